@@ -1,0 +1,174 @@
+"""`with book() as b:` — the only opener of a writing transaction.
+
+Nested blocks join the outermost. At its exit the lock is taken, ids and hashes are given, the entries inserted,
+all committed: ids become visible in commit order, and no row is locked after the book is.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from watchroom.journal import clock, wake
+from watchroom.journal.facts import Facts
+from watchroom.journal.models import Entry, Subject
+from watchroom.kernel.canonical import check
+from watchroom.kernel.clock import SystemClock
+
+_LOCK = 0x5741544348  # "WATCH": the advisory lock that orders all entries on PostgreSQL
+_MACHINE = SystemClock()
+FIRST_HASH = "0" * 64
+
+
+@dataclass(eq=False)
+class Handle:
+    """An entry to be; usable as a cause at once. `id` is known after the outermost block has ended."""
+
+    facts: Facts
+    subject: str
+    incident: int | None
+    actor: str
+    cause: "Handle | int | None"
+    id: int = 0
+
+
+Cause = Handle | int | None
+
+
+@dataclass
+class _Page:
+    """What the open transaction has recorded so far."""
+
+    now: datetime
+    exercise: bool
+    pending: list[Handle] = field(default_factory=list)
+    broken: BaseException | None = None
+
+
+@dataclass(frozen=True)
+class Book:
+    """One block's view of the open transaction: its actor and the cause that its entries share by default."""
+
+    _page: _Page
+    actor: str
+    cause: Cause
+
+    @property
+    def now(self) -> datetime:
+        """The site's time, constant within the transaction."""
+        return self._page.now
+
+    @property
+    def exercise(self) -> bool:
+        return self._page.exercise
+
+    def record(self, facts: Facts, *, subject: str, incident: int | None = None, cause: Cause = None) -> Handle:
+        """Writes down one fact. Raises NotCanonical for a value that cannot be kept exactly."""
+        if not facts.kind:
+            raise ValueError(f"{type(facts).__name__} has no kind: decorate it with @entry")
+        check(facts.as_map(), facts.kind)
+        handle = Handle(facts, subject, incident, self.actor, cause if cause is not None else self.cause)
+        self._page.pending.append(handle)
+        return handle
+
+
+_open: ContextVar[_Page | None] = ContextVar("watchroom_open_book", default=None)
+
+
+@contextmanager
+def book(*, actor: str, cause: Cause = None) -> Iterator[Book]:
+    """Opens the writing transaction, or joins the one that is open.
+
+    actor  who writes: `post:person`, `follower:name`, `connector:name`, `watch:detect`, `work:name`
+    cause  the entry that led here, for every record that names none
+    An exception in a nested block breaks the whole transaction, even if the caller swallows it.
+    """
+    page = _open.get()
+    if page is not None:
+        try:
+            yield Book(page, actor, cause)
+        except BaseException as error:
+            page.broken = error
+            raise
+        return
+    with _turn(), transaction.atomic():
+        page = _Page(clock.site_now(), clock.exercise())
+        token = _open.set(page)
+        try:
+            yield Book(page, actor, cause)
+            if page.broken:
+                raise RuntimeError("a nested block failed and was swallowed: nothing is kept") from page.broken
+            if page.pending:
+                _write(page)
+                transaction.on_commit(wake.after_commit)
+        finally:
+            _open.reset(token)
+
+
+def _turn() -> AbstractContextManager[None]:
+    """SQLite's own waiting is unfair (seconds at the 99.9th percentile): processes queue on a lock file instead."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or connection.in_atomic_block or ":memory:" in name or name.startswith("file:"):
+        return nullcontext()
+    return _queue(Path(name + ".turn"))
+
+
+@contextmanager
+def _queue(path: Path) -> Iterator[None]:
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _write(page: _Page) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    last = Entry.objects.order_by("-id").values_list("id", "hash", "at").first()
+    last_id, prev_hash, last_at = last or (0, FIRST_HASH, page.now)
+    at = _whole_ms(max(page.now, last_at))
+    machine_at = _whole_ms(_MACHINE.now())
+    exercises = _exercises(page)
+    entries: list[Entry] = []
+    for number, handle in enumerate(page.pending, start=last_id + 1):
+        handle.id = number
+        cause = handle.cause.id if isinstance(handle.cause, Handle) else handle.cause
+        exercise = page.exercise or cause in exercises
+        if exercise:
+            exercises.add(number)
+        entry = Entry(
+            id=number, at=at, machine_at=machine_at, kind=handle.facts.kind, subject=handle.subject,
+            incident=handle.incident, actor=handle.actor, cause=cause or None, facts=handle.facts.as_map(),
+            exercise=exercise, prev_hash=prev_hash,
+        )  # fmt: skip
+        prev_hash = entry.hash = entry.seal()
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
+    _note_subjects(entries)
+
+
+def _exercises(page: _Page) -> set[int | None]:
+    """Which of the causes already written are an exercise's: what follows from them is one too."""
+    causes = {handle.cause for handle in page.pending if isinstance(handle.cause, int)}
+    causes |= {h.cause.id for h in page.pending if isinstance(h.cause, Handle) and h.cause.id}
+    return set(Entry.objects.filter(id__in=causes, exercise=True).values_list("id", flat=True)) if causes else set()
+
+
+def _note_subjects(entries: list[Entry]) -> None:
+    spans: dict[str, Subject] = {}
+    for entry in entries:
+        span = spans.setdefault(entry.subject, Subject(subject=entry.subject, first_id=entry.id, last_id=entry.id))
+        span.last_id = entry.id
+    Subject.objects.bulk_create(
+        spans.values(), update_conflicts=True, unique_fields=["subject"], update_fields=["last_id"]
+    )
+
+
+def _whole_ms(at: datetime) -> datetime:
+    """Both databases keep microseconds; the sealed text keeps milliseconds. What is stored is what is sealed."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)

@@ -1,0 +1,49 @@
+"""Facts: what one kind of entry says. A frozen dataclass and a sentence in both languages, kept for ever.
+
+Facts grow, they do not change: a field may be added with a default, never renamed or used for something else.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from watchroom.kernel.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Base of all facts. Numbers with decimals are text (`decimal_text`), times are text (`iso`)."""
+
+    kind: ClassVar[str] = ""
+
+    def as_map(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+KINDS: dict[str, tuple[type[Facts], Words]] = {}
+
+
+def entry[F: Facts](kind: str, *, say: Words) -> Callable[[type[F]], type[F]]:
+    """Names a kind of entry, `room.what_happened`, and the sentence that a timeline shows for it.
+
+    say  filled from the facts by name: the Chinese sentence may use `{title_zh}`, the English one `{title_en}`
+    Raises ValueError when two rooms claim one kind.
+    """
+
+    def named(facts: type[F]) -> type[F]:
+        if kind in KINDS and KINDS[kind][0].__qualname__ != facts.__qualname__:
+            raise ValueError(f"two facts claim the kind {kind!r}")
+        facts.kind = kind
+        KINDS[kind] = (facts, say)
+        return facts
+
+    return named
+
+
+def sentence(kind: str, facts: dict[str, Any]) -> Words:
+    """The entry in words. A kind that nobody knows any more still shows its name and its facts."""
+    known = KINDS.get(kind)
+    if known:
+        return known[1].fill(**facts)
+    told = ", ".join(f"{name}={str(value)[:60]}" for name, value in sorted(facts.items())[:8])
+    return Words(zh=f"{kind}：{told or '无内容'}", en=f"{kind}: {told or 'no facts'}")

@@ -1,0 +1,90 @@
+"""Readings of the book. Rights are the reader's business: rooms and pages filter by viewer what they show."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from watchroom.journal.models import Entry, Subject
+
+LONGEST_CHAIN = 200
+
+
+def head() -> int:
+    """The id of the newest entry; 0 in an empty book."""
+    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def entry(pk: int) -> Entry | None:
+    return Entry.objects.filter(pk=pk).first()
+
+
+def after(pk: int, kinds: Sequence[str] | None = None, limit: int = 200) -> list[Entry]:
+    """Entries younger than `pk`, oldest first."""
+    rows = Entry.objects.filter(id__gt=pk)
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    return list(rows.order_by("id")[:limit])
+
+
+def newest(limit: int = 50, kinds: Sequence[str] | None = None) -> list[Entry]:
+    """The newest entries, newest first."""
+    rows = Entry.objects.all() if kinds is None else Entry.objects.filter(kind__in=kinds)
+    return list(rows.order_by("-id")[:limit])
+
+
+def of_subject(subject: str) -> list[Entry]:
+    return list(Entry.objects.filter(subject=subject).order_by("id"))
+
+
+def of_incident(incident: int) -> list[Entry]:
+    return list(Entry.objects.filter(incident=incident).order_by("id"))
+
+
+def last(subject: str, kind: str | None = None) -> Entry | None:
+    rows = Entry.objects.filter(subject=subject)
+    return (rows.filter(kind=kind) if kind else rows).order_by("-id").first()
+
+
+def effects(pk: int) -> list[Entry]:
+    """What this entry led to, one step on."""
+    return list(Entry.objects.filter(cause=pk).order_by("id"))
+
+
+def chain(pk: int) -> list[Entry]:
+    """The entry and the causes behind it, oldest first."""
+    found: list[Entry] = []
+    at: int | None = pk
+    while at and len(found) < LONGEST_CHAIN:
+        one = entry(at)
+        if one is None:
+            break
+        found.append(one)
+        at = one.cause
+    return found[::-1]
+
+
+def moment(at: datetime) -> int:
+    """The id of the last entry at or before a moment; 0 before the first."""
+    row = Entry.objects.filter(at__lte=at).order_by("-at", "-id").values_list("id", flat=True).first()
+    return row or 0
+
+
+def state_at(noun: str, at: datetime) -> list[Entry]:
+    """For every subject `noun:…` known by then, its last entry: the state of all of them at that moment."""
+    until = moment(at)
+    table, subjects = Entry._meta.db_table, Subject._meta.db_table
+    sql = (
+        f"SELECT e.* FROM {subjects} s JOIN {table} e ON e.id ="
+        f" (SELECT MAX(id) FROM {table} WHERE subject = s.subject AND id <= %s)"
+        " WHERE s.subject >= %s AND s.subject < %s AND s.first_id <= %s"
+    )
+    return list(Entry.objects.raw(sql, [until, f"{noun}:", f"{noun};", until]))
+
+
+def subjects(noun: str) -> Iterable[str]:
+    return Subject.objects.filter(subject__startswith=f"{noun}:").values_list("subject", flat=True)
+
+
+def vendor() -> str:
+    return connection.vendor

@@ -1,0 +1,68 @@
+"""One text for one value: what is hashed, approved and compared is this text on every database and machine."""
+
+import hashlib
+import json
+import math
+from decimal import Decimal
+from typing import Any
+
+MOST_INT = 2**53
+
+
+class NotCanonical(ValueError):
+    """A value that two machines could write down differently."""
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys, no spaces, UTF-8.
+
+    Takes text without NUL, whole numbers below 2**53, booleans, None, lists and maps with text keys.
+    A number with decimals is refused: write it as text with `decimal_text`. Raises NotCanonical.
+    """
+    check(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def check(value: Any, place: str = "$", depth: int = 0) -> None:
+    """Raises NotCanonical, naming the place, for whatever `canonical` refuses."""
+    if depth > 24:
+        raise NotCanonical(f"{place}: nested deeper than 24 levels")
+    match value:
+        case None | bool():
+            return
+        case str():
+            if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+                raise NotCanonical(f"{place}: text holds NUL or half a character")
+        case int():
+            if abs(value) >= MOST_INT:
+                raise NotCanonical(f"{place}: {value} is not below 2**53; write it as text")
+        case list() | tuple():
+            for i, item in enumerate(value):
+                check(item, f"{place}[{i}]", depth + 1)
+        case dict():
+            for key, item in value.items():
+                if not isinstance(key, str):
+                    raise NotCanonical(f"{place}: the key {key!r} is not text")
+                check(key, f"{place} key", depth + 1)
+                check(item, f"{place}.{key}", depth + 1)
+        case _:
+            raise NotCanonical(f"{place}: {type(value).__name__} is not kept; numbers with decimals are kept as text")
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical text, as 64 hex digits."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def decimal_text(value: float | Decimal, digits: int | None = None) -> str:
+    """A finite number as plain text, without exponent and without trailing noise: `4.3`, `-14`, `0.05`.
+
+    Raises NotCanonical for NaN and infinity.
+    """
+    number = Decimal(repr(float(value))) if isinstance(value, float | int) else Decimal(str(value))
+    if not number.is_finite() or (isinstance(value, float) and not math.isfinite(value)):
+        raise NotCanonical(f"{value} is not a finite number")
+    text = f"{round(number, digits) if digits is not None else number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

@@ -1,0 +1,64 @@
+"""Time: aware UTC inside, local at the edge. The clock is an argument; nobody asks the machine behind its back."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+__all__ = ["UTC", "Clock", "FixedClock", "SystemClock", "as_local", "from_ms", "iso", "ms", "parse_time"]
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class FixedClock:
+    """A clock that moves only when it is told to."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, **by: float) -> datetime:
+        self.at += timedelta(**by)
+        return self.at
+
+
+Now = Callable[[], datetime]
+
+
+def iso(at: datetime) -> str:
+    """An instant as text, UTC, milliseconds: `2026-02-06T03:21:00.000Z`. Raises ValueError for a naive time."""
+    if at.tzinfo is None:
+        raise ValueError(f"a time without a zone: {at}")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse_time(text: str) -> datetime:
+    """An ISO 8601 instant with its offset, as aware UTC. Raises ValueError when it has no offset."""
+    at = datetime.fromisoformat(text.strip())
+    if at.tzinfo is None:
+        raise ValueError(f"a time without a zone: {text!r}")
+    return at.astimezone(UTC)
+
+
+def ms(at: datetime) -> int:
+    """Milliseconds since 1970-01-01 UTC."""
+    return round((at - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
+
+
+def from_ms(value: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(value))
+
+
+def as_local(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone))

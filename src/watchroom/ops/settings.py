@@ -1,0 +1,146 @@
+"""Django's settings, read from the environment; a wrong value stops the start and says what to write instead.
+
+WATCHROOM_DATA       the folder of everything that is kept (default: ./var)
+DATABASE_URL         sqlite:///path or postgresql://user:password@host:port/name (default: sqlite in the data folder)
+WATCHROOM_NATS_URL   an outside NATS server (default: our own child process)
+WATCHROOM_ZONE       the site's time zone (default: Asia/Shanghai)
+WATCHROOM_HOSTS      host names that pages are served under, comma-separated
+WATCHROOM_LIVE_URL   where the browser finds the live stream (default: same host, port WATCHROOM_LIVE_PORT)
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from watchroom.ops.databases import database
+
+DATA = Path(os.environ.get("WATCHROOM_DATA", "var")).resolve()
+DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _secret(name: str) -> str:
+    """A secret made once and kept in a file that only its owner can read. Two starts at once agree on one."""
+    path = DATA / name
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+SECRET_KEY = os.environ.get("WATCHROOM_SECRET_KEY") or _secret("secret.key")
+DEBUG = False
+ALLOWED_HOSTS = [h for h in os.environ.get("WATCHROOM_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h]
+SITE_ZONE = os.environ.get("WATCHROOM_ZONE", "Asia/Shanghai")
+LIVE_URL = os.environ.get("WATCHROOM_LIVE_URL", "")
+LIVE_PORT = int(os.environ.get("WATCHROOM_LIVE_PORT", "8601"))
+NATS_URL = os.environ.get("WATCHROOM_NATS_URL", "")
+
+ROOMS = [
+    "kernel", "journal", "people", "places",
+    "sources", "alarms", "incidents", "plans", "dispatch", "advice", "warnings",
+    "onemap", "desk", "ops",
+]  # fmt: skip
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    *(f"watchroom.{room}" for room in ROOMS),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "watchroom.desk.middleware.LanguageMiddleware",
+    "watchroom.desk.middleware.FaultMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "watchroom.desk.urls"
+WSGI_APPLICATION = "watchroom.ops.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "watchroom.desk.context.desk",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in"
+
+# Five wrong passwords lock the account at that address for fifteen minutes; another address is not locked out with it.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "watchroom.desk.sign_in.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_NAME = "watchroom_session"
+CSRF_COOKIE_NAME = "watchroom_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+_LIVE = LIVE_URL or f"http://127.0.0.1:{LIVE_PORT} http://localhost:{LIVE_PORT}"
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "worker-src": ["'self'", "blob:"],
+    "connect-src": ["'self'", *_LIVE.split()],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+LANGUAGE_CODE = "zh-hans"
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("WATCHROOM_LOG", "INFO")},
+    "loggers": {"axes": {"level": "WARNING"}},
+}

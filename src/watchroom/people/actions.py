@@ -1,0 +1,91 @@
+"""The only writers of people, posts and the roster."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from watchroom.journal.book import book
+from watchroom.kernel.clock import SystemClock, iso
+from watchroom.people.entries import LinkMade, PersonSet, PostSet, ShiftSet, SignedIn, TokenMade
+from watchroom.people.faults import LinkSpent, ShiftOverlaps
+from watchroom.people.models import ApiToken, Person, Post, Shift, SignInLink
+from watchroom.people.rights import Role
+
+LINK_LIVES = timedelta(minutes=15)
+TOKEN_LIVES = timedelta(days=2)
+_MACHINE = SystemClock()  # links and tokens live by the machine's clock, whatever a scenario plays
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def put_person(
+    code: str, zh: str, en: str, standing: Role = Role.OUTSIDER, *, active: bool = True,
+    password: str | None = None, actor: str = "ops:setup",
+) -> Person:  # fmt: skip
+    """Enters an account or changes it. Without a password only a link or a token signs it in."""
+    with book(actor=actor) as b:
+        person = Person.objects.filter(code=code).first() or Person(code=code)
+        person.zh, person.en, person.standing, person.is_active = zh, en, standing.value, active
+        if password:
+            person.set_password(password)
+        elif not person.password:
+            person.set_unusable_password()
+        person.save()
+        b.record(PersonSet(person.pk, code, standing.value, active), subject=f"person:{person.pk}")
+    return person
+
+
+def put_post(code: str, zh: str, en: str, role: Role, *, actor: str = "ops:setup") -> Post:
+    with book(actor=actor) as b:
+        post, _ = Post.objects.update_or_create(code=code, defaults={"zh": zh, "en": en, "role": role.value})
+        b.record(PostSet(code, zh, en, role.value), subject=f"post:{post.pk}")
+    return post
+
+
+def put_shift(post: str, person: str, since: datetime, until: datetime, *, actor: str = "ops:setup") -> Shift:
+    """Puts one person on a post. The same shift again changes nothing. Raises ShiftOverlaps."""
+    with book(actor=actor) as b:
+        held, holder = Post.objects.get(code=post), Person.objects.get(code=person)
+        overlap = Shift.objects.filter(post=held, since__lt=until, until__gt=since).select_related("person").first()
+        if overlap and (overlap.person_id, overlap.since, overlap.until) == (holder.pk, since, until):
+            return overlap
+        if overlap:
+            raise ShiftOverlaps(post=held.words, since=iso(since), until=iso(until), holder=overlap.person.words)
+        shift = Shift.objects.create(post=held, person=holder, since=since, until=until)
+        b.record(ShiftSet(post, holder.pk, iso(since), iso(until)), subject=f"shift:{shift.pk}")
+    return shift
+
+
+def make_sign_in_link(person: Person, *, actor: str = "ops:setup") -> str:
+    """The token of a link that works once within 15 minutes."""
+    token = secrets.token_urlsafe(24)
+    with book(actor=actor) as b:
+        expires = _MACHINE.now() + LINK_LIVES
+        SignInLink.objects.create(token_hash=hashed(token), person=person, expires_at=expires)
+        b.record(LinkMade(person.code, iso(expires)), subject=f"person:{person.pk}")
+    return token
+
+
+def spend_link(token: str) -> Person:
+    """The person whom a link signs in; the link is then spent. Raises LinkSpent."""
+    with book(actor="people:link") as b:
+        now = _MACHINE.now()
+        link = SignInLink.objects.filter(token_hash=hashed(token)).select_related("person").first()
+        fresh = SignInLink.objects.filter(token_hash=hashed(token), used_at=None, expires_at__gt=now).update(
+            used_at=now
+        )
+        if link is None or not fresh or not link.person.is_active:
+            raise LinkSpent(code=link.person.code if link else "CODE")
+        b.record(SignedIn(link.person.code, "link"), subject=f"person:{link.person.pk}")
+    return link.person
+
+
+def make_api_token(person: Person, *, lives: timedelta = TOKEN_LIVES, actor: str = "ops:setup") -> str:
+    token = secrets.token_urlsafe(32)
+    with book(actor=actor) as b:
+        expires = _MACHINE.now() + lives
+        ApiToken.objects.create(token_hash=hashed(token), person=person, expires_at=expires)
+        b.record(TokenMade(person.code, iso(expires)), subject=f"person:{person.pk}")
+    return token

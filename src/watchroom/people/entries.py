@@ -1,0 +1,60 @@
+from dataclasses import dataclass
+
+from watchroom.journal.facts import Facts, entry
+from watchroom.kernel.words import Words
+
+
+@entry("people.person_set", say=Words(zh="账号 {code} 已登记或变更", en="Account {code} was entered or changed"))
+@dataclass(frozen=True, slots=True)
+class PersonSet(Facts):
+    person: int
+    code: str
+    standing: str
+    active: bool
+
+
+@entry("people.post_set", say=Words(zh="岗位“{zh}”已登记或变更", en="Post “{en}” was entered or changed"))
+@dataclass(frozen=True, slots=True)
+class PostSet(Facts):
+    code: str
+    zh: str
+    en: str
+    role: str
+
+
+@entry(
+    "people.shift_set",
+    say=Words(
+        zh="排班：{post}，账号 {person}，{since} 至 {until}", en="Roster: {post}, account {person}, {since} to {until}"
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class ShiftSet(Facts):
+    post: str
+    person: int
+    since: str
+    until: str
+
+
+@entry(
+    "people.link_made",
+    say=Words(zh="为账号 {code} 生成了一次性登录链接", en="A single-use sign-in link was made for {code}"),
+)
+@dataclass(frozen=True, slots=True)
+class LinkMade(Facts):
+    code: str
+    expires: str
+
+
+@entry("people.signed_in", say=Words(zh="账号 {code} 登录（{how}）", en="Account {code} signed in ({how})"))
+@dataclass(frozen=True, slots=True)
+class SignedIn(Facts):
+    code: str
+    how: str
+
+
+@entry("people.token_made", say=Words(zh="为账号 {code} 生成了接口令牌", en="An API token was made for {code}"))
+@dataclass(frozen=True, slots=True)
+class TokenMade(Facts):
+    code: str
+    expires: str

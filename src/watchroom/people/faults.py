@@ -1,0 +1,39 @@
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Words
+
+
+class NotSignedIn(Fault):
+    status = 401
+    text = Words(zh="请先登录，再{act}。", en="Sign in first to {act}.")
+
+
+class NotAllowed(Fault):
+    status = 403
+    text = Words(
+        zh="您当前的岗位不能{act}，此事由{who}办理。没有执行任何操作。",
+        en="Your post may not {act}; that is for: {who}. Nothing was done.",
+    )
+
+
+class LinkSpent(Fault):
+    status = 410
+    text = Words(
+        zh="此登录链接已失效（已用过、已过期或不存在）。请让值班室重新生成：watchroom people link {code}",
+        en="This sign-in link no longer works (used, expired or unknown). Have a new one made: watchroom people link {code}",
+    )
+
+
+class ShiftOverlaps(Fault):
+    status = 409
+    text = Words(
+        zh="岗位 {post} 在 {since} 至 {until} 之间已有 {holder} 值班，同一时刻只能有一人。请先调整原班次。",
+        en="{holder} already holds {post} between {since} and {until}; one person at a time. Change that shift first.",
+    )
+
+
+class NoSuchPerson(Fault):
+    status = 404
+    text = Words(
+        zh="没有账号 {code}。请用 watchroom people list 查看。",
+        en="There is no account {code}. See watchroom people list.",
+    )

@@ -1,0 +1,118 @@
+"""Who is who, who holds which post, and who stands before the screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import SystemClock
+from watchroom.kernel.words import Words
+from watchroom.people.actions import hashed
+from watchroom.people.faults import NoSuchPerson
+from watchroom.people.models import ApiToken, Person, Post, Shift
+from watchroom.people.rights import Role
+from watchroom.people.viewer import NOBODY, Viewer
+
+_MACHINE = SystemClock()
+
+
+@dataclass(frozen=True, slots=True)
+class OnWatch:
+    post: str
+    title: Words
+    role: Role
+    person: int
+    name: Words
+    since: datetime
+    until: datetime
+
+
+def on_watch(at: datetime) -> list[OnWatch]:
+    """Every post that is held at the instant, with its one holder."""
+    shifts = Shift.objects.filter(since__lte=at, until__gt=at, person__is_active=True).select_related("post", "person")
+    return [
+        OnWatch(s.post.code, s.post.words, Role(s.post.role), s.person_id, s.person.words, s.since, s.until)
+        for s in shifts.order_by("post__pk", "since")
+    ]
+
+
+def holder(post: str, at: datetime) -> Person | None:
+    """Who holds the post at the instant: nobody or exactly one."""
+    shift = Shift.objects.filter(post__code=post, since__lte=at, until__gt=at, person__is_active=True)
+    found = shift.select_related("person").order_by("-since").first()
+    return found.person if found else None
+
+
+def post(code: str) -> Post | None:
+    return Post.objects.filter(code=code).first()
+
+
+def person(pk: int) -> Person | None:
+    return Person.objects.filter(pk=pk).first()
+
+
+def person_by_code(code: str) -> Person:
+    """Raises NoSuchPerson."""
+    found = Person.objects.filter(code=code).first()
+    if found is None:
+        raise NoSuchPerson(code=code)
+    return found
+
+
+def people() -> list[Person]:
+    return list(Person.objects.order_by("code"))
+
+
+def viewer(person: Person | None, at: datetime | None = None) -> Viewer:
+    """The person as a viewer, with the posts held at the site's time."""
+    if person is None or not person.is_active:
+        return NOBODY
+    at = at or site_now()
+    held = Shift.objects.filter(person=person, since__lte=at, until__gt=at).select_related("post").order_by("post__pk")
+    posts = [shift.post for shift in held]
+    roles = frozenset(Role(p.role) for p in posts) or frozenset({Role(person.standing)})
+    return Viewer(person.pk, person.code, person.words, tuple(p.code for p in posts), roles)
+
+
+def of_token(token: str) -> Person | None:
+    """The person for whom an API token speaks, if it is in force."""
+    now = _MACHINE.now()
+    found = ApiToken.objects.filter(token_hash=hashed(token), expires_at__gt=now, revoked_at=None)
+    key = found.select_related("person").first()
+    return key.person if key and key.person.is_active else None
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who sends this request: a bearer token's person, else the session's, else nobody. Looked up once a request."""
+    known: Viewer | None = getattr(request, "_viewer", None)
+    if known is None:
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            known = viewer(of_token(token.strip()))
+        else:
+            user = getattr(request, "user", None)
+            known = viewer(user if isinstance(user, Person) else None)
+        request._viewer = known  # type: ignore[attr-defined]
+    return known
+
+
+def actor_words(actor: str) -> Words:
+    """`duty_officer:3` in words: the post and the person's name; a machine's name stays as it is."""
+    head, _, tail = actor.partition(":")
+    found = Post.objects.filter(code=head).first() if tail.isdigit() else None
+    someone = person(int(tail)) if tail.isdigit() else None
+    if someone is None:
+        return _MACHINES.get(head, Words(zh=actor, en=actor))
+    if found is None:
+        return someone.words
+    return Words(zh=f"{found.zh} {someone.zh}", en=f"{found.en} {someone.en}")
+
+
+_MACHINES = {
+    "follower": Words(zh="平台", en="the platform"),
+    "watch": Words(zh="监测进程", en="the watch process"),
+    "work": Words(zh="值守进程", en="the work process"),
+    "connector": Words(zh="接入", en="a connector"),
+    "ops": Words(zh="系统", en="the system"),
+}

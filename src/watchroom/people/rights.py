@@ -1,0 +1,122 @@
+"""Who may do what: one table, post by act. Asked by every action and every query."""
+
+from enum import StrEnum
+
+from watchroom.kernel.words import Words
+
+
+class Role(StrEnum):
+    """The kind of post, from which rights follow."""
+
+    DUTY_OFFICER = "duty_officer"
+    DUTY_LEADER = "duty_leader"
+    COMMANDER = "commander"
+    INFORMATION_OFFICER = "information_officer"
+    AGENCY = "agency"
+    FIELD = "field"
+    WALL = "wall"
+    ADMIN = "admin"
+    OUTSIDER = "outsider"
+
+
+class Act(StrEnum):
+    SEE = "see"
+    SEE_PERSONAL = "see_personal"
+    SEE_SOURCES = "see_sources"
+    ACKNOWLEDGE_ALARM = "acknowledge_alarm"
+    OPEN_INCIDENT = "open_incident"
+    NOTE_INCIDENT = "note_incident"
+    REPORT_UP = "report_up"
+    CLOSE_INCIDENT = "close_incident"
+    FORWARD_PROPOSAL = "forward_proposal"
+    ACTIVATE_PLAN = "activate_plan"
+    STAND_DOWN = "stand_down"
+    ACT_ON_ORDER = "act_on_order"
+    DISPATCH_UNIT = "dispatch_unit"
+    REPORT_UNIT = "report_unit"
+    JUDGE_ADVICE = "judge_advice"
+    DRAFT_WARNING = "draft_warning"
+    REVIEW_WARNING = "review_warning"
+    SIGN_WARNING = "sign_warning"
+    CANCEL_WARNING = "cancel_warning"
+    SET_RULES = "set_rules"
+    RUN_SCENARIO = "run_scenario"
+    ADMIN = "admin"
+
+
+ROLES: dict[Role, Words] = {
+    Role.DUTY_OFFICER: Words(zh="值班员", en="Watch officer"),
+    Role.DUTY_LEADER: Words(zh="带班领导", en="Duty leader"),
+    Role.COMMANDER: Words(zh="指挥长", en="Commander"),
+    Role.INFORMATION_OFFICER: Words(zh="信息员", en="Information officer"),
+    Role.AGENCY: Words(zh="处置单位", en="Responding agency"),
+    Role.FIELD: Words(zh="现场人员", en="Field staff"),
+    Role.WALL: Words(zh="大屏", en="Wall screen"),
+    Role.ADMIN: Words(zh="系统管理员", en="System administrator"),
+    Role.OUTSIDER: Words(zh="外部人员", en="Outsider"),
+}
+
+ACTS: dict[Act, Words] = {
+    Act.SEE: Words(zh="查看态势", en="see the situation"),
+    Act.SEE_PERSONAL: Words(zh="查看个人信息", en="see personal data"),
+    Act.SEE_SOURCES: Words(zh="查看监测源", en="see the sources"),
+    Act.ACKNOWLEDGE_ALARM: Words(zh="确认告警", en="acknowledge an alarm"),
+    Act.OPEN_INCIDENT: Words(zh="立案", en="open an incident"),
+    Act.NOTE_INCIDENT: Words(zh="记录事件", en="note on an incident"),
+    Act.REPORT_UP: Words(zh="上报信息", en="report upward"),
+    Act.CLOSE_INCIDENT: Words(zh="结案", en="close an incident"),
+    Act.FORWARD_PROPOSAL: Words(zh="呈报启动建议", en="forward a proposal"),
+    Act.ACTIVATE_PLAN: Words(zh="启动预案", en="activate a plan"),
+    Act.STAND_DOWN: Words(zh="终止响应", en="stand a response down"),
+    Act.ACT_ON_ORDER: Words(zh="签收与反馈指令", en="receive and answer orders"),
+    Act.DISPATCH_UNIT: Words(zh="派遣力量", en="dispatch a unit"),
+    Act.REPORT_UNIT: Words(zh="报告力量状态", en="report a unit's status"),
+    Act.JUDGE_ADVICE: Words(zh="采纳或不采纳建议", en="accept or reject advice"),
+    Act.DRAFT_WARNING: Words(zh="制作预警", en="draft a warning"),
+    Act.REVIEW_WARNING: Words(zh="审核预警", en="review a warning"),
+    Act.SIGN_WARNING: Words(zh="签发预警", en="sign a warning"),
+    Act.CANCEL_WARNING: Words(zh="解除预警", en="cancel a warning"),
+    Act.SET_RULES: Words(zh="设置告警规则", en="set alarm rules"),
+    Act.RUN_SCENARIO: Words(zh="控制情景", en="run a scenario"),
+    Act.ADMIN: Words(zh="管理账号", en="administer accounts"),
+}
+
+_STAFF = frozenset({Role.DUTY_OFFICER, Role.DUTY_LEADER, Role.COMMANDER, Role.INFORMATION_OFFICER})
+_WATCH = frozenset({Role.DUTY_OFFICER, Role.DUTY_LEADER})
+_LEAD = frozenset({Role.DUTY_LEADER, Role.COMMANDER})
+
+# Proposals go from the duty leader to the commander; a warning is drafted, reviewed and signed by three different posts.
+RIGHTS: dict[Act, frozenset[Role]] = {
+    Act.SEE: _STAFF | {Role.AGENCY, Role.FIELD, Role.WALL},
+    Act.SEE_PERSONAL: _WATCH,
+    Act.SEE_SOURCES: _STAFF | {Role.ADMIN},
+    Act.ACKNOWLEDGE_ALARM: _WATCH,
+    Act.OPEN_INCIDENT: _WATCH | {Role.AGENCY, Role.FIELD},
+    Act.NOTE_INCIDENT: _STAFF | {Role.AGENCY, Role.FIELD},
+    Act.REPORT_UP: _WATCH,
+    Act.CLOSE_INCIDENT: _LEAD,
+    Act.FORWARD_PROPOSAL: frozenset({Role.DUTY_LEADER}),
+    Act.ACTIVATE_PLAN: frozenset({Role.COMMANDER}),
+    Act.STAND_DOWN: frozenset({Role.COMMANDER}),
+    Act.ACT_ON_ORDER: _STAFF | {Role.AGENCY, Role.FIELD},
+    Act.DISPATCH_UNIT: _WATCH,
+    Act.REPORT_UNIT: _WATCH | {Role.AGENCY, Role.FIELD},
+    Act.JUDGE_ADVICE: _WATCH | {Role.COMMANDER},
+    Act.DRAFT_WARNING: frozenset({Role.INFORMATION_OFFICER}),
+    Act.REVIEW_WARNING: frozenset({Role.DUTY_LEADER}),
+    Act.SIGN_WARNING: frozenset({Role.COMMANDER}),
+    Act.CANCEL_WARNING: frozenset({Role.INFORMATION_OFFICER, Role.DUTY_LEADER, Role.COMMANDER}),
+    Act.SET_RULES: _LEAD,
+    Act.RUN_SCENARIO: _LEAD,
+    Act.ADMIN: frozenset({Role.ADMIN}),
+}
+
+
+def allowed(roles: frozenset[Role], act: Act) -> bool:
+    return not roles.isdisjoint(RIGHTS[act])
+
+
+def who(act: Act) -> Words:
+    """The posts that may do it, in words: what a refusal tells the refused."""
+    names = [ROLES[role] for role in Role if role in RIGHTS[act]]
+    return Words(zh="、".join(n.zh for n in names), en=", ".join(n.en.lower() for n in names))

@@ -1,0 +1,107 @@
+from datetime import timedelta
+
+import pytest
+
+from watchroom.conftest import T0, SetClock
+from watchroom.journal.models import Entry
+from watchroom.people import actions, queries
+from watchroom.people.faults import LinkSpent, NotAllowed, NotSignedIn, ShiftOverlaps
+from watchroom.people.models import ApiToken, SignInLink
+from watchroom.people.rights import ACTS, RIGHTS, ROLES, Act, Role, allowed
+from watchroom.people.testing import Cast
+
+
+def test_every_act_and_role_has_words_and_a_holder() -> None:
+    assert set(ACTS) == set(Act) == set(RIGHTS)
+    assert set(ROLES) == set(Role)
+    assert all(RIGHTS.values())
+
+
+def test_an_outsider_may_do_nothing_and_a_wall_screen_only_see() -> None:
+    assert [act for act in Act if allowed(frozenset({Role.OUTSIDER}), act)] == []
+    assert [act for act in Act if allowed(frozenset({Role.WALL}), act)] == [Act.SEE]
+
+
+@pytest.mark.parametrize("act", [Act.DRAFT_WARNING, Act.REVIEW_WARNING, Act.SIGN_WARNING])
+def test_no_role_holds_two_of_the_three_hands_of_a_warning(act: Act) -> None:
+    others = {Act.DRAFT_WARNING, Act.REVIEW_WARNING, Act.SIGN_WARNING} - {act}
+    assert all(RIGHTS[act].isdisjoint(RIGHTS[other]) for other in others)
+
+
+def test_the_officer_may_acknowledge_and_the_guest_is_told_whose_task_it_is(cast: Cast) -> None:
+    cast.lin.must(Act.ACKNOWLEDGE_ALARM)
+    with pytest.raises(NotAllowed) as refused:
+        cast.guest.must(Act.ACKNOWLEDGE_ALARM)
+    assert "值班员" in refused.value.words.zh
+    assert "Watch officer".lower() in refused.value.words.en
+    with pytest.raises(NotSignedIn):
+        cast.nobody.must(Act.SEE)
+
+
+def test_rights_end_with_the_shift(clock: SetClock) -> None:
+    person = actions.put_person("amy", "甲", "Amy")
+    actions.put_post("desk", "值班员", "Watch officer", Role.DUTY_OFFICER)
+    actions.put_shift("desk", "amy", T0, T0 + timedelta(hours=8))
+    assert queries.viewer(person, T0).may(Act.SEE)
+    assert queries.viewer(person, T0 + timedelta(hours=8) - timedelta(milliseconds=1)).may(Act.SEE)
+    assert not queries.viewer(person, T0 + timedelta(hours=8)).may(Act.SEE)
+
+
+def test_a_post_has_exactly_one_holder_at_the_handover_instant(clock: SetClock) -> None:
+    for code in ("amy", "ben"):
+        actions.put_person(code, code, code)
+    actions.put_post("desk", "值班员", "Watch officer", Role.DUTY_OFFICER)
+    change = T0 + timedelta(hours=8)
+    actions.put_shift("desk", "amy", T0, change)
+    actions.put_shift("desk", "ben", change, change + timedelta(hours=8))
+    before, after = queries.holder("desk", change - timedelta(milliseconds=1)), queries.holder("desk", change)
+    assert (str(before), str(after)) == ("amy", "ben")
+    with pytest.raises(ShiftOverlaps):
+        actions.put_shift("desk", "amy", change - timedelta(minutes=1), change)
+
+
+def test_the_same_shift_twice_is_one(clock: SetClock) -> None:
+    actions.put_person("amy", "甲", "Amy")
+    actions.put_post("desk", "值班员", "Watch officer", Role.DUTY_OFFICER)
+    one = actions.put_shift("desk", "amy", T0, T0 + timedelta(hours=1))
+    assert actions.put_shift("desk", "amy", T0, T0 + timedelta(hours=1)) == one
+    assert Entry.objects.filter(kind="people.shift_set").count() == 1
+
+
+def test_a_sign_in_link_works_once(cast: Cast) -> None:
+    token = actions.make_sign_in_link(queries.person_by_code("lin"))
+    assert token not in {link.token_hash for link in SignInLink.objects.all()}
+    assert actions.spend_link(token).code == "lin"
+    with pytest.raises(LinkSpent):
+        actions.spend_link(token)
+    with pytest.raises(LinkSpent):
+        actions.spend_link("guessed")
+
+
+def test_a_link_past_its_time_or_of_a_disabled_account_does_not_work(cast: Cast) -> None:
+    token = actions.make_sign_in_link(queries.person_by_code("lin"))
+    SignInLink.objects.update(expires_at=T0)
+    with pytest.raises(LinkSpent):
+        actions.spend_link(token)
+    token = actions.make_sign_in_link(queries.person_by_code("sun"))
+    actions.put_person("sun", "孙宁", "Sun Ning", active=False)
+    with pytest.raises(LinkSpent):
+        actions.spend_link(token)
+
+
+def test_a_token_speaks_for_its_person_until_it_is_revoked(cast: Cast) -> None:
+    token = actions.make_api_token(queries.person_by_code("zhao"))
+    assert str(queries.of_token(token)) == "zhao"
+    ApiToken.objects.update(revoked_at=T0)
+    assert queries.of_token(token) is None
+    assert queries.of_token("guessed") is None
+
+
+def test_no_secret_reaches_the_journal(cast: Cast) -> None:
+    token = actions.make_sign_in_link(queries.person_by_code("lin"))
+    assert token not in "".join(str(e.facts) for e in Entry.objects.all())
+
+
+def test_an_actor_is_named_by_post_and_person(cast: Cast) -> None:
+    assert queries.actor_words(cast.zhao.actor).zh == "指挥长 赵岩"
+    assert queries.actor_words("follower:plans.propose").en == "the platform"
