@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import TransactionTestCase
 
@@ -12,6 +13,8 @@ from watchroom.journal import triggers
 from watchroom.people import testing
 
 T0 = datetime(2026, 2, 6, 2, 0, tzinfo=UTC)
+hypothesis.settings.register_profile("house", deadline=None)  # no test is judged by the wall clock
+hypothesis.settings.load_profile("house")
 
 
 class SetClock:
@@ -33,6 +36,8 @@ class SetClock:
 def _database(request: pytest.FixtureRequest) -> None:
     """Tests in rooms use the database unless marked `pure`; the kernel's never do."""
     module = request.module.__name__
+    if request.node.get_closest_marker("pure"):
+        return
     if request.node.get_closest_marker("django_db") is None and ".kernel." not in module and "rules" not in module:
         request.getfixturevalue("db")
 

@@ -5,7 +5,15 @@ import os
 from pathlib import Path
 
 from watchroom.journal.models import Entry
-from watchroom.kernel.clock import iso
+from watchroom.kernel.clock import SystemClock, iso
+
+FRESH_S = 3600
+
+
+def fresh(folder: Path) -> bool:
+    """Whether an anchor of the last hour is there, or there is nothing yet to anchor."""
+    newest = max((path.stat().st_mtime for path in folder.glob("*.json")), default=0.0)
+    return SystemClock().now().timestamp() - newest < FRESH_S or not Entry.objects.exists()
 
 
 def drop(folder: Path) -> Path | None:

@@ -2,9 +2,12 @@
 
 import importlib.util
 from datetime import datetime
+from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
+
+from watchroom.journal import anchors
 
 
 class Chore:
@@ -35,3 +38,22 @@ def of_rooms[T](module: str, attribute: str, kind: type[T]) -> list[T]:
 
 def all_chores() -> list[Chore]:
     return of_rooms("chores", "CHORES", Chore)
+
+
+class DropAnchor(Chore):
+    """Keeps number and hash of the newest entry outside the database, a file a day, renewed every hour."""
+
+    name = "journal.anchor"
+
+    def pending(self, now: datetime) -> int:
+        return 0 if anchors.fresh(_anchors()) else 1
+
+    def run(self, now: datetime) -> int:
+        return 0 if anchors.fresh(_anchors()) or anchors.drop(_anchors()) is None else 1
+
+
+def _anchors() -> Path:
+    return Path(settings.DATA) / "anchors"
+
+
+CHORES = [DropAnchor()]

@@ -24,9 +24,12 @@ def put_person(
     code: str, zh: str, en: str, standing: Role = Role.OUTSIDER, *, active: bool = True,
     password: str | None = None, actor: str = "ops:setup",
 ) -> Person:  # fmt: skip
-    """Enters an account or changes it. Without a password only a link or a token signs it in."""
+    """Enters an account or changes it; the same again changes nothing. Without a password only a link or a token signs it in."""
     with book(actor=actor) as b:
         person = Person.objects.filter(code=code).first() or Person(code=code)
+        same = (person.zh, person.en, person.standing, person.is_active) == (zh, en, standing.value, active)
+        if person.pk and same and not password:
+            return person
         person.zh, person.en, person.standing, person.is_active = zh, en, standing.value, active
         if password:
             person.set_password(password)
@@ -38,7 +41,11 @@ def put_person(
 
 
 def put_post(code: str, zh: str, en: str, role: Role, *, actor: str = "ops:setup") -> Post:
+    """Enters a post or changes it; the same again changes nothing."""
     with book(actor=actor) as b:
+        same = Post.objects.filter(code=code, zh=zh, en=en, role=role.value).first()
+        if same:
+            return same
         post, _ = Post.objects.update_or_create(code=code, defaults={"zh": zh, "en": en, "role": role.value})
         b.record(PostSet(code, zh, en, role.value), subject=f"post:{post.pk}")
     return post

@@ -35,6 +35,7 @@ class Act(StrEnum):
     DISPATCH_UNIT = "dispatch_unit"
     REPORT_UNIT = "report_unit"
     JUDGE_ADVICE = "judge_advice"
+    READ_REPORT = "read_report"
     DRAFT_WARNING = "draft_warning"
     REVIEW_WARNING = "review_warning"
     SIGN_WARNING = "sign_warning"
@@ -71,6 +72,7 @@ ACTS: dict[Act, Words] = {
     Act.ACT_ON_ORDER: Words(zh="签收与反馈指令", en="receive and answer orders"),
     Act.DISPATCH_UNIT: Words(zh="派遣力量", en="dispatch a unit"),
     Act.REPORT_UNIT: Words(zh="报告力量状态", en="report a unit's status"),
+    Act.READ_REPORT: Words(zh="阅读评估报告", en="read an after-action report"),
     Act.JUDGE_ADVICE: Words(zh="采纳或不采纳建议", en="accept or reject advice"),
     Act.DRAFT_WARNING: Words(zh="制作预警", en="draft a warning"),
     Act.REVIEW_WARNING: Words(zh="审核预警", en="review a warning"),
@@ -101,6 +103,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.ACT_ON_ORDER: _STAFF | {Role.AGENCY, Role.FIELD},
     Act.DISPATCH_UNIT: _WATCH,
     Act.REPORT_UNIT: _WATCH | {Role.AGENCY, Role.FIELD},
+    Act.READ_REPORT: _STAFF,
     Act.JUDGE_ADVICE: _WATCH | {Role.COMMANDER},
     Act.DRAFT_WARNING: frozenset({Role.INFORMATION_OFFICER}),
     Act.REVIEW_WARNING: frozenset({Role.DUTY_LEADER}),
