@@ -1,0 +1,80 @@
+"""What other rooms may ask about places."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from watchroom.journal import queries as journal
+from watchroom.kernel.geometry import AREAS, GeoJSON, LonLat, check_geojson, shape
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+from watchroom.places.faults import NoSuchPlace
+from watchroom.places.index import INDEX, planted
+from watchroom.places.models import Place
+from watchroom.places.rules import flat
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A place that an area touches, and the share of it that lies inside (0 < share <= 1)."""
+
+    place: Place
+    share: float
+
+
+def places(viewer: Viewer, kind: str | None = None) -> list[Place]:
+    viewer.must(Act.SEE)
+    rows = Place.objects.select_related("parent").order_by("code")
+    return list(rows.filter(kind=kind) if kind else rows)
+
+
+def place(code: str) -> Place | None:
+    return Place.objects.filter(code=code).select_related("parent").first()
+
+
+def seen(viewer: Viewer, code: str) -> Place:
+    """One place for a person. Raises NoSuchPlace."""
+    viewer.must(Act.SEE)
+    found = place(code)
+    if found is None:
+        raise NoSuchPlace(code=code[:64])
+    return found
+
+
+def within(geometry: str | GeoJSON, *, position: int | None = None, from_rows: bool = False) -> list[Within]:
+    """The places that a polygon touches, by code.
+
+    position   the journal position that the answer must include; None: all that is committed
+    from_rows  read the database in this very transaction instead of the index: for decisions inside a book
+    Raises GeometryRefused.
+    """
+    area = shape(check_geojson(geometry, AREAS))
+    if from_rows:
+        west, south, east, north = area.bounds
+        rows = Place.objects.select_related("parent").filter(
+            west__lte=east, east__gte=west, south__lte=north, north__gte=south
+        )
+        tree = planted(0, "", rows)
+    else:
+        tree = INDEX.at(position)
+    return sorted((Within(*pair) for pair in tree.touching(flat(area))), key=lambda one: one.place.code)
+
+
+def centre(place: Place) -> LonLat:
+    """A point that surely lies on the place: where it is sent to, where its label stands."""
+    point = shape(place.geometry).representative_point()
+    return (point.x, point.y)
+
+
+def facts_at(viewer: Viewer, at: datetime | None) -> list[dict[str, Any]]:
+    """Every place as the journal knew it at a moment, or as it is now: the facts of its last entry."""
+    viewer.must(Act.SEE)
+    if at is not None:
+        return [{**entry.facts, "subject": entry.subject} for entry in journal.state_at("place", at)]
+    return [
+        {
+            "subject": row.subject, "code": row.code, "place_kind": row.kind, "zh": row.zh, "en": row.en, "geometry": row.geometry,
+            "population": row.population, "capacity": row.capacity, "source": row.source, "schematic": row.schematic,
+        }
+        for row in INDEX.at().rows.values()
+    ]  # fmt: skip
