@@ -1,0 +1,195 @@
+"""Sources and values over the API, and the door through which boxes and other systems push readings."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Router, Schema
+from ninja.security import APIKeyHeader
+
+from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import iso, ms
+from watchroom.kernel.words import Lang
+from watchroom.people.queries import viewer_of
+from watchroom.sources import intake, queries
+from watchroom.sources.catalogue import Catalogue, Device
+from watchroom.sources.checking import Refused
+from watchroom.sources.connector import Came
+from watchroom.sources.connectors.http_push import HttpPush
+from watchroom.sources.faults import StreamDown, TooLarge, WrongKey, WrongShape
+from watchroom.sources.line import line
+from watchroom.sources.models import Sensor, Source
+from watchroom.sources.pages import plot
+from watchroom.sources.quarantine import set_aside
+from watchroom.sources.readings import MOST_MESSAGE
+
+ACTOR = "connector:http_push"
+LONGEST = timedelta(days=31)
+router = Router(tags=["sources"])
+_catalogue = Catalogue()
+
+
+class DeviceAuth(APIKeyHeader):
+    """`X-Device-Key`: the key that a device was given. It opens this door and no other."""
+
+    param_name = "X-Device-Key"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Device | None:
+        """Raises WrongKey, so that a device is told more than that it is nobody."""
+        _catalogue.fresh()
+        device = _catalogue.device_of_key(key) if key else None
+        if device is None:
+            raise WrongKey()
+        return device
+
+
+class RefusedOut(Schema):
+    """A reading that was not taken: its place in the batch, the sensor as it was named, the fault and its text."""
+
+    place: int
+    sensor: str
+    code: str
+    text: str
+
+
+class PushOut(Schema):
+    """How many readings are on disk now, and which were not taken."""
+
+    taken: int
+    refused: list[RefusedOut]
+
+
+class SourceOut(Schema):
+    code: str
+    kind: str
+    zh: str
+    en: str
+    simulated: bool
+    health: str
+    health_since: datetime | None
+    last_seen: datetime | None
+    expected_every_s: int
+    fault: dict[str, str] | None
+
+
+class SensorOut(Schema):
+    """A sensor with its newest value; `value` and its times are null when nothing is known."""
+
+    code: str
+    number: int
+    zh: str
+    en: str
+    source: str
+    place: str
+    quantity: str
+    unit: str
+    simulated: bool
+    value: float | None
+    measured_at: str | None
+    received_at: str | None
+
+
+@router.post(
+    "/push",
+    auth=DeviceAuth(),
+    response={202: PushOut},
+    summary="Push a batch of readings; 202 means that what was taken is on disk",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            "sensor": {"type": "array", "items": {"type": "string"}, "maxItems": 10000},
+                            "value": {"type": "array", "items": {"type": "number"}, "maxItems": 10000},
+                            "measured_at": {"type": "array", "items": {"type": "string", "format": "date-time"}},
+                        },
+                        "required": ["sensor", "value"],
+                    }
+                }
+            },
+        }
+    },
+)
+def push(request: HttpRequest) -> HttpResponse:
+    """Columns of one length; `measured_at` as text with an offset or in milliseconds. 413 too large, 422 nothing could be
+    taken, 503 not kept: send the same batch again after Retry-After. The same batch twice changes nothing twice.
+    """
+    device: Device = getattr(request, "auth")  # noqa: B009 (ninja puts there what `authenticate` gave)
+    if int(request.headers.get("Content-Length") or 0) > MOST_MESSAGE:
+        raise TooLarge(size=request.headers["Content-Length"], most=MOST_MESSAGE)
+    body = request.body
+    now_ms = ms(site_now())
+    taken, bad = intake.take(_catalogue, HttpPush, device, Came(body), now_ms)
+    if taken is None or not len(taken):
+        set_aside(bad, actor=ACTOR)
+        raise bad[0].fault if bad else WrongShape(why="value: []")
+    mark = hashlib.sha256(device.code.encode() + b"\0" + body).hexdigest()[:32]
+    parts = intake.packed([(taken, now_ms)])
+    try:
+        line().publish([(partition, data, f"h{mark}.{i}") for i, (partition, data) in enumerate(parts)])
+    except StreamDown as fault:
+        answer = JsonResponse(fault.said(_lang(request)), status=fault.status)
+        answer["Retry-After"] = str(fault.facts["retry"])
+        return answer
+    set_aside(bad, actor=ACTOR)
+    return JsonResponse({"taken": len(taken), "refused": _told(taken.refused, _lang(request))}, status=202)
+
+
+def _told(refused: list[Refused], lang: Lang) -> list[dict[str, Any]]:
+    return [
+        {"place": one.place, "sensor": one.sensor, "code": one.fault.code, "text": one.fault.words.text(lang)}
+        for one in refused[:100]
+    ]
+
+
+@router.get("/sources", response=list[SourceOut], summary="All sources and how they are")
+def sources(request: HttpRequest) -> list[Source]:
+    return queries.sources(viewer_of(request))
+
+
+@router.get("/sensors", response=list[SensorOut], summary="All sensors with their newest values")
+def sensors(request: HttpRequest) -> list[dict[str, Any]]:
+    queries.source_health(viewer_of(request))
+    rows = queries.sensors()
+    latest = queries.latest([sensor.code for sensor in rows])
+    return [_sensor(sensor, latest.get(sensor.code)) for sensor in rows]
+
+
+@router.get("/sensors/{code}", response=SensorOut, summary="One sensor with its newest value")
+def sensor(request: HttpRequest, code: str) -> dict[str, Any]:
+    row = queries.seen_sensor(viewer_of(request), code)
+    return _sensor(row, queries.latest([code]).get(code))
+
+
+@router.get("/sensors/{code}/history", summary="A sensor's readings in columns, with its limits; at most 31 days")
+def history(request: HttpRequest, code: str, since: datetime, until: datetime) -> dict[str, Any]:
+    viewer = viewer_of(request)
+    row = queries.seen_sensor(viewer, code)
+    since = max(since, until - LONGEST)
+    return plot(viewer, row, queries.history(row, since, until))
+
+
+def _sensor(row: Sensor, latest: queries.Latest | None) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "number": row.number,
+        "zh": row.zh,
+        "en": row.en,
+        "source": row.source.code,
+        "place": row.place.code,
+        "quantity": row.quantity,
+        "unit": row.unit,
+        "simulated": row.source.simulated,
+        "value": latest.value if latest else None,
+        "measured_at": iso(latest.measured_at) if latest else None,
+        "received_at": iso(latest.received_at) if latest else None,
+    }
+
+
+def _lang(request: HttpRequest) -> Lang:
+    lang: Lang = getattr(request, "lang", "zh")
+    return lang

@@ -1,0 +1,48 @@
+"""HTTP push: a box or another system posts batches in JSON, with its device key in a header."""
+
+from watchroom.kernel.plugin import Sample
+from watchroom.kernel.words import Words
+from watchroom.sources.connector import Came, Hearing
+from watchroom.sources.payloads import Offer, read_payload
+
+
+class HttpPush(Hearing):
+    name = "http_push"
+    title = Words(zh="HTTP 推送", en="HTTP push")
+    help = Words(
+        zh="向 /api/push 提交 JSON 批次，请求头 X-Device-Key 带设备密钥；收到 202 才算送达，503 时按 Retry-After 原样重发。",
+        en="POST batches in JSON to /api/push with the device key in the header X-Device-Key; only 202 means delivered,"
+        " on 503 send the same batch again after Retry-After.",
+    )
+
+    def hear(self, came: Came) -> Offer:
+        return read_payload(came.body)
+
+    samples = [
+        Sample(
+            title=Words(zh="列式批次", en="A batch in columns"),
+            settings={},
+            given=(
+                "",
+                b'{"sensor": ["p1-waiting", "p1-snow-12h"], "value": [140, 2.5],'
+                b' "measured_at": ["2026-02-06T11:00:00+08:00", "2026-02-06T11:00:00+08:00"]}',
+            ),
+            expect=[
+                ("p1-waiting", 140, "2026-02-06T11:00:00+08:00"),
+                ("p1-snow-12h", 2.5, "2026-02-06T11:00:00+08:00"),
+            ],
+        ),
+        Sample(
+            title=Words(zh="逐条的批次", en="A batch of single readings"),
+            settings={},
+            given=("", b'{"readings": [{"sensor": "p1-waiting", "value": 140, "measured_at": 1770346800000}]}'),
+            expect=[("p1-waiting", 140, 1770346800000)],
+        ),
+        Sample(
+            title=Words(zh="列长不一：不收", en="Columns of different lengths: not taken"),
+            settings={},
+            given=("", b'{"sensor": ["p1-waiting"], "value": [140, 150]}'),
+            expect="sources.WrongShape",
+            silent=True,
+        ),
+    ]

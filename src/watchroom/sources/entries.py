@@ -1,0 +1,171 @@
+"""What this room writes in the book. A change's facts hold the source, sensor or bulletin as it is after the change."""
+
+from dataclasses import dataclass
+
+from watchroom.journal.facts import Facts, entry
+from watchroom.kernel.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts(Facts):
+    """The source after the change. `fault`, `why_zh`, `why_en` say what is wrong with it; empty when nothing is."""
+
+    source: int
+    code: str
+    connector: str
+    zh: str
+    en: str
+    simulated: bool
+    expected_every_s: int
+    health: str
+    last_seen: str | None
+    retired: bool
+    fault: str = ""
+    why_zh: str = ""
+    why_en: str = ""
+    device: str = ""
+    sensor: str = ""
+    count: int = 0
+
+
+@entry(
+    "sources.registered",
+    say=Words(zh="登记信息源“{zh}”（{code}，{connector}）", en="Source “{en}” registered ({code}, {connector})"),
+)
+@dataclass(frozen=True, slots=True)
+class Registered(SourceFacts):
+    pass
+
+
+@entry("sources.went_silent", say=Words(zh="信息源“{zh}”中断：{why_zh}", en="Source “{en}” went silent: {why_en}"))
+@dataclass(frozen=True, slots=True)
+class WentSilent(SourceFacts):
+    pass
+
+
+@entry("sources.came_back", say=Words(zh="信息源“{zh}”正常", en="Source “{en}” is well"))
+@dataclass(frozen=True, slots=True)
+class CameBack(SourceFacts):
+    pass
+
+
+@entry(
+    "sources.refused",
+    say=Words(zh="信息源“{zh}”的数据被拒：{why_zh}", en="Data of source “{en}” was refused: {why_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class DataRefused(SourceFacts):
+    pass
+
+
+@entry("sources.failed", say=Words(zh="信息源“{zh}”取不到：{why_zh}", en="Source “{en}” cannot be read: {why_en}"))
+@dataclass(frozen=True, slots=True)
+class Failed(SourceFacts):
+    pass
+
+
+@entry("sources.stream_filled", say=Words(zh="{zh}已用 {percent}%：{why_zh}", en="{en} is {percent} % full: {why_en}"))
+@dataclass(frozen=True, slots=True)
+class StreamFilled(Facts):
+    """A stream that fills, or has room again (`full` false). Full, it lets go of its oldest, never of the newest."""
+
+    stream: str
+    zh: str
+    en: str
+    percent: int
+    full: bool
+    why_zh: str
+    why_en: str
+
+
+@entry(
+    "sources.sensor_set",
+    say=Words(zh="登记传感器“{zh}”（{code}，{unit}）", en="Sensor “{en}” registered ({code}, {unit})"),
+)
+@dataclass(frozen=True, slots=True)
+class SensorSet(Facts):
+    sensor: int
+    code: str
+    number: int
+    source: str
+    place: str
+    zh: str
+    en: str
+    quantity: str
+    unit: str
+    partition: int
+    lon: str | None
+    lat: str | None
+
+
+@entry(
+    "sources.device_set",
+    say=Words(zh="发给设备 {device} 新密钥（信息源 {code}）", en="Device {device} was given a new key (source {code})"),
+)
+@dataclass(frozen=True, slots=True)
+class DeviceSet(Facts):
+    device: str
+    code: str
+    withdrawn: bool = False
+
+
+@entry(
+    "sources.device_withdrawn",
+    say=Words(
+        zh="停用设备 {device} 的密钥（信息源 {code}）", en="The key of device {device} was withdrawn (source {code})"
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class DeviceWithdrawn(Facts):
+    device: str
+    code: str
+    withdrawn: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinFacts(Facts):
+    """The bulletin after the change; `state` tells followers whether it is news (`in_force`) or only a record."""
+
+    bulletin: int
+    source: str
+    identifier: str
+    sender: str
+    sent: str
+    status: str
+    msg_type: str
+    state: str
+    signature: str
+    event_zh: str
+    event_en: str
+    headline_zh: str
+    headline_en: str
+    level: int | None
+    severity: str
+    area_words: str
+    effective: str
+    expires: str
+    ended_by: str = ""
+
+
+@entry(
+    "sources.bulletin_received",
+    say=Words(
+        zh="收到官方预警：{headline_zh}（{sender}，{msg_type}）",
+        en="Official warning received: {headline_en} ({sender}, {msg_type})",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class BulletinReceived(BulletinFacts):
+    pass
+
+
+@entry(
+    "sources.bulletin_ended",
+    say=Words(
+        zh="官方预警已被更新或解除：{headline_zh}（{sender}）",
+        en="Official warning updated or cancelled: {headline_en} ({sender})",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class BulletinEnded(BulletinFacts):
+    pass

@@ -1,0 +1,234 @@
+"""What can be wrong with what arrives, and with what is asked of this room. Each says what to do now."""
+
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Words
+
+
+class TooLarge(Fault):
+    status = 413
+    text = Words(
+        zh="报文 {size} 字节，超过上限 {most} 字节，未解析。请分批发送。",
+        en="The message has {size} bytes; the limit is {most}. It was not read. Send it in smaller batches.",
+    )
+
+
+class TooDeep(Fault):
+    status = 422
+    text = Words(
+        zh="报文嵌套超过 {most} 层，未解析。请按文档的列式格式发送。",
+        en="The message is nested deeper than {most} levels and was not read. Send it in the columnar form of the manual.",
+    )
+
+
+class TooMany(Fault):
+    status = 413
+    text = Words(
+        zh="一批含 {count} 条读数，上限 {most} 条，整批未收。请分批发送。",
+        en="The batch holds {count} readings; the limit is {most}. Nothing was taken. Send smaller batches.",
+    )
+
+
+class NotReadable(Fault):
+    status = 422
+    text = Words(
+        zh="报文既不是数字，也不是 UTF-8 编码的 JSON：{why}。请检查设备的编码和固件。",
+        en="The message is neither a number nor JSON in UTF-8: {why}. Check the device's encoding and firmware.",
+    )
+
+
+class WrongShape(Fault):
+    status = 422
+    text = Words(
+        zh="报文结构不符：{why}。应有 sensor、value、measured_at 三列，长度相同。",
+        en="The message has the wrong shape: {why}. It needs the columns sensor, value and measured_at, of one length.",
+    )
+
+
+class NotNumber(Fault):
+    status = 422
+    text = Words(
+        zh="值 {value} 不是数字（小数点用“.”，不加引号和单位），该条未收。",
+        en="The value {value} is not a number (decimal point, no quotes, no unit); this reading was not taken.",
+    )
+
+
+class NotFinite(Fault):
+    status = 422
+    text = Words(
+        zh="值 {value} 不是有限的数（NaN 或无穷大），该条未收。请检查传感器。",
+        en="The value {value} is not finite (NaN or infinity); this reading was not taken. Check the sensor.",
+    )
+
+
+class OutOfRange(Fault):
+    status = 422
+    text = Words(
+        zh="值 {value} 超出 {quantity} 的可信范围 {low} 至 {high} {unit}，该条未收。请检查传感器或单位。",
+        en="The value {value} lies outside what {quantity} can be, {low} to {high} {unit}; not taken. Check sensor and unit.",
+    )
+
+
+class WrongUnit(Fault):
+    status = 422
+    text = Words(
+        zh="单位 {given} 与该传感器登记的 {unit} 不符，该条未收。请改设备的单位或重新登记传感器。",
+        en="The unit {given} is not the sensor's {unit}; this reading was not taken. Change the device's unit or register the sensor anew.",
+    )
+
+
+class BadTime(Fault):
+    status = 422
+    text = Words(
+        zh="时刻 {given} 读不懂：应为带时区的 ISO 8601 文本或毫秒数，该条未收。",
+        en="The time {given} cannot be read: ISO 8601 with an offset, or milliseconds; this reading was not taken.",
+    )
+
+
+class FromFuture(Fault):
+    status = 422
+    text = Words(
+        zh="测量时刻 {measured} 比收到时晚 {ahead}，未收并隔离。请校准设备时钟。",
+        en="Measured at {measured}, {ahead} after it was received; set aside. Set the device's clock right.",
+    )
+
+
+class TooOld(Fault):
+    status = 422
+    text = Words(
+        zh="测量时刻 {measured} 早于收到时 {days} 天以上，多半是设备时钟未设，该条未收。请校准设备时钟。",
+        en="Measured at {measured}, more than {days} days before it arrived: the device's clock is probably not set. Not taken; set it.",
+    )
+
+
+class UnknownSensor(Fault):
+    status = 422
+    text = Words(
+        zh="没有登记代码为 {sensor} 的传感器，该条未收。请先登记，或改正设备里的代码。",
+        en="No sensor is registered as {sensor}; this reading was not taken. Register it, or correct the code in the device.",
+    )
+
+
+class NotItsSensor(Fault):
+    status = 422
+    text = Words(
+        zh="传感器 {sensor} 不属于设备 {device} 的信息源，该条未收。请核对设备与传感器的登记。",
+        en="The sensor {sensor} does not belong to the source of device {device}; not taken. Compare the registrations.",
+    )
+
+
+class BadTopic(Fault):
+    status = 422
+    text = Words(
+        zh="主题 {topic} 不是 sensors/设备/传感器 的形式，或含有点、空格。请按此形式发布。",
+        en="The topic {topic} is not sensors/device/sensor, or holds a dot or space. Publish in that form.",
+    )
+
+
+class WrongKey(Fault):
+    status = 401
+    text = Words(
+        zh="设备密钥不对或已停用。请用登记该设备时给出的密钥；遗失的，请管理员重发。",
+        en="The device key is wrong or was withdrawn. Use the key given when the device was registered, or ask for a new one.",
+    )
+
+
+class StreamDown(Fault):
+    status = 503
+    text = Words(
+        zh="读数流暂时写不进去，本批没有保存。请在 {retry} 秒后原样重发。",
+        en="The readings' stream cannot be written just now; this batch was not kept. Send the same batch again in {retry} s.",
+    )
+
+
+class AtTheDoor(Fault):
+    status = 401
+    text = Words(
+        zh="设备 {device} 在 MQTT 入口被拒：{why}。{advice}",
+        en="The device {device} was refused at the MQTT door: {why}. {advice}",
+    )
+
+
+class NoSuchSource(Fault):
+    status = 404
+    text = Words(
+        zh="没有代码为 {code} 的信息源。请在信息源页查找。",
+        en="There is no source {code}. Look it up on the sources page.",
+    )
+
+
+class NoSuchSensor(Fault):
+    status = 404
+    text = Words(
+        zh="没有代码为 {code} 的传感器。请在信息源页查找。",
+        en="There is no sensor {code}. Look it up on the sources page.",
+    )
+
+
+class BadCode(Fault):
+    status = 422
+    text = Words(
+        zh="代码 {code} 不合规：只用小写字母、数字、连字符和下划线，以字母或数字开头，最多 64 字。",
+        en="The code {code} will not do: small letters, digits, hyphen and underscore, first a letter or digit, at most 64.",
+    )
+
+
+class NoSuchConnector(Fault):
+    status = 422
+    text = Words(
+        zh="没有名为 {kind} 的接入方式。现有：{known}。", en="There is no connector named {kind}. There are: {known}."
+    )
+
+
+class BadSettings(Fault):
+    status = 422
+    text = Words(
+        zh="接入设置不合规：{why}。请改正后再存。",
+        en="The connector's settings will not do: {why}. Correct them and save again.",
+    )
+
+
+class NoSuchQuantity(Fault):
+    status = 422
+    text = Words(
+        zh="没有名为 {quantity} 的量。现有：{known}。", en="There is no quantity {quantity}. There are: {known}."
+    )
+
+
+class SensorStays(Fault):
+    status = 409
+    text = Words(
+        zh="传感器 {code} 已有读数，其信息源、地点分区和量不能改。请另登记一个传感器。",
+        en="The sensor {code} has readings: its source, partition and quantity stay. Register another sensor instead.",
+    )
+
+
+class FeedRefused(Fault):
+    status = 502
+    text = Words(
+        zh="信息源地址 {url} 不在允许之列：{why}。请管理员核准后再用。",
+        en="The feed {url} is not allowed: {why}. Ask an administrator to allow it.",
+    )
+
+
+class FeedDown(Fault):
+    status = 502
+    text = Words(
+        zh="取不到 {url}：{why}。保留上次内容，到时再取；持续不通的，请联系发布单位。",
+        en="{url} cannot be had: {why}. The last good content is kept and it is asked again; if it lasts, call the issuer.",
+    )
+
+
+class FeedUnreadable(Fault):
+    status = 502
+    text = Words(
+        zh="{url} 的内容读不懂：{why}。保留上次内容；请联系发布单位。",
+        en="The content of {url} cannot be read: {why}. The last good content is kept; call the issuer.",
+    )
+
+
+class Silent(Fault):
+    status = 503
+    text = Words(
+        zh="应到周期为 {every}，已连续 {missed} 期未到（最后一次 {last}）。请检查设备电源和网络，再电话核实现场。",
+        en="Due every {every}, silent for {missed} periods (last heard {last}). Check power and network, then ring the site.",
+    )

@@ -1,0 +1,104 @@
+"""Asking the sources that must be asked, when they are due by the site's clock."""
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+from watchroom.journal.book import book
+from watchroom.journal.clock import site_now
+from watchroom.kernel.faults import Fault
+from watchroom.sources import actions, bulletins
+from watchroom.sources.connector import CONNECTORS, Asked, Asking
+from watchroom.sources.fetching import Fetcher
+from watchroom.sources.models import Source
+from watchroom.sources.pace import InDatabase
+from watchroom.sources.quarantine import Bad, set_aside
+
+ACTOR = "connector:feed"
+_log = logging.getLogger(__name__)
+
+
+def due() -> list[Source]:
+    """In the database: the sources that are to be asked now."""
+    return list(Source.objects.filter(next_poll_at__lte=site_now(), retired=False))
+
+
+def took(source: Source, answer: Asked | Fault) -> None:
+    """In the database: takes what a source answered, says how it is, and sets the next time.
+
+    One document that cannot be read is set aside and does not keep the others from being taken.
+    """
+    actor = f"connector:{source.kind}"
+    faults: list[Fault] = [answer] if isinstance(answer, Fault) else list(answer.faults)
+    for document in [] if isinstance(answer, Fault) else answer.documents:
+        try:
+            bulletins.receive(source.pk, document, actor=actor)
+        except Fault as fault:
+            faults.append(fault)
+            set_aside([Bad(source.pk, "", "", fault, document[:200].decode("utf-8", "replace"))], actor=actor)
+    with book(actor=actor) as b:
+        told: dict[str, Any] = {"polled_at": b.now, "next_poll_at": b.now + timedelta(seconds=period_s(source))}
+        if not isinstance(answer, Fault):
+            told |= {"memo": answer.memo, "last_seen": b.now}
+        Source.objects.filter(pk=source.pk).update(**told)
+        if faults:
+            actions.failed(source.pk, faults[0], actor=actor)
+        else:
+            actions.mend(source.pk, b.now, actor=actor)
+
+
+def period_s(source: Source) -> int:
+    connector = _connector(source)
+    return connector.period_s if connector else 3600
+
+
+def _connector(source: Source) -> Asking | None:
+    kind = CONNECTORS.all.get(source.kind)
+    if kind is None or not issubclass(kind, Asking):
+        return None
+    return kind(kind.Settings.model_validate(source.settings))
+
+
+class Feeds:
+    """One process of a site asks; the others do not. Each source is asked in a thread, within its own limits."""
+
+    def __init__(self, in_database: InDatabase) -> None:
+        self._in_database = in_database
+        self._threads = ThreadPoolExecutor(4, "feed")
+        self._asking: dict[int, asyncio.Task[None]] = {}
+
+    async def turn(self) -> None:
+        """Begins to ask what is due and not being asked already. Returns at once."""
+        self._asking = {pk: task for pk, task in self._asking.items() if not task.done()}
+        for source in await self._in_database(due):
+            if source.pk not in self._asking:
+                self._asking[source.pk] = asyncio.create_task(self._ask(source))
+
+    async def stop(self) -> None:
+        for task in self._asking.values():
+            task.cancel()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _ask(self, source: Source) -> None:
+        try:
+            connector = _connector(source)
+            if connector is None:
+                return
+            loop = asyncio.get_running_loop()
+            fetch = Fetcher(loop, private=bool(source.settings.get("private")))
+            answer: Asked | Fault = await loop.run_in_executor(
+                self._threads, _asked, connector, fetch, dict(source.memo)
+            )
+            await self._in_database(took, source, answer)
+        except Exception:
+            _log.exception("feed %s could not be taken", source.code)
+            await asyncio.sleep(5)
+
+
+def _asked(connector: Asking, fetch: Fetcher, memo: dict[str, Any]) -> Asked | Fault:
+    try:
+        return connector.ask(fetch, memo)
+    except Fault as fault:
+        return fault

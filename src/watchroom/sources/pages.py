@@ -1,0 +1,142 @@
+"""Sources and how they are; a sensor with its last day; an official warning as it was received."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from watchroom.journal.clock import site_now
+from watchroom.people.queries import viewer_of
+from watchroom.people.viewer import Viewer
+from watchroom.sources import plots, queries, saying
+from watchroom.sources.connector import CONNECTORS
+from watchroom.sources.history import Series
+from watchroom.sources.models import Bulletin, Sensor, Source
+
+DAY = timedelta(hours=24)
+MOST_POINTS = 3000
+
+
+@require_GET
+def sources(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    told = {
+        "rows": [_row(source) for source in queries.sources(viewer)],
+        "strangers": queries.quarantined(viewer, None, 20),
+        "bulletins": [_bulletin(row) for row in queries.bulletins(viewer, site_now(), 20)],
+    }
+    return render(request, "sources/_list.html" if "HX-Request" in request.headers else "sources/list.html", told)
+
+
+@require_GET
+def source(request: HttpRequest, code: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    row = queries.seen_source(viewer, code)
+    sensors = queries.sensors(row.sensors.values_list("code", flat=True))
+    told = _row(row) | {
+        "sensors": _with_values(sensors),
+        "devices": row.devices.order_by("code"),
+        "quarantined": queries.quarantined(viewer, row),
+        "connector": CONNECTORS.all.get(row.kind),
+    }
+    return render(request, "sources/source.html", told)
+
+
+@require_GET
+def sensor(request: HttpRequest, code: str) -> HttpResponse:
+    row = queries.seen_sensor(viewer_of(request), code)
+    told = _with_values([row])[0]
+    return render(request, "sources/_sensor.html" if "HX-Request" in request.headers else "sources/sensor.html", told)
+
+
+@never_cache
+@require_GET
+def day(request: HttpRequest, code: str) -> JsonResponse:
+    """The last 24 hours for the plot: times in milliseconds, values, and the lines that rooms draw in."""
+    viewer = viewer_of(request)
+    row = queries.seen_sensor(viewer, code)
+    now = site_now()
+    return JsonResponse(plot(viewer, row, queries.history(row, now - DAY, now + timedelta(minutes=2))))
+
+
+def plot(viewer: Viewer, sensor: Sensor, series: Series) -> dict[str, Any]:
+    """At most 3,000 points; of each stretch the lowest and the highest stay, so that no peak is lost."""
+    places = thinned(series)
+    gap_ms = 3000 * sensor.source.expected_every_s
+    times: list[int] = []
+    values: list[float | None] = []
+    for place in places:
+        at = int(series.measured_ms[place])
+        if times and at - times[-1] > gap_ms and len(series) <= MOST_POINTS:
+            times.append(times[-1] + 1)
+            values.append(None)  # silence is drawn as a gap, not as a line
+        times.append(at)
+        values.append(round(float(series.value[place]), 6))
+    unit = sensor.measured.unit_words
+    return {
+        "title_zh": sensor.zh,
+        "title_en": sensor.en,
+        "unit_zh": unit.zh,
+        "unit_en": unit.en,
+        "digits": sensor.measured.digits,
+        "t": times,
+        "v": values,
+        "limits": plots.lines(viewer, sensor.code),
+    }
+
+
+def thinned(series: Series) -> list[int]:
+    if len(series) <= MOST_POINTS:
+        return list(range(len(series)))
+    size = -(-len(series) * 2 // MOST_POINTS)
+    kept: set[int] = {0, len(series) - 1}
+    for start in range(0, len(series), size):
+        piece = series.value[start : start + size]
+        kept |= {start + int(piece.argmin()), start + int(piece.argmax())}
+    return sorted(kept)
+
+
+@require_GET
+def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
+    row = queries.bulletin(viewer_of(request), pk)
+    if row is None:
+        raise Http404(f"bulletin {pk}")
+    name = "sources/_bulletin.html" if "HX-Request" in request.headers else "sources/bulletin.html"
+    return render(request, name, _bulletin(row))
+
+
+def _row(source: Source) -> dict[str, Any]:
+    kind = CONNECTORS.all.get(source.kind)
+    return {
+        "source": source,
+        "health": saying.HEALTH[source.health],
+        "kind": kind.title if kind else source.kind,
+        "period": saying.period(source.expected_every_s),
+        "stale_after": 3 * source.expected_every_s,
+    }
+
+
+def _with_values(sensors: list[Sensor]) -> list[dict[str, Any]]:
+    latest = queries.latest([sensor.code for sensor in sensors])
+    rows = []
+    for one in sensors:
+        newest = latest.get(one.code)
+        told: dict[str, Any] = {"sensor": one, "unit": one.measured.unit_words, "quantity": one.measured.title}
+        told |= {"stale_after": queries.stale_after_s(one), "digits": one.measured.digits, "latest": newest}
+        told["value"] = saying.value_text(newest.value, one.measured.digits) if newest else ""
+        rows.append(told)
+    return rows
+
+
+def _bulletin(row: Bulletin) -> dict[str, Any]:
+    over = row.state == Bulletin.State.IN_FORCE and row.expires <= site_now()
+    return {
+        "b": row,
+        "state": saying.BULLETIN_STATES["ended" if over else row.state],
+        "type": saying.MESSAGE_TYPES.get(row.msg_type, row.msg_type),
+        "status": saying.STATUSES.get(row.status, row.status),
+        "over": over or row.state != Bulletin.State.IN_FORCE,
+    }

@@ -1,0 +1,193 @@
+"""What other rooms and people may ask about sources, sensors, values and official warnings."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from django.conf import settings
+from django.db.models import F, QuerySet
+
+from watchroom.journal import queries as journal
+from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import from_ms, ms
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+from watchroom.sources import history as kept
+from watchroom.sources import stream
+from watchroom.sources.drain import drained
+from watchroom.sources.faults import NoSuchSensor, NoSuchSource
+from watchroom.sources.history import Series
+from watchroom.sources.line import line
+from watchroom.sources.models import Bulletin, Quarantine, Sensor, Source
+from watchroom.sources.payloads import shown
+
+__all__ = [
+    "Latest", "bulletin", "bulletins", "bulletins_at", "bulletins_in_force", "drained", "history", "latest", "quarantined",
+    "seen_sensor", "seen_source", "sensor", "sensors", "source_health", "sources", "stale_after_s", "values_at",
+]  # fmt: skip
+
+_NOTICED = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The newest reading of a sensor by the time of its measuring."""
+
+    value: float
+    measured_at: datetime
+    received_at: datetime
+
+
+def sensors(codes: Iterable[str] | None = None) -> list[Sensor]:
+    """Sensors with their place and source, by number: all, or those named."""
+    rows = Sensor.objects.select_related("place", "source").order_by("number")
+    return list(rows if codes is None else rows.filter(code__in=list(codes)))
+
+
+def sensor(code: str) -> Sensor | None:
+    return Sensor.objects.select_related("place", "source").filter(code=code).first()
+
+
+def latest(sensor_codes: Sequence[str]) -> dict[str, Latest]:
+    """The newest reading of each sensor that has one. Asked of `watch`; without an answer within half a second the
+    sensor is left out, and whoever shows it says that nothing is known.
+    """
+    rows = Sensor.objects.filter(code__in=list(sensor_codes)).values_list("code", "number", "partition")
+    wanted: dict[int, dict[int, str]] = {}
+    for code, number, partition in rows:
+        wanted.setdefault(partition, {})[number] = code
+    found: dict[str, Latest] = {}
+    for partition, numbers in wanted.items():
+        answer = line().ask(f"{stream.LATEST}.{partition}", orjson.dumps(list(numbers)))
+        if answer is not None:
+            found |= {numbers[number]: one for number, one in _latest(orjson.loads(answer)) if number in numbers}
+    return found
+
+
+def _latest(answer: dict[str, list[Any]]) -> Iterable[tuple[int, Latest]]:
+    for number, value, measured, received in zip(
+        *(answer[name] for name in ("sensor", "value", "measured_ms", "received_ms")), strict=True
+    ):
+        yield number, Latest(float(value), from_ms(measured), from_ms(received))
+
+
+def values_at(rows: Sequence[Sensor], at: datetime) -> dict[str, Latest]:
+    """What was known of these sensors at a past moment: the newest reading measured and received by then, of the hour
+    before it.
+    """
+    codes = {sensor.number: sensor.code for sensor in rows}
+    young: list[tuple[int, Latest]] = []
+    for partition in {sensor.partition for sensor in rows}:
+        answer = line().ask(f"{stream.RECENT}.{partition}", b"null")
+        young += _latest(orjson.loads(answer)) if answer else []
+    found: dict[str, Latest] = {}
+    for number, one in [*_known_at(at), *young]:
+        code = codes.get(number)
+        if code is None or one.measured_at > at or one.received_at > at:
+            continue
+        if code not in found or one.measured_at >= found[code].measured_at:
+            found[code] = one
+    return found
+
+
+def _known_at(at: datetime) -> Iterable[tuple[int, Latest]]:
+    for number, value, measured, received in kept.newest(Path(settings.DATA), at - timedelta(hours=1), at):
+        yield number, Latest(value, from_ms(measured), from_ms(received))
+
+
+def history(sensor: Sensor, since: datetime, until: datetime) -> Series:
+    """Readings measured in since <= t < until, oldest first: the history's, and those so young that `watch` has them."""
+    # The young are asked for first: what is moved to the history in between is then in both, and counted once.
+    answer = line().ask(f"{stream.RECENT}.{sensor.partition}", orjson.dumps(sensor.number))
+    young = _young(orjson.loads(answer), ms(since), ms(until)) if answer else Series.empty()
+    return kept.joined(kept.read(Path(settings.DATA), sensor.number, since, until), young)
+
+
+def _young(answer: dict[str, list[Any]], since_ms: int, until_ms: int) -> Series:
+    measured = np.array(answer["measured_ms"], np.int64)
+    value, received = np.array(answer["value"], np.float64), np.array(answer["received_ms"], np.int64)
+    inside = (measured >= since_ms) & (measured < until_ms)
+    return Series(measured[inside], value[inside], received[inside])
+
+
+def stale_after_s(sensor: Sensor) -> int:
+    """After how long a value counts as old: three of its source's periods."""
+    return 3 * sensor.source.expected_every_s
+
+
+def sources(viewer: Viewer) -> list[Source]:
+    """Those that need a person first: unwell, silent, unknown, well."""
+    viewer.must(Act.SEE_SOURCES)
+    order = {"unwell": 0, "silent": 1, "unknown": 2, "well": 3}
+    return sorted(Source.objects.filter(retired=False), key=lambda s: (order[s.health], s.code))
+
+
+def source_health(viewer: Viewer) -> dict[str, int]:
+    """How many sources are in each health: for the console, which shows it to all who may see."""
+    viewer.must(Act.SEE)
+    counts = dict.fromkeys(("well", "silent", "unwell", "unknown"), 0)
+    for health in Source.objects.filter(retired=False).values_list("health", flat=True):
+        counts[health] += 1
+    return counts
+
+
+def seen_source(viewer: Viewer, code: str) -> Source:
+    """Raises NoSuchSource."""
+    viewer.must(Act.SEE_SOURCES)
+    found = Source.objects.filter(code=code).first()
+    if found is None:
+        raise NoSuchSource(code=shown(code))
+    return found
+
+
+def seen_sensor(viewer: Viewer, code: str) -> Sensor:
+    """Raises NoSuchSensor."""
+    viewer.must(Act.SEE)
+    found = sensor(code)
+    if found is None:
+        raise NoSuchSensor(code=shown(code))
+    return found
+
+
+def quarantined(viewer: Viewer, source: Source | None = None, limit: int = 50) -> list[Quarantine]:
+    """The newest things that were not taken; without a source those that could not be told whose they are."""
+    viewer.must(Act.SEE_SOURCES)
+    return list(Quarantine.objects.filter(source=source).order_by("-id")[:limit])
+
+
+def bulletins_in_force(at: datetime) -> list[Bulletin]:
+    """Official warnings that hold at a moment, the gravest first. Tests and drafts of their senders are not among them."""
+    rows = _bulletins().filter(
+        state=Bulletin.State.IN_FORCE, received_at__lte=at, expires__gt=at, effective__lte=at + timedelta(hours=24)
+    )
+    return [
+        row for row in rows.order_by(F("level").asc(nulls_last=True), "-sent") if row.status in ("Actual", "Exercise")
+    ]
+
+
+def bulletins(viewer: Viewer, at: datetime, limit: int = 50) -> list[Bulletin]:
+    """What was received lately, newest first, with what has ended."""
+    viewer.must(Act.SEE)
+    return list(_bulletins().filter(received_at__lte=at, received_at__gt=at - _NOTICED).order_by("-id")[:limit])
+
+
+def bulletins_at(at: datetime | None) -> list[Bulletin]:
+    """For the map: what is in force now, or what was at a past moment, by what the book knew then."""
+    if at is None:
+        return bulletins_in_force(site_now())
+    told = {int(entry.facts["bulletin"]): entry.facts["state"] for entry in journal.state_at("bulletin", at)}
+    standing = [pk for pk, state in told.items() if state == Bulletin.State.IN_FORCE]
+    return list(_bulletins().filter(pk__in=standing, expires__gt=at, status__in=("Actual", "Exercise")))
+
+
+def bulletin(viewer: Viewer, pk: int) -> Bulletin | None:
+    viewer.must(Act.SEE)
+    return _bulletins().filter(pk=pk).first()
+
+
+def _bulletins() -> QuerySet[Bulletin]:
+    return Bulletin.objects.select_related("source", "ended_by").defer("document")
