@@ -1,0 +1,153 @@
+"""The only writers of alarm rules. A rule that cannot be right, or says too little, is refused with the reason."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from watchroom.alarms import changes as step
+from watchroom.alarms.detection import DETECTORS, Limits, settings_of
+from watchroom.alarms.entries import RulePut
+from watchroom.alarms.faults import (
+    LimitOutOfRange,
+    NoSuchRule,
+    NoSuchSensor,
+    UnknownDetector,
+    WordsMissing,
+    WrongPriority,
+    WrongQuantity,
+    WrongSettings,
+)
+from watchroom.alarms.models import Alarm, Rule
+from watchroom.alarms.rules import STANDING, WORDS_OWED, missing_words
+from watchroom.journal.book import Book, book
+from watchroom.kernel.canonical import decimal_text
+from watchroom.kernel.plugin import Settings
+from watchroom.kernel.words import LANGS, Words
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+from watchroom.sources import queries as sources
+from watchroom.sources.models import Sensor
+
+TEXTS = tuple(f"{word}_{lang}" for word in WORDS_OWED for lang in LANGS)
+
+
+def set_rule(
+    viewer: Viewer,
+    code: str,
+    *,
+    detector: str,
+    sensor: str,
+    settings: dict[str, Any],
+    priority: int,
+    live: bool = True,
+    **told: str,
+) -> Rule:
+    """A person enters a rule or changes it; see `put_rule`. Raises NotAllowed besides."""
+    viewer.must(Act.SET_RULES)
+    return put_rule(
+        code,
+        detector=detector,
+        sensor=sensor,
+        settings=settings,
+        priority=priority,
+        live=live,
+        actor=viewer.actor,
+        **told,
+    )
+
+
+def put_rule(
+    code: str, *, detector: str, sensor: str, settings: dict[str, Any], priority: int, live: bool = True,
+    actor: str = "ops:setup", **told: str,
+) -> Rule:  # fmt: skip
+    """Enters a rule or changes it; the same again changes nothing.
+
+    told  title, cause, consequence and action, each as `_zh` and `_en`; all are owed before a rule can be live
+    The judge learns of it by a message in the partition's stream, whose rules are `queries.rule_specs`. Alarms that
+    stand when their rule is taken off, or moved to another sensor, return to normal: nobody watches them any more.
+    Raises UnknownDetector, NoSuchSensor, WrongSettings, WrongQuantity, LimitOutOfRange, WrongPriority, WordsMissing.
+    """
+    unknown = set(told) - set(TEXTS)
+    if unknown:
+        raise TypeError(f"put_rule does not know {sorted(unknown)}")
+    _check(code, detector, settings, priority, live, told)
+    with book(actor=actor) as b:
+        found = sources.sensor(sensor)
+        if found is None:
+            raise NoSuchSensor(sensor=sensor[:64])
+        _check_quantity(detector, found, settings)
+        wanted = {"detector": detector, "sensor": found, "settings": settings, "priority": priority, "live": live}
+        wanted |= {name: told.get(name, "").strip() for name in TEXTS}
+        return _write(b, code, wanted)
+
+
+def take_off(viewer: Viewer, code: str) -> Rule:
+    """Takes a rule off the judge; its words and its past alarms stay. Raises NotAllowed, NoSuchRule."""
+    viewer.must(Act.SET_RULES)
+    with book(actor=viewer.actor) as b:
+        rule = Rule.objects.select_related("sensor__place").filter(code=code).first()
+        if rule is None:
+            raise NoSuchRule(rule=code[:64])
+        return _write(b, code, {"live": False})
+
+
+def _write(b: Book, code: str, wanted: dict[str, Any]) -> Rule:
+    rule = Rule.objects.select_related("sensor__place").filter(code=code).select_for_update(of=("self",)).first()
+    if rule and all(getattr(rule, name) == value for name, value in wanted.items()):
+        return rule
+    rule = rule or Rule(code=code, version=0)
+    for name, value in wanted.items():
+        setattr(rule, name, value)
+    rule.version += 1
+    rule.save()
+    put = b.record(_facts(rule), subject=f"rule:{rule.pk}")
+    standing = Alarm.objects.select_related("rule", "sensor__place").filter(
+        rule=rule, state__in=[s.value for s in STANDING]
+    )
+    for alarm in standing.select_for_update(of=("self",)):
+        if not rule.live or alarm.sensor_id != rule.sensor_id:
+            step.end_condition(b, alarm, b.now, cause=put)
+    return rule
+
+
+def _check(code: str, detector: str, given: dict[str, Any], priority: int, live: bool, told: Mapping[str, str]) -> None:
+    if detector not in DETECTORS:
+        raise UnknownDetector(detector=detector[:64], known=", ".join(sorted(DETECTORS.all)))
+    if priority not in (1, 2, 3, 4):
+        raise WrongPriority(priority=priority)
+    if live and (missing := missing_words(told)):
+        raise WordsMissing(rule=code, missing=", ".join(missing))
+    _read(detector, given)
+
+
+def _read(detector: str, given: dict[str, Any]) -> Settings:
+    try:
+        return settings_of(detector, given)
+    except ValidationError as wrong:
+        errors = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or detector}: {e['msg']}" for e in wrong.errors(include_input=False)
+        )
+        raise WrongSettings(detector=DETECTORS[detector].title, errors=errors[:400]) from wrong
+
+
+def _check_quantity(detector: str, sensor: Sensor, given: dict[str, Any]) -> None:
+    plugin, quantity = DETECTORS[detector], sensor.measured
+    if plugin.quantities and quantity.code not in plugin.quantities:
+        raise WrongQuantity(detector=plugin.title, quantity=quantity.title, sensor=sensor.code)
+    limits: Limits | None = plugin().limits(_read(detector, given))
+    if limits and not quantity.low <= limits.limit <= quantity.high:
+        unit = quantity.unit_words
+        low, high = (
+            Words(zh=f"{decimal_text(x)} {unit.zh}", en=f"{decimal_text(x)} {unit.en}")
+            for x in (quantity.low, quantity.high)
+        )
+        raise LimitOutOfRange(limit=decimal_text(limits.limit), quantity=quantity.title, low=low, high=high)
+
+
+def _facts(rule: Rule) -> RulePut:
+    return RulePut(
+        rule=rule.code, version=rule.version, live=rule.live, detector=rule.detector, sensor=rule.sensor.code,
+        partition=rule.sensor.partition, settings=settings_of(rule.detector, rule.settings).model_dump_json(),
+        priority=rule.priority, **{name: getattr(rule, name) for name in TEXTS},
+    )  # fmt: skip
