@@ -1,0 +1,313 @@
+"""The only writers of incidents. Opening, grading, reporting and closing are acts of people, each with a name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+
+from watchroom.alarms import actions as alarms
+from watchroom.alarms.queries import alarm as one_alarm
+from watchroom.incidents import entries
+from watchroom.incidents.closing import open_matters
+from watchroom.incidents.entries import IncidentFacts
+from watchroom.incidents.faults import (
+    AlarmHasIncident,
+    AlreadyClosed,
+    NoSuchIncident,
+    NotFilled,
+    ReportOutOfOrder,
+    StillRunning,
+    UnknownKind,
+)
+from watchroom.incidents.methane import read
+from watchroom.incidents.models import Counter, Incident, Report
+from watchroom.incidents.rules import (
+    CHANNELS,
+    GRADES,
+    KINDS,
+    MOST_PEOPLE,
+    OF_QUANTITY,
+    REPORT_KINDS,
+    REPORTED_FACTS,
+    next_reports,
+    number,
+    report_words,
+)
+from watchroom.journal import queries as journal
+from watchroom.journal.book import Cause, book
+from watchroom.kernel.canonical import decimal_text
+from watchroom.kernel.clock import as_local, iso
+from watchroom.kernel.words import Words
+from watchroom.people.queries import actor_words
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+from watchroom.places import queries as places
+from watchroom.places.faults import NoSuchPlace
+from watchroom.places.models import Place
+
+MOST_TEXT = 4000
+_TITLE = Words(zh="标题", en="Title")
+_TEXT = Words(zh="内容", en="Text")
+_REASON = Words(zh="理由", en="Reason")
+
+
+def open_incident(
+    viewer: Viewer, *, title_zh: str = "", title_en: str = "", kind: str = "", place: str | None = None,
+    lon: float | None = None, lat: float | None = None, grade: int | None = None, alarm: int | None = None,
+    report: Mapping[str, Any] | None = None, cause: Cause = None,
+) -> Incident:  # fmt: skip
+    """Opens an incident, from an alarm, from a telephone report, or from what the officer knows.
+
+    What is left empty is taken from the alarm: title, kind, place, position. A title in one language only is used for
+    both, marked as written: whoever opens an incident at night is not asked to translate.
+    Raises NotFilled, UnknownKind, NoSuchPlace, AlarmHasIncident.
+    """
+    viewer.must(Act.OPEN_INCIDENT)
+    given = _Given(title_zh, title_en, kind, place, lon, lat).completed(viewer, alarm)
+    told, wrong = read(dict(report)) if report is not None else (None, {})
+    if wrong:
+        field, why = next(iter(wrong.items()))
+        raise NotFilled(what=field, why=_bare(why))
+    _checked_grade(grade)
+    with book(actor=viewer.actor, cause=cause or _raised(alarm)) as b:
+        if alarm is not None:
+            _refuse_second(alarm)
+        row = Incident.objects.create(
+            number=_next_number(as_local(b.now, settings.SITE_ZONE).year), zh=given.zh, en=given.en, kind=given.kind,
+            place=given.where, lon=given.lon, lat=given.lat, grade=grade, alarm=alarm,
+            report=told.model_dump() if told else None, opened_at=b.now, opened_by=b.actor,
+            reported={name: {"value": value, "at": iso(b.now)} for name, value in (told.counts() if told else {}).items()},
+        )  # fmt: skip
+        opened = _facts(row, entries.Opened, report=told.told() if told else None)
+        b.record(opened, subject=row.subject, incident=row.pk)
+        if alarm is not None:
+            alarms.link_incident(viewer, alarm, row.pk)
+    return row
+
+
+def note(viewer: Viewer, incident: int, text: str, *, counted: Mapping[str, int] | None = None) -> Incident:
+    """A line of the timeline; `counted` states numbers of people anew. Raises NotFilled, AlreadyClosed."""
+    viewer.must(Act.NOTE_INCIDENT)
+    text = _filled(text, _TEXT)
+    counts = _checked_counts(counted or {})
+    with book(actor=viewer.actor) as b:
+        row = _open(incident)
+        if counts:
+            row.reported = {
+                **row.reported,
+                **{name: {"value": value, "at": iso(b.now)} for name, value in counts.items()},
+            }
+            row.save(update_fields=["reported"])
+        b.record(
+            _facts(row, entries.Noted, text=text, counted=counts or None),
+            subject=row.subject,
+            incident=row.pk,
+            cause=_last(row),
+        )
+    return row
+
+
+def grade(viewer: Viewer, incident: int, grade: int, *, reason: str) -> Incident:
+    """Sets the grade of the event. Raises NotFilled, AlreadyClosed."""
+    viewer.must(Act.REPORT_UP)
+    _checked_grade(grade)
+    reason = _filled(reason, _REASON)
+    with book(actor=viewer.actor) as b:
+        row = _open(incident)
+        before, row.grade = row.grade, grade
+        row.save(update_fields=["grade"])
+        words = GRADES[grade]
+        said = _facts(row, entries.Graded, grade_zh=words.zh, grade_en=words.en, before=before, reason=reason)
+        b.record(said, subject=row.subject, incident=row.pk, cause=_last(row))
+    return row
+
+
+def report_up(viewer: Viewer, incident: int, *, kind: str, to: str, text: str, channel: str = "telephone") -> Report:
+    """Notes that a report was made upward. Raises NotFilled, ReportOutOfOrder, AlreadyClosed."""
+    viewer.must(Act.REPORT_UP)
+    to = _filled(to, Words(zh="报送对象", en="To whom"), 120)
+    text = _filled(text, _TEXT)
+    if kind not in REPORT_KINDS or channel not in CHANNELS:
+        raise NotFilled(
+            what=Words(zh="报送种类或方式", en="Kind or channel"),
+            why=Words(zh="不在可选之列", en="it is not one of the choices"),
+        )
+    with book(actor=viewer.actor) as b:
+        row = _open(incident)
+        before = list(Report.objects.filter(incident=row).order_by("pk").values_list("kind", flat=True))
+        if kind not in next_reports(before):
+            raise ReportOutOfOrder(number=row.number, kind=REPORT_KINDS[kind], why=_why_not(before))
+        count = before.count(kind) + 1
+        made = Report.objects.create(
+            incident=row, kind=kind, count=count, at=b.now, by=b.actor, to=to, channel=channel, text=text
+        )
+        words, by = report_words(kind, count), CHANNELS[channel]
+        said = _facts(
+            row, entries.Reported, report=made.pk, report_kind=kind, report_zh=words.zh, report_en=words.en,
+            channel=channel, channel_zh=by.zh, channel_en=by.en, to=to, text=text,
+        )  # fmt: skip
+        b.record(said, subject=row.subject, incident=row.pk, cause=_last(row))
+    return made
+
+
+def close(viewer: Viewer, incident: int, *, reason: str) -> Incident:
+    """Closes an incident, with a reason. Raises NotFilled, AlreadyClosed, StillRunning (which says what)."""
+    viewer.must(Act.CLOSE_INCIDENT)
+    reason = _filled(reason, _REASON)
+    with book(actor=viewer.actor) as b:
+        row = _open(incident)
+        matters = open_matters(row.pk)
+        if matters:
+            raise StillRunning(
+                number=row.number, what=Words(zh="；".join(m.zh for m in matters), en="; ".join(m.en for m in matters))
+            )
+        row.state, row.closed_at, row.closed_by, row.closed_reason = Incident.State.CLOSED, b.now, b.actor, reason
+        row.save(update_fields=["state", "closed_at", "closed_by", "closed_reason"])
+        b.record(_facts(row, entries.Closed, reason=reason), subject=row.subject, incident=row.pk, cause=_last(row))
+    return row
+
+
+def concerned(place: Place) -> Place:
+    """The place that an alarm there is about: a measuring post stands for the venue around it."""
+    return place.parent if place.kind == Place.Kind.POST and place.parent is not None else place
+
+
+class _Given:
+    """What the officer gave, completed from the alarm."""
+
+    def __init__(self, zh: str, en: str, kind: str, place: str | None, lon: float | None, lat: float | None) -> None:
+        self.zh, self.en, self.kind, self.code = zh.strip(), en.strip(), kind.strip(), (place or "").strip()
+        self.lon, self.lat = lon, lat
+        self.where: Place | None = None
+
+    def completed(self, viewer: Viewer, alarm: int | None) -> "_Given":
+        if alarm is not None:
+            self._from_alarm(viewer, alarm)
+        self.zh, self.en = self.zh or self.en, self.en or self.zh
+        for said in (self.zh, self.en):
+            _filled(said, _TITLE, 200)
+        if self.kind not in KINDS:
+            raise UnknownKind(kind=self.kind[:32] or "—", kinds=", ".join(KINDS))
+        if self.code and self.where is None:
+            self.where = places.place(self.code)
+            if self.where is None:
+                raise NoSuchPlace(code=self.code[:64])
+        self._position()
+        return self
+
+    def _from_alarm(self, viewer: Viewer, alarm: int) -> None:
+        row = one_alarm(viewer, alarm)
+        if not (self.zh or self.en):
+            self.zh, self.en = row.rule.title.zh, row.rule.title.en
+        self.kind = self.kind or OF_QUANTITY.get(row.sensor.quantity, "other")
+        there = concerned(row.sensor.place)
+        self.code = self.code or there.code
+        if self.code == there.code:
+            self.where = there
+            if self.lon is None and self.lat is None and row.sensor.position:
+                self.lon, self.lat = row.sensor.position
+
+    def _position(self) -> None:
+        if (self.lon is None) != (self.lat is None):
+            raise NotFilled(
+                what=Words(zh="位置", en="Position"),
+                why=Words(zh="经度和纬度要一起填", en="longitude and latitude go together"),
+            )
+        if self.lon is not None and self.lat is not None and not (-180 <= self.lon <= 180 and -90 <= self.lat <= 90):
+            raise NotFilled(
+                what=Words(zh="位置", en="Position"), why=Words(zh="超出经纬度范围", en="it is off the earth")
+            )
+        if self.lon is None and self.where is not None:
+            self.lon, self.lat = places.centre(self.where)
+
+
+def _open(pk: int) -> Incident:
+    row = Incident.objects.select_for_update(of=("self",)).select_related("place").filter(pk=pk).first()
+    if row is None:
+        raise NoSuchIncident(incident=pk)
+    if not row.is_open:
+        raise AlreadyClosed(number=row.number, who=actor_words(row.closed_by), at=_local(row.closed_at))
+    return row
+
+
+def _refuse_second(alarm: int) -> None:
+    before = Incident.objects.filter(alarm=alarm).first()
+    if before:
+        raise AlarmHasIncident(
+            alarm=alarm, number=before.number, who=actor_words(before.opened_by), at=_local(before.opened_at)
+        )
+
+
+def _local(at: Any) -> str:
+    return f"{as_local(at, settings.SITE_ZONE):%H:%M:%S}"
+
+
+def _next_number(year: int) -> str:
+    """The update holds the year's row until the transaction ends, so that two openings never share a number."""
+    Counter.objects.get_or_create(year=year)
+    Counter.objects.filter(year=year).update(last=F("last") + 1)
+    return number(year, Counter.objects.values_list("last", flat=True).get(year=year))
+
+
+def _raised(alarm: int | None) -> int | None:
+    entry = journal.last(f"alarm:{alarm}", "alarms.raised") if alarm is not None else None
+    return entry.id if entry else None
+
+
+def _last(row: Incident) -> int | None:
+    """What a later act on the incident follows from: its opening."""
+    opened = journal.last(row.subject, entries.Opened.kind)
+    return opened.id if opened else None
+
+
+def _filled(text: str, what: Words, most: int = MOST_TEXT) -> str:
+    text = text.strip()
+    if not text:
+        raise NotFilled(what=what, why=Words(zh="不能为空", en="it must not be empty"))
+    if len(text) > most:
+        raise NotFilled(what=what, why=Words(zh=f"超过 {most} 字", en=f"it is longer than {most} characters"))
+    if any(ord(char) < 32 and char not in "\n\r\t" for char in text):
+        raise NotFilled(what=what, why=Words(zh="含有不可见的控制字符", en="it holds control characters"))
+    return text
+
+
+def _bare(words: Words) -> Words:
+    return Words(zh=words.zh.rstrip("。"), en=words.en.rstrip("."))
+
+
+def _checked_grade(grade: int | None) -> None:
+    if grade is not None and grade not in GRADES:
+        raise NotFilled(what=Words(zh="事件分级", en="Grade"), why=Words(zh="只有一至四级", en="it is one of 1 to 4"))
+
+
+def _checked_counts(counted: Mapping[str, int]) -> dict[str, int]:
+    for name, value in counted.items():
+        if (
+            name not in REPORTED_FACTS
+            or isinstance(value, bool)
+            or not isinstance(value, int)
+            or not 0 <= value <= MOST_PEOPLE
+        ):
+            what = REPORTED_FACTS.get(name, Words(zh="人数", en="Numbers"))
+            raise NotFilled(what=what, why=Words(zh="应是不小于 0 的整数", en="it must be a whole number of 0 or more"))
+    return dict(counted)
+
+
+def _why_not(before: list[str]) -> Words:
+    if not before:
+        return Words(zh="还没有首报", en="there has been no initial report")
+    if "final" in before:
+        return Words(zh="终报已经作出", en="the final report has been made")
+    return Words(zh="首报已经作出，请作续报", en="the initial report has been made; make a follow-up")
+
+
+def _facts[F: IncidentFacts](row: Incident, kind: type[F], **more: Any) -> F:
+    place, sort = row.place_words, row.sort.title
+    return kind(
+        incident=row.pk, number=row.number, title_zh=row.zh, title_en=row.en, incident_kind=row.kind,
+        kind_zh=sort.zh, kind_en=sort.en, place=row.place.code if row.place else None, place_zh=place.zh, place_en=place.en,
+        lon=None if row.lon is None else decimal_text(row.lon), lat=None if row.lat is None else decimal_text(row.lat),
+        grade=row.grade, state=row.state, opened_at=iso(row.opened_at), alarm=row.alarm,
+        reported={name: told["value"] for name, told in row.reported.items()}, **more,
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""What this room writes in the book. A change's facts hold the incident as it is after the change."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from watchroom.journal.facts import Facts, entry
+from watchroom.kernel.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFacts(Facts):
+    """The incident after the change. `reported` are counts of people; who called is not among the facts."""
+
+    incident: int
+    number: str
+    title_zh: str
+    title_en: str
+    incident_kind: str
+    kind_zh: str
+    kind_en: str
+    place: str | None
+    place_zh: str
+    place_en: str
+    lon: str | None
+    lat: str | None
+    grade: int | None
+    state: str
+    opened_at: str
+    alarm: int | None
+    reported: dict[str, int]
+
+
+@entry(
+    "incidents.opened",
+    say=Words(zh="立案 {number}：{title_zh}（{place_zh}）", en="Incident {number} opened: {title_en} ({place_en})"),
+)
+@dataclass(frozen=True, slots=True)
+class Opened(IncidentFacts):
+    report: dict[str, Any] | None = None
+
+
+@entry("incidents.noted", say=Words(zh="{number} 记录：{text}", en="{number} noted: {text}"))
+@dataclass(frozen=True, slots=True)
+class Noted(IncidentFacts):
+    text: str = ""
+    counted: dict[str, int] | None = None
+
+
+@entry(
+    "incidents.graded",
+    say=Words(zh="{number} 事件分级定为{grade_zh}，依据：{reason}", en="{number} graded {grade_en}, because: {reason}"),
+)
+@dataclass(frozen=True, slots=True)
+class Graded(IncidentFacts):
+    grade_zh: str = ""
+    grade_en: str = ""
+    before: int | None = None
+    reason: str = ""
+
+
+@entry(
+    "incidents.reported",
+    say=Words(zh="{number} {report_zh}已报{to}（{channel_zh}）", en="{number}: {report_en} to {to} ({channel_en})"),
+)
+@dataclass(frozen=True, slots=True)
+class Reported(IncidentFacts):
+    report: int = 0
+    report_kind: str = ""
+    report_zh: str = ""
+    report_en: str = ""
+    channel: str = ""
+    channel_zh: str = ""
+    channel_en: str = ""
+    to: str = ""
+    text: str = ""
+
+
+@entry("incidents.closed", say=Words(zh="{number} 结案：{reason}", en="{number} closed: {reason}"))
+@dataclass(frozen=True, slots=True)
+class Closed(IncidentFacts):
+    reason: str = ""

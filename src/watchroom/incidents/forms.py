@@ -1,0 +1,86 @@
+"""The form of a new incident: what was typed comes back, with what is wrong beside each field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from watchroom.alarms.models import Alarm
+from watchroom.incidents.actions import concerned
+from watchroom.incidents.methane import LETTERS, Methane
+from watchroom.incidents.rules import CLASSES, KINDS, OF_QUANTITY
+from watchroom.kernel.words import Words
+
+WHOLE = ("grade", "alarm")
+DECIMAL = ("lon", "lat")
+REPORT = ("location", "type", "hazards", "access", "deaths", "injured", "missing", "services", "caller", "phone")
+_NUMBER = Words(zh="请填数字。", en="Enter a number.")
+
+
+def typed(posted: Mapping[str, str]) -> dict[str, str]:
+    """Everything that the form may hold, as it was typed."""
+    names = ("title_zh", "title_en", "kind", "place", *WHOLE, *DECIMAL, *REPORT, "major")
+    return {name: str(posted.get(name, "")).strip() for name in names}
+
+
+def wanted(values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Words]]:
+    """Arguments for `open_incident`, and what is wrong by field. A report is given when any of it was filled."""
+    wrong: dict[str, Words] = {}
+    made: dict[str, Any] = {name: values[name] for name in ("title_zh", "title_en", "kind")}
+    made["place"] = values["place"] or None
+    for name, kind in [*((name, int) for name in WHOLE), *((name, float) for name in DECIMAL)]:
+        try:
+            made[name] = kind(values[name]) if values[name] else None
+        except ValueError:
+            wrong[name] = _NUMBER
+    report: dict[str, Any] = {name: values[name] for name in REPORT if values[name]}
+    if values["major"]:
+        report["major"] = True
+    for name in ("deaths", "injured", "missing"):
+        if name in report:
+            report[name] = int(report[name]) if report[name].isdecimal() else -1
+    made["report"] = report or None
+    return made, wrong
+
+
+def from_alarm(alarm: Alarm) -> dict[str, str]:
+    """What the form says at first when it is opened from an alarm."""
+    place = concerned(alarm.sensor.place)
+    return typed({}) | {
+        "title_zh": alarm.rule.title.zh, "title_en": alarm.rule.title.en, "alarm": str(alarm.pk), "place": place.code,
+        "kind": OF_QUANTITY.get(alarm.sensor.quantity, "other"),
+    }  # fmt: skip
+
+
+def kinds_by_class() -> list[tuple[Words, list[tuple[str, Words]]]]:
+    groups = {
+        code: [(kind.code, kind.title) for kind in KINDS.values() if kind.event_class == code] for code in CLASSES
+    }
+    return [(CLASSES[code], kinds) for code, kinds in groups.items() if kinds]
+
+
+def told(report: Mapping[str, Any] | None) -> list[tuple[str, Words, Any]]:
+    """A report as rows in METHANE order: letter, what, value (Words or text). Who called is not among them."""
+    if not report:
+        return []
+    made = Methane.model_validate(dict(report))
+    rows: list[tuple[str, Words, Any]] = []
+    for name, (letter, title, _) in LETTERS.items():
+        if name == "major":
+            value: Any = Words(zh="是", en="yes") if made.major else Words(zh="否", en="no")
+        elif name == "numbers":
+            value = _numbers(made)
+        else:
+            value = getattr(made, name)
+        rows.append((letter, title, value))
+    return rows
+
+
+def _numbers(report: Methane) -> Words:
+    given = report.counts()
+    if not given:
+        return Words(zh="不明", en="not known")
+    zh = {"deaths": "死亡", "injured": "受伤", "missing": "失踪"}
+    en = {"deaths": "dead", "injured": "injured", "missing": "missing"}
+    return Words(
+        zh="，".join(f"{zh[name]} {value} 人" for name, value in given.items()),
+        en=", ".join(f"{value} {en[name]}" for name, value in given.items()),
+    )

@@ -1,0 +1,135 @@
+"""What people decided is happening, and what was reported upward about it. No flow here."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from watchroom.incidents.rules import GRADES, KINDS, Kind
+from watchroom.kernel.geometry import LonLat
+from watchroom.kernel.words import Words
+from watchroom.places.fields import GeoJSONField
+
+_OPEN = Q(state="open", closed_at=None, closed_by="", closed_reason="")
+_CLOSED = Q(state="closed", closed_at__isnull=False) & ~Q(closed_by="") & ~Q(closed_reason="")
+
+
+class Incident(models.Model):
+    """An incident. `grade` is the event's; response level and warning level belong to plans and warnings.
+
+    alarm     the alarm that it was opened from, if one
+    report    the caller's METHANE report; who called stays here and never enters the book
+    reported  counts of people as last stated: {name: {value, at}}
+    area      its outline, once somebody drew one; `lon` and `lat` are where it is marked
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+
+    number = models.CharField(max_length=16, unique=True)
+    zh = models.CharField(max_length=200)
+    en = models.CharField(max_length=200)
+    kind = models.CharField(max_length=32)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, null=True, related_name="+")
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    area = GeoJSONField(null=True)
+    grade = models.PositiveSmallIntegerField(null=True)
+    alarm = models.BigIntegerField(null=True, unique=True)
+    report = models.JSONField(null=True)
+    reported = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=128)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=128, blank=True)
+    closed_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(grade=None) | Q(grade__gte=1, grade__lte=4), name="incidents_grade"),
+            models.CheckConstraint(condition=_OPEN | _CLOSED, name="incidents_closed_by_a_person_with_a_reason"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="incidents_closed_after_opened"
+            ),
+            models.CheckConstraint(
+                condition=Q(lon=None, lat=None) | Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90),
+                name="incidents_on_earth",
+            ),
+            models.CheckConstraint(condition=~Q(zh="") & ~Q(en="") & ~Q(kind=""), name="incidents_named_twice"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "-opened_at"], name="incidents_state")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
+
+    @property
+    def subject(self) -> str:
+        return f"incident:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def sort(self) -> Kind:
+        """The kind with its class and words."""
+        return KINDS[self.kind]
+
+    @property
+    def grade_words(self) -> Words | None:
+        return GRADES[self.grade] if self.grade else None
+
+    @property
+    def place_words(self) -> Words:
+        return self.place.words if self.place else Words(zh="地点待核实", en="place to be verified")
+
+    @property
+    def point(self) -> LonLat | None:
+        return None if self.lon is None or self.lat is None else (self.lon, self.lat)
+
+    @property
+    def geometry(self) -> dict[str, Any] | None:
+        """The area if one was drawn, else the point; None while nobody knows."""
+        if self.area:
+            return dict(self.area)
+        return {"type": "Point", "coordinates": [self.lon, self.lat]} if self.point else None
+
+
+class Report(models.Model):
+    """A report upward: what was told to whom, when, by which channel. It is never changed; a correction is a new one."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=16)
+    count = models.PositiveSmallIntegerField(help_text="1 for the first of its kind.")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=128)
+    to = models.CharField(max_length=120)
+    channel = models.CharField(max_length=16)
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["incident", "kind", "count"], name="incidents_report_once"),
+            models.CheckConstraint(condition=Q(kind__in=["first", "follow_up", "final"]), name="incidents_report_kind"),
+            models.CheckConstraint(condition=Q(kind="follow_up") | Q(count=1), name="incidents_one_first_one_final"),
+            models.CheckConstraint(condition=~Q(to="") & ~Q(text=""), name="incidents_report_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.count} of {self.incident_id}"
+
+
+class Counter(models.Model):
+    """How many incidents a year has had: the row that two officers opening at once must queue for."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"

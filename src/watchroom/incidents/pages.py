@@ -1,0 +1,242 @@
+"""The list of incidents, the form that opens one, the page of one, and its acts."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from watchroom.alarms import queries as alarms
+from watchroom.incidents import actions, forms, queries
+from watchroom.incidents.faults import NotFilled, UnknownKind
+from watchroom.incidents.methane import LETTERS, read
+from watchroom.incidents.models import Incident
+from watchroom.incidents.rules import CHANNELS, GRADES, REPORT_KINDS, REPORTED_FACTS, report_words
+from watchroom.incidents.showing import who
+from watchroom.journal import queries as journal
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Words
+from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+from watchroom.places import queries as places
+from watchroom.places.faults import NoSuchPlace
+
+# Which panes of other rooms a page shows, by their name at /incidents/<pk>/panes/<name>; the desk knows who draws them.
+WIDE_PANES = ("plan", "orders", "warnings")
+SIDE_PANES = ("advice", "units")
+CHOSEN_PANES = ("plan", "orders", "advice", "units", "warnings")
+_FIELD_OF: dict[type[Fault], str] = {UnknownKind: "kind", NoSuchPlace: "place"}
+
+
+@never_cache
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    viewer = _looking(request)
+    which = request.GET.get("show", "open")
+    chosen = {"open": True, "closed": False}.get(which)
+    rows = queries.incidents(viewer, chosen)
+    return render(
+        request, "incidents/index.html", {"incidents": rows, "show": which, "may_open": viewer.may(Act.OPEN_INCIDENT)}
+    )
+
+
+@never_cache
+@require_GET
+def pane(request: HttpRequest) -> HttpResponse:
+    """The console's list, drawn again whenever an entry about an incident appears."""
+    return render(request, "incidents/list.html", list_facts(_looking(request), request.GET.get("chosen", "")))
+
+
+def list_facts(viewer: Viewer, chosen: str = "") -> dict[str, Any]:
+    return {
+        "incidents": queries.incidents(viewer),
+        "last_closed": queries.last_closed(viewer),
+        "chosen": int(chosen) if chosen.isdigit() and len(chosen) < 10 else None,
+        "may_open": viewer.may(Act.OPEN_INCIDENT),
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form of a new incident, by an alarm (`?alarm=`) or by telephone; what was typed comes back on every error."""
+    viewer = viewer_of(request)
+    viewer.must(Act.OPEN_INCIDENT)
+    if request.method == "GET":
+        return _form(request, viewer, _first(request, viewer), {})
+    values = forms.typed(request.POST)
+    wanted, wrong = forms.wanted(values)
+    if wanted["report"]:
+        wrong |= read(wanted["report"])[1]
+    if wrong:
+        return _form(request, viewer, values, wrong)
+    try:
+        row = actions.open_incident(viewer, **wanted)
+    except (NotFilled, UnknownKind, NoSuchPlace) as fault:
+        return _form(request, viewer, values, {_FIELD_OF.get(type(fault), "title_zh"): fault.words}, fault)
+    return redirect(f"/incidents/{row.pk}")
+
+
+def _first(request: HttpRequest, viewer: Viewer) -> dict[str, str]:
+    asked = request.GET.get("alarm", "")
+    if asked.isdigit() and len(asked) < 18:
+        return forms.from_alarm(alarms.alarm(viewer, int(asked)))
+    return forms.typed(
+        {name: request.GET[name] for name in ("title_zh", "title_en", "kind", "place") if name in request.GET}
+    )
+
+
+def _form(
+    request: HttpRequest, viewer: Viewer, values: dict[str, str], wrong: dict[str, Words], fault: Fault | None = None
+) -> HttpResponse:
+    context = {
+        "typed": values,
+        "wrong": wrong,
+        "fault": fault,
+        "kinds": forms.kinds_by_class(),
+        "places": places.places(viewer),
+        "grades": GRADES.items(),
+        "letters": {
+            name: {"letter": letter, "title": title, "help": hint} for name, (letter, title, hint) in LETTERS.items()
+        },
+        "from_alarm": alarms.alarm(viewer, int(values["alarm"])) if values["alarm"].isdigit() else None,
+    }
+    return render(request, "incidents/new.html", context, status=422 if wrong else 200)
+
+
+@never_cache
+@require_GET
+def incident(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of an incident; other rooms draw their own panes into it. From the map or the console: its head only."""
+    viewer = _looking(request)
+    row = queries.incident(viewer, pk)
+    template = "incidents/_summary.html" if "HX-Request" in request.headers else "incidents/incident.html"
+    return render(request, template, _facts(viewer, row))
+
+
+@never_cache
+@require_GET
+def summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """The head of the chosen incident on the console."""
+    viewer = _looking(request)
+    return render(request, "incidents/_summary.html", _facts(viewer, queries.incident(viewer, pk)))
+
+
+@never_cache
+@require_GET
+def head(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer = _looking(request)
+    return render(request, "incidents/_hero.html", _facts(viewer, queries.incident(viewer, pk)))
+
+
+@never_cache
+@require_GET
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer = _looking(request)
+    return render(
+        request,
+        "incidents/_timeline.html",
+        {"incident": queries.incident(viewer, pk), "entries": queries.timeline(viewer, pk)},
+    )
+
+
+@never_cache
+@require_GET
+def reports(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer = _looking(request)
+    return render(request, "incidents/_reports.html", _facts(viewer, queries.incident(viewer, pk)))
+
+
+def _facts(viewer: Viewer, row: Incident) -> dict[str, Any]:
+    made = queries.reports(viewer, row.pk)
+    next_kinds = queries.may_report(made)
+    reported = [(REPORTED_FACTS[name], fact["value"], fact["at"]) for name, fact in row.reported.items()]
+    return {
+        "incident": row,
+        "opened_by": who(viewer, row.opened_by),
+        "closed_by": who(viewer, row.closed_by),
+        "told": forms.told(row.report),
+        "caller": row.report if row.report and viewer.may(Act.SEE_PERSONAL) else None,
+        "reported": reported,
+        "reports": [(report, report_words(report.kind, report.count), CHANNELS[report.channel]) for report in made],
+        "in_force": _if_served(f"/incidents/{row.pk}/in-force"),
+        "panes": CHOSEN_PANES,
+        "wide_panes": WIDE_PANES,
+        "side_panes": SIDE_PANES,
+        "next_kinds": [(kind, REPORT_KINDS[kind]) for kind in next_kinds],
+        "channels": CHANNELS.items(),
+        "grades": GRADES.items(),
+        "counts": REPORTED_FACTS.items(),
+        "may_note": viewer.may(Act.NOTE_INCIDENT) and row.is_open,
+        "may_report": viewer.may(Act.REPORT_UP) and row.is_open,
+        "may_close": viewer.may(Act.CLOSE_INCIDENT) and row.is_open,
+    }
+
+
+@never_cache
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    counted = {
+        name: _whole(request.POST[name], words)
+        for name, words in REPORTED_FACTS.items()
+        if request.POST.get(name, "").strip()
+    }
+    actions.note(viewer_of(request), pk, request.POST.get("text", ""), counted=counted)
+    return _back(request, pk)
+
+
+@never_cache
+@require_POST
+def grade(request: HttpRequest, pk: int) -> HttpResponse:
+    given = _whole(request.POST.get("grade", ""), Words(zh="事件分级", en="Grade"))
+    actions.grade(viewer_of(request), pk, given, reason=request.POST.get("reason", ""))
+    return _back(request, pk)
+
+
+@never_cache
+@require_POST
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    given = {name: request.POST.get(name, "") for name in ("kind", "to", "text", "channel")}
+    actions.report_up(viewer_of(request), pk, **given)
+    return _back(request, pk)
+
+
+@never_cache
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.close(viewer_of(request), pk, reason=request.POST.get("reason", ""))
+    return _back(request, pk)
+
+
+def _if_served(url: str) -> str | None:
+    """An address that a room downstream may serve; None while none does."""
+    try:
+        resolve(url)
+    except Resolver404:
+        return None
+    return url
+
+
+def _whole(text: str, what: Words) -> int:
+    text = text.strip()
+    if not text.isdecimal() or len(text) > 9:
+        raise NotFilled(what=what, why=Words(zh="应是不小于 0 的整数", en="it must be a whole number of 0 or more"))
+    return int(text)
+
+
+def _back(request: HttpRequest, pk: int) -> HttpResponse:
+    asked = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect(asked if asked.startswith("/") and ours else f"/incidents/{pk}")
+
+
+def _looking(request: HttpRequest) -> Viewer:
+    """The viewer, who must be allowed to look; the journal's position is noted before anything else is read."""
+    viewer = viewer_of(request)
+    viewer.must(Act.SEE)
+    setattr(request, "position", journal.head())  # noqa: B010
+    return viewer

@@ -1,0 +1,94 @@
+"""What others may ask about incidents."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from watchroom.incidents.faults import NoSuchIncident
+from watchroom.incidents.models import Incident, Report
+from watchroom.incidents.rules import next_reports
+from watchroom.journal import queries as journal
+from watchroom.journal.models import Entry
+from watchroom.kernel.clock import parse_time
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFact:
+    """A number of people as last stated for an incident. `name` as in rules.REPORTED_FACTS, the unit is `person`."""
+
+    name: str
+    value: int
+    at: datetime
+    origin: str
+
+
+def incidents(viewer: Viewer, open: bool | None = True, limit: int = MOST) -> list[Incident]:
+    """Open incidents (closed ones with False, all with None), newest first."""
+    viewer.must(Act.SEE)
+    rows = Incident.objects.select_related("place").order_by("-opened_at", "-pk")
+    if open is not None:
+        rows = rows.filter(state=Incident.State.OPEN if open else Incident.State.CLOSED)
+    return list(rows[: max(0, min(limit, MOST))])
+
+
+def incident(viewer: Viewer, pk: int) -> Incident:
+    """Raises NoSuchIncident."""
+    viewer.must(Act.SEE)
+    return row(pk)
+
+
+def row(pk: int) -> Incident:
+    """For rooms downstream, whose rights are their own. Raises NoSuchIncident."""
+    found = Incident.objects.select_related("place__parent").filter(pk=pk).first()
+    if found is None:
+        raise NoSuchIncident(incident=pk)
+    return found
+
+
+def locked(pk: int | None = None) -> list[Incident]:
+    """Open incidents (or one, in whatever state), held for the rest of the transaction: none is closed meanwhile."""
+    rows = Incident.objects.select_related("place__parent").select_for_update(of=("self",)).order_by("pk")
+    return list(rows.filter(state=Incident.State.OPEN) if pk is None else rows.filter(pk=pk))
+
+
+def by_number(viewer: Viewer, number: str) -> Incident | None:
+    viewer.must(Act.SEE)
+    return Incident.objects.select_related("place").filter(number=number.strip().upper()).first()
+
+
+def last_closed(viewer: Viewer) -> Incident | None:
+    viewer.must(Act.SEE)
+    return Incident.objects.filter(state=Incident.State.CLOSED).order_by("-closed_at").first()
+
+
+def facts_of(pk: int) -> list[ReportedFact]:
+    """What people have stated about an incident, for the plans to compare. Raises NoSuchIncident."""
+    return stated(row(pk))
+
+
+def stated(found: Incident) -> list[ReportedFact]:
+    return [
+        ReportedFact(name, int(told["value"]), parse_time(told["at"]), found.subject)
+        for name, told in sorted(found.reported.items())
+    ]
+
+
+def reports(viewer: Viewer, pk: int) -> list[Report]:
+    """The reports made upward, oldest first."""
+    viewer.must(Act.SEE)
+    return list(Report.objects.filter(incident=pk).order_by("pk"))
+
+
+def may_report(made: Iterable[Report]) -> tuple[str, ...]:
+    """Which kinds of report may be made next."""
+    return next_reports([report.kind for report in made])
+
+
+def timeline(viewer: Viewer, pk: int, limit: int = 200) -> list[Entry]:
+    """The newest entries of the incident, newest first, and the alarm that it was opened from."""
+    viewer.must(Act.SEE)
+    return journal.of_incident(pk)[::-1][:limit]

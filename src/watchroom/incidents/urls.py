@@ -1,0 +1,18 @@
+from django.urls import path
+
+from watchroom.incidents import pages
+
+urlpatterns = [
+    path("incidents/", pages.index, name="incidents"),
+    path("incidents/list", pages.pane, name="incident-list"),
+    path("incidents/new", pages.new, name="incident-new"),
+    path("incidents/<int:pk>", pages.incident, name="incident"),
+    path("incidents/<int:pk>/summary", pages.summary, name="incident-summary"),
+    path("incidents/<int:pk>/head", pages.head, name="incident-head"),
+    path("incidents/<int:pk>/timeline", pages.timeline, name="incident-timeline"),
+    path("incidents/<int:pk>/reports", pages.reports, name="incident-reports"),
+    path("incidents/<int:pk>/note", pages.note, name="incident-note"),
+    path("incidents/<int:pk>/grade", pages.grade, name="incident-grade"),
+    path("incidents/<int:pk>/report", pages.report, name="incident-report"),
+    path("incidents/<int:pk>/close", pages.close, name="incident-close"),
+]
