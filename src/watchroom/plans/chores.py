@@ -1,0 +1,40 @@
+"""Once a minute of the site's time the plans are held to the newest readings, so that a level is raised in time.
+
+An alarm tells when a limit was passed, not how far the value has gone since: between alarms only the readings know.
+"""
+
+from datetime import datetime, timedelta
+
+from watchroom.incidents.models import Incident
+from watchroom.journal.chores import Chore
+from watchroom.journal.clock import scenario
+from watchroom.journal.followers import behind
+from watchroom.plans.actions import propose
+from watchroom.plans.facts import newest
+from watchroom.plans.followers import FOLLOWERS
+from watchroom.plans.loading import current, load
+from watchroom.plans.models import Plan, Reviewed
+from watchroom.sources.queries import drained
+
+EVERY = timedelta(minutes=1)
+
+
+class ReviewProposals(Chore):
+    name = "plans.review"
+
+    def pending(self, now: datetime) -> int:
+        if not Incident.objects.filter(state=Incident.State.OPEN).exists() or not Plan.objects.exists():
+            return 0
+        return 0 if Reviewed.objects.filter(at__gt=now - EVERY).exists() else 1
+
+    def run(self, now: datetime) -> int:
+        if not self.pending(now) or behind(FOLLOWERS):
+            return 0  # what just happened is the follower's to propose for, with its cause
+        if scenario() is not None and drained(now):
+            return 0  # a scenario gives the same day each time: its readings are judged before its plans are reviewed
+        latest = newest([load(row) for row in current()])
+        propose(actor=f"work:{self.name}", latest=latest)
+        return 1
+
+
+CHORES = [ReviewProposals()]

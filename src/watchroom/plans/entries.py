@@ -1,0 +1,162 @@
+"""What this room writes in the book. A change's facts hold the plan, proposal or activation as it is after the change."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from watchroom.journal.facts import Facts, entry
+from watchroom.kernel.words import Words
+
+
+@entry("plans.imported", say=Words(zh="导入预案《{zh}》第 {version} 版", en="Plan imported: {en}, version {version}"))
+@dataclass(frozen=True, slots=True)
+class Imported(Facts):
+    plan: str
+    version: int
+    zh: str
+    en: str
+    digest: str
+    levels: list[int]
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFacts(Facts):
+    """The proposal after the change. `evidence` are the parts of the condition with the facts that were held to them."""
+
+    proposal: int
+    number: str
+    plan: str
+    plan_version: int
+    plan_zh: str
+    plan_en: str
+    level: int
+    level_zh: str
+    level_en: str
+    state: str
+    holds: bool
+    clause: str
+    clause_zh: str
+    clause_en: str
+    decides: str
+    met: int
+    of: int
+    evidence: list[dict[str, Any]]
+    raises: int | None = None
+    reason: str = ""
+
+
+@entry(
+    "plans.proposed",
+    say=Words(
+        zh="建议启动《{plan_zh}》{level_zh}：依据 {clause}，条件符合 {met}/{of}",
+        en="Proposed: {plan_en}, {level_en}, by clause {clause}; criteria met {met} of {of}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Proposed(ProposalFacts):
+    pass
+
+
+@entry(
+    "plans.updated",
+    say=Words(
+        zh="启动建议改为《{plan_zh}》{level_zh}：依据 {clause}，条件符合 {met}/{of}",
+        en="Proposal changed to {plan_en}, {level_en}, by clause {clause}; criteria met {met} of {of}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Updated(ProposalFacts):
+    pass
+
+
+@entry(
+    "plans.eased",
+    say=Words(
+        zh="《{plan_zh}》{level_zh}的启动条件现已不满足",
+        en="The condition of {plan_en}, {level_en}, is no longer met",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Eased(ProposalFacts):
+    pass
+
+
+@entry(
+    "plans.forwarded",
+    say=Words(zh="呈报启动建议：《{plan_zh}》{level_zh}", en="Proposal forwarded: {plan_en}, {level_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class Forwarded(ProposalFacts):
+    pass
+
+
+@entry(
+    "plans.declined",
+    say=Words(zh="暂不启动《{plan_zh}》{level_zh}：{reason}", en="Declined: {plan_en}, {level_en}, because: {reason}"),
+)
+@dataclass(frozen=True, slots=True)
+class Declined(ProposalFacts):
+    pass
+
+
+@entry(
+    "plans.adopted",
+    say=Words(zh="启动建议已采纳：《{plan_zh}》{level_zh}", en="Proposal adopted: {plan_en}, {level_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class Adopted(ProposalFacts):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationFacts(Facts):
+    """The activation after the change, with what the law wants in the order: matter, level, duration, measures."""
+
+    activation: int
+    number: str
+    plan: str
+    plan_version: int
+    plan_zh: str
+    plan_en: str
+    level: int
+    level_zh: str
+    level_en: str
+    state: str
+    at: str
+    until: str | None
+    measures_zh: str
+    measures_en: str
+    clause: str
+    told: list[str]
+    actions: list[str]
+    snapshot: str
+    proposal: int | None
+    previous: int | None
+    reason: str = ""
+
+
+@entry(
+    "plans.activated",
+    say=Words(zh="启动《{plan_zh}》{level_zh}：{measures_zh}", en="{plan_en}, {level_en}, started: {measures_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class Activated(ActivationFacts):
+    pass
+
+
+@entry(
+    "plans.changed",
+    say=Words(zh="《{plan_zh}》{level_zh}改级，由新的级别接替", en="{plan_en}, {level_en}, gave way to another level"),
+)
+@dataclass(frozen=True, slots=True)
+class Changed(ActivationFacts):
+    pass
+
+
+@entry(
+    "plans.stood_down",
+    say=Words(zh="终止《{plan_zh}》{level_zh}：{reason}", en="{plan_en}, {level_en}, stood down: {reason}"),
+)
+@dataclass(frozen=True, slots=True)
+class StoodDown(ActivationFacts):
+    pass

@@ -1,0 +1,181 @@
+"""Gathers what is known about an incident: standing alarms, official warnings, what people stated, newest readings.
+
+Alarms, warnings and statements are rows of the database and are read inside a follower's transaction. The newest
+readings are asked of the watch process, so they are read before a transaction opens, and handed in.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from watchroom.alarms import queries as alarms
+from watchroom.alarms.models import Alarm
+from watchroom.incidents import queries as incidents
+from watchroom.incidents.models import Incident
+from watchroom.incidents.rules import OF_QUANTITY
+from watchroom.kernel.canonical import decimal_text
+from watchroom.kernel.geometry import LonLat, shape
+from watchroom.kernel.words import Words
+from watchroom.places.models import Place
+from watchroom.plans.events import COLOURS, event_of
+from watchroom.plans.format import Fact, PlanFile
+from watchroom.plans.judging import Held, Known, Scene
+from watchroom.sources import queries as sources
+from watchroom.sources.models import Bulletin, Sensor
+
+AHEAD = timedelta(minutes=5)
+"""A reading may be so far in the future by its own clock; what is later is not taken for the present."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is known at one moment, read once however many incidents and plans are held against it."""
+
+    now: datetime
+    alarms: tuple[Alarm, ...] = ()
+    bulletins: tuple[Bulletin, ...] = ()
+    sensors: Mapping[str, Sensor] = field(default_factory=dict)
+    latest: Mapping[str, sources.Latest] = field(default_factory=dict)
+    parents: Mapping[int, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where an incident is, as plans ask: its places with those around them, and the kinds that it may be of."""
+
+    kinds: frozenset[str]
+    at: frozenset[str]
+    around: frozenset[str]
+    place_kinds: frozenset[str]
+
+
+def world(now: datetime, *, latest: Mapping[str, sources.Latest] | None = None) -> World:
+    """Reads the database only. `latest` as `newest` gave it, before the transaction."""
+    newest = latest or {}
+    parents = {place.pk: place for place in Place.objects.only("pk", "code", "kind", "parent_id", "zh", "en")}
+    sensors = {sensor.code: sensor for sensor in sources.sensors(newest.keys())} if newest else {}
+    return World(now, tuple(alarms.all_standing()), tuple(sources.bulletins_in_force(now)), sensors, newest, parents)
+
+
+def newest(plans: Iterable[PlanFile]) -> dict[str, sources.Latest]:
+    """The newest readings of every sensor whose quantity a plan speaks of. Asks another process: never in a transaction."""
+    wanted = {fact.quantity for plan in plans for fact in plan.facts.values() if fact.origin == "sensor"}
+    codes = [sensor.code for sensor in sources.sensors() if sensor.quantity in wanted]
+    return sources.latest(codes) if codes else {}
+
+
+def ground(incident: Incident, seen: World) -> Ground:
+    own = [alarm for alarm in seen.alarms if alarm.incident == incident.pk or alarm.pk == incident.alarm]
+    kinds = {incident.kind} | {OF_QUANTITY.get(alarm.sensor.quantity, incident.kind) for alarm in own}
+    at = ([incident.place] if incident.place else []) + [alarm.sensor.place for alarm in own]
+    around = [place for one in at for place in _line(one.pk, seen)]
+    return Ground(
+        frozenset(kinds),
+        frozenset(one.code for one in at),
+        frozenset(p.code for p in around),
+        frozenset(p.kind for p in around),
+    )
+
+
+def scene(incident: Incident, plan: PlanFile, seen: World) -> Scene:
+    """The facts of one plan for one incident, under the plan's own names."""
+    known = [fact for name, declared in plan.facts.items() for fact in _known(name, declared, incident, seen)]
+    return Scene.of(known, seen.now, ground(incident, seen).at)
+
+
+def _known(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
+    match declared.origin:
+        case "sensor":
+            return _measured(name, declared, seen)
+        case "bulletin":
+            return _warned(name, declared, incident, seen)
+        case "report":
+            return _stated(name, incident)
+        case _:
+            return []
+
+
+def _measured(name: str, declared: Fact, seen: World) -> list[Known]:
+    standing = [alarm for alarm in seen.alarms if alarm.sensor.quantity == declared.quantity and not alarm.late]
+    found = [_of_alarm(name, alarm, seen) for alarm in standing]
+    for code, latest in seen.latest.items():
+        sensor = seen.sensors.get(code)
+        if sensor is not None and sensor.quantity == declared.quantity and latest.measured_at <= seen.now + AHEAD:
+            found.append(_of_reading(name, sensor, latest, [a for a in standing if a.sensor_id == sensor.pk], seen))
+    return found
+
+
+def _of_alarm(name: str, alarm: Alarm, seen: World) -> Known:
+    sensor = alarm.sensor
+    return Known(
+        name, _exact(alarm.value), sensor.unit, alarm.measured_at, f"sensor:{sensor.code}", _codes(sensor.place_id, seen),
+        _held([alarm]), standing=True, batch=alarm.batch, origin_words=sensor.words, simulated=sensor.source.simulated,
+    )  # fmt: skip
+
+
+def _of_reading(name: str, sensor: Sensor, latest: sources.Latest, standing: Collection[Alarm], seen: World) -> Known:
+    return Known(
+        name, _exact(latest.value), sensor.unit, latest.measured_at, f"sensor:{sensor.code}", _codes(sensor.place_id, seen),
+        _held(standing), origin_words=sensor.words, simulated=sensor.source.simulated,
+    )  # fmt: skip
+
+
+def _held(standing: Collection[Alarm]) -> tuple[Held, ...]:
+    """An alarm that stands proves that its limit has been kept since its onset."""
+    return tuple(
+        Held(alarm.onset, at_least=_exact(alarm.limit)) if alarm.above else Held(alarm.onset, below=_exact(alarm.limit))
+        for alarm in standing
+        if alarm.limit is not None
+    )
+
+
+def _exact(value: float) -> Decimal:
+    return Decimal(decimal_text(value))
+
+
+def _warned(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
+    """The gravest official warning of the kind that covers the incident; `none` when there is none."""
+    fitting = [
+        row
+        for row in seen.bulletins
+        if row.level
+        and event_of(row.event_zh or row.headline_zh, row.event_en or row.headline_en) == declared.event
+        and _covers(row, incident.point)
+    ]
+    if not fitting:
+        return [Known(name, "none", "", seen.now, "bulletin:none")]
+    row = min(fitting, key=lambda one: (one.level or 9, -one.pk))
+    words = Words(
+        zh=row.headline_zh or row.event_zh or row.identifier, en=row.headline_en or row.event_en or row.identifier
+    )
+    return [Known(name, COLOURS[row.level or 4], "", row.sent, f"bulletin:{row.pk}", standing=True, origin_words=words)]
+
+
+def _covers(row: Bulletin, point: LonLat | None) -> bool:
+    """A warning without a shape, or an incident without a place, is taken to concern each other: a person decides."""
+    if row.area is None or point is None:
+        return True
+    return bool(shape(row.area).intersects(shape({"type": "Point", "coordinates": list(point)})))
+
+
+def _stated(name: str, incident: Incident) -> list[Known]:
+    words = Words(zh="人工报告", en="stated by a person")
+    return [
+        Known(name, Decimal(told.value), "person", told.at, told.origin, standing=True, origin_words=words)
+        for told in incidents.stated(incident)
+        if told.name == name
+    ]
+
+
+def _line(place: int | None, seen: World) -> list[Place]:
+    """A place and those around it, nearest first."""
+    line: list[Place] = []
+    while place is not None and place in seen.parents and len(line) < 16:
+        line.append(seen.parents[place])
+        place = seen.parents[place].parent_id
+    return line
+
+
+def _codes(place: int | None, seen: World) -> tuple[str, ...]:
+    return tuple(one.code for one in _line(place, seen))

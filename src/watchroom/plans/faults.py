@@ -1,0 +1,129 @@
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Words
+
+
+class NoSuchPlan(Fault):
+    status = 404
+    text = Words(
+        zh="没有预案 {plan}。请在预案列表中选取。", en="There is no plan {plan}. Choose one from the list of plans."
+    )
+
+
+class NoSuchProposal(Fault):
+    status = 404
+    text = Words(
+        zh="没有启动建议 {proposal}。请刷新事件页面。",
+        en="There is no proposal {proposal}. Reload the incident's page.",
+    )
+
+
+class NoSuchActivation(Fault):
+    status = 404
+    text = Words(
+        zh="没有响应 {activation}。请刷新事件页面。",
+        en="There is no activation {activation}. Reload the incident's page.",
+    )
+
+
+class NoSuchLevel(Fault):
+    status = 422
+    text = Words(
+        zh="《{plan}》没有 {level} 级。可选级别：{levels}。",
+        en="{plan} has no level {level}. Its levels: {levels}.",
+    )
+
+
+class PlanHasErrors(Fault):
+    status = 422
+    text = Words(
+        zh="预案没有导入：检查发现 {count} 处错误，第一处在第 {line} 行：{why}。请用 plan check 逐条改正。",
+        en="The plan was not imported: the check found {count} errors, the first on line {line}: {why}. Correct them with plan check.",
+    )
+
+
+class VersionTaken(Fault):
+    status = 409
+    text = Words(
+        zh="《{plan}》第 {version} 版已于 {at} 导入，内容不同。版本不可更改；修改后的预案请用新的版本号。",
+        en="Version {version} of {plan} was imported at {at} with other content. A version never changes; give the changed plan a new number.",
+    )
+
+
+class VersionOlder(Fault):
+    status = 409
+    text = Words(
+        zh="《{plan}》已有第 {newest} 版，不能再导入较旧的第 {version} 版。",
+        en="{plan} is already at version {newest}; the older version {version} cannot be imported.",
+    )
+
+
+class AlreadyForwarded(Fault):
+    status = 409
+    text = Words(
+        zh="这项建议已由 {who} 于 {at} 呈报，等待指挥长决定。",
+        en="This proposal was forwarded by {who} at {at} and awaits the commander's decision.",
+    )
+
+
+class AlreadyDecided(Fault):
+    status = 409
+    text = Words(
+        zh="这项建议已由 {who} 于 {at} {what}。请查看事件页面上的现状。",
+        en="This proposal was {what} by {who} at {at}. See the incident's page for how things stand.",
+    )
+
+
+class NotForwarded(Fault):
+    status = 409
+    text = Words(
+        zh="这项建议尚未呈报。请先由带班领导呈报；情况紧急时，指挥长可在预案页面直接启动并写明理由。",
+        en="This proposal has not been forwarded yet. The duty leader forwards it first; in urgent cases the commander may start the plan directly, with a reason.",
+    )
+
+
+class AlreadyRunning(Fault):
+    status = 409
+    text = Words(
+        zh="《{plan}》{level}已由 {who} 于 {at} 启动。",
+        en="{plan}, {level}, was started by {who} at {at}.",
+    )
+
+
+class NotRunning(Fault):
+    status = 409
+    text = Words(
+        zh="《{plan}》的响应已由 {who} 于 {at} 终止或改级。",
+        en="The response under {plan} was ended or changed by {who} at {at}.",
+    )
+
+
+class NotTheDecider(Fault):
+    status = 403
+    text = Words(
+        zh="按预案，{level}由{decides}决定；您现任岗位不是该岗位。请交由{decides}处理。",
+        en="By the plan, {level} is decided by the {decides}, a post that you do not hold now. Pass it to the {decides}.",
+    )
+
+
+class IncidentClosed(Fault):
+    status = 409
+    text = Words(
+        zh="{number} 已结案，不能再启动预案。如情况再起，请另立事件。",
+        en="{number} is closed; no plan can be started for it. Open a new incident if it has begun again.",
+    )
+
+
+class ReasonOwed(Fault):
+    status = 422
+    text = Words(
+        zh="请写明理由（不超过 {most} 字）。此项决定将与理由一并记入记事簿。",
+        en="State a reason of at most {most} characters. The decision goes into the journal with it.",
+    )
+
+
+class NoSuchTemplate(Fault):
+    status = 404
+    text = Words(
+        zh="《{plan}》没有预警模板 {code}。可选模板：{codes}。",
+        en="{plan} has no warning template {code}. Its templates: {codes}.",
+    )

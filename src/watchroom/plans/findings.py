@@ -1,0 +1,110 @@
+"""What the check of a plan can find: one row a code, with its weight, what is wrong, and what to do about it."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from watchroom.kernel.words import Words
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark. `line` is where it is in the file, `place` the same as a path of keys."""
+
+    code: str
+    line: int
+    place: str
+    severity: Severity
+    words: Words
+    todo: Words
+
+    @property
+    def zh(self) -> str:
+        return self.words.zh
+
+    @property
+    def en(self) -> str:
+        return self.words.en
+
+    def said(self) -> dict[str, Any]:
+        """The form in which the API and `--json` give it."""
+        return {
+            "code": self.code, "severity": self.severity, "line": self.line, "place": self.place,
+            "text_zh": self.words.zh, "text_en": self.words.en, "todo_zh": self.todo.zh, "todo_en": self.todo.en,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    severity: Severity
+    words: Words
+    todo: Words
+
+
+def _k(severity: Severity, zh: str, en: str, todo_zh: str, todo_en: str) -> Kind:
+    return Kind(severity, Words(zh=zh, en=en), Words(zh=todo_zh, en=todo_en))
+
+
+FINDINGS: dict[str, Kind] = {
+    "unreadable": _k("error", "读不出来：{why}", "Cannot be read: {why}", "按格式说明改正后重新检查。", "Correct it as the format page says and check again."),
+    "shape": _k("error", "格式不符：{why}", "Not in the format: {why}", "对照格式说明改正此处。", "Compare this place with the format page and correct it."),
+    "twice": _k("error", "“{name}”出现了两次", "{name} appears twice", "改用不同的编号或删去一处。", "Give one of them another code, or delete it."),
+    "unknown_fact": _k("error", "未声明的事实“{name}”", "The fact {name} is not declared", "在 facts 中声明，或改正名称。", "Declare it under facts, or correct the name."),
+    "unknown_clause": _k("error", "没有编号为“{name}”的条款", "There is no clause numbered {name}", "在 clauses 中写入该条款原文。", "Write that clause under clauses."),
+    "unknown_source": _k("error", "没有代码为“{name}”的出处", "There is no source with the code {name}", "在 sources 中写入该出处。", "Write that source under sources."),
+    "unknown_post": _k("error", "没有代码为“{name}”的岗位", "There is no post with the code {name}", "在 posts 中写入该岗位。", "Write that post under posts."),
+    "unknown_action": _k("error", "前项“{name}”不存在", "The predecessor {name} does not exist", "改正前项代码。", "Correct the predecessor's code."),
+    "unknown_level": _k("error", "预案没有 {name} 级", "The plan has no level {name}", "改正级别，或补写该级别。", "Correct the level, or write that level."),
+    "unknown_warning": _k("error", "没有代码为“{name}”的预警模板", "There is no warning template {name}", "在 warnings 中写入该模板。", "Write that template under warnings."),
+    "unknown_kind": _k("error", "平台没有“{name}”这类事件", "The platform knows no kind of incident {name}", "用格式说明所列的事件类别代码。", "Use one of the codes that the format page lists."),
+    "unknown_quantity": _k("error", "平台没有监测量“{name}”", "The platform listens to no quantity {name}", "用格式说明所列的监测量。", "Use one of the quantities that the format page lists."),
+    "unknown_event": _k("error", "平台不认识官方预警种类“{name}”", "The platform knows no kind of official warning {name}", "用格式说明所列的预警种类代码。", "Use one of the codes that the format page lists."),
+    "unit_of_quantity": _k("error", "{name} 的单位是 {unit}，这里写的是 {given}", "The unit of {name} is {unit}, not {given}", "改成该监测量的单位，数值一并换算。", "Use the quantity's own unit and convert the numbers."),
+    "no_unit": _k("error", "数值“{name}”没有写单位", "The number {name} has no unit", "写明单位。", "State the unit."),
+    "unit_mismatch": _k("error", "条件的单位 {given} 与事实“{name}”的单位 {unit} 不符", "The condition's unit {given} is not {unit}, the unit of {name}", "改用相同单位，数值一并换算。", "Use the same unit and convert the numbers."),
+    "type_mismatch": _k("error", "事实“{name}”的类型是 {type}，不能这样比较", "The fact {name} is {type} and cannot be compared like this", "数值用上下限，文字用 one_of，真假用 equals。", "Numbers take bounds, text takes one_of, true or false takes equals."),
+    "no_values": _k("error", "文字事实“{name}”没有列出可能的取值", "The text fact {name} lists no possible values", "在 values 中列出全部取值。", "List every value under values."),
+    "no_origin": _k("error", "事实“{name}”没有写明取自何处（quantity 或 event）", "The fact {name} does not say what feeds it (quantity or event)", "监测量写 quantity，官方预警写 event。", "Write quantity for sensors, event for bulletins."),
+    "unknown_value": _k("error", "“{value}”不是事实“{name}”的取值", "{value} is not a value of the fact {name}", "改用 values 中的取值。", "Use one of its values."),
+    "empty_range": _k("error", "下限 {low} 不低于上限 {high}，没有数值能满足", "The lower bound {low} is not under the upper bound {high}: nothing satisfies it", "核对上下限。", "Check the bounds."),
+    "beyond_nature": _k("warning", "界限 {value} 超出“{name}”可能的范围（{low} 至 {high}）", "The bound {value} is outside what {name} can be ({low} to {high})", "核对数值和单位。", "Check the number and its unit."),
+    "unsourced": _k("error", "界限没有写明出处", "The bounds state no source", "写明 source（本处或其上一层）。", "State a source, here or on the part above."),
+    "mark_not_in_clause": _k("error", "摘引的字句不在条款“{name}”的原文里", "The marked words are not in the text of clause {name}", "按条款原文逐字摘引。", "Quote the clause word for word."),
+    "expression": _k("error", "表达式不能用：{why}", "The expression cannot be used: {why}", "改写，或改用 all、any 与比较。", "Rewrite it, or use all, any and comparisons."),
+    "level_never": _k("error", "{level} 级的条件自相矛盾，任何情况都不成立", "The condition of level {level} contradicts itself: nothing satisfies it", "核对各项上下限与“同时满足”。", "Check the bounds and the parts that must hold together."),
+    "level_covered": _k("error", "凡满足 {level} 级时也满足更高的 {by} 级，{level} 级永远不会被建议", "Whenever level {level} holds, the graver level {by} holds too, so level {level} is never proposed", "给 {level} 级加上限，或提高 {by} 级的下限。", "Bound level {level} above, or raise the lower bound of level {by}."),
+    "overlap": _k("warning", "{level} 级与 {by} 级对“{name}”的条件重叠：{shared}", "Levels {level} and {by} overlap on {name}: {shared}", "上限不含本数、下限含本数，使相邻级别首尾相接。", "Let neighbouring levels meet: upper bound excluded, lower bound included."),
+    "gap": _k("warning", "“{name}”在 {missing} 之间不属于任何级别", "{name} in {missing} belongs to no level", "核对相邻级别的上下限。", "Check the bounds of the neighbouring levels."),
+    "not_examined": _k("warning", "{level} 级的条件分支过多，未做重叠与空档检查", "The condition of level {level} has too many branches to be checked for overlaps and gaps", "把条件拆简。", "Make the condition simpler."),
+    "fact_unused": _k("warning", "事实“{name}”没有任何条件或文字用到", "The fact {name} is used by no condition and no text", "删去，或补写条件。", "Delete it, or write the condition that needs it."),
+    "same_hand": _k("error", "{level} 级由同一岗位呈报并决定", "At level {level} one post both forwards and decides", "呈报与决定应由不同岗位承担。", "Let two different posts forward and decide."),
+    "level_idle": _k("error", "{level} 级没有任何行动", "Level {level} has no action", "写明该级别的行动，或删去该级别。", "Write its actions, or delete the level."),
+    "circle": _k("error", "前后项成环：{name}", "The predecessors go in a circle: {name}", "断开其中一处前项。", "Break the circle at one place."),
+    "after_elsewhere": _k("error", "{level} 级中的行动“{name}”要等“{other}”，而后者不在该级别", "At level {level} the action {name} waits for {other}, which that level does not have", "把前项列入该级别，或去掉这个前项。", "Add the predecessor to that level, or drop it."),
+    "deadline_impossible": _k("error", "行动“{name}”的时限早于其前项“{other}”的时限", "The action {name} is due before its predecessor {other}", "放宽时限，或收紧前项时限。", "Give it more time, or its predecessor less."),
+    "post_unused": _k("warning", "岗位“{name}”没有任何任务", "The post {name} has nothing to do", "写明其行动，或删去。", "Write its actions, or delete it."),
+    "stray_brace": _k("error", "花括号不成对，或名称不合规则", "A brace is alone, or the name in it is not a name", "写成 {name}，名称用小写字母、数字和下划线。", "Write {name} with lower-case letters, digits and underscores."),
+    "unknown_variable": _k("error", "文字里的“{name}”没有声明", "The variable {name} in the text is not declared", "在 variables 中声明它的来处。", "Declare under variables what fills it."),
+    "unfillable": _k("error", "变量“{name}”的来处“{given}”不存在", "Nothing fills the variable {name}: {given} does not exist", "用 incident.、activation. 或 fact. 开头的来处。", "Let it come from incident., activation. or fact."),
+    "no_otherwise": _k("error", "变量“{name}”取自事实，但没有写事实不明时的用语（otherwise）", "The variable {name} comes from a fact and has no wording for when that is not known (otherwise)", "补写 otherwise。", "Write otherwise."),
+    "variable_unused": _k("warning", "变量“{name}”没有用到", "The variable {name} is not used", "删去，或补入文字。", "Delete it, or use it in a text."),
+    "warning_unasked": _k("warning", "预警模板“{name}”没有哪项行动要求制作", "No action asks for the warning template {name}", "在某项行动中写 warning。", "Name it as the warning of an action."),
+    "warning_elsewhere": _k("error", "行动“{name}”在 {level} 级制作预警“{other}”，该模板不用于这一级", "At level {level} the action {name} drafts the warning {other}, which is not meant for that level", "在模板的 levels 中加入该级别。", "Add the level to the template's levels."),
+    "bad_date": _k("error", "日期“{name}”不存在", "The date {name} does not exist", "改正日期。", "Correct the date."),
+    "evaluated_too_seldom": _k("warning", "评估周期长于三年", "The plan is evaluated less often than every three years", "政府及其部门预案每三年评估一次。", "Government plans are evaluated every three years."),
+    "drilled_too_seldom": _k("warning", "演练周期长于三年", "The plan is exercised less often than every three years", "专项与部门预案至少每三年演练一次。", "Special and departmental plans are exercised at least every three years."),
+}  # fmt: skip
+
+
+def finding(code: str, line: int, path: tuple[str | int, ...], **facts: object) -> Finding:
+    kind = FINDINGS[code]
+    said = kind.words.fill(**facts)
+    return Finding(code, line, _place(path), kind.severity, said, kind.todo.fill(**facts))
+
+
+def _place(path: tuple[str | int, ...]) -> str:
+    made = ""
+    for step in path:
+        made += f"[{step}]" if isinstance(step, int) else f".{step}" if made else step
+    return made or "."

@@ -1,0 +1,50 @@
+"""Takes plans in: a version once, checked first, never changed afterwards."""
+
+from watchroom.journal.book import book
+from watchroom.kernel.canonical import canonical, digest
+from watchroom.plans import entries, library
+from watchroom.plans.check import has_errors, parse
+from watchroom.plans.faults import PlanHasErrors, VersionOlder, VersionTaken
+from watchroom.plans.format import PlanFile
+from watchroom.plans.models import Plan
+from watchroom.plans.snapshot import local_text
+
+
+def put_plan(content: bytes | str, *, actor: str = "ops:setup") -> Plan:
+    """Imports one version of a plan from its file; the same again changes nothing.
+
+    Raises PlanHasErrors (a plan with errors is never kept), VersionTaken, VersionOlder.
+    """
+    raw = content.encode() if isinstance(content, str) else content
+    plan, findings = parse(raw)
+    if plan is None or has_errors(findings):
+        errors = [found for found in findings if found.severity == "error"]
+        raise PlanHasErrors(count=len(errors), line=errors[0].line, why=errors[0].words)
+    body = canonical(plan.body())
+    with book(actor=actor) as b:
+        same = Plan.objects.filter(code=plan.code, version=plan.version).first()
+        if same is not None and same.body == body:
+            return same
+        _refuse_other(plan, same)
+        row = Plan.objects.create(
+            code=plan.code, version=plan.version, zh=plan.title.zh, en=plan.title.en, kind=plan.kind, body=body,
+            source=raw.decode("utf-8-sig"), digest=digest(plan.body()), imported_at=b.now, imported_by=b.actor,
+        )  # fmt: skip
+        remarks = sum(found.severity == "warning" for found in findings)
+        levels = [one.level for one in plan.levels]
+        said = entries.Imported(plan.code, plan.version, plan.title.zh, plan.title.en, row.digest, levels, remarks)
+        b.record(said, subject=row.subject)
+    return row
+
+
+def put_shipped(*, actor: str = "ops:setup") -> list[Plan]:
+    """Imports the plans that come with the platform."""
+    return [put_plan(path.read_bytes(), actor=actor) for path in library.files()]
+
+
+def _refuse_other(plan: PlanFile, same: Plan | None) -> None:
+    if same is not None:
+        raise VersionTaken(plan=same.words, version=same.version, at=local_text(same.imported_at))
+    newest = Plan.objects.filter(code=plan.code).order_by("-version").first()
+    if newest is not None and newest.version > plan.version:
+        raise VersionOlder(plan=newest.words, newest=newest.version, version=plan.version)

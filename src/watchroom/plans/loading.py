@@ -1,0 +1,24 @@
+"""A plan's row as the plan that it holds, parsed once."""
+
+import json
+from functools import lru_cache
+
+from watchroom.plans.format import PlanFile
+from watchroom.plans.models import Plan
+
+
+def load(row: Plan) -> PlanFile:
+    return _parsed(row.digest, row.body)
+
+
+@lru_cache(maxsize=512)
+def _parsed(digest: str, body: str) -> PlanFile:
+    return PlanFile.model_validate(json.loads(body))
+
+
+def current() -> list[Plan]:
+    """The newest version of every plan, by code."""
+    newest: dict[str, Plan] = {}
+    for row in Plan.objects.defer("source").order_by("code", "version"):
+        newest[row.code] = row
+    return list(newest.values())

@@ -1,0 +1,181 @@
+"""Plans as they were imported, proposals, and activations with the plan as it was then. No flow here."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from watchroom.kernel.words import Words
+
+_RUNNING = Q(state="running", ended_at=None, ended_by="")
+_ENDED = Q(state__in=["stood_down", "changed"], ended_at__isnull=False) & ~Q(ended_by="")
+
+
+class Plan(models.Model):
+    """One version of a plan. A version never changes: a changed plan is a new version.
+
+    body    the plan as canonical JSON; `source` is the file as it was written
+    digest  SHA-256 of the body: the same version again must be the same plan
+    """
+
+    code = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    zh = models.CharField(max_length=200)
+    en = models.CharField(max_length=200)
+    kind = models.CharField(max_length=32)
+    body = models.TextField()
+    source = models.TextField()
+    digest = models.CharField(max_length=64)
+    imported_at = models.DateTimeField()
+    imported_by = models.CharField(max_length=128)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "version"], name="plans_version_once"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="plans_version_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
+
+    @property
+    def subject(self) -> str:
+        return f"plan:{self.pk}"
+
+
+class Proposal(models.Model):
+    """The platform's proposal to start a plan at a level, with the facts that match. It never starts anything.
+
+    evidence  the parts of the condition with what was measured, as they were when the proposal last changed
+    holds     whether the condition holds now; a proposal whose condition has eased stays for a person to decide
+    raises    the running activation whose level it would raise
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        FORWARDED = "forwarded"
+        DECLINED = "declined"
+        ACTIVATED = "activated"
+
+    incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="proposals")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="proposals")
+    plan_code = models.CharField(max_length=64)
+    level = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=16, choices=State, default=State.PROPOSED)
+    holds = models.BooleanField(default=True)
+    evidence = models.JSONField(default=list)
+    marks = models.JSONField(default=list)
+    met = models.PositiveSmallIntegerField(default=0)
+    of = models.PositiveSmallIntegerField(default=0)
+    raises = models.ForeignKey("Activation", on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    forwarded_at = models.DateTimeField(null=True)
+    forwarded_by = models.CharField(max_length=128, blank=True)
+    forwarded_level = models.PositiveSmallIntegerField(
+        null=True, help_text="The level then; it may have become graver."
+    )
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=128, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["incident", "plan_code"],
+                condition=Q(state__in=["proposed", "forwarded"]),
+                name="plans_one_open_proposal",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed", "forwarded"], decided_at=None)
+                | Q(state__in=["declined", "activated"], decided_at__isnull=False),
+                name="plans_decided_has_a_time",
+            ),
+            models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="plans_declined_with_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="forwarded") | ~Q(forwarded_by=""), name="plans_forwarded_by_a_person"
+            ),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=9), name="plans_proposal_level"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["incident", "state"], name="plans_proposal_incident")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_code} level {self.level} for {self.incident_id}: {self.state}"
+
+    @property
+    def subject(self) -> str:
+        return f"proposal:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.PROPOSED, self.State.FORWARDED)
+
+
+class Activation(models.Model):
+    """A plan started at a level by a person. `snapshot` is the plan, the facts and the values as they were then.
+
+    state     running; stood_down when it was ended; changed when another level of the same plan took its place
+    previous  the activation that this one took over from: its tasks go on and are not given again
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        STOOD_DOWN = "stood_down"
+        CHANGED = "changed"
+
+    incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="activations")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="activations")
+    plan_code = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    level = models.PositiveSmallIntegerField()
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="activations")
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    snapshot = models.TextField()
+    snapshot_digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=128)
+    until = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    state = models.CharField(max_length=16, choices=State, default=State.RUNNING)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=128, blank=True)
+    ended_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["incident", "plan_code"], condition=Q(state="running"), name="plans_one_running_activation"
+            ),
+            models.UniqueConstraint(fields=["proposal"], name="plans_one_activation_of_a_proposal"),
+            models.CheckConstraint(condition=_RUNNING | _ENDED, name="plans_ended_by_a_person"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("at")), name="plans_ended_after_started"
+            ),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=9), name="plans_activation_level"),
+            models.CheckConstraint(condition=~Q(by=""), name="plans_activated_by_a_person"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["incident", "state"], name="plans_activation_incident")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_code} level {self.level} of {self.incident_id}: {self.state}"
+
+    @property
+    def subject(self) -> str:
+        return f"activation:{self.pk}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING
+
+
+class Reviewed(models.Model):
+    """When the plans were last held against the newest readings. One row."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.at:%F %T}"

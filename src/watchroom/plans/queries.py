@@ -1,0 +1,254 @@
+"""What others may ask about plans, proposals and activations."""
+
+from dataclasses import dataclass
+
+from watchroom.incidents import queries as incidents
+from watchroom.journal.clock import site_now
+from watchroom.kernel.words import Words
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+from watchroom.plans.facts import newest, scene, world
+from watchroom.plans.faults import NoSuchActivation, NoSuchPlan, NoSuchProposal, NoSuchTemplate
+from watchroom.plans.filling import fill
+from watchroom.plans.format import Action, Level, PlanFile
+from watchroom.plans.loading import current, load
+from watchroom.plans.models import Activation, Plan, Proposal
+from watchroom.plans.proposing import fitting
+from watchroom.plans.recording import level_of
+from watchroom.plans.rules import Assessed, assess
+from watchroom.plans.snapshot import Frozen, thaw
+from watchroom.plans.terms import seconds
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAction:
+    """One task of an activation, with its texts filled.
+
+    base         the moment from which `deadline_s` counts: `incident_opened`, `activation` or `order_sent`
+    predecessors codes of tasks that must be done first
+    carried      given already by the level before; it goes on there and is not given again
+    warning      the warning template that the task drafts
+    """
+
+    code: str
+    post: str
+    post_words: Words
+    supports: tuple[str, ...]
+    phase: str
+    title: Words
+    order: Words
+    done_when: Words
+    deadline_s: int
+    base: str
+    predecessors: tuple[str, ...]
+    units: tuple[str, ...]
+    warning: str | None
+    clause: str
+    source: Words
+    carried: bool
+
+    @property
+    def zh(self) -> str:
+        return self.order.zh
+
+    @property
+    def en(self) -> str:
+        return self.order.en
+
+
+@dataclass(frozen=True, slots=True)
+class FilledWarning:
+    """A warning template with its texts filled: what the information officer starts from."""
+
+    code: str
+    plan: str
+    plan_version: int
+    title: Words
+    warning_level: int
+    category: str
+    event: Words
+    response_type: str
+    audience: Words
+    channels: tuple[str, ...]
+    lasts_s: int
+    headline: Words
+    description: Words
+    instruction: Words
+    clause: str
+    source: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The gravest level running for an incident."""
+
+    activation: Activation
+    level: int
+    name: Words
+
+
+def plans(viewer: Viewer) -> list[Plan]:
+    """The newest version of every plan."""
+    viewer.must(Act.SEE)
+    return current()
+
+
+def plan(viewer: Viewer, code: str, version: int | None = None) -> Plan:
+    """Raises NoSuchPlan."""
+    viewer.must(Act.SEE)
+    rows = Plan.objects.filter(code=code).order_by("-version")
+    found = (rows if version is None else rows.filter(version=version)).first()
+    if found is None:
+        raise NoSuchPlan(plan=code[:64] if version is None else f"{code[:64]} v{version}")
+    return found
+
+
+def versions(viewer: Viewer, code: str) -> list[Plan]:
+    viewer.must(Act.SEE)
+    return list(Plan.objects.filter(code=code).order_by("-version"))
+
+
+def proposals(viewer: Viewer, incident: int | None = None, *, open_only: bool = False) -> list[Proposal]:
+    """Open proposals first, the gravest level first; then what was decided, newest first."""
+    viewer.must(Act.SEE)
+    rows = Proposal.objects.select_related("plan", "incident__place")
+    if incident is not None:
+        rows = rows.filter(incident=incident)
+    if open_only:
+        rows = rows.filter(state__in=["proposed", "forwarded"])
+    found = list(rows.order_by("-pk")[:500])
+    return sorted(found, key=lambda row: (not row.is_open, row.level if row.is_open else 0))
+
+
+def proposal(viewer: Viewer, pk: int) -> Proposal:
+    """Raises NoSuchProposal."""
+    viewer.must(Act.SEE)
+    found = Proposal.objects.select_related("plan", "incident__place").filter(pk=pk).first()
+    if found is None:
+        raise NoSuchProposal(proposal=pk)
+    return found
+
+
+def activations(viewer: Viewer, incident: int | None = None, *, running_only: bool = False) -> list[Activation]:
+    """Running ones first, the gravest first; then ended ones, newest first."""
+    viewer.must(Act.SEE)
+    rows = Activation.objects.select_related("plan", "incident__place")
+    if incident is not None:
+        rows = rows.filter(incident=incident)
+    if running_only:
+        rows = rows.filter(state=Activation.State.RUNNING)
+    found = list(rows.order_by("-pk")[:500])
+    return sorted(found, key=lambda row: (not row.is_running, row.level if row.is_running else 0))
+
+
+def activation(pk: int) -> Activation:
+    """For rooms downstream, whose rights are their own. Raises NoSuchActivation."""
+    found = Activation.objects.select_related("plan", "incident__place").filter(pk=pk).first()
+    if found is None:
+        raise NoSuchActivation(activation=pk)
+    return found
+
+
+def response(viewer: Viewer, incident: int) -> Response | None:
+    """The response level of an incident: the gravest that runs, or None."""
+    running = activations(viewer, incident, running_only=True)
+    if not running:
+        return None
+    row = running[0]
+    return Response(row, row.level, level_of(thaw(row.snapshot).plan, row.level).name.words)
+
+
+def actions_of(activation_pk: int, *, carried: bool = False) -> list[PlanAction]:
+    """The tasks that the activation gives, in the plan's order, from the snapshot. Raises NoSuchActivation.
+
+    Tasks that the level before it gave already go on there: they are left out, and nobody waits for them here, unless
+    `carried` asks for the whole level.
+    """
+    row = activation(activation_pk)
+    frozen = thaw(row.snapshot)
+    return [
+        _action(frozen, one, carried)
+        for one in frozen.plan.actions_at(row.level)
+        if carried or one.code not in frozen.carried
+    ]
+
+
+def _action(frozen: Frozen, action: Action, carried: bool) -> PlanAction:
+    plan = frozen.plan
+    post = plan.post(action.post)
+    after = tuple(code for code in action.after if carried or code not in frozen.carried)
+    return PlanAction(
+        action.code, action.post, post.title.words if post else _same(action.post), tuple(action.supports), action.phase,
+        action.title.words, fill(action.order, plan.variables, frozen.values), action.done_when.words,
+        seconds(action.deadline.within), action.deadline.of, after, tuple(action.units), action.warning,
+        action.clause, _source(plan, action.source), action.code in frozen.carried,
+    )  # fmt: skip
+
+
+def templates_of(activation_pk: int) -> list[str]:
+    """The codes of the warning templates meant for the activation's level."""
+    row = activation(activation_pk)
+    return [one.code for one in thaw(row.snapshot).plan.warnings if row.level in one.levels]
+
+
+def warning_template(activation_pk: int, code: str) -> FilledWarning:
+    """A template of the activation's plan, filled with what was known at activation.
+
+    Raises NoSuchActivation, NoSuchTemplate.
+    """
+    row = activation(activation_pk)
+    frozen = thaw(row.snapshot)
+    plan = frozen.plan
+    found = next((one for one in plan.warnings if one.code == code), None)
+    if found is None:
+        raise NoSuchTemplate(
+            plan=plan.title.words, code=code[:64], codes=", ".join(one.code for one in plan.warnings) or "—"
+        )
+    audience, headline, description, instruction = (
+        fill(text, found.variables, frozen.values)
+        for text in (found.audience, found.headline, found.description, found.instruction)
+    )
+    return FilledWarning(
+        code, plan.code, plan.version, found.title.words, found.warning_level, found.category, found.event.words,
+        found.response_type, audience, tuple(found.channels), seconds(found.lasts), headline, description, instruction,
+        found.clause, _source(plan, found.source),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A plan held to the facts of an incident, level by level."""
+
+    row: Plan
+    plan: PlanFile
+    levels: tuple[Assessed, ...]
+
+
+def assessments(viewer: Viewer, incident: int, *, readings: bool = True) -> list[Held]:
+    """Every plan for the incident: which levels hold, fail, or lack a fact, and why.
+
+    readings  ask the watch process for the newest readings too: not in a transaction
+    """
+    viewer.must(Act.SEE)
+    row = incidents.incident(viewer, incident)
+    rows = current()
+    latest = newest([load(one) for one in rows]) if readings else None
+    seen = world(site_now(), latest=latest)
+    held = []
+    for one in fitting(row, rows, seen):
+        plan = load(one)
+        held.append(Held(one, plan, tuple(assess(plan, scene(row, plan, seen)))))
+    return held
+
+
+def level_named(plan: PlanFile, level: int) -> Level:
+    return level_of(plan, level)
+
+
+def _source(plan: PlanFile, code: str) -> Words:
+    found = plan.source(code)
+    return found.title.words if found else _same(code)
+
+
+def _same(text: str) -> Words:
+    return Words(zh=text, en=text)

@@ -1,0 +1,153 @@
+"""Pure decisions of the plans room: which plans are for an incident, which level holds, when a proposal changes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from watchroom.kernel.canonical import decimal_text
+from watchroom.kernel.clock import iso
+from watchroom.kernel.words import Words
+from watchroom.plans.format import Level, PlanFile
+from watchroom.plans.judging import Scene, State, Verdict, judge
+from watchroom.plans.saying import amount_words
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """One level of a plan, judged on what is known."""
+
+    level: Level
+    verdict: Verdict
+
+    @property
+    def state(self) -> State:
+        return self.verdict.state
+
+    @property
+    def met(self) -> int:
+        return sum(leaf.state is State.HOLDS for leaf in self.verdict.leaves)
+
+    @property
+    def of(self) -> int:
+        return len(self.verdict.leaves)
+
+
+def fits(plan: PlanFile, kinds: Collection[str], place_kinds: Collection[str], places: Collection[str]) -> bool:
+    """Whether the plan is for such an incident.
+
+    kinds                the incident's kind, and the kinds that its alarms suggest
+    place_kinds, places  of the incident's place and of every place around it; empty while nobody knows where
+    """
+    scope = plan.scope
+    if not set(scope.incident_kinds) & set(kinds):
+        return False
+    if not places:
+        return True
+    inside = scope.places is None or bool(set(scope.places) & set(places))
+    return inside and (scope.place_kinds is None or bool(set(scope.place_kinds) & set(place_kinds)))
+
+
+def assess(plan: PlanFile, scene: Scene) -> list[Assessed]:
+    """Every level of the plan, the gravest first."""
+    levels = sorted(plan.levels, key=lambda level: level.level)
+    return [Assessed(level, judge(level.when, plan.facts, scene)) for level in levels]
+
+
+def best(assessed: list[Assessed]) -> Assessed | None:
+    """The gravest level that holds: the highest warning in force drives the response."""
+    return next((one for one in assessed if one.state is State.HOLDS), None)
+
+
+def facts_index(plans: Collection[PlanFile]) -> dict[str, set[str]]:
+    """Quantity or event to the codes of the plans that speak of it; `report` for what people state."""
+    index: dict[str, set[str]] = {}
+    for plan in plans:
+        for fact in plan.facts.values():
+            name = fact.quantity or fact.event or fact.origin
+            index.setdefault(f"{fact.origin}:{name}", set()).add(plan.code)
+    return index
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands for a plan at an incident: an open proposal's level, and whether its condition holds."""
+
+    level: int | None
+    holds: bool
+    running: int | None
+    declined: int | None
+
+
+def wanted_level(standing: Standing, found: int | None) -> int | None:
+    """The level to propose now, or None to leave things as they are.
+
+    A level once proposed only becomes graver by itself; while the condition holds it never becomes milder. What runs
+    already, or graver, is not proposed. What a person declined is proposed again only at a graver level.
+    """
+    if found is None or (standing.running is not None and standing.running <= found):
+        return None
+    if standing.declined is not None and standing.declined <= found:
+        return None
+    if standing.level is not None and standing.holds and standing.level <= found:
+        return None
+    return found
+
+
+def evidence(verdict: Verdict) -> list[dict[str, Any]]:
+    """The leaves of the condition as plain values: what each demands, what was measured, who says so."""
+    reasons = {leaf.path for leaf in verdict.reasons}
+    return [_leaf(leaf, leaf.path in reasons and verdict.state is State.HOLDS) for leaf in verdict.leaves]
+
+
+def _leaf(leaf: Verdict, matched: bool) -> dict[str, Any]:
+    known = leaf.known
+    amount = amount_words(known.value, known.unit) if known else None
+    return {
+        "demanded_zh": leaf.words.zh,
+        "demanded_en": leaf.words.en,
+        "state": leaf.state.value,
+        "matched": matched,
+        "name": known.name if known else None,
+        "value": _plain(known.value) if known else None,
+        "unit": known.unit if known else None,
+        "amount_zh": amount.zh if amount else None,
+        "amount_en": amount.en if amount else None,
+        "measured_at": iso(known.measured_at) if known else None,
+        "held_s": leaf.held_s,
+        "origin": known.origin if known else None,
+        "origin_zh": known.origin_words.zh if known and known.origin_words else None,
+        "origin_en": known.origin_words.en if known and known.origin_words else None,
+        "batch": known.batch if known else None,
+        "simulated": known.simulated if known else False,
+        "clause": leaf.clause,
+        "source": leaf.source,
+        "why_zh": leaf.why.zh if leaf.why else None,
+        "why_en": leaf.why.en if leaf.why else None,
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, bool | str) else decimal_text(value)
+
+
+def marked(text: Words, marks: Collection[Words]) -> dict[str, list[tuple[str, bool]]]:
+    """A clause cut into pieces, by language: the words that decided are marked."""
+    return {
+        "zh": _cut(text.zh, [mark.zh for mark in marks]),
+        "en": _cut(text.en, [mark.en for mark in marks]),
+    }
+
+
+def _cut(text: str, marks: list[str]) -> list[tuple[str, bool]]:
+    on = [False] * len(text)
+    for mark in marks:
+        at = text.find(mark)
+        if at >= 0:
+            on[at : at + len(mark)] = [True] * len(mark)
+    pieces: list[tuple[str, bool]] = []
+    start = 0
+    for i in range(1, len(text) + 1):
+        if i == len(text) or on[i] != on[start]:
+            pieces.append((text[start:i], on[start]))
+            start = i
+    return pieces

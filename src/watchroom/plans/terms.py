@@ -1,0 +1,69 @@
+"""The small value types of a plan file: two-language text, exact numbers, spans of time, codes."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+
+from watchroom.kernel.words import Words
+
+_SPAN = re.compile(r"(\d{1,4})(s|m|h|d)")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_SPAN_WORDS = {
+    "s": Words(zh="{n} 秒", en="{n} s"),
+    "m": Words(zh="{n} 分钟", en="{n} min"),
+    "h": Words(zh="{n} 小时", en="{n} h"),
+    "d": Words(zh="{n} 天", en="{n} d"),
+}
+
+
+class Strict(BaseModel):
+    """Every part of the file: unknown keys are refused, nothing is guessed, nothing changes afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,15}(\.\d{1,9})?", value):
+        return Decimal(value)
+    return value
+
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    WithJsonSchema({"type": ["number", "string"], "pattern": r"^-?\d{1,15}(\.\d{1,9})?$"}),
+]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Span = Annotated[str, StringConstraints(pattern=r"^\d{1,4}(s|m|h|d)$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+
+
+class Text(Strict):
+    """One text in both languages; neither may be empty."""
+
+    zh: Line
+    en: Line
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
+
+
+def seconds(span: str) -> int:
+    """`5m` is 300. Raises ValueError for anything that is not a Span."""
+    match = _SPAN.fullmatch(span)
+    if match is None:
+        raise ValueError(f"not a span of time: {span!r}")
+    return int(match[1]) * _SECONDS[match[2]]
+
+
+def span_words(span: str) -> Words:
+    match = _SPAN.fullmatch(span)
+    if match is None:
+        raise ValueError(f"not a span of time: {span!r}")
+    return _SPAN_WORDS[match[2]].fill(n=int(match[1]))

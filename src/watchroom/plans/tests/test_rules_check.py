@@ -1,0 +1,205 @@
+"""Every fault that the check knows is planted once and found, at its line; and the plan without a fault is clean."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from watchroom.kernel.words import LANGS
+from watchroom.plans import schema
+from watchroom.plans.check import check_content, check_file, has_errors, main, parse
+from watchroom.plans.findings import FINDINGS
+from watchroom.plans.format import PlanFile
+from watchroom.plans.tests.samples import action, checked, comparison, content, level, plan, plan_data, text
+
+LIBRARY = sorted((Path(__file__).parents[1] / "library").glob("*.yaml"))
+Data = dict[str, Any]
+
+
+def test_the_sample_without_a_fault_is_clean() -> None:
+    assert checked() == []
+
+
+def when(data: Data, node: Data) -> Data:
+    data["levels"][0]["when"] = node
+    return data
+
+
+def gust(data: Data) -> Data:
+    data["facts"]["wind_gust"] = data["facts"]["wind_mean"] | {"quantity": "wind_gust"}
+    return data
+
+
+def two_levels(data: Data, third: Data, second: Data) -> Data:
+    data["levels"] = [level(3, third), level(2, second)]
+    data["actions"][0]["levels"] = data["actions"][1]["levels"] = data["warnings"][0]["levels"] = [3, 2]
+    return data
+
+
+PLANTED: list[tuple[str, str, Callable[[Data], Any]]] = [
+    ("shape", "version", lambda d: d.pop("version")),
+    ("shape", "levels[0].when", lambda d: when(d, {"wrong": 1})),
+    ("shape", "levels[0].when.any[0].at_least", lambda d: when(d, {"any": [comparison(at_least="much")]})),
+    ("shape", "levels[0].when", lambda d: when(d, comparison())),
+    ("shape", "levels[0].when", lambda d: when(d, comparison(at_least=1, above=1))),
+    ("shape", "surprise", lambda d: d.update(surprise=1)),
+    ("shape", "actions[0].deadline.within", lambda d: d["actions"][0].update(deadline={"within": "soon"})),
+    ("twice", "actions[2]", lambda d: d["actions"].append(action("hold"))),
+    ("twice", "clauses[1]", lambda d: d["clauses"].append(d["clauses"][0])),
+    ("unknown_kind", "scope.incident_kinds[0]", lambda d: d["scope"].update(incident_kinds=["meteor"])),
+    ("unknown_fact", "levels[0].when.fact", lambda d: when(d, comparison("wind_gust", at_least=4))),
+    ("unknown_clause", "levels[0].clause", lambda d: d["levels"][0].update(clause="9")),
+    ("unknown_clause", "actions[0].clause", lambda d: d["actions"][0].update(clause="9")),
+    ("unknown_source", "levels[0].when.source", lambda d: when(d, comparison(at_least=4, source="hearsay"))),
+    ("unknown_source", "actions[0].source", lambda d: d["actions"][0].update(source="hearsay")),
+    ("unknown_post", "levels[0].chain.decides", lambda d: d["levels"][0]["chain"].update(decides="mayor")),
+    ("unknown_post", "actions[0].post", lambda d: d["actions"][0].update(post="mayor")),
+    ("unknown_action", "actions[1].after[0]", lambda d: d["actions"][1].update(after=["dance"])),
+    ("unknown_level", "actions[0].levels", lambda d: d["actions"][0].update(levels=[3, 1])),
+    ("unknown_warning", "actions[1].warning", lambda d: d["actions"][1].update(warning="siren")),
+    ("unknown_quantity", "facts.wind_mean.quantity", lambda d: d["facts"]["wind_mean"].update(quantity="wind_mood")),
+    ("unknown_event", "facts.signal.event", lambda d: d["facts"].update(signal={"title": text("信号", "S"), "type": "text", "origin": "bulletin", "event": "locusts", "values": ["red"]})),
+    ("unit_of_quantity", "facts.wind_mean.unit", lambda d: d["facts"]["wind_mean"].update(unit="km/h")),
+    ("no_unit", "facts.wind_mean", lambda d: d["facts"]["wind_mean"].pop("unit")),
+    ("no_unit", "levels[0].when", lambda d: d["levels"][0]["when"].pop("unit")),
+    ("unit_mismatch", "levels[0].when.unit", lambda d: d["levels"][0]["when"].update(unit="km/h")),
+    ("type_mismatch", "levels[0].when", lambda d: when(d, {"fact": "wind_mean", "one_of": ["strong"]})),
+    ("no_values", "facts.signal", lambda d: d["facts"].update(signal={"title": text("信号", "S"), "type": "text", "origin": "bulletin", "event": "gale"})),
+    ("no_origin", "facts.wind_mean", lambda d: d["facts"]["wind_mean"].pop("quantity")),
+    ("empty_range", "levels[0].when", lambda d: when(d, comparison(at_least=8, below=8))),
+    ("beyond_nature", "levels[0].when", lambda d: when(d, comparison(at_least=400))),
+    ("unsourced", "levels[0].when", lambda d: d["levels"][0]["when"].pop("source")),
+    ("mark_not_in_clause", "levels[0].when.mark", lambda d: d["levels"][0]["when"].update(mark=text("5 m/s 以上", "5 m/s or more"))),
+    ("expression", "levels[0].when.expression", lambda d: when(d, {"expression": "size(wind_mean) > 1", "words": text("式", "x")})),
+    ("expression", "levels[0].when.expression", lambda d: when(d, {"expression": "gust > 1", "words": text("式", "x")})),
+    ("unknown_post", "levels[0].when.by", lambda d: when(d, {"judged": "grave", "words": text("严重吗", "Grave?"), "by": "mayor"})),
+    ("level_never", "levels[0].when", lambda d: when(d, {"all": [comparison(at_least=8), comparison(below=4)]})),
+    ("level_covered", "levels[0].when", lambda d: two_levels(d, comparison(at_least=8), comparison(at_least=4))),
+    ("overlap", "levels[0].when", lambda d: two_levels(d, comparison(at_least=4), comparison(at_least=8))),
+    ("gap", "levels", lambda d: two_levels(d, comparison(at_least=4, below=6), comparison(at_least=8))),
+    ("not_examined", "levels[0].when", lambda d: when(d, {"all": [{"any": [comparison(at_least=i) for i in range(1, 8)]}] * 4})),
+    ("fact_unused", "facts.wind_gust", gust),
+    ("same_hand", "levels[0].chain", lambda d: d["levels"][0]["chain"].update(forwards="commander")),
+    ("level_idle", "levels[1]", lambda d: d["levels"].append(level(2, comparison(at_least=20)))),
+    ("circle", "actions", lambda d: d["actions"][0].update(after=["check"])),
+    ("after_elsewhere", "actions[1].after[0]", lambda d: (two_levels(d, comparison(at_least=4, below=8), comparison(at_least=8)), d["actions"][0].update(levels=[2]))),
+    ("deadline_impossible", "actions[1].deadline", lambda d: d["actions"][1].update(deadline={"within": "4m", "of": "order_sent"})),
+    ("deadline_impossible", "actions[1].deadline", lambda d: d["actions"][1].update(deadline={"within": "4m", "of": "incident_opened"})),
+    ("post_unused", "posts[3]", lambda d: d["posts"].append({"code": "cook", "title": text("厨师", "Cook"), "duty": text("做饭", "cooks")})),
+    ("stray_brace", "actions[0].order", lambda d: d["actions"][0].update(order=text("请暂停{place", "Hold {Place}"))),
+    ("unknown_variable", "actions[0].order", lambda d: d["actions"][0].update(order=text("{who}暂停{place}", "{who} hold {place}"))),
+    ("unfillable", "variables.place", lambda d: d["variables"].update(place={"from": "incident.smell"})),
+    ("unfillable", "warnings[0].variables.wind", lambda d: d["warnings"][0]["variables"]["wind"].update({"from": "fact.gust"})),
+    ("no_otherwise", "warnings[0].variables.wind", lambda d: d["warnings"][0]["variables"]["wind"].pop("otherwise")),
+    ("variable_unused", "variables.number", lambda d: d["variables"].update(number={"from": "incident.number"})),
+    ("warning_unasked", "warnings[0]", lambda d: d["actions"][1].pop("warning")),
+    ("warning_elsewhere", "actions[1].warning", lambda d: (two_levels(d, comparison(at_least=4, below=8), comparison(at_least=8)), d["warnings"][0].update(levels=[3]))),
+    ("bad_date", "authority.issued", lambda d: d["authority"].update(issued="2026-02-30")),
+    ("evaluated_too_seldom", "authority.evaluate_every", lambda d: d["authority"].update(evaluate_every="1200d")),
+    ("drilled_too_seldom", "authority.drill_every", lambda d: d["authority"].update(drill_every="1200d")),
+    ("unknown_value", "levels[0].when", lambda d: (d["facts"].update(signal={"title": text("信号", "S"), "type": "text", "origin": "bulletin", "event": "gale", "values": ["red"]}), when(d, {"any": [comparison(at_least=4), {"fact": "signal", "one_of": ["pink"]}]}))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "place", "plant"), PLANTED, ids=[f"{code}-{place}" for code, place, _ in PLANTED])
+def test_a_planted_fault_is_found_where_it_is(code: str, place: str, plant: Callable[[Data], Any]) -> None:
+    found = [one for one in checked(plant) if one.code == code]
+
+    assert any(one.place.startswith(place) for one in found), [(one.code, one.place) for one in checked(plant)]
+    for one in found:
+        assert one.severity == FINDINGS[code].severity
+        assert all(one.words.text(lang) and one.todo.text(lang) for lang in LANGS)
+        assert "{" not in one.zh + one.en or code in ("stray_brace", "shape")
+
+
+def test_every_code_of_the_check_has_a_planted_fault() -> None:
+    assert {code for code, _, _ in PLANTED} | {"unreadable"} == set(FINDINGS)
+
+
+def test_a_finding_names_the_line_of_the_file() -> None:
+    file = content(lambda d: d["actions"][0].update(post="mayor"))
+    (found,) = [one for one in check_content(file) if one.code == "unknown_post"]
+
+    assert b"mayor" in file.splitlines()[found.line - 1]
+
+
+def test_what_cannot_be_read_is_one_finding_and_no_plan(tmp_path: Path) -> None:
+    assert [one.code for one in check_content(b"a: &x 1\nb: *x")] == ["unreadable"]
+    assert [one.code for one in check_content(b"")] == ["shape"]
+    assert [one.code for one in check_file(tmp_path / "nowhere.yaml")] == ["unreadable"]
+    assert [one.code for one in check_file(tmp_path)] == ["unreadable"]
+
+
+def test_the_command_prints_both_languages_and_fails_on_errors_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, odd, bad = (tmp_path / name for name in ("good.yaml", "odd.yaml", "bad.yaml"))
+    good.write_bytes(content())
+    odd.write_bytes(content(gust))
+    bad.write_bytes(content(lambda d: d["actions"][0].update(post="mayor")))
+
+    assert main([str(good), str(odd)]) == 0
+    assert main([str(good), str(bad)]) == 1
+
+    said = capsys.readouterr().out
+    assert "good.yaml: 没有发现问题 / nothing found" in said
+    assert "警告/warning fact_unused facts.wind_gust" in said
+    assert "没有代码为“mayor”的岗位。在 posts 中写入该岗位。" in said
+    assert "There is no post with the code mayor. Write that post under posts." in said
+
+
+def test_errors_come_first_and_only_errors_fail() -> None:
+    mixed = checked(lambda d: (gust(d), d["actions"][0].update(post="mayor")))
+
+    assert [one.severity for one in mixed] == sorted((one.severity for one in mixed), key=lambda s: s != "error")
+    assert has_errors(mixed)
+    assert not has_errors(checked(gust))
+
+
+def test_a_plan_of_five_thousand_actions_and_a_circle_through_all_is_checked_without_recursion() -> None:
+    def grow(data: Data) -> None:
+        data["actions"] = [action(f"a{i}", after=[f"a{(i - 1) % 4998}"]) for i in range(4998)] + data["actions"]
+
+    assert "circle" in {one.code for one in checked(grow)}
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_every_shipped_plan_is_clean(path: Path) -> None:
+    assert [one.said() for one in check_file(path)] == []
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_every_shipped_plan_follows_the_published_schema(path: Path) -> None:
+    jsonschema.validate(yaml.safe_load(path.read_text()), json.loads(schema.text()))
+
+
+def test_the_published_schema_is_current() -> None:
+    assert schema.PUBLISHED.read_text(encoding="utf-8") == schema.text(), "run: python -m watchroom.plans.schema"
+
+
+def test_the_schema_is_a_schema_and_refuses_what_we_refuse() -> None:
+    made = json.loads(schema.text())
+    jsonschema.Draft202012Validator.check_schema(made)
+    validator = jsonschema.Draft202012Validator(made)
+
+    assert validator.is_valid(plan_data())
+    assert not validator.is_valid(plan_data() | {"surprise": 1})
+    assert not validator.is_valid(plan_data() | {"levels": []})
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_a_plan_s_body_gives_back_the_very_plan(path: Path) -> None:
+    made, _ = parse(path.read_bytes())
+    assert made is not None
+
+    assert PlanFile.model_validate(json.loads(json.dumps(made.body()))) == made
+
+
+def test_numbers_survive_the_body_exactly() -> None:
+    made = plan(lambda d: when(d, comparison(at_least="10.80")))
+
+    assert '"at_least":"10.80"' in made.model_dump_json()

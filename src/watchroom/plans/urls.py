@@ -1,0 +1,18 @@
+from django.urls import path
+
+from watchroom.plans import pages
+
+urlpatterns = [
+    path("plans/", pages.index, name="plans"),
+    path("plans/<str:code>", pages.plan, name="plan"),
+    path("plans/<str:code>/source", pages.source, name="plan-source"),
+    path("plans/proposals/<int:pk>", pages.proposal, name="proposal"),
+    path("plans/proposals/<int:pk>/forward", pages.forward, name="proposal-forward"),
+    path("plans/proposals/<int:pk>/activate", pages.activate, name="proposal-activate"),
+    path("plans/proposals/<int:pk>/decline", pages.decline, name="proposal-decline"),
+    path("plans/activations/<int:pk>/stand-down", pages.stand_down, name="activation-stand-down"),
+    path("incidents/<int:pk>/plans", pages.pane, name="incident-plans"),
+    path("incidents/<int:pk>/response", pages.response, name="incident-response"),
+    path("incidents/<int:pk>/conditions", pages.conditions, name="incident-conditions"),
+    path("incidents/<int:pk>/activate", pages.start_by_hand, name="incident-activate"),
+]
