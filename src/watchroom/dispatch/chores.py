@@ -1,0 +1,27 @@
+"""Deadlines: kept by the worker, whether anybody looks at the board or not."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from watchroom.dispatch import actions
+from watchroom.dispatch.models import Order
+from watchroom.dispatch.rules import OPEN_ORDERS
+from watchroom.journal.chores import Chore
+
+
+class KeepDeadlines(Chore):
+    name = "dispatch.deadlines"
+
+    def pending(self, now: datetime) -> int:
+        return _late(now).count()
+
+    def run(self, now: datetime) -> int:
+        return sum(actions.mark_overdue(pk) for pk in list(_late(now).values_list("pk", flat=True)))
+
+
+def _late(now: datetime) -> QuerySet[Order]:
+    return Order.objects.filter(overdue_at=None, due_at__lt=now, state__in=OPEN_ORDERS).order_by("due_at", "pk")
+
+
+CHORES = [KeepDeadlines()]

@@ -1,0 +1,24 @@
+"""What dispatch says before an incident is closed: units still out, tasks still open."""
+
+from watchroom.dispatch.models import Order, Unit
+from watchroom.dispatch.rules import OPEN_ORDERS
+from watchroom.incidents.closing import Closing
+from watchroom.kernel.words import Words
+
+
+class Dispatch(Closing):
+    name = "dispatch"
+
+    def open_matters(self, incident: int) -> list[Words]:
+        matters = []
+        out = list(Unit.objects.filter(incident_id=incident).order_by("code"))
+        if out:
+            names = Words(zh="、".join(unit.zh for unit in out), en=", ".join(unit.en for unit in out))
+            matters.append(Words(zh="力量尚未撤出：{names}", en="units still out: {names}").fill(names=names))
+        tasks = Order.objects.filter(incident_id=incident, state__in=OPEN_ORDERS).count()
+        if tasks:
+            matters.append(Words(zh="{n} 项指令未完成", en="{n} tasks not done").fill(n=tasks))
+        return matters
+
+
+CLOSING = [Dispatch()]

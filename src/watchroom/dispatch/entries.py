@@ -1,0 +1,161 @@
+"""What dispatch writes in the journal: an order or a unit, whole, after each change. Persons by number, never by name."""
+
+from dataclasses import dataclass, field
+
+from watchroom.journal.facts import Facts, entry
+from watchroom.kernel.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts(Facts):
+    """to_zh, to_en   who got it, in words: empty for the holder of the post, else that the duty leader stands in
+    waits_zh, waits_en  titles of the predecessors that are still open
+    warning           code of the warning template that the task drafts, or nothing
+    said_by           who said so on the telephone, when it was recorded for somebody
+    """
+
+    activation: int
+    code: str
+    post: str
+    post_zh: str
+    post_en: str
+    title_zh: str
+    title_en: str
+    zh: str
+    en: str
+    state: str
+    person: int | None = None
+    stand_in: bool = False
+    to_zh: str = ""
+    to_en: str = ""
+    waits_for: list[str] = field(default_factory=list)
+    waits_zh: str = ""
+    waits_en: str = ""
+    sent_at: str | None = None
+    due_at: str | None = None
+    received_at: str | None = None
+    done_at: str | None = None
+    overdue_at: str | None = None
+    said_by: str = ""
+    said_zh: str = ""
+    said_en: str = ""
+    note: str = ""
+    warning: str = ""
+
+
+@entry(
+    "dispatch.order_waiting",
+    say=Words(
+        zh="任务待前项：{title_zh}（{post_zh}），待{waits_zh}完成",
+        en="Task waits: {title_en} ({post_en}), after {waits_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class OrderWaiting(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_sent",
+    say=Words(zh="下达指令：{title_zh}（{post_zh}）{to_zh}", en="Order sent: {title_en} ({post_en}){to_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class OrderSent(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_received",
+    say=Words(zh="签收指令：{title_zh}（{post_zh}）{said_zh}", en="Order received: {title_en} ({post_en}){said_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class OrderReceived(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_done",
+    say=Words(zh="完成任务：{title_zh}（{post_zh}）{said_zh}", en="Task done: {title_en} ({post_en}){said_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class OrderDone(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_overdue",
+    say=Words(zh="任务超时：{title_zh}（{post_zh}）", en="Task overdue: {title_en} ({post_en})"),
+)
+@dataclass(frozen=True, slots=True)
+class OrderOverdue(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_cancelled",
+    say=Words(
+        zh="撤销指令：{title_zh}（{post_zh}），响应已终止",
+        en="Order cancelled: {title_en} ({post_en}); the response was stood down",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class OrderCancelled(OrderFacts):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts(Facts):
+    """eta_s, low_s, high_s  the estimated time to the scene when it was dispatched, in seconds, and `how` it was made"""
+
+    code: str
+    unit_kind: str
+    zh: str
+    en: str
+    skills: list[str]
+    home: str
+    status: str
+    since: str
+    incident: int | None = None
+    number: str = ""
+    eta_s: int | None = None
+    low_s: int | None = None
+    high_s: int | None = None
+    how_zh: str = ""
+    how_en: str = ""
+    said_by: str = ""
+
+
+@entry("dispatch.unit_set", say=Words(zh="登记力量：{zh}（{code}）", en="Unit recorded: {en} ({code})"))
+@dataclass(frozen=True, slots=True)
+class UnitSet(UnitFacts):
+    pass
+
+
+@entry("dispatch.unit_dispatched", say=Words(zh="派遣 {zh} 前往 {number}", en="{en} dispatched to {number}"))
+@dataclass(frozen=True, slots=True)
+class UnitDispatched(UnitFacts):
+    pass
+
+
+@entry("dispatch.unit_en_route", say=Words(zh="{zh} 已出发", en="{en} en route"))
+@dataclass(frozen=True, slots=True)
+class UnitEnRoute(UnitFacts):
+    pass
+
+
+@entry("dispatch.unit_on_scene", say=Words(zh="{zh} 到场", en="{en} on scene"))
+@dataclass(frozen=True, slots=True)
+class UnitOnScene(UnitFacts):
+    pass
+
+
+@entry("dispatch.unit_available", say=Words(zh="{zh} 转为待命", en="{en} available"))
+@dataclass(frozen=True, slots=True)
+class UnitAvailable(UnitFacts):
+    pass
+
+
+@entry("dispatch.unit_off", say=Words(zh="{zh} 停勤", en="{en} off duty"))
+@dataclass(frozen=True, slots=True)
+class UnitOff(UnitFacts):
+    pass

@@ -1,0 +1,106 @@
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Words
+
+
+class NoSuchOrder(Fault):
+    status = 404
+    text = Words(zh="没有编号 {order} 的指令。", en="There is no order {order}.")
+
+
+class NotYourOrder(Fault):
+    status = 403
+    text = Words(
+        zh="“{order}”是{post}的任务，只能由该岗在岗人员办理，或由值班员按电话内容代记。没有执行任何操作。",
+        en="“{order}” is for {post}: only its holder may answer it, or the duty officer for a telephone call. Nothing was done.",
+    )
+
+
+class WhoSaidIt(Fault):
+    status = 422
+    text = Words(
+        zh="“{order}”不是您岗位的任务。代记电话反馈时，请填写是谁告知的。",
+        en="“{order}” is not a task of your post. To record a telephone answer, state who gave it.",
+    )
+
+
+class OrderNotSent(Fault):
+    status = 409
+    text = Words(
+        zh="“{order}”尚未下达，须先完成：{waits}。",
+        en="“{order}” has not been sent yet; first must be done: {waits}.",
+    )
+
+
+class OrderAnswered(Fault):
+    status = 409
+    text = Words(
+        zh="“{order}”已于 {at} 由{who}记为{state}，本次没有改动。",
+        en="“{order}” was recorded as {state} by {who} at {at}; nothing was changed.",
+    )
+
+
+class TextTooLong(Fault):
+    status = 422
+    text = Words(
+        zh="{what}超过 {most} 字，请缩短后再提交。",
+        en="{what} is longer than {most} characters; shorten it and submit again.",
+    )
+
+
+class NoSuchUnit(Fault):
+    status = 404
+    text = Words(zh="没有编号 {unit} 的力量。", en="There is no unit {unit}.")
+
+
+class UnknownUnitKind(Fault):
+    status = 422
+    text = Words(
+        zh="力量类别 {kind} 不在目录中，可用：{kinds}。", en="There is no kind of unit {kind}; there are: {kinds}."
+    )
+
+
+class UnitTaken(Fault):
+    status = 409
+    text = Words(
+        zh="{unit} 已于 {at} 派往 {incident}，不能再派。请另选力量，或先将其从该事件撤出。",
+        en="{unit} was sent to {incident} at {at} and cannot be sent again. Choose another, or release it there first.",
+    )
+
+
+class UnitOffDuty(Fault):
+    status = 409
+    text = Words(
+        zh="{unit} 停勤，不能派遣。请另选力量，或先恢复其待命。",
+        en="{unit} is off duty. Choose another, or make it available first.",
+    )
+
+
+class NoSuchMove(Fault):
+    status = 409
+    text = Words(
+        zh="{unit} 现为“{now}”，不能直接改为“{then}”；可改为：{moves}。",
+        en="{unit} is “{now}” and cannot become “{then}”; it may become: {moves}.",
+    )
+
+
+class UnknownStatus(Fault):
+    status = 422
+    text = Words(
+        zh="没有“{status}”这个状态，可用：{statuses}。", en="There is no status “{status}”; there are: {statuses}."
+    )
+
+
+class IncidentClosed(Fault):
+    status = 409
+    text = Words(
+        zh="{incident} 已结案，不能再派力量。如情况再起，请另立事件。",
+        en="{incident} is closed; no unit can be sent to it. Open a new incident if it has begun again.",
+    )
+
+
+class IncidentNowhere(Fault):
+    status = 409
+    text = Words(
+        zh="{incident} 没有位置，无法估计到达时间。请先在事件页标出位置。",
+        en="{incident} has no position, so no arrival can be estimated. Mark its place on the incident's page first.",
+    )

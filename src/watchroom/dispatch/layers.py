@@ -1,0 +1,61 @@
+"""Units on the one map: where they are and how far they have come. A status is an entry, a position a reading."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from watchroom.dispatch import queries
+from watchroom.dispatch.rules import FRESH_S, UNIT_WORDS, UnitStatus
+from watchroom.journal import queries as journal
+from watchroom.kernel.clock import iso
+from watchroom.kernel.geometry import LonLat
+from watchroom.kernel.layers import FeatureCollection, Layer, collection, feature
+from watchroom.kernel.words import Words
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+from watchroom.places import queries as places
+
+GLYPHS = {"available": "idle", "dispatched": "sent", "en_route": "moving", "on_scene": "here", "off": "off"}
+LOOK_BACK = timedelta(minutes=15)  # a position older than this is not shown in the past: the home is
+
+
+def units(viewer: Viewer, at: datetime | None = None) -> FeatureCollection:
+    viewer.must(Act.SEE)
+    return collection(_past(at) if at is not None else _now(viewer))
+
+
+def _now(viewer: Viewer) -> list[dict[str, Any]]:
+    rows = queries.units(viewer)
+    where = queries.positions(rows)
+    return [
+        _feature(where[row.pk].point, where[row.pk].at, row.words, row.subject, row.kind, row.status, row.code)
+        for row in rows
+    ]
+
+
+def _past(at: datetime) -> list[dict[str, Any]]:
+    found = []
+    for entry in journal.state_at("unit", at):
+        facts = entry.facts
+        position = queries.position_at(str(facts["code"]), at - LOOK_BACK, at)
+        home = places.place(str(facts["home"]))
+        point = position.point if position else places.centre(home) if home else None
+        if point is not None:
+            words = Words(zh=str(facts["zh"]), en=str(facts["en"]))
+            when = position.at if position else None
+            found.append(
+                _feature(point, when, words, entry.subject, facts["unit_kind"], facts["status"], facts["code"])
+            )
+    return found
+
+
+def _feature(
+    point: LonLat, at: datetime | None, words: Words, subject: str, kind: str, status: str, code: str
+) -> dict[str, Any]:
+    said = UNIT_WORDS[UnitStatus(status)]
+    return feature(
+        {"type": "Point", "coordinates": list(point)}, zh=words.zh, en=words.en, subject=subject, unit=code, kind=kind,
+        state=GLYPHS[status], status_zh=said.zh, status_en=said.en, at=iso(at) if at else None, stale_after_s=FRESH_S,
+    )  # fmt: skip
+
+
+LAYERS = [Layer("dispatch.units", Words(zh="力量", en="Units"), "unit", units, ("unit:",))]

@@ -1,0 +1,155 @@
+"""Orders to posts and the units that are sent."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from watchroom.dispatch.rules import ASSIGNED, OPEN_ORDERS, UNIT_KINDS, OrderState, UnitStatus
+from watchroom.kernel.words import Words
+
+
+class Order(models.Model):
+    """A task of a post, from one action of an activated plan. There is one for each action, however the level changes.
+
+    lineage   the first activation of a row of activations that took over from one another: their tasks go on together
+
+    person    who held the post when it was sent; None if nobody held it and no duty leader was on watch
+    stand_in  nobody held the post: the duty leader received it instead
+    due_at    stored when its clock starts; None while the moment has not come
+    overdue_at  set once, by the worker, whatever the state was
+    *_by      the actor who recorded it; *_said who said so on the telephone, if it was recorded for somebody
+    """
+
+    activation = models.ForeignKey("plans.Activation", on_delete=models.PROTECT, related_name="orders")
+    lineage = models.BigIntegerField()
+    incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="orders")
+    code = models.CharField(max_length=64)
+    post = models.CharField(max_length=64)
+    post_zh = models.CharField(max_length=128)
+    post_en = models.CharField(max_length=128)
+    title_zh = models.CharField(max_length=4000)
+    title_en = models.CharField(max_length=4000)
+    zh = models.TextField()
+    en = models.TextField()
+    proof_zh = models.TextField()
+    proof_en = models.TextField()
+    warning = models.CharField(max_length=64, blank=True, default="")
+    clause = models.CharField(max_length=4000, blank=True, default="")
+    after: models.JSONField = models.JSONField(default=list)
+    unit_kinds: models.JSONField = models.JSONField(default=list)
+    base = models.CharField(max_length=32)
+    deadline_s = models.PositiveIntegerField()
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="orders")
+    stand_in = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=16, choices=[(s.value, s.value) for s in OrderState], default=OrderState.WAITING
+    )
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    received_by = models.CharField(max_length=128, blank=True, default="")
+    received_said = models.CharField(max_length=128, blank=True, default="")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=128, blank=True, default="")
+    done_said = models.CharField(max_length=128, blank=True, default="")
+    note = models.CharField(max_length=2000, blank=True, default="")
+    overdue_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["incident", "state"], name="dispatch_order_incident"),
+            models.Index(fields=["due_at"], condition=Q(overdue_at=None), name="dispatch_order_due"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lineage", "code"], name="dispatch_one_order_per_action"),
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in OrderState]), name="dispatch_order_known_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=[OrderState.WAITING, OrderState.CANCELLED]) | Q(sent_at__isnull=False), name="dispatch_order_sent_has_time"
+            ),
+            models.CheckConstraint(condition=~Q(state=OrderState.SENT) | Q(received_at=None), name="dispatch_order_sent_not_received"),
+            models.CheckConstraint(condition=~Q(state=OrderState.RECEIVED) | Q(received_at__isnull=False), name="dispatch_order_received_has_time"),
+            models.CheckConstraint(
+                condition=Q(state=OrderState.DONE, done_at__isnull=False) | (~Q(state=OrderState.DONE) & Q(done_at=None)), name="dispatch_order_done_has_time"
+            ),
+            models.CheckConstraint(condition=Q(sent_at=None) | Q(due_at__isnull=False), name="dispatch_order_sent_has_deadline"),
+            models.CheckConstraint(condition=Q(received_at=None) | Q(received_at__gte=F("sent_at")), name="dispatch_order_received_after_sent"),
+            models.CheckConstraint(condition=Q(done_at=None) | Q(done_at__gte=F("sent_at")), name="dispatch_order_done_after_sent"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.code} of activation {self.activation_id}"
+
+    @property
+    def subject(self) -> str:
+        return f"order:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_ORDERS
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.title_zh, en=self.title_en)
+
+    @property
+    def proof(self) -> Words:
+        """How one knows that it is done."""
+        return Words(zh=self.proof_zh, en=self.proof_en)
+
+    @property
+    def post_words(self) -> Words:
+        return Words(zh=self.post_zh, en=self.post_en)
+
+    def late_at(self, now: datetime) -> bool:
+        """Whether the deadline has passed with the task open, or had passed when it was done."""
+        ended = self.done_at or now
+        return self.due_at is not None and self.state != OrderState.CANCELLED and self.due_at < ended
+
+
+class Unit(models.Model):
+    """What can be sent: an ambulance, a snow plough, a patrol. Its status is here, its position is a reading."""
+
+    code = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=32, choices=[(kind, kind) for kind in UNIT_KINDS])
+    zh = models.CharField(max_length=128)
+    en = models.CharField(max_length=128)
+    skills: models.JSONField = models.JSONField(default=list)
+    home = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="units")
+    status = models.CharField(
+        max_length=16, choices=[(s.value, s.value) for s in UnitStatus], default=UnitStatus.AVAILABLE
+    )
+    since = models.DateTimeField()
+    incident = models.ForeignKey("incidents.Incident", null=True, on_delete=models.PROTECT, related_name="units")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=list(UNIT_KINDS)), name="dispatch_unit_known_kind"),
+            models.CheckConstraint(condition=Q(status__in=[s.value for s in UnitStatus]), name="dispatch_unit_known_status"),
+            models.CheckConstraint(
+                condition=Q(status__in=sorted(ASSIGNED), incident__isnull=False) | Q(status__in=[UnitStatus.AVAILABLE, UnitStatus.OFF], incident=None),
+                name="dispatch_unit_assigned_to_one_incident",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def subject(self) -> str:
+        return f"unit:{self.pk}"
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
+
+    @property
+    def lon_sensor(self) -> str:
+        return f"{self.code}-lon"
+
+    @property
+    def lat_sensor(self) -> str:
+        return f"{self.code}-lat"

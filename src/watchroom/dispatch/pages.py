@@ -1,0 +1,156 @@
+"""Orders and units on the screen: the panes of an incident, and the page of the whole dispatch desk."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from watchroom.dispatch import actions, queries
+from watchroom.dispatch.models import Unit
+from watchroom.dispatch.rules import ASSIGNED, ORDER_WORDS, UNIT_KINDS, UNIT_MOVES, UNIT_WORDS, UnitStatus
+from watchroom.dispatch.upstream import Scene, scene
+from watchroom.journal.clock import site_now
+from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+
+BACK = {"dispatch": "/dispatch/"}  # where an act returns to; anything else returns to the incident
+
+
+def _looking(request: HttpRequest) -> Viewer:
+    """Rights first: an outsider does not even learn which incidents there are."""
+    viewer = viewer_of(request)
+    viewer.must(Act.SEE)
+    return viewer
+
+
+@never_cache
+@require_GET
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan board of an incident, by post."""
+    viewer = _looking(request)
+    scene(pk)
+    context = {
+        "incident_pk": pk, "lanes": queries.board(viewer, pk), "counts": queries.counts(viewer, pk),
+        "states": ORDER_WORDS, **_may(viewer),
+    }  # fmt: skip
+    return render(request, "dispatch/board.html", context)
+
+
+@never_cache
+@require_GET
+def units(request: HttpRequest, pk: int) -> HttpResponse:
+    """The units on an incident, and those that could be sent, soonest first."""
+    viewer = _looking(request)
+    goal = scene(pk)
+    candidates = queries.nearest(viewer, pk) if goal.point is not None and not goal.closed else []
+    wanted = queries.wanted_kinds(viewer, pk)
+    context = {
+        "incident_pk": pk,
+        "scene": goal,
+        "here": _with_moves(queries.units(viewer, pk)),
+        "groups": _groups(candidates, wanted),
+        **_may(viewer),
+    }
+    return render(request, "dispatch/units.html", context)
+
+
+def _groups(candidates: list[queries.Candidate], wanted: list[str]) -> list[dict[str, Any]]:
+    """Candidates by kind: what the orders ask for first. `asked` says that an open order names this kind."""
+    kinds = sorted(UNIT_KINDS, key=lambda kind: (kind not in wanted, list(UNIT_KINDS).index(kind)))
+    return [
+        {"kind": kind, "words": UNIT_KINDS[kind].title, "asked": kind in wanted, "units": [one for one in candidates if one.unit.kind == kind]}
+        for kind in kinds
+    ]  # fmt: skip
+
+
+@never_cache
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """Every open order and every unit."""
+    viewer = viewer_of(request)
+    rows = queries.units(viewer)
+    where = queries.positions(rows)
+    context = {
+        "orders": _by_incident(viewer),
+        "units": [{**one, "position": where[one["unit"].pk]} for one in _with_moves(rows)],
+        "states": ORDER_WORDS,
+        **_may(viewer),
+    }
+    template = "dispatch/desk_panes.html" if "HX-Request" in request.headers else "dispatch/desk.html"
+    return render(request, template, context)
+
+
+def _by_incident(viewer: Viewer) -> list[tuple[Scene, list[queries.Card]]]:
+    open_orders = queries.orders(viewer, open_only=True)
+    incidents = dict.fromkeys(order.incident_id for order in open_orders)
+    found = []
+    for pk in incidents:
+        cards = [card for lane in queries.board(viewer, pk) for card in lane.cards if card.order.is_open]
+        found.append((scene(pk), sorted(cards, key=queries.calls)))
+    return found
+
+
+def _with_moves(rows: list[Unit]) -> list[dict[str, Any]]:
+    """Units with their status in words and the statuses that may be reported next."""
+    return [
+        {
+            "unit": row,
+            "status": UNIT_WORDS[UnitStatus(row.status)],
+            "kind": UNIT_KINDS[row.kind].title,
+            "assigned": row.status in ASSIGNED,
+            "moves": [(s.value, UNIT_WORDS[s]) for s in UnitStatus if s in UNIT_MOVES[UnitStatus(row.status)] and s is not UnitStatus.DISPATCHED],
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _may(viewer: Viewer) -> dict[str, Any]:
+    return {
+        "may_dispatch": viewer.may(Act.DISPATCH_UNIT),
+        "may_report": viewer.may(Act.REPORT_UNIT),
+        "names": viewer.may(Act.SEE_PERSONAL),
+        "now_s": site_now(),
+    }
+
+
+def _typed(request: HttpRequest, name: str) -> str:
+    return str(request.POST.get(name, ""))
+
+
+def _back(request: HttpRequest, incident: int | None) -> HttpResponse:
+    to = BACK.get(_typed(request, "back")) or (f"/incidents/{incident}" if incident else "/dispatch/")
+    return redirect(to)
+
+
+def _answer(act: actions.Answer, *names: str) -> Callable[[HttpRequest, int], HttpResponse]:
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        order = act(viewer_of(request), pk, **{name: _typed(request, name) for name in names})
+        return _back(request, order.incident_id)
+
+    return require_POST(view)
+
+
+receive = _answer(actions.receive_order, "said_by")
+finish = _answer(actions.finish_order, "said_by", "note")
+
+
+@require_POST
+def dispatch(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+    viewer, order = viewer_of(request), _typed(request, "order")
+    actions.dispatch_unit(
+        viewer, unit, pk, order=int(order) if order.isdigit() and len(order) < 10 else None,
+        estimate=queries.arrival_of(viewer, unit, pk),
+    )  # fmt: skip
+    return _back(request, pk)
+
+
+@require_POST
+def status(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    before = queries.unit(viewer, pk).incident_id
+    actions.unit_status(viewer, pk, _typed(request, "status"), said_by=_typed(request, "said_by"))
+    return _back(request, before)

@@ -1,0 +1,236 @@
+"""What other rooms and the screens may ask about orders and units."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
+from watchroom.dispatch.models import Order, Unit
+from watchroom.dispatch.rules import ASSIGNED, OPEN_ORDERS, Arrival, OrderState, UnitStatus, arrival, span_text
+from watchroom.dispatch.upstream import last_in, latest, scene
+from watchroom.journal.clock import site_now
+from watchroom.kernel.geometry import LonLat
+from watchroom.kernel.words import Words
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+from watchroom.places import queries as places
+
+
+def orders(viewer: Viewer, incident: int | None = None, *, open_only: bool = False) -> list[Order]:
+    """Orders, oldest first: of one incident, or of all."""
+    viewer.must(Act.SEE)
+    rows = Order.objects.select_related("incident", "person").order_by("pk")
+    if incident is not None:
+        rows = rows.filter(incident_id=incident)
+    return list(rows.filter(state__in=OPEN_ORDERS) if open_only else rows)
+
+
+def order(viewer: Viewer, pk: int) -> Order:
+    """Raises NoSuchOrder."""
+    viewer.must(Act.SEE)
+    found = Order.objects.select_related("incident", "person").filter(pk=pk).first()
+    if found is None:
+        raise NoSuchOrder(order=pk)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Orders of one incident by what a leader asks first."""
+
+    all: int
+    done: int
+    running: int
+    late: int
+    waiting: int
+
+
+def counts(viewer: Viewer, incident: int) -> Counts:
+    viewer.must(Act.SEE)
+    running = Q(state__in=[OrderState.SENT, OrderState.RECEIVED])
+    late = Q(overdue_at__isnull=False, state__in=OPEN_ORDERS)
+    rows = Order.objects.filter(incident_id=incident).exclude(state=OrderState.CANCELLED)
+    return Counts(
+        **rows.aggregate(
+            all=Count("pk"), done=Count("pk", Q(state=OrderState.DONE)), running=Count("pk", running & ~late),
+            late=Count("pk", late), waiting=Count("pk", Q(state=OrderState.WAITING) & ~late),
+        )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One order as a card: `mark` is done, late or nothing; `waits` the titles it waits for; `mine`: may answer as the post."""
+
+    order: Order
+    mark: str
+    waits: tuple[Words, ...]
+    mine: bool
+    answerable: bool
+    took_s: int | None = None
+
+    @property
+    def took(self) -> str:
+        """How long it took of what was given: `1:20 / 5:00`."""
+        return "" if self.took_s is None else f"{span_text(self.took_s)} / {span_text(self.order.deadline_s)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The orders of one post, in the order in which they call: overdue, running, waiting, done, cancelled."""
+
+    post: str
+    words: Words
+    cards: list[Card] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return sum(card.order.state == OrderState.DONE for card in self.cards)
+
+    @property
+    def key(self) -> tuple[bool, str]:
+        return (all(not card.order.is_open for card in self.cards), self.post)
+
+    @property
+    def bars(self) -> list[int]:
+        """How far each task is: 2 done, 1 running, 0 not yet."""
+        far = {OrderState.DONE: 2, OrderState.SENT: 1, OrderState.RECEIVED: 1}
+        return sorted((far.get(OrderState(card.order.state), 0) for card in self.cards), reverse=True)
+
+
+def board(viewer: Viewer, incident: int) -> list[Lane]:
+    """The plan board of an incident: a lane for each post, in the order in which the posts first got work."""
+    now = site_now()
+    rows = orders(viewer, incident)
+    titles = {(row.lineage, row.code): row for row in rows}
+    lanes: dict[str, Lane] = {}
+    for row in rows:
+        lane = lanes.setdefault(row.post, Lane(row.post, row.post_words))
+        before = [titles.get((row.lineage, code)) for code in row.after] if row.state == OrderState.WAITING else []
+        waits = tuple(one.words for one in before if one is not None and one.state != OrderState.DONE)
+        lane.cards.append(_card(viewer, row, waits, now))
+    for lane in lanes.values():
+        lane.cards.sort(key=calls)
+    return list(lanes.values())
+
+
+def _card(viewer: Viewer, row: Order, waits: tuple[Words, ...], now: datetime) -> Card:
+    mine = row.post in viewer.posts or (row.person_id is not None and row.person_id == viewer.person)
+    mark = "done" if row.state == OrderState.DONE else "late" if row.is_open and row.late_at(now) else ""
+    running = row.state in (OrderState.SENT, OrderState.RECEIVED)
+    took = int((row.done_at - row.sent_at).total_seconds()) if row.done_at and row.sent_at else None
+    return Card(row, mark, waits, mine, running and (mine or viewer.may(Act.DISPATCH_UNIT)), took)
+
+
+_CALLS = {
+    OrderState.SENT: 1,
+    OrderState.RECEIVED: 1,
+    OrderState.WAITING: 2,
+    OrderState.DONE: 3,
+    OrderState.CANCELLED: 4,
+}
+
+
+def calls(card: Card) -> tuple[int, datetime, int]:
+    row = card.order
+    rank = 0 if card.mark == "late" else _CALLS[OrderState(row.state)]
+    return (rank, row.due_at or row.created_at, row.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a unit is. `at` None: it reports no position, and this is its home."""
+
+    point: LonLat
+    at: datetime | None
+
+    def age_s(self, now: datetime) -> int | None:
+        return None if self.at is None else max(0, int((now - self.at).total_seconds()))
+
+
+def units(viewer: Viewer, incident: int | None = None) -> list[Unit]:
+    """All units by code, or those on one incident."""
+    viewer.must(Act.SEE)
+    rows = Unit.objects.select_related("home", "incident").order_by("kind", "code")
+    return list(rows.filter(incident_id=incident) if incident is not None else rows)
+
+
+def unit(viewer: Viewer, pk: int) -> Unit:
+    """Raises NoSuchUnit."""
+    viewer.must(Act.SEE)
+    found = Unit.objects.select_related("home", "incident").filter(pk=pk).first()
+    if found is None:
+        raise NoSuchUnit(unit=pk)
+    return found
+
+
+def unit_by_code(code: str) -> Unit | None:
+    return Unit.objects.select_related("home", "incident").filter(code=code).first()
+
+
+def positions(of: Collection[Unit]) -> dict[int, Position]:
+    """The latest position of each unit; the home's where there is none."""
+    readings = latest([code for one in of for code in (one.lon_sensor, one.lat_sensor)])
+    found: dict[int, Position] = {}
+    for one in of:
+        lon, lat = readings.get(one.lon_sensor), readings.get(one.lat_sensor)
+        if lon and lat:
+            found[one.pk] = Position((lon.value, lat.value), min(lon.measured_at, lat.measured_at))
+        else:
+            found[one.pk] = Position(places.centre(one.home), None)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit that could be sent, with the estimate of its arrival and from where that was counted."""
+
+    unit: Unit
+    position: Position
+    arrival: Arrival
+
+
+def nearest(viewer: Viewer, incident: int, kind: str | None = None, skills: Iterable[str] = ()) -> list[Candidate]:
+    """The available units that fit, soonest first. Raises IncidentNowhere when the incident has no position."""
+    viewer.must(Act.SEE)
+    goal = scene(incident)
+    if goal.point is None:
+        raise IncidentNowhere(incident=goal.number)
+    wanted, now = set(skills), site_now()
+    rows = Unit.objects.select_related("home").filter(status=UnitStatus.AVAILABLE)
+    fit = [one for one in (rows.filter(kind=kind) if kind else rows) if wanted <= set(one.skills)]
+    where = positions(fit)
+    found = [
+        Candidate(one, where[one.pk], arrival(one.kind, where[one.pk].point, goal.point, where[one.pk].age_s(now)))
+        for one in fit
+    ]
+    return sorted(found, key=lambda one: (one.arrival.eta_s, one.unit.code))
+
+
+def arrival_of(viewer: Viewer, unit: int, incident: int) -> Arrival | None:
+    """The estimate for one unit; None when the scene has no position or there is no such unit."""
+    viewer.must(Act.SEE)
+    goal = scene(incident)
+    row = Unit.objects.select_related("home").filter(pk=unit).first()
+    if row is None or goal.point is None:
+        return None
+    where = positions([row])[row.pk]
+    return arrival(row.kind, where.point, goal.point, where.age_s(site_now()))
+
+
+def wanted_kinds(viewer: Viewer, incident: int) -> list[str]:
+    """Kinds of unit that the open orders of an incident ask for, each once, in the plan's order."""
+    kinds = [kind for row in orders(viewer, incident, open_only=True) for kind in row.unit_kinds]
+    return list(dict.fromkeys(kinds))
+
+
+def assigned(viewer: Viewer, incident: int) -> list[Unit]:
+    return [one for one in units(viewer, incident) if one.status in ASSIGNED]
+
+
+def position_at(code: str, since: datetime, until: datetime) -> Position | None:
+    """Where a unit was at the end of a span of the past; None if it reported nothing in it."""
+    lon, lat = (last_in(f"{code}-{axis}", since, until) for axis in ("lon", "lat"))
+    return Position((lon.value, lat.value), min(lon.measured_at, lat.measured_at)) if lon and lat else None

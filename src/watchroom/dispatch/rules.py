@@ -1,0 +1,169 @@
+"""Pure decisions of dispatch: the life of an order, the life of a unit, when a task is due, how soon a unit is there."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from watchroom.kernel.geometry import LonLat, distance_m
+from watchroom.kernel.words import Words
+
+
+class OrderState(StrEnum):
+    """waiting: a predecessor is open. Overdue is not a state: a task can be received and overdue at once."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    RECEIVED = "received"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+# From each state, the states that may follow. What is reported done by telephone need not have been received before.
+ORDER_MOVES: Mapping[OrderState, frozenset[OrderState]] = {
+    OrderState.WAITING: frozenset({OrderState.SENT, OrderState.CANCELLED}),
+    OrderState.SENT: frozenset({OrderState.RECEIVED, OrderState.DONE, OrderState.CANCELLED}),
+    OrderState.RECEIVED: frozenset({OrderState.DONE, OrderState.CANCELLED}),
+    OrderState.DONE: frozenset(),
+    OrderState.CANCELLED: frozenset(),
+}
+OPEN_ORDERS = (OrderState.WAITING, OrderState.SENT, OrderState.RECEIVED)
+
+ORDER_WORDS: Mapping[OrderState, Words] = {
+    OrderState.WAITING: Words(zh="待前项", en="waiting"),
+    OrderState.SENT: Words(zh="已下达", en="sent"),
+    OrderState.RECEIVED: Words(zh="已签收", en="received"),
+    OrderState.DONE: Words(zh="已完成", en="done"),
+    OrderState.CANCELLED: Words(zh="已撤销", en="cancelled"),
+}
+
+
+class UnitStatus(StrEnum):
+    AVAILABLE = "available"
+    DISPATCHED = "dispatched"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    OFF = "off"
+
+
+# `available -> dispatched` is dispatching and needs an incident; everything else is reported by the unit or for it.
+UNIT_MOVES: Mapping[UnitStatus, frozenset[UnitStatus]] = {
+    UnitStatus.AVAILABLE: frozenset({UnitStatus.DISPATCHED, UnitStatus.OFF}),
+    UnitStatus.DISPATCHED: frozenset({UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE, UnitStatus.AVAILABLE}),
+    UnitStatus.EN_ROUTE: frozenset({UnitStatus.ON_SCENE, UnitStatus.AVAILABLE}),
+    UnitStatus.ON_SCENE: frozenset({UnitStatus.AVAILABLE}),
+    UnitStatus.OFF: frozenset({UnitStatus.AVAILABLE}),
+}
+ASSIGNED = frozenset({UnitStatus.DISPATCHED, UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE})
+
+UNIT_WORDS: Mapping[UnitStatus, Words] = {
+    UnitStatus.AVAILABLE: Words(zh="待命", en="available"),
+    UnitStatus.DISPATCHED: Words(zh="已派", en="dispatched"),
+    UnitStatus.EN_ROUTE: Words(zh="途中", en="en route"),
+    UnitStatus.ON_SCENE: Words(zh="到场", en="on scene"),
+    UnitStatus.OFF: Words(zh="停勤", en="off duty"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKind:
+    """A kind of unit. `speed_kmh` is assumed, not measured: it is said wherever an arrival is estimated from it."""
+
+    title: Words
+    speed_kmh: float
+
+
+UNIT_KINDS: Mapping[str, UnitKind] = {
+    "ambulance": UnitKind(Words(zh="救护车", en="Ambulance"), 40),
+    "snow_plough": UnitKind(Words(zh="除雪车", en="Snow plough"), 25),
+    "patrol": UnitKind(Words(zh="巡逻车", en="Patrol"), 40),
+}
+
+# The moment from which a deadline counts.
+INCIDENT_OPENED, ACTIVATION, ORDER_SENT = "incident_opened", "activation", "order_sent"
+
+
+def due(base: str, deadline_s: int, moments: Mapping[str, datetime]) -> datetime | None:
+    """When a task is due, or None while its moment has not come.
+
+    Raises ValueError for a base that no plan may name.
+    """
+    if base not in (INCIDENT_OPENED, ACTIVATION, ORDER_SENT):
+        raise ValueError(f"no such moment: {base!r}")
+    start = moments.get(base)
+    return None if start is None else start + timedelta(seconds=deadline_s)
+
+
+def may_start(after: Collection[str], states: Mapping[str, OrderState]) -> bool:
+    """Whether all predecessors are done. One that this activation does not have (another level's) holds nobody up."""
+    return all(states[code] is OrderState.DONE for code in after if code in states)
+
+
+def open_before(after: Sequence[str], states: Mapping[str, OrderState]) -> list[str]:
+    """The predecessors for which a task still waits, in the plan's order."""
+    return [code for code in after if code in states and states[code] is not OrderState.DONE]
+
+
+DETOUR, LEAST_DETOUR = 1.4, 1.15  # road over straight line: usual, and about the best that mountain roads allow
+SLOW = 1.5  # nine in ten are assumed to come within this times the estimate
+FRESH_S = 120  # an older position means that the unit may be elsewhere
+STRAY_MOST_S = 600  # it is not assumed to have driven on for longer than this
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An estimate in seconds with its range. Straight line times a detour, at an assumed speed: no road is known."""
+
+    eta_s: int
+    low_s: int
+    high_s: int
+    straight_m: int
+    how: Words
+
+    @property
+    def said(self) -> Words:
+        """In whole minutes, rounded up: nobody is helped by seconds that the estimate cannot know."""
+        value, low, high = (max(1, math.ceil(s / 60)) for s in (self.eta_s, self.low_s, self.high_s))
+        return Words(zh="约 {n} 分（{low}–{high} 分）", en="about {n} min ({low}–{high})").fill(
+            n=value, low=low, high=high
+        )
+
+
+def arrival(kind: str, start: LonLat, goal: LonLat, age_s: int | None) -> Arrival:
+    """How soon a unit of this kind is at `goal`.
+
+    age_s  age of the position; None if it is the home station's because the unit reports none
+    An old position widens the range by what the unit may have driven since.
+    """
+    speed = UNIT_KINDS[kind].speed_kmh / 3.6
+    straight = distance_m(start, goal)
+    stray = speed * min(age_s, STRAY_MOST_S) if age_s is not None and age_s > FRESH_S else 0.0
+    return Arrival(
+        eta_s=round(straight * DETOUR / speed),
+        low_s=round(max(0.0, straight - stray) * LEAST_DETOUR / speed),
+        high_s=round((straight + stray) * DETOUR * SLOW / speed),
+        straight_m=round(straight),
+        how=_how(kind, straight, age_s),
+    )
+
+
+def _how(kind: str, straight: float, age_s: int | None) -> Words:
+    way = Words(
+        zh="直线 {km} km × 绕行系数 {detour} ÷ {speed} km/h（假定车速），未用路网",
+        en="straight line of {km} km × detour {detour} ÷ {speed} km/h (assumed speed); no road network used",
+    ).fill(km=f"{straight / 1000:.1f}", detour=DETOUR, speed=f"{UNIT_KINDS[kind].speed_kmh:g}")
+    if age_s is None:
+        return Words(zh="{way}；无定位，按驻地计", en="{way}; no position, counted from its home").fill(way=way)
+    if age_s > FRESH_S:
+        minutes = age_s // 60
+        return Words(zh="{way}；定位已过 {n} 分钟，区间放宽", en="{way}; position {n} min old, so a wider range").fill(
+            way=way, n=minutes
+        )
+    return way
+
+
+def span_text(seconds: int) -> str:
+    """A length of time as on a stop-watch: `1:20`, `1:05:00`."""
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

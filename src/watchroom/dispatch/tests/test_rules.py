@@ -1,0 +1,130 @@
+"""The two lives, order and unit, as tables; deadlines; arrivals."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchroom.dispatch.rules import (
+    ACTIVATION,
+    ASSIGNED,
+    INCIDENT_OPENED,
+    OPEN_ORDERS,
+    ORDER_MOVES,
+    ORDER_SENT,
+    ORDER_WORDS,
+    UNIT_KINDS,
+    UNIT_MOVES,
+    UNIT_WORDS,
+    OrderState,
+    UnitStatus,
+    arrival,
+    due,
+    may_start,
+    open_before,
+)
+from watchroom.kernel.geometry import LonLat
+
+T = datetime(2026, 2, 6, 3, 21, tzinfo=UTC)
+HILL: LonLat = (115.4665, 40.9067)
+
+
+def test_every_state_has_its_moves_and_its_words() -> None:
+    assert set(ORDER_MOVES) == set(ORDER_WORDS) == set(OrderState)
+    assert set(UNIT_MOVES) == set(UNIT_WORDS) == set(UnitStatus)
+
+
+@pytest.mark.parametrize(("now", "then"), list(product(OrderState, OrderState)))
+def test_the_life_of_an_order_is_this_table_and_no_other(now: OrderState, then: OrderState) -> None:
+    allowed = {
+        ("waiting", "sent"), ("waiting", "cancelled"), ("sent", "received"), ("sent", "done"), ("sent", "cancelled"),
+        ("received", "done"), ("received", "cancelled"),
+    }  # fmt: skip
+
+    assert (then in ORDER_MOVES[now]) == ((now, then) in allowed)
+
+
+@pytest.mark.parametrize(("now", "then"), list(product(UnitStatus, UnitStatus)))
+def test_the_life_of_a_unit_is_this_table_and_no_other(now: UnitStatus, then: UnitStatus) -> None:
+    allowed = {
+        ("available", "dispatched"), ("available", "off"), ("dispatched", "en_route"), ("dispatched", "on_scene"),
+        ("dispatched", "available"), ("en_route", "on_scene"), ("en_route", "available"), ("on_scene", "available"),
+        ("off", "available"),
+    }  # fmt: skip
+
+    assert (then in UNIT_MOVES[now]) == ((now, then) in allowed)
+
+
+def test_what_is_finished_stays_finished_and_every_unit_can_come_home() -> None:
+    assert not any(ORDER_MOVES[state] for state in OrderState if state not in OPEN_ORDERS)
+    assert all(UnitStatus.AVAILABLE in UNIT_MOVES[status] for status in ASSIGNED)
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [(INCIDENT_OPENED, T + timedelta(minutes=5)), (ACTIVATION, T + timedelta(minutes=8)), (ORDER_SENT, None)],
+)
+def test_a_deadline_counts_from_the_moment_that_the_plan_names(base: str, expected: datetime | None) -> None:
+    known = {INCIDENT_OPENED: T, ACTIVATION: T + timedelta(minutes=3)}
+
+    assert due(base, 300, known) == expected
+
+
+def test_a_deadline_from_sending_starts_when_the_order_is_sent() -> None:
+    assert due(ORDER_SENT, 300, {ORDER_SENT: T}) == T + timedelta(seconds=300)
+
+
+def test_a_moment_that_no_plan_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="sunrise"):
+        due("sunrise", 300, {"sunrise": T})
+
+
+@pytest.mark.parametrize(
+    ("states", "start", "waits"),
+    [
+        ({"a": OrderState.DONE, "b": OrderState.DONE}, True, []),
+        ({"a": OrderState.DONE, "b": OrderState.RECEIVED}, False, ["b"]),
+        ({"a": OrderState.CANCELLED, "b": OrderState.DONE}, False, ["a"]),
+        ({"b": OrderState.DONE}, True, []),
+        ({}, True, []),
+    ],
+    ids=["all done", "one running", "one cancelled", "one of another level", "none here"],
+)
+def test_a_task_starts_when_all_its_predecessors_are_done(
+    states: dict[str, OrderState], start: bool, waits: list[str]
+) -> None:
+    assert may_start(["a", "b"], states) is start
+    assert open_before(["a", "b"], states) == waits
+
+
+def test_an_arrival_says_how_it_was_estimated_in_both_languages() -> None:
+    there = arrival("ambulance", (115.46, 40.90), HILL, 5)
+
+    assert there.low_s < there.eta_s < there.high_s
+    assert there.eta_s == round(there.straight_m * 1.4 / (40 / 3.6))
+    assert ("未用路网" in there.how.zh, "no road network" in there.how.en) == (True, True)
+
+
+def test_an_old_position_widens_the_range_but_not_the_estimate() -> None:
+    fresh, old = (arrival("patrol", (115.40, 40.90), HILL, age) for age in (10, 400))
+
+    assert old.eta_s == fresh.eta_s
+    assert old.low_s < fresh.low_s
+    assert old.high_s > fresh.high_s
+    assert "6 min old" in old.how.en
+
+
+def test_without_a_position_the_home_is_taken_and_said() -> None:
+    assert "counted from its home" in arrival("snow_plough", (115.40, 40.90), HILL, None).how.en
+
+
+spots = st.tuples(st.floats(115.0, 116.0), st.floats(40.5, 41.5))
+
+
+@given(st.sampled_from(list(UNIT_KINDS)), spots, spots, st.none() | st.integers(0, 100_000))
+def test_an_estimate_always_lies_in_its_range(kind: str, start: LonLat, goal: LonLat, age_s: int | None) -> None:
+    there = arrival(kind, start, goal, age_s)
+
+    assert 0 <= there.low_s <= there.eta_s <= there.high_s

@@ -1,0 +1,97 @@
+"""What dispatch takes from the rooms upstream, in the few words that it needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from watchroom.incidents import queries as incidents
+from watchroom.kernel.clock import from_ms
+from watchroom.kernel.geometry import LonLat, shape
+from watchroom.kernel.words import Words
+from watchroom.plans import queries as plans
+from watchroom.plans.queries import PlanAction
+from watchroom.sources import queries as sources
+from watchroom.sources.queries import Latest
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One action of an activated plan: for which post, what, by when from which moment, after which others.
+
+    proof     how one knows that it is done
+    warning   the warning template that the task drafts, or nothing
+    """
+
+    code: str
+    post: str
+    post_words: Words
+    title: Words
+    text: Words
+    clause: str
+    after: tuple[str, ...]
+    base: str
+    deadline_s: int
+    unit_kinds: tuple[str, ...]
+    proof: Words
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activated:
+    """lineage   the first of the activations that took over from one another; the activation itself if none did"""
+
+    pk: int
+    lineage: int
+    incident: int
+    at: datetime
+    opened_at: datetime
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a unit is sent. `point` is None while nobody has marked the place."""
+
+    pk: int
+    number: str
+    words: Words
+    point: LonLat | None
+    closed: bool
+
+
+def activated(activation: int) -> Activated:
+    """Raises NoSuchActivation."""
+    row = first = plans.activation(activation)
+    while first.previous_id is not None:
+        first = plans.activation(first.previous_id)
+    tasks = tuple(_task(one) for one in plans.actions_of(activation))
+    return Activated(row.pk, first.pk, row.incident_id, row.at, row.incident.opened_at, tasks)
+
+
+def _task(one: PlanAction) -> Task:
+    return Task(
+        code=one.code, post=one.post, post_words=one.post_words, title=one.title, text=one.order, clause=one.clause,
+        after=one.predecessors, base=one.base, deadline_s=one.deadline_s, unit_kinds=one.units, proof=one.done_when,
+        warning=one.warning or "",
+    )  # fmt: skip
+
+
+def scene(incident: int) -> Scene:
+    """Raises NoSuchIncident."""
+    row = incidents.row(incident)
+    point = shape(row.geometry).representative_point() if row.geometry else None
+    return Scene(row.pk, row.number, row.words, row.point or ((point.x, point.y) if point else None), not row.is_open)
+
+
+def latest(codes: Sequence[str]) -> dict[str, Latest]:
+    """The newest readings of these sensors. Asks the watch process: never inside a book."""
+    return sources.latest(codes)
+
+
+def last_in(code: str, since: datetime, until: datetime) -> Latest | None:
+    """The newest reading of a sensor in a span of the past."""
+    sensor = sources.sensor(code)
+    series = sources.history(sensor, since, until) if sensor else None
+    if series is None or not len(series):
+        return None
+    return Latest(float(series.value[-1]), from_ms(int(series.measured_ms[-1])), from_ms(int(series.received_ms[-1])))
