@@ -1,0 +1,16 @@
+"""An incident that is opened asks the models; the worker answers (see `chores.py`)."""
+
+from watchroom.advice import actions
+from watchroom.journal.followers import Follower
+from watchroom.journal.models import Entry
+
+
+class AskModels(Follower):
+    name = "advice.ask"
+    kinds = ("incidents.opened", "incidents.area_set")
+
+    def handle(self, entry: Entry) -> None:
+        actions.ask(int(entry.subject.partition(":")[2]), entry.id, actor=f"follower:{self.name}")
+
+
+FOLLOWERS = [AskModels()]
