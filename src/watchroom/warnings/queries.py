@@ -1,0 +1,76 @@
+"""What the screens and other rooms may ask about warnings."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+from watchroom.warnings.faults import NoSuchWarning
+from watchroom.warnings.models import Approval, Delivery, Posting, Warning
+from watchroom.warnings.rules import State
+
+MOST = 500
+_PEOPLE = ("incident__place", "author", "reviewer", "signer", "canceller")
+
+
+def warnings(
+    viewer: Viewer, states: Collection[str] | None = None, incident: int | None = None, limit: int = MOST
+) -> list[Warning]:
+    """Warnings, the newest first; of some states or one incident."""
+    viewer.must(Act.SEE)
+    rows = Warning.objects.select_related(*_PEOPLE).order_by("-pk")
+    if states is not None:
+        rows = rows.filter(state__in=states)
+    if incident is not None:
+        rows = rows.filter(incident=incident)
+    return list(rows[: max(0, min(limit, MOST))])
+
+
+def warning(viewer: Viewer, pk: int) -> Warning:
+    """Raises NoSuchWarning."""
+    viewer.must(Act.SEE)
+    found = Warning.objects.select_related(*_PEOPLE).filter(pk=pk).first()
+    if found is None:
+        raise NoSuchWarning(warning=pk)
+    return found
+
+
+def by_number(viewer: Viewer, number: str) -> Warning | None:
+    viewer.must(Act.SEE)
+    return Warning.objects.select_related(*_PEOPLE).filter(number=number.strip().upper()).first()
+
+
+def in_force(at: datetime, incident: int | None = None) -> list[Warning]:
+    """Released warnings whose time runs, the gravest first."""
+    rows = Warning.objects.filter(state=State.RELEASED, expires__gt=at)
+    if incident is not None:
+        rows = rows.filter(incident=incident)
+    return list(rows.order_by("level", "-released_at")[:MOST])
+
+
+def level_of(incident: int, at: datetime) -> int | None:
+    """The warning level of an incident: the gravest in force, None without one. 1 is the gravest."""
+    found = in_force(at, incident)
+    return found[0].level if found else None
+
+
+def approvals(row: Warning) -> list[Approval]:
+    """All approvals ever given, void ones too, oldest first."""
+    return list(row.approvals.select_related("person").order_by("pk"))
+
+
+def deliveries(rows: Iterable[Warning]) -> dict[int, list[Delivery]]:
+    """For each warning its deliveries, releases before cancellations."""
+    found: dict[int, list[Delivery]] = {row.pk: [] for row in rows}
+    for delivery in Delivery.objects.filter(warning__in=found).order_by("-kind", "channel"):
+        found[delivery.warning_id].append(delivery)
+    return found
+
+
+def postings(outlet: str, limit: int = 100) -> list[Posting]:
+    """What an outlet shows to anybody, newest first. Public: it holds only what was released."""
+    return list(Posting.objects.filter(outlet=outlet).order_by("-posted_at", "-pk")[:limit])
+
+
+def posting(outlet: str, identifier: str) -> Posting | None:
+    return Posting.objects.filter(outlet=outlet, identifier=identifier).first()
