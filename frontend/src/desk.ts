@@ -1,0 +1,39 @@
+import "@fontsource-variable/noto-sans-sc/wght.css";
+import "./css/tokens.css";
+import "./css/base.css";
+import "./css/components.css";
+import "./css/console.css";
+import "./css/map.css";
+import "./css/pages.css";
+import "./css/print.css";
+import htmx from "htmx.org";
+import { startCommand } from "./command.js";
+import { startForms } from "./forms.js";
+import { showPane, startKeys, startPanes } from "./keys.js";
+import { startLive } from "./live.js";
+import { startPanel } from "./panel.js";
+import { startClocks } from "./times.js";
+
+declare global { interface Window { htmx: typeof htmx } }
+
+window.htmx = htmx;
+startForms();
+startClocks();
+startLive();
+startKeys();
+startPanes();
+startCommand();
+startPanel(showPane);
+
+/** The map, the drawing and the plots are heavy: they come only to pages that hold one. */
+const HEAVY: Record<string, () => Promise<unknown>> = {
+  "wr-map": () => import("./map/element.js"),
+  "wr-area": () => import("./map/area.js"),
+  "wr-plot": () => import("./plot.js"),
+};
+function fetchHeavy(): void {
+  for (const [tag, load] of Object.entries(HEAVY)) if (document.querySelector(tag) && !customElements.get(tag)) void load();
+}
+fetchHeavy();
+document.addEventListener("htmx:after:swap", fetchHeavy);
+document.addEventListener("wr:heavy", fetchHeavy);

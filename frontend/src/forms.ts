@@ -1,0 +1,172 @@
+/** Acts and refusals: a refused command is told where it was given, and nothing that was typed is lost. */
+import htmx from "htmx.org";
+import { csrf, element, icon, say } from "./site.js";
+
+const FORM_HEADER = "X-Watchroom-Form";
+
+interface HtmxContext { sourceElement: Element; request: { headers: Record<string, string>; method: string }; response?: { status: number; headers: Headers; raw: Response }; text?: string; status?: string }
+const contextOf = (event: Event): HtmxContext | undefined => (event as CustomEvent<{ ctx?: HtmxContext }>).detail?.ctx;
+
+/** Shows a refusal (HTML of the server, or our own words) beside the act that it answers. */
+export function refuse(source: Element, html: string | null, words?: string): void {
+  clearRefusal(source);
+  const slot = source.closest("form") ?? source;
+  const box = html && /class="refusal"/.test(html) ? parse(html) : ownRefusal(words ?? say("没有送达服务器，请检查连接后重试；所填内容仍在。", "It did not reach the server. Check the connection and try again; what you typed is still here."));
+  const place = source.closest("[data-refusals]")?.querySelector("[data-refusal-slot]") ?? null;
+  if (place) place.replaceChildren(box);
+  else slot.after(box);
+  box.setAttribute("tabindex", "-1");
+  const close = element("button", { type: "button", class: "btn quiet sm", "aria-label": say("知道了", "Dismiss") }, icon("x"));
+  close.addEventListener("click", () => { box.remove(); slot.querySelector<HTMLElement>("button, input, textarea")?.focus(); });
+  box.append(close);
+  box.scrollIntoView({ block: "nearest" });
+}
+export function clearRefusal(source: Element): void {
+  const slot = source.closest("form") ?? source;
+  if (slot.nextElementSibling?.classList.contains("refusal")) slot.nextElementSibling.remove();
+}
+function parse(html: string): HTMLElement {
+  const found = new DOMParser().parseFromString(html, "text/html").querySelector<HTMLElement>(".refusal");
+  return found ? document.importNode(found, true) : ownRefusal(say("未执行。", "Not done."));
+}
+function ownRefusal(words: string): HTMLElement {
+  return element("div", { class: "refusal", role: "alert" }, icon("ban"), element("div", {}, element("b", {}, say("未执行", "Not done")), element("p", {}, words)));
+}
+
+/** Requests of htmx carry the token; a refused one changes nothing on the page but says so. */
+function watchHtmx(): void {
+  document.addEventListener("htmx:config:request", (event) => {
+    const ctx = contextOf(event);
+    if (ctx && ctx.request.method !== "GET") ctx.request.headers["X-CSRFToken"] = csrf();
+  });
+  document.addEventListener("htmx:before:request", (event) => { const ctx = contextOf(event); if (ctx && ctx.request.method !== "GET") clearRefusal(ctx.sourceElement); });
+  document.addEventListener("htmx:before:swap", (event) => {
+    const ctx = contextOf(event), status = ctx?.response?.status ?? 200;
+    if (!ctx) return;
+    const pane = ctx.sourceElement;
+    if (status < 400) { pane.removeAttribute("data-pane-failed"); return; }
+    event.preventDefault();
+    if (ctx.request.method === "GET" && pane.hasAttribute("data-follows")) pane.setAttribute("data-pane-failed", String(status));
+    else refuse(ctx.sourceElement, ctx.text ?? null, status >= 500 ? say("系统出错，没有任何改动，请重试。", "Something broke on our side; nothing was changed. Try again.") : undefined);
+  });
+  document.addEventListener("htmx:error", (event) => {
+    const ctx = contextOf(event);
+    if (!ctx?.sourceElement) return;
+    if (ctx.request.method === "GET") { if (ctx.sourceElement.hasAttribute("data-follows")) ctx.sourceElement.setAttribute("data-pane-failed", "0"); }
+    else refuse(ctx.sourceElement, null);
+  });
+}
+
+/** Plain forms are sent by us, so that their refusals too come back to where the hands are. */
+function watchForms(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-plain") || form.hasAttribute("data-prefs")) return;
+    if (form.matches("[hx-post], [data-hx-post]") || (event as SubmitEvent).submitter?.matches("[hx-post], [formaction][data-plain]")) return;
+    event.preventDefault();
+    void send(form, (event as SubmitEvent).submitter as HTMLButtonElement | null);
+  });
+  document.addEventListener("input", (event) => { (event.target as Element).closest("form:not(.cmdline)")?.setAttribute("data-typed", ""); });
+}
+
+async function send(form: HTMLFormElement, by: HTMLButtonElement | null): Promise<void> {
+  if (form.dataset["busy"]) return;
+  form.dataset["busy"] = "1";
+  by?.setAttribute("aria-busy", "true");
+  clearRefusal(form);
+  const body = new FormData(form, by);
+  const multipart = form.enctype === "multipart/form-data";
+  try {
+    const answer = await fetch(by?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, {
+      method: "POST", headers: { [FORM_HEADER]: "1", "X-CSRFToken": csrf() },
+      body: multipart ? body : new URLSearchParams([...body].map(([name, value]) => [name, String(value)])),
+      signal: AbortSignal.timeout(20_000),
+    });
+    await take(form, answer);
+  } catch {
+    refuse(form, null);
+  } finally {
+    delete form.dataset["busy"];
+    by?.removeAttribute("aria-busy");
+  }
+}
+
+async function take(form: HTMLFormElement, answer: Response): Promise<void> {
+  const next = answer.headers.get("HX-Redirect");
+  if (next) { form.removeAttribute("data-typed"); return goto(next, form); }
+  const html = await answer.text();
+  if (answer.headers.has("X-Fault") || (answer.status >= 400 && !/<form/.test(html))) return refuse(form, html, answer.status >= 500 ? say("系统出错，没有任何改动，请重试。", "Something broke on our side; nothing was changed. Try again.") : undefined);
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const main = page.querySelector("#main"), here = document.getElementById("main");
+  if (!main || !here) return answer.redirected ? location.assign(answer.url) : location.reload();
+  here.replaceWith(document.importNode(main, true)); // the form again, with what was wrong beside each field
+  htmx.process(document.getElementById("main") as HTMLElement);
+}
+
+/** On the console an act on a pane leaves the console standing: its panes follow the journal anyway. */
+function goto(next: string, form: HTMLFormElement): void {
+  if (document.body.dataset["page"] === "console" && form.closest("[data-follows]")) htmx.trigger(form.closest("[data-follows]") as Element, "refresh", {}, false);
+  else location.assign(next);
+}
+
+/** Language, theme and density are switched without losing typed input: it is kept over the reload. */
+const KEEP = "wr-typed";
+function watchPrefs(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (!form.hasAttribute("data-prefs")) return;
+    event.preventDefault();
+    const by = (event as SubmitEvent).submitter as HTMLButtonElement | null;
+    void switchTo(form, by);
+  });
+  restoreTyped();
+}
+
+export async function setPref(name: string, value: string): Promise<void> {
+  const answer = await fetch("/prefs", { method: "POST", headers: { [FORM_HEADER]: "1", "X-CSRFToken": csrf() }, body: new URLSearchParams({ [name]: value }) });
+  if (!answer.ok) throw new Error(String(answer.status));
+  if (name === "theme" || name === "density") { document.documentElement.dataset[name] = value; document.dispatchEvent(new CustomEvent("wr:theme")); }
+  else { keepTyped(); location.reload(); }
+}
+
+async function switchTo(form: HTMLFormElement, by: HTMLButtonElement | null): Promise<void> {
+  if (!by) return;
+  try {
+    await setPref(by.name, by.value);
+    for (const button of form.querySelectorAll<HTMLButtonElement>(`button[name="${by.name}"]`)) button.setAttribute("aria-pressed", String(button === by));
+  } catch { refuse(form, null); }
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+const fields = (): Field[] => [...document.querySelectorAll<Field>("input:not([type=hidden]):not([type=password]):not([type=file]), textarea, select")];
+const nameOf = (field: Field, index: number): string => `${field.form?.getAttribute("action") ?? ""}|${field.name || field.id}|${field instanceof HTMLInputElement && field.type === "radio" ? field.value : ""}|${index}`;
+function keyed(): [string, Field][] {
+  const seen = new Map<string, number>();
+  return fields().map((field) => { const bare = nameOf(field, 0), count = seen.get(bare) ?? 0; seen.set(bare, count + 1); return [nameOf(field, count), field]; });
+}
+
+export function keepTyped(): void {
+  const kept: Record<string, string | boolean> = {};
+  for (const [name, field] of keyed()) kept[name] = field instanceof HTMLInputElement && /checkbox|radio/.test(field.type) ? field.checked : field.value;
+  sessionStorage.setItem(KEEP, JSON.stringify({ at: location.pathname + location.search, scroll: scrollY, kept, typed: [...document.querySelectorAll("form[data-typed]")].map((form) => form.getAttribute("action")) }));
+}
+export function restoreTyped(): void {
+  const saved = sessionStorage.getItem(KEEP);
+  sessionStorage.removeItem(KEEP);
+  if (!saved) return;
+  const { at, scroll, kept, typed } = JSON.parse(saved) as { at: string; scroll: number; kept: Record<string, string | boolean>; typed: (string | null)[] };
+  if (at !== location.pathname + location.search) return;
+  for (const [name, field] of keyed()) {
+    const value = kept[name];
+    if (typeof value === "boolean" && field instanceof HTMLInputElement) field.checked = value;
+    else if (typeof value === "string" && value !== field.value) { field.value = value; field.dispatchEvent(new Event("change", { bubbles: true })); }
+  }
+  for (const form of document.querySelectorAll("form")) if (typed.includes(form.getAttribute("action"))) form.setAttribute("data-typed", "");
+  scrollTo(0, scroll);
+}
+
+export function startForms(): void {
+  watchHtmx();
+  watchForms();
+  watchPrefs();
+}

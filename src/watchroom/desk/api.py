@@ -1,0 +1,97 @@
+"""The API's root: every room's router, one way to sign, one form of fault."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Router
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import HttpBearer, SessionAuth
+
+from watchroom.desk import journal_api
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Lang, Words
+from watchroom.people import queries as people
+from watchroom.people.faults import NotSignedIn
+from watchroom.people.viewer import Viewer
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer TOKEN`: the person for whom the token was made."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
+        viewer = people.viewer_of(request)
+        return viewer if viewer.person is not None else None
+
+
+class Session(SessionAuth):
+    """The signed-in browser; changing requests carry the CSRF token."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Viewer | None:
+        viewer = people.viewer_of(request)
+        return viewer if viewer.person is not None else None
+
+
+api = NinjaAPI(
+    title="Watchroom 守望",
+    version="1",
+    description="Everything that the screen can do, for programs. Faults are `{code, text, facts}` in the language of the request.",
+    auth=[Bearer(), Session()],
+    docs_url=None,
+)
+
+ROOMS_WITH_API = [
+    room for room in settings.ROOMS if room not in ("desk", "kernel") and find_spec(f"watchroom.{room}.api")
+]
+for _room in ROOMS_WITH_API:
+    _router = getattr(import_module(f"watchroom.{_room}.api"), "router", None)
+    if isinstance(_router, Router):
+        api.add_router("", _router, tags=[_room])
+
+api.add_router("", journal_api.router)
+
+WRONG_INPUT = Words(
+    zh="请求的内容不符合要求：{places}。没有任何改动；请对照 /api/openapi.json 改正后再发。",
+    en="The request does not fit: {places}. Nothing was changed; correct it by /api/openapi.json and send it again.",
+)
+
+
+@api.exception_handler(Fault)
+def _fault(request: HttpRequest, exc: Fault | type[Fault]) -> HttpResponse:
+    assert isinstance(exc, Fault)
+    return api.create_response(request, exc.said(_lang(request)), status=exc.status)
+
+
+@api.exception_handler(AuthenticationError)
+def _nobody(request: HttpRequest, exc: AuthenticationError | type[AuthenticationError]) -> HttpResponse:
+    return _fault(request, NotSignedIn(act=Words(zh="使用接口", en="use the API")))
+
+
+@api.exception_handler(ValidationError)
+def _wrong(request: HttpRequest, exc: ValidationError | type[ValidationError]) -> HttpResponse:
+    assert isinstance(exc, ValidationError)
+    places = ", ".join(".".join(str(part) for part in error["loc"][1:]) or "body" for error in exc.errors)[:400]
+    text = WRONG_INPUT.fill(places=places).text(_lang(request))
+    return api.create_response(
+        request, {"code": "desk.WrongInput", "text": text, "facts": {"places": places}}, status=422
+    )
+
+
+def _lang(request: HttpRequest) -> Lang:
+    lang: Lang = getattr(request, "lang", "zh")
+    return lang
+
+
+@api.get("/me", tags=["desk"], summary="Who the token or the session speaks for")
+def me(request: HttpRequest) -> dict[str, object]:
+    viewer = people.viewer_of(request)
+    if viewer.person is None:
+        raise NotSignedIn(act=Words(zh="查看", en="look"))
+    return {
+        "code": viewer.code,
+        "zh": viewer.name.zh,
+        "en": viewer.name.en,
+        "posts": list(viewer.posts),
+        "role": viewer.role.value,
+    }

@@ -1,0 +1,25 @@
+"""GET /command?q= draws the palette; POST /command does the chosen line."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from watchroom.desk.command.grammar import LONGEST, VERBS, parse, verbs_like
+from watchroom.desk.command.verbs import options, run
+from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    viewer.must(Act.SEE)
+    if request.method == "POST":
+        return JsonResponse(run(viewer, request.POST.get("line", "")[:LONGEST]))
+    text = request.GET.get("q", "")[:LONGEST]
+    line = parse(text)
+    found = options(viewer, line, request.GET.get("chosen", "")[:64])
+    verbs = [verb for verb in verbs_like(text) if line.verb is None][: len(VERBS)]
+    return render(request, "desk/_palette.html", {"line": line, "options": found, "verbs": verbs, "typed": text})

@@ -1,0 +1,279 @@
+"""What each verb would do, said before Enter, and doing it: always by a room's own action, as a click would."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from watchroom.desk.command.grammar import BY_CODE, Line, Thing, Verb, matching, score, split_object
+from watchroom.desk.command.things import by_key, choices, things
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Words
+from watchroom.people.rights import ACTS, Act, who
+from watchroom.people.viewer import Viewer
+
+type Effect = list[tuple[Words, Words]]
+
+WILL = Words(zh="将会", en="Will do")
+TELLS = Words(zh="告知", en="Tells")
+NEEDS = Words(zh="权限", en="Right")
+RIGHTS = {"ack": Act.ACKNOWLEDGE_ALARM, "new": Act.OPEN_INCIDENT, "disp": Act.DISPATCH_UNIT}
+FIND_KINDS = BY_CODE["find"].takes
+
+
+class NothingChosen(Fault):
+    status = 409
+    text = Words(
+        zh="命令“{line}”所指的对象已不在或已改变，没有执行。请重新输入，从列表中选择。",
+        en="What “{line}” was about is gone or has changed; nothing was done. Type it again and choose from the list.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice under the line.
+
+    line      what Enter sends, empty when Enter only completes
+    complete  what Tab writes
+    effect    what will happen, said beforehand
+    """
+
+    thing: Thing | None
+    title: Words
+    detail: Words | None = None
+    line: str = ""
+    complete: str = ""
+    effect: Effect = field(default_factory=list)
+
+
+def options(viewer: Viewer, line: Line, chosen: str = "") -> list[Option]:
+    """What the line may mean, the likeliest first. `chosen` is the subject under the hands."""
+    verb = line.verb
+    if verb is None:
+        return [_found(thing) for thing in matching(line.rest, _of(viewer, FIND_KINDS))] if line.rest else []
+    if verb.code in ("lang", "theme"):
+        return [_choice(verb, thing) for thing in matching(line.rest, choices(verb.takes[0]))]
+    known = _of(viewer, verb.takes)
+    if verb.code == "ack":
+        return [
+            _ack(viewer, thing)
+            for thing in _fitting(line.rest, [t for t in known if t.glyph in ("unack", "rtn")], chosen)
+        ]
+    if verb.code == "new":
+        return _new(viewer, line.rest, known, chosen)
+    if verb.code == "disp":
+        return _dispatch(viewer, line.rest, known, chosen)
+    if verb.code == "go":
+        return [_go(thing) for thing in _fitting(line.rest, [t for t in known if t.lon is not None], "")]
+    return [_found(thing) for thing in matching(line.rest, known)]
+
+
+def run(viewer: Viewer, line: str) -> dict[str, Any]:
+    """Does a chosen line, e.g. `ack alarm:12`. Raises the action's own faults, or NothingChosen."""
+    code, _, rest = line.partition(" ")
+    key, _, words = rest.partition(" ")
+    kind, _, name = key.partition(":")
+    if code in ("lang", "theme") and any(thing.key == f"{code}:{name}" for thing in choices(code)):
+        return {"pref": {"name": code, "value": name}}
+    thing = by_key(viewer, key)
+    if thing is None or code not in BY_CODE or kind not in BY_CODE[code].takes:
+        raise NothingChosen(line=line[:60])
+    if code == "find":
+        return {"go": thing.url or "/"}
+    if code == "go" and thing.lon is not None:
+        return {"place": {"lon": thing.lon, "lat": thing.lat, "name": thing.words.zh}}
+    if code == "ack":
+        return _do_ack(viewer, int(name))
+    if code == "new":
+        return _do_new(viewer, thing, words.strip())
+    return _do_dispatch(viewer, int(name), words.strip(), line)
+
+
+def _of(viewer: Viewer, kinds: Sequence[str]) -> list[Thing]:
+    return [thing for thing in things(viewer) if thing.kind in kinds]
+
+
+def _fitting(typed: str, known: list[Thing], chosen: str) -> list[Thing]:
+    """Without anything typed the one at hand comes first."""
+    if not typed and chosen:
+        known = sorted(known, key=lambda thing: thing.key != chosen)
+    return matching(typed, known)
+
+
+def _effect(viewer: Viewer, code: str, *rows: tuple[Words, Words]) -> Effect:
+    act = RIGHTS.get(code)
+    if act is not None and not viewer.may(act):
+        refused = Words(zh="您当前的岗位不能{act}，由{who}办理", en="your post may not {act}; that is for: {who}").fill(
+            act=ACTS[act], who=who(act)
+        )
+        return [*rows, (NEEDS, refused)]
+    return list(rows)
+
+
+def _found(thing: Thing) -> Option:
+    will = (WILL, Words(zh="打开{what}", en="open {what}").fill(what=thing.words))
+    if not thing.url:
+        return Option(thing, thing.words, thing.detail, complete=thing.words.zh)
+    return Option(thing, thing.words, thing.detail, f"find {thing.key}", thing.words.zh, [will])
+
+
+def _choice(verb: Verb, thing: Thing) -> Option:
+    will = (
+        WILL,
+        Words(zh="界面切换为{what}，已填写的内容保留", en="switch the screen to {what}; what you typed is kept").fill(
+            what=thing.words
+        ),
+    )
+    return Option(
+        thing, thing.words, thing.detail, f"{verb.code} {thing.key}", f"{verb.spellings[1]} {thing.code}", [will]
+    )
+
+
+def _go(thing: Thing) -> Option:
+    will = (WILL, Words(zh="地图移到{what}", en="move the map to {what}").fill(what=thing.words))
+    return Option(thing, thing.words, thing.detail, f"go {thing.key}", f"去 {thing.words.zh}", [will])
+
+
+def _ack(viewer: Viewer, thing: Thing) -> Option:
+    rows = (
+        (
+            WILL,
+            Words(zh="确认告警：{what}（{where}）", en="acknowledge: {what} ({where})").fill(
+                what=thing.words, where=thing.detail
+            ),
+        ),
+        (
+            TELLS,
+            Words(zh="记入记事，写明由您确认；不解除告警", en="the journal, with your name; the alarm itself stays"),
+        ),
+    )
+    return Option(
+        thing, thing.words, thing.detail, f"ack {thing.key}", f"确认 {thing.code}", _effect(viewer, "ack", *rows)
+    )
+
+
+def _new(viewer: Viewer, typed: str, known: list[Thing], chosen: str) -> list[Option]:
+    alarms, places = ([t for t in known if t.kind == kind] for kind in ("alarm", "place"))
+    place, happened = split_object(typed, places)
+    made = [_new_at(viewer, place, happened)] if place is not None else []
+    near = _fitting(typed, alarms, chosen) if not typed or any(score(typed, thing) for thing in alarms) else []
+    if not made and typed:
+        near += [t for t in matching(typed, places, 4) if t not in near]
+    return made + [_new_from(viewer, t) if t.kind == "alarm" else _new_at(viewer, t, "") for t in near][: 8 - len(made)]
+
+
+def _new_from(viewer: Viewer, alarm: Thing) -> Option:
+    will = (
+        WILL,
+        Words(zh="由此告警立案：{what}（{where}）", en="open an incident from this alarm: {what} ({where})").fill(
+            what=alarm.words, where=alarm.detail
+        ),
+    )
+    tells = (TELLS, Words(zh="平台随即给出预案建议与辅助决策", en="the platform then proposes a plan and gives advice"))
+    return Option(
+        alarm, alarm.words, alarm.detail, f"new {alarm.key}", f"立案 {alarm.code}", _effect(viewer, "new", will, tells)
+    )
+
+
+def _new_at(viewer: Viewer, place: Thing, happened: str) -> Option:
+    if happened:
+        will = (
+            WILL,
+            Words(zh="立案：{what}，地点{where}", en="open an incident: {what}, at {where}").fill(
+                what=happened, where=place.words
+            ),
+        )
+    else:
+        will = (
+            WILL,
+            Words(zh="打开立案单，地点已填{where}", en="open the form, with {where} filled in").fill(where=place.words),
+        )
+    complete = f"立案 {place.words.zh} {happened}".strip() + " "
+    return Option(
+        place, place.words, place.detail, f"new {place.key} {happened}".strip(), complete, _effect(viewer, "new", will)
+    )
+
+
+def _dispatch(viewer: Viewer, typed: str, units: list[Thing], chosen: str) -> list[Option]:
+    incidents = _of(viewer, ("incident",))
+    unit, rest = split_object(typed, units)
+    goals = matching(rest, incidents) if rest else sorted(incidents, key=lambda thing: thing.key != chosen)
+    if unit is None or not goals:
+        ask = Words(zh="再写事件", en="then the incident")
+        return [Option(t, t.words, t.detail, "", f"派 {t.words.zh} ", [(WILL, ask)]) for t in matching(typed, units)]
+    return [_dispatch_to(viewer, unit, goal) for goal in goals[:5]]
+
+
+def _dispatch_to(viewer: Viewer, unit: Thing, goal: Thing) -> Option:
+    will = (WILL, Words(zh="令{unit}赴{goal}", en="order {unit} to {goal}").fill(unit=unit.words, goal=goal.words))
+    line = f"disp {unit.key} {goal.key}"
+    return Option(
+        unit,
+        unit.words,
+        goal.words,
+        line,
+        f"派 {unit.words.zh} {goal.code}",
+        _effect(viewer, "disp", will, *_arrival(viewer, unit, goal)),
+    )
+
+
+def _arrival(viewer: Viewer, unit: Thing, goal: Thing) -> Effect:
+    from watchroom.dispatch.queries import arrival_of
+
+    arrival = arrival_of(viewer, int(unit.key.partition(":")[2]), int(goal.key.partition(":")[2]))
+    return (
+        [
+            (
+                Words(zh="路程", en="On the way"),
+                Words(zh="{a}（{b}）", en="{a} ({b})").fill(a=arrival.said, b=arrival.how),
+            )
+        ]
+        if arrival
+        else []
+    )
+
+
+def _do_ack(viewer: Viewer, pk: int) -> dict[str, Any]:
+    from watchroom.alarms.actions import acknowledge
+
+    acknowledge(viewer, pk)
+    return {"said": "ack"}
+
+
+def _do_new(viewer: Viewer, thing: Thing, happened: str) -> dict[str, Any]:
+    from urllib.parse import urlencode
+
+    from watchroom.incidents.actions import open_incident
+
+    viewer.must(Act.OPEN_INCIDENT)
+    name = thing.key.partition(":")[2]
+    if thing.kind == "alarm":
+        return {"go": f"/?incident={open_incident(viewer, alarm=int(name)).pk}"}
+    if not happened:
+        return {"go": "/incidents/new?" + urlencode({"place": name})}
+    row = open_incident(viewer, title_zh=happened, kind=kind_of(happened), place=name)
+    return {"go": f"/?incident={row.pk}"}
+
+
+def kind_of(happened: str) -> str:
+    """The kind of incident that the words name; `other` when they name none."""
+    from watchroom.incidents.rules import KINDS
+
+    said = happened.casefold()
+    hints = {"gale": ("大风", "阵风", "风"), "crowd": ("人群", "拥挤", "踩踏"), "snow": ("雪",), "fire": ("火",), "medical": ("摔", "伤", "病", "晕"), "traffic": ("车", "侧滑"), "lift": ("索道", "缆车")}  # fmt: skip
+    for code, kind in KINDS.items():
+        if kind.title.zh in happened or kind.title.en.casefold() in said:
+            return code
+    return next(
+        (code for code, words in hints.items() if code in KINDS and any(word in happened for word in words)), "other"
+    )
+
+
+def _do_dispatch(viewer: Viewer, unit: int, goal: str, line: str) -> dict[str, Any]:
+    from watchroom.dispatch.actions import dispatch_unit
+    from watchroom.dispatch.queries import arrival_of
+
+    kind, _, pk = goal.partition(":")
+    if kind != "incident" or not pk.isdigit():
+        raise NothingChosen(line=line[:60])
+    dispatch_unit(viewer, unit, int(pk), estimate=arrival_of(viewer, unit, int(pk)))
+    return {"said": "disp"}

@@ -1,0 +1,85 @@
+"""What every page knows: who looks, what time it is here, whether this is an exercise, and from where to go on live."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from watchroom.desk.middleware import chosen_lang
+from watchroom.journal import queries as journal
+from watchroom.journal.clock import exercise, site_now
+from watchroom.journal.models import Entry
+from watchroom.kernel.words import Words
+from watchroom.people import queries as people
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+
+THEMES = {
+    "dark": Words(zh="暗色", en="Dark"),
+    "night": Words(zh="夜间", en="Night"),
+    "light": Words(zh="浅色", en="Light"),
+}
+DENSITIES = {"normal": Words(zh="标准", en="Normal"), "roomy": Words(zh="宽松", en="Roomy")}
+THEME_COOKIE, DENSITY_COOKIE = "watchroom_theme", "watchroom_density"
+
+TABS = (
+    ("/", Words(zh="值守台", en="Console")),
+    ("/incidents/", Words(zh="事件", en="Incidents")),
+    ("/plans/", Words(zh="预案", en="Plans")),
+    ("/warnings/", Words(zh="预警发布", en="Warnings")),
+    ("/duty/", Words(zh="值班", en="Duty")),
+    ("/sources/", Words(zh="数据源", en="Sources")),
+    ("/journal/", Words(zh="记事", en="Journal")),
+)
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """The journal position is read before anything else, so that the live stream goes on from it without a gap."""
+    position = getattr(request, "position", None)
+    viewer = people.viewer_of(request)
+    signed_in = viewer.person is not None
+    sees = viewer.may(Act.SEE)
+    if position is None:
+        position = journal.head() if sees else 0
+    return {
+        "lang": getattr(request, "lang", None) or chosen_lang(request),
+        "viewer": viewer,
+        "signed_in": signed_in,
+        "sees": sees,
+        "now": site_now(),
+        "zone": settings.SITE_ZONE,
+        "exercise": exercise(),
+        "position": position,
+        "newest": SimpleLazyObject(lambda: newest(viewer) if sees else []),
+        "live_url": live_url(request) if sees else "",
+        "theme": _one_of(THEMES, request.COOKIES.get(THEME_COOKIE)),
+        "themes": THEMES,
+        "density": _one_of(DENSITIES, request.COOKIES.get(DENSITY_COOKIE)),
+        "densities": DENSITIES,
+        "tabs": [{"url": url, "words": words, "here": _here(request.path, url)} for url, words in TABS],
+    }
+
+
+def newest(viewer: Viewer, count: int = 3) -> list[Entry]:
+    """The newest entries for the line at the foot; entries about people are the watch's alone."""
+    rows = Entry.objects.order_by("-id")
+    if not viewer.may(Act.SEE_PERSONAL):
+        rows = rows.exclude(kind__startswith="people.")
+    return list(rows[:count])
+
+
+def live_url(request: HttpRequest) -> str:
+    """The live stream's address: as set, else the host that the page came from, at the live port."""
+    if settings.LIVE_URL:
+        return str(settings.LIVE_URL)
+    host = request.get_host().rsplit(":", 1)[0] if not request.get_host().endswith("]") else request.get_host()
+    return f"{request.scheme}://{host}:{settings.LIVE_PORT}/live"
+
+
+def _one_of(known: dict[str, Words], given: str | None) -> str:
+    return given if given in known else next(iter(known))
+
+
+def _here(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

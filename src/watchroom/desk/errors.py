@@ -1,0 +1,70 @@
+"""What a person reads when there is no page, no right, or a fault of ours: what happened and what to do now."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template import loader
+
+from watchroom.kernel.words import Lang, Words
+
+NOT_FOUND = (
+    Words(zh="没有这个页面", en="There is no such page"),
+    Words(
+        zh="地址可能有误，或内容已移走。请检查地址，或从值守台用 / 命令查找。",
+        en="The address may be wrong, or the thing has moved. Check it, or find it from the console with the / command.",
+    ),
+)
+REFUSED = (
+    Words(zh="无权访问", en="Not allowed"),
+    Words(
+        zh="这个请求未被接受：可能是页面停留过久，或您现任岗位没有这项权限。请重新打开页面再试，或请带班领导处理。",
+        en="The request was refused: the page may have been open too long, or your present post has no such right. "
+        "Open the page again, or ask the duty leader.",
+    ),
+)
+BAD = (
+    Words(zh="请求不完整", en="The request is not complete"),
+    Words(
+        zh="服务器读不懂这个请求，没有任何改动。请返回检查后再试。",
+        en="The server could not read this request, and changed nothing. Go back, check it and try again.",
+    ),
+)
+BROKEN = (
+    Words(zh="系统出错", en="Something broke on our side"),
+    Words(
+        zh="本次操作没有完成，未写入任何改动。请重试；若再次出现，请电话告知系统管理员，并按预案以人工方式继续值守。",
+        en="The act was not completed and nothing was written. Try again; if it happens once more, telephone the administrator "
+        "and go on with the watch by hand as the plan says.",
+    ),
+)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _say(request, 404, *NOT_FOUND)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    return _say(request, 403, *REFUSED)
+
+
+def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _say(request, 400, *BAD)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page for our own faults: no database, no session, no context that could fail again."""
+    lang: Lang = getattr(request, "lang", "zh")
+    if _machine(request):
+        return JsonResponse({"code": "desk.Broken", "text": BROKEN[1].text(lang), "facts": {}}, status=500)
+    text = loader.render_to_string("desk/broken.html", {"lang": lang, "title": BROKEN[0], "text": BROKEN[1]})
+    return HttpResponse(text, status=500)
+
+
+def _machine(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+
+
+def _say(request: HttpRequest, status: int, title: Words, text: Words) -> HttpResponse:
+    lang: Lang = getattr(request, "lang", "zh")
+    if _machine(request):
+        return JsonResponse({"code": f"desk.{status}", "text": text.text(lang), "facts": {}}, status=status)
+    return render(request, "desk/error.html", {"title": title, "text": text, "status": status}, status=status)

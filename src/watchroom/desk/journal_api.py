@@ -1,0 +1,75 @@
+"""The book over the API: entries in their order, and the causes behind one. Rights as on the pages."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema
+
+from watchroom.journal import queries as journal
+from watchroom.journal.models import Entry
+from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+
+router = Router(tags=["journal"])
+MOST = 500
+
+
+class EntryOut(Schema):
+    """One entry. `zh` and `en` say it in words; `at` is the site's time, `machine_at` the machine's."""
+
+    id: int
+    at: datetime
+    machine_at: datetime
+    kind: str
+    subject: str
+    incident: int | None
+    actor: str
+    cause: int | None
+    facts: dict[str, Any]
+    exercise: bool
+    hash: str
+    zh: str
+    en: str
+
+
+@router.get("/journal", response=list[EntryOut], summary="Entries younger than `after`, oldest first")
+def entries(
+    request: HttpRequest,
+    after: int = 0,
+    limit: int = 200,
+    kind: str = "",
+    subject: str = "",
+    incident: int | None = None,
+) -> list[EntryOut]:
+    rows = _seen(viewer_of(request)).filter(id__gt=after)
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(subject=subject) if subject else rows
+    rows = rows.filter(incident=incident) if incident is not None else rows
+    return [_out(row) for row in rows.order_by("id")[: max(1, min(limit, MOST))]]
+
+
+@router.get(
+    "/journal/{int:pk}/causes", response=list[EntryOut], summary="An entry and the causes behind it, oldest first"
+)
+def causes(request: HttpRequest, pk: int) -> list[EntryOut]:
+    if not _seen(viewer_of(request)).filter(id=pk).exists():
+        raise Http404(pk)
+    return [_out(row) for row in journal.chain(pk)]
+
+
+def _seen(viewer: Viewer) -> QuerySet[Entry]:
+    """What the viewer may read: entries about accounts only for those who keep the watch."""
+    viewer.must(Act.SEE)
+    rows = Entry.objects.all()
+    return rows if viewer.may(Act.SEE_PERSONAL) else rows.exclude(kind__startswith="people.")
+
+
+def _out(row: Entry) -> EntryOut:
+    words = row.say()
+    return EntryOut(
+        id=row.id, at=row.at, machine_at=row.machine_at, kind=row.kind, subject=row.subject, incident=row.incident,
+        actor=row.actor, cause=row.cause, facts=row.facts, exercise=row.exercise, hash=row.hash, zh=words.zh, en=words.en,
+    )  # fmt: skip

@@ -1,0 +1,184 @@
+"""The desk's own pages: the console, the watch, the book. Other rooms' panes are fetched from the rooms."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from watchroom.desk import panes
+from watchroom.journal import queries as journal
+from watchroom.journal.clock import exercise, site_now
+from watchroom.journal.models import Entry
+from watchroom.kernel.clock import iso
+from watchroom.people import queries as people
+from watchroom.people.rights import Act, Role
+from watchroom.people.viewer import Viewer
+from watchroom.sources import queries as sources
+
+PAGE = 100
+
+
+def looking(request: HttpRequest, act: Act = Act.SEE) -> Viewer:
+    """The viewer, who must be allowed to look; notes the journal's position before anything else is read."""
+    viewer = people.viewer_of(request)
+    viewer.must(act)
+    setattr(request, "position", journal.head())  # noqa: B010
+    return viewer
+
+
+@never_cache
+@require_GET
+def console(request: HttpRequest) -> HttpResponse:
+    """The duty console: queue, incidents, map, the chosen incident, the live line. Every pane is its room's fragment."""
+    viewer = looking(request)
+    asked = request.GET.get("incident", "")
+    chosen = int(asked) if asked.isdigit() and len(asked) < 10 else _latest_open()
+    incidents = panes.INCIDENTS.url + (f"?chosen={chosen}" if chosen else "")
+    context: dict[str, Any] = {
+        "slots": {
+            "alarms": _slot(request, panes.ALARMS, panes.ALARMS.url),
+            "incidents": _slot(request, panes.INCIDENTS, incidents),
+            "chosen": _slot(request, panes.CHOSEN, panes.CHOSEN.at(chosen)) if chosen else None,
+        },
+        "chosen": chosen,
+        "unit_states": ("idle", "sent", "moving", "here"),
+        **watch_facts(viewer),
+    }
+    return render(request, "desk/console.html", context)
+
+
+def _slot(request: HttpRequest, pane: panes.Pane, url: str) -> dict[str, Any]:
+    return {"url": url, "follows": pane.follows, "html": panes.fragment(request, url)}
+
+
+def _latest_open() -> int | None:
+    """The incident that the console shows when none is asked for: the one opened last that is still open."""
+    closed: set[str] = set()
+    for entry in Entry.objects.filter(kind__in=("incidents.opened", "incidents.closed")).order_by("-id")[:50]:
+        if entry.kind == "incidents.closed":
+            closed.add(entry.subject)
+        elif entry.subject not in closed:
+            return int(entry.subject.partition(":")[2])
+    return None
+
+
+@never_cache
+@require_GET
+def clock(request: HttpRequest) -> HttpResponse:
+    """The site's time, for pages whose live stream is silent."""
+    viewer = people.viewer_of(request)
+    viewer.must(Act.SEE)
+    return JsonResponse({"now": iso(site_now()), "exercise": exercise(), "head": journal.head()})
+
+
+@never_cache
+@require_GET
+def watch_line(request: HttpRequest) -> HttpResponse:
+    viewer = looking(request)
+    return render(request, "desk/_watch.html", watch_facts(viewer))
+
+
+def watch_facts(viewer: Viewer) -> dict[str, Any]:
+    """Who is on watch and until when. A wall screen sees posts, never persons."""
+    now = site_now()
+    watch = people.on_watch(now)
+    core = [one for one in watch if one.role in (Role.DUTY_OFFICER, Role.DUTY_LEADER)]
+    return {
+        "on_watch": watch,
+        "core_watch": core,
+        "watch_until": min((one.until for one in core), default=None),
+        "names": Role.WALL not in viewer.roles,
+        "sources": _health(viewer),
+    }
+
+
+def _health(viewer: Viewer) -> dict[str, int]:
+    counts = sources.source_health(viewer)
+    return {**counts, "all": sum(counts.values()), "down": counts["silent"] + counts["unwell"]}
+
+
+@never_cache
+@require_GET
+def duty(request: HttpRequest) -> HttpResponse:
+    viewer = looking(request)
+    return render(request, "desk/duty.html", watch_facts(viewer))
+
+
+@never_cache
+@require_GET
+def journal_page(request: HttpRequest) -> HttpResponse:
+    """The book, newest first, in pages that end where the reader says: `?before=`, `?incident=`, `?subject=`."""
+    viewer = looking(request)
+    rows = Entry.objects.order_by("-id")
+    if not viewer.may(Act.SEE_PERSONAL):
+        rows = rows.exclude(kind__startswith="people.")
+    before, incident = (_number(request, name) for name in ("before", "incident"))
+    subject = request.GET.get("subject", "")[:128]
+    rows = rows.filter(id__lt=before) if before else rows
+    rows = rows.filter(incident=incident) if incident else rows
+    rows = rows.filter(subject=subject) if subject else rows
+    found = list(rows[: PAGE + 1])
+    context = {
+        "entries": [_told(entry) for entry in found[:PAGE]],
+        "older": found[PAGE - 1].id if len(found) > PAGE else None,
+        "incident": incident,
+        "subject": subject,
+    }
+    return render(request, "desk/journal.html", context)
+
+
+@never_cache
+@require_GET
+def journal_line(request: HttpRequest) -> HttpResponse:
+    looking(request)
+    return render(request, "desk/_journal_line.html")
+
+
+@never_cache
+@require_GET
+def causes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why this happened: from the entry back to the first reading, and what it led to."""
+    viewer = looking(request)
+    chain = journal.chain(pk)
+    if not chain or (chain[-1].kind.startswith("people.") and not viewer.may(Act.SEE_PERSONAL)):
+        raise Http404(pk)
+    context = {
+        "entry": chain[-1],
+        "chain": [_told(entry) for entry in chain],
+        "batch": _batch(chain[0]),
+        "effects": [_told(entry) for entry in journal.effects(pk)[:50]],
+    }
+    return render(request, "desk/causes.html", context)
+
+
+@never_cache
+@require_GET
+def incident_pane(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One pane of an incident, drawn by the room that it belongs to."""
+    looking(request)
+    for pane in panes.INCIDENT_PANES:
+        if pane.name == name:
+            return panes.draw(request, pane.at(pk))
+    raise Http404(name)
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "says": entry.say(),
+        "who": people.actor_words(entry.actor),
+        "facts": [(name, value) for name, value in sorted(entry.facts.items()) if value not in (None, "", [], {})],
+    }
+
+
+def _batch(first: Entry) -> str:
+    """The readings that the chain begins with: partition and sequence of the batch."""
+    batch = first.facts.get("batch")
+    return str(batch) if batch else ""
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    given = request.GET.get(name, "")
+    return int(given) if given.isdigit() and len(given) < 19 else None

@@ -1,0 +1,6 @@
+"""The after-action report: written by the journal itself, as a page, for print, and as PDF, in either language."""
+
+from watchroom.desk.report.gather import Report, gather
+from watchroom.desk.report.page import build, html, pdf
+
+__all__ = ["Report", "build", "gather", "html", "pdf"]

@@ -1,0 +1,77 @@
+"""Signing in: by name and password, counted and locked by axes, or by a link that works once."""
+
+from typing import Any
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from watchroom.desk.prefs import safe_next
+from watchroom.kernel.words import Words
+from watchroom.people import actions
+from watchroom.people.faults import LinkSpent
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+LONGEST = 128
+WRONG = Words(
+    zh="账号或密码不对。连续 5 次不对将锁定 15 分钟；忘记密码请找系统管理员。",
+    en="That name and password do not match. Five wrong tries lock it for 15 minutes; for a lost password ask the administrator.",
+)
+LOCKED = Words(
+    zh="此账号在这台设备上已锁定 15 分钟。急需登录请电话联系带班领导，用登录链接进入。",
+    en="This account is locked on this device for 15 minutes. If it is urgent, telephone the duty leader for a sign-in link.",
+)
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    after = request.POST.get("next") or request.GET.get("next") or "/"
+    if request.method == "GET":
+        return _form(request, after)
+    code, password = request.POST.get("code", "").strip(), request.POST.get("password", "")
+    if len(code) > LONGEST or len(password) > LONGEST:
+        return _form(request, after, WRONG, code[:LONGEST], 400)
+    person = authenticate(request, code=code, password=password)  # by the field's own name, or axes counts for nobody
+    if person is None:
+        locked = getattr(request, "axes_locked_out", False)
+        return _form(request, after, LOCKED if locked else WRONG, code, 429 if locked else 401)
+    login(request, person, backend=BACKEND)
+    return HttpResponseRedirect(safe_next(request, after))
+
+
+def locked_out(
+    request: HttpRequest, response: Any = None, credentials: Any = None, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """What axes answers for a locked account: the same form, with how to get in all the same."""
+    return _form(request, request.POST.get("next", "/"), LOCKED, request.POST.get("code", "")[:LONGEST], 429)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """A link opens a page with one button: only the button signs in, so that a preview of the link spends nothing."""
+    if request.method == "GET":
+        return render(request, "desk/sign_in_link.html", {"token": token})
+    if len(token) > LONGEST:
+        raise LinkSpent(code="CODE")
+    person = actions.spend_link(token)
+    login(request, person, backend=BACKEND)
+    return redirect("/")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("/sign-in")
+
+
+def _form(
+    request: HttpRequest, after: str, why: Words | None = None, code: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"after": safe_next(request, after), "why": why, "code": code}
+    return render(request, "desk/sign_in.html", context, status=status)

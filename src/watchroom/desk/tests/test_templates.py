@@ -1,0 +1,53 @@
+"""What all templates owe: both languages, no inline script or style, and that they compile."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template import engines
+
+from watchroom.desk import lint
+
+TEMPLATES = sorted(lint.ROOT.glob("*/templates/**/*.html"))
+STANDS_ALONE = {"report.html"}  # a file that is sent away carries its own style
+INLINE = re.compile(r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
+
+
+def test_no_template_holds_text_in_one_language_only() -> None:
+    assert [str(finding) for finding in lint.findings()] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_template_compiles_and_holds_no_inline_script_or_style(path: Path) -> None:
+    source = path.read_text("utf-8")
+    engines["django"].from_string(source)
+    if path.name not in STANDS_ALONE:
+        assert INLINE.findall(source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>Hello there</p>",
+        "<p>告警</p>",
+        '<button title="Close">x</button>',
+        '<input type="submit" value="Send">',
+        "{% if a %}yes{% endif %}",
+    ],
+)
+def test_the_linter_sees_bare_text(source: str) -> None:
+    assert lint.bare_texts(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<p>{% w "告警" "Alarm" %}</p>',
+        "<kbd>Enter</kbd>",
+        '<p title="{% w "甲" "A" %}">{{ x }} · 12 %</p>',
+        "{# a note #}",
+        "{% comment %}words{% endcomment %}",
+    ],
+)
+def test_the_linter_lets_translated_text_pass(source: str) -> None:
+    assert lint.bare_texts(source) == []

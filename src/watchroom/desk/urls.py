@@ -1,0 +1,40 @@
+"""The root of all addresses: each room's own, gathered by name, beside the desk's."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from watchroom.desk import command, pages, prefs, serving, sign_in
+from watchroom.desk.api import api
+from watchroom.desk.report import views as report
+
+_ROOMS_WITH_PAGES = [room for room in settings.ROOMS if room != "desk" and find_spec(f"watchroom.{room}.urls")]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.console, name="console"),
+    path("prefs", prefs.change),
+    path("clock", pages.clock),
+    path("command", command.answer),
+    path("duty/", pages.duty, name="duty"),
+    path("journal/", pages.journal_page, name="journal"),
+    path("journal/line", pages.journal_line),
+    path("journal/<int:pk>/causes", pages.causes, name="causes"),
+    path("desk/watch", pages.watch_line),
+    path("incidents/<int:pk>/panes/<slug:name>", pages.incident_pane, name="incident-pane"),
+    path("report/<int:incident>", report.page, name="report"),
+    path("report/<int:incident>.pdf", report.paper, name="report-pdf"),
+    path("report/<int:incident>.html", report.whole, name="report-html"),
+    path("sign-in", sign_in.sign_in, name="sign-in"),
+    path("sign-in/<str:token>", sign_in.by_link, name="sign-in-link"),
+    path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("api/", api.urls),
+    re_path(r"^static/(?P<name>.+)$", serving.static_file),
+    *(path("", include(import_module(f"watchroom.{room}.urls"))) for room in _ROOMS_WITH_PAGES),
+]
+
+handler400 = "watchroom.desk.errors.bad"
+handler403 = "watchroom.desk.errors.refused"
+handler404 = "watchroom.desk.errors.not_found"
+handler500 = "watchroom.desk.errors.broken"
