@@ -1,15 +1,9 @@
-"""Django's settings, read from the environment; a wrong value stops the start and says what to write instead.
-
-WATCHROOM_DATA       the folder of everything that is kept (default: ./var)
-DATABASE_URL         sqlite:///path or postgresql://user:password@host:port/name (default: sqlite in the data folder)
-WATCHROOM_NATS_URL   an outside NATS server (default: our own child process)
-WATCHROOM_ZONE       the site's time zone (default: Asia/Shanghai)
-WATCHROOM_HOSTS      host names that pages are served under, comma-separated
-WATCHROOM_LIVE_URL   where the browser finds the live stream (default: same host, port WATCHROOM_LIVE_PORT)
-"""
+"""Django's settings, read from the environment (ops/environment.py lists it); a wrong value stops the start."""
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from watchroom.ops.databases import database
@@ -21,11 +15,12 @@ DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 def _secret(name: str) -> str:
     """A secret made once and kept in a file that only its owner can read. Two starts at once agree on one."""
     path = DATA / name
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=DATA, prefix=f".{name}.") as draft:  # made with mode 0600
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            with suppress(FileExistsError):
+                os.link(draft.name, path)
     return path.read_text().strip()
 
 
@@ -111,6 +106,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "watchroom_session"
 CSRF_COOKIE_NAME = "watchroom_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
+# Behind an HTTPS proxy the browser's origin is not ours: without its name every form would be refused.
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WATCHROOM_WEB_ORIGINS", "").split(",") if origin]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -142,5 +139,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("WATCHROOM_LOG", "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}},
+    "loggers": {"axes": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
 }

@@ -1,0 +1,5 @@
+import sys
+
+from watchroom.ops.cli import main
+
+sys.exit(main())

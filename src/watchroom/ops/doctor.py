@@ -1,0 +1,332 @@
+"""`watchroom doctor`: looks at this machine and at what runs on it. A line each: what, well or not, what to do."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from watchroom.kernel.words import Words
+from watchroom.ops import children
+from watchroom.ops.folder import Folder
+from watchroom.ops.terminal import NOT_OK, OK, text
+
+DISK_MB = 2000
+PULSE_S = 20.0
+FUTURE_S = 5.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at and how it is. `ok` is None for what could not be looked at, or only a person can tell."""
+
+    what: Words
+    ok: bool | None
+    said: Words
+    todo: Words | None = None
+
+
+def main() -> int:
+    """Prints the findings; 1 when one of them is not well."""
+    from watchroom.ops import settings
+
+    bad = 0
+    for finding in look(settings.DATA):
+        print(line(finding), flush=True)
+        bad += finding.ok is False
+    end = (
+        Words(zh="有 {bad} 项需要处理", en="{bad} things need attention")
+        if bad
+        else Words(zh="一切正常", en="all is well")
+    )
+    print(text(end, bad=bad))
+    return NOT_OK if bad else OK
+
+
+def line(finding: Finding) -> str:
+    mark = {True: "✓", False: "✗", None: "?"}[finding.ok]
+    todo = f"\n    → {text(finding.todo)}" if finding.todo and finding.ok is not True else ""
+    return f"{mark} {text(finding.what)}: {text(finding.said)}{todo}"
+
+
+def look(data: Path) -> Iterator[Finding]:
+    """All findings, the machine's first. One check that breaks does not hide the others."""
+    folder = Folder(data)
+    checks: list[Callable[[], Iterator[Finding]]] = [
+        python, lambda: disk(data), lambda: runs(folder), lambda: ports(folder),
+        database, clock, lambda: nats(data), lambda: processes(folder), followers,
+    ]  # fmt: skip
+    for check in checks:
+        try:
+            yield from check()
+        except Exception as error:
+            why = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            name = getattr(check, "__name__", "check")
+            yield Finding(
+                Words(zh="检查本身", en="a check itself"), False, Words(zh=f"{name}：{why}", en=f"{name}: {why}")
+            )
+
+
+# ---- the machine ---------------------------------------------------------------------------------------------------
+
+
+def python() -> Iterator[Finding]:
+    import sqlite3
+
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding(
+        Words(zh="Python", en="Python"),
+        sys.version_info >= (3, 12),
+        Words(zh=version, en=version),
+        Words(
+            zh="安装 Python 3.12 或更高版本，然后运行 bin/demo", en="install Python 3.12 or newer, then run bin/demo"
+        ),
+    )
+    yield Finding(
+        Words(zh="SQLite 版本", en="SQLite version"),
+        sqlite3.sqlite_version_info >= (3, 37),
+        Words(zh=sqlite3.sqlite_version, en=sqlite3.sqlite_version),
+        Words(zh="换用自带较新 SQLite 的 Python", en="use a Python that comes with a newer SQLite"),
+    )
+
+
+def disk(data: Path) -> Iterator[Finding]:
+    free = shutil.disk_usage(data).free // 1_000_000
+    yield Finding(
+        Words(zh="磁盘", en="disk"),
+        free >= DISK_MB,
+        Words(zh=f"{data} 剩余 {free} MB", en=f"{free} MB free at {data}"),
+        Words(zh=f"腾出空间，至少 {DISK_MB} MB", en=f"free some space, {DISK_MB} MB at least"),
+    )
+    mode = data.stat().st_mode & 0o077
+    yield Finding(
+        Words(zh="数据目录权限", en="rights of the data folder"),
+        mode == 0,
+        Words(
+            zh="只有所有者可读" if not mode else "其他用户可读",
+            en="its owner's alone" if not mode else "others can read it",
+        ),
+        Words(zh=f"chmod 700 {data}", en=f"chmod 700 {data}"),
+    )
+
+
+def runs(folder: Folder) -> Iterator[Finding]:
+    running = folder.held()
+    yield Finding(
+        Words(zh="运行", en="running"),
+        True if running else None,
+        Words(
+            zh=f"正在运行，{folder.state().get('address', '')}" if running else "没有由 watchroom up 启动的进程",
+            en=f"yes, {folder.state().get('address', '')}" if running else "nothing started by `watchroom up`",
+        ),
+        Words(zh="启动：watchroom up", en="start it: watchroom up"),
+    )
+
+
+def ports(folder: Folder) -> Iterator[Finding]:
+    """A port must answer while the site runs, and be free while it does not."""
+    state, running = folder.state(), folder.held()
+    host = state.get("host", "127.0.0.1")
+    for name, port in (("web", state.get("web", 8600)), ("live", state.get("live", 8601))):
+        answering, taken = children.answers(host, port), children.port_taken(host, port)
+        good = answering if running else not taken
+        said = {
+            (True, True): Words(zh=f"{port} 应答", en=f"{port} answers"),
+            (True, False): Words(zh=f"{port} 不应答", en=f"{port} does not answer"),
+            (False, True): Words(zh=f"{port} 空闲", en=f"{port} is free"),
+            (False, False): Words(zh=f"{port} 被别的程序占用", en=f"{port} is taken by another program"),
+        }[running, good]
+        todo = (
+            Words(zh=f"查看 {folder.log(name)}", en=f"see {folder.log(name)}")
+            if running
+            else Words(zh="watchroom up --port 另一端口", en="watchroom up --port ANOTHER")
+        )
+        yield Finding(Words(zh=f"端口（{name}）", en=f"port ({name})"), good, said, todo)
+
+
+# ---- the database --------------------------------------------------------------------------------------------------
+
+
+def database() -> Iterator[Finding]:
+    import django
+    from django.db import connection
+
+    django.setup()
+    connection.ensure_connection()
+    vendor = connection.vendor
+    yield Finding(Words(zh="数据库", en="database"), True, Words(zh=f"{vendor}，可连接", en=f"{vendor}, reachable"))
+    yield _migrations()
+    yield from (_sqlite() if vendor == "sqlite" else _postgresql())
+    yield _triggers()
+
+
+def _migrations() -> Finding:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return Finding(
+        Words(zh="数据库版本", en="migrations"),
+        waiting == 0,
+        Words(
+            zh=f"还有 {waiting} 步升级未做" if waiting else "最新",
+            en=f"{waiting} not applied" if waiting else "up to date",
+        ),
+        Words(zh="watchroom prepare", en="watchroom prepare"),
+    )
+
+
+def _asked(sql: str) -> Any:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+
+def _setting(name: str, found: object, good: bool, todo: Words) -> Finding:
+    return Finding(Words(zh=name, en=name), good, Words(zh=str(found), en=str(found)), todo)
+
+
+def _sqlite() -> Iterator[Finding]:
+    ours = Words(zh="不要改动 watchroom 的连接设置", en="leave Watchroom's own connection settings as they are")
+    for pragma, good in (
+        ("journal_mode", ("wal",)),
+        ("synchronous", (2, 3)),
+        ("foreign_keys", (1,)),
+        ("recursive_triggers", (1,)),
+    ):
+        found = _asked(f"PRAGMA {pragma}")
+        yield _setting(f"PRAGMA {pragma}", found, found in good, ours)
+
+
+def _postgresql() -> Iterator[Finding]:
+    """A commit that was answered must survive a power cut."""
+    for name, good in (
+        ("synchronous_commit", ("on", "remote_apply")),
+        ("fsync", ("on",)),
+        ("full_page_writes", ("on",)),
+    ):
+        found = _asked(f"SHOW {name}")
+        yield _setting(
+            name,
+            found,
+            found in good,
+            Words(zh=f"在 postgresql.conf 中设 {name} = on", en=f"set {name} = on in postgresql.conf"),
+        )
+
+
+def _triggers() -> Finding:
+    from watchroom.journal import triggers
+
+    gone = triggers.missing()
+    return Finding(
+        Words(zh="记事簿的触发器", en="the journal's triggers"),
+        not gone,
+        Words(
+            zh="缺少 " + "、".join(gone) if gone else "齐全", en="missing: " + ", ".join(gone) if gone else "all there"
+        ),
+        Words(zh="watchroom prepare，然后 watchroom verify", en="watchroom prepare, then watchroom verify"),
+    )
+
+
+def clock() -> Iterator[Finding]:
+    """The machine's clock against the book, which knows times that have passed."""
+    from watchroom.journal import clock as site
+    from watchroom.journal import queries
+    from watchroom.kernel.clock import SystemClock
+
+    newest = queries.newest(1)
+    ahead = (newest[0].machine_at - SystemClock().now()).total_seconds() if newest else 0.0
+    yield Finding(
+        Words(zh="时钟", en="clock"),
+        ahead <= FUTURE_S,
+        Words(
+            zh=f"比最后一条记事早 {ahead:.0f} 秒" if ahead > FUTURE_S else "正常",
+            en=f"{ahead:.0f} s before the last entry" if ahead > FUTURE_S else "well",
+        ),
+        Words(zh="校准系统时钟（NTP）", en="set the system's clock (NTP)"),
+    )
+    playing = site.scenario()
+    if playing:
+        yield Finding(
+            Words(zh="情景", en="scenario"), None,
+            Words(zh=f"{playing.scenario} 正在驱动时间", en=f"{playing.scenario} drives the time"),
+            Words(zh="这是演练，不是实战", en="this is an exercise, not the real thing"),
+        )  # fmt: skip
+
+
+# ---- what runs -----------------------------------------------------------------------------------------------------
+
+
+def nats(data: Path) -> Iterator[Finding]:
+    what = Words(zh="NATS 落盘（sync_interval）", en="NATS on disk (sync_interval)")
+    if os.environ.get("WATCHROOM_NATS_URL"):
+        yield Finding(
+            what, None, Words(zh="外部服务器，客户端读不到此设置", en="an outside server: a client cannot read this setting"),
+            Words(zh="请管理员确认 jetstream { sync_interval: always }", en="have its administrator confirm jetstream { sync_interval: always }"),
+        )  # fmt: skip
+        return
+    try:
+        config = (data / "nats" / "server.conf").read_text()
+    except OSError:
+        yield Finding(
+            what, None, Words(zh="还没有启动过", en="never started yet"), Words(zh="watchroom up", en="watchroom up")
+        )
+        return
+    good = "sync_interval: always" in config
+    yield Finding(
+        what, good, Words(zh="always" if good else "不是 always", en="always" if good else "not always"),
+        Words(zh="删除该文件，下次启动会重新生成", en="delete the file; the next start writes it anew"),
+    )  # fmt: skip
+
+
+def processes(folder: Folder) -> Iterator[Finding]:
+    if not folder.held():
+        return
+    for child in folder.state().get("children", []):
+        name, pid, age = child["name"], child["pid"], folder.pulse_age_s(child["name"])
+        up = bool(pid) and children.alive(pid)
+        stirs = age is None or age < PULSE_S
+        said = f"pid {pid}, {child['restarts']} restarts" + ("" if age is None else f", pulse {age:.0f} s")
+        zh = f"进程 {pid}，重启 {child['restarts']} 次" + ("" if age is None else f"，{age:.0f} 秒前有动静")
+        yield Finding(
+            Words(zh=f"进程 {name}", en=f"process {name}"), up and stirs, Words(zh=zh, en=said),
+            Words(zh=f"查看 {folder.log(name)}", en=f"see {folder.log(name)}"),
+        )  # fmt: skip
+
+
+def followers() -> Iterator[Finding]:
+    """Followers that do not keep up, and entries that were set aside."""
+    from watchroom.journal.followers import behind
+    from watchroom.journal.models import SetAside
+
+    first = behind()
+    if first:
+        time.sleep(1.0)
+    now = behind() if first else {}
+    stuck = [name for name in now if now[name] >= first.get(name, 0)]
+    yield Finding(
+        Words(zh="跟随者", en="followers"),
+        not stuck,
+        Words(
+            zh="落后：" + "、".join(stuck) if stuck else "都已跟上",
+            en="behind: " + ", ".join(stuck) if stuck else "all up to date",
+        ),
+        Words(zh="work 进程是否在运行？查看其日志", en="does the work process run? See its log"),
+    )
+    aside = SetAside.objects.count()
+    yield Finding(
+        Words(zh="搁置的记事", en="entries set aside"),
+        aside == 0,
+        Words(zh=f"{aside} 条", en=str(aside)),
+        Words(
+            zh="watchroom manage shell：查看 journal.models.SetAside 的 error",
+            en="watchroom manage shell: read `error` in journal.models.SetAside",
+        ),
+    )

@@ -1,0 +1,83 @@
+"""Every environment variable that Watchroom reads, with its default and its words: docs and doctor tell from here."""
+
+from dataclasses import dataclass
+
+from watchroom.kernel.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    name: str
+    default: str
+    words: Words
+
+
+def _v(name: str, default: str, zh: str, en: str) -> Variable:
+    return Variable(name, default, Words(zh=zh, en=en))
+
+
+ENVIRONMENT = (
+    _v("WATCHROOM_DATA", "./var", "全部数据所在的文件夹", "the folder of everything that is kept"),
+    _v(
+        "DATABASE_URL",
+        "SQLite, WATCHROOM_DATA/watchroom.sqlite3",
+        "sqlite:///路径，或 postgresql://用户:口令@主机:端口/库名",
+        "sqlite:///path, or postgresql://user:password@host:port/name",
+    ),
+    _v(
+        "WATCHROOM_NATS_URL",
+        "—",
+        "外部 NATS 服务器；不设则自带子进程",
+        "an outside NATS server; without it, a child process of ours",
+    ),
+    _v(
+        "WATCHROOM_NATS_DEVICES_URL",
+        "—",
+        "外部 NATS 服务器上 MQTT 设备所在的账户；不设则不收 MQTT",
+        "the account of MQTT devices on an outside NATS server; without it, no MQTT",
+    ),
+    _v("WATCHROOM_ZONE", "Asia/Shanghai", "站点时区", "the site's time zone"),
+    _v(
+        "WATCHROOM_HOSTS",
+        "127.0.0.1,localhost,[::1]",
+        "网页服务的主机名，逗号分隔",
+        "host names that pages are served under, comma-separated",
+    ),
+    _v(
+        "WATCHROOM_WEB_ORIGINS",
+        "—",
+        "反向代理之后浏览器所见的来源，逗号分隔，例如 https://eoc.example.org",
+        "origins that browsers see behind a reverse proxy, comma-separated, such as https://eoc.example.org",
+    ),
+    _v("WATCHROOM_LIVE_URL", "—", "浏览器访问实时流的地址", "where the browser finds the live stream"),
+    _v("WATCHROOM_HOST", "127.0.0.1", "web 和 live 的监听地址", "the address that web and live listen on"),
+    _v("WATCHROOM_WEB_PORT", "8600", "页面和接口的端口", "the port of pages and API"),
+    _v("WATCHROOM_LIVE_PORT", "8601", "实时流的端口", "the live stream's port"),
+    _v("WATCHROOM_WEB_WORKERS", "1–2", "web 的工作进程数", "how many workers web has"),
+    _v(
+        "WATCHROOM_MQTT_LISTEN",
+        "127.0.0.1:8602",
+        "设备接入的监听地址，例如 0.0.0.0:8602",
+        "where devices connect, such as 0.0.0.0:8602",
+    ),
+    _v(
+        "WATCHROOM_SECRET_KEY",
+        "WATCHROOM_DATA/secret.key",
+        "签名密钥；不设则首次启动时生成",
+        "the signing key; made at the first start without it",
+    ),
+    _v("WATCHROOM_LOG", "INFO", "日志级别", "the log's level"),
+    _v("WATCHROOM_LANG", "LANG", "命令的语言，zh 或 en", "the language of commands, zh or en"),
+    _v("WATCHROOM_PROCESS", "—", "本进程的名称，用于心跳文件", "the name of this process, for its pulse file"),
+    _v("WATCHROOM_CHROMIUM", "—", "浏览器测试所用的 Chromium", "the Chromium of browser tests"),
+    _v(
+        "WATCHROOM_BENCH_POSTGRES",
+        "—",
+        "测量所用的 PostgreSQL（空库）；不设则自带临时服务器",
+        "an empty PostgreSQL database to measure; without it, a temporary server of our own",
+    ),
+    _v("WATCHROOM_BENCH_RUNS", "50", "bench kill 的次数", "how often `bench kill` plays the day"),
+    _v("WATCHROOM_BENCH_SEED", "—", "bench kill 的随机种子", "the seed of `bench kill`"),
+    _v("WATCHROOM_KILLS", "3", "测试中强杀 nats-server 的次数", "how often a test kills nats-server"),
+    _v("WATCHROOM_CAP_EXAMPLES", "—", "测试所用 CAP 样例的目录", "the folder of CAP examples for tests"),
+)

@@ -1,0 +1,134 @@
+"""The command: what it says, in which language, and how it ends."""
+
+import subprocess
+import sys
+
+import pytest
+
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import LANGS, Words
+from watchroom.ops import cli, terminal
+
+pytestmark = pytest.mark.pure
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATCHROOM_LANG", "en")
+
+
+def leaves(parser: cli.Parser) -> list[str]:
+    """All commands that can be typed."""
+    found: list[str] = []
+    for action in parser._actions:
+        choices = action.choices if isinstance(action.choices, dict) else {}
+        for name, child in choices.items():
+            below = leaves(child)
+            found += [f"{name} {leaf}" for leaf in below] or [name]
+    return found
+
+
+def test_every_word_of_the_command_is_there() -> None:
+    promised = {"up", "replay", "verify", "plan check", "cap check", "doctor", "bench", "causes", "demo", "web", "live", "watch", "work",
+                "people link", "manage", "history files"}  # fmt: skip
+    assert promised <= set(leaves(cli.build()))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_word_has_help_in_the_readers_language(
+    lang: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WATCHROOM_LANG", lang)
+    for leaf in leaves(cli.build()):
+        if leaf == "manage":
+            continue
+        with pytest.raises(SystemExit) as end:
+            cli.main([*leaf.split(), "--help"])
+        said = capsys.readouterr().out
+        assert end.value.code == 0
+        assert said.startswith({"zh": "用法：", "en": "usage: "}[lang])
+        assert cli.W[leaf].text("zh" if lang == "zh" else "en").split()[0] in said
+
+
+@pytest.mark.parametrize(
+    ("variables", "lang"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "C"}, "zh"),
+        ({}, "zh"),
+        ({"LC_ALL": "en_US", "LANG": "zh_CN"}, "en"),
+    ],
+)
+def test_the_environment_chooses_the_language_and_chinese_is_first(
+    variables: dict[str, str], lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("WATCHROOM_LANG", "LC_ALL", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert terminal.lang() == lang
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["plan", "check"], ["bench", "nonsense"], ["up", "--port", "x"]])
+def test_a_command_typed_wrongly_says_so_and_ends_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(words)
+    assert end.value.code == 2
+    assert "This command is not right" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [[], ["plan"], ["cap"]])
+def test_half_a_command_shows_what_may_follow(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(words) == 2
+    assert "commands" in capsys.readouterr().out
+
+
+class Gone(Fault):
+    status = 503
+    text = Words(zh="不在：{what}", en="gone: {what}")
+
+
+class Wrong(Fault):
+    status = 409
+    text = Words(zh="不对", en="wrong")
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [(Gone(what="x"), 69), (Wrong(), 1), (ModuleNotFoundError("m", name="duckdb"), 69), (KeyboardInterrupt(), 130)],
+)
+def test_a_fault_is_told_in_words_and_has_its_exit_code(
+    fault: BaseException, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> int:
+        raise fault
+
+    assert cli._guarded(fail) == code
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_fault_of_our_own_is_not_hidden() -> None:
+    def fail() -> int:
+        raise ValueError("ours")
+
+    with pytest.raises(ValueError, match="ours"):
+        cli._guarded(fail)
+
+
+@pytest.mark.process
+def test_a_wrong_setting_ends_with_78_and_says_what_to_write(tmp_path: object) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "watchroom.ops", "verify"], capture_output=True, text=True, check=False,
+        env={"DATABASE_URL": "mysql://x", "WATCHROOM_DATA": str(tmp_path), "WATCHROOM_LANG": "en", "PATH": ""},
+    )  # fmt: skip
+    assert done.returncode == 78
+    assert "neither sqlite nor postgresql" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.process
+def test_the_command_imports_nothing_heavy_before_it_knows_what_to_do() -> None:
+    heavy = "import sys; from watchroom.ops import cli; cli.build(); print([m for m in sys.modules if m in ('django', 'numpy', 'duckdb', 'nats', 'pydantic')])"
+    done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

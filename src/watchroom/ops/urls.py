@@ -1,0 +1,10 @@
+"""Addresses of operations' own pages."""
+
+from django.urls import path
+
+from watchroom.ops import pages
+
+urlpatterns = [
+    path("scenario/", pages.scenario, name="scenario"),
+    path("scenario/steer", pages.steer, name="scenario-steer"),
+]
