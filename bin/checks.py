@@ -1,0 +1,355 @@
+"""Everything that bin/test runs, part by part, with the seconds of each. Runs in .venv; bin/bootstrap.py made it.
+
+    bin/test                 every part
+    bin/test types sqlite    only these
+    bin/test --list          what parts there are
+    bin/test sqlite -- -k alarm -x     words after -- go to pytest
+
+What needs root (PostgreSQL, Chromium) is used where it is; elsewhere its parts are left out and said so. Under CI=true
+it is installed, and nothing is left out.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import bootstrap
+from bootstrap import ROOT, say
+
+sys.path.insert(0, str(ROOT / "src"))
+BIN = Path(sys.executable).parent
+CI = os.environ.get("CI", "").lower() in ("true", "1")
+WORKERS = os.environ.get("WATCHROOM_TEST_WORKERS", "2")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+            "/Applications/Chromium.app/Contents/MacOS/Chromium")  # fmt: skip
+PLAIN = "not process and not browser"
+KEPT = ("WATCHROOM_LANG", "WATCHROOM_CAP_EXAMPLES", "WATCHROOM_KILLS")
+
+
+@dataclass
+class Done:
+    """How a part went. `code` None: left out."""
+
+    code: int | None
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """static parts print only when they fail, two at a time; the others show themselves as they run."""
+
+    name: str
+    zh: str
+    en: str
+    run: Callable[["Hall"], Done]
+    static: bool = False
+
+
+class Hall:
+    """What the parts share: one PostgreSQL, one browser, a scratch folder, and pytest's words from the command line."""
+
+    def __init__(self, keep: ExitStack, pytest_words: list[str]) -> None:
+        self.keep, self.pytest_words = keep, pytest_words
+        self.scratch = Path(keep.enter_context(tempfile.TemporaryDirectory(prefix="watchroom-test-")))
+        self._postgres: str | None = None
+
+    def env(self, **more: str) -> dict[str, str]:
+        """The environment of a part: a data folder of its own, nothing of the person's."""
+        data = Path(tempfile.mkdtemp(dir=self.scratch))
+        env = bootstrap.clean()
+        env = {k: v for k, v in env.items() if k in KEPT or not (k.startswith("WATCHROOM_") or k == "DATABASE_URL")}
+        return (
+            env
+            | {"WATCHROOM_DATA": str(data), "DJANGO_SETTINGS_MODULE": "watchroom.ops.settings", "PYTHONUTF8": "1"}
+            | more
+        )
+
+    def quiet(self, *argv: str, env: dict[str, str] | None = None) -> Done:
+        """Runs a program; its words are kept for the case that it fails."""
+        done = subprocess.run([str(BIN / argv[0]), *argv[1:]], cwd=ROOT, env=env or self.env(), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)  # fmt: skip
+        return Done(done.returncode, done.stdout)
+
+    def pytest(self, marks: str, *words: str, **env: str) -> Done:
+        argv = [str(BIN / "python"), "-m", "pytest", "-q", "-m", marks, *words, *self.pytest_words]
+        return Done(subprocess.call(argv, cwd=ROOT, env=self.env(**env), stdin=subprocess.DEVNULL))
+
+    def postgres(self) -> str:
+        """The DATABASE_URL of a private server, started once; empty when this machine has none."""
+        from watchroom.ops import private_postgres
+
+        if self._postgres is None:
+            self._postgres = os.environ.get("WATCHROOM_TEST_POSTGRES", "")
+            if not self._postgres:
+                if private_postgres.programs() is None and CI:
+                    install("postgresql")
+                if private_postgres.programs() is not None:
+                    self._postgres = self.keep.enter_context(private_postgres.private_postgres())
+        return self._postgres
+
+
+def install(package: str) -> None:
+    """Debian's package, under CI only. Its own service is not started."""
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    quiet = {
+        "stdin": subprocess.DEVNULL,
+        "stdout": subprocess.DEVNULL,
+        "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+    }
+    print(say(f"  · 安装 {package} …", f"  · installing {package} …"), flush=True)
+    subprocess.run([*sudo, "apt-get", "update", "-q"], check=False, **quiet)  # type: ignore[call-overload]
+    subprocess.run([*sudo, "apt-get", "install", "-y", "-q", "--no-install-recommends", package], check=True, **quiet)  # type: ignore[call-overload]
+
+
+def browser() -> str:
+    """A Chromium on this machine; empty when there is none."""
+    named = os.environ.get("WATCHROOM_CHROMIUM", "")
+    found = named or next((path for name in BROWSERS if (path := shutil.which(name))), "")
+    if not found and CI:
+        install("chromium")
+        found = shutil.which("chromium") or ""
+    return found
+
+
+# ---- the parts -----------------------------------------------------------------------------------------------------
+
+
+def formatted(hall: Hall) -> Done:
+    return hall.quiet("ruff", "format", "--check", "--quiet", ".")
+
+
+def linted(hall: Hall) -> Done:
+    return hall.quiet("ruff", "check", "--quiet", ".")
+
+
+def typed(hall: Hall) -> Done:
+    """The package, then the two programs here (mypy takes either packages or files)."""
+    done = hall.quiet("mypy")
+    programs = ("bin/bootstrap.py", "bin/checks.py")
+    return (
+        done
+        if done.code
+        else hall.quiet("mypy", "--config-file", "pyproject.toml", *programs, env=hall.env(MYPYPATH="src:bin"))
+    )
+
+
+def river(hall: Hall) -> Done:
+    return hall.quiet("lint-imports", "--no-cache")
+
+
+def templates(hall: Hall) -> Done:
+    files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "src").rglob("templates/**/*.html"))
+    return hall.quiet("djade", "--target-version", "6.1", "--check", *files) if files else Done(0)
+
+
+HOST = re.compile(r"https?://[^\s\"']*(pypi|npmjs|pythonhosted|debian\.org|registry)[^\s\"']*", re.IGNORECASE)
+LOCKED = (
+    "requirements/*.txt",
+    "requirements/*.in",
+    "frontend/package-lock.json",
+    "frontend/.npmrc",
+    "pyproject.toml",
+    ".ci/*",
+    "bin/*",
+)
+
+
+def locks(_: Hall) -> Done:
+    """Locks name no registry, hold hashes, and the tools' lock is the demo's and more."""
+    bad: list[str] = []
+    for pattern in LOCKED:
+        for path in sorted(p for p in ROOT.glob(pattern) if p.is_file() and p.name != Path(__file__).name):
+            bad += [
+                f"{path.relative_to(ROOT)}: {found.group()}"
+                for found in HOST.finditer(path.read_text(errors="replace"))
+            ]
+    pins = {name: set(re.findall(r"^([A-Za-z0-9._-]+==[^\s;]+)", bootstrap.text(ROOT / f"requirements/{name}.txt"), re.MULTILINE))
+            for name in ("core", "dev", "uv", "build")}  # fmt: skip
+    bad += [f"requirements/dev.txt lacks {pin} of core.txt" for pin in sorted(pins["core"] - pins["dev"])]
+    for name, found in pins.items():
+        hashes = bootstrap.text(ROOT / f"requirements/{name}.txt").count("--hash=sha256:")
+        if not found or hashes < len(found):
+            bad.append(f"requirements/{name}.txt: {len(found)} pins, {hashes} hashes")
+    return Done(1 if bad else 0, "\n".join(bad))
+
+
+MEGABYTES = 900
+
+
+def size(_: Hall) -> Done:
+    """The demo's packages, measured in the environment that holds them and the tools."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    total = 0
+    for name in re.findall(r"^([A-Za-z0-9._-]+)==", bootstrap.text(ROOT / "requirements/core.txt"), re.MULTILINE):
+        try:
+            files = distribution(name).files or []
+        except PackageNotFoundError:
+            continue  # for another machine
+        total += sum(os.stat(path).st_size for file in files if os.path.exists(path := str(file.locate())))
+    megabytes = total // 1_000_000
+    return Done(1 if megabytes > MEGABYTES else 0, f"{megabytes} MB (limit {MEGABYTES})")
+
+
+def pages(_: Hall) -> Done:
+    """npm ci, tsc, vitest, vite build."""
+    node = bootstrap.find_node()
+    bootstrap.node_packages(node)
+    try:
+        for word in ("check", "test", "build"):
+            bootstrap.npm(node, "run", "--silent", word, log=f"npm-{word}")
+    except bootstrap.Stop as stop:
+        return Done(1, str(stop))
+    bootstrap.PAGES_STAMP.write_text(bootstrap.pages_digest(), encoding="utf-8")
+    return Done(0)
+
+
+def on_sqlite(hall: Hall) -> Done:
+    return hall.pytest(PLAIN, "-n", WORKERS)
+
+
+def on_postgresql(hall: Hall) -> Done:
+    url = hall.postgres()
+    return hall.pytest(PLAIN, "-n", WORKERS, DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
+
+
+def processes(hall: Hall) -> Done:
+    return hall.pytest("process and not browser")
+
+
+def processes_postgresql(hall: Hall) -> Done:
+    url = hall.postgres()
+    return hall.pytest("process and not browser", DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
+
+
+def in_browser(hall: Hall) -> Done:
+    found = browser()
+    return hall.pytest("browser", WATCHROOM_CHROMIUM=found) if found else Done(None, NO_BROWSER)
+
+
+def story(hall: Hall, name: str = "story", **env: str) -> Done:
+    argv = [str(BIN / "python"), "-m", "watchroom.ops", "demo", "--check", "--out", str(hall.scratch / name)]
+    return Done(subprocess.call(argv, cwd=ROOT, env=hall.env(**env), stdin=subprocess.DEVNULL))
+
+
+def story_postgresql(hall: Hall) -> Done:
+    """In a database of its own: the day begins on an empty one."""
+    import psycopg
+
+    url = hall.postgres()
+    if not url:
+        return Done(None, NO_POSTGRES)
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute("DROP DATABASE IF EXISTS watchroom_story WITH (FORCE)")
+        server.execute("CREATE DATABASE watchroom_story")
+    return story(hall, "story-postgresql", DATABASE_URL=url.rpartition("/")[0] + "/watchroom_story")
+
+
+NO_POSTGRES = say("本机没有 PostgreSQL：sudo apt install postgresql", "no PostgreSQL here: sudo apt install postgresql")
+NO_BROWSER = say("本机没有 Chromium：sudo apt install chromium", "no Chromium here: sudo apt install chromium")
+
+PARTS = [
+    Part("format", "格式", "format", formatted, static=True),
+    Part("lint", "检查", "lint", linted, static=True),
+    Part("river", "导入方向", "imports go upstream", river, static=True),
+    Part("templates", "模板", "templates", templates, static=True),
+    Part("locks", "锁文件", "locks", locks, static=True),
+    Part("size", "演示环境大小", "size of the demo's packages", size, static=True),
+    Part("types", "类型", "types", typed, static=True),
+    Part("pages", "页面：类型、测试、构建", "pages: types, tests, build", pages, static=True),
+    Part("sqlite", "测试（SQLite）", "tests (SQLite)", on_sqlite),
+    Part("postgresql", "测试（PostgreSQL）", "tests (PostgreSQL)", on_postgresql),
+    Part("process", "进程测试（SQLite）", "process tests (SQLite)", processes),
+    Part("process-postgresql", "进程测试（PostgreSQL）", "process tests (PostgreSQL)", processes_postgresql),
+    Part("browser", "浏览器测试", "browser tests", in_browser),
+    Part("story", "演练日全程（SQLite）", "the whole day, headless (SQLite)", story),
+    Part("story-postgresql", "演练日全程（PostgreSQL）", "the whole day, headless (PostgreSQL)", story_postgresql),
+]
+
+
+# ---- running them --------------------------------------------------------------------------------------------------
+
+
+def timed(part: Part, hall: Hall) -> tuple[Part, Done, float]:
+    began = time.monotonic()
+    if not part.static:
+        print(f"\n== {part.name}: {say(part.zh, part.en)}", flush=True)
+    try:
+        done = part.run(hall)
+    except Exception as error:
+        done = Done(1, f"{type(error).__name__}: {error}")
+    took = time.monotonic() - began
+    report(part, done, took)
+    return part, done, took
+
+
+def report(part: Part, done: Done, took: float) -> None:
+    mark = {None: "–", 0: "✓"}.get(done.code, "✗")
+    note = (
+        f"  {done.said}"
+        if done.code is None or (part.static and done.code == 0 and "\n" not in done.said.strip())
+        else ""
+    )
+    print(f"  {mark} {part.name:<20} {took:6.1f} s{note.rstrip()[:120]}", flush=True)
+    if done.code and done.said:
+        print("\n".join("    " + line for line in done.said.strip().splitlines()[-60:]), flush=True)
+
+
+def summary(results: list[tuple[Part, Done, float]], took: float) -> int:
+    failed = [part.name for part, done, _ in results if done.code]
+    left_out = [part.name for part, done, _ in results if done.code is None]
+    if CI:
+        failed += left_out  # nothing is left out there
+    print(f"\n{say('各部分用时', 'time of each part')}:")
+    for part, done, seconds in results:
+        print(f"  {seconds:6.1f} s  {part.name}{'' if done.code is not None else '  (' + done.said + ')'}")
+    print(f"  {took:6.1f} s  {say('合计', 'in all')}")
+    if failed:
+        print(say("未通过：", "failed: ") + ", ".join(failed))
+    good = len(results) - len(failed) - (0 if CI else len(left_out))
+    print(
+        f"parts: {good} passed, {len(failed)} failed" + (f", {len(left_out)} skipped" if left_out and not CI else ""),
+        flush=True,
+    )
+    return 1 if failed else 0
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(
+        prog="bin/test", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    words.add_argument("parts", nargs="*", choices=[[], *(part.name for part in PARTS)], metavar="PART")
+    words.add_argument("--list", action="store_true")
+    mine, pytest_words = sys.argv[1:], []
+    if "--" in mine:
+        mine, pytest_words = mine[: mine.index("--")], mine[mine.index("--") + 1 :]
+    asked = words.parse_args(mine)
+    if asked.list:
+        print("\n".join(f"{part.name:<20} {say(part.zh, part.en)}" for part in PARTS))
+        return 0
+    chosen = [part for part in PARTS if not asked.parts or part.name in asked.parts]
+    began = time.monotonic()
+    with ExitStack() as keep:
+        hall = Hall(keep, pytest_words)
+        # The longest first, so that two cores end together.
+        static = sorted((part for part in chosen if part.static), key=lambda part: part.name not in ("types", "pages"))
+        with ThreadPoolExecutor(2) as pool:
+            results = list(pool.map(lambda part: timed(part, hall), static))
+        results += [timed(part, hall) for part in chosen if not part.static]
+    results.sort(key=lambda result: PARTS.index(result[0]))
+    return summary(results, time.monotonic() - began)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
