@@ -7,7 +7,6 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
@@ -26,6 +25,7 @@ from watchroom.sources.connector import CONNECTORS, Asking, Connector
 from watchroom.sources.tests import test_connectors as of_connectors
 from watchroom.warnings.channel import CHANNELS, Channel, NotSent, Rendered
 from watchroom.warnings.rules import EXERCISE_MARK
+from watchroom.warnings.tests import test_channels as of_channels
 
 Kind = Literal["connectors", "detectors", "models", "channels"]
 type Kinds = dict[Kind, Registry[Any]]
@@ -147,21 +147,6 @@ def _model(plugin: type[Plugin], sample: Sample) -> None:
     of_models.test_a_model_states_its_words_version_sources_and_one_silent_case(model)
 
 
-@dataclass
-class Outbox:
-    """An outlet that keeps what it is given."""
-
-    had: list[object]
-
-    def post(self, outlet: str, rendered: Rendered) -> str:
-        self.had.append((outlet, rendered.body))
-        return "receipt"
-
-    def append(self, name: str, line: dict[str, Any]) -> str:
-        self.had.append((name, line))
-        return "receipt"
-
-
 def _channel(plugin: type[Plugin], sample: Sample) -> None:
     made = cast(type[Channel], plugin)
     channel = made(made.Settings.model_validate(sample.settings))
@@ -183,15 +168,15 @@ def _channel(plugin: type[Plugin], sample: Sample) -> None:
 
 def _sent(channel: Channel, rendered: Rendered) -> None:
     """It gives a receipt for what left; a channel that needs the network says that it could not, and nothing worse."""
-    outbox, refusal, receipt = Outbox([]), None, ""
+    outlet, refusal, receipt = of_channels.Kept(), None, ""
     with no_network() as tried:
         try:
-            receipt = channel.send(rendered, outbox)
+            receipt = channel.send(rendered, outlet)
         except NotSent as fault:
             refusal = fault
     if refusal is None:
         assert receipt
-        assert outbox.had
+        assert outlet.posted or outlet.lines
     else:
         assert tried, "nothing was tried"
         assert refusal.passing, "a network that is away is no lasting fault"

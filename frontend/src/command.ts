@@ -57,7 +57,7 @@ class CommandLine extends HTMLElement {
     });
     this.addEventListener("focusout", () => setTimeout(() => { if (!this.contains(document.activeElement)) this.close(); }, 80));
     document.addEventListener("keydown", (event) => {
-      const target = event.target as Element;
+      const target = event.target instanceof Element ? event.target : document.body;
       if (event.key !== "/" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, [contenteditable], dialog")) return;
       event.preventDefault();
       this.show();

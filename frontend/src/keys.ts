@@ -89,7 +89,7 @@ export function startKeys(): void {
   for (const key of "abcdefghijklmnopqrstuvwxyz[].".split("")) acts[key] = (event) => { if (press(key.toUpperCase())) event.preventDefault(); };
   const handler = createKeybindingsHandler(acts, {
     ignore: (event) => {
-      const target = event.target as Element;
+      const target = event.target instanceof Element ? event.target : document.body;
       return event.isComposing || event.repeat && !event.key.startsWith("Arrow") || target.closest("input, textarea, select, [contenteditable], dialog, .maplibregl-canvas-container") !== null;
     },
   });

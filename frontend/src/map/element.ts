@@ -109,7 +109,7 @@ export class WrMap extends HTMLElement {
     const fonts = (): void => { this.marks && this.relabel(); };
     document.fonts.addEventListener("loadingdone", fonts);
     this.stop.push(() => document.fonts.removeEventListener("loadingdone", fonts));
-    const observer = new ResizeObserver(() => map.resize());
+    const observer = new ResizeObserver(() => { map.resize(); this.relabel(); });
     observer.observe(this);
     this.stop.push(() => observer.disconnect());
   }

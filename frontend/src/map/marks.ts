@@ -178,7 +178,6 @@ export class Marks {
       if (sub === "gate") { mark.root.dataset["kind"] = "place"; mark.weight = 35; }
       const name = element("button", { type: "button", tabindex: "-1" }, words);
       name.addEventListener("click", () => this.choose(thing));
-      name.style.position = "static";
       this.lab(mark, name);
     } else {
       mark.root.append(this.button(thing, words, element("span", { class: "sym" }, PLACES.has(sub) ? icon(sub) : element("span", { class: "dot" }))));
@@ -246,7 +245,6 @@ export class Marks {
     if (level) { box.dataset["lv"] = String(level); box.append(use(`lv${level}`, "lv")); }
     box.append(element("b", {}, `${value} ${unitOf(props, lang())}`.trim()));
     if (at) { box.dataset["at"] = String(Date.parse(at)); box.dataset["limit"] = String(props.stale_after_s ?? 300); box.append(element("span", { class: "age" }, "")); }
-    box.style.position = "static";
     box.addEventListener("click", () => this.choose(alarm ?? thing));
     return box;
   }

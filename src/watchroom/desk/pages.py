@@ -40,13 +40,22 @@ def console(request: HttpRequest) -> HttpResponse:
         "slots": {
             "alarms": _slot(request, panes.ALARMS, panes.ALARMS.url),
             "incidents": _slot(request, panes.INCIDENTS, incidents),
-            "chosen": _slot(request, panes.CHOSEN, panes.CHOSEN.at(chosen)) if chosen else None,
+            "chosen": _slot(request, panes.CHOSEN, panes.CHOSEN.at(chosen)) if chosen else {"url": "/desk/chosen", "follows": "incident:"},
         },
         "chosen": chosen,
         "unit_states": ("idle", "sent", "moving", "here"),
         **watch_facts(viewer),
     }
     return render(request, "desk/console.html", context)
+
+
+@never_cache
+@require_GET
+def chosen(request: HttpRequest) -> HttpResponse:
+    """What the console shows while nobody has chosen: that all is quiet, until an incident is opened."""
+    looking(request)
+    latest = _latest_open()
+    return panes.draw(request, panes.CHOSEN.at(latest)) if latest else render(request, "desk/_quiet.html")
 
 
 def _slot(request: HttpRequest, pane: panes.Pane, url: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("journal/line", pages.journal_line),
     path("journal/<int:pk>/causes", pages.causes, name="causes"),
     path("desk/watch", pages.watch_line),
+    path("desk/chosen", pages.chosen),
     path("incidents/<int:pk>/panes/<slug:name>", pages.incident_pane, name="incident-pane"),
     path("report/<int:incident>", report.page, name="report"),
     path("report/<int:incident>.pdf", report.paper, name="report-pdf"),

@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 from nats.aio.client import Client
@@ -33,6 +34,7 @@ from watchroom.sources.readings import encode_readings
 
 ACTOR = "connector:mqtt"
 MOST_AT_ONCE = 500
+REMEMBERED = 20_000
 WAIT_S = 0.2
 _PREFIX = "$MQTT.msgs."
 _log = logging.getLogger(__name__)
@@ -89,6 +91,7 @@ class Bridge:
         self._devices, self._readings, self._pace = devices, readings, pace
         self._catalogue, self._in_database = catalogue, in_database
         self._unkept: list[Msg] = []
+        self._written: dict[tuple[int, datetime], None] = {}
         self._made = ""
 
     async def run(self) -> None:
@@ -123,16 +126,30 @@ class Bridge:
         if (message.headers or {}).get("Nmqtt-Pub") == "0" and len(self._unkept) < 10 * MOST_AT_ONCE:
             self._unkept.append(message)
 
-    async def _turn(self, messages: list[Msg]) -> None:
+    async def _turn(self, came: list[Msg]) -> None:
+        messages = await self._new(came)
         if not messages:
             return
         now_ms = await self._in_database(self._before)
         sorted_ = self._sort(messages, now_ms)
         await self._write(packed(sorted_.taken), messages)
+        self._remember(sorted_.clean)
         await _acknowledge(sorted_.clean)
         if sorted_.bad:
             await self._in_database(set_aside, sorted_.bad, actor=ACTOR)
+            self._remember(sorted_.mixed)
             await _acknowledge(sorted_.mixed)
+
+    async def _new(self, came: list[Msg]) -> list[Msg]:
+        """Without those that we have written already and that come again because our word was lost on the way."""
+        again = [message for message in came if message.reply and _identity(message) in self._written]
+        await _acknowledge(again)
+        return [message for message in came if not message.reply or _identity(message) not in self._written]
+
+    def _remember(self, messages: Sequence[Msg]) -> None:
+        self._written |= dict.fromkeys(_identity(message) for message in messages if message.reply)
+        for oldest in list(self._written)[: max(0, len(self._written) - REMEMBERED)]:
+            del self._written[oldest]
 
     def _before(self) -> int | None:
         """In the database: what is registered now; the scenario's time, if one drives the clock."""
@@ -190,8 +207,17 @@ def topic_of(subject: str) -> str:
 
 def _mark(made: str, messages: Sequence[Msg]) -> str:
     """Names a bunch by the messages in it; one with a message that nobody kept is named by chance."""
-    kept = [message.metadata.sequence.stream for message in messages if message.reply]
+    kept = [_sequence(message) for message in messages if message.reply]
     return f"m{made}.{min(kept)}-{max(kept)}.{len(messages)}" if len(kept) == len(messages) else f"u{uuid.uuid4().hex}"
+
+
+def _identity(message: Msg) -> tuple[int, datetime]:
+    """The same for a message that comes again, and another in a stream that was made anew."""
+    return message.metadata.sequence.stream, message.metadata.timestamp
+
+
+def _sequence(message: Msg) -> int:
+    return message.metadata.sequence.stream
 
 
 def _stored_ms(message: Msg) -> int:

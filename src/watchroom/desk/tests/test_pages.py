@@ -10,7 +10,7 @@ from watchroom.people.models import Person
 from watchroom.people.testing import Cast
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-PAGES = ["/", "/duty/", "/journal/", "/journal/line", "/clock", "/command", "/desk/watch", "/map/"]
+PAGES = ["/", "/duty/", "/journal/", "/journal/line", "/clock", "/command", "/desk/watch", "/desk/chosen", "/map/"]
 OPEN = {"/prefs", "/sign-in", "/sign-out"}
 
 

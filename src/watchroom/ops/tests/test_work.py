@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 
 from watchroom.journal import wake
+from watchroom.journal.followers import Follower
 from watchroom.ops import waker as wakers
-from watchroom.ops import work
+from watchroom.ops import working
 from watchroom.ops.waker import SUBJECT, Waker
-from watchroom.ops.work import Worker
+from watchroom.ops.working import Following, Worker
+from watchroom.people import actions, testing
+from watchroom.people.rights import Role
 
 
 @pytest.fixture
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "AFTER_FAULT_S", 0.0)
+    monkeypatch.setattr(working, "AFTER_FAULT_S", 0.0)
 
 
 async def nowhere() -> Any:
@@ -133,10 +136,49 @@ def test_the_processs_waker_is_started_once_and_hears_of_every_commit(monkeypatc
     assert first.wait(0, 0) == 1
 
 
+class Round:
+    """A runner that says how much it took."""
+
+    def __init__(self, *taken: int) -> None:
+        self.taken, self.rounds = list(taken), 0
+        self.followers: list[Any] = []
+
+    def run(self) -> int:
+        self.rounds += 1
+        return self.taken.pop(0) if self.taken else 0
+
+
+def test_followers_rest_until_the_book_grows(cast: testing.Cast) -> None:
+    runner = Round(3)
+    following = Following(runner)  # type: ignore[arg-type]
+
+    done = [following() for _ in range(5)]
+    actions.put_post("new", "新", "New", Role.WALL)
+    following()
+
+    assert done == [3, 0, 0, 0, 0]
+    assert runner.rounds == 3
+
+
+def test_followers_do_not_rest_while_an_entry_waits_for_one_of_them(cast: testing.Cast) -> None:
+    class Wants(Follower):
+        name = "test.wants"
+        kinds = ("people.post_set",)
+
+    runner = Round()
+    runner.followers = [Wants()]
+    following = Following(runner)  # type: ignore[arg-type]
+
+    for _ in range(3):
+        following()
+
+    assert runner.rounds == 3
+
+
 def test_the_sites_work_is_its_followers_and_its_chores(db: None) -> None:
     stop = threading.Event()
 
-    workers = work.site(stop, idle())
+    workers = working.site(stop, idle())
 
     assert workers[0].name == "followers"
     assert [worker.once() for worker in workers] == [0] * len(workers)
