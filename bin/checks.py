@@ -13,6 +13,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -339,6 +340,9 @@ def main() -> int:
         print("\n".join(f"{part.name:<20} {say(part.zh, part.en)}" for part in PARTS))
         return 0
     chosen = [part for part in PARTS if not asked.parts or part.name in asked.parts]
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # so that the private server and the scratch folder go as well
     began = time.monotonic()
     with ExitStack() as keep:
         hall = Hall(keep, pytest_words)

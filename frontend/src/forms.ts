@@ -2,6 +2,8 @@
 import htmx from "htmx.org";
 import { csrf, element, icon, say } from "./site.js";
 
+// Longer than the server itself waits for its database (20 s), so that its own words arrive first.
+const PATIENCE_MS = 30_000;
 const FORM_HEADER = "X-Watchroom-Form";
 
 interface HtmxContext { sourceElement: Element; request: { headers: Record<string, string>; method: string }; response?: { status: number; headers: Headers; raw: Response }; text?: string; status?: string }
@@ -80,11 +82,11 @@ async function send(form: HTMLFormElement, by: HTMLButtonElement | null): Promis
     const answer = await fetch(by?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, {
       method: "POST", headers: { [FORM_HEADER]: "1", "X-CSRFToken": csrf() },
       body: multipart ? body : new URLSearchParams([...body].map(([name, value]) => [name, String(value)])),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
     await take(form, answer);
-  } catch {
-    refuse(form, null);
+  } catch (error) {
+    refuse(form, null, error instanceof DOMException && error.name === "TimeoutError" ? say("服务器迟迟没有应答，这一操作可能已经执行；请先看页面现状，再决定是否重试。所填内容仍在。", "The server has not answered; the act may have been done. Look at the page before you try again. What you typed is still here.") : undefined);
   } finally {
     delete form.dataset["busy"];
     by?.removeAttribute("aria-busy");

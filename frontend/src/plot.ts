@@ -71,7 +71,7 @@ class Plot extends HTMLElement {
       axes: [{ ...axis, values: (_plot, splits) => splits.map((at) => wallClock(at * 1000, zone).slice(0, 5)) }, { ...axis, size: 54 }],
       series: [
         { label: say("时间", "Time"), value: (_plot, at) => (at === null ? "—" : wallClock(at * 1000, zone)) },
-        { label: series.title ?? say("读数", "Reading"), stroke: ink, width: 1.75, spanGaps: false, value: (_plot, value) => (value === null ? "—" : `${value.toFixed(series.digits ?? 1)} ${series.unit ?? ""}`) },
+        { label: series.title ?? say("读数", "Reading"), stroke: ink, width: 1.75, spanGaps: false, points: { show: false }, value: (_plot, value) => (value === null ? "—" : `${value.toFixed(series.digits ?? 1)} ${series.unit ?? ""}`) },
       ],
       hooks: { draw: [(plot) => drawLimits(plot, series.limits)] },
     };
@@ -115,7 +115,12 @@ function drawLimits(plot: uPlot, limits: Limit[]): void {
     ctx.fillStyle = colour("--ink-2");
     ctx.font = `${12 * devicePixelRatio}px ${colour("--font")}`;
     ctx.textAlign = "right";
-    ctx.fillText(words, left + width - 4, y - 5 * devicePixelRatio);
+    ctx.textBaseline = "bottom";
+    ctx.setLineDash([]);
+    ctx.strokeStyle = colour("--panel");
+    ctx.lineWidth = 4 * devicePixelRatio;
+    ctx.strokeText(words, left + width - 4, y - 4 * devicePixelRatio);
+    ctx.fillText(words, left + width - 4, y - 4 * devicePixelRatio);
   }
   ctx.restore();
 }

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,19 +11,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.browser.chromium import CHROMIUM, DESK, FLAGS
 from watchroom.conftest import _flush_lifts_triggers, cast, clock  # noqa: F401 (the same cast and clock as in the rooms)
 from watchroom.desk import assets
 from watchroom.people.models import Person
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the tests' thread
 
-CHROMIUM = os.environ.get("WATCHROOM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-FLAGS = [
-    "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

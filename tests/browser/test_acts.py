@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.browser import scene
-from tests.browser.conftest import PHONE
+from tests.browser.chromium import PHONE
 from watchroom.alarms.models import Alarm
 
 type PageOf = Callable[..., Any]

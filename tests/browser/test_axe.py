@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.browser import scene
-from tests.browser.conftest import AXE, PHONE
+from tests.browser.chromium import PHONE
+from tests.browser.conftest import AXE
 
 RUN = "axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
 

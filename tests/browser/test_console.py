@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Stream
+from tests.browser.chromium import DESK, PHONE
+from tests.browser.conftest import Stream
 from watchroom.people.actions import put_post
 from watchroom.people.rights import Role
 from watchroom.places.actions import put_place

@@ -169,7 +169,7 @@ export class Marks {
       this.lab(mark, chip);
       mark.symbol = 0;
       mark.over = true;
-      mark.reach = 36;
+      mark.reach = 126;
     } else if (kind === "venue" || thing.geometry.type !== "Point") {
       const point = thing.geometry.type === "Point";
       if (point) mark.root.append(this.button(thing, words, element("span", { class: "sym" }, PLACES.has(sub) ? icon(sub) : element("span", { class: "dot" }))));

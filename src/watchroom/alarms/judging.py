@@ -32,7 +32,7 @@ from watchroom.alarms.detection import (
     readable,
 )
 from watchroom.kernel.plugin import Settings
-from watchroom.sources.readings import Message, ReadingBatch, RulesChanged, Tick
+from watchroom.sources.readings import FUTURE_MS, Message, ReadingBatch, RulesChanged, Tick
 
 PIECE = 16_384  # readings judged at once: the columns in between stay in the processor's cache
 
@@ -74,6 +74,7 @@ class Judge:
     def __init__(self, partition: int, rules: Sequence[RuleSpec]) -> None:
         self.partition = partition
         self._counts: Ints = np.zeros(3, np.int64)
+        self._ticked_ms: int | None = None
         self._fresh = Fresh(
             np.empty(PIECE, np.int32),
             np.empty(PIECE),
@@ -132,7 +133,7 @@ class Judge:
         kept: dict[str, NDArray[np.generic]] = {f"seen.{name}": array for name, array in self._seen._asdict().items()}
         for detector, rows in self._banks:
             kept |= {f"{detector.name}.{name}": array for name, array in rows.state.items()}
-        return snapshots.pack(self.partition, self.rules, kept)
+        return snapshots.pack(self.partition, self.rules, kept, self._ticked_ms)
 
     def restore(self, data: bytes) -> None:
         """Takes over what a snapshot remembers, as far as the rules are still the same.
@@ -142,6 +143,7 @@ class Judge:
         """
         kept = snapshots.unpack(data, self.partition)
         self._check(kept)
+        self._ticked_ms = kept.ticked_ms
         slots = {sensor: slot for slot, sensor in enumerate(kept.sensors)}
         for slot, sensor in enumerate(self.sensors):
             if (old := slots.get(int(sensor))) is not None:
@@ -177,12 +179,26 @@ class Judge:
     def _tick(self, tick: Tick) -> list[Change]:
         if not 0 <= tick.at_ms <= LAST_MS:
             return []
+        self._pass_time(tick.at_ms)
         changes = [
             change
             for detector, rows in self._banks
             for change in self._named(rows, detector.tick(rows, self._seen, tick.at_ms, self._out), tick)
         ]
         return sorted(changes, key=lambda change: change.rule)
+
+    def _pass_time(self, at_ms: int) -> None:
+        """Notes the tick. When the site's clock was set back, readings of a later time than any that is taken now would
+        make all that follow seem late: they are forgotten. What stands goes on standing, what was rising starts anew.
+        """
+        before, self._ticked_ms = self._ticked_ms, at_ms
+        if before is None or at_ms >= before - FUTURE_MS:
+            return
+        ahead = self._seen.last_ms > at_ms + FUTURE_MS
+        self._seen.last_ms[ahead] = NEVER
+        for detector, rows in self._banks:
+            for row in np.flatnonzero(ahead[rows.slot]).tolist():
+                detector.resettle(rows, row)
 
     def _named(self, rows: Rows, n: int, batch: ReadingBatch | Tick) -> list[Change]:
         """The first `n` of the found changes as plain values; the columns' types are checked by `Changes`."""

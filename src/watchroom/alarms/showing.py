@@ -9,7 +9,7 @@ from watchroom.alarms.rules import PRIORITY_WORDS, STANDING, STATE_WORDS, UNSEEN
 from watchroom.alarms.saying import number
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.words import Words
-from watchroom.people.queries import actor_words, post
+from watchroom.people import queries as people
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.sources import queries as sources
@@ -97,10 +97,5 @@ def shown(viewer: Viewer, alarms: Sequence[Alarm]) -> list[Shown]:
 
 
 def who(viewer: Viewer, actor: str) -> Words | None:
-    """Who did it: the post with the person's name, or the post alone for those who may not see persons."""
-    if not actor:
-        return None
-    if viewer.may(Act.SEE_PERSONAL):
-        return actor_words(actor)
-    held = post(actor.partition(":")[0])
-    return held.words if held else Words(zh="值班人员", en="the watch")
+    """Who did it, as this viewer may know it; None when nobody did it yet."""
+    return people.who(viewer, actor) if actor else None

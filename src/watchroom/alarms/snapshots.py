@@ -22,10 +22,14 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Kept:
-    """What a snapshot holds. Arrays named `seen.*` are by sensor, the others by row of their detector."""
+    """What a snapshot holds. Arrays named `seen.*` are by sensor, the others by row of their detector.
+
+    ticked_ms  the last tick; None before the first
+    """
 
     rules: tuple[RuleSpec, ...]
     arrays: dict[str, NDArray[Any]]
+    ticked_ms: int | None = None
 
     @property
     def sensors(self) -> list[int]:
@@ -35,8 +39,15 @@ class Kept:
         return sorted((spec for spec in self.rules if spec.detector == detector), key=lambda s: (s.sensor, s.rule))
 
 
-def pack(partition: int, rules: Sequence[RuleSpec], arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    header = {"partition": partition, "rules": [asdict(spec) for spec in rules], "arrays": sorted(arrays)}
+def pack(
+    partition: int, rules: Sequence[RuleSpec], arrays: Mapping[str, NDArray[Any]], ticked_ms: int | None = None
+) -> bytes:
+    header = {
+        "partition": partition,
+        "rules": [asdict(spec) for spec in rules],
+        "arrays": sorted(arrays),
+        "ticked_ms": ticked_ms,
+    }
     body = io.BytesIO()
     body.write(json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n")
     for name in sorted(arrays):
@@ -64,7 +75,7 @@ def _read(body: io.BytesIO, partition: int) -> Kept:
         raise Unreadable(f"a snapshot of partition {header['partition']}, not {partition}")
     rules = tuple(RuleSpec(**spec) for spec in header["rules"])
     arrays = {name: np.lib.format.read_array(body, allow_pickle=False) for name in header["arrays"]}
-    kept = Kept(rules, arrays)
+    kept = Kept(rules, arrays, header.get("ticked_ms"))
     for name, array in arrays.items():
         owner = name.partition(".")[0]
         owed = len(kept.sensors) if owner == "seen" else len(kept.rows_of(owner))

@@ -2,11 +2,14 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
+import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 
 from watchroom.desk import journal_api
@@ -15,6 +18,16 @@ from watchroom.kernel.words import Lang, Words
 from watchroom.people import queries as people
 from watchroom.people.faults import NotSignedIn
 from watchroom.people.viewer import Viewer
+
+
+class StrictJson(Parser):
+    """JSON as its standard has it: no NaN, no half characters, and no NUL, on which one of the databases breaks."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        told: dict[str, Any] = orjson.loads(request.body)
+        if b"\\u0000" in request.body:
+            raise ValueError("U+0000")
+        return told
 
 
 class Bearer(HttpBearer):
@@ -38,6 +51,7 @@ api = NinjaAPI(
     version="1",
     description="Everything that the screen can do, for programs. Faults are `{code, text, facts}` in the language of the request.",
     auth=[Bearer(), Session()],
+    parser=StrictJson(),
     docs_url=None,
 )
 
@@ -66,6 +80,26 @@ def _fault(request: HttpRequest, exc: Fault | type[Fault]) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def _nobody(request: HttpRequest, exc: AuthenticationError | type[AuthenticationError]) -> HttpResponse:
     return _fault(request, NotSignedIn(act=Words(zh="使用接口", en="use the API")))
+
+
+REFUSED = {
+    400: Words(
+        zh="请求的内容不是规范的 JSON。没有任何改动；请改正后再发。",
+        en="The request is not proper JSON. Nothing was changed; correct it and send it again.",
+    ),
+    403: Words(
+        zh="这个请求没有带本站页面的令牌（CSRF），没有执行。请重新打开页面再试；程序请用 Bearer 令牌。",
+        en="The request bears no token of a page of ours (CSRF); nothing was done. Open the page again; programs use a bearer token.",
+    ),
+}
+
+
+@api.exception_handler(HttpError)
+def _refused(request: HttpRequest, exc: HttpError | type[HttpError]) -> HttpResponse:
+    assert isinstance(exc, HttpError)
+    text = REFUSED.get(exc.status_code, REFUSED[400]).text(_lang(request))
+    said = {"code": f"desk.{exc.status_code}", "text": text, "facts": {}}
+    return api.create_response(request, said, status=exc.status_code)
 
 
 @api.exception_handler(ValidationError)

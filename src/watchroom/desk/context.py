@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from watchroom.desk import seeing
 from watchroom.desk.middleware import chosen_lang
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import exercise, site_now
@@ -14,6 +15,7 @@ from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
+from watchroom.sources.queries import server_trouble
 
 THEMES = {
     "dark": Words(zh="暗色", en="Dark"),
@@ -48,6 +50,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "signed_in": signed_in,
         "sees": sees,
+        "sees_server": viewer.may(Act.SEE_SOURCES),
+        "server_trouble": server_trouble() if viewer.may(Act.SEE_SOURCES) else None,
         "now": site_now(),
         "zone": settings.SITE_ZONE,
         "exercise": exercise(),
@@ -64,10 +68,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
 def newest(viewer: Viewer, count: int = 3) -> list[Entry]:
     """The newest entries for the line at the foot; entries about people are the watch's alone."""
-    rows = Entry.objects.order_by("-id")
-    if not viewer.may(Act.SEE_PERSONAL):
-        rows = rows.exclude(kind__startswith="people.")
-    return list(rows[:count])
+    return list(seeing.entries(viewer).order_by("-id")[:count])
 
 
 def live_url(request: HttpRequest) -> str:

@@ -1,9 +1,13 @@
 """What a person reads when there is no page, no right, or a fault of ours: what happened and what to do now."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 
+from watchroom.journal import away
+from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Lang, Words
 
 NOT_FOUND = (
@@ -53,10 +57,41 @@ def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """The page for our own faults: no database, no session, no context that could fail again."""
     lang: Lang = getattr(request, "lang", "zh")
+    fault = away.fault_of(sys.exc_info()[1])
+    if fault:
+        return without_database(request, fault)
     if _machine(request):
         return JsonResponse({"code": "desk.Broken", "text": BROKEN[1].text(lang), "facts": {}}, status=500)
     text = loader.render_to_string("desk/broken.html", {"lang": lang, "title": BROKEN[0], "text": BROKEN[1]})
     return HttpResponse(text, status=500)
+
+
+AWAY = Words(zh="暂时不能执行", en="Not possible just now")
+
+
+def without_database(request: HttpRequest, fault: Fault, typed: list[tuple[str, str]] | None = None) -> HttpResponse:
+    """What is said while the database cannot be had, made without asking it: the same act again will do later.
+
+    typed  what the person had written, to be kept on the page
+    """
+    lang: Lang = getattr(request, "lang", "zh")
+    if _machine(request):
+        answer: HttpResponse = JsonResponse(fault.said(lang), status=fault.status)
+    elif in_place(request):
+        told = loader.render_to_string("desk/_refusal.html", {"lang": lang, "fault": fault})
+        answer = HttpResponse(told, status=fault.status)
+    else:
+        said = {"lang": lang, "title": AWAY, "text": fault.words, "status": fault.status, "typed": typed}
+        answer = HttpResponse(loader.render_to_string("desk/broken.html", said), status=fault.status)
+    answer["Retry-After"], answer["X-Fault"] = str(away.RETRY_S), fault.code
+    return answer
+
+
+FORM_HEADER = "X-Watchroom-Form"  # our own client sends plain forms with it, so that a refusal can be shown in place
+
+
+def in_place(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers or FORM_HEADER in request.headers
 
 
 def _machine(request: HttpRequest) -> bool:

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
+from watchroom.desk import seeing
 from watchroom.journal import queries as journal
 from watchroom.journal.models import Entry
 from watchroom.people.queries import viewer_of
@@ -18,7 +18,9 @@ MOST = 500
 
 
 class EntryOut(Schema):
-    """One entry. `zh` and `en` say it in words; `at` is the site's time, `machine_at` the machine's."""
+    """One entry. `zh` and `en` say it in words; `at` is the site's time, `machine_at` the machine's. Who telephoned is
+    told to the watch alone: for others those facts are empty, and the hash cannot be recomputed from what they get.
+    """
 
     id: int
     at: datetime
@@ -44,32 +46,28 @@ def entries(
     subject: str = "",
     incident: int | None = None,
 ) -> list[EntryOut]:
-    rows = _seen(viewer_of(request)).filter(id__gt=after)
+    viewer = viewer_of(request)
+    rows = seeing.entries(viewer).filter(id__gt=after)
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(subject=subject) if subject else rows
     rows = rows.filter(incident=incident) if incident is not None else rows
-    return [_out(row) for row in rows.order_by("id")[: max(1, min(limit, MOST))]]
+    return [_out(viewer, row) for row in rows.order_by("id")[: max(1, min(limit, MOST))]]
 
 
 @router.get(
     "/journal/{int:pk}/causes", response=list[EntryOut], summary="An entry and the causes behind it, oldest first"
 )
 def causes(request: HttpRequest, pk: int) -> list[EntryOut]:
-    if not _seen(viewer_of(request)).filter(id=pk).exists():
+    viewer = viewer_of(request)
+    if not seeing.entries(viewer).filter(id=pk).exists():
         raise Http404(pk)
-    return [_out(row) for row in journal.chain(pk)]
+    return [_out(viewer, row) for row in seeing.readable(viewer, journal.chain(pk))]
 
 
-def _seen(viewer: Viewer) -> QuerySet[Entry]:
-    """What the viewer may read: entries about accounts only for those who keep the watch."""
-    viewer.must(Act.SEE)
-    rows = Entry.objects.all()
-    return rows if viewer.may(Act.SEE_PERSONAL) else rows.exclude(kind__startswith="people.")
-
-
-def _out(row: Entry) -> EntryOut:
-    words = row.say()
+def _out(viewer: Viewer, row: Entry) -> EntryOut:
+    personal = viewer.may(Act.SEE_PERSONAL)
+    words = row.say(personal=personal)
     return EntryOut(
         id=row.id, at=row.at, machine_at=row.machine_at, kind=row.kind, subject=row.subject, incident=row.incident,
-        actor=row.actor, cause=row.cause, facts=row.facts, exercise=row.exercise, hash=row.hash, zh=words.zh, en=words.en,
+        actor=row.actor, cause=row.cause, facts=row.told(personal=personal), exercise=row.exercise, hash=row.hash, zh=words.zh, en=words.en,
     )  # fmt: skip

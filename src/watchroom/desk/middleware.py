@@ -1,18 +1,27 @@
 """The edge of every page: which language is spoken, and what a person reads when an act is refused."""
 
-from collections.abc import Callable
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
+from watchroom.desk import errors
+from watchroom.journal import away
 from watchroom.kernel.faults import Fault
-from watchroom.kernel.words import LANGS, Lang
+from watchroom.kernel.words import LANGS, Lang, Words
+from watchroom.people.queries import known_viewer
+from watchroom.people.rights import Role
 
 LANG_COOKIE = "watchroom_lang"
-FORM_HEADER = "X-Watchroom-Form"  # our own client sends plain forms with it, so that a refusal can be shown in place
+
+_log = logging.getLogger(__name__)
 
 type Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -43,6 +52,67 @@ class LanguageMiddleware:
         return response
 
 
+class PrivacyMiddleware:
+    """What one reader is sent is kept by no cache, and no telephone number is sent to a wall screen.
+
+    A wall is read by whoever passes. What is known to be a person's is not sent to it in the first place; this is for
+    numbers that somebody typed into a note or a title.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        viewer = known_viewer(request)
+        if viewer is not None and Role.WALL in viewer.roles and not response.streaming:
+            _mask(response)
+        return response
+
+
+# A mobile number, with or without the country's code, or a number with its area code.
+_NUMBER = re.compile(
+    r"(?<![\w.+-])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![\w.])|(?<![\w.+-])0\d{2,3}[ -]\d{7,8}(?![\w.])", re.ASCII
+)
+MASKED = "•••"
+
+
+def _mask(response: HttpResponse) -> None:
+    kind = response.headers.get("Content-Type", "").partition(";")[0]
+    if kind.endswith("json"):  # text may be escaped in it, so that only what it says can be searched
+        response.content = json.dumps(_masked(json.loads(response.content)), ensure_ascii=False).encode()
+    elif kind.startswith("text/"):
+        response.content = _NUMBER.sub(MASKED, response.content.decode()).encode()
+
+
+def _masked(thing: Any) -> Any:
+    if isinstance(thing, dict):
+        return {name: _masked(item) for name, item in thing.items()}
+    if isinstance(thing, list):
+        return [_masked(item) for item in thing]
+    return _NUMBER.sub(MASKED, thing) if isinstance(thing, str) else thing
+
+
+class TextMiddleware:
+    """A NUL is no text: one database keeps it, the other breaks on it. Refused before anybody reads it."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        bad = "\0" in request.path_info or any("\0" in text for text in _texts(request.GET))
+        if not bad and request.method == "POST" and not request.path_info.startswith("/api/"):
+            bad = any("\0" in text for text in _texts(request.POST))
+        return errors.bad(request, SuspiciousOperation("NUL")) if bad else self.get_response(request)
+
+
+def _texts(given: QueryDict) -> Iterator[str]:
+    for name, values in given.lists():
+        yield name
+        yield from (value for value in values if isinstance(value, str))
+
+
 class FaultMiddleware:
     """A Fault raised anywhere below a page becomes a text in place, with its own status, keeping what was typed."""
 
@@ -53,7 +123,26 @@ class FaultMiddleware:
         return _told_where_to_go(request, self.get_response(request))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return fault_response(request, exception) if isinstance(exception, Fault) else None
+        if isinstance(exception, Fault):
+            return fault_response(request, exception)
+        fault = away.fault_of(exception)
+        if fault:
+            _log.warning("%s %s: %s", request.method, request.path, exception)
+            return errors.without_database(request, fault, _typed(request))
+        return fault_response(request, NumberTooLarge()) if _too_large(exception) else None
+
+
+class NumberTooLarge(Fault):
+    status = 422
+    text = Words(
+        zh="请求里有一个大得不可能存在的数。没有任何改动；请检查后再试。",
+        en="A number in the request is larger than any there can be. Nothing was changed; check it and try again.",
+    )
+
+
+def _too_large(error: Exception) -> bool:
+    """SQLite cannot even ask for a number beyond 64 bits; PostgreSQL says that there is none."""
+    return isinstance(error, OverflowError) and "SQLite" in str(error)
 
 
 def fault_response(request: HttpRequest, fault: Fault) -> HttpResponse:
@@ -61,17 +150,13 @@ def fault_response(request: HttpRequest, fault: Fault) -> HttpResponse:
     lang: Lang = getattr(request, "lang", "zh")
     if request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse(fault.said(lang), status=fault.status)
-    if fault.status == 401 and request.method == "GET" and not _in_place(request):
+    if fault.status == 401 and request.method == "GET" and not errors.in_place(request):
         return redirect("/sign-in?" + urlencode({"next": request.get_full_path()}))
-    template = "desk/_refusal.html" if _in_place(request) else "desk/fault.html"
+    template = "desk/_refusal.html" if errors.in_place(request) else "desk/fault.html"
     said: dict[str, Any] = {"fault": fault, "status": fault.status, "typed": _typed(request)}
     response = render(request, template, said, status=fault.status)
     response["X-Fault"] = fault.code
     return response
-
-
-def _in_place(request: HttpRequest) -> bool:
-    return "HX-Request" in request.headers or FORM_HEADER in request.headers
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -82,7 +167,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _told_where_to_go(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """After an act our client must learn the next page instead of following a redirect into a fragment."""
-    if request.method != "POST" or not isinstance(response, HttpResponseRedirect) or not _in_place(request):
+    if request.method != "POST" or not isinstance(response, HttpResponseRedirect) or not errors.in_place(request):
         return response
     told = HttpResponse(status=204)
     told["HX-Redirect"] = response.url

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from watchroom.desk import panes
+from watchroom.desk import panes, seeing
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import exercise, site_now
 from watchroom.journal.models import Entry
@@ -34,13 +34,15 @@ def console(request: HttpRequest) -> HttpResponse:
     """The duty console: queue, incidents, map, the chosen incident, the live line. Every pane is its room's fragment."""
     viewer = looking(request)
     asked = request.GET.get("incident", "")
-    chosen = int(asked) if asked.isdigit() and len(asked) < 10 else _latest_open()
+    chosen = int(asked) if asked.isdecimal() and len(asked) < 10 else _latest_open()
     incidents = panes.INCIDENTS.url + (f"?chosen={chosen}" if chosen else "")
     context: dict[str, Any] = {
         "slots": {
             "alarms": _slot(request, panes.ALARMS, panes.ALARMS.url),
             "incidents": _slot(request, panes.INCIDENTS, incidents),
-            "chosen": _slot(request, panes.CHOSEN, panes.CHOSEN.at(chosen)) if chosen else {"url": "/desk/chosen", "follows": "incident:"},
+            "chosen": _slot(request, panes.CHOSEN, panes.CHOSEN.at(chosen))
+            if chosen
+            else {"url": "/desk/chosen", "follows": "incident:"},
         },
         "chosen": chosen,
         "unit_states": ("idle", "sent", "moving", "here"),
@@ -98,7 +100,7 @@ def watch_facts(viewer: Viewer) -> dict[str, Any]:
         "on_watch": watch,
         "core_watch": core,
         "watch_until": min((one.until for one in core), default=None),
-        "names": Role.WALL not in viewer.roles,
+        "names": viewer.may(Act.SEE_NAMES),
         "sources": _health(viewer),
     }
 
@@ -120,9 +122,7 @@ def duty(request: HttpRequest) -> HttpResponse:
 def journal_page(request: HttpRequest) -> HttpResponse:
     """The book, newest first, in pages that end where the reader says: `?before=`, `?incident=`, `?subject=`."""
     viewer = looking(request)
-    rows = Entry.objects.order_by("-id")
-    if not viewer.may(Act.SEE_PERSONAL):
-        rows = rows.exclude(kind__startswith="people.")
+    rows = seeing.entries(viewer).order_by("-id")
     before, incident = (_number(request, name) for name in ("before", "incident"))
     subject = request.GET.get("subject", "")[:128]
     rows = rows.filter(id__lt=before) if before else rows
@@ -130,7 +130,7 @@ def journal_page(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(subject=subject) if subject else rows
     found = list(rows[: PAGE + 1])
     context = {
-        "entries": [_told(entry) for entry in found[:PAGE]],
+        "entries": [seeing.told(viewer, entry) for entry in found[:PAGE]],
         "older": found[PAGE - 1].id if len(found) > PAGE else None,
         "incident": incident,
         "subject": subject,
@@ -150,14 +150,15 @@ def journal_line(request: HttpRequest) -> HttpResponse:
 def causes(request: HttpRequest, pk: int) -> HttpResponse:
     """Why this happened: from the entry back to the first reading, and what it led to."""
     viewer = looking(request)
-    chain = journal.chain(pk)
-    if not chain or (chain[-1].kind.startswith("people.") and not viewer.may(Act.SEE_PERSONAL)):
+    chain = seeing.readable(viewer, journal.chain(pk))
+    if not chain or chain[-1].id != pk:
         raise Http404(pk)
+    effects = seeing.readable(viewer, journal.effects(pk))
     context = {
         "entry": chain[-1],
-        "chain": [_told(entry) for entry in chain],
+        "chain": [seeing.told(viewer, entry) for entry in chain],
         "batch": _batch(chain[0]),
-        "effects": [_told(entry) for entry in journal.effects(pk)[:50]],
+        "effects": [seeing.told(viewer, entry) for entry in effects[:50]],
     }
     return render(request, "desk/causes.html", context)
 
@@ -173,15 +174,6 @@ def incident_pane(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     raise Http404(name)
 
 
-def _told(entry: Entry) -> dict[str, Any]:
-    return {
-        "entry": entry,
-        "says": entry.say(),
-        "who": people.actor_words(entry.actor),
-        "facts": [(name, value) for name, value in sorted(entry.facts.items()) if value not in (None, "", [], {})],
-    }
-
-
 def _batch(first: Entry) -> str:
     """The readings that the chain begins with: partition and sequence of the batch."""
     batch = first.facts.get("batch")
@@ -190,4 +182,4 @@ def _batch(first: Entry) -> str:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     given = request.GET.get(name, "")
-    return int(given) if given.isdigit() and len(given) < 19 else None
+    return int(given) if given.isdecimal() and len(given) < 19 else None

@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.safestring import SafeString, mark_safe
@@ -65,6 +66,7 @@ def draw(request: HttpRequest, url: str) -> HttpResponse:
         match = resolve(path)
     except Resolver404:
         raise Http404(url) from None
+    get_token(request)  # made before the copy: on a first visit every form of the page must carry the one new token
     asked = copy.copy(request)
     asked.META = {**request.META, "HTTP_HX_REQUEST": "true"}
     asked.__dict__.pop("headers", None)

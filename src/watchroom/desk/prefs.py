@@ -1,5 +1,6 @@
 """The three switches of a device: language, theme, density. Kept in cookies: a shared desk belongs to the watch."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -22,7 +23,8 @@ def change(request: HttpRequest) -> HttpResponse:
     for name, cookie, known in _CHOICES:
         given = request.POST.get(name)
         if given in known:
-            response.set_cookie(cookie, str(given), max_age=YEAR, samesite="Lax")
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(cookie, str(given), max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
     return response
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.http import http_date
+from django.views.decorators.http import require_safe
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 _HASHED = re.compile(r"-[A-Za-z0-9_-]{8}\.\w+$")
 
 
+@require_safe
 def static_file(request: HttpRequest, name: str) -> HttpResponseBase:
     found = finders.find(name)
     if not isinstance(found, str) or not Path(found).is_file():

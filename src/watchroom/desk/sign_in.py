@@ -1,8 +1,13 @@
 """Signing in: by name and password, counted and locked by axes, or by a link that works once."""
 
+from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any
 
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -10,12 +15,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from watchroom.desk.prefs import safe_next
+from watchroom.kernel.clock import SystemClock
 from watchroom.kernel.words import Words
 from watchroom.people import actions
 from watchroom.people.faults import LinkSpent
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LONGEST = 128
+MOST_WRONG = 30  # from one address, whatever the accounts, within the time that a lock lasts
 WRONG = Words(
     zh="账号或密码不对。连续 5 次不对将锁定 15 分钟；忘记密码请找系统管理员。",
     en="That name and password do not match. Five wrong tries lock it for 15 minutes; for a lost password ask the administrator.",
@@ -23,6 +30,11 @@ WRONG = Words(
 LOCKED = Words(
     zh="此账号在这台设备上已锁定 15 分钟。急需登录请电话联系带班领导，用登录链接进入。",
     en="This account is locked on this device for 15 minutes. If it is urgent, telephone the duty leader for a sign-in link.",
+)
+CROWDED = Words(
+    zh="这个地址在 15 分钟内登录失败过多，暂不接受密码登录。急需登录请用一次性登录链接。",
+    en="Too many sign-ins failed from this address within 15 minutes; passwords are not taken for now. If it is urgent, "
+    "use a one-time sign-in link.",
 )
 
 
@@ -36,6 +48,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     code, password = request.POST.get("code", "").strip(), request.POST.get("password", "")
     if len(code) > LONGEST or len(password) > LONGEST:
         return _form(request, after, WRONG, code[:LONGEST], 400)
+    if _crowded(request):
+        return _form(request, after, CROWDED, code, 429)
     person = authenticate(request, code=code, password=password)  # by the field's own name, or axes counts for nobody
     if person is None:
         locked = getattr(request, "axes_locked_out", False)
@@ -49,6 +63,24 @@ def locked_out(
 ) -> HttpResponse:
     """What axes answers for a locked account: the same form, with how to get in all the same."""
     return _form(request, request.POST.get("next", "/"), LOCKED, request.POST.get("code", "")[:LONGEST], 429)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Whose address a wrong password counts against: the peer's; behind proxies of ours, what the outermost of them saw."""
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    seen = hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else peer
+    try:
+        return str(ip_address(seen))
+    except ValueError:
+        return peer
+
+
+def _crowded(request: HttpRequest) -> bool:
+    """Whether somebody tries one account after another from here."""
+    since = SystemClock().now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tried = AccessAttempt.objects.filter(ip_address=address_of(request), attempt_time__gt=since)
+    return bool((tried.aggregate(wrong=Sum("failures_since_start"))["wrong"] or 0) >= MOST_WRONG)
 
 
 @never_cache

@@ -11,6 +11,7 @@ from watchroom.dispatch import actions, queries
 from watchroom.dispatch.models import Order, Unit
 from watchroom.journal.once import once
 from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
 
 router = Router()
 
@@ -115,10 +116,10 @@ def _position(request: HttpRequest, unit: int) -> queries.Position:
 
 def _once[T: Schema](request: HttpRequest, asked: Schema, act: Callable[[], T]) -> T | dict[str, object]:
     """Under an idempotency key the same request is answered as before, and done once."""
-    key = request.headers.get("Idempotency-Key", "")[:128]
+    viewer, key = viewer_of(request), request.headers.get("Idempotency-Key", "")[:128]
+    viewer.must(Act.SEE)  # an answer kept under the key is no more given to whoever has lost his post
     if not key:
         return act()
-    viewer = viewer_of(request)
     what = {"path": request.path, "body": asked.model_dump(mode="json")}
     answer: dict[str, object] = once(
         f"person:{viewer.person}", key, what, lambda: act().model_dump(mode="json"), actor=viewer.actor

@@ -1,6 +1,9 @@
-"""What dispatch writes in the journal: an order or a unit, whole, after each change. Persons by number, never by name."""
+"""What dispatch writes in the journal: an order or a unit, whole, after each change. Our own persons by number, never by
+name; who telephoned is named in fields that are marked as personal.
+"""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
@@ -13,6 +16,8 @@ class OrderFacts(Facts):
     warning           code of the warning template that the task drafts, or nothing
     said_by           who said so on the telephone, when it was recorded for somebody
     """
+
+    personal: ClassVar[frozenset[str]] = frozenset({"said_by", "said_zh", "said_en"})
 
     activation: int
     code: str
@@ -106,6 +111,8 @@ class OrderCancelled(OrderFacts):
 @dataclass(frozen=True, slots=True)
 class UnitFacts(Facts):
     """eta_s, low_s, high_s  the estimated time to the scene when it was dispatched, in seconds, and `how` it was made"""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"said_by"})
 
     code: str
     unit_kind: str

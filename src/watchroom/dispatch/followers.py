@@ -1,6 +1,7 @@
 """An activated plan becomes orders; a response that is stood down ends those still open."""
 
 from watchroom.dispatch import actions
+from watchroom.dispatch.upstream import Activated, activated
 from watchroom.journal.followers import Follower
 from watchroom.journal.models import Entry
 
@@ -11,10 +12,22 @@ class Orders(Follower):
     name = "dispatch.orders"
     kinds = ("plans.activated", "plans.stood_down")
 
+    def __init__(self) -> None:
+        self._found: Activated | None = None
+
+    def look(self, entry: Entry) -> None:
+        """What was activated is frozen: it is the same before the transaction and in it."""
+        self._found = activated(_activation(entry))
+
     def handle(self, entry: Entry) -> None:
-        activation = int(entry.subject.partition(":")[2])
+        pk = _activation(entry)
+        found = self._found if self._found and self._found.pk == pk else None
         act = actions.create_orders if entry.kind == "plans.activated" else actions.cancel_orders
-        act(activation, actor=f"follower:{self.name}", cause=entry.id)
+        act(pk, actor=f"follower:{self.name}", cause=entry.id, found=found)
+
+
+def _activation(entry: Entry) -> int:
+    return int(entry.subject.partition(":")[2])
 
 
 FOLLOWERS = [Orders()]

@@ -3,6 +3,7 @@
 All orders of one lineage are locked together, in one order: whether a task may start depends on its neighbours.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from watchroom.dispatch import entries
@@ -31,31 +32,43 @@ from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import Viewer
 
 MOST_SAID, MOST_NOTE = 128, 2000
+type _Receiver = tuple[Person | None, bool, Words | None]  # who, whether as a stand-in, and what the entry says then
 _STANDS_IN = Words(zh="，该岗无人在岗，由带班领导代收", en="; nobody holds the post, the duty leader received it")
 _NOBODY = Words(zh="，该岗与带班领导均无人在岗", en="; nobody holds the post and no duty leader is on watch")
 
 
-def create_orders(activation: int, *, actor: str, cause: Cause = None) -> list[Order]:
+def create_orders(activation: int, *, actor: str, cause: Cause = None, found: Activated | None = None) -> list[Order]:
     """One order for each action of the activation; those that exist already, also from the level before, go on.
 
-    Sends at once what waits for nothing. Gives the orders that are new.
+    Sends at once what waits for nothing. Gives the orders that are new. `found`: the activation as `upstream.activated`
+    read it before the transaction; it is frozen, so that reading it again would say the same.
     """
+    found = found or activated(activation)
     with book(actor=actor, cause=cause) as b:
-        found = activated(activation)
-        known = {order.code for order in _locked(found.lineage)}
-        fresh = [_created(found, task, b.now) for task in found.tasks if task.code not in known]
-        states = _states(_locked(found.lineage))
+        before = _locked(found.lineage)
+        known = {order.code for order in before}
+        fresh = [_made(found, task, b.now) for task in found.tasks if task.code not in known]
+        states = _states([*before, *fresh])
+        receivers: dict[str, _Receiver] = {}
         for order in fresh:
             if may_start(order.after, states):
-                _send(b, order, cause)
+                if order.post not in receivers:
+                    receivers[order.post] = _receiver(order.post, b.now)
+                _set_sent(order, b.now, receivers[order.post])
+        Order.objects.bulk_create(fresh)
+        others = {order.code: order for order in [*before, *fresh]}
+        for order in fresh:
+            if order.state == OrderState.SENT:
+                facts: OrderFacts = _facts(order, entries.OrderSent, to=receivers[order.post][2])
             else:
-                b.record(_facts(order, entries.OrderWaiting), subject=order.subject, incident=order.incident_id)
+                facts = _facts(order, entries.OrderWaiting, others=others)
+            b.record(facts, subject=order.subject, incident=order.incident_id)
     return fresh
 
 
-def _created(found: Activated, task: Task, now: datetime) -> Order:
+def _made(found: Activated, task: Task, now: datetime) -> Order:
     moments = {INCIDENT_OPENED: found.opened_at, ACTIVATION: found.at}
-    return Order.objects.create(
+    return Order(
         activation_id=found.pk, lineage=found.lineage, incident_id=found.incident, code=task.code, post=task.post,
         post_zh=task.post_words.zh, post_en=task.post_words.en, title_zh=task.title.zh, title_en=task.title.en,
         zh=task.text.zh, en=task.text.en, proof_zh=task.proof.zh, proof_en=task.proof.en, warning=task.warning, clause=task.clause, after=list(task.after), unit_kinds=list(task.unit_kinds),
@@ -65,15 +78,20 @@ def _created(found: Activated, task: Task, now: datetime) -> Order:
 
 def _send(b: Book, order: Order, cause: Cause) -> Handle:
     """Sends a waiting order to whoever holds the post at this moment."""
-    order.person, order.stand_in, to = _receiver(order.post, b.now)
-    order.state, order.sent_at = OrderState.SENT, b.now
-    order.due_at = order.due_at or due(order.base, order.deadline_s, {ORDER_SENT: b.now})
+    receiver = _receiver(order.post, b.now)
+    _set_sent(order, b.now, receiver)
     order.save()
-    facts = _facts(order, entries.OrderSent, to=to)
+    facts = _facts(order, entries.OrderSent, to=receiver[2])
     return b.record(facts, subject=order.subject, incident=order.incident_id, cause=cause)
 
 
-def _receiver(post: str, at: datetime) -> tuple[Person | None, bool, Words | None]:
+def _set_sent(order: Order, at: datetime, receiver: _Receiver) -> None:
+    order.person, order.stand_in, _ = receiver
+    order.state, order.sent_at = OrderState.SENT, at
+    order.due_at = order.due_at or due(order.base, order.deadline_s, {ORDER_SENT: at})
+
+
+def _receiver(post: str, at: datetime) -> _Receiver:
     """The holder of a post; without one the duty leader, and without either nobody: the entry says which."""
     holder = people.holder(post, at)
     if holder:
@@ -96,7 +114,7 @@ def receive_order(viewer: Viewer, order: int, *, said_by: str = "") -> Order:
         _must_be(row, OrderState.SENT)
         row.state, row.received_at, row.received_by, row.received_said = (
             OrderState.RECEIVED,
-            b.now,
+            max(b.now, row.sent_at or b.now),  # the clock may have been set back meanwhile
             viewer.actor,
             said_by,
         )
@@ -115,7 +133,7 @@ def finish_order(viewer: Viewer, order: int, *, said_by: str = "", note: str = "
         _must_be(row, OrderState.SENT, OrderState.RECEIVED)
         row.state, row.done_at, row.done_by, row.done_said, row.note = (
             OrderState.DONE,
-            b.now,
+            max(b.now, row.sent_at or b.now),
             viewer.actor,
             said_by,
             note,
@@ -144,13 +162,15 @@ def mark_overdue(order: int) -> bool:
     return True
 
 
-def cancel_orders(activation: int, *, actor: str, cause: Cause = None) -> int:
-    """Ends the open orders of a response that was stood down. How many there were."""
+def cancel_orders(activation: int, *, actor: str, cause: Cause = None, found: Activated | None = None) -> int:
+    """Ends the open orders of a response that was stood down. How many there were. `found`: as in `create_orders`."""
+    found = found or activated(activation)
     with book(actor=actor, cause=cause) as b:
-        ended = [order for order in _locked(activated(activation).lineage) if order.is_open]
+        ended = [order for order in _locked(found.lineage) if order.is_open]
         for order in ended:
             order.state, order.cancelled_at = OrderState.CANCELLED, b.now
-            order.save()
+        Order.objects.bulk_update(ended, ["state", "cancelled_at"])
+        for order in ended:
             b.record(_facts(order, entries.OrderCancelled), subject=order.subject, incident=order.incident_id)
     return len(ended)
 
@@ -199,18 +219,27 @@ def _record(b: Book, row: Order, kind: type[OrderFacts], *, said_by: str = "") -
     return b.record(facts, subject=row.subject, incident=row.incident_id, cause=before.id if before else None)
 
 
-def _waits(row: Order) -> tuple[list[str], Words]:
-    """Codes and titles of the predecessors that are still open."""
-    others = {one.code: one for one in Order.objects.filter(lineage=row.lineage, code__in=row.after)}
-    codes = open_before(row.after, {code: OrderState(one.state) for code, one in others.items()})
+def _waits(row: Order, others: Mapping[str, Order] | None = None) -> tuple[list[str], Words]:
+    """Codes and titles of the predecessors that are still open. `others`: the orders of the lineage, if they are at hand."""
+    if others is None:
+        others = {one.code: one for one in Order.objects.filter(lineage=row.lineage, code__in=row.after)}
+    states = {code: OrderState(others[code].state) for code in row.after if code in others}
+    codes = open_before(row.after, states)
     titles = [others[code].words for code in codes]
     if not titles:
         return [], Words(zh="无", en="nothing")
     return codes, Words(zh="、".join(t.zh for t in titles), en=", ".join(t.en for t in titles))
 
 
-def _facts(row: Order, kind: type[OrderFacts], *, to: Words | None = None, said_by: str = "") -> OrderFacts:
-    codes, titles = _waits(row) if row.state == OrderState.WAITING else ([], None)
+def _facts(
+    row: Order,
+    kind: type[OrderFacts],
+    *,
+    to: Words | None = None,
+    said_by: str = "",
+    others: Mapping[str, Order] | None = None,
+) -> OrderFacts:
+    codes, titles = _waits(row, others) if row.state == OrderState.WAITING else ([], None)
     said = Words(zh="，{who}电话告知", en=", by telephone from {who}").fill(who=said_by) if said_by else None
     return kind(
         activation=row.activation_id, code=row.code, post=row.post, post_zh=row.post_zh, post_en=row.post_en,

@@ -112,7 +112,8 @@ def _may(viewer: Viewer) -> dict[str, Any]:
     return {
         "may_dispatch": viewer.may(Act.DISPATCH_UNIT),
         "may_report": viewer.may(Act.REPORT_UNIT),
-        "names": viewer.may(Act.SEE_PERSONAL),
+        "names": viewer.may(Act.SEE_NAMES),
+        "callers": viewer.may(Act.SEE_PERSONAL),
         "now_s": site_now(),
     }
 
@@ -142,7 +143,7 @@ finish = _answer(actions.finish_order, "said_by", "note")
 def dispatch(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     viewer, order = viewer_of(request), _typed(request, "order")
     actions.dispatch_unit(
-        viewer, unit, pk, order=int(order) if order.isdigit() and len(order) < 10 else None,
+        viewer, unit, pk, order=int(order) if order.isdecimal() and len(order) < 10 else None,
         estimate=queries.arrival_of(viewer, unit, pk),
     )  # fmt: skip
     return _back(request, pk)

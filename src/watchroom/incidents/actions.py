@@ -162,7 +162,8 @@ def close(viewer: Viewer, incident: int, *, reason: str) -> Incident:
             raise StillRunning(
                 number=row.number, what=Words(zh="；".join(m.zh for m in matters), en="; ".join(m.en for m in matters))
             )
-        row.state, row.closed_at, row.closed_by, row.closed_reason = Incident.State.CLOSED, b.now, b.actor, reason
+        ended = max(b.now, row.opened_at)  # the clock may have been set back meanwhile
+        row.state, row.closed_at, row.closed_by, row.closed_reason = Incident.State.CLOSED, ended, b.actor, reason
         row.save(update_fields=["state", "closed_at", "closed_by", "closed_reason"])
         b.record(_facts(row, entries.Closed, reason=reason), subject=row.subject, incident=row.pk, cause=_last(row))
     return row

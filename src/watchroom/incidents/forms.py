@@ -36,9 +36,14 @@ def wanted(values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Words]]
         report["major"] = True
     for name in ("deaths", "injured", "missing"):
         if name in report:
-            report[name] = int(report[name]) if report[name].isdecimal() else -1
+            report[name] = int(report[name]) if is_number(report[name]) else -1
     made["report"] = report or None
     return made, wrong
+
+
+def is_number(text: str) -> bool:
+    """Digits alone, and no more of them than a number of ours has."""
+    return text.isdecimal() and len(text) < 19
 
 
 def from_alarm(alarm: Alarm) -> dict[str, str]:

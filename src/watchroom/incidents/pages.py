@@ -55,7 +55,7 @@ def list_facts(viewer: Viewer, chosen: str = "") -> dict[str, Any]:
     return {
         "incidents": queries.incidents(viewer),
         "last_closed": queries.last_closed(viewer),
-        "chosen": int(chosen) if chosen.isdigit() and len(chosen) < 10 else None,
+        "chosen": int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None,
         "may_open": viewer.may(Act.OPEN_INCIDENT),
     }
 
@@ -83,7 +83,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _first(request: HttpRequest, viewer: Viewer) -> dict[str, str]:
     asked = request.GET.get("alarm", "")
-    if asked.isdigit() and len(asked) < 18:
+    if forms.is_number(asked):
         return forms.from_alarm(alarms.alarm(viewer, int(asked)))
     return forms.typed(
         {name: request.GET[name] for name in ("title_zh", "title_en", "kind", "place") if name in request.GET}
@@ -103,7 +103,7 @@ def _form(
         "letters": {
             name: {"letter": letter, "title": title, "help": hint} for name, (letter, title, hint) in LETTERS.items()
         },
-        "from_alarm": alarms.alarm(viewer, int(values["alarm"])) if values["alarm"].isdigit() else None,
+        "from_alarm": alarms.alarm(viewer, int(values["alarm"])) if forms.is_number(values["alarm"]) else None,
     }
     return render(request, "incidents/new.html", context, status=422 if wrong else 200)
 

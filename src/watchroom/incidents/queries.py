@@ -49,10 +49,16 @@ def row(pk: int) -> Incident:
     return found
 
 
-def locked(pk: int | None = None) -> list[Incident]:
-    """Open incidents (or one, in whatever state), held for the rest of the transaction: none is closed meanwhile."""
+def still_open(pk: int | None = None) -> list[Incident]:
+    """For rooms downstream: the open incidents, or this one if it is open; oldest first."""
+    rows = Incident.objects.select_related("place__parent").filter(state=Incident.State.OPEN).order_by("pk")
+    return list(rows if pk is None else rows.filter(pk=pk))
+
+
+def locked(*pks: int) -> list[Incident]:
+    """These, in whatever state, held for the rest of the transaction: none is closed meanwhile."""
     rows = Incident.objects.select_related("place__parent").select_for_update(of=("self",)).order_by("pk")
-    return list(rows.filter(state=Incident.State.OPEN) if pk is None else rows.filter(pk=pk))
+    return list(rows.filter(pk__in=pks))
 
 
 def by_number(viewer: Viewer, number: str) -> Incident | None:

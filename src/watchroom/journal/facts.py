@@ -12,9 +12,13 @@ from watchroom.kernel.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Base of all facts. Numbers with decimals are text (`decimal_text`), times are text (`iso`)."""
+    """Base of all facts. Numbers with decimals are text (`decimal_text`), times are text (`iso`).
+
+    personal  names of the fields that tell of a person by name: only those who may see personal data are shown them
+    """
 
     kind: ClassVar[str] = ""
+    personal: ClassVar[frozenset[str]] = frozenset()
 
     def as_map(self) -> dict[str, Any]:
         return asdict(self)
@@ -40,10 +44,17 @@ def entry[F: Facts](kind: str, *, say: Words) -> Callable[[type[F]], type[F]]:
     return named
 
 
-def sentence(kind: str, facts: dict[str, Any]) -> Words:
+def told(kind: str, facts: dict[str, Any], *, personal: bool = False) -> dict[str, Any]:
+    """The facts as they may be shown; without the right the personal ones are empty."""
+    known = KINDS.get(kind)
+    hidden = known[0].personal if known and not personal else frozenset()
+    return {name: "" if name in hidden else value for name, value in facts.items()}
+
+
+def sentence(kind: str, facts: dict[str, Any], *, personal: bool = False) -> Words:
     """The entry in words. A kind that nobody knows any more still shows its name and its facts."""
     known = KINDS.get(kind)
     if known:
-        return known[1].fill(**facts)
-    told = ", ".join(f"{name}={str(value)[:60]}" for name, value in sorted(facts.items())[:8])
-    return Words(zh=f"{kind}：{told or '无内容'}", en=f"{kind}: {told or 'no facts'}")
+        return known[1].fill(**told(kind, facts, personal=personal))
+    listed = ", ".join(f"{name}={str(value)[:60]}" for name, value in sorted(facts.items())[:8])
+    return Words(zh=f"{kind}：{listed or '无内容'}", en=f"{kind}: {listed or 'no facts'}")

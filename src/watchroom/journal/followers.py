@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.db.models import Q
 
-from watchroom.journal import queries
+from watchroom.journal import away, queries
 from watchroom.journal.book import book
 from watchroom.journal.chores import of_rooms
 from watchroom.journal.entries import SetAsideEntry
@@ -27,10 +27,16 @@ class LeaseLost(RuntimeError):
 
 
 class Follower:
-    """A reaction. `kinds` are the entries it wants; `handle` runs inside the book, one entry a transaction."""
+    """A reaction. `kinds` are the entries it wants; `handle` runs inside the book, one entry a transaction.
+
+    While the book is open nobody else writes: what takes long to find out belongs into `look`.
+    """
 
     name: ClassVar[str]
     kinds: ClassVar[tuple[str, ...]]
+
+    def look(self, entry: Entry) -> None:
+        """Reads what `handle` will need, before its transaction, and keeps it. Writes nothing and asks no network."""
 
     def handle(self, entry: Entry) -> None:
         raise NotImplementedError
@@ -64,9 +70,11 @@ class Runner:
         return sum(self._follow(follower, limit) for follower in self.followers)
 
     def _claim(self, follower: Follower) -> int | None:
+        """A lease that ends later than any can was made before the clock was set back: it holds nobody off."""
         now = _MACHINE.now()
         Cursor.objects.get_or_create(follower=follower.name)
-        free = Q(owner=self.owner) | Q(lease_until__lt=now) | Q(lease_until=None)
+        over = Q(lease_until__lt=now) | Q(lease_until__gt=now + LEASE) | Q(lease_until=None)
+        free = Q(owner=self.owner) | over
         mine = Cursor.objects.filter(free, follower=follower.name).update(owner=self.owner, lease_until=now + LEASE)
         return Cursor.objects.values_list("position", flat=True).get(follower=follower.name) if mine else None
 
@@ -86,11 +94,15 @@ class Runner:
         return taken
 
     def _take(self, follower: Follower, entry: Entry) -> bool:
-        """Whether the follower is past the entry: handled, or set aside. False: try again in the next round."""
+        """Whether the follower is past the entry: handled, or set aside. False: try again in the next round.
+
+        A database that cannot be had is raised, and never counted against the entry.
+        """
         try:
             if SetAside.objects.filter(follower=follower.name, subject=entry.subject).exists():
                 self._set_aside(follower, entry, "an earlier entry of this subject was set aside", 0)
                 return True
+            follower.look(entry)
             with book(actor=f"follower:{follower.name}", cause=entry.id):
                 follower.handle(entry)
                 self._move(follower, entry.id)
@@ -98,6 +110,8 @@ class Runner:
         except LeaseLost:
             return False
         except Exception as error:
+            if away.fault_of(error):
+                raise
             return self._failed_on(follower, entry, error)
 
     def _failed_on(self, follower: Follower, entry: Entry, error: Exception) -> bool:

@@ -79,11 +79,17 @@ class Entry(models.Model):
     def seal(self) -> str:
         return digest(self.sealed())
 
-    def say(self) -> Words:
-        """The entry as a sentence in both languages, however old its kind."""
+    def say(self, *, personal: bool = False) -> Words:
+        """The entry as a sentence in both languages, however old its kind; `personal` for who may see personal data."""
         from watchroom.journal.facts import sentence
 
-        return sentence(self.kind, self.facts)
+        return sentence(self.kind, self.facts, personal=personal)
+
+    def told(self, *, personal: bool = False) -> dict[str, Any]:
+        """The facts as they may be shown; `personal` for who may see personal data."""
+        from watchroom.journal.facts import told
+
+        return told(self.kind, self.facts, personal=personal)
 
 
 class Subject(models.Model):

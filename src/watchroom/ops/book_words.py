@@ -79,7 +79,7 @@ def causes(what: str) -> int:
         at = as_local(entry.at, settings.SITE_ZONE).strftime("%m-%d %H:%M:%S")
         say(
             STEP, depth="  " * depth, id=entry.id, at=at, kind=entry.kind, subject=entry.subject,
-            actor=actor_words(entry.actor), said=entry.say(),
+            actor=actor_words(entry.actor), said=entry.say(personal=True),
         )  # fmt: skip
     batch = chain[0].facts.get("batch")
     if batch:
@@ -91,7 +91,7 @@ def entry_of(what: str) -> int:
     """The number of the entry meant: itself, the newest of a subject, or the release of a warning."""
     from watchroom.journal import queries
 
-    if what.isdigit() and queries.entry(int(what)):
+    if what.isdecimal() and queries.entry(int(what)):
         return int(what)
     subject = what if ":" in what else ""
     found = (queries.last(subject, "warnings.released") or queries.last(subject)) if subject else None

@@ -12,93 +12,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from watchroom.kernel.words import Words
+from watchroom.ops.cli_words import W
 from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, say, text
 
-Run = Callable[[argparse.Namespace], int]
+__all__ = ["W", "build", "main"]
 
-W = {
-    "watchroom": Words(zh="守望：应急值守指挥平台", en="Watchroom: an emergency-management platform"),
-    "up": Words(zh="启动全部进程，Ctrl-C 全部停止", en="start every process; Ctrl-C ends them all"),
-    "web": Words(zh="只运行页面和接口进程", en="run only the pages and the API"),
-    "live": Words(zh="只运行实时推送进程", en="run only the live stream"),
-    "watch": Words(zh="只运行监测进程：接入、判别、历史", en="run only the watch: intake, detection, history"),
-    "work": Words(zh="只运行值守进程：跟随、时限、发送", en="run only the work: followers, deadlines, deliveries"),
-    "prepare": Words(zh="升级数据库并核对触发器和设置", en="migrate the database; check triggers and settings"),
-    "demo": Words(zh="播放一个赛事日的演练", en="play a competition day as an exercise"),
-    "replay": Words(zh="在演练库中从头重放记事簿", en="replay the book from its beginning into a rehearsal database"),
-    "verify": Words(
-        zh="核验记事簿：哈希链、触发器、锚点、与各表一致",
-        en="prove the book: chain, triggers, anchors, agreement with the tables",
-    ),
-    "causes": Words(
-        zh="由一条记事或一项预警回溯到最初的读数", en="from an entry or a warning back to the first reading"
-    ),
-    "plan": Words(zh="结构化预案", en="structured plans"),
-    "plan check": Words(zh="检查预案文件", en="check plan files"),
-    "cap": Words(zh="CAP 预警文件", en="CAP warnings"),
-    "cap check": Words(zh="检查 CAP 文件，每个文件输出一行 JSON", en="check CAP files; one JSON object a line"),
-    "doctor": Words(zh="检查本机和运行状态", en="check this machine and what runs on it"),
-    "docs": Words(
-        zh="由代码重写文档中的参考和命令两页", en="write the docs' pages on reference and commands from the code"
-    ),
-    "bench": Words(zh="运行一项测量", en="run a measurement"),
-    "people": Words(zh="人员账号", en="people's accounts"),
-    "people link": Words(zh="为某人生成一次性登录链接", en="make a one-time sign-in link for a person"),
-    "people list": Words(zh="列出账号", en="list the accounts"),
-    "manage": Words(zh="Django 管理命令", en="Django's own commands"),
-    "history": Words(zh="历史数据", en="history"),
-    "history files": Words(
-        zh="列出历史表现行的 Parquet 文件", en="list the Parquet files that make up the history now"
-    ),
-    "host": Words(zh="监听地址", en="address to listen on"),
-    "port": Words(zh="页面端口（实时推送用下一个端口）", en="port of the pages (the live stream takes the next one)"),
-    "live-port": Words(zh="实时推送端口", en="port of the live stream"),
-    "data": Words(zh="数据目录（默认 WATCHROOM_DATA 或 ./var）", en="data folder (default WATCHROOM_DATA or ./var)"),
-    "scenario": Words(zh="演练情景", en="exercise scenarios"),
-    "scenario stage": Words(zh="按情景布置站点", en="set the site up for a scenario"),
-    "scenario play": Words(zh="只运行情景驱动进程", en="run only the scenario's driver"),
-    "scenario tell": Words(
-        zh="由记事簿讲述并核对这一天，留下成果", en="tell and prove the day from the book; leave its results"
-    ),
-    "scenario steer": Words(
-        zh="查看或改变播放：速度、暂停、自动演示", en="see or change how it is played: speed, pause, autopilot"
-    ),
-    "at-once": Words(zh="尽快播放，不按墙上时间", en="as fast as it goes, not by the wall clock"),
-    "speed": Words(zh="情景时间为实际时间的几倍（1 至 120）", en="how many times real time (1 to 120)"),
-    "new": Words(zh="只在空数据库上布置", en="only on an empty database"),
-    "pause": Words(zh="暂停（no 为继续）", en="pause (no: go on)"),
-    "autopilot": Words(zh="自动演示开（no 为关）", en="autopilot on (no: off)"),
-    "fresh": Words(zh="清空演练数据，从头开始", en="throw the demo's data away and start over"),
-    "check": Words(zh="不开页面，尽快播完并核对每一步", en="without pages, as fast as it can, checking every step"),
-    "out": Words(zh="成果目录（CAP、记事簿、总结报告）", en="folder for the results (CAP, journal, report)"),
-    "json": Words(zh="只输出一行 JSON", en="print one line of JSON"),
-    "quick": Words(zh="缩短测量，只看能否运行", en="a shorter run, to see that it works"),
-    "files": Words(zh="文件", en="files"),
-    "name": Words(zh="名称", en="name"),
-    "person": Words(zh="人员代码", en="the person's code"),
-    "what": Words(
-        zh="记事号，或对象（如 warning:3）、预警号、CAP 标识",
-        en="number of an entry, or a subject (such as warning:3), a warning's number or CAP identifier",
-    ),
-    "to": Words(zh="演练库文件", en="file of the rehearsal database"),
-    "export": Words(
-        zh="把全部记事写成 JSON 行，供他人核验", en="write all entries as JSON lines, for others to verify"
-    ),
-    "help": Words(zh="显示帮助", en="show this help"),
-    "words": Words(zh="命令", en="commands"),
-    "options": Words(zh="选项", en="options"),
-    "arguments": Words(zh="参数", en="arguments"),
-    "usage": Words(zh="用法：", en="usage: "),
-    "wrong": Words(
-        zh="命令有误：{why}\n看看：{prog} --help", en="This command is not right: {why}\nSee: {prog} --help"
-    ),
-    "missing": Words(
-        zh="此命令所需的部分没有安装：{what}",
-        en="A part that this command needs is not installed: {what}",
-    ),
-    "setting": Words(zh="设置有误：{why}", en="A setting is wrong: {why}"),
-}
+Run = Callable[[argparse.Namespace], int]
 
 
 class Parser(argparse.ArgumentParser):
@@ -179,8 +98,9 @@ def build() -> Parser:
     servers: dict[str, Run] = {"web": _web, "live": _live}
     for name, run in servers.items():
         _where(_word(words, name, run))
-    for name, run in (("watch", _watch), ("work", _work), ("prepare", _prepare), ("doctor", _doctor)):
+    for name, run in (("watch", _watch), ("work", _work), ("doctor", _doctor)):
         _word(words, name, run)
+    _word(words, "prepare", _prepare).add_argument("--wait", action="store_true", help=text(W["wait"]))
     _demo_words(_word(words, "demo", _demo))
     _scenario_words(_group(words, "scenario"))
     replay = _word(words, "replay", _replay)
@@ -200,6 +120,7 @@ def build() -> Parser:
     _word(words, "docs", lambda _: int(importlib.import_module("watchroom.ops.reference").main()))
     _word(words, "manage", lambda _: USAGE)
     _word(_group(words, "history"), "history files", _history_files)
+    _nats_words(_group(words, "nats"))
     return parser
 
 
@@ -244,6 +165,16 @@ def _scenario_words(words: Any) -> None:
         parser.add_argument("--speed", type=float, help=text(W["speed"]))
     for name in ("pause", "autopilot"):
         steer.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=text(W[name]))
+
+
+def _nats_words(words: Any) -> None:
+    config = _word(words, "nats config", _nats_config)
+    config.add_argument("folder", type=Path, help=text(W["folder"]))
+    config.add_argument("--place", type=Path, metavar="FOLDER", help=text(W["place"]))
+    config.add_argument("--host", default="127.0.0.1", help=text(W["reach"]))
+    config.add_argument("--port", type=int, default=4222, help=text(W["client-port"]))
+    config.add_argument("--mqtt-port", type=int, default=8602, help=text(W["mqtt-port"]))
+    _word(words, "nats prepare", _nats_prepare)
 
 
 def _files(parser: Parser) -> None:
@@ -296,10 +227,10 @@ def _work(_: argparse.Namespace) -> int:
     return work.main()
 
 
-def _prepare(_: argparse.Namespace) -> int:
+def _prepare(asked: argparse.Namespace) -> int:
     from watchroom.ops import prepare
 
-    return prepare.main()
+    return prepare.main(wait=asked.wait)
 
 
 def _demo(asked: argparse.Namespace) -> int:
@@ -390,6 +321,20 @@ def _history_files(_: argparse.Namespace) -> int:
     from watchroom.ops import book_words
 
     return book_words.history_files()
+
+
+def _nats_config(asked: argparse.Namespace) -> int:
+    from watchroom.ops import nats_words
+
+    folder: Path = asked.folder.resolve()
+    place = asked.place or folder
+    return nats_words.config(nats_words.Wanted(folder, place, asked.host, asked.port, asked.mqtt_port))
+
+
+def _nats_prepare(_: argparse.Namespace) -> int:
+    from watchroom.ops import nats_words
+
+    return nats_words.prepare()
 
 
 def _manage(words: Sequence[str]) -> int:

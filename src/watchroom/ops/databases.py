@@ -13,6 +13,10 @@ SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY;"
 )
 
+# Nobody waits for a lock longer than on SQLite, and who hangs within a transaction does not hold it for ever.
+WAIT_S = 20
+POSTGRESQL_LIMITS = f"-c lock_timeout={WAIT_S}s -c idle_in_transaction_session_timeout=60s"
+
 
 def database(url: str, data: Path) -> dict[str, Any]:
     """Django's settings for a DATABASE_URL. Raises ValueError for an address that is neither kind."""
@@ -30,7 +34,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 0,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "options": POSTGRESQL_LIMITS},
         }
     raise ValueError(
         f"DATABASE_URL: {parts.scheme!r} is neither sqlite nor postgresql, e.g. postgresql://user@host:5432/watchroom"
@@ -41,6 +45,6 @@ def sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": WAIT_S, "init_command": SQLITE_PRAGMAS},
         "TEST": {"NAME": str(path.with_name("test-" + path.name))},
     }

@@ -1,32 +1,22 @@
 """`watchroom doctor`: looks at this machine and at what runs on it. A line each: what, well or not, what to do."""
 
-import os
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from watchroom.kernel.words import Words
-from watchroom.ops import children
+from watchroom.ops.doctor_running import followers, ports, processes, runs
+from watchroom.ops.doctor_streams import nats
+from watchroom.ops.finding import Finding
 from watchroom.ops.folder import Folder
 from watchroom.ops.terminal import NOT_OK, OK, text
 
+__all__ = ["Finding", "followers", "line", "look", "main", "nats", "ports", "processes", "runs"]
+
 DISK_MB = 2000
-PULSE_S = 20.0
 FUTURE_S = 5.0
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was looked at and how it is. `ok` is None for what could not be looked at, or only a person can tell."""
-
-    what: Words
-    ok: bool | None
-    said: Words
-    todo: Words | None = None
 
 
 def main() -> int:
@@ -111,40 +101,6 @@ def disk(data: Path) -> Iterator[Finding]:
         ),
         Words(zh=f"chmod 700 {data}", en=f"chmod 700 {data}"),
     )
-
-
-def runs(folder: Folder) -> Iterator[Finding]:
-    running = folder.held()
-    yield Finding(
-        Words(zh="运行", en="running"),
-        True if running else None,
-        Words(
-            zh=f"正在运行，{folder.state().get('address', '')}" if running else "没有由 watchroom up 启动的进程",
-            en=f"yes, {folder.state().get('address', '')}" if running else "nothing started by `watchroom up`",
-        ),
-        Words(zh="启动：watchroom up", en="start it: watchroom up"),
-    )
-
-
-def ports(folder: Folder) -> Iterator[Finding]:
-    """A port must answer while the site runs, and be free while it does not."""
-    state, running = folder.state(), folder.held()
-    host = state.get("host", "127.0.0.1")
-    for name, port in (("web", state.get("web", 8600)), ("live", state.get("live", 8601))):
-        answering, taken = children.answers(host, port), children.port_taken(host, port)
-        good = answering if running else not taken
-        said = {
-            (True, True): Words(zh=f"{port} 应答", en=f"{port} answers"),
-            (True, False): Words(zh=f"{port} 不应答", en=f"{port} does not answer"),
-            (False, True): Words(zh=f"{port} 空闲", en=f"{port} is free"),
-            (False, False): Words(zh=f"{port} 被别的程序占用", en=f"{port} is taken by another program"),
-        }[running, good]
-        todo = (
-            Words(zh=f"查看 {folder.log(name)}", en=f"see {folder.log(name)}")
-            if running
-            else Words(zh="watchroom up --port 另一端口", en="watchroom up --port ANOTHER")
-        )
-        yield Finding(Words(zh=f"端口（{name}）", en=f"port ({name})"), good, said, todo)
 
 
 # ---- the database --------------------------------------------------------------------------------------------------
@@ -259,74 +215,3 @@ def clock() -> Iterator[Finding]:
             Words(zh=f"{playing.scenario} 正在驱动时间", en=f"{playing.scenario} drives the time"),
             Words(zh="这是演练，不是实战", en="this is an exercise, not the real thing"),
         )  # fmt: skip
-
-
-# ---- what runs -----------------------------------------------------------------------------------------------------
-
-
-def nats(data: Path) -> Iterator[Finding]:
-    what = Words(zh="NATS 落盘（sync_interval）", en="NATS on disk (sync_interval)")
-    if os.environ.get("WATCHROOM_NATS_URL"):
-        yield Finding(
-            what, None, Words(zh="外部服务器，客户端读不到此设置", en="an outside server: a client cannot read this setting"),
-            Words(zh="请管理员确认 jetstream { sync_interval: always }", en="have its administrator confirm jetstream { sync_interval: always }"),
-        )  # fmt: skip
-        return
-    try:
-        config = (data / "nats" / "server.conf").read_text()
-    except OSError:
-        yield Finding(
-            what, None, Words(zh="还没有启动过", en="never started yet"), Words(zh="watchroom up", en="watchroom up")
-        )
-        return
-    good = "sync_interval: always" in config
-    yield Finding(
-        what, good, Words(zh="always" if good else "不是 always", en="always" if good else "not always"),
-        Words(zh="删除该文件，下次启动会重新生成", en="delete the file; the next start writes it anew"),
-    )  # fmt: skip
-
-
-def processes(folder: Folder) -> Iterator[Finding]:
-    if not folder.held():
-        return
-    for child in folder.state().get("children", []):
-        name, pid, age = child["name"], child["pid"], folder.pulse_age_s(child["name"])
-        up = bool(pid) and children.alive(pid)
-        stirs = age is None or age < PULSE_S
-        said = f"pid {pid}, {child['restarts']} restarts" + ("" if age is None else f", pulse {age:.0f} s")
-        zh = f"进程 {pid}，重启 {child['restarts']} 次" + ("" if age is None else f"，{age:.0f} 秒前有动静")
-        yield Finding(
-            Words(zh=f"进程 {name}", en=f"process {name}"), up and stirs, Words(zh=zh, en=said),
-            Words(zh=f"查看 {folder.log(name)}", en=f"see {folder.log(name)}"),
-        )  # fmt: skip
-
-
-def followers() -> Iterator[Finding]:
-    """Followers that do not keep up, and entries that were set aside."""
-    from watchroom.journal.followers import behind
-    from watchroom.journal.models import SetAside
-
-    first = behind()
-    if first:
-        time.sleep(1.0)
-    now = behind() if first else {}
-    stuck = [name for name in now if now[name] >= first.get(name, 0)]
-    yield Finding(
-        Words(zh="跟随者", en="followers"),
-        not stuck,
-        Words(
-            zh="落后：" + "、".join(stuck) if stuck else "都已跟上",
-            en="behind: " + ", ".join(stuck) if stuck else "all up to date",
-        ),
-        Words(zh="work 进程是否在运行？查看其日志", en="does the work process run? See its log"),
-    )
-    aside = SetAside.objects.count()
-    yield Finding(
-        Words(zh="搁置的记事", en="entries set aside"),
-        aside == 0,
-        Words(zh=f"{aside} 条", en=str(aside)),
-        Words(
-            zh="watchroom manage shell：查看 journal.models.SetAside 的 error",
-            en="watchroom manage shell: read `error` in journal.models.SetAside",
-        ),
-    )

@@ -36,6 +36,37 @@ ENVIRONMENT = (
         "外部 NATS 服务器上 MQTT 设备所在的账户；不设则不收 MQTT",
         "the account of MQTT devices on an outside NATS server; without it, no MQTT",
     ),
+    _v(
+        "WATCHROOM_NATS_SYS_URL",
+        "—",
+        "外部 NATS 服务器的系统账户：读取它的落盘设置，让它重新读入设备用户；不设则由管理员确认和执行",
+        "the system account of an outside NATS server: reads how it writes to disk, has it read device users again; "
+        "without it its administrator confirms and does so",
+    ),
+    _v(
+        "WATCHROOM_NATS_MQTT",
+        "—",
+        "设备访问外部 NATS 服务器 MQTT 的地址，例如 10.0.0.5:8602",
+        "where devices reach the MQTT of an outside NATS server, such as 10.0.0.5:8602",
+    ),
+    _v(
+        "WATCHROOM_NATS_USERS",
+        "WATCHROOM_DATA/nats/users.conf",
+        "外部 NATS 服务器包含的设备用户文件，由 watch 写",
+        "the file of device users that an outside NATS server includes; watch writes it",
+    ),
+    _v(
+        "WATCHROOM_NATS_SYNC",
+        "—",
+        "always：外部服务器的管理员已确认 sync_interval: always",
+        "always: the administrator of the outside server has confirmed sync_interval: always",
+    ),
+    _v(
+        "WATCHROOM_NATS_REPLICAS",
+        "1",
+        "流在外部 NATS 集群里的副本数",
+        "how many copies of each stream an outside NATS cluster keeps",
+    ),
     _v("WATCHROOM_ZONE", "Asia/Shanghai", "站点时区", "the site's time zone"),
     _v(
         "WATCHROOM_HOSTS",
@@ -48,6 +79,12 @@ ENVIRONMENT = (
         "—",
         "反向代理之后浏览器所见的来源，逗号分隔，例如 https://eoc.example.org",
         "origins that browsers see behind a reverse proxy, comma-separated, such as https://eoc.example.org",
+    ),
+    _v(
+        "WATCHROOM_PROXIES",
+        "0",
+        "前面有几层自己的反向代理；来访地址取它们写的 X-Forwarded-For",
+        "how many reverse proxies of your own stand in front; the client's address is what they write in X-Forwarded-For",
     ),
     _v("WATCHROOM_LIVE_URL", "—", "浏览器访问实时流的地址", "where the browser finds the live stream"),
     _v("WATCHROOM_HOST", "127.0.0.1", "web 和 live 的监听地址", "the address that web and live listen on"),

@@ -10,7 +10,9 @@ import fcntl
 import json
 import os
 import shutil
+import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +104,7 @@ class Folder:
 
 
 class Pulse:
-    """In a process: says now and then that its main loop turns."""
+    """In a process: says now and then that its main loop turns; under systemd to its watchdog, too."""
 
     def __init__(self, data: Path, name: str, every_s: float = 1.0) -> None:
         self._path = data / "run" / f"{name}.pulse"
@@ -114,3 +116,11 @@ class Pulse:
         if now - self._last >= self._every_s:
             self._last = now
             self._path.touch()
+            _tell_watchdog(os.environ.get("NOTIFY_SOCKET", ""))
+
+
+def _tell_watchdog(address: str) -> None:
+    """systemd ends and restarts a unit of whose process it has not heard for long (`WatchdogSec=`)."""
+    if address:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line, suppress(OSError):
+            line.sendto(b"WATCHDOG=1", address.replace("@", "\0", 1) if address.startswith("@") else address)

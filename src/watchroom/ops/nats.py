@@ -1,9 +1,8 @@
 """Our own nats-server: its configuration, its secrets, its ports, and the child process.
 
-Two accounts keep apart what strangers send and what we keep: DEVICES takes MQTT (one user a device, publishing only
-under its own topics, no subscribing, bounded storage), READINGS holds our stream. What the gateway has acknowledged
-is in DEVICES' own stream and nowhere else, so that stream and the bridge's consumer are made before the MQTT port
-opens: a first start without the port makes them.
+What it is told stands in `nats_config`. What the gateway has acknowledged is in the devices' own stream and nowhere
+else, so that stream and the bridge's consumer are made before the MQTT port opens: a first start without the port
+makes them. With an outside server `nats_outside` does what is done here.
 """
 
 import asyncio
@@ -16,9 +15,8 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from watchroom.ops import children
+from watchroom.ops import children, nats_config
 from watchroom.ops.supervisor import Spec
 from watchroom.sources import address
 from watchroom.sources.address import Kept, private
@@ -29,36 +27,6 @@ __all__ = ["Server", "connect", "prepare", "reload", "supervised", "write_device
 HOST = "127.0.0.1"
 MQTT_PORT = 8602
 START_S = 10.0
-
-_CONFIG = """# Written at every start; changes are lost.
-server_name: watchroom
-listen: "{host}:{port}"
-max_payload: 262144
-max_connections: 4096
-pid_file: "{folder}/nats.pid"
-log_file: "{folder}/nats.log"
-log_size_limit: 10MB
-logfile_max_num: 3
-jetstream {{
-  store_dir: "{folder}/streams"
-  sync_interval: always
-  max_memory_store: 64MB
-  max_file_store: 2500MB
-}}
-{mqtt}
-accounts {{
-  READINGS {{
-    jetstream: {{ max_file: 2000MB, max_mem: 16MB, max_streams: 4 }}
-    users: [ {{ user: "watch", password: "{watch}" }} ]
-  }}
-  DEVICES {{
-    jetstream: {{ max_file: 400MB, max_mem: 16MB }}
-    include "users.conf"
-  }}
-  SYS {{ users: [ {{ user: "sys", password: "{sys}" }} ] }}
-}}
-system_account: SYS
-"""
 
 
 def binary() -> str:
@@ -105,7 +73,7 @@ def write_devices(data: Path, keys: Mapping[str, str]) -> bool:
     """Writes one MQTT user a device; whether anything changed. A running server must then be told: `reload`."""
     kept = address.read(data) or _kept(data)
     path = data / "nats" / "users.conf"
-    text = _users(kept, keys)
+    text, _ = nats_config.users(("bridge", kept.bridge), keys)
     if path.exists() and path.read_text() == text:
         return False
     private(path, text)
@@ -216,25 +184,15 @@ async def _lay(kept: Kept) -> None:
 
 
 def _write_config(folder: Path, kept: Kept, *, mqtt: bool) -> None:
-    gateway = f'mqtt {{ listen: "{kept.mqtt_host}:{kept.mqtt_port}", max_ack_pending: 100 }}' if mqtt else ""
-    told: dict[str, Any] = {
-        "host": kept.host,
-        "port": kept.port,
-        "folder": folder,
-        "mqtt": gateway,
-        "watch": kept.watch,
-    }
-    private(folder / "server.conf", _CONFIG.format(**told, sys=secrets.token_urlsafe(32)))
-
-
-def _users(kept: Kept, keys: Mapping[str, str]) -> str:
-    lines = [f'  {{ user: "bridge", password: "{kept.bridge}", allowed_connection_types: ["STANDARD"] }}']
-    for device, key in sorted(keys.items()):
-        lines.append(
-            f'  {{ user: "{device}", password: "{key}", allowed_connection_types: ["MQTT"],'
-            f' permissions: {{ publish: {{ allow: ["sensors.{device}.>"] }}, subscribe: {{ deny: [">"] }} }} }}'
-        )
-    return "users: [\n" + "\n".join(lines) + "\n]\n"
+    told = nats_config.Told(
+        head="# Written at every start; changes are lost.",
+        listen=f"{kept.host}:{kept.port}",
+        mqtt=f"{kept.mqtt_host}:{kept.mqtt_port}" if mqtt else "",
+        folder=str(folder),
+        watch=kept.watch,
+        sys=secrets.token_urlsafe(32),
+    )
+    private(folder / "server.conf", nats_config.server(told))
 
 
 def _tail(folder: Path) -> str:

@@ -12,11 +12,18 @@ AWAY = Words(
     zh="数据库连不上：{why}。请检查 DATABASE_URL 和数据库服务。",
     en="The database cannot be reached: {why}. Check DATABASE_URL and the server.",
 )
+NATS_AWAY = Words(
+    zh="外部 NATS 服务器暂时问不到（{why}），先启动，watch 会等它。",
+    en="The outside NATS server cannot be asked now ({why}); starting all the same, watch waits for it.",
+)
 UNSAFE = Words(zh="数据库不合要求，不能启动：{why}", en="The database is not fit, not starting: {why}")
 
 
-def main() -> int:
-    """Waits for a database that is still starting, migrates, checks. 69 when it is away, 78 when it is not fit."""
+def main(*, wait: bool = False) -> int:
+    """Waits for a database that is still starting, migrates, checks. 69 when it is away, 78 when it is not fit.
+
+    wait  without end: where every other unit starts after this one, so that a late database does not end them all
+    """
     import django
     from django.core.management import CommandError, call_command
     from django.core.management.base import SystemCheckError
@@ -24,7 +31,7 @@ def main() -> int:
 
     django.setup()
     try:
-        _wait()
+        _wait(WAIT_S if not wait else float("inf"))
         call_command("migrate", verbosity=0, interactive=False)
         call_command("check", databases=["default"], fail_level="ERROR", stdout=io.StringIO())
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -34,13 +41,36 @@ def main() -> int:
     except (CommandError, DatabaseError) as error:
         complain(AWAY, why=" ".join(str(error).split()))
         return UNAVAILABLE
+    return _streams()
+
+
+def _streams() -> int:
+    """An outside NATS server that says that it does not write every message to disk: like a database that does not."""
+    import asyncio
+
+    from nats.errors import Error as NatsError
+
+    from watchroom.ops import settings
+    from watchroom.ops.nats_outside import NotSynced, sync_fault
+    from watchroom.sources.address import address
+
+    if not settings.NATS_URL:
+        return OK
+    try:
+        fault = asyncio.run(sync_fault(address(settings.DATA)))
+    except (NatsError, OSError) as error:
+        complain(NATS_AWAY, why=f"{type(error).__name__} {error}".strip())
+        return OK  # watch waits for it, and every page says what is not well
+    if isinstance(fault, NotSynced):
+        complain(fault.words)
+        return CONFIG
     return OK
 
 
-def _wait() -> None:
+def _wait(seconds: float) -> None:
     from django.db import OperationalError, connection
 
-    until = time.monotonic() + WAIT_S
+    until = time.monotonic() + seconds
     while True:
         try:
             connection.ensure_connection()

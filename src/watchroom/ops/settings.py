@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from watchroom.ops.databases import database
+from watchroom.sources.address import mqtt_door
 
 DATA = Path(os.environ.get("WATCHROOM_DATA", "var")).resolve()
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -26,11 +27,14 @@ def _secret(name: str) -> str:
 
 SECRET_KEY = os.environ.get("WATCHROOM_SECRET_KEY") or _secret("secret.key")
 DEBUG = False
-ALLOWED_HOSTS = [h for h in os.environ.get("WATCHROOM_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h]
+ALLOWED_HOSTS = [h for h in os.environ.get("WATCHROOM_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
+PROXIES = int(os.environ.get("WATCHROOM_PROXIES", "0"))  # of our own, whose word on the client's address is taken
 SITE_ZONE = os.environ.get("WATCHROOM_ZONE", "Asia/Shanghai")
 LIVE_URL = os.environ.get("WATCHROOM_LIVE_URL", "")
 LIVE_PORT = int(os.environ.get("WATCHROOM_LIVE_PORT", "8601"))
 NATS_URL = os.environ.get("WATCHROOM_NATS_URL", "")
+NATS_REPLICAS = int(os.environ.get("WATCHROOM_NATS_REPLICAS", "1")) if NATS_URL else 1  # our own server is one
+mqtt_door(os.environ.get("WATCHROOM_NATS_MQTT", ""))
 
 ROOMS = [
     "kernel", "journal", "people", "places",
@@ -58,6 +62,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "watchroom.desk.middleware.LanguageMiddleware",
+    "watchroom.desk.middleware.PrivacyMiddleware",
+    "watchroom.desk.middleware.TextMiddleware",
     "watchroom.desk.middleware.FaultMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -97,6 +103,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "watchroom.desk.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "watchroom.desk.sign_in.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
@@ -106,14 +113,21 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "watchroom_session"
 CSRF_COOKIE_NAME = "watchroom_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # our scripts take the token from the page
 # Behind an HTTPS proxy the browser's origin is not ours: without its name every form would be refused.
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WATCHROOM_WEB_ORIGINS", "").split(",") if origin]
+# Where browsers come by HTTPS alone, cookies are never sent without it; the proxy says by which a request came.
+_HTTPS = bool(CSRF_TRUSTED_ORIGINS) and all(origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 _LIVE = LIVE_URL or f"http://127.0.0.1:{LIVE_PORT} http://localhost:{LIVE_PORT}"
 SECURE_CSP = {
     "default-src": ["'self'"],
+    "object-src": ["'none'"],
     "script-src": ["'self'"],
     "style-src": ["'self'"],
     "img-src": ["'self'", "data:", "blob:"],
@@ -136,7 +150,7 @@ STATIC_ROOT = DATA / "static"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "watchroom.ops.logs.Line"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("WATCHROOM_LOG", "INFO")},
     "loggers": {"axes": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},

@@ -133,6 +133,8 @@ class Supervisor:
         leaned_on = {name for child in self.children for name in child.spec.after}
         self._end([c for c in self.children if c.name not in leaned_on], GRACE_S)
         self._end([c for c in self.children if c.name in leaned_on], LATE_GRACE_S)
+        for child in self.children:
+            self.folder.forget_pulse(child.name)
         self._write_state()
         self._say(STOPPED, took=f"{time.monotonic() - began:.1f}")
 

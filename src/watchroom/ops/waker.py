@@ -85,6 +85,8 @@ def start(connect: Connect | None = None, *, listen: bool = False) -> Waker:
     """The waker of this process, started once; from then on every commit here is told to the others."""
     global _ours
     if _ours is None:
+        import nats.aio.client  # noqa: F401  (here, not first in two threads at once: then one sees half of it)
+
         _ours = Waker(connect or _site, listen=listen)
         _ours.start()
         wake.on_commit(_ours.tell)

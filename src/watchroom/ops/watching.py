@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import logging
 import math
-import os
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +21,7 @@ from django.db import DatabaseError, connection
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
 
 from watchroom.alarms import actions as alarms
 from watchroom.alarms import queries as rules
@@ -30,7 +30,7 @@ from watchroom.alarms.judging import Change, Judge
 from watchroom.journal import clock
 from watchroom.kernel.clock import ms
 from watchroom.kernel.words import Words
-from watchroom.ops import nats
+from watchroom.ops.server import Server
 from watchroom.sources import actions as sources
 from watchroom.sources import address, drain, history, leases, stream
 from watchroom.sources.catalogue import Catalogue
@@ -96,7 +96,7 @@ class Watch:
         self._hurry = asyncio.Event()
         self._feeds = Feeds(self.in_database)
         self._door = Door(data / "nats" / "nats.log")
-        self._reload_due = True
+        self._server = Server(data, self.in_database)
         self._tidied = self._measured = time.monotonic()
         self._streams: tuple[JetStreamContext, JetStreamContext | None] | None = None
         self._bridge: Bridge | None = None
@@ -129,6 +129,8 @@ class Watch:
         tasks: list[asyncio.Task[None]] = []
         try:
             await stream.lay_readings(client.jetstream())
+            if devices is not None:  # before any device has a user: see nats_outside
+                await stream.lay_gateway(devices.jetstream())
             self._streams = client.jetstream(), devices.jetstream() if devices else None
             made = (await stream.stream_state(client.jetstream())).made
             await self.in_database(self.catalogue.fresh)
@@ -150,9 +152,13 @@ class Watch:
             await self._close(tasks, client, devices)
 
     async def _until_over(self, client: Client, devices: Client | None, tasks: list[asyncio.Task[None]]) -> None:
+        readings, gateway = client.jetstream(), devices.jetstream() if devices else None
+        laid, returns = await stream.laid(readings, gateway), _returns(client, devices)
         while not self.pace.stop.is_set():
             if client.is_closed or (devices is not None and devices.is_closed):
                 raise ConnectionError("the server of streams has been away for long")
+            if returns != (now := _returns(client, devices)) and await _still(laid, readings, gateway):
+                returns = now
             for task in tasks:
                 if task.done():
                     task.result()
@@ -297,10 +303,7 @@ class Watch:
                 _log.warning("upkeep waits: %s", error)
 
     async def _upkeep(self) -> None:
-        if not os.environ.get("WATCHROOM_NATS_URL"):
-            self._reload_due |= nats.write_devices(self.data, self.catalogue.mqtt_users())
-            if self._reload_due:
-                self._reload_due = not nats.reload(self.data)
+        await self._server.keep(self.catalogue.mqtt_users())
         refused = self._door.refusals()
         if refused:
             sources = {device.code: device.source for device in self.catalogue.devices.values()}
@@ -324,6 +327,27 @@ class Watch:
             await what
         except Exception as error:
             _log.info("%s: %s", type(error).__name__, error)
+
+
+def _returns(client: Client, devices: Client | None) -> int:
+    """How often the server has come back to us."""
+    return sum(int(one.stats["reconnects"]) for one in (client, devices) if one is not None)
+
+
+async def _still(laid: tuple[str, ...], readings: JetStreamContext, gateway: JetStreamContext | None) -> bool:
+    """Whether the server that came back has what we had laid; False while it does not answer yet.
+
+    Raises ConnectionError when it has lost it: then all is laid again, and nothing that a device says is lost for long.
+    """
+    try:
+        now = await stream.laid(readings, gateway)
+    except NotFoundError:
+        now = ()
+    except stream.GONE:
+        return False
+    if now != laid:
+        raise ConnectionError("the server of streams came back without what we had laid there")
+    return True
 
 
 def _time() -> tuple[int, bool]:

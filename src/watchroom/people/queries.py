@@ -11,7 +11,7 @@ from watchroom.kernel.words import Words
 from watchroom.people.actions import hashed
 from watchroom.people.faults import NoSuchPerson
 from watchroom.people.models import ApiToken, Person, Post, Shift
-from watchroom.people.rights import Role
+from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import NOBODY, Viewer
 
 _MACHINE = SystemClock()
@@ -85,7 +85,7 @@ def of_token(token: str) -> Person | None:
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who sends this request: a bearer token's person, else the session's, else nobody. Looked up once a request."""
-    known: Viewer | None = getattr(request, "_viewer", None)
+    known = known_viewer(request)
     if known is None:
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() == "bearer":
@@ -97,11 +97,17 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return known
 
 
+def known_viewer(request: HttpRequest) -> Viewer | None:
+    """The viewer, if this request has asked for one already; nothing is looked up."""
+    known: Viewer | None = getattr(request, "_viewer", None)
+    return known
+
+
 def actor_words(actor: str) -> Words:
     """`duty_officer:3` in words: the post and the person's name; a machine's name stays as it is."""
     head, _, tail = actor.partition(":")
-    found = Post.objects.filter(code=head).first() if tail.isdigit() else None
-    someone = person(int(tail)) if tail.isdigit() else None
+    found = Post.objects.filter(code=head).first() if tail.isdecimal() else None
+    someone = person(int(tail)) if tail.isdecimal() else None
     if someone is None:
         return _MACHINES.get(head, Words(zh=actor, en=actor))
     if found is None:
@@ -109,6 +115,16 @@ def actor_words(actor: str) -> Words:
     return Words(zh=f"{found.zh} {someone.zh}", en=f"{found.en} {someone.en}")
 
 
+def who(viewer: Viewer, actor: str) -> Words:
+    """The actor in words as this viewer may know it: the post alone for whoever may not see names, such as a wall screen."""
+    head, _, tail = actor.partition(":")
+    if viewer.may(Act.SEE_NAMES) or not tail.isdecimal():
+        return actor_words(actor)
+    held = post(head)
+    return held.words if held else _SOMEBODY
+
+
+_SOMEBODY = Words(zh="值守人员", en="the watch")
 _MACHINES = {
     "follower": Words(zh="平台", en="the platform"),
     "watch": Words(zh="监测进程", en="the watch process"),

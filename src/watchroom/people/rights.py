@@ -21,6 +21,7 @@ class Role(StrEnum):
 
 class Act(StrEnum):
     SEE = "see"
+    SEE_NAMES = "see_names"
     SEE_PERSONAL = "see_personal"
     SEE_SOURCES = "see_sources"
     ACKNOWLEDGE_ALARM = "acknowledge_alarm"
@@ -59,6 +60,7 @@ ROLES: dict[Role, Words] = {
 
 ACTS: dict[Act, Words] = {
     Act.SEE: Words(zh="查看态势", en="see the situation"),
+    Act.SEE_NAMES: Words(zh="查看人员姓名", en="see who the persons are"),
     Act.SEE_PERSONAL: Words(zh="查看个人信息", en="see personal data"),
     Act.SEE_SOURCES: Words(zh="查看监测源", en="see the sources"),
     Act.ACKNOWLEDGE_ALARM: Words(zh="确认告警", en="acknowledge an alarm"),
@@ -88,8 +90,10 @@ _WATCH = frozenset({Role.DUTY_OFFICER, Role.DUTY_LEADER})
 _LEAD = frozenset({Role.DUTY_LEADER, Role.COMMANDER})
 
 # Proposals go from the duty leader to the commander; a warning is drafted, reviewed and signed by three different posts.
+# Colleagues know one another by name; callers, their numbers and what is kept about accounts are for the watch alone.
 RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SEE: _STAFF | {Role.AGENCY, Role.FIELD, Role.WALL},
+    Act.SEE_NAMES: _STAFF | {Role.AGENCY, Role.FIELD},
     Act.SEE_PERSONAL: _WATCH,
     Act.SEE_SOURCES: _STAFF | {Role.ADMIN},
     Act.ACKNOWLEDGE_ALARM: _WATCH,

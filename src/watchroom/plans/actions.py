@@ -219,7 +219,8 @@ def _carried(running: Activation | None) -> set[str]:
 
 
 def _end(b: Book, row: Activation, state: Activation.State, reason: str) -> None:
-    row.state, row.ended_at, row.ended_by, row.ended_reason = state, b.now, b.actor, reason
+    ended = max(b.now, row.at)  # the clock may have been set back meanwhile
+    row.state, row.ended_at, row.ended_by, row.ended_reason = state, ended, b.actor, reason
     row.save(update_fields=["state", "ended_at", "ended_by", "ended_reason"])
 
 

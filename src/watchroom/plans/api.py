@@ -161,12 +161,13 @@ def plans(request: HttpRequest) -> list[PlanOut]:
 
 @router.get("/plan-schema", response=dict[str, JsonValue], summary="The JSON Schema of the plan file")
 def schema(request: HttpRequest) -> dict[str, Any]:
+    viewer_of(request).must(Act.SEE)
     return json_schema()
 
 
 @router.post("/plan-check", response=list[FindingOut], summary="Check a plan without importing it")
 def check(request: HttpRequest, given: PlanFileIn) -> list[dict[str, Any]]:
-    viewer_of(request).must(Act.SEE)
+    viewer_of(request).must(Act.SET_RULES)
     return [found.said() for found in parse(given.content.encode())[1]]
 
 

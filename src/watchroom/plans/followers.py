@@ -2,8 +2,8 @@
 
 from watchroom.journal.followers import Follower
 from watchroom.journal.models import Entry
-from watchroom.plans.actions import propose
 from watchroom.plans.loading import current, load
+from watchroom.plans.proposing import Finding, keep, look
 from watchroom.plans.rules import facts_index
 
 
@@ -16,16 +16,23 @@ class KeepProposals(Follower):
         "sources.bulletin_received", "sources.bulletin_ended", "plans.imported",
     )  # fmt: skip
 
+    def __init__(self) -> None:
+        self._found: tuple[int, list[Finding]] = (0, [])
+
+    def look(self, entry: Entry) -> None:
+        self._found = (entry.id, self._findings(entry))
+
     def handle(self, entry: Entry) -> None:
+        seen, found = self._found
+        keep(found if seen == entry.id else self._findings(entry), actor=f"follower:{self.name}", cause=entry.id)
+
+    def _findings(self, entry: Entry) -> list[Finding]:
         if entry.kind == "incidents.noted" and not entry.facts.get("counted"):
-            return
-        actor = f"follower:{self.name}"
+            return []
         if entry.kind.startswith("incidents."):
-            propose(actor=actor, incident=entry.incident, cause=entry.id)
-            return
+            return look(incident=entry.incident)
         concerned = self._concerned(entry)
-        if concerned:
-            propose(actor=actor, plans=concerned, cause=entry.id)
+        return look(plans=concerned) if concerned else []
 
     def _concerned(self, entry: Entry) -> set[str]:
         """The plans that speak of what the entry is about."""

@@ -1,11 +1,17 @@
-"""What the platform does by itself: it holds the plans to the facts and proposes. It starts nothing."""
+"""What the platform does by itself: it holds the plans to the facts and proposes. It starts nothing.
+
+Looking takes long and writes nothing, so it comes before the transaction; in it only those proposals are read again
+that are about to change.
+"""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from watchroom.incidents import queries as incidents
 from watchroom.incidents.models import Incident
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, Cause, book
+from watchroom.journal.clock import site_now
 from watchroom.plans import entries
 from watchroom.plans.facts import World, ground, scene, world
 from watchroom.plans.loading import current, load
@@ -15,52 +21,124 @@ from watchroom.plans.rules import Assessed, Standing, assess, best, evidence, fi
 from watchroom.sources.queries import Latest
 
 _OPEN = ("proposed", "forwarded")
+type Key = tuple[int, str]  # incident, plan
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a plan says of an incident; `found` None: none of its levels holds."""
+
+    incident: int
+    plan: Plan
+    found: Assessed | None
+
+    @property
+    def key(self) -> Key:
+        return (self.incident, self.plan.code)
 
 
 def propose(
     *, actor: str, incident: int | None = None, plans: Collection[str] | None = None, latest: dict[str, Latest] | None = None,
     cause: Cause = None,
 ) -> list[Proposal]:  # fmt: skip
-    """Holds plans to the facts of open incidents and keeps their proposals: made, made graver, or eased.
+    """Looks, and keeps what was found. Returns the proposals that changed."""
+    return keep(
+        look(incident=incident, plans=plans, latest=latest), actor=actor, cause=cause, reviewed=latest is not None
+    )
+
+
+def look(
+    *, incident: int | None = None, plans: Collection[str] | None = None, latest: dict[str, Latest] | None = None
+) -> list[Finding]:
+    """Holds plans to the facts of open incidents; gives only what would change a proposal. Before any transaction.
 
     incident  only this one; None: every open one
     plans     only these codes; None: every plan
-    latest    the newest readings, as `facts.newest` gave them before any transaction; without them the standing
-              alarms, official warnings and statements have to suffice, and nothing is eased that they do not settle
-    Returns the proposals that changed.
+    latest    the newest readings, as `facts.newest` gave them; without them the standing alarms, official warnings and
+              statements have to suffice, and nothing is eased that they do not settle
     """
+    concerned = incidents.still_open(incident)
+    if not concerned:
+        return []
+    seen = world(site_now(), latest=latest)
+    rows = [row for row in current() if plans is None or row.code in plans]
+    pks = [one.pk for one in concerned]
+    last, running = _last(pks), _running(pks)
+    findings: list[Finding] = []
+    for one in concerned:
+        known = {code for pk, code in last if pk == one.pk}
+        for row in _of(one, rows, seen, known):
+            plan = load(row)
+            finding = Finding(one.pk, row, best(assess(plan, scene(one, plan, seen))))
+            if _changes(finding, last.get(finding.key), running.get(finding.key)):
+                findings.append(finding)
+    return findings
+
+
+def keep(findings: Iterable[Finding], *, actor: str, cause: Cause = None, reviewed: bool = False) -> list[Proposal]:
+    """Keeps the proposals: made, made graver, or eased. What changed since the look is taken as it is now.
+
+    reviewed  notes that all plans were held to the newest readings
+    """
+    found = list(findings)
+    if not found and not reviewed:
+        return []
+    pks = sorted({one.incident for one in found})
     with book(actor=actor, cause=cause) as b:
-        seen = world(b.now, latest=latest)
-        found = [row for row in incidents.locked(incident) if row.is_open]
-        rows = [row for row in current() if plans is None or row.code in plans]
-        changed = [_keep(b, one, row, seen) for one in found for row in fitting(one, rows, seen)]
-        if latest is not None:
+        last = _last(pks, lock=True)
+        held = {row.pk: row for row in incidents.locked(*pks) if row.is_open} if pks else {}
+        running = _running(pks)
+        changed = [
+            _keep(b, held[one.incident], one, last.get(one.key), running.get(one.key))
+            for one in found
+            if one.incident in held
+        ]
+        if reviewed:
             Reviewed.objects.update_or_create(pk=1, defaults={"at": b.now})
     return [row for row in changed if row is not None]
 
 
 def fitting(incident: Incident, rows: Iterable[Plan], seen: World) -> list[Plan]:
     """The plans for this incident, and those that already stand for it: what was proposed is followed to its end."""
+    known = set(Proposal.objects.filter(incident=incident).values_list("plan_code", flat=True))
+    return _of(incident, rows, seen, known)
+
+
+def _of(incident: Incident, rows: Iterable[Plan], seen: World, known: Collection[str]) -> list[Plan]:
     where = ground(incident, seen)
-    standing = set(Proposal.objects.filter(incident=incident).values_list("plan_code", flat=True))
-    return [
-        row for row in rows if row.code in standing or fits(load(row), where.kinds, where.place_kinds, where.around)
-    ]
+    return [row for row in rows if row.code in known or fits(load(row), where.kinds, where.place_kinds, where.around)]
 
 
-def _keep(b: Book, incident: Incident, row: Plan, seen: World) -> Proposal | None:
-    plan = load(row)
-    last = Proposal.objects.select_for_update().filter(incident=incident, plan_code=row.code).order_by("-pk").first()
-    running = Activation.objects.filter(incident=incident, plan_code=row.code, state="running").first()
-    found = best(assess(plan, scene(incident, plan, seen)))
+def _last(pks: Collection[int], *, lock: bool = False) -> dict[Key, Proposal]:
+    """The newest proposal of each plan for each of these incidents. Locked before the incidents, as deciding does."""
+    if not pks:
+        return {}
+    rows = Proposal.objects.filter(incident__in=pks).order_by("pk")
+    return {(row.incident_id, row.plan_code): row for row in (rows.select_for_update() if lock else rows)}
+
+
+def _running(pks: Collection[int]) -> dict[Key, Activation]:
+    rows = Activation.objects.filter(incident__in=pks, state="running").defer("snapshot") if pks else []
+    return {(row.incident_id, row.plan_code): row for row in rows}
+
+
+def _changes(finding: Finding, last: Proposal | None, running: Activation | None) -> bool:
+    if finding.found is None:
+        return last is not None and last.holds
+    return wanted_level(_standing(last, running), finding.found.level.level) is not None
+
+
+def _keep(
+    b: Book, incident: Incident, finding: Finding, last: Proposal | None, running: Activation | None
+) -> Proposal | None:
+    found = finding.found
+    if not _changes(finding, last, running):
+        return None
     if found is None:
         return _ease(b, incident, last)
-    level = wanted_level(_standing(last, running), found.level.level)
-    if level is None:
-        return None
     if last is not None and last.state in _OPEN:
-        return _change(b, incident, row, last, found)
-    return _make(b, incident, row, found, running)
+        return _change(b, incident, finding.plan, last, found)
+    return _make(b, incident, finding.plan, found, running)
 
 
 def _standing(last: Proposal | None, running: Activation | None) -> Standing:

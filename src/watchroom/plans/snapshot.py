@@ -13,7 +13,7 @@ from watchroom.incidents.models import Incident
 from watchroom.incidents.rules import UNGRADED
 from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Words
-from watchroom.people.queries import actor_words
+from watchroom.people import queries as people
 from watchroom.plans.format import Level, PlanFile
 from watchroom.plans.models import Plan
 
@@ -61,7 +61,11 @@ def values_of(
     at: datetime,
     until: datetime | None,
 ) -> dict[str, Words]:
-    """What may fill the texts, by origin, as it is at the moment of activation."""
+    """What may fill the texts, by origin, as it is at the moment of activation.
+
+    Who activated is told by post: the texts go to the public, and what is frozen here is never erased.
+    """
+    post = people.post(by.partition(":")[0])
     values = {
         "incident.number": _same(incident.number),
         "incident.title": incident.words,
@@ -71,7 +75,7 @@ def values_of(
         "incident.opened_at": moment_words(incident.opened_at),
         "activation.plan": plan.title.words,
         "activation.level": level.name.words,
-        "activation.by": actor_words(by),
+        "activation.by": post.words if post else Words(zh="值守中心", en="the operations centre"),
         "activation.at": moment_words(at),
         "activation.until": moment_words(until) if until else Words(zh="另行通知", en="further notice"),
         "activation.clause": _same(level.clause),

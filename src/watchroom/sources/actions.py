@@ -23,6 +23,7 @@ from watchroom.places.models import Place
 from watchroom.sources import faults, keys, rules
 from watchroom.sources.connector import CONNECTORS, Asking
 from watchroom.sources.entries import (
+    SERVER,
     CameBack,
     DataRefused,
     DeviceSet,
@@ -30,6 +31,7 @@ from watchroom.sources.entries import (
     Failed,
     Registered,
     SensorSet,
+    ServerChecked,
     SourceFacts,
     StreamFilled,
     WentSilent,
@@ -41,11 +43,13 @@ from watchroom.sources.saying import period
 SETUP = "ops:setup"
 TOLD_AGAIN = timedelta(minutes=10)
 FILLING, EMPTIED = 0.7, 0.6
+RESERVED = {"watch", "bridge", "sys"}  # the site's own users at the NATS server, which refuses one name twice
 STREAM_FULL = Words(
     zh="写满后最早的读数会被丢弃；请检查监测进程是否在读，或减少来源。",
     en="when full, its oldest readings go; see whether watch is reading, or send less.",
 )
 STREAM_ROOM = Words(zh="已恢复余量。", en="it has room again.")
+SERVER_WELL = Words(zh="没有需要管理员处理的事。", en="nothing needs its administrator.")
 _LONG_AGO = "1970-01-01T00:00:00Z"
 
 
@@ -130,10 +134,12 @@ def put_device(code: str, source: str, *, viewer: Viewer | None = None, actor: s
     """Gives a device a new key, withdrawing the old one, and returns it: it is not to be had again.
 
     The MQTT server knows the new key, and no longer the old, within a second or two.
-    Raises BadCode, NoSuchSource.
+    Raises BadCode, ReservedCode, NoSuchSource.
     """
     who = _who(viewer, actor)
     _check_code(code)
+    if code in RESERVED:
+        raise faults.ReservedCode(code=code)
     with book(actor=who) as b:
         home = _source(source)
         serial = keys.new_serial()
@@ -233,6 +239,20 @@ def stream_filled(stream: str, names: Words, fill: float, *, actor: str) -> bool
     why = STREAM_FULL if full else STREAM_ROOM
     with book(actor=actor) as b:
         b.record(StreamFilled(stream, names.zh, names.en, round(fill * 100), full, why.zh, why.en), subject=subject)
+    return True
+
+
+def server_checked(found: Sequence[Fault], *, actor: str) -> bool:
+    """Says what of the server of streams needs its administrator, when that has changed; whether it had to be said."""
+    why = (
+        Words(zh=" ".join(f.words.zh for f in found), en=" ".join(f.words.en for f in found)) if found else SERVER_WELL
+    )
+    facts = ServerChecked([fault.code for fault in found], why.zh, why.en)
+    before = journal.last(SERVER)
+    if before.facts == facts.as_map() if before else not found:
+        return False
+    with book(actor=actor) as b:
+        b.record(facts, subject=SERVER)
     return True
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
 
+SERVER = "server:nats"
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts(Facts):
@@ -62,6 +64,16 @@ class DataRefused(SourceFacts):
 @dataclass(frozen=True, slots=True)
 class Failed(SourceFacts):
     pass
+
+
+@entry("sources.server_checked", say=Words(zh="外部 NATS 服务器：{why_zh}", en="The outside NATS server: {why_en}"))
+@dataclass(frozen=True, slots=True)
+class ServerChecked(Facts):
+    """What of the server of streams needs its administrator. `faults` are the codes; empty when nothing does."""
+
+    faults: list[str]
+    why_zh: str
+    why_en: str
 
 
 @entry("sources.stream_filled", say=Words(zh="{zh}已用 {percent}%：{why_zh}", en="{en} is {percent} % full: {why_en}"))

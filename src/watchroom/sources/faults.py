@@ -172,6 +172,14 @@ class BadCode(Fault):
     )
 
 
+class ReservedCode(Fault):
+    status = 422
+    text = Words(
+        zh="代码 {code} 由平台自己在 NATS 服务器上使用，设备不能用。请换一个。",
+        en="The platform itself uses the code {code} at the NATS server; a device cannot. Choose another.",
+    )
+
+
 class NoSuchConnector(Fault):
     status = 422
     text = Words(

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from watchroom.journal.book import book
 from watchroom.journal.clock import site_now
 from watchroom.kernel.faults import Fault
@@ -21,8 +23,9 @@ _log = logging.getLogger(__name__)
 
 
 def due() -> list[Source]:
-    """In the database: the sources that are to be asked now."""
-    return list(Source.objects.filter(next_poll_at__lte=site_now(), retired=False))
+    """In the database: the sources that are to be asked now. One asked later than now was, before the clock was set back."""
+    now = site_now()
+    return list(Source.objects.filter(Q(next_poll_at__lte=now) | Q(polled_at__gt=now), retired=False))
 
 
 def took(source: Source, answer: Asked | Fault) -> None:

@@ -98,7 +98,7 @@ class Bridge:
         """Until told to stop. What goes wrong is logged when it begins; the messages come again."""
         js = self._devices.jetstream()
         self._made = (await stream.made(js, stream.GATEWAY))[:19]
-        await self._devices.subscribe("sensors.>", cb=self._unacknowledged)
+        await self._devices.subscribe("sensors.>", queue=stream.BRIDGE, cb=self._unacknowledged)
         delivered = await self._devices.subscribe(stream.DELIVERED, queue=stream.BRIDGE)
         faulty = False
         while not self._pace.stop.is_set():

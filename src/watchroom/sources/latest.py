@@ -37,6 +37,12 @@ class LatestTable:
         self.received_ms[sensor] = batch.received_ms[order][newer]
         self._changed.update(sensor.tolist())
 
+    def forget_after(self, at_ms: int) -> None:
+        """Values of a later time than any that is taken now: the site's clock was set back, and they would stay for ever."""
+        ahead = self.measured_ms > at_ms
+        if ahead.any():
+            self.measured_ms[ahead] = NEVER
+
     def of(self, numbers: Iterable[int]) -> dict[str, list[Any]]:
         """Columns of those among these sensors that have a value."""
         known = [n for n in numbers if 0 <= n < self.value.size and self.measured_ms[n] != NEVER]

@@ -1,11 +1,13 @@
 """Whose a partition is. One row a partition, by the machine's clock: a lease is about processes, not about the site.
 
 An owner that dies is followed after five seconds, or at once by a process of the same machine that sees it dead. One
-that only lost its connection learns at its next commit that its epoch is over, and that commit keeps nothing.
+that only lost its connection learns at its next commit that its epoch is over, and that commit keeps nothing. A clock
+that is set back makes the times in the rows worthless: whoever waits for a row then counts five seconds by himself.
 """
 
 import os
 import socket
+import time
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,6 +23,7 @@ LEASE = timedelta(seconds=5)
 KEEPER = PARTITIONS  # no readings: its holder does what one process of a site does
 ACTOR = "watch:lease"
 _MACHINE = SystemClock()
+_waited: dict[int, tuple[object, float]] = {}  # the row as it was, and since when it has been so, by our own counting
 
 
 class LeaseLost(RuntimeError):
@@ -53,7 +56,8 @@ def take(number: int, owner: str, stream: str) -> Lease | None:
     with book(actor=ACTOR):
         now = _MACHINE.now()
         row, _ = Partition.objects.get_or_create(number=number)
-        if row.owner not in ("", owner) and row.lease_until and row.lease_until > now and not _dead(row.owner):
+        held = row.owner not in ("", owner) and row.lease_until and row.lease_until > now
+        if held and not _stands_still(row) and not _dead(row.owner):
             return None
         if row.stream != stream:
             row.stream, row.position, row.snapshot_position = stream, 0, 0
@@ -103,6 +107,14 @@ def held_by_others(owner: str) -> set[int]:
     now = _MACHINE.now()
     rows = Partition.objects.filter(~Q(owner__in=("", owner)), lease_until__gt=now)
     return {row.number for row in rows.only("number", "owner") if not _dead(row.owner)}
+
+
+def _stands_still(row: Partition) -> bool:
+    """Whether its owner has not renewed it for the length of a lease while we waited, whatever the clocks say."""
+    mark, now = (row.owner, row.epoch, row.lease_until), time.monotonic()
+    known, since = _waited.get(row.number, (None, now))
+    _waited[row.number] = (mark, since if known == mark else now)
+    return known == mark and now - since > LEASE.total_seconds()
 
 
 def _dead(owner: str) -> bool:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from watchroom.journal.clock import site_now
 from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.sources import plots, queries, saying
 from watchroom.sources.connector import CONNECTORS
@@ -26,9 +27,17 @@ def sources(request: HttpRequest) -> HttpResponse:
     told = {
         "rows": [_row(source) for source in queries.sources(viewer)],
         "strangers": queries.quarantined(viewer, None, 20),
-        "bulletins": [_bulletin(row) for row in queries.bulletins(viewer, site_now(), 20)],
+        "sees": viewer.may(Act.SEE),  # an administrator looks after the sources, not at the situation
+        "bulletins": [_bulletin(row) for row in queries.bulletins(viewer, site_now(), 20)] if viewer.may(Act.SEE) else [],
     }
     return render(request, "sources/_list.html" if "HX-Request" in request.headers else "sources/list.html", told)
+
+
+@require_GET
+def server(request: HttpRequest) -> HttpResponse:
+    """What every page says above itself while the outside NATS server needs its administrator; mostly nothing."""
+    viewer_of(request).must(Act.SEE_SOURCES)
+    return render(request, "sources/_server.html")
 
 
 @require_GET

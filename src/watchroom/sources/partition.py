@@ -23,7 +23,17 @@ from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.latest import LatestTable
 from watchroom.sources.leases import Lease
 from watchroom.sources.models import Health, Source
-from watchroom.sources.readings import Message, ReadingBatch, RulesChanged, Tick, Unreadable, batch_name, decode, merged
+from watchroom.sources.readings import (
+    FUTURE_MS,
+    Message,
+    ReadingBatch,
+    RulesChanged,
+    Tick,
+    Unreadable,
+    batch_name,
+    decode,
+    merged,
+)
 from watchroom.sources.rules import is_silent
 
 ACTOR = "watch:detect"
@@ -169,6 +179,11 @@ class Work:
         """Who is silent. Time in which we were away ourselves is nobody's silence."""
         if self.ticked_ms and tick.at_ms - self.ticked_ms > AWAY_MS:
             self._away_ms = tick.at_ms
+        if tick.at_ms < self.ticked_ms - FUTURE_MS:  # the clock was set back: nothing was heard later than now
+            self.heard = {source: min(last, tick.at_ms) for source, last in self.heard.items()}
+            self._seen = {source: min(last, tick.at_ms) for source, last in self._seen.items()}
+            self.latest.forget_after(tick.at_ms + FUTURE_MS)
+            self._away_ms = min(self._away_ms, tick.at_ms)
         self.ticked_ms = tick.at_ms
         homes = self.catalogue.homes
         for source, every_s in self.catalogue.every_s.items():
@@ -240,7 +255,8 @@ class Work:
         rows = Source.objects.filter(retired=False).values_list("pk", "health", "last_seen")
         for source, health, seen in rows:
             self._health[source] = health
-            self.heard[source] = max(self.heard.get(source, 0), _ms(seen))
+            known = min(_ms(seen), self.ticked_ms) if self.ticked_ms else _ms(seen)
+            self.heard[source] = max(self.heard.get(source, 0), known)
 
     def finish(self) -> None:
         """A last commit with a snapshot, so that the next owner has nothing to judge again."""

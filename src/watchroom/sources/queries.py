@@ -14,11 +14,13 @@ from django.db.models import F, QuerySet
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import from_ms, ms
+from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.sources import history as kept
 from watchroom.sources import stream
 from watchroom.sources.drain import drained
+from watchroom.sources.entries import SERVER
 from watchroom.sources.faults import NoSuchSensor, NoSuchSource
 from watchroom.sources.history import Series
 from watchroom.sources.line import line
@@ -27,7 +29,7 @@ from watchroom.sources.payloads import shown
 
 __all__ = [
     "Latest", "bulletin", "bulletins", "bulletins_at", "bulletins_in_force", "drained", "history", "latest", "quarantined",
-    "seen_sensor", "seen_source", "sensor", "sensors", "source_health", "sources", "stale_after_s", "values_at",
+    "seen_sensor", "seen_source", "sensor", "sensors", "server_trouble", "source_health", "sources", "stale_after_s", "values_at",
 ]  # fmt: skip
 
 _NOTICED = timedelta(days=7)
@@ -133,6 +135,12 @@ def source_health(viewer: Viewer) -> dict[str, int]:
     for health in Source.objects.filter(retired=False).values_list("health", flat=True):
         counts[health] += 1
     return counts
+
+
+def server_trouble() -> Words | None:
+    """What of the server of streams needs its administrator now, in words; None when nothing does."""
+    last = journal.last(SERVER)
+    return Words(zh=last.facts["why_zh"], en=last.facts["why_en"]) if last and last.facts["faults"] else None
 
 
 def seen_source(viewer: Viewer, code: str) -> Source:

@@ -48,22 +48,25 @@ def subject(partition: int) -> str:
     return f"readings.{partition}"
 
 
-async def connect(name: str, url: str | None = None) -> Client:
+async def connect(name: str, url: str | None = None, *, once: bool = False) -> Client:
     """A connection to the site's server, by default to the account of readings; it outlives half a minute without it.
 
+    url   one address, or those of a cluster's servers with commas between
+    once  try once and do not come back: for asking whether one may sign in
     Raises NoAddress, and nats' own errors when nobody answers within five seconds.
     """
     where = url or address.address(Path(settings.DATA)).readings
     deaf: dict[str, Any] = {"error_cb": _error, "disconnected_cb": _nothing, "reconnected_cb": _nothing}
     async with asyncio.timeout(5):
         return await nats.connect(
-            where,
+            where.split(","),
             name=f"watchroom {name}",
             connect_timeout=2,
             reconnect_time_wait=0.2,
             max_reconnect_attempts=150,
             ping_interval=10,
             max_outstanding_pings=2,
+            allow_reconnect=not once,
             **deaf,
         )
 
@@ -133,6 +136,7 @@ async def lay_gateway(js: JetStreamContext) -> None:
 
 
 async def _lay(js: JetStreamContext, wanted: api.StreamConfig) -> api.StreamInfo:
+    wanted = wanted.evolve(num_replicas=settings.NATS_REPLICAS)
     try:
         await js.stream_info(wanted.name or "")
     except NotFoundError:
@@ -171,6 +175,14 @@ async def stream_state(js: JetStreamContext) -> StreamState:
 
 async def made(js: JetStreamContext, name: str) -> str:
     return _made(await js.stream_info(name))
+
+
+async def laid(readings: JetStreamContext, gateway: JetStreamContext | None) -> tuple[str, ...]:
+    """Which streams these are, with the bridge's consumer. Raises NotFoundError when one of them is not there."""
+    if gateway is None:
+        return (await made(readings, READINGS),)
+    await gateway.consumer_info(GATEWAY, BRIDGE)
+    return await made(readings, READINGS), await made(gateway, GATEWAY)
 
 
 def _made(info: api.StreamInfo) -> str:

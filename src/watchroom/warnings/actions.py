@@ -34,6 +34,7 @@ from watchroom.warnings.faults import (
     WideArea,
 )
 from watchroom.warnings.models import Approval, Counter, Delivery, Warning
+from watchroom.warnings.queries import authors
 from watchroom.warnings.recording import channel_words, facts_of, field_words, identifier_of, listed, message_of
 from watchroom.warnings.rules import OPEN_TO_EDIT, State
 
@@ -42,7 +43,7 @@ _SIGN = Words(zh="签发", en="sign")
 _EDIT = Words(zh="修改", en="change")
 _RETURN = Words(zh="退回", en="return")
 _CANCEL = Words(zh="解除", en="cancel")
-_DREW = Words(zh="制作人", en="drafted")
+_DREW = Words(zh="制作或修改人", en="drafted or changed")
 _READ = Words(zh="审核人", en="reviewed")
 
 
@@ -100,12 +101,12 @@ _VOIDED = Words(zh="（原有签批随之失效）", en=" (approvals are void)")
 
 
 def review(viewer: Viewer, pk: int, *, fingerprint: str) -> Warning:
-    """The first approval, by another person than the author, of exactly what the fingerprint names."""
+    """The first approval, of exactly what the fingerprint names, by a person who wrote none of it."""
     viewer.must(Act.REVIEW_WARNING)
     with book(actor=viewer.actor) as b:
         row = _row(pk)
         _must_be(row, {State.DRAFT}, _REVIEW)
-        _must_differ(viewer, (row.author_id,), _DREW, _REVIEW)
+        _must_differ(viewer, authors(row), _DREW, _REVIEW)
         _must_be_sendable(row, b.now)
         _must_mean(row, fingerprint, _REVIEW)
         _approve(row, Approval.Step.REVIEW, viewer, b.now)
@@ -144,7 +145,7 @@ def sign(viewer: Viewer, pk: int, *, fingerprint: str, hazard: str = "", wide: b
     with book(actor=viewer.actor) as b:
         row = _row(pk)
         _must_be(row, {State.REVIEWED}, _SIGN)
-        _must_differ(viewer, (row.author_id,), _DREW, _SIGN)
+        _must_differ(viewer, authors(row), _DREW, _SIGN)
         _must_differ(viewer, (row.reviewer_id,), _READ, _SIGN)
         content_hash = row.content.hash
         if not row.approvals.filter(step=Approval.Step.REVIEW, void_at=None, hash=content_hash).exists():

@@ -96,15 +96,20 @@ class SiteOutlet:
 
 
 def due(now: datetime) -> QuerySet[Delivery]:
-    """What should be sent now. A cancellation waits until nobody is still sending the warning on its channel."""
+    """What should be sent now. A cancellation waits until nobody is still sending the warning on its channel.
+
+    A lease or a pause that ends later than any can is from before the clock was set back, and is over.
+    """
     machine = _MACHINE.now()
-    ripe = Q(state=_WAITING, next_try_at__lte=now) | Q(state=_SENDING, lease_until__lt=machine)
+    over = Q(lease_until__lt=machine) | Q(lease_until__gt=machine + LEASE)
+    longest = now + timedelta(seconds=LONGEST_PAUSE_S)
+    ripe = Q(state=_WAITING) & (Q(next_try_at__lte=now) | Q(next_try_at__gt=longest)) | Q(state=_SENDING) & over
     before = Delivery.objects.filter(
         warning=OuterRef("warning"),
         channel=OuterRef("channel"),
         kind=Delivery.Kind.RELEASE,
         state=_SENDING,
-        lease_until__gte=machine,
+        lease_until__range=(machine, machine + LEASE),
     )
     return (
         Delivery.objects.filter(ripe)

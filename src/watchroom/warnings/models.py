@@ -89,6 +89,10 @@ class Warning(models.Model):
                 condition=Q(reviewer=None) | ~Q(reviewer=F("author")), name="warnings_author_never_reviews"
             ),
             models.CheckConstraint(
+                condition=Q(signer=None) | Q(reviewer=None) | ~Q(signer=F("reviewer")),
+                name="warnings_reviewer_never_signs",
+            ),
+            models.CheckConstraint(
                 condition=Q(expires=None) | Q(onset=None) | Q(expires__gt=F("onset")),
                 name="warnings_expire_after_onset",
             ),

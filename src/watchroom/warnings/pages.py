@@ -79,6 +79,7 @@ def _context(viewer: Viewer, row: Warning, now: datetime) -> dict[str, Any]:
     return {
         "s": showing.seen(viewer, row, now),
         "w": row,
+        "names": viewer.may(Act.SEE_NAMES),
         "reach": showing.reach(row.area),
         "sketch": showing.drawing(row.area) if row.area else None,
         "preview": pieces,
@@ -111,7 +112,7 @@ def _sheet(row: Warning, now: datetime) -> dict[str, Any]:
 def draft(request: HttpRequest) -> HttpResponse:
     """A new draft, for an incident or from a plan's template; the rest is written on its page."""
     number = {
-        name: int(value) for name in ("incident", "activation") if (value := request.POST.get(name, "")).isdigit()
+        name: int(value) for name in ("incident", "activation") if _is_number(value := request.POST.get(name, ""))
     }
     row = actions.draft(viewer_of(request), template=request.POST.get("template", "")[:64], **number)
     return redirect(f"/warnings/{row.pk}")
@@ -196,12 +197,16 @@ def _given(request: HttpRequest) -> dict[str, Any]:
     asked = request.POST
     given: dict[str, Any] = {name: asked[name] for name in TEXTS if name in asked}
     given |= {name: asked[name] for name in ("event", "response_type", "area") if name in asked}
-    if asked.get("level", "").isdigit():
+    if _is_number(asked.get("level", "")):
         given["level"] = int(asked["level"])
     if "channels_shown" in asked:
         given["channels"] = asked.getlist("channels")
     given |= {name: _local_time(asked[name]) for name in _TIMES if asked.get(name)}
     return given
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
 
 
 def _local_time(text: str) -> datetime:

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from watchroom.journal import queries as journal
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
+from watchroom.warnings.entries import Drafted, Edited
 from watchroom.warnings.faults import NoSuchWarning
 from watchroom.warnings.models import Approval, Delivery, Posting, Warning
 from watchroom.warnings.rules import State
@@ -52,6 +54,13 @@ def level_of(incident: int, at: datetime) -> int | None:
     """The warning level of an incident: the gravest in force, None without one. 1 is the gravest."""
     found = in_force(at, incident)
     return found[0].level if found else None
+
+
+def authors(row: Warning) -> set[int]:
+    """Everybody whose hand is in the text: who drafted it, and who changed it since. None of them may approve it."""
+    entries = (one for one in journal.of_subject(row.subject) if one.kind in (Drafted.kind, Edited.kind))
+    hands = (one.actor.rpartition(":")[2] for one in entries)
+    return {row.author_id, *(int(hand) for hand in hands if hand.isdecimal())}
 
 
 def approvals(row: Warning) -> list[Approval]:

@@ -101,7 +101,7 @@ def seen(viewer: Viewer, row: Warning, now: datetime) -> Seen:
     content_hash, absent = content.hash, rules.missing(content, now)
     mark = rules.fingerprint(content_hash)
     open_to_edit = row.state in OPEN_TO_EDIT
-    before = (row.author_id,) if row.state == State.DRAFT else (row.author_id, row.reviewer_id)
+    before = queries.authors(row) | ({row.reviewer_id} if row.reviewer_id else set())
     same = rules.same_person(viewer.person, before)
     may = {
         "edit": open_to_edit and viewer.may(Act.DRAFT_WARNING),
@@ -218,10 +218,9 @@ def awaited(viewer: Viewer, rows: Sequence[Warning]) -> list[Warning]:
     return [
         row
         for row in rows
-        if (row.state == State.DRAFT and viewer.may(Act.REVIEW_WARNING) and row.author_id != viewer.person)
-        or (
-            row.state == State.REVIEWED
-            and viewer.may(Act.SIGN_WARNING)
-            and viewer.person not in (row.author_id, row.reviewer_id)
+        if (
+            (row.state == State.DRAFT and viewer.may(Act.REVIEW_WARNING))
+            or (row.state == State.REVIEWED and viewer.may(Act.SIGN_WARNING) and viewer.person != row.reviewer_id)
         )
+        and viewer.person not in queries.authors(row)
     ]

@@ -273,7 +273,7 @@ def _do_dispatch(viewer: Viewer, unit: int, goal: str, line: str) -> dict[str, A
     from watchroom.dispatch.queries import arrival_of
 
     kind, _, pk = goal.partition(":")
-    if kind != "incident" or not pk.isdigit():
+    if kind != "incident" or not (pk.isdecimal() and len(pk) < 19):
         raise NothingChosen(line=line[:60])
     dispatch_unit(viewer, unit, int(pk), estimate=arrival_of(viewer, unit, int(pk)))
     return {"said": "disp"}

@@ -143,7 +143,7 @@ def test_a_line_that_means_nothing_changes_nothing(line: str, gate: None) -> Non
     assert journal.head() == before
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "'; --", "去 " + "甲" * 4000, "\x00", "%s%s"])
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "'; --", "去 " + "甲" * 4000, "%s%s"])
 def test_what_is_typed_is_never_markup(text: str, cast: Cast) -> None:
     answer = as_("lin").get("/command", {"q": text})
     assert answer.status_code == 200

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from watchroom.desk.tests.test_command import raised
 from watchroom.journal import queries as journal
 from watchroom.people import actions
 from watchroom.people.models import Person
@@ -108,6 +109,18 @@ def test_a_fault_of_ours_says_so_without_a_traceback(cast: Cast, monkeypatch: py
     assert broken.status_code == 500
     assert "系统出错" in broken.content.decode()
     assert "Traceback" not in broken.content.decode()
+
+
+def test_a_form_in_a_pane_works_on_the_very_first_visit(cast: Cast) -> None:
+    """Pane and page are drawn by different rooms, but carry one token."""
+    alarm = raised()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Person.objects.get(code="lin"), backend=BACKEND)
+    page = client.get("/").content.decode()
+    pane = page[page.index(f'action="/alarms/{alarm.pk}/acknowledge"') :]
+    token = pane.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    done = client.post(f"/alarms/{alarm.pk}/acknowledge", {"csrfmiddlewaretoken": token, "next": "/"})
+    assert done.status_code == 302
 
 
 def test_the_token_of_a_form_is_demanded(cast: Cast) -> None:

@@ -199,7 +199,8 @@ def test_what_is_reported_done_by_telephone_was_perhaps_never_received(cast: Cas
     done = journal.last(row.subject)
     assert done is not None
     assert (done.actor, done.facts["said_by"]) == (cast.lin.actor, "现场主管老王")
-    assert "现场主管老王电话告知" in done.say().zh
+    assert "现场主管老王电话告知" in done.say(personal=True).zh
+    assert "老王" not in done.say().zh + str(done.told())
 
 
 @pytest.mark.parametrize("act", [actions.receive_order, actions.finish_order], ids=["receive", "finish"])

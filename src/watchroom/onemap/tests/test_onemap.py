@@ -16,7 +16,10 @@ from watchroom.people.models import Person
 from watchroom.people.testing import Cast
 from watchroom.places.actions import put_place
 
-SQUARE = {"type": "Polygon", "coordinates": [[[115.4, 40.9], [115.5, 40.9], [115.5, 41.0], [115.4, 41.0], [115.4, 40.9]]]}
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[115.4, 40.9], [115.5, 40.9], [115.5, 41.0], [115.4, 41.0], [115.4, 40.9]]],
+}
 BOX = (115.38, 40.88, 115.52, 41.02)
 
 
@@ -46,7 +49,9 @@ def test_an_officer_gets_the_map_and_an_outsider_does_not(cast: Cast, client: Cl
     a_place()
     for address in ("/map/config.json", "/map/base.geojson", *(f"/map/layers/{code}.geojson" for code in layers())):
         assert signed_in(client, "lin").get(address).status_code == 200, address
-        assert signed_in(client, "guest").get(address, headers={"Accept": "application/json"}).status_code == 403, address
+        assert signed_in(client, "guest").get(address, headers={"Accept": "application/json"}).status_code == 403, (
+            address
+        )
         assert Client().get(address, headers={"Accept": "application/json"}).status_code == 401, address
 
 
@@ -125,7 +130,10 @@ def test_the_drawing_is_valid_and_harmless_whatever_the_names() -> None:
 
 
 def test_labels_of_the_drawing_do_not_cover_one_another() -> None:
-    crowd = [feature({"type": "Point", "coordinates": [115.45, 40.95]}, zh=f"单位 {n}", en=f"unit {n}", state="idle") for n in range(30)]
+    crowd = [
+        feature({"type": "Point", "coordinates": [115.45, 40.95]}, zh=f"单位 {n}", en=f"unit {n}", state="idle")
+        for n in range(30)
+    ]
     text = svg([("unit", collection(crowd))], BOX, (600, 400))
     assert 1 <= text.count(">单位") <= 6
 

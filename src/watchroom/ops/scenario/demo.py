@@ -16,11 +16,12 @@ from watchroom.ops import children, up
 from watchroom.ops.folder import Folder
 from watchroom.ops.scenario.play import FEED_PORT
 from watchroom.ops.supervisor import Spec
-from watchroom.ops.terminal import NOT_OK, OK, complain, say
+from watchroom.ops.terminal import CONFIG, NOT_OK, OK, complain, say
 from watchroom.ops.up import Where
 
 SCENARIO = "zhangjiakou-games"
 HARMLESS = ("run", "log", "static", "secret.key")  # what a folder in which nothing was ever kept may hold
+DOOR = ("WATCHROOM_NATS_DEVICES_URL", "WATCHROOM_NATS_MQTT")  # what an outside server needs for MQTT
 MARK = "demo.json"  # stands in a folder that the demo made: only such a folder is ever emptied
 
 OPEN = Words(zh="打开浏览器：{address}（Ctrl-C 全部停止）", en="Open {address} in a browser (Ctrl-C ends everything)")
@@ -41,6 +42,11 @@ NOT_OURS = Words(
     zh="{data} 不是演练的数据目录（没有 {mark}），不会清空。请另设 WATCHROOM_DATA，或自行删除。",
     en="{data} is no data folder of the demo (it has no {mark}) and will not be emptied. Set another WATCHROOM_DATA, or remove it yourself.",
 )
+NO_DOOR = Words(
+    zh="设了外部 NATS（WATCHROOM_NATS_URL），情景的设备还要知道往哪里发：请一并设 WATCHROOM_NATS_DEVICES_URL 和 WATCHROOM_NATS_MQTT。",
+    en="With an outside NATS (WATCHROOM_NATS_URL) the scenario's devices must know where to send: set WATCHROOM_NATS_DEVICES_URL "
+    "and WATCHROOM_NATS_MQTT as well.",
+)
 BROKE_OFF = Words(
     zh="这一天没有播完（退出码 {code}），见 {log}：{last}",
     en="The day did not end (exit code {code}), see {log}: {last}",
@@ -55,6 +61,9 @@ def main(
     folder = Folder(data)
     if folder.held():
         return up.run(data, where)  # says who holds it
+    if os.environ.get("WATCHROOM_NATS_URL") and not all(map(os.environ.get, DOOR)):
+        complain(NO_DOOR)
+        return CONFIG
     if (fresh or check) and not _emptied(data):
         return NOT_OK
     (data / MARK).write_text(json.dumps({"scenario": SCENARIO}) + "\n")

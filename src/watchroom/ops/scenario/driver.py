@@ -109,7 +109,9 @@ class Driver:
     def play(self) -> Played:
         """Until the day ends. Raises Stopped."""
         began = self._monotonic()
-        self._world.report(self._world.now())  # again after a restart: the same readings change nothing twice
+        self._world.report(
+            self._step_before(self._world.now())
+        )  # after a restart again: the same changes nothing twice
         while True:
             now = self._world.now()
             self.settle(now)
@@ -133,14 +135,18 @@ class Driver:
 
     def next_instant(self, now: datetime) -> datetime:
         """The next full step, act or deadline, whichever comes first."""
-        whole = self._step.total_seconds()
-        after = datetime.fromtimestamp((now.timestamp() // whole + 1) * whole, now.tzinfo)
+        after = self._step_before(now) + self._step
         act = self._world.next_act()
         others = [*self._world.next_deadlines(now), *([act] if act else [])]
         return min([self._ends, after, *(at for at in others if at > now)])
 
     def _on_step(self, at: datetime) -> bool:
-        return at.timestamp() % self._step.total_seconds() == 0
+        return at == self._step_before(at)
+
+    def _step_before(self, at: datetime) -> datetime:
+        """The last full step at or before an instant."""
+        whole = self._step.total_seconds()
+        return datetime.fromtimestamp(at.timestamp() // whole * whole, at.tzinfo)
 
     def _drain(self, now: datetime) -> None:
         began, said = self._monotonic(), False

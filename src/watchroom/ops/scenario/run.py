@@ -6,11 +6,12 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 from django.conf import settings
+from django.db import connection
 
 from watchroom.journal import clock, queries
 from watchroom.journal.book import book
@@ -56,7 +57,7 @@ def play(stop: threading.Event, *, at_once: bool) -> None:
 def _site(day: Content, web: str, stop: threading.Event) -> Iterator[Site]:
     """The site with its feed, its devices and the autopilot, all of which end with the block."""
     port = int(os.environ.get(FEED_PORT, "0"))
-    feed = FeedServer(Feed(day.folder / "feed", day.feed), clock.site_now, port).start()
+    feed = FeedServer(Feed(day.folder / "feed", day.feed), feeds_now, port).start()
     stage.put_feed(day, feed.address)
     api = HttpApi(web, Tokens(Path(settings.DATA), day.head.code).read(), _holder)
     fleet = Fleet(day)
@@ -70,6 +71,14 @@ def _site(day: Content, web: str, stop: threading.Event) -> Iterator[Site]:
         feed.stop()
         api.close()
         senders.close()
+
+
+def feeds_now() -> datetime:
+    """The site's time for the feed's threads, one a request: each gives its connection back, or the pool is soon empty."""
+    try:
+        return clock.site_now()
+    finally:
+        connection.close()
 
 
 def _holder(post: str) -> str | None:

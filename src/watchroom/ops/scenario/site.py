@@ -36,6 +36,7 @@ class Site:
         self._waker = waker.start()
         self._on = False
         self._read = self._followed = -1
+        self._nudged = ""
 
     def now(self) -> datetime:
         return clock.site_now()
@@ -54,8 +55,15 @@ class Site:
         self._followed = head
         for chore in self._chores:
             if count := chore.pending(now):
+                self._nudge(f"{now} {chore.name}")
                 return f"{chore.name}: {count} due"
         return "the book has grown" if queries.head() != head else ""
+
+    def _nudge(self, what: str) -> None:
+        """Once for each chore and instant: it may have looked before the readings were judged, and would look again at its next poll."""
+        if what != self._nudged:
+            self._nudged = what
+            self._waker.tell()
 
     def report(self, now: datetime) -> None:
         self._senders.send(self._reports.at(now, self._fleet.positions(now)))

@@ -1,8 +1,13 @@
 """The doctor: it finds what is wrong, and says what to do."""
 
+import json
+import os
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -79,10 +84,61 @@ def test_our_nats_server_must_write_every_message_to_disk(tmp_path: Path, config
 
 @pytest.mark.pure
 def test_an_outside_nats_server_must_be_confirmed_by_a_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WATCHROOM_NATS_URL", "nats://elsewhere")
-    (found,) = doctor.nats(tmp_path)
-    assert found.ok is None
-    assert "sync_interval" in doctor.line(found)
+    monkeypatch.setenv("WATCHROOM_NATS_URL", f"nats://127.0.0.1:{children.free_port()}")
+    found = by_name(doctor.nats(tmp_path))
+    assert found["the outside NATS"].ok is False
+    assert found["NATS on disk (sync_interval)"].ok is None
+    assert "WATCHROOM_NATS_SYNC=always" in doctor.line(found["NATS on disk (sync_interval)"])
+
+    monkeypatch.setenv("WATCHROOM_NATS_SYNC", "always")
+    assert by_name(doctor.nats(tmp_path))["NATS on disk (sync_interval)"].ok is True
+
+
+@pytest.mark.pure
+def test_processes_that_run_as_units_are_known_by_their_pulse_and_their_own_ports_are_not_a_strangers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Folder(tmp_path)
+    folder.write_state({"web": children.free_port(), "live": children.free_port()})  # of a supervisor long gone
+    for name in ("watch", "work-2"):
+        (folder.run / f"{name}.pulse").touch()
+    os.utime(folder.run / "work-2.pulse", (0, 0))
+    with answering("/api/me", {"code": "people.NotSignedIn"}) as web, answering("/health", {"head": 1}) as live:
+        monkeypatch.setenv("WATCHROOM_WEB_PORT", str(web))
+        monkeypatch.setenv("WATCHROOM_LIVE_PORT", str(live))
+        found = by_name(doctor.runs(folder)) | by_name(doctor.ports(folder)) | by_name(doctor.processes(folder))
+
+    assert found["running"].said.en == "as units: watch, work-2"
+    assert [found[name].ok for name in ("port (web)", "port (live)")] == [True, False]
+    assert [found[name].ok for name in ("process watch", "process work-2")] == [True, False]
+    assert "watchroom-work@2" in doctor.line(found["process work-2"])
+    assert "journalctl -u watchroom-live" in doctor.line(found["port (live)"])
+
+
+@contextmanager
+def answering(path: str, said: dict[str, object]) -> Iterator[int]:
+    """A port on which a server says this at this path."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = json.dumps(said if self.path == path else {}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quiet."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.mark.pure

@@ -204,7 +204,8 @@ def test_the_api_gives_plans_schema_check_and_assessments(cast: Cast) -> None:
     assert [one["code"] for one in lin.get("/api/plans").json()] == sorted(CODES)
     assert lin.get("/api/plans/zone-snow").json()["body"]["levels"][0]["when"]["any"][0]["at_least"] == "4"
     assert lin.get("/api/plan-schema").json()["$schema"].endswith("2020-12/schema")
-    assert post(lin, "/api/plan-check", {"content": "a: &x 1"}, 200)[0]["code"] == "unreadable"
+    assert post(chen, "/api/plan-check", {"content": "a: &x 1"}, 200)[0]["code"] == "unreadable"
+    assert post(lin, "/api/plan-check", {"content": "a: &x 1"}, 403)["code"] == "people.NotAllowed"
     text = content().decode()
     assert put(lin, {"content": text}, 403)["code"] == "people.NotAllowed"
     assert put(chen, {"content": text}, 200)["version"] == 1

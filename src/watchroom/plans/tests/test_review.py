@@ -34,6 +34,16 @@ def test_what_just_happened_is_the_followers_to_propose_for(cast: Cast, clock: S
     assert ReviewProposals().run(clock.at) == 1
 
 
+def test_the_review_goes_on_after_the_clock_was_set_back(cast: Cast, clock: SetClock) -> None:
+    """F-13: else nothing would be raised for as long as the clock was set back."""
+    proposed(cast.lin)
+    assert ReviewProposals().run(clock.at) == 1
+    clock.forward(hours=-1)
+
+    assert ReviewProposals().run(clock.at) == 1
+    assert ReviewProposals().run(clock.at) == 0
+
+
 def test_what_the_review_changes_names_the_opening_of_the_incident_as_its_cause(cast: Cast, clock: SetClock) -> None:
     row = proposed(cast.lin)
     row.incident.refresh_from_db()

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -122,6 +123,40 @@ def test_a_machine_clock_that_jumps_back_deposes_nobody(machine: FixedClock):
 
     assert renew(mine, position=7).position == 7
     assert take(3, OTHER, "s") is None
+
+
+def test_an_owner_that_died_before_the_clock_was_set_back_is_followed_after_five_seconds_of_our_own_counting(
+    machine: FixedClock, monkeypatch: pytest.MonkeyPatch
+):
+    """F-13: its lease would else run for as long as the clock was set back."""
+    seconds = [0.0]
+    monkeypatch.setattr(leases, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    dead = take(4, ME, "s")
+    assert dead is not None
+    machine.forward(hours=-1)
+
+    found = []
+    for seconds[0] in (0, 2, 4.9, 5.1):
+        found.append(take(4, OTHER, "s") is not None)
+
+    assert found == [False, False, False, True]
+    with pytest.raises(LeaseLost), book(actor="t"):
+        renew(dead, position=9)
+
+
+def test_an_owner_that_renews_by_a_clock_that_was_set_back_keeps_its_partition(
+    machine: FixedClock, monkeypatch: pytest.MonkeyPatch
+):
+    seconds = [0.0]
+    monkeypatch.setattr(leases, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    mine = take(5, ME, "s")
+    assert mine is not None
+    machine.forward(hours=-1)
+
+    for seconds[0] in range(20):
+        machine.forward(seconds=1)
+        mine = renew(mine, position=seconds[0])
+        assert take(5, OTHER, "s") is None
 
 
 def test_a_snapshot_has_the_position_of_its_commit(machine: FixedClock):

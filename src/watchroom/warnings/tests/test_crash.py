@@ -1,13 +1,13 @@
 """A worker that dies, a worker that is late, two workers at once: at most one duplicate, and it is marked."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from watchroom.conftest import SetClock
 from watchroom.journal import queries as journal
-from watchroom.kernel.clock import UTC
+from watchroom.kernel.clock import UTC, SystemClock
 from watchroom.people.testing import Cast
 from watchroom.warnings import delivering
 from watchroom.warnings.channel import Rendered
@@ -92,6 +92,24 @@ def test_a_channel_that_knows_repeats_is_simply_asked_again(
     told = journal.last(row.subject, "warnings.delivered")
     assert told is not None
     assert told.facts["repeat"] is False
+
+
+def test_a_worker_that_died_before_the_clock_was_set_back_holds_up_neither_the_warning_nor_its_end(
+    cast: Cast, clock: SetClock, outbox: Path
+) -> None:
+    """F-13: its lease, and the pause before the next attempt, would else last for as long as the clock was set back."""
+    row = released(cast, channels=["log_sms", "public_page"])
+    with pytest.MonkeyPatch.context() as patch:
+        crash_after_sending(patch)
+        with pytest.raises(Crash):
+            work(clock)
+    clock.forward(hours=-1)
+    row.deliveries.filter(state="sending").update(lease_until=SystemClock().now() + timedelta(hours=1))
+    assert set(states(row).values()) == {"sending", "waiting"}
+
+    work(clock)
+
+    assert set(states(row).values()) == {"sent"}
 
 
 def test_two_workers_do_not_send_the_same_thing(

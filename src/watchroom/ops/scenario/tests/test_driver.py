@@ -144,3 +144,10 @@ def test_a_driver_started_again_goes_on_where_the_clock_stands() -> None:
     site.clock = T0 + 3 * MIN
     driver(site).play()
     assert site.told == [("report", T0 + n * MIN) for n in (3, 4, 5)]
+
+
+def test_started_again_between_two_steps_it_says_the_last_steps_readings_again() -> None:
+    site = Site()
+    site.clock = T0 + timedelta(seconds=3 * 60 + 22.5)
+    driver(site).play()
+    assert site.told == [("report", T0 + n * MIN) for n in (3, 4, 5)]

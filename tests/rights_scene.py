@@ -1,0 +1,230 @@
+"""The whole site in the middle of an exercise day, with something personal and something hostile wherever people write."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import orjson
+
+from watchroom.advice.chores import CHORES as ADVISERS
+from watchroom.advice.models import Advice
+from watchroom.alarms import actions as alarms
+from watchroom.alarms.judging import Change
+from watchroom.alarms.models import Alarm, Rule
+from watchroom.dispatch import actions as dispatch
+from watchroom.dispatch.models import Order, Unit
+from watchroom.incidents import actions as incidents
+from watchroom.incidents.models import Incident
+from watchroom.journal import clock as site_clock
+from watchroom.journal import queries as journal
+from watchroom.journal.clock import site_now
+from watchroom.journal.followers import Runner
+from watchroom.kernel.clock import ms
+from watchroom.ops.scenario.content import load
+from watchroom.ops.scenario.stage import set_up
+from watchroom.people import actions as people
+from watchroom.people import queries as persons
+from watchroom.people.rights import Role
+from watchroom.people.viewer import Viewer
+from watchroom.plans import actions as plans
+from watchroom.plans.models import Activation, Plan, Proposal
+from watchroom.sources import bulletins, line
+from watchroom.sources.actions import put_device, put_source
+from watchroom.sources.faults import StreamDown
+from watchroom.sources.models import Bulletin, Sensor
+from watchroom.sources.stream import Client
+from watchroom.warnings import actions as warnings
+from watchroom.warnings import delivering
+from watchroom.warnings.models import Delivery, Warning
+from watchroom.warnings.rules import fingerprint
+
+PHONE, LANDLINE = "13800138000", "0313-5551234"
+CALLER, TOLD_BY = "钱多多", "王小二"
+SCENARIO = "zhangjiakou-games"
+VALUES = {"jump-wind": 4.6, "jump-gust": 9.0, "jump-temperature": -12.0, "gate-c-density": 4.5}
+
+
+@dataclass
+class Line:
+    """A stream that takes everything, and knows the newest values that were put here."""
+
+    values: dict[str, float] = field(default_factory=dict)
+    published: list[tuple[int, bytes, str]] = field(default_factory=list)
+
+    def publish(self, messages: Sequence[tuple[int, bytes, str]], timeout_s: float = 2.0) -> None:
+        self.published += messages
+
+    def ask(self, subject: str, data: bytes = b"", timeout_s: float = 0.5) -> bytes | None:
+        wanted = orjson.loads(data)
+        if not subject.startswith("ask.latest") or not isinstance(wanted, list):
+            return None
+        rows = Sensor.objects.filter(number__in=wanted, code__in=list(self.values)).values_list("number", "code")
+        now = ms(site_now())
+        return orjson.dumps(
+            {
+                "sensor": [number for number, _ in rows], "value": [self.values[code] for _, code in rows],
+                "measured_ms": [now] * len(rows), "received_ms": [now] * len(rows),
+            }
+        )  # fmt: skip
+
+    def tell(self, subject: str, data: bytes = b"") -> None:
+        return None
+
+    def do[T](self, act: Callable[[Client], Awaitable[T]], timeout_s: float = 2.0) -> T:
+        raise StreamDown(retry=2)
+
+
+@dataclass
+class Site:
+    """One of everything, in the states in which the posts' acts are possible."""
+
+    line: Line
+    alarms: list[Alarm]
+    incident: Incident  # with a running response, orders, units and advice
+    told: Incident  # opened by a telephone report; nothing of it runs
+    proposed: Proposal
+    forwarded: Proposal
+    activation: Activation
+    order: Order
+    unit: Unit
+    advice: Advice
+    draft: Warning
+    reviewed: Warning
+    released: Warning
+    failed: Delivery
+    bulletin: Bulletin
+    device_key: str
+    plan_file: str
+    entry: int  # of the opening of the incident
+
+
+def viewer(code: str) -> Viewer:
+    return persons.viewer(persons.person_by_code(code))
+
+
+def follow() -> None:
+    runner = Runner("tests")
+    while runner.run():
+        pass
+    for chore in ADVISERS:
+        chore.run(site_now())
+
+
+def lay(text: Callable[[str], str] = lambda words: words) -> Site:
+    """`text` is put around whatever a person or a stranger could have written."""
+    stream = Line(dict(VALUES))
+    line.use(stream)
+    set_up(load(SCENARIO))
+    for code, role in (("field", Role.FIELD), ("admin", Role.ADMIN)):
+        people.put_person(code, "现场甲" if code == "field" else "管理甲", f"{code.title()} Jia", role)
+    lin, chen, zhao = viewer("lin"), viewer("chen"), viewer("zhao")
+    raised = [one for index, rule in enumerate(Rule.objects.order_by("pk")) for one in raise_alarm(rule, index)]
+    alarms.acknowledge(lin, raised[0].pk)
+    windy = incidents.open_incident(lin, alarm=raised[0].pk, title_zh=text("跳台大风"), title_en=text("Wind"))
+    follow()
+    first = Proposal.objects.get(incident=windy, plan_code="ski-jump-wind")
+    plans.forward(chen, first.pk)
+    activation = plans.activate(zhao, first.pk)
+    follow()
+    unit = Unit.objects.order_by("pk")[0]
+    dispatch.dispatch_unit(lin, unit.pk, windy.pk)
+    dispatch.unit_status(lin, unit.pk, "en_route", said_by=text(f"{TOLD_BY} {PHONE}"))
+    orders = Order.objects.filter(incident=windy, state="sent")
+    own = orders.exclude(post="watch_officer")[0]
+    dispatch.finish_order(lin, own.pk, said_by=text(f"{TOLD_BY} {PHONE}"), note=text(f"回拨 {LANDLINE}"))
+    told = telephoned(lin, text)
+    crowded, later = (incidents.open_incident(lin, alarm=raised[at].pk) for at in (2, 1))
+    follow()
+    other = Proposal.objects.get(incident=later, plan_code="ski-jump-wind")
+    plans.forward(chen, other.pk)
+    return Site(
+        line=stream, alarms=raised, incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
+        activation=activation, order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
+        advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
+        bulletin=received(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
+        entry=journal.of_incident(windy.pk)[0].id,
+    )  # fmt: skip
+
+
+def raise_alarm(rule: Rule, index: int) -> list[Alarm]:
+    at = ms(site_now() - timedelta(minutes=index + 10))
+    value = VALUES.get(rule.sensor.code, 4.6)
+    facts = {
+        "kind": "raise", "rule": rule.pk, "sensor": rule.sensor.number, "onset_ms": at, "at_ms": at + 1000,
+        "measured_ms": at + 1000, "received_ms": at + 1500, "value": value, "peak": value, "position": 0,
+    }  # fmt: skip
+    return alarms.apply_changes([Change(**facts)], batch=f"batch:3@{17 + index}")
+
+
+def telephoned(lin: Viewer, text: Callable[[str], str]) -> Incident:
+    """A report by telephone, with a note and a report upward that hold a number as people write it."""
+    report = {name: text("现场") for name in ("location", "type", "hazards", "access", "services")}
+    report |= {"caller": text(CALLER), "phone": PHONE, "injured": 2}
+    row = incidents.open_incident(
+        lin, title_zh=text("摔倒"), title_en=text("A fall"), kind="medical", place="gate-c", report=report
+    )
+    incidents.note(lin, row.pk, text(f"家属电话{PHONE}，值守 {LANDLINE}"))
+    incidents.grade(lin, row.pk, 4, reason=text("一人轻伤"))
+    incidents.report_up(lin, row.pk, kind="first", to=text("市局"), text=text(f"联系 {PHONE}"))
+    return row
+
+
+def texts(text: Callable[[str], str]) -> dict[str, Any]:
+    now = site_now()
+    said = {
+        f"{name}_{lang}": text(f"{name} {lang}")
+        for name in ("headline", "description", "instruction", "area", "audience", "issuer")
+        for lang in ("zh", "en")
+    }
+    return said | {
+        "event": "gale", "level": 3, "response_type": "Avoid", "channels": ["cap_feed", "log_sms", "public_page"],
+        "area": {"type": "Polygon", "coordinates": [[[115.46, 40.90], [115.48, 40.90], [115.48, 40.92], [115.46, 40.90]]]},
+        "contact": "0313-12345", "onset": now, "expires": now + timedelta(hours=4),
+    }  # fmt: skip
+
+
+def written(incident: Incident, text: Callable[[str], str]) -> dict[str, Any]:
+    """A warning at each step of its life."""
+    sun, chen, zhao = viewer("sun"), viewer("chen"), viewer("zhao")
+    rows = [warnings.draft(sun, incident=incident.pk, **texts(text)) for _ in range(3)]
+    for row in rows[1:]:
+        warnings.review(chen, row.pk, fingerprint=mark(row))
+    released = warnings.sign(zhao, rows[2].pk, fingerprint=mark(rows[2]), wide=True)
+    for delivery in released.deliveries.exclude(channel="log_sms"):
+        delivering.deliver(delivery.pk, site_now())
+    failed = released.deliveries.get(channel="log_sms")
+    why = {"state": Delivery.State.FAILED, "error_zh": text("网关无应答"), "error_en": text("no answer")}
+    Delivery.objects.filter(pk=failed.pk).update(**why)
+    return {"draft": rows[0], "reviewed": rows[1], "released": released, "failed": failed}
+
+
+def mark(row: Warning) -> str:
+    """What a person types who has read the warning as it is."""
+    row.refresh_from_db()
+    return fingerprint(row.content.hash)[-4:]
+
+
+def received(text: Callable[[str], str]) -> Bulletin:
+    """An official warning, as a stranger wrote it."""
+    sent = site_now().replace(microsecond=0)
+
+    def safe(words: str) -> str:
+        return text(words).replace("&", "&amp;").replace("<", "&lt;")
+
+    document = f"""<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>B-1</identifier><sender>{safe("met")}</sender>
+<sent>{sent.isoformat()}</sent><status>Exercise</status><msgType>Alert</msgType><scope>Public</scope><note>x</note>
+<info><language>zh-CN</language><category>Met</category><event>{safe("暴雪")}</event><urgency>Expected</urgency>
+<severity>Moderate</severity><certainty>Likely</certainty><expires>{(sent + timedelta(hours=6)).isoformat()}</expires>
+<headline>{safe("暴雪蓝色预警")}</headline><instruction>{safe("减少外出")}</instruction>
+<area><areaDesc>{safe("赛区")}</areaDesc><polygon>40.9,115.4 40.9,115.5 41.0,115.5 40.9,115.4</polygon></area></info></alert>"""
+    feed = put_source(
+        "stranger", "cap_feed", "外部源", "Stranger", settings={"url": "https://alerts.example.org/feed.atom"}
+    )
+    (row,) = bulletins.receive(feed.pk, document.encode(), actor="connector:cap_feed")
+    return row
+
+
+def leave() -> None:
+    line.use(None)
+    site_clock.end_scenario()

@@ -1,0 +1,151 @@
+"""Every address of the site with its methods, found from the code; and how each is asked, with real things in its gaps."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.rights_scene import Site, mark
+
+_GAP = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<\w+>[^)]*\)")
+_NOT_SERVED = "PROPFIND"  # a method that nothing serves: the answer lists those that are
+
+
+@lru_cache(maxsize=1)
+def patterns() -> tuple[str, ...]:
+    return tuple(sorted({"/" + route.removeprefix("^").removesuffix("$") for route in _walk(get_resolver(), "")}))
+
+
+def _walk(resolver: URLResolver, before: str) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+def routes(site: Site) -> set[str]:
+    """`METHOD /pattern` of everything that the site serves."""
+    found: set[str] = set()
+    for pattern in patterns():
+        answer = Client().generic(_NOT_SERVED, address(f"GET {pattern}", site))
+        methods = answer.headers["Allow"].split(", ") if answer.status_code == 405 else ["GET"]
+        found |= {f"{method} {pattern}" for method in methods if method not in ("HEAD", "OPTIONS")}
+    return found
+
+
+def address(route: str, site: Site) -> str:
+    """The address of a route. Which of the site's things stands in a gap is told by the last word before it."""
+    pattern = route.partition(" ")[2]
+    things = _things(site) | {word: thing(site) for word, thing in OTHERS.get(route, {}).items()}
+
+    def filled(gap: re.Match[str]) -> str:
+        words = [part for part in pattern[: gap.start()].split("/") if part and "<" not in part]
+        return str(things[words[-1]])
+
+    return _GAP.sub(filled, pattern)
+
+
+def _things(site: Site) -> dict[str, object]:
+    return {
+        "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
+        "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry,
+        "layers": "incidents.open", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
+        "plans": "ski-jump-wind", "proposals": site.proposed.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
+        "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
+        "units": site.unit.pk, "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
+    }  # fmt: skip
+
+
+type Thing = Callable[[Site], object]
+_TOLD: dict[str, Thing] = {"incidents": lambda site: site.told.pk}
+_FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
+_REVIEWED: dict[str, Thing] = {"warnings": lambda site: site.reviewed.pk}
+_RELEASED: dict[str, Thing] = {"warnings": lambda site: site.released.pk}
+OTHERS: dict[str, dict[str, Thing]] = {
+    f"{route.partition(' ')[0]} {base}{route.partition(' ')[2]}": things
+    for base in ("", "/api")
+    for route, things in {
+        "POST /incidents/<int:pk>/close": _TOLD,
+        "POST /incidents/<int:pk>/report": _TOLD,
+        "POST /incidents/<int:pk>/reports": _TOLD,
+        "GET /incidents/<int:pk>/reports": _TOLD,
+        "POST /proposals/<int:pk>/activate": _FORWARDED,
+        "POST /plans/proposals/<int:pk>/activate": _FORWARDED,
+        "POST /warnings/<int:pk>/sign": _REVIEWED,
+        "POST /warnings/<int:pk>/cancel": _RELEASED,
+        "GET /warnings/<int:pk>/cap": _RELEASED,
+    }.items()
+}
+
+
+def body(route: str, site: Site) -> dict[str, Any]:
+    """What is sent along so that the act could be done: without it a refusal would prove nothing about rights."""
+    made = BODIES.get(route.replace(" /api/", " /")) or BODIES.get(route)
+    return made(site) if made else {}
+
+
+def _rule(site: Site) -> dict[str, Any]:
+    rule = site.alarms[0].rule
+    texts = ("title", "cause", "consequence", "action")
+    told = {f"{name}_{lang}": getattr(rule, f"{name}_{lang}") for name in texts for lang in ("zh", "en")}
+    return told | {
+        "detector": rule.detector, "sensor": rule.sensor.code, "settings": rule.settings, "priority": 1, "live": True,
+    }  # fmt: skip
+
+
+_WHY = {"reason": "试"}
+BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
+    "POST /incidents": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
+    "POST /incidents/new": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
+    "POST /incidents/<int:pk>/note": lambda site: {"text": "试"},
+    "POST /incidents/<int:pk>/notes": lambda site: {"text": "试"},
+    "POST /incidents/<int:pk>/grade": lambda site: {"grade": 3, **_WHY},
+    "POST /incidents/<int:pk>/report": lambda site: {
+        "kind": "follow_up",
+        "to": "市局",
+        "text": "试",
+        "channel": "written",
+    },
+    "POST /incidents/<int:pk>/reports": lambda site: {"kind": "follow_up", "to": "市局", "text": "试"},
+    "POST /incidents/<int:pk>/close": lambda site: _WHY,
+    "POST /incidents/<int:pk>/activate": lambda site: {
+        "plan": "ski-jump-wind",
+        "level": 2,
+        "choice": "ski-jump-wind:2",
+        **_WHY,
+    },
+    "POST /proposals/<int:pk>/decline": lambda site: _WHY,
+    "POST /plans/proposals/<int:pk>/decline": lambda site: _WHY,
+    "POST /activations/<int:pk>/stand-down": lambda site: _WHY,
+    "POST /plans/activations/<int:pk>/stand-down": lambda site: _WHY,
+    "POST /plan-check": lambda site: {"content": "code: x"},
+    "PUT /plans": lambda site: {"content": site.plan_file},
+    "PUT /rules/<code>": _rule,
+    "POST /orders/<order>/receive": lambda site: {"said_by": "试"},
+    "POST /orders/<order>/finish": lambda site: {"said_by": "试"},
+    "POST /orders/<int:pk>/receive": lambda site: {"said_by": "试"},
+    "POST /orders/<int:pk>/finish": lambda site: {"said_by": "试"},
+    "POST /units/<unit>/dispatch": lambda site: {"incident": site.incident.pk},
+    "POST /units/<unit>/status": lambda site: {"status": "off"},
+    "POST /units/<int:pk>/status": lambda site: {"status": "off"},
+    "POST /advice/<advice>/accept": lambda site: _WHY,
+    "POST /advice/<advice>/reject": lambda site: _WHY,
+    "POST /advice/<int:pk>/reject": lambda site: _WHY,
+    "POST /warnings": lambda site: {"incident": site.incident.pk},
+    "POST /warnings/new": lambda site: {"incident": site.incident.pk},
+    "PATCH /warnings/<int:pk>": lambda site: {"headline_zh": "试"},
+    "POST /warnings/<int:pk>/edit": lambda site: {"headline_zh": "试"},
+    "POST /warnings/<int:pk>/review": lambda site: {"fingerprint": mark(site.draft)},
+    "POST /warnings/<int:pk>/return": lambda site: _WHY,
+    "POST /warnings/<int:pk>/sign": lambda site: {"fingerprint": mark(site.reviewed), "wide": True},
+    "POST /warnings/<int:pk>/cancel": lambda site: {"reason_zh": "试"},
+    "POST /scenario": lambda site: {"paused": True},
+    "POST /scenario/steer": lambda site: {"paused": "on"},
+    "POST /command": lambda site: {"line": "find page:/duty/"},
+    "POST /push": lambda site: {"sensor": ["jump-wind"], "value": [4.2]},
+}

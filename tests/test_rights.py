@@ -1,0 +1,357 @@
+"""Who may do what, asked of every address that the site serves: A-01, S-11. A new address without a declared right fails."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests import rights_scene
+from tests.rights_scene import CALLER, LANDLINE, PHONE, TOLD_BY, Site, viewer
+from tests.routes import address, body, routes
+from watchroom.conftest import _flush_lifts_triggers  # noqa: F401 (the journal's guards are lifted for a flush alone)
+from watchroom.journal.queries import head
+from watchroom.people.actions import make_api_token
+from watchroom.people.models import Person
+from watchroom.people.queries import person_by_code
+from watchroom.people.rights import RIGHTS, Act
+from watchroom.people.viewer import NOBODY, Viewer
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+# The whole list of what is open to anybody. Whatever is added here is added on purpose.
+PUBLIC = {
+    "GET /sign-in", "POST /sign-in", "GET /sign-in/<str:token>", "POST /sign-in/<str:token>", "POST /sign-out", "POST /prefs",
+    "GET /public/", "GET /feed/cap.atom", "GET /feed/cap/<str:identifier>.xml", "GET /api/public/warnings",
+    "GET /static/(?P<name>.+)", "GET /api/openapi.json", "GET /api/",
+}  # fmt: skip
+SIGNED_IN = {"GET /api/me"}
+DEVICES = {"POST /api/push"}
+# Either right is enough: a proposal is declined by whoever has it before him, a warning returned by either approver.
+EITHER = {
+    "POST /plans/proposals/<int:pk>/decline": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
+    "POST /api/proposals/<int:pk>/decline": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
+    "POST /warnings/<int:pk>/return": {Act.REVIEW_WARNING, Act.SIGN_WARNING},
+    "POST /api/warnings/<int:pk>/return": {Act.REVIEW_WARNING, Act.SIGN_WARNING},
+}
+NEEDS: dict[Act, str] = {
+    Act.SEE: """
+        GET /  GET /clock  GET /command  POST /command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
+        GET /desk/watch  GET /desk/chosen  GET /incidents/<int:pk>/panes/<slug:name>  GET /places/<str:code>
+        GET /sensors/<str:code>  GET /sensors/<str:code>/day.json  GET /bulletins/<int:pk>  GET /alarms/queue  GET /alarms/<int:pk>
+        GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
+        GET /incidents/<int:pk>/timeline  GET /incidents/<int:pk>/reports  GET /plans/  GET /plans/<str:code>
+        GET /plans/<str:code>/source  GET /plans/proposals/<int:pk>  GET /incidents/<int:pk>/plans  GET /incidents/<int:pk>/response
+        GET /incidents/<int:pk>/conditions  GET /dispatch/  GET /incidents/<int:pk>/orders  GET /incidents/<int:pk>/units
+        GET /incidents/<int:pk>/advice  GET /warnings/  GET /warnings/<int:pk>  GET /warnings/<int:pk>/parts/<slug:name>
+        GET /incidents/<int:pk>/warnings  GET /incidents/<int:pk>/in-force  GET /map/  GET /map/config.json  GET /map/base.geojson
+        GET /map/layers/<str:code>.geojson  GET /scenario/
+        GET /api/places  GET /api/places/<code>  GET /api/sensors  GET /api/sensors/<code>  GET /api/sensors/<code>/history
+        GET /api/alarms  GET /api/alarms/<int:pk>  GET /api/rules  GET /api/rules/<code>  GET /api/incidents
+        GET /api/incidents/<int:pk>  GET /api/incidents/<int:pk>/reports  GET /api/plans  GET /api/plan-schema  GET /api/plans/<code>
+        GET /api/incidents/<int:pk>/proposals  GET /api/incidents/<int:pk>/activations  GET /api/incidents/<int:pk>/assessments
+        GET /api/activations/<int:pk>/tasks  GET /api/orders  GET /api/orders/<order>  GET /api/units
+        GET /api/incidents/<incident>/nearest-units  GET /api/incidents/<incident>/advice  GET /api/advice/<advice>
+        GET /api/warnings  GET /api/warnings/<int:pk>  GET /api/warnings/<int:pk>/cap  GET /api/warning-events
+        GET /api/warning-channels  GET /api/scenario  GET /api/journal  GET /api/journal/<int:pk>/causes
+    """,
+    Act.SEE_SOURCES: "GET /server  GET /sources/  GET /sources/<str:code>  GET /api/sources",
+    Act.READ_REPORT: "GET /report/<int:incident>  GET /report/<int:incident>.pdf  GET /report/<int:incident>.html",
+    Act.ACKNOWLEDGE_ALARM: "POST /alarms/<int:pk>/acknowledge  POST /api/alarms/<int:pk>/acknowledge",
+    Act.OPEN_INCIDENT: "GET /incidents/new  POST /incidents/new  POST /api/incidents",
+    Act.NOTE_INCIDENT: "POST /incidents/<int:pk>/note  POST /api/incidents/<int:pk>/notes",
+    Act.REPORT_UP: """
+        POST /incidents/<int:pk>/grade  POST /incidents/<int:pk>/report
+        POST /api/incidents/<int:pk>/grade  POST /api/incidents/<int:pk>/reports
+    """,
+    Act.CLOSE_INCIDENT: "POST /incidents/<int:pk>/close  POST /api/incidents/<int:pk>/close",
+    Act.FORWARD_PROPOSAL: "POST /plans/proposals/<int:pk>/forward  POST /api/proposals/<int:pk>/forward",
+    Act.ACTIVATE_PLAN: """
+        POST /plans/proposals/<int:pk>/activate  POST /incidents/<int:pk>/activate
+        POST /api/proposals/<int:pk>/activate  POST /api/incidents/<int:pk>/activate
+    """,
+    Act.STAND_DOWN: "POST /plans/activations/<int:pk>/stand-down  POST /api/activations/<int:pk>/stand-down",
+    Act.ACT_ON_ORDER: """
+        POST /orders/<int:pk>/receive  POST /orders/<int:pk>/finish  POST /api/orders/<order>/receive  POST /api/orders/<order>/finish
+    """,
+    Act.DISPATCH_UNIT: "POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /api/units/<unit>/dispatch",
+    Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /api/units/<unit>/status",
+    Act.JUDGE_ADVICE: """
+        POST /advice/<int:pk>/accept  POST /advice/<int:pk>/reject  POST /api/advice/<advice>/accept  POST /api/advice/<advice>/reject
+    """,
+    Act.DRAFT_WARNING: """
+        POST /warnings/new  POST /warnings/<int:pk>/edit  POST /api/warnings  PATCH /api/warnings/<int:pk>
+    """,
+    Act.REVIEW_WARNING: "POST /warnings/<int:pk>/review  POST /api/warnings/<int:pk>/review",
+    Act.SIGN_WARNING: "POST /warnings/<int:pk>/sign  POST /api/warnings/<int:pk>/sign",
+    Act.CANCEL_WARNING: """
+        POST /warnings/<int:pk>/cancel  POST /warnings/deliveries/<int:pk>/retry
+        POST /api/warnings/<int:pk>/cancel  POST /api/warning-deliveries/<int:pk>/retry
+    """,
+    Act.SET_RULES: "PUT /api/rules/<code>  PUT /api/plans  POST /api/plan-check",
+    Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
+}  # fmt: skip
+
+
+NEEDED: dict[str, set[Act]] = EITHER | {
+    route: {act} for act, listed in NEEDS.items() for route in re.split(r"\s{2,}", listed.strip())
+}
+POSTS = ("lin", "chen", "zhao", "sun")
+PEOPLE = (None, "guest", "wall", *POSTS, "zhou", "field", "admin")
+# Where the state of things decides besides the right: who may, and is nevertheless told no.
+NOT_ALL = {
+    "POST /plans/proposals/<int:pk>/decline": {"zhao"},  # it has not been forwarded: it is the duty leader's
+    "POST /api/proposals/<int:pk>/decline": {"zhao"},
+    "POST /api/orders/<order>/receive": {"zhao", "sun", "zhou", "field"},  # another post's order
+    "POST /api/orders/<order>/finish": {"zhao", "sun", "zhou", "field"},
+}
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    yield rights_scene.lay()
+    rights_scene.leave()
+
+
+def browser(code: str | None, **headers: str) -> Client:
+    client = Client(headers=headers or None)
+    if code:
+        client.force_login(Person.objects.get(code=code), backend=BACKEND)
+    return client
+
+
+def program(code: str | None) -> Client:
+    return Client(headers={"Authorization": f"Bearer {make_api_token(person_by_code(code))}"} if code else None)
+
+
+def ask(client: Client, route: str, site: Site, **more: Any) -> Any:
+    method, where = route.partition(" ")[0], address(route, site)
+    if method == "GET":
+        since = {"since": "2026-12-12T00:00:00Z", "until": "2026-12-12T12:00:00Z"}
+        answer: Any = client.get(where, since if where.endswith("/history") else {}, **more)
+        answer.said = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        return answer
+    if where.startswith("/api/"):
+        return client.generic(method, where, _json(body(route, site)), content_type="application/json", **more)
+    return client.post(where, body(route, site), **more)
+
+
+def _json(given: dict[str, Any]) -> bytes:
+    import orjson
+
+    return orjson.dumps(given)
+
+
+def code_of(answer: Any) -> str:
+    """The fault's code, wherever it was said."""
+    if answer.headers.get("X-Fault"):
+        return str(answer.headers["X-Fault"])
+    return (
+        str(answer.json().get("code", ""))
+        if "json" in answer.headers.get("Content-Type", "") and answer.status_code >= 400
+        else ""
+    )
+
+
+def refused(answer: Any) -> bool:
+    """Whether rights said no."""
+    to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in")
+    return to_sign_in or code_of(answer) in ("people.NotAllowed", "people.NotSignedIn", "sources.WrongKey")
+
+
+def may(code: str | None, route: str) -> bool:
+    if route in PUBLIC:
+        return True
+    if route in SIGNED_IN:
+        return code is not None
+    return route not in DEVICES and any(_viewer(code).may(act) for act in NEEDED[route])
+
+
+def _viewer(code: str | None) -> Viewer:
+    return viewer(code) if code else NOBODY
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done inside is undone: every act is tried on the same site."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+# ---- every address -------------------------------------------------------------------------------------------------
+
+
+def test_every_address_declares_its_right(site: Site) -> None:
+    assert routes(site) == PUBLIC | SIGNED_IN | DEVICES | set(NEEDED)
+
+
+def test_every_right_is_used_and_has_a_holder(site: Site) -> None:
+    used = {act for acts in NEEDED.values() for act in acts}
+    assert set(Act) - used == {
+        Act.SEE_NAMES,
+        Act.SEE_PERSONAL,
+        Act.ADMIN,
+    }  # these open no address, but what stands in one
+    assert set(RIGHTS) == set(Act)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_whoever_may_look_is_shown_and_nobody_else_and_looking_changes_nothing(who: str | None, site: Site) -> None:
+    page, api, wrong = browser(who), program(who), []
+    before = head()
+    for route in sorted(route for route in routes(site) if route.startswith("GET ")):
+        answer = ask(api if " /api/" in route else page, route, site)
+        fine = answer.status_code == (404 if route in ("GET /api/", "GET /sign-in/<str:token>") else 200)
+        if route == "GET /sign-in/<str:token>":
+            fine = answer.status_code == 200
+        if (
+            (fine and not refused(answer))
+            if may(who, route)
+            else (refused(answer) and answer.status_code in (302, 401, 403))
+        ):
+            continue
+        wrong.append((route, answer.status_code, code_of(answer)))
+    assert wrong == []
+    assert head() == before
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_whoever_has_the_right_is_not_refused_and_everybody_else_is_before_anything_is_done(
+    who: str | None, site: Site
+) -> None:
+    page, api, wrong = browser(who), program(who), []
+    for route in sorted(route for route in routes(site) if not route.startswith("GET ")):
+        before = head()
+        with undone():
+            client = api if " /api/" in route else browser(who) if route == "POST /sign-out" else page
+            answer = ask(client, route, site)
+            done = head() - before
+        if may(who, route):
+            told_no = refused(answer) and route not in PUBLIC and who not in NOT_ALL.get(route, ())
+            well = answer.status_code < 500 and not told_no
+        else:
+            well = refused(answer) and answer.status_code in (401, 403) and done == 0
+        if not well:
+            wrong.append((route, answer.status_code, code_of(answer), done))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", [*POSTS, "zhou", "field"])
+def test_each_post_can_do_over_the_api_exactly_what_its_rights_say(who: str, site: Site) -> None:
+    """Both ways: what a post may is really done, down to the answer; what it may not is refused for that reason."""
+    api, wrong = program(who), []
+    for route in sorted(route for route in NEEDED if " /api/" in route and not route.startswith("GET ")):
+        with undone():
+            answer = ask(api, route, site)
+        if may(who, route) and who not in NOT_ALL.get(route, ()):
+            well = answer.status_code == 200
+        elif may(who, route):
+            well = answer.status_code in (403, 409)
+        else:
+            well = (answer.status_code, code_of(answer)) == (403, "people.NotAllowed")
+        if not well:
+            wrong.append((route, answer.status_code, answer.content.decode()[:200]))
+    assert wrong == []
+
+
+def test_a_device_key_opens_its_own_door_and_no_other(site: Site) -> None:
+    push = {"X-Device-Key": site.device_key}
+    assert ask(Client(headers=push), "POST /api/push", site).status_code == 202
+    for headers in (push, {"Authorization": f"Bearer {site.device_key}"}):
+        stranger = Client(headers=headers)
+        opened = [r for r in NEEDED if not refused(ask(stranger, r, site))]
+        assert opened == []
+    token = make_api_token(person_by_code("lin"))
+    for headers in ({"X-Device-Key": token}, {"Authorization": f"Bearer {token}"}):
+        assert ask(Client(headers=headers), "POST /api/push", site).status_code == 401
+
+
+# ---- the wall screen -----------------------------------------------------------------------------------------------
+
+
+def personal() -> set[str]:
+    """Every name of the cast but the wall's own and the guest's, which is a word for outsiders, and every number planted."""
+    people = Person.objects.exclude(code__in=("wall", "guest"))
+    return {name for one in people for name in (one.zh, one.en)} | {CALLER, TOLD_BY, PHONE, LANDLINE}
+
+
+def test_the_wall_may_look_and_is_shown_no_name_and_no_number_in_any_body(site: Site) -> None:
+    secret, found = personal(), []
+    looks = [route for route in routes(site) if route.startswith("GET ") and may("wall", route)]
+    for headers in ({}, {"HX-Request": "true"}):
+        for lang in ("zh", "en"):
+            page = browser("wall", **headers, **{"Accept-Language": lang})
+            for route in looks:
+                for where in _near(route, site):
+                    answer = page.get(where)
+                    said = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode(
+                        "utf-8", "replace"
+                    )
+                    said += re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), said)
+                    found += [(where, one) for one in secret if one in said]
+    assert found == []
+
+
+def _near(route: str, site: Site) -> list[str]:
+    """The address, and where there are several of a kind those that tell the most of persons."""
+    where = address(route, site)
+    more = [where]
+    if "/incidents/<" in route:
+        more.append(where.replace(f"/{site.incident.pk}", f"/{site.told.pk}", 1))
+    if "/warnings/<" in route:
+        more += [where.replace(f"/{site.draft.pk}", f"/{row.pk}", 1) for row in (site.reviewed, site.released)]
+    if "/journal/<" in route:
+        more = [re.sub(r"\d+", str(number), where, count=1) for number in range(1, head() + 1, 1)][-120:]
+    if route == "GET /api/journal":
+        more = [f"{where}?limit=500"]
+    return [
+        f"{one}?since=2026-12-12T00:00:00Z&until=2026-12-12T12:00:00Z" if "/history" in one else one for one in more
+    ]
+
+
+def test_what_the_wall_is_not_told_is_told_to_the_watch(site: Site) -> None:
+    """So that the test above can fail: all of it is there to be seen."""
+    lin = browser("lin")
+    pages = [
+        f"/incidents/{site.told.pk}",
+        f"/incidents/{site.incident.pk}/orders",
+        "/journal/",
+        "/duty/",
+        f"/warnings/{site.released.pk}",
+    ]
+    said = "".join(lin.get(page).content.decode() for page in pages)
+    for shown in (CALLER, TOLD_BY, PHONE, LANDLINE, "陈立", "赵岩", "孙宁"):
+        assert shown in said
+
+
+def test_names_of_callers_are_for_the_watch_and_colleagues_names_for_all_who_work_here(site: Site) -> None:
+    for code, callers in (
+        ("lin", True),
+        ("chen", True),
+        ("zhao", False),
+        ("sun", False),
+        ("zhou", False),
+        ("field", False),
+    ):
+        client = browser(code)
+        said = client.get(f"/incidents/{site.told.pk}").content.decode() + client.get("/journal/").content.decode()
+        said += client.get(f"/incidents/{site.incident.pk}/orders").content.decode()
+        said += program(code).get("/api/journal?limit=500").json().__str__()
+        assert (CALLER in said, TOLD_BY in said, "陈立" in said) == (callers, callers, True), code
+
+
+def test_the_wall_does_nothing_by_the_command_line_either(site: Site) -> None:
+    wall, before = browser("wall"), head()
+    for line in (
+        f"ack alarm:{site.alarms[-1].pk}",
+        f"new alarm:{site.alarms[-1].pk}",
+        "new place:1 试",
+        f"disp unit:{site.unit.pk} incident:{site.incident.pk}",
+    ):
+        assert wall.post("/command", {"line": line}).status_code in (403, 409), line
+    assert head() == before
