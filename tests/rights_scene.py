@@ -150,7 +150,7 @@ def lay(text: Callable[[str], str] = lambda words: words) -> Site:
 def raise_alarm(rule: Rule, index: int) -> list[Alarm]:
     at = ms(site_now() - timedelta(minutes=index + 10))
     value = VALUES.get(rule.sensor.code, 4.6)
-    facts = {
+    facts: dict[str, Any] = {
         "kind": "raise", "rule": rule.pk, "sensor": rule.sensor.number, "onset_ms": at, "at_ms": at + 1000,
         "measured_ms": at + 1000, "received_ms": at + 1500, "value": value, "peak": value, "position": 0,
     }  # fmt: skip
@@ -159,7 +159,7 @@ def raise_alarm(rule: Rule, index: int) -> list[Alarm]:
 
 def telephoned(lin: Viewer, text: Callable[[str], str]) -> Incident:
     """A report by telephone, with a note and a report upward that hold a number as people write it."""
-    report = {name: text("现场") for name in ("location", "type", "hazards", "access", "services")}
+    report: dict[str, Any] = {name: text("现场") for name in ("location", "type", "hazards", "access", "services")}
     report |= {"caller": text(CALLER), "phone": PHONE, "injured": 2}
     row = incidents.open_incident(
         lin, title_zh=text("摔倒"), title_en=text("A fall"), kind="medical", place="gate-c", report=report

@@ -80,8 +80,6 @@ def test_a_generated_page_is_what_the_code_says_today(name: str, lang: Lang) -> 
 def test_links_between_pages_lead_somewhere() -> None:
     for path in TEXTS:
         for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", prose(path)):
-            if target.endswith("console.png"):
-                continue  # made by a command, not written
             assert (path.parent / target).exists(), f"{path.name} links to {target}"
 
 

@@ -13,17 +13,16 @@ class Orders(Follower):
     kinds = ("plans.activated", "plans.stood_down")
 
     def __init__(self) -> None:
-        self._found: Activated | None = None
+        self._found: tuple[Entry | None, Activated | None] = (None, None)
 
     def look(self, entry: Entry) -> None:
         """What was activated is frozen: it is the same before the transaction and in it."""
-        self._found = activated(_activation(entry))
+        self._found = (entry, activated(_activation(entry)))
 
     def handle(self, entry: Entry) -> None:
-        pk = _activation(entry)
-        found = self._found if self._found and self._found.pk == pk else None
+        seen, found = self._found
         act = actions.create_orders if entry.kind == "plans.activated" else actions.cancel_orders
-        act(pk, actor=f"follower:{self.name}", cause=entry.id, found=found)
+        act(_activation(entry), actor=f"follower:{self.name}", cause=entry.id, found=found if seen is entry else None)
 
 
 def _activation(entry: Entry) -> int:

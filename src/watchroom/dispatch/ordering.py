@@ -3,7 +3,7 @@
 All orders of one lineage are locked together, in one order: whether a task may start depends on its neighbours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from watchroom.dispatch import entries
@@ -27,12 +27,11 @@ from watchroom.journal.book import Book, Cause, Handle, book
 from watchroom.kernel.clock import iso
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
-from watchroom.people.models import Person
 from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import Viewer
 
 MOST_SAID, MOST_NOTE = 128, 2000
-type _Receiver = tuple[Person | None, bool, Words | None]  # who, whether as a stand-in, and what the entry says then
+type _Receiver = tuple[int | None, bool, Words | None]  # which person, whether as a stand-in, what the entry says then
 _STANDS_IN = Words(zh="，该岗无人在岗，由带班领导代收", en="; nobody holds the post, the duty leader received it")
 _NOBODY = Words(zh="，该岗与带班领导均无人在岗", en="; nobody holds the post and no duty leader is on watch")
 
@@ -49,17 +48,15 @@ def create_orders(activation: int, *, actor: str, cause: Cause = None, found: Ac
         known = {order.code for order in before}
         fresh = [_made(found, task, b.now) for task in found.tasks if task.code not in known]
         states = _states([*before, *fresh])
-        receivers: dict[str, _Receiver] = {}
+        watch = people.on_watch(b.now) if fresh else []
         for order in fresh:
             if may_start(order.after, states):
-                if order.post not in receivers:
-                    receivers[order.post] = _receiver(order.post, b.now)
-                _set_sent(order, b.now, receivers[order.post])
+                _set_sent(order, b.now, _receiver(order.post, watch))
         Order.objects.bulk_create(fresh)
         others = {order.code: order for order in [*before, *fresh]}
         for order in fresh:
             if order.state == OrderState.SENT:
-                facts: OrderFacts = _facts(order, entries.OrderSent, to=receivers[order.post][2])
+                facts: OrderFacts = _facts(order, entries.OrderSent, to=_receiver(order.post, watch)[2])
             else:
                 facts = _facts(order, entries.OrderWaiting, others=others)
             b.record(facts, subject=order.subject, incident=order.incident_id)
@@ -78,7 +75,7 @@ def _made(found: Activated, task: Task, now: datetime) -> Order:
 
 def _send(b: Book, order: Order, cause: Cause) -> Handle:
     """Sends a waiting order to whoever holds the post at this moment."""
-    receiver = _receiver(order.post, b.now)
+    receiver = _receiver(order.post, people.on_watch(b.now))
     _set_sent(order, b.now, receiver)
     order.save()
     facts = _facts(order, entries.OrderSent, to=receiver[2])
@@ -86,20 +83,18 @@ def _send(b: Book, order: Order, cause: Cause) -> Handle:
 
 
 def _set_sent(order: Order, at: datetime, receiver: _Receiver) -> None:
-    order.person, order.stand_in, _ = receiver
+    order.person_id, order.stand_in, _ = receiver
     order.state, order.sent_at = OrderState.SENT, at
     order.due_at = order.due_at or due(order.base, order.deadline_s, {ORDER_SENT: at})
 
 
-def _receiver(post: str, at: datetime) -> _Receiver:
+def _receiver(post: str, watch: Sequence[people.OnWatch]) -> _Receiver:
     """The holder of a post; without one the duty leader, and without either nobody: the entry says which."""
-    holder = people.holder(post, at)
-    if holder:
-        return holder, False, None
-    leader = next((one for one in people.on_watch(at) if one.role is Role.DUTY_LEADER), None)
-    if leader:
-        return people.person(leader.person), True, _STANDS_IN
-    return None, False, _NOBODY
+    for one in watch:
+        if one.post == post:
+            return one.person, False, None
+    leader = next((one for one in watch if one.role is Role.DUTY_LEADER), None)
+    return (leader.person, True, _STANDS_IN) if leader else (None, False, _NOBODY)
 
 
 def receive_order(viewer: Viewer, order: int, *, said_by: str = "") -> Order:

@@ -38,6 +38,7 @@ from watchroom.journal import queries as journal
 from watchroom.journal.book import Cause, book
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.clock import as_local, iso
+from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
 from watchroom.people.queries import actor_words
 from watchroom.people.rights import Act
@@ -268,7 +269,7 @@ def _filled(text: str, what: Words, most: int = MOST_TEXT) -> str:
         raise NotFilled(what=what, why=Words(zh="不能为空", en="it must not be empty"))
     if len(text) > most:
         raise NotFilled(what=what, why=Words(zh=f"超过 {most} 字", en=f"it is longer than {most} characters"))
-    if any(ord(char) < 32 and char not in "\n\r\t" for char in text):
+    if unfit(text):
         raise NotFilled(what=what, why=Words(zh="含有不可见的控制字符", en="it holds control characters"))
     return text
 

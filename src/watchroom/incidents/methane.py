@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from watchroom.incidents.rules import MOST_PEOPLE
+from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
 
 
@@ -31,7 +32,7 @@ class Methane(BaseModel):
     @field_validator("location", "type", "hazards", "access", "services", "caller", "phone")
     @classmethod
     def _no_control(cls, value: str) -> str:
-        if any(ord(char) < 32 and char not in "\n\t" for char in value):
+        if unfit(value):
             raise ValueError("control characters are not text")
         return value
 

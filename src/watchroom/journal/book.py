@@ -82,6 +82,11 @@ class Book:
 _open: ContextVar[_Page | None] = ContextVar("watchroom_open_book", default=None)
 
 
+def is_open() -> bool:
+    """Whether this thread stands in a writing transaction: everybody else waits then."""
+    return _open.get() is not None
+
+
 @contextmanager
 def book(*, actor: str, cause: Cause = None) -> Iterator[Book]:
     """Opens the writing transaction, or joins the one that is open.

@@ -9,6 +9,7 @@ from django.db import connection
 from watchroom.journal import book as room
 
 type _Execute = Callable[..., Any]
+_TESTS_OWN = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
 
 class Books:
@@ -20,7 +21,7 @@ class Books:
 
     def note(self, execute: _Execute, sql: str, params: Any, many: bool, context: Any) -> Any:
         page = room._open.get()
-        if page is not None and not sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT")):
+        if page is not None and not sql.startswith(_TESTS_OWN):
             if not self.pages or self.pages[-1] is not page:
                 self.pages.append(page)
                 self.statements.append([])
@@ -51,13 +52,17 @@ class Killed(BaseException):
 
 @contextmanager
 def killed_at(statement: int) -> Iterator[None]:
-    """Ends the process before its n-th statement to the database (from 1); does nothing when there are fewer."""
+    """Ends the process before its n-th statement to the database (from 1); does nothing when there are fewer.
+
+    After the last statement of a transaction comes its commit: to die before the next one is to die after it.
+    """
     left = [statement]
 
     def count(execute: _Execute, sql: str, params: Any, many: bool, context: Any) -> Any:
-        left[0] -= 1
-        if left[0] == 0:
-            raise Killed(sql)
+        if not sql.startswith(_TESTS_OWN):
+            left[0] -= 1
+            if left[0] == 0:
+                raise Killed(sql)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(count):

@@ -101,7 +101,10 @@ def _clean(item: Any, levels: int) -> Any:
         return [_clean(part, levels - 1) for part in item]
     if len(item) < 2 or any(isinstance(number, bool) or not isinstance(number, int | float) for number in item):
         raise _refuse("坐标不是数字", "a coordinate is not a number")
-    lon, lat = float(item[0]), float(item[1])
+    try:
+        lon, lat = float(item[0]), float(item[1])
+    except OverflowError:  # a whole number of hundreds of digits
+        lon = lat = math.inf
     if not (math.isfinite(lon) and math.isfinite(lat)):
         raise _refuse("坐标不是有限的数", "a coordinate is not finite")
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):

@@ -53,6 +53,7 @@ class Outcome:
     whole: int
     steps: int
     took_s: float
+    day_s: float = 0.0
     found: Counter[tuple[str, ...]] = field(default_factory=Counter)
     said: str = ""
     killed: str = ""
@@ -69,7 +70,7 @@ def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
     runs = QUICK_RUNS if quick else int(os.environ.get("WATCHROOM_BENCH_RUNS") or RUNS)
     outcomes: list[Outcome] = []
     for number in range(1, runs + 1):
-        outcomes.append(_play((chance.choice(VICTIMS), chance.uniform(0.05, 0.95) * base.took_s)))
+        outcomes.append(_play((chance.choice(VICTIMS), chance.uniform(0.02, 0.95) * base.day_s)))
         _tell(number, outcomes[-1], base)
     lost, doubled = (sum(_differs(one, base)[side] for one in outcomes) for side in (0, 1))
     found: dict[str, Any] = {
@@ -92,27 +93,28 @@ def _play(kill: tuple[str, float] | None) -> Outcome:
         words = ("demo", "--check", "--port", str(port), "--live-port", str(live), "--out", str(out))
         day = children.start([sys.executable, "-m", "watchroom.ops", *words], log=log, env=env)
         try:
-            began, killed = _watch(day, data, kill)
+            began, day_s, killed = _watch(day, data, kill)
             took = time.monotonic() - began
         finally:
             children.end(day.pid, signal.SIGKILL)
         said = log.read_text(errors="replace")
         whole, steps = (int(number) for number in (STORY.findall(said) or [("0", "0")])[-1])
-        return Outcome(day.returncode, whole, steps, took, _things(out / "journal.jsonl"), said, killed)
+        return Outcome(day.returncode, whole, steps, took, day_s, _things(out / "journal.jsonl"), said, killed)
 
 
-def _watch(day: "subprocess.Popen[bytes]", data: Path, kill: tuple[str, float] | None) -> tuple[float, str]:
-    """Waits for the end of the day, killing on the way; when the day began, and who was killed."""
-    until, began, killed = time.monotonic() + LIMIT_S, 0.0, ""
+def _watch(day: "subprocess.Popen[bytes]", data: Path, kill: tuple[str, float] | None) -> tuple[float, float, str]:
+    """Waits for the end, killing on the way: when the day began, how long it was played, who was killed when."""
+    until, began, played, killed = time.monotonic() + LIMIT_S, 0.0, 0.0, ""
     while day.poll() is None and time.monotonic() < until:
-        pids = _pids(data)
-        if not began and pids.get("scenario"):
-            began = time.monotonic()
-        if kill and not killed and began and time.monotonic() - began >= kill[1] and pids.get(kill[0]):
+        pids, now = _pids(data), time.monotonic()
+        if pids.get("scenario"):
+            began = began or now
+            played = now - began
+        if kill and not killed and began and now - began >= kill[1] and pids.get(kill[0]):
             children.end(pids[kill[0]], signal.SIGKILL)
             killed = f"{kill[0]} @ {kill[1]:.1f} s"
         time.sleep(0.02)
-    return began or time.monotonic(), killed
+    return began or time.monotonic(), played, killed
 
 
 def _pids(data: Path) -> dict[str, int]:

@@ -174,6 +174,7 @@ def _nats_words(words: Any) -> None:
     config.add_argument("--host", default="127.0.0.1", help=text(W["reach"]))
     config.add_argument("--port", type=int, default=4222, help=text(W["client-port"]))
     config.add_argument("--mqtt-port", type=int, default=8602, help=text(W["mqtt-port"]))
+    config.add_argument("--replicas", type=int, default=1, choices=(1, 3, 5), help=text(W["replicas"]))
     _word(words, "nats prepare", _nats_prepare)
 
 
@@ -328,7 +329,8 @@ def _nats_config(asked: argparse.Namespace) -> int:
 
     folder: Path = asked.folder.resolve()
     place = asked.place or folder
-    return nats_words.config(nats_words.Wanted(folder, place, asked.host, asked.port, asked.mqtt_port))
+    wanted = nats_words.Wanted(folder, place, asked.host, asked.port, asked.mqtt_port, asked.replicas)
+    return nats_words.config(wanted)
 
 
 def _nats_prepare(_: argparse.Namespace) -> int:

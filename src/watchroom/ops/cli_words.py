@@ -10,7 +10,9 @@ W = {
     "watch": Words(zh="只运行监测进程：接入、判别、历史", en="run only the watch: intake, detection, history"),
     "work": Words(zh="只运行值守进程：跟随、时限、发送", en="run only the work: followers, deadlines, deliveries"),
     "prepare": Words(zh="升级数据库并核对触发器和设置", en="migrate the database; check triggers and settings"),
-    "wait": Words(zh="数据库连不上就一直等（默认 20 秒）", en="wait for the database without end (default: 20 seconds)"),
+    "wait": Words(
+        zh="数据库连不上就一直等（默认 20 秒）", en="wait for the database without end (default: 20 seconds)"
+    ),
     "demo": Words(zh="播放一个赛事日的演练", en="play a competition day as an exercise"),
     "replay": Words(zh="在演练库中从头重放记事簿", en="replay the book from its beginning into a rehearsal database"),
     "verify": Words(
@@ -55,6 +57,7 @@ W = {
         zh="本平台和设备访问它的主机名或地址", en="the name or address by which Watchroom and the devices reach it"
     ),
     "client-port": Words(zh="客户端端口", en="port of clients"),
+    "replicas": Words(zh="集群里每个流的副本数", en="how many copies of each stream a cluster keeps"),
     "mqtt-port": Words(zh="MQTT 端口", en="port of MQTT"),
     "host": Words(zh="监听地址", en="address to listen on"),
     "port": Words(zh="页面端口（实时推送用下一个端口）", en="port of the pages (the live stream takes the next one)"),

@@ -31,11 +31,11 @@ jetstream {{
 {mqtt}
 accounts {{
   READINGS {{
-    jetstream: {{ max_file: 2000MB, max_mem: 16MB, max_streams: 4 }}
+    jetstream: {{ max_file: {readings}MB, max_mem: 16MB, max_streams: 4 }}
     users: [ {{ user: "watch", password: "{watch}" }} ]
   }}
   DEVICES {{
-    jetstream: {{ max_file: 400MB, max_mem: 16MB }}
+    jetstream: {{ max_file: {devices}MB, max_mem: 16MB }}
     include "{users}"
   }}
   SYS {{
@@ -58,6 +58,7 @@ class Told:
     mqtt    host:port of the MQTT door; empty for a server that is not to open it yet
     folder  absolute; holds streams, log and pid
     head    lines of remarks
+    copies  how many of each stream a cluster keeps: an account's limit counts them all
     """
 
     head: str
@@ -66,14 +67,16 @@ class Told:
     folder: str
     watch: str
     sys: str
+    copies: int = 1
 
 
 def server(told: Told) -> str:
     """The whole configuration file; `users.conf` lies beside it."""
     mqtt = f'mqtt {{ listen: "{told.mqtt}", max_ack_pending: 100 }}' if told.mqtt else ""
     return _SERVER.format(
-        head=told.head, listen=told.listen, folder=told.folder, mqtt=mqtt, watch=told.watch, sys=told.sys, users=USERS
-    )
+        head=told.head, listen=told.listen, folder=told.folder, mqtt=mqtt, watch=told.watch, sys=told.sys, users=USERS,
+        readings=2000 * told.copies, devices=400 * told.copies,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ THERE = Words(
 )
 _HEAD = """# A NATS server for Watchroom, made by `watchroom nats config`; from now on it is yours to keep.
 # Across machines add tls { cert_file: ..., key_file: ... } here and in mqtt, and write tls:// in the addresses.
-# In a cluster give each server its own server_name, add the cluster block, and set WATCHROOM_NATS_REPLICAS=3."""
+# In a cluster (made with --replicas 3) give each server its own server_name and add the cluster block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Wanted:
     host: str
     port: int
     mqtt_port: int
+    replicas: int = 1
 
     @property
     def here(self) -> bool:
@@ -71,6 +72,7 @@ def config(wanted: Wanted) -> int:
         folder=str(wanted.place),
         watch=watch,
         sys=system,
+        copies=wanted.replicas,
     )
     wanted.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     private(wanted.folder / nats_config.USERS, nats_config.users(("bridge", bridge), nats_config.NO_DEVICES)[0], 0o640)
@@ -96,6 +98,7 @@ def _environment(wanted: Wanted, watch: str, bridge: str, system: str) -> str:
         f"WATCHROOM_NATS_DEVICES_URL=nats://bridge:{bridge}@{at}",
         f"WATCHROOM_NATS_SYS_URL=nats://sys:{system}@{at}",
         f"WATCHROOM_NATS_MQTT={wanted.host}:{wanted.mqtt_port}",
+        *([f"WATCHROOM_NATS_REPLICAS={wanted.replicas}"] if wanted.replicas > 1 else []),
         *([f"WATCHROOM_NATS_USERS={wanted.place / nats_config.USERS}"] if wanted.here else []),
     ]
     return "\n".join(lines) + "\n"

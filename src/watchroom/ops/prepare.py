@@ -1,6 +1,7 @@
 """`watchroom prepare`: the database migrated and its guards in place, the pages' files gathered. Before every start."""
 
 import io
+import os
 import time
 
 from watchroom.kernel.words import Words
@@ -41,10 +42,10 @@ def main(*, wait: bool = False) -> int:
     except (CommandError, DatabaseError) as error:
         complain(AWAY, why=" ".join(str(error).split()))
         return UNAVAILABLE
-    return _streams()
+    return streams()
 
 
-def _streams() -> int:
+def streams() -> int:
     """An outside NATS server that says that it does not write every message to disk: like a database that does not."""
     import asyncio
 
@@ -54,7 +55,7 @@ def _streams() -> int:
     from watchroom.ops.nats_outside import NotSynced, sync_fault
     from watchroom.sources.address import address
 
-    if not settings.NATS_URL:
+    if not os.environ.get("WATCHROOM_NATS_URL"):
         return OK
     try:
         fault = asyncio.run(sync_fault(address(settings.DATA)))

@@ -7,6 +7,7 @@ from watchroom.incidents.models import Incident
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, Cause, Handle, book
 from watchroom.kernel.canonical import canonical, digest
+from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
 from watchroom.people.queries import actor_words
 from watchroom.people.rights import Act
@@ -266,7 +267,7 @@ def _must_decide(viewer: Viewer, plan: PlanFile, level: Level) -> None:
 
 def _reason(text: str) -> str:
     text = text.strip()
-    if not text or len(text) > MOST_REASON or any(ord(char) < 32 and char not in "\n\r\t" for char in text):
+    if not text or len(text) > MOST_REASON or unfit(text):
         raise ReasonOwed(most=MOST_REASON)
     return text
 

@@ -29,10 +29,10 @@ class ReviewProposals(Chore):
         return 0 if Reviewed.objects.filter(at__gt=now - EVERY, at__lte=now).exists() else 1
 
     def run(self, now: datetime) -> int:
-        if not self.pending(now) or behind(FOLLOWERS):
-            return 0  # what just happened is the follower's to propose for, with its cause
-        if scenario() is not None and drained(now):
+        if not self.pending(now) or (scenario() is not None and drained(now)):
             return 0  # a scenario gives the same day each time: its readings are judged before its plans are reviewed
+        if behind(FOLLOWERS):
+            return 0  # what just happened is the follower's to propose for, with its cause
         latest = newest([load(row) for row in current()])
         propose(actor=f"work:{self.name}", latest=latest)
         return 1

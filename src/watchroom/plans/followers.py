@@ -17,14 +17,14 @@ class KeepProposals(Follower):
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self._found: tuple[int, list[Finding]] = (0, [])
+        self._found: tuple[Entry | None, list[Finding]] = (None, [])
 
     def look(self, entry: Entry) -> None:
-        self._found = (entry.id, self._findings(entry))
+        self._found = (entry, self._findings(entry))
 
     def handle(self, entry: Entry) -> None:
         seen, found = self._found
-        keep(found if seen == entry.id else self._findings(entry), actor=f"follower:{self.name}", cause=entry.id)
+        keep(found if seen is entry else self._findings(entry), actor=f"follower:{self.name}", cause=entry.id)
 
     def _findings(self, entry: Entry) -> list[Finding]:
         if entry.kind == "incidents.noted" and not entry.facts.get("counted"):

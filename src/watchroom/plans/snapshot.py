@@ -1,9 +1,10 @@
 """The plan frozen at its activation: plan, facts and the values of its texts, so that no later change alters it."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
@@ -12,10 +13,12 @@ from django.conf import settings
 from watchroom.incidents.models import Incident
 from watchroom.incidents.rules import UNGRADED
 from watchroom.kernel.clock import as_local
+from watchroom.kernel.units import QUANTITIES
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.plans.format import Level, PlanFile
 from watchroom.plans.models import Plan
+from watchroom.plans.saying import amount_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,19 @@ def values_of(
     }
     for leaf in sorted(evidence, key=lambda one: (bool(one["matched"]), one["measured_at"] or "")):
         if leaf["name"] and leaf["amount_zh"]:
-            values[f"fact.{leaf['name']}"] = Words(zh=leaf["amount_zh"], en=leaf["amount_en"])
+            values[f"fact.{leaf['name']}"] = _public_amount(plan, leaf)
     return values
+
+
+def _public_amount(plan: PlanFile, leaf: Mapping[str, Any]) -> Words:
+    """A measurement as a public text tells it: to the digits of its quantity, not to those of an average."""
+    declared = plan.facts.get(leaf["name"])
+    quantity = QUANTITIES.get(declared.quantity or "") if declared else None
+    try:
+        value = Decimal(str(leaf["value"]))
+    except InvalidOperation:
+        return Words(zh=leaf["amount_zh"], en=leaf["amount_en"])
+    return amount_words(round(value, quantity.digits) if quantity else value, leaf["unit"] or "")
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

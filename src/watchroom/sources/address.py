@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 FILE = "nats/nats.json"
 
@@ -98,7 +98,7 @@ def mqtt_door(said: str) -> tuple[str, int]:
     """`host:port` of an MQTT door; port 0 when nothing is said. Raises ValueError."""
     if not said:
         return "", 0
-    parts = urlsplit(f"//{said}")
-    if not parts.hostname or not parts.port:
+    host, _, port = said.rpartition(":")
+    if not host or not port.isdecimal():
         raise ValueError(f"WATCHROOM_NATS_MQTT: {said!r} is not host:port, e.g. 10.0.0.5:8602")
-    return parts.hostname, parts.port
+    return host.strip("[]"), int(port)

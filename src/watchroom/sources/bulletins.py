@@ -74,8 +74,8 @@ def _row(b: Book, source: Source, alert: Alert, area: GeoJSON | None, mark: str,
 def _enders(row: Bulletin) -> list[Bulletin]:
     """Messages that came before and already refer to this one."""
     key = [row.sender, row.identifier, iso(row.sent)]
-    later = Bulletin.objects.filter(sender=row.sender, msg_type__in=("Update", "Cancel", "Error")).order_by("sent")
-    return [one for one in later if key in one.references]
+    later = Bulletin.objects.filter(sender=row.sender, msg_type__in=("Update", "Cancel", "Error")).defer("document")
+    return [one for one in later.order_by("sent") if key in one.references]
 
 
 def _end(b: Book, row: Bulletin, cause: Handle) -> None:

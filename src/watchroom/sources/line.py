@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import TimeoutError as TooLong
 from typing import Any, Protocol
 
+from watchroom.journal import book
 from watchroom.sources.faults import StreamDown
 from watchroom.sources.stream import GONE, Client, NoAddress, connect, publish
 
@@ -117,9 +118,15 @@ _ours: tuple[int, Line] | None = None
 _lock = threading.Lock()
 
 
+class InsideBook(RuntimeError):
+    """The network was asked within a writing transaction: all who write would wait for the answer."""
+
+
 def line() -> Line:
-    """This process's line, made at its first use (a thread does not survive a fork)."""
+    """This process's line, made at its first use (a thread does not survive a fork). Raises InsideBook."""
     global _ours
+    if book.is_open():
+        raise InsideBook("ask before the book is opened")
     with _lock:
         if _ours is None or _ours[0] != os.getpid():
             _ours = (os.getpid(), ThreadLine())

@@ -28,7 +28,9 @@ def sources(request: HttpRequest) -> HttpResponse:
         "rows": [_row(source) for source in queries.sources(viewer)],
         "strangers": queries.quarantined(viewer, None, 20),
         "sees": viewer.may(Act.SEE),  # an administrator looks after the sources, not at the situation
-        "bulletins": [_bulletin(row) for row in queries.bulletins(viewer, site_now(), 20)] if viewer.may(Act.SEE) else [],
+        "bulletins": [_bulletin(row) for row in queries.bulletins(viewer, site_now(), 20)]
+        if viewer.may(Act.SEE)
+        else [],
     }
     return render(request, "sources/_list.html" if "HX-Request" in request.headers else "sources/list.html", told)
 

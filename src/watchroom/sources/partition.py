@@ -137,9 +137,9 @@ class Work:
             else:
                 steps += self._steps(run)
                 run = []
-                if isinstance(message, Tick):
-                    self._tick(message)
                 if sequence > self._judged:
+                    if isinstance(message, Tick):
+                        self._tick(message, news=sequence > self.lease.position)
                     steps.append(Step(message, sequence > self.lease.position))
         self.sequence = got[-1][0] if got else self.sequence
         return steps + self._steps(run)
@@ -175,11 +175,15 @@ class Work:
             merged([batch for _, batch in part], batch_name(self.partition, first, last)), last > self.lease.position
         )
 
-    def _tick(self, tick: Tick) -> None:
-        """Who is silent. Time in which we were away ourselves is nobody's silence."""
+    def _tick(self, tick: Tick, *, news: bool) -> None:
+        """Who is silent. Time in which we were away ourselves is nobody's silence.
+
+        When the clock was set back nothing was heard later than now; a tick of the past that is judged again says
+        nothing about the clock.
+        """
         if self.ticked_ms and tick.at_ms - self.ticked_ms > AWAY_MS:
             self._away_ms = tick.at_ms
-        if tick.at_ms < self.ticked_ms - FUTURE_MS:  # the clock was set back: nothing was heard later than now
+        if news and tick.at_ms < self.ticked_ms - FUTURE_MS:
             self.heard = {source: min(last, tick.at_ms) for source, last in self.heard.items()}
             self._seen = {source: min(last, tick.at_ms) for source, last in self._seen.items()}
             self.latest.forget_after(tick.at_ms + FUTURE_MS)

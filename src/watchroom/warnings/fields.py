@@ -13,7 +13,7 @@ from watchroom.kernel.words import Words
 from watchroom.warnings import rules
 from watchroom.warnings.channel import CHANNELS
 from watchroom.warnings.events import EVENTS
-from watchroom.warnings.faults import AreaUnreadable, TextTooLong, TextUnusable, TimesCross, Unknown
+from watchroom.warnings.faults import AreaUnreadable, NoSuchTime, TextTooLong, TextUnusable, TimesCross, Unknown
 from watchroom.warnings.recording import field_words
 
 DEFAULTS: dict[str, Any] = {"level": 4, "category": "Other", "channels": []}
@@ -114,8 +114,14 @@ def _one_of[T](name: str, value: T, choices: tuple[T, ...]) -> T:
 
 
 def _time(value: Any) -> datetime:
-    """Aware, in UTC, to the second. Raises ValueError for a time without a zone: the caller's slip, not a person's."""
+    """Aware, in UTC, to the second. Raises NoSuchTime beyond the calendar's ends.
+
+    Raises ValueError for a time without a zone: the caller's slip, not a person's.
+    """
     at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     if at.tzinfo is None:
         raise ValueError(f"a time without a zone: {value!r}")
-    return at.astimezone(UTC).replace(microsecond=0)
+    try:
+        return at.astimezone(UTC).replace(microsecond=0)
+    except OverflowError as error:
+        raise NoSuchTime(value=at.isoformat()[:40]) from error

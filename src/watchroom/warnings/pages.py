@@ -31,11 +31,6 @@ PARTS = ("flow", "reach", "foot", "journal")
 _TIMES = ("onset", "expires")
 
 
-class NoSuchTime(Fault):
-    status = 422
-    text = Words(zh="时间“{value}”无法识别。", en="The time {value} cannot be read.")
-
-
 @never_cache
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from watchroom.kernel.canonical import digest
 from watchroom.kernel.cap.write import number
 from watchroom.kernel.clock import iso
 from watchroom.kernel.geometry import AREAS, GeoJSON, check_geojson
+from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
 
 
@@ -78,7 +79,7 @@ TEXT_LIMITS = {
 }
 MOST_VERTICES = 2_000
 _GAP = re.compile(r"\{[^{}]{0,80}\}|\bNone\b(?! of\b)|\bundefined\b")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NO_CHARACTERS = re.compile("[\ufffe\uffff]")  # no document may hold them
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +187,13 @@ def unfilled(content: Content) -> list[str]:
 
 
 def untellable(texts: Iterable[str]) -> str:
-    """The first control character, as its code point; empty when all texts can go out."""
-    found = next((match for text in texts if (match := _CONTROL.search(text))), None)
-    return f"U+{ord(found.group()):04X}" if found else ""
+    """The first character that is no text, as its code point; empty when all texts can go out."""
+    for text in texts:
+        found = _NO_CHARACTERS.search(text)
+        code = unfit(text) or (f"U+{ord(found.group()):04X}" if found else "")
+        if code:
+            return code
+    return ""
 
 
 def too_long(texts: Mapping[str, str]) -> tuple[str, int] | None:

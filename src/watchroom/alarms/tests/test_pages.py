@@ -102,7 +102,7 @@ def test_the_queue_shows_what_where_value_limit_state_and_the_key(alarm: Alarm, 
 def test_the_queue_speaks_english_as_well(alarm: Alarm, cast: Cast) -> None:
     page = browser(cast.lin, "en").get("/alarms/queue").content.decode()
 
-    for told in ("Mean wind, National Ski Jumping Centre", "limit 4", "UNACK", "1 unacknowledged", "Acknowledge"):
+    for told in ("Mean wind, National Ski Jumping Centre", "limit 4", "UNACK", "1 new", "Acknowledge"):
         assert told in page
     assert "确认" not in page
 

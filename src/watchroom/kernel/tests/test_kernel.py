@@ -112,6 +112,8 @@ def polygon(ring: list[list[float]]) -> dict[str, object]:
         (polygon([[lat, lon] for lon, lat in SQUARE]), "swapped"),
         ({"type": "Point", "coordinates": [float("nan"), 1]}, "finite"),
         ({"type": "Point", "coordinates": ["115", 40]}, "number"),
+        ({"type": "Point", "coordinates": [10**400, 40]}, "finite"),
+        ({"type": "Point", "coordinates": [math.inf, 40]}, "finite"),
         ({"type": "Point", "coordinates": [True, 40]}, "number"),
         ({"type": "GeometryCollection", "geometries": []}, "not accepted"),
         ({"type": "Polygon", "coordinates": []}, "no coordinates"),

@@ -4,6 +4,8 @@ import importlib.util
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -189,3 +191,27 @@ def test_there_is_a_unit_for_every_process_and_it_runs_a_word_that_exists() -> N
         for word in re.findall(r"-m watchroom\.ops (\w+)", text):
             assert word in words
     assert sys.version_info >= (3, 12)
+
+
+@pytest.mark.process
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("no systemd here")
+    for path in UNITS.iterdir():
+        (tmp_path / path.name).write_text(path.read_text().replace("/opt/watchroom/.venv", sys.prefix))
+    names = [str(path) for path in sorted(tmp_path.iterdir())]
+    done = subprocess.run([program, "verify", "--man=no", *names], capture_output=True, text=True, check=False)
+    said = [line for line in done.stderr.splitlines() if "watchroom" in line]
+    assert (done.returncode, said) == (0, [])
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("url", "code"), [("", 0), ("nats://watch:w@10.0.0.5:4222", 1)])
+def test_the_unit_of_our_own_nats_server_is_left_out_when_an_outside_one_is_named(url: str, code: int) -> None:
+    """ExecCondition: an exit code from 1 to 254 skips the unit without a failure."""
+    condition = re.search(r"^ExecCondition=(.*)$", (UNITS / "watchroom-nats.service").read_text(), re.MULTILINE)
+    assert condition
+    argv = shlex.split(condition[1].replace("$$", "$"))
+    done = subprocess.run(argv, env={"WATCHROOM_NATS_URL": url} if url else {}, check=False)
+    assert done.returncode == code

@@ -74,7 +74,11 @@ def test_the_newest_value_is_the_newest_again(scene: Scene) -> None:
 
 def test_a_feed_is_asked_again_at_once_and_then_in_its_own_time(clock: SetClock) -> None:
     made = actions.put_source(
-        "observatory", "cap_feed", "气象台", "Observatory", settings={"url": "https://alerts.example.org/a", "every_s": 60}
+        "observatory",
+        "cap_feed",
+        "气象台",
+        "Observatory",
+        settings={"url": "https://alerts.example.org/a", "every_s": 60},
     )
     feeds.took(made, Asked([], {}))
     clock.forward(hours=-1)

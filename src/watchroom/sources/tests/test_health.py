@@ -119,3 +119,13 @@ def test_a_stream_that_fills_is_told_of_at_seventy_per_cent_and_once(clock: SetC
 
     assert told_of == [False, False, True, False, False, True, False, True]
     assert "70 % full" in Entry.objects.filter(kind="sources.stream_filled").order_by("id")[0].say().en
+
+
+def test_what_the_server_of_streams_needs_is_told_when_it_changes_and_no_oftener(clock: SetClock):
+    gone, wrong = faults.StreamDown(retry=2), faults.WrongKey()
+    told_of = [actions.server_checked(found, actor="t") for found in ([], [gone], [gone], [gone, wrong], [], [])]
+
+    assert told_of == [False, True, False, True, True, False]
+    second = Entry.objects.filter(kind="sources.server_checked").order_by("id")[1]
+    assert second.facts["faults"] == ["sources.StreamDown", "sources.WrongKey"]
+    assert "密钥" in second.say().zh

@@ -155,7 +155,7 @@ def test_an_owner_that_renews_by_a_clock_that_was_set_back_keeps_its_partition(
 
     for seconds[0] in range(20):
         machine.forward(seconds=1)
-        mine = renew(mine, position=seconds[0])
+        mine = renew(mine, position=int(seconds[0]))
         assert take(5, OTHER, "s") is None
 
 

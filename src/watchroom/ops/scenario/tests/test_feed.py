@@ -1,15 +1,17 @@
 """The recorded feed holds what has appeared by the scenario's clock, and says when nothing changed."""
 
+import threading
 from datetime import datetime, timedelta
 
 import feedparser
 import httpx
 import pytest
+from django.db import connection
 
 from watchroom.ops.scenario.content import load
 from watchroom.ops.scenario.feed import CAP_TYPE, PATH, Feed, FeedServer
+from watchroom.ops.scenario.run import feeds_now
 
-pytestmark = pytest.mark.pure
 DAY = load("zhangjiakou-games")
 FEED = Feed(DAY.folder / "feed", DAY.feed)
 FIRST, SECOND = (document.appears for document in DAY.feed.documents)
@@ -37,6 +39,22 @@ def test_the_feed_is_valid_atom_and_links_name_the_documents() -> None:
     assert parsed.entries[0].links[0] == {
         "rel": "alternate", "type": CAP_TYPE, "href": "http://feed.invalid/cap/snow-2.xml",
     }  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_feeds_threads_give_their_connections_back() -> None:
+    """One a request: PostgreSQL's pool has eight, and the ninth poll of the day would wait for ever."""
+    left: list[object] = []
+
+    def ask() -> None:
+        feeds_now()
+        left.append(connection.connection)
+
+    for _ in range(10):
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+    assert left == [None] * 10
 
 
 @pytest.mark.process

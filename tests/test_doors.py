@@ -1,0 +1,443 @@
+"""How requests come in: tokens, cookies, headers, hosts, redirects, refusals. S-03, S-12, I-13, I-15."""
+
+import logging
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import rights_scene
+from tests.rights_scene import Site
+from tests.routes import address, body, routes
+from tests.test_hostile import live_in
+from tests.test_rights import BACKEND, NEEDED, PUBLIC, ask, browser, code_of, content, may, program, undone
+from watchroom.desk import sign_in
+from watchroom.journal.models import Entry, Once
+from watchroom.journal.queries import head
+from watchroom.ops.logs import Line
+from watchroom.people import actions as people
+from watchroom.people.models import ApiToken, Person, SignInLink
+from watchroom.people.queries import person_by_code
+from watchroom.people.rights import Role
+from watchroom.people.testing import Cast
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long enough one"
+EVIL = (
+    "https://evil.example/",
+    "//evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "javascript:alert(1)",
+    "/%0d%0aX: y",
+    "/\r\nX: y",
+)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    yield rights_scene.lay()
+    rights_scene.leave()
+
+
+# ---- a page of another site -----------------------------------------------------------------------------------------
+
+
+def test_no_act_is_done_for_a_cookie_without_the_token_of_our_own_page(site: Site) -> None:
+    wrong, before = [], head()
+    acts = sorted(route for route in routes(site) - {"POST /api/push"} if not route.startswith("GET "))
+    for code in ("lin", "chen", "zhao", "sun"):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(Person.objects.get(code=code), backend=BACKEND)
+        client.get("/")
+        for route in acts:
+            for headers in (
+                {},
+                {"Origin": "https://evil.example", "X-CSRFToken": client.cookies["watchroom_csrf"].value},
+            ):
+                answer = ask(client, route, site, headers=headers)
+                if answer.status_code != 403 or code_of(answer).startswith("people."):
+                    wrong.append((code, route, answer.status_code))
+    assert wrong == []
+    assert head() == before
+
+
+def test_with_the_token_of_the_page_or_a_bearer_token_the_same_act_is_done(site: Site) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Person.objects.get(code="lin"), backend=BACKEND)
+    token = re.search(r'name="csrf-token" content="(\w+)"', client.get("/").content.decode())
+    assert token is not None
+    note = ("POST /incidents/<int:pk>/note", "POST /api/incidents/<int:pk>/notes")
+    assert [ask(client, route, site, headers={"X-CSRFToken": token[1]}).status_code for route in note] == [302, 200]
+    bearer = Client(
+        enforce_csrf_checks=True, headers={"Authorization": f"Bearer {people.make_api_token(person_by_code('lin'))}"}
+    )
+    assert ask(bearer, note[1], site).status_code == 200
+
+
+def test_a_wrong_bearer_token_is_not_made_good_by_a_cookie(site: Site) -> None:
+    lin = browser("lin")
+    for bad in ("Bearer nonsense", "bearer ", "Bearer " + "x" * 5000):
+        answer = lin.get("/api/me", headers={"Authorization": bad})
+        assert (answer.status_code, code_of(answer)) == (401, "people.NotSignedIn")
+
+
+def test_signing_in_takes_only_what_was_given_to_this_browser(cast: Cast) -> None:
+    people.put_person("li", "李", "Li", password=PASSWORD)
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.post("/sign-in", {"code": "li", "password": PASSWORD}).status_code == 403
+    token = people.make_sign_in_link(person_by_code("chen"))
+    assert Client(enforce_csrf_checks=True).post(f"/sign-in/{token}").status_code == 403
+    assert SignInLink.objects.get().used_at is None
+
+
+# ---- signing in ------------------------------------------------------------------------------------------------------
+
+
+def wrong(code: str, times: int, address: str = "198.51.100.7", **headers: str) -> list[int]:
+    doors = (Client(REMOTE_ADDR=address, headers={"User-Agent": f"agent {n}", **headers}) for n in range(times))
+    return [door.post("/sign-in", {"code": code, "password": "wrong"}).status_code for door in doors]
+
+
+def right(code: str, address: str, **headers: str) -> int:
+    door = Client(REMOTE_ADDR=address, headers=headers or None)
+    return door.post("/sign-in", {"code": code, "password": PASSWORD}).status_code
+
+
+def test_five_wrong_passwords_lock_the_account_at_that_address_and_at_no_other(cast: Cast) -> None:
+    for code in ("li", "hu"):
+        people.put_person(code, code, code, password=PASSWORD)
+    assert wrong("li", 6) == [401, 401, 401, 401, 429, 429]
+    assert right("li", "198.51.100.7") == 429
+    assert right("hu", "198.51.100.7") == 302
+    assert right("li", "198.51.100.8") == 302, "an outsider does not lock the commander out"
+    token = people.make_sign_in_link(person_by_code("li"))
+    assert Client(REMOTE_ADDR="198.51.100.7").post(f"/sign-in/{token}").status_code == 302
+
+
+def test_the_lock_ends_after_fifteen_minutes(cast: Cast) -> None:
+    from axes.models import AccessAttempt
+
+    people.put_person("li", "李", "Li", password=PASSWORD)
+    wrong("li", 5)
+    AccessAttempt.objects.update(
+        attempt_time=AccessAttempt.objects.latest("attempt_time").attempt_time - timedelta(minutes=16)
+    )
+    assert right("li", "198.51.100.7") == 302
+
+
+def test_who_tries_one_account_after_another_is_stopped_at_his_address(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "MOST_WRONG", 6)
+    people.put_person("li", "李", "Li", password=PASSWORD)
+    assert [wrong(f"nobody-{n}", 1)[0] for n in range(8)] == [401] * 6 + [429] * 2
+    assert right("li", "198.51.100.7") == 429
+    assert right("li", "198.51.100.8") == 302
+
+
+def test_a_forwarded_address_counts_only_from_our_own_proxies(cast: Cast, settings: Any) -> None:
+    people.put_person("li", "李", "Li", password=PASSWORD)
+    wrong("li", 5, "10.0.0.1", **{"X-Forwarded-For": "203.0.113.1"})
+    assert right("li", "10.0.0.1", **{"X-Forwarded-For": "203.0.113.2"}) == 429, "anybody can write this header"
+    settings.PROXIES = 1
+    wrong("li", 5, "10.0.0.1", **{"X-Forwarded-For": "1.1.1.1, 203.0.113.1"})
+    assert right("li", "10.0.0.1", **{"X-Forwarded-For": "9.9.9.9, 203.0.113.1"}) == 429
+    assert right("li", "10.0.0.1", **{"X-Forwarded-For": "1.1.1.1, 203.0.113.2"}) == 302
+    assert right("li", "10.0.0.2", **{"X-Forwarded-For": "no address"}) == 302
+
+
+def test_an_unknown_name_and_a_wrong_password_are_answered_alike(cast: Cast) -> None:
+    people.put_person("li", "李", "Li", password=PASSWORD)
+    answers = [Client().post("/sign-in", {"code": code, "password": "wrong"}) for code in ("li", "nobody")]
+    pages = [
+        re.sub(r'(csrf[\w-]*" (?:value|content)=")\w+|value="(?:li|nobody)"', "", one.content.decode()) for one in answers
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_a_link_is_spent_by_its_button_alone_once_and_within_a_quarter_of_an_hour(cast: Cast) -> None:
+    token = people.make_sign_in_link(person_by_code("chen"))
+    for method in ("get", "head", "options", "put", "delete"):
+        getattr(Client(), method)(f"/sign-in/{token}")
+    link = SignInLink.objects.get()
+    assert link.used_at is None
+    assert timedelta(minutes=15) == people.LINK_LIVES
+    answers = [Client().post(f"/sign-in/{token}").status_code for _ in range(3)]
+    assert answers == [302, 410, 410]
+    late = people.make_sign_in_link(person_by_code("chen"))
+    SignInLink.objects.update(expires_at=link.expires_at - timedelta(minutes=16))
+    assert Client().post(f"/sign-in/{late}").status_code == 410
+
+
+def test_signing_in_gives_a_new_session_and_leaves_nothing_of_another_persons(cast: Cast) -> None:
+    client = browser("lin")
+    before = client.session.session_key
+    token = people.make_sign_in_link(person_by_code("chen"))
+    client.post(f"/sign-in/{token}")
+    assert client.session.session_key != before
+    assert client.get("/api/me").json()["code"] == "chen"
+
+
+# ---- what goes out with an answer ------------------------------------------------------------------------------------
+
+
+def test_cookies_are_for_this_site_and_not_for_scripts(cast: Cast) -> None:
+    people.put_person("li", "李", "Li", password=PASSWORD)
+    client = Client()
+    client.get("/sign-in")
+    client.post("/sign-in", {"code": "li", "password": PASSWORD})
+    client.post("/prefs", {"lang": "en", "theme": "night"})
+    assert {"watchroom_session", "watchroom_csrf", "watchroom_lang", "watchroom_theme"} <= set(client.cookies)
+    for cookie in client.cookies.values():
+        assert (cookie["httponly"], cookie["samesite"], cookie["domain"]) == (True, "Lax", ""), cookie.key
+
+
+def test_every_answer_carries_its_guards_and_no_page_holds_anything_inline(site: Site) -> None:
+    lin, faults = browser("lin"), []
+    for route in sorted(route for route in routes(site) if route.startswith("GET ") and "/static/" not in route):
+        answer = ask(lin, route, site)
+        guards = {
+            "nosniff": answer.headers.get("X-Content-Type-Options") == "nosniff",
+            "frame": answer.headers.get("X-Frame-Options") == "DENY",
+            "referrer": answer.headers.get("Referrer-Policy") == "same-origin",
+            "opener": answer.headers.get("Cross-Origin-Opener-Policy") == "same-origin",
+            "policy": _strict(answer.headers.get("Content-Security-Policy", "")),
+            "cache": route in PUBLIC or "no-store" in answer.headers.get("Cache-Control", ""),
+        }
+        faults += [(route, name) for name, there in guards.items() if not there]
+        if answer.headers["Content-Type"].startswith("text/html") and "attachment" not in answer.headers.get(
+            "Content-Disposition", ""
+        ):
+            faults += [(route, one) for one in live_in(content(answer).decode())]
+    assert faults == []
+
+
+def _strict(policy: str) -> bool:
+    rules = dict(part.strip().split(" ", 1) for part in policy.split(";") if part.strip())
+    return (
+        "unsafe" not in policy and "*" not in policy
+        and rules["default-src"] == rules["script-src"] == rules["style-src"] == "'self'"
+        and rules["object-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
+    )  # fmt: skip
+
+
+# ---- hosts and ways out ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["/", "/sign-in", "/public/", "/feed/cap.atom", "/api/me", "/api/openapi.json"])
+def test_a_request_under_another_name_is_refused_and_the_name_not_repeated(where: str, cast: Cast) -> None:
+    for host in ("evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "evil.example:8600"):
+        for client in (Client(), browser("lin")):
+            answer = client.get(where, headers={"Host": host})
+            assert answer.status_code == 400, host
+            assert b"evil" not in answer.content
+    forwarded = browser("lin").get("/feed/cap.atom", headers={"X-Forwarded-Host": "evil.example"})
+    assert b"evil" not in forwarded.content
+
+
+def test_no_address_leads_off_the_site_whatever_comes_as_next(site: Site) -> None:
+    found = []
+    acts = sorted(route for route in routes(site) if route.startswith("POST ") and " /api/" not in route)
+    for code in ("lin", "chen", "zhao", "sun"):
+        for route in [one for one in acts if may(code, one)]:
+            for evil in EVIL:
+                for headers in ({}, {"X-Watchroom-Form": "1"}):
+                    with undone():
+                        client = browser(code)
+                        sent = {**body(route, site), "next": evil, "back": evil}
+                        answer = client.post(f"{address(route, site)}?next={evil}", sent, headers=headers)
+                        to = answer.headers.get("Location") or answer.headers.get("HX-Redirect") or "/"
+                        if not re.match(r"/(?![/\\])[^\r\n]*$", to) or "X" in answer.headers:
+                            found.append((code, route, evil, to))
+    assert found == []
+
+
+# ---- broken and bad requests -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["/duty/", "/api/places"])
+def test_a_fault_of_ours_tells_nothing_of_how_we_are_built(
+    where: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser("lin")
+    client.raise_request_exception = False
+
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError("SECRET in /srv/watchroom")
+
+    monkeypatch.setattr("watchroom.people.viewer.Viewer.must", breaks)
+    answer = client.get(where)
+    assert answer.status_code == 500
+    for told in ("Traceback", "RuntimeError", "SECRET", "site-packages", "watchroom/"):
+        assert told not in answer.content.decode()
+
+
+BAD_TEXTS = (
+    "%00",
+    "²",
+    "٣",
+    "9" * 400,
+    "-1",
+    "1e999",
+    "NaN",
+    "../../etc/passwd",
+    "%ff%fe",
+    "%f0%9f%92%a9",
+    "';--",
+    "{{7*7}}",
+    "%25s%25n",
+    "%0d%0aX-Evil:%201",
+)
+
+
+def test_no_address_breaks_whatever_stands_in_its_gaps_and_questions(site: Site) -> None:
+    """I-16 in small: every parameter of every address that is looked at, with everything bad."""
+    lin, api, broken = browser("lin"), program("lin"), []
+    names = ("incident", "before", "subject", "at", "q", "chosen", "show", "version", "alarm", "place", "kind", "limit", "after", "open", "state", "lang", "next", "since", "until")  # fmt: skip
+    looks = [
+        route for route in routes(site) if route.startswith("GET ") and "/static/" not in route and ".pdf" not in route
+    ]
+    for client in (lin, api):
+        client.raise_request_exception = False
+    for route in sorted(looks):
+        client = api if " /api/" in route else lin
+        asked = [f"{address(route, site)}?{'&'.join(f'{name}={bad}' for name in names)}" for bad in BAD_TEXTS]
+        if "<" in route:
+            pattern = route.partition(" ")[2]
+            asked += [re.sub(r"<[^>]+>", bad, pattern) for bad in BAD_TEXTS if "int:" not in pattern or bad.isdigit()]
+        for where in asked:
+            answer = client.get(where)
+            if answer.status_code >= 500 or "X-Evil" in answer.headers:
+                broken.append((where, answer.status_code))
+    assert broken == []
+
+
+BAD_JSON = (
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'"x"',
+    b"NaN",
+    b'{"a":NaN}',
+    b"[" * 100_000,
+    b'{"a":' * 50_000,
+    b'{"reason":"\\u0000"}',
+    b'{"text":"\\ud800"}',
+    b"\xff\xfe",
+    b'{"incident":' + b"9" * 5000 + b"}",
+)
+
+
+def test_no_act_breaks_whatever_is_sent_and_nothing_is_done(site: Site) -> None:
+    before, broken = None, []
+    for code in ("lin", "chen", "zhao", "sun"):
+        api, page = program(code), browser(code)
+        before = head()
+        for route in sorted(route for route in NEEDED if not route.startswith("GET ") and may(code, route)):
+            for bad in BAD_JSON if " /api/" in route else BAD_TEXTS:
+                with undone():
+                    answer = _send(api if " /api/" in route else page, route, site, bad)
+                if answer.status_code >= 500:
+                    broken.append((route, bad[:30], answer.status_code))
+        assert head() == before
+    assert broken == []
+
+
+def _send(client: Client, route: str, site: Site, bad: Any) -> Any:
+    client.raise_request_exception = False
+    method, where = route.partition(" ")[0], address(route, site)
+    if isinstance(bad, bytes):
+        return client.generic(method, where, bad, content_type="application/json")
+    names = {
+        *body(route, site),
+        "incident",
+        "activation",
+        "level",
+        "order",
+        "status",
+        "choice",
+        "grade",
+        "alarm",
+        "lon",
+        "deaths",
+        "onset",
+        "speed",
+    }
+    form = "&".join(f"{name}={bad}" for name in names)
+    return client.post(where, form, content_type="application/x-www-form-urlencoded")
+
+
+def test_a_nul_is_refused_with_words(cast: Cast) -> None:
+    answer = browser("lin").get("/journal/?subject=a%00b")
+    assert (answer.status_code, "读不懂" in answer.content.decode()) == (400, True)
+    assert program("lin").get("/api/places?kind=%00").json()["code"] == "desk.400"
+    said = program("lin").post("/api/incidents", b'{"title_zh":"a\\u0000"}', content_type="application/json")
+    assert (said.status_code, said.json()["code"]) == (400, "desk.400")
+
+
+def test_what_a_stranger_asks_for_is_one_line_of_the_log_without_the_token_of_a_link(
+    cast: Cast,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    token = people.make_sign_in_link(person_by_code("chen"))
+    with caplog.at_level(logging.INFO):
+        Client().get("/no-such%0d%0a2026-02-06 02:00:00,000 INFO watchroom all is well%1b[2J")
+        Client(enforce_csrf_checks=True).post(f"/sign-in/{token}")
+        Client().post("/sign-in", {"code": "a\r\nforged\x1b[1m", "password": "secret-password"})
+    lines = [Line().format(record) for record in caplog.records if record.exc_info is None]
+    assert len(lines) >= 3
+    for line in lines:
+        assert "\n" not in line
+        assert line.isprintable()
+        assert token not in line
+        assert "secret-password" not in line
+
+
+# ---- keys and secrets ------------------------------------------------------------------------------------------------
+
+
+def test_a_key_of_idempotency_is_its_persons_own(site: Site) -> None:
+    """The same key from another person is another act; neither learns what the other was answered."""
+    keyed = {"Idempotency-Key": "k-1"}
+    route = "POST /api/incidents/<int:pk>/notes"
+    one, again = (ask(program("lin"), route, site, headers=keyed) for _ in range(2))
+    other = ask(program("chen"), route, site, headers=keyed)
+    assert [answer.status_code for answer in (one, again, other)] == [200, 200, 200]
+    notes = Entry.objects.filter(kind="incidents.noted", subject=site.told.subject) | Entry.objects.filter(
+        kind="incidents.noted", subject=site.incident.subject
+    )
+    assert [entry.actor.partition(":")[0] for entry in notes.order_by("id")][-2:] == ["watch_officer", "duty_leader"]
+    assert Once.objects.filter(key="k-1").count() == 2
+    refused = ask(program("guest"), route, site, headers=keyed)
+    assert (refused.status_code, code_of(refused)) == (403, "people.NotAllowed")
+
+
+@pytest.mark.parametrize(
+    "route",
+    ["POST /api/orders/<order>/receive", "POST /api/advice/<advice>/accept", "POST /api/warnings/<int:pk>/review"],
+)
+def test_an_answer_kept_under_a_key_is_not_given_to_who_has_lost_his_post(route: str, site: Site) -> None:
+    code = "chen" if "review" in route else "lin"
+    api, keyed = program(code), {"Idempotency-Key": "k-2"}
+    assert ask(api, route, site, headers=keyed).status_code == 200
+    for post in ("watch_officer", "duty_leader"):
+        people.put_post(post, "岗", "Post", Role.OUTSIDER)
+    again = ask(api, route, site, headers=keyed)
+    assert (again.status_code, code_of(again)) == (403, "people.NotAllowed")
+
+
+def test_a_token_ends_with_its_time_its_withdrawal_and_its_person(cast: Cast) -> None:
+    for ends in (
+        lambda: ApiToken.objects.update(expires_at="2020-01-01T00:00:00Z"),
+        lambda: ApiToken.objects.update(revoked_at="2020-01-01T00:00:00Z"),
+        lambda: people.put_person("zhao", "赵岩", "Zhao Yan", active=False),
+    ):
+        api = program("zhao")
+        assert api.get("/api/me").status_code == 200
+        ends()
+        assert api.get("/api/me").status_code == 401
