@@ -154,7 +154,8 @@ def test_an_unknown_name_and_a_wrong_password_are_answered_alike(cast: Cast) -> 
     people.put_person("li", "李", "Li", password=PASSWORD)
     answers = [Client().post("/sign-in", {"code": code, "password": "wrong"}) for code in ("li", "nobody")]
     pages = [
-        re.sub(r'(csrf[\w-]*" (?:value|content)=")\w+|value="(?:li|nobody)"', "", one.content.decode()) for one in answers
+        re.sub(r'(csrf[\w-]*" (?:value|content)=")\w+|value="(?:li|nobody)"', "", one.content.decode())
+        for one in answers
     ]
     assert pages[0] == pages[1]
 

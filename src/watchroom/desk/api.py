@@ -6,13 +6,13 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 
-from watchroom.desk import journal_api
+from watchroom.desk import errors, journal_api
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Lang, Words
 from watchroom.people import queries as people
@@ -100,6 +100,11 @@ def _refused(request: HttpRequest, exc: HttpError | type[HttpError]) -> HttpResp
     text = REFUSED.get(exc.status_code, REFUSED[400]).text(_lang(request))
     said = {"code": f"desk.{exc.status_code}", "text": text, "facts": {}}
     return api.create_response(request, said, status=exc.status_code)
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, exc: Http404 | type[Http404]) -> HttpResponse:
+    return errors.not_found(request, Http404())
 
 
 @api.exception_handler(ValidationError)

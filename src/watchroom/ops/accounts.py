@@ -6,8 +6,8 @@ from watchroom.ops.terminal import OK, say
 LINE = Words(zh="{code}  {name}  {posts}  {state}", en="{code}  {name}  {posts}  {state}")
 ACTIVE, DISABLED = Words(zh="有效", en="active"), Words(zh="已停用", en="disabled")
 LINK = Words(
-    zh="{name} 的登录链接（15 分钟内有效，只能用一次）：\n{url}",
-    en="Sign-in link of {name} (valid for 15 minutes, works once):\n{url}",
+    zh="{name} 的登录链接（15 分钟内有效，只能用一次；请在本机打开，没有 HTTPS 不要发到别的机器）：\n{url}",
+    en="Sign-in link of {name} (valid for 15 minutes, works once; open it on this machine, and without HTTPS send it to no other):\n{url}",
 )
 
 

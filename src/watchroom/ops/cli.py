@@ -75,6 +75,11 @@ def _guarded(run: Callable[[], int]) -> int:
         return NOT_OK
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if type(error).__module__ != "django.db.utils":
+            raise
+        complain(W["database"], why=" ".join(str(error).split()))
+        return UNAVAILABLE
 
 
 def _from_settings(error: BaseException) -> bool:

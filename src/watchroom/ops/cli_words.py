@@ -105,5 +105,9 @@ W = {
         zh="此命令所需的部分没有安装：{what}",
         en="A part that this command needs is not installed: {what}",
     ),
+    "database": Words(
+        zh="数据库用不了（{why}）。还没有准备过就先运行 watchroom prepare；否则检查 DATABASE_URL 和数据库服务。",
+        en="The database cannot be used ({why}). If it was never prepared: watchroom prepare. Otherwise check DATABASE_URL and the server.",
+    ),
     "setting": Words(zh="设置有误：{why}", en="A setting is wrong: {why}"),
 }

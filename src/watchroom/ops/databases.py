@@ -34,6 +34,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 0,
+            "CONN_HEALTH_CHECKS": True,  # after the server was restarted no request is given one of its dead connections
             "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "options": POSTGRESQL_LIMITS},
         }
     raise ValueError(

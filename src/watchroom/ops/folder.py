@@ -99,6 +99,13 @@ class Folder:
         except OSError:
             return None
 
+    def pulse(self, name: str) -> int | None:
+        """Changes with every word of a process that it is well; None when it never said so."""
+        try:
+            return (self.run / f"{name}.pulse").stat().st_mtime_ns
+        except OSError:
+            return None
+
     def forget_pulse(self, name: str) -> None:
         (self.run / f"{name}.pulse").unlink(missing_ok=True)
 

@@ -26,6 +26,8 @@ def _secret(name: str) -> str:
 
 
 SECRET_KEY = os.environ.get("WATCHROOM_SECRET_KEY") or _secret("secret.key")
+if len(SECRET_KEY) < 32:
+    raise ValueError("WATCHROOM_SECRET_KEY, or secret.key in the data folder: fewer than 32 characters can be guessed")
 DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("WATCHROOM_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 PROXIES = int(os.environ.get("WATCHROOM_PROXIES", "0"))  # of our own, whose word on the client's address is taken
@@ -92,7 +94,10 @@ AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("code", "zh", "en")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]

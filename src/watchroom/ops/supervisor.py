@@ -75,6 +75,8 @@ class Child:
     restarts: int = 0
     ready: bool = False
     done: bool = False
+    pulse: int | None = None
+    felt: float = 0.0  # when it was felt to change, by our own counting
 
     @property
     def name(self) -> str:
@@ -153,7 +155,7 @@ class Supervisor:
         elif not child.ready:
             self._ask(child, now)
         else:
-            self._feel(child)
+            self._feel(child, now)
 
     def _may_start(self, child: Child) -> bool:
         ready = {other.name for other in self.children if other.ready}
@@ -196,10 +198,13 @@ class Supervisor:
             self._say(READY, name=child.name, took=f"{now - child.began:.1f}")
             self._write_state()
 
-    def _feel(self, child: Child) -> None:
-        age = self.folder.pulse_age_s(child.name)
-        if child.process and age is not None and age > HUNG_S:
-            self._say(HUNG, name=child.name, age=round(age))
+    def _feel(self, child: Child, now: float) -> None:
+        """The times of the pulses are not asked: a machine's clock that is set on would else end every process."""
+        pulse = self.folder.pulse(child.name)
+        if pulse is None or pulse != child.pulse:
+            child.pulse, child.felt = pulse, now
+        elif child.process and now - child.felt > HUNG_S:
+            self._say(HUNG, name=child.name, age=round(now - child.felt))
             children.end(child.process.pid, signal.SIGKILL)
 
     def _fell(self, child: Child, now: float) -> None:

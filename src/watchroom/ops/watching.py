@@ -269,7 +269,11 @@ class Watch:
     async def _frames(self, client: Client) -> None:
         """Values that changed, to all screens, at most once a second."""
         while not self.pace.stop.is_set():
-            now_ms, _ = await self.in_database(_time)
+            try:
+                now_ms, _ = await self.in_database(_time)
+            except DatabaseError:  # whoever must write says so; the screens wait
+                await self._pause(1.0)
+                continue
             told: dict[str, Any] = {"now": now_ms, "sensors": {}, "positions": {}}
             for worker in list(self.workers.values()):
                 some = worker.frame(now_ms)

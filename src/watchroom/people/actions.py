@@ -4,10 +4,13 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
 from watchroom.journal.book import book
 from watchroom.kernel.clock import SystemClock, iso
 from watchroom.people.entries import LinkMade, PersonSet, PostSet, ShiftSet, SignedIn, TokenMade
-from watchroom.people.faults import LinkSpent, ShiftOverlaps
+from watchroom.people.faults import LinkSpent, ShiftOverlaps, WeakPassword
 from watchroom.people.models import ApiToken, Person, Post, Shift, SignInLink
 from watchroom.people.rights import Role
 
@@ -24,7 +27,10 @@ def put_person(
     code: str, zh: str, en: str, standing: Role = Role.OUTSIDER, *, active: bool = True,
     password: str | None = None, actor: str = "ops:setup",
 ) -> Person:  # fmt: skip
-    """Enters an account or changes it; the same again changes nothing. Without a password only a link or a token signs it in."""
+    """Enters an account or changes it; the same again changes nothing. Without a password only a link or a token signs it in.
+
+    Raises WeakPassword.
+    """
     with book(actor=actor) as b:
         person = Person.objects.filter(code=code).first() or Person(code=code)
         same = (person.zh, person.en, person.standing, person.is_active) == (zh, en, standing.value, active)
@@ -32,12 +38,20 @@ def put_person(
             return person
         person.zh, person.en, person.standing, person.is_active = zh, en, standing.value, active
         if password:
+            _must_be_strong(person, password)
             person.set_password(password)
         elif not person.password:
             person.set_unusable_password()
         person.save()
         b.record(PersonSet(person.pk, code, standing.value, active), subject=f"person:{person.pk}")
     return person
+
+
+def _must_be_strong(person: Person, password: str) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise WeakPassword(code=person.code) from error
 
 
 def put_post(code: str, zh: str, en: str, role: Role, *, actor: str = "ops:setup") -> Post:

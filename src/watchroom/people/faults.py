@@ -31,6 +31,15 @@ class ShiftOverlaps(Fault):
     )
 
 
+class WeakPassword(Fault):
+    status = 422
+    text = Words(
+        zh="{code} 的密码过短、过于常见或与账号相似，没有采用。请用 12 个字符以上、别处没有用过的密码，或只用登录链接。",
+        en="The password of {code} is too short, too common or too like the account; it was not taken. Use 12 characters or more "
+        "that are used nowhere else, or sign in by link alone.",
+    )
+
+
 class NoSuchPerson(Fault):
     status = 404
     text = Words(

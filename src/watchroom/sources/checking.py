@@ -119,7 +119,7 @@ class _Look:
     def values(self, sensors: Sequence[Known | None]) -> NDArray[np.float64]:
         given = self.offer.value
         if {type(value) for value in given} <= {int, float}:
-            values = np.array([float(value) for value in given], np.float64)
+            values = np.array([_float(value) for value in given], np.float64)
         else:
             values = np.array([self._value(place, value) for place, value in enumerate(given)], np.float64)
         low = np.array([s.quantity.low if s else -math.inf for s in sensors], np.float64)
@@ -130,7 +130,7 @@ class _Look:
 
     def _value(self, place: int, value: Any) -> float:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
+            return _float(value)
         self.refuse(place, NotNumber(value=shown(value)))
         return math.nan
 
@@ -166,6 +166,14 @@ class _Look:
             pass
         self.refuse(place, BadTime(given=shown(given)))
         return received_ms
+
+
+def _float(value: int | float) -> float:
+    """A whole number of hundreds of digits is infinite to us, and refused like that."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _span(milliseconds: int) -> Words:

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import Q
 
+from watchroom.journal import away
 from watchroom.journal.book import book
 from watchroom.journal.clock import site_now
 from watchroom.kernel.faults import Fault
 from watchroom.sources import actions, bulletins
 from watchroom.sources.connector import CONNECTORS, Asked, Asking
+from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.fetching import Fetcher
 from watchroom.sources.models import Source
 from watchroom.sources.pace import InDatabase
@@ -36,9 +38,8 @@ def took(source: Source, answer: Asked | Fault) -> None:
     actor = f"connector:{source.kind}"
     faults: list[Fault] = [answer] if isinstance(answer, Fault) else list(answer.faults)
     for document in [] if isinstance(answer, Fault) else answer.documents:
-        try:
-            bulletins.receive(source.pk, document, actor=actor)
-        except Fault as fault:
+        fault = _received(source, document, actor)
+        if fault is not None:
             faults.append(fault)
             set_aside([Bad(source.pk, "", "", fault, document[:200].decode("utf-8", "replace"))], actor=actor)
     with book(actor=actor) as b:
@@ -50,6 +51,20 @@ def took(source: Source, answer: Asked | Fault) -> None:
             actions.failed(source.pk, faults[0], actor=actor)
         else:
             actions.mend(source.pk, b.now, actor=actor)
+
+
+def _received(source: Source, document: bytes, actor: str) -> Fault | None:
+    """Takes one document. A document on which we break is a bad one: it must not be met again for ever."""
+    try:
+        bulletins.receive(source.pk, document, actor=actor)
+    except Fault as fault:
+        return fault
+    except Exception as error:
+        if away.fault_of(error):
+            raise
+        _log.exception("a document of the feed %s could not be taken", source.code)
+        return FeedUnreadable(url=source.code, why=type(error).__name__)
+    return None
 
 
 def period_s(source: Source) -> int:
@@ -105,3 +120,6 @@ def _asked(connector: Asking, fetch: Fetcher, memo: dict[str, Any]) -> Asked | F
         return connector.ask(fetch, memo)
     except Fault as fault:
         return fault
+    except Exception as error:  # a plug-in may break in any way; its source is unwell then, and asked in its own time
+        _log.exception("the connector %s broke", connector.name)
+        return FeedUnreadable(url=connector.name, why=type(error).__name__)

@@ -42,7 +42,7 @@ async def fetch(
         raise FeedDown(
             url=shown(url, 120), why=Words(zh=f"{within_s:g} 秒内没有答完", en=f"no whole answer within {within_s:g} s")
         ) from error
-    except (httpx.HTTPError, OSError, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         raise FeedDown(url=shown(url, 120), why=shown(str(error) or type(error).__name__, 120)) from error
 
 

@@ -26,7 +26,7 @@ from watchroom.sources.catalogue import Catalogue, Device
 from watchroom.sources.checking import Taken, check
 from watchroom.sources.connector import Came, Hearing
 from watchroom.sources.connectors.mqtt import Mqtt
-from watchroom.sources.faults import WrongKey
+from watchroom.sources.faults import NotReadable, WrongKey
 from watchroom.sources.pace import InDatabase, Pace
 from watchroom.sources.payloads import read_topic, shown
 from watchroom.sources.quarantine import Bad, set_aside
@@ -46,13 +46,18 @@ def take(
     """What of one message is taken, and what is not. None: nothing at all, the whole message is bad.
 
     door  the connector of the way by which it came
+    Raises nothing for any message: one on which a connector breaks must not keep all others waiting behind it.
     """
     sample = shown(came.body[:200].decode("utf-8", "replace"), 200)
     try:
         offer = catalogue.hearing(device.source, door).hear(came)
+        taken = check(offer, catalogue.sensors, received_ms, source=device.source, device=device.code)
     except Fault as fault:
         return None, [Bad(device.source, device.code, "", fault, sample)]
-    taken = check(offer, catalogue.sensors, received_ms, source=device.source, device=device.code)
+    except Exception as error:
+        _log.exception("a message of device %s broke its connector", device.code)
+        fault = NotReadable(why=f"{sample[:24]} ({type(error).__name__})")
+        return None, [Bad(device.source, device.code, "", fault, sample)]
     return taken, [Bad(device.source, device.code, one.sensor, one.fault, sample) for one in taken.refused]
 
 

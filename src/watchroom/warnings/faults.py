@@ -142,3 +142,11 @@ class NoTemplate(Fault):
         zh="启动记录 {activation} 的预案中没有预警模板 {template}。",
         en="The plan of activation {activation} has no warning template {template}.",
     )
+
+
+class NoSuchTime(Fault):
+    status = 422
+    text = Words(
+        zh="时间“{value}”无法识别。请按 2026-02-06 11:20 的样式填写；没有任何改动。",
+        en="The time {value} cannot be read. Write it like 2026-02-06 11:20; nothing was changed.",
+    )

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from watchroom.incidents import queries as incidents
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
-from watchroom.kernel.faults import Fault
-from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.plans import queries as plans
 from watchroom.warnings import actions, queries, rules, showing
 from watchroom.warnings.channel import CHANNELS
+from watchroom.warnings.faults import NoSuchTime
 from watchroom.warnings.fields import TEXTS
 from watchroom.warnings.models import Warning
 from watchroom.warnings.rules import State

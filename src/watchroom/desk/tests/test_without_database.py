@@ -117,6 +117,27 @@ def test_on_a_full_disk_writing_is_refused_seeing_goes_on_and_it_comes_back_by_i
     assert Incident.objects.count() == kept + 1
 
 
+def test_after_the_server_has_cut_all_connections_the_next_request_has_a_new_one(cast: Cast) -> None:
+    """F-06: PostgreSQL was restarted. What was under way is told so; nothing is falsely acknowledged."""
+    if connection.vendor != "postgresql":
+        pytest.skip("there is no server")
+    client = as_("lin")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        ours = cursor.fetchone()[0]
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [ours])
+    other.close()
+
+    cut = open_one(client)
+    connection.close()  # as at the end of each request
+
+    assert (cut.status_code, cut["X-Fault"]) == (503, "journal.DatabaseAway")
+    assert open_one(client).status_code == 302
+    assert Incident.objects.count() == 1
+
+
 def test_with_no_database_at_all_every_page_says_so_in_the_readers_language(cast: Cast) -> None:
     client = as_("lin", **{"Accept-Language": "en"})
 

@@ -1,4 +1,5 @@
 import json
+import math
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -9,6 +10,7 @@ from watchroom.kernel.canonical import NotCanonical, canonical, decimal_text, di
 from watchroom.kernel.clock import from_ms, iso, ms, parse_time
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.geometry import GeometryRefused, area_m2, check_geojson, circle, distance_m, shape
+from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words, lang_of
 
 
@@ -138,3 +140,19 @@ def test_a_good_shape_passes_and_keeps_only_its_geometry() -> None:
 def test_distance_and_area_are_right_on_the_sphere() -> None:
     assert distance_m((115.0, 40.0), (115.0, 41.0)) == pytest.approx(111_195, rel=1e-4)
     assert area_m2(shape(check_geojson(circle((115.4665, 40.9067), 1000, 360)))) == pytest.approx(3.1416e6, rel=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("大风 wind\n第二行\t😀 𠮷 \u200f", ""),  # rare characters and the plain mark of direction are text
+        ("a\x00b", "U+0000"),
+        ("a\x1b[31m", "U+001B"),
+        ("a\x9bb", "U+009B"),
+        ("half \ud83d", "U+D83D"),
+        ("photo\u202egpj.exe", "U+202E"),
+        ("\u2066x", "U+2066"),
+    ],
+)
+def test_which_characters_are_text(text: str, code: str) -> None:
+    assert unfit(text) == code

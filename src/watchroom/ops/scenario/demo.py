@@ -26,7 +26,10 @@ MARK = "demo.json"  # stands in a folder that the demo made: only such a folder 
 
 OPEN = Words(zh="打开浏览器：{address}（Ctrl-C 全部停止）", en="Open {address} in a browser (Ctrl-C ends everything)")
 LINK = Words(zh="  {post} {name}：{url}", en="  {post} {name}: {url}")
-LINKS = Words(zh="登录链接（15 分钟内有效，各用一次）：", en="Sign-in links (good for 15 minutes, once each):")
+LINKS = Words(
+    zh="登录链接（15 分钟内有效，各用一次，请在本机打开）：",
+    en="Sign-in links (good for 15 minutes, once each, to be opened on this machine):",
+)
 AGAIN = Words(
     zh="接着上次的地方继续；从头开始：bin/demo --fresh。要新的登录链接，另开一个终端输入（lin 可换成 chen、zhao、sun）：\n  {command}",
     en="Going on where it was; to start over: bin/demo --fresh. For a new sign-in link type in another terminal (lin, chen, zhao or sun):\n  {command}",

@@ -1,7 +1,9 @@
 """The command: what it says, in which language, and how it ends."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -132,3 +134,12 @@ def test_the_command_imports_nothing_heavy_before_it_knows_what_to_do() -> None:
     heavy = "import sys; from watchroom.ops import cli; cli.build(); print([m for m in sys.modules if m in ('django', 'numpy', 'duckdb', 'nats', 'pydantic')])"
     done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_database_that_was_never_prepared_is_told_without_a_trace(tmp_path: Path) -> None:
+    env = {**os.environ, "WATCHROOM_DATA": str(tmp_path), "DATABASE_URL": "", "WATCHROOM_LANG": "en"}
+    argv = [sys.executable, "-m", "watchroom.ops", "people", "list"]
+    done = subprocess.run(argv, capture_output=True, text=True, env=env, check=False)
+    assert (done.returncode, done.stdout) == (69, "")
+    assert "watchroom prepare" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -168,6 +168,29 @@ def test_a_child_without_a_pulse_is_ended_and_started_again(tmp_path: Path, monk
     site.supervisor.stop()
 
 
+def test_a_clock_that_is_set_on_or_back_ends_no_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F-13: pulses that come, whatever times they bear."""
+    monkeypatch.setattr(supervisor, "HUNG_S", 0.5)
+    site = Site(tmp_path, Spec("work", SLEEP))
+    site.until(lambda: site.pid("work"))
+    first, began, beats = site.pid("work"), time.monotonic(), 0
+    pulse = tmp_path / "run" / "work.pulse"
+
+    def beaten() -> bool:
+        nonlocal beats
+        beats += 1
+        pulse.touch()
+        at = time.time() - 3600 * (-1) ** beats + beats
+        os.utime(pulse, (at, at))
+        return time.monotonic() - began > 1.5
+
+    site.until(beaten)
+    still = site.pid("work")
+    site.supervisor.stop()
+
+    assert still == first
+
+
 def test_a_deciding_child_ends_the_site_with_its_own_exit_code(tmp_path: Path) -> None:
     story = Spec("story", (sys.executable, "-c", "raise SystemExit(1)"), once=True, decides=True)
     site = Site(tmp_path, Spec("web", SLEEP), story)

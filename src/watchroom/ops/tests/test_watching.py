@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
@@ -20,14 +21,15 @@ from watchroom.conftest import T0
 from watchroom.journal import clock
 from watchroom.journal.models import Entry
 from watchroom.kernel.clock import SystemClock, ms
-from watchroom.ops import children, nats
+from watchroom.ops import children, nats, watching
 from watchroom.ops.nats import Server
 from watchroom.ops.tests.devices import Device, until
 from watchroom.ops.watching import Watch
 from watchroom.places.actions import put_place
-from watchroom.sources import actions, address, line, queries
+from watchroom.sources import actions, address, line, queries, stream
 from watchroom.sources.line import ThreadLine
 from watchroom.sources.models import Partition, Quarantine, Sensor, Source
+from watchroom.sources.readings import encode_readings
 from watchroom.sources.stream import connect
 from watchroom.sources.tests.test_bulletins import cap
 from watchroom.sources.tests.test_connectors import atom
@@ -145,7 +147,17 @@ def test_a_strong_wind_on_mqtt_becomes_one_alarm_and_the_journal_says_from_which
 
 
 def test_everything_bad_is_set_aside_with_its_reason_and_the_good_goes_on(site: Site):
-    bad = [b"12,5", b"NaN", b"\xff\xfe4\x00", b"{" * 5000, b'{"value": 1e308}', b"", b'{"value": 4.6, "unit": "km/h"}']
+    endless = b'{"value": [NaN, 1' + b"0" * 400 + b"]}"
+    bad = [
+        endless,
+        b"12,5",
+        b"NaN",
+        b"\xff\xfe4\x00",
+        b"{" * 5000,
+        b'{"value": 1e308}',
+        b"",
+        b'{"value": 4.6, "unit": "km/h"}',
+    ]
     far = '{"value": 4.6, "measured_at": "2099-01-01T00:00:00Z"}'
     with site.watching(), site.device() as device:
         for number, body in enumerate([*bad, far.encode()]):
@@ -275,6 +287,34 @@ def test_a_database_that_is_locked_for_a_while_delays_and_loses_nothing(site: Si
             cursor.execute("ROLLBACK")
         other.close()
         assert until(lambda: alarms() == [("unack", 4.6)], 15)
+
+
+def test_a_stream_that_is_full_lets_go_of_its_oldest_says_so_and_alarms_go_on(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    """F-20. Full while watch is away, too: what is gone is gone, what is there is judged."""
+    monkeypatch.setattr(stream, "STREAM_BYTES", 256 * 1024)
+    monkeypatch.setattr(watching, "FILL_S", 0.0)
+    ballast = encode_readings(*(np.zeros(3000, kind) for kind in (np.int32, np.float64, np.int64, np.int64)))[0]
+
+    def fill() -> None:
+        for number in range(20):
+            line.line().publish([(site.wind.partition, ballast, f"ballast {number} {time.monotonic_ns()}")])
+
+    with site.watching(kill=True), site.device() as device:
+        send(device, 3.0)
+        assert until(lambda: queries.latest(["wind"]).get("wind") is not None)
+        fill()
+        assert until(lambda: Entry.objects.filter(kind="sources.stream_filled").exists(), 15)
+        send(device, 4.6)
+        assert until(lambda: alarms() == [("unack", 4.6)], 15)
+    fill()
+    Partition.objects.update(lease_until=None)
+    with site.watching(), site.device() as device:
+        send(device, 3.0)
+        assert until(lambda: alarms() == [("rtn", 4.6)], 20)
+        send(device, 5.2)
+        assert until(lambda: alarms() == [("rtn", 4.6), ("unack", 5.2)], 15)
 
 
 def test_a_changed_rule_judges_from_its_place_in_the_stream(site: Site):

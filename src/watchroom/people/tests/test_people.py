@@ -5,8 +5,8 @@ import pytest
 from watchroom.conftest import T0, SetClock
 from watchroom.journal.models import Entry
 from watchroom.people import actions, queries
-from watchroom.people.faults import LinkSpent, NotAllowed, NotSignedIn, ShiftOverlaps
-from watchroom.people.models import ApiToken, SignInLink
+from watchroom.people.faults import LinkSpent, NotAllowed, NotSignedIn, ShiftOverlaps, WeakPassword
+from watchroom.people.models import ApiToken, Person, SignInLink
 from watchroom.people.rights import ACTS, RIGHTS, ROLES, Act, Role, allowed
 from watchroom.people.testing import Cast
 
@@ -100,6 +100,21 @@ def test_a_token_speaks_for_its_person_until_it_is_revoked(cast: Cast) -> None:
 def test_no_secret_reaches_the_journal(cast: Cast) -> None:
     token = actions.make_sign_in_link(queries.person_by_code("lin"))
     assert token not in "".join(str(e.facts) for e in Entry.objects.all())
+
+
+@pytest.mark.parametrize("weak", ["short", "qwerty123456", "password1234", "lin-xiao-lin-xiao", "123456123456"])
+def test_a_password_that_can_be_guessed_is_not_taken(weak: str, cast: Cast) -> None:
+    with pytest.raises(WeakPassword):
+        actions.put_person("lin", "林晓", "Lin Xiao Lin Xiao", password=weak)
+    assert not Person.objects.get(code="lin").has_usable_password()
+
+
+@pytest.mark.parametrize(("code", "named"), [("lin", True), ("sun", True), ("wall", False), ("guest", False)])
+def test_an_actor_is_named_to_those_who_may_see_names_and_by_post_to_others(code: str, named: bool, cast: Cast) -> None:
+    said = queries.who(getattr(cast, code), cast.chen.actor)
+    assert ("陈立" in said.zh, "Chen Li" in said.en) == (named, named)
+    assert "带班领导" in said.zh
+    assert queries.who(getattr(cast, code), "follower:plans.proposals").zh == "平台"
 
 
 def test_an_actor_is_named_by_post_and_person(cast: Cast) -> None:

@@ -157,10 +157,18 @@ def _atom(url: str, item: etree._Element, space: str) -> tuple[str, str, str] | 
     key = (item.findtext(f"{space}id") or "").strip()
     if not links or not key:
         return None
-    return key[:500], (item.findtext(f"{space}updated") or "").strip()[:64], urljoin(url, links[0][1].strip())
+    return key[:500], (item.findtext(f"{space}updated") or "").strip()[:64], _joined(url, links[0][1])
 
 
 def _rss(url: str, item: etree._Element) -> tuple[str, str, str] | None:
     link = (item.findtext("link") or "").strip()
     key = (item.findtext("guid") or link).strip()
-    return (key[:500], (item.findtext("pubDate") or "").strip()[:64], urljoin(url, link)) if link else None
+    return (key[:500], (item.findtext("pubDate") or "").strip()[:64], _joined(url, link)) if link else None
+
+
+def _joined(url: str, link: str) -> str:
+    """Nothing for a link that is none: it is then refused like one to another host, and the others are fetched."""
+    try:
+        return urljoin(url, link.strip())
+    except ValueError:
+        return ""

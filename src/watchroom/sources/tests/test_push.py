@@ -103,6 +103,14 @@ def test_a_person_has_no_device_key(scene: Scene, cast: Cast, pretended: Pretend
         (b'{"sensor": ["jump-wind"], "value": [1, 2]}', 422, "WrongShape"),
         (b'{"sensor": [], "value": []}', 422, "WrongShape"),
         (b'{"sensor": ["jump-wind"], "value": [NaN]}', 422, "NotFinite"),
+        (b'{"sensor": ["jump-wind", "jump-wind"], "value": [1e999, 1' + b"0" * 400 + b"]}", 422, "NotFinite"),
+        (b'{"sensor": ["jump-wind"], "value": [1' + b"0" * 400 + b"]}", 422, "NotReadable"),
+        (b'{"sensor": ["jump-wind"], "value": [1], "value": ["x"]}', 422, "NotNumber"),
+        (rb'{"sensor": ["jump\u0000wind"], "value": [1]}', 422, "UnknownSensor"),
+        (rb'{"sensor": ["\ud800"], "value": [1e2]}', 422, "UnknownSensor"),
+        (rb'{"sensor": ["\u202ewind"], "value": [1]}', 422, "UnknownSensor"),
+        (("{" + ",".join(f'"k{i}":1' for i in range(20_000)) + "}").encode(), 422, "WrongShape"),
+        ('{"sensor": ["jump-wind"], "value": [1]}'.encode("utf-16"), 422, "NotReadable"),
         (b" " * (MOST_MESSAGE + 1), 413, "TooLarge"),
         (b"x" * (2 << 20), 413, "TooLarge"),
     ],
@@ -112,7 +120,8 @@ def test_a_batch_of_which_nothing_can_be_taken_is_refused(
 ):
     answer = push(scene, body)
 
-    assert (answer.status_code, answer.json()["code"]) == (status, f"sources.{code}")
+    assert (answer.status_code, answer.json()["code"]) == (status, f"sources.{code}"), answer.json()
+    assert "\u202e" not in answer.json()["text"]
     assert pretended.published == []
 
 

@@ -109,6 +109,13 @@ def test_a_key_is_given_once_and_kept_nowhere(scene: Scene):
     assert row.digest == keys.digest_of(scene.key)
 
 
+@pytest.mark.parametrize("code", ["watch", "bridge", "sys"])
+def test_a_device_does_not_take_a_name_that_the_site_has_at_the_server(scene: Scene, code: str):
+    """The server would refuse the whole file of users, and let nobody in at its next start."""
+    with pytest.raises(faults.ReservedCode):
+        actions.put_device(code, "ws-jump")
+
+
 def test_a_new_key_withdraws_the_old(scene: Scene):
     _, fresh = actions.put_device("ws-jump", "ws-jump")
     catalogue = Catalogue()
