@@ -174,6 +174,22 @@ def test_a_link_is_spent_by_its_button_alone_once_and_within_a_quarter_of_an_hou
     assert Client().post(f"/sign-in/{late}").status_code == 410
 
 
+def test_the_book_says_who_signed_in_how_and_who_signed_out(cast: Cast) -> None:
+    people.put_person("li", "李", "Li", password=PASSWORD)
+    before, client = head(), Client()
+    wrong("li", 1)
+    client.post("/sign-in", {"code": "li", "password": PASSWORD})
+    client.post("/sign-out")
+    Client().post("/sign-out")
+    token = people.make_sign_in_link(person_by_code("li"))
+    Client().post(f"/sign-in/{token}")
+    told = [(one.kind, one.facts.get("how", "")) for one in Entry.objects.filter(id__gt=before).order_by("id")]
+    assert told == [
+        ("people.signed_in", "password"), ("people.signed_out", ""), ("people.link_made", ""), ("people.signed_in", "link"),
+    ]  # fmt: skip
+    assert PASSWORD not in str(list(Entry.objects.values_list("facts", flat=True)))
+
+
 def test_signing_in_gives_a_new_session_and_leaves_nothing_of_another_persons(cast: Cast) -> None:
     client = browser("lin")
     before = client.session.session_key

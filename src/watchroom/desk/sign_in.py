@@ -19,6 +19,7 @@ from watchroom.kernel.clock import SystemClock
 from watchroom.kernel.words import Words
 from watchroom.people import actions
 from watchroom.people.faults import LinkSpent
+from watchroom.people.models import Person
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LONGEST = 128
@@ -55,6 +56,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         locked = getattr(request, "axes_locked_out", False)
         return _form(request, after, LOCKED if locked else WRONG, code, 429 if locked else 401)
     login(request, person, backend=BACKEND)
+    if isinstance(person, Person):
+        actions.signed_in(person)
     return HttpResponseRedirect(safe_next(request, after))
 
 
@@ -98,7 +101,10 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    person = request.user
     logout(request)
+    if isinstance(person, Person):
+        actions.signed_out(person)
     return redirect("/sign-in")
 
 

@@ -129,7 +129,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-_LIVE = LIVE_URL or f"http://127.0.0.1:{LIVE_PORT} http://localhost:{LIVE_PORT}"
+# The stream is another port of whichever of our names the page came under; a policy cannot name an IPv6 address.
+_LIVE = [LIVE_URL] if LIVE_URL else [f"http://{h}:{LIVE_PORT}" for h in ALLOWED_HOSTS if h[:1] not in ("[", ".")]
 SECURE_CSP = {
     "default-src": ["'self'"],
     "object-src": ["'none'"],
@@ -137,7 +138,7 @@ SECURE_CSP = {
     "style-src": ["'self'"],
     "img-src": ["'self'", "data:", "blob:"],
     "worker-src": ["'self'", "blob:"],
-    "connect-src": ["'self'", *_LIVE.split()],
+    "connect-src": ["'self'", *_LIVE],
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
     "form-action": ["'self'"],

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from watchroom.journal.book import book
 from watchroom.kernel.clock import SystemClock, iso
-from watchroom.people.entries import LinkMade, PersonSet, PostSet, ShiftSet, SignedIn, TokenMade
+from watchroom.people.entries import LinkMade, PersonSet, PostSet, ShiftSet, SignedIn, SignedOut, TokenMade
 from watchroom.people.faults import LinkSpent, ShiftOverlaps, WeakPassword
 from watchroom.people.models import ApiToken, Person, Post, Shift, SignInLink
 from watchroom.people.rights import Role
@@ -101,6 +101,18 @@ def spend_link(token: str) -> Person:
             raise LinkSpent(code=link.person.code if link else "CODE")
         b.record(SignedIn(link.person.code, "link"), subject=f"person:{link.person.pk}")
     return link.person
+
+
+def signed_in(person: Person) -> None:
+    """Notes that a person signed in by password; a link notes it when it is spent."""
+    with book(actor="people:password") as b:
+        b.record(SignedIn(person.code, "password"), subject=f"person:{person.pk}")
+
+
+def signed_out(person: Person) -> None:
+    """Notes that a person signed out; open live streams look at their rights again at once."""
+    with book(actor="people:sign_out") as b:
+        b.record(SignedOut(person.code), subject=f"person:{person.pk}")
 
 
 def make_api_token(person: Person, *, lives: timedelta = TOKEN_LIVES, actor: str = "ops:setup") -> str:

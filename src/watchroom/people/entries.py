@@ -53,6 +53,12 @@ class SignedIn(Facts):
     how: str
 
 
+@entry("people.signed_out", say=Words(zh="账号 {code} 退出登录", en="Account {code} signed out"))
+@dataclass(frozen=True, slots=True)
+class SignedOut(Facts):
+    code: str
+
+
 @entry("people.token_made", say=Words(zh="为账号 {code} 生成了接口令牌", en="An API token was made for {code}"))
 @dataclass(frozen=True, slots=True)
 class TokenMade(Facts):

@@ -131,4 +131,5 @@ _MACHINES = {
     "work": Words(zh="值守进程", en="the work process"),
     "connector": Words(zh="接入", en="a connector"),
     "ops": Words(zh="系统", en="the system"),
+    "people": Words(zh="登录", en="the sign-in"),
 }

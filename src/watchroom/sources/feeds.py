@@ -13,7 +13,7 @@ from watchroom.journal.book import book
 from watchroom.journal.clock import site_now
 from watchroom.kernel.faults import Fault
 from watchroom.sources import actions, bulletins
-from watchroom.sources.connector import CONNECTORS, Asked, Asking
+from watchroom.sources.connector import CONNECTORS, Asked, Asking, Fetch
 from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.fetching import Fetcher
 from watchroom.sources.models import Source
@@ -115,7 +115,7 @@ class Feeds:
             await asyncio.sleep(5)
 
 
-def _asked(connector: Asking, fetch: Fetcher, memo: dict[str, Any]) -> Asked | Fault:
+def _asked(connector: Asking, fetch: Fetch, memo: dict[str, Any]) -> Asked | Fault:
     try:
         return connector.ask(fetch, memo)
     except Fault as fault:

@@ -56,8 +56,8 @@ def take(
         return None, [Bad(device.source, device.code, "", fault, sample)]
     except Exception as error:
         _log.exception("a message of device %s broke its connector", device.code)
-        fault = NotReadable(why=f"{sample[:24]} ({type(error).__name__})")
-        return None, [Bad(device.source, device.code, "", fault, sample)]
+        broken = NotReadable(why=f"{sample[:24]} ({type(error).__name__})")
+        return None, [Bad(device.source, device.code, "", broken, sample)]
     return taken, [Bad(device.source, device.code, one.sensor, one.fault, sample) for one in taken.refused]
 
 

@@ -57,6 +57,15 @@ def test_behind_https_cookies_never_go_without_it(tmp_path: Path) -> None:
     assert [mixed[name] for name in FLAGS[:4]] == [False, False, 0, None]
 
 
+def test_a_page_may_reach_the_live_stream_under_every_name_of_the_site_and_nothing_else(tmp_path: Path) -> None:
+    def reach(**given: str) -> list[str]:
+        return list(settings_of(tmp_path, "SECURE_CSP", **given)["SECURE_CSP"]["connect-src"])
+
+    assert reach() == ["'self'", "http://127.0.0.1:8601", "http://localhost:8601"]
+    assert reach(WATCHROOM_HOSTS="10.0.0.7", WATCHROOM_LIVE_PORT="9001") == ["'self'", "http://10.0.0.7:9001"]
+    assert reach(WATCHROOM_LIVE_URL="https://eoc.example.org/live") == ["'self'", "https://eoc.example.org/live"]
+
+
 @pytest.mark.parametrize("weak", ["changeme", "x" * 31])
 def test_a_signing_key_that_can_be_guessed_stops_the_start(weak: str, tmp_path: Path) -> None:
     done = run(tmp_path, ("DEBUG",), WATCHROOM_SECRET_KEY=weak)

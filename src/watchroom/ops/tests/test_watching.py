@@ -295,7 +295,9 @@ def test_a_stream_that_is_full_lets_go_of_its_oldest_says_so_and_alarms_go_on(
     """F-20. Full while watch is away, too: what is gone is gone, what is there is judged."""
     monkeypatch.setattr(stream, "STREAM_BYTES", 256 * 1024)
     monkeypatch.setattr(watching, "FILL_S", 0.0)
-    ballast = encode_readings(*(np.zeros(3000, kind) for kind in (np.int32, np.float64, np.int64, np.int64)))[0]
+    ballast = encode_readings(
+        np.zeros(3000, np.int32), np.zeros(3000), np.zeros(3000, np.int64), np.zeros(3000, np.int64)
+    )[0]
 
     def fill() -> None:
         for number in range(20):

@@ -1,4 +1,4 @@
-"""One message, document or feed on which we break ourselves is set aside like a bad one; the others flow (Zulip#14862)."""
+"""One message, document or feed on which we break ourselves is set aside like a bad one; the others flow."""
 
 from typing import Any
 
@@ -11,8 +11,9 @@ from watchroom.sources.connector import Answer, Asked, Asking, Came
 from watchroom.sources.connectors.cap_feed import CapFeed, CapFeedSettings
 from watchroom.sources.connectors.mqtt import Mqtt
 from watchroom.sources.faults import FeedUnreadable
-from watchroom.sources.models import Quarantine, Source
+from watchroom.sources.models import Bulletin, Quarantine, Source
 from watchroom.sources.payloads import Offer
+from watchroom.sources.quarantine import set_aside
 from watchroom.sources.tests.scene import Scene
 from watchroom.sources.tests.test_bulletins import cap
 from watchroom.sources.tests.test_connectors import atom
@@ -45,7 +46,7 @@ def test_a_message_on_which_we_break_is_set_aside_and_holds_up_no_other(
     device = catalogue.devices["ws-jump"]
 
     _, bad = intake.take(catalogue, door, device, Came(body, "sensors/ws-jump/jump-wind"), NOW)
-    intake.set_aside(bad, actor="connector:mqtt")
+    set_aside(bad, actor="connector:mqtt")
 
     assert f"sources.{code}" in {one.fault.code for one in bad}
     assert Quarantine.objects.exists()
@@ -68,7 +69,7 @@ def test_a_document_on_which_we_break_costs_no_other_and_is_not_met_again(feed: 
     feeds.took(feed, Asked([last_day, cap("A-02", minute=2)], {"seen": {"a": "1"}}))
     feed.refresh_from_db()
 
-    assert [row.identifier for row in bulletins.Bulletin.objects.all()] == ["A-02"]
+    assert [row.identifier for row in Bulletin.objects.all()] == ["A-02"]
     assert Quarantine.objects.get().fault["code"] == "sources.FeedUnreadable"
     assert (feed.health, feed.memo) == ("unwell", {"seen": {"a": "1"}})
     assert feeds.due() == []
