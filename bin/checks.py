@@ -225,30 +225,18 @@ def on_postgresql(hall: Hall) -> Done:
     return hall.pytest(PLAIN, "-n", WORKERS, DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
 
 
-def twice(hall: Hall, marks: str, **env: str) -> Done:
-    """Tests of real processes and of a real browser: what fails on a busy machine is tried once more, and said so."""
-    done = hall.pytest(marks, **env)
-    if done.code != 1:
-        return done
-    print(
-        say("  · 失败的再试一次，两次都失败才算失败", "  · the failed ones once more; failing twice is failing"),
-        flush=True,
-    )
-    return hall.pytest(marks, "--last-failed", **env)
-
-
 def processes(hall: Hall) -> Done:
-    return twice(hall, "process and not browser")
+    return hall.pytest("process and not browser")
 
 
 def processes_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
-    return twice(hall, "process and not browser", DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
+    return hall.pytest("process and not browser", DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
 
 
 def in_browser(hall: Hall) -> Done:
     found = browser()
-    return twice(hall, "browser", WATCHROOM_CHROMIUM=found) if found else Done(None, NO_BROWSER)
+    return hall.pytest("browser", WATCHROOM_CHROMIUM=found) if found else Done(None, NO_BROWSER)
 
 
 def story(hall: Hall, name: str = "story", **env: str) -> Done:
