@@ -91,9 +91,12 @@ def explain(words: str, path: Path) -> None:
     raise Stop(f"此步失败，全部输出见 {path}", f"This step failed, all of its output is in {path}", tail.lstrip())
 
 
+MISLEADING = ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "CONDA_PREFIX")
+
+
 def clean() -> dict[str, str]:
-    """The environment without what would lead a child to another Python."""
-    env = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "CONDA_PREFIX")}
+    """The environment without what would lead a child to another Python, or have it compile all its modules at each start."""
+    env = {k: v for k, v in os.environ.items() if k not in (*MISLEADING, "PYTHONDONTWRITEBYTECODE")}
     env.update(UV_PYTHON_DOWNLOADS="never", UV_NO_PROGRESS="1", PIP_DISABLE_PIP_VERSION_CHECK="1", NO_COLOR="1")
     return env
 

@@ -34,7 +34,9 @@ WORKERS = os.environ.get("WATCHROOM_TEST_WORKERS", "2")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
             "/Applications/Chromium.app/Contents/MacOS/Chromium")  # fmt: skip
-PLAIN = "not process and not browser"
+SPREAD = ("-n", WORKERS, "--dist", "worksteal")
+TOGETHER = ("-n", WORKERS, "--dist", "loadscope")  # what a module starts serves all its tests
+PLAIN = "not process and not browser and not site"
 KEPT = ("WATCHROOM_LANG", "WATCHROOM_CAP_EXAMPLES", "WATCHROOM_KILLS")
 
 
@@ -217,26 +219,35 @@ def pages(_: Hall) -> Done:
 
 
 def on_sqlite(hall: Hall) -> Done:
-    return hall.pytest(PLAIN, "-n", WORKERS)
+    return hall.pytest(PLAIN, *SPREAD)
 
 
 def on_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
-    return hall.pytest(PLAIN, "-n", WORKERS, DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
+    return hall.pytest(PLAIN, *SPREAD, DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
+
+
+def site(hall: Hall) -> Done:
+    return hall.pytest("site", *SPREAD)
+
+
+def site_postgresql(hall: Hall) -> Done:
+    url = hall.postgres()
+    return hall.pytest("site", *SPREAD, DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
 
 
 def processes(hall: Hall) -> Done:
-    return hall.pytest("process and not browser")
+    return hall.pytest("process and not browser", *TOGETHER)
 
 
 def processes_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
-    return hall.pytest("process and not browser", DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
+    return hall.pytest("process and not browser", *TOGETHER, DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
 
 
 def in_browser(hall: Hall) -> Done:
     found = browser()
-    return hall.pytest("browser", WATCHROOM_CHROMIUM=found) if found else Done(None, NO_BROWSER)
+    return hall.pytest("browser", *TOGETHER, WATCHROOM_CHROMIUM=found) if found else Done(None, NO_BROWSER)
 
 
 def story(hall: Hall, name: str = "story", **env: str) -> Done:
@@ -271,6 +282,8 @@ PARTS = [
     Part("pages", "页面：类型、测试、构建", "pages: types, tests, build", pages, static=True),
     Part("sqlite", "测试（SQLite）", "tests (SQLite)", on_sqlite),
     Part("postgresql", "测试（PostgreSQL）", "tests (PostgreSQL)", on_postgresql),
+    Part("site", "全站测试（SQLite）", "tests of the whole site (SQLite)", site),
+    Part("site-postgresql", "全站测试（PostgreSQL）", "tests of the whole site (PostgreSQL)", site_postgresql),
     Part("process", "进程测试（SQLite）", "process tests (SQLite)", processes),
     Part("process-postgresql", "进程测试（PostgreSQL）", "process tests (PostgreSQL)", processes_postgresql),
     Part("browser", "浏览器测试", "browser tests", in_browser),

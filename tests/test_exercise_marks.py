@@ -25,7 +25,7 @@ from watchroom.warnings.models import Warning
 from watchroom.warnings.recording import message_of
 from watchroom.warnings.rules import EXERCISE_MARK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.site]
 ZH, EN = EXERCISE_MARK.zh, EXERCISE_MARK.en
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 
@@ -130,7 +130,7 @@ def test_the_text_messages(site: Site) -> None:
 def test_the_report_says_so_above_everything_else(site: Site) -> None:
     report = gather(site.incident.pk)
     for lang in LANGS:
-        said = words_of(html(report, lang))
+        said = words_of(html(told(report, lang)))
         assert said[0] == told(report, lang)["banner"]
         assert begins(said[0]) or said[0].startswith("EXERCISE")
     template = (Path(__file__).parents[1] / "src/watchroom/desk/report/report.typ").read_text()

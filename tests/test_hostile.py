@@ -16,7 +16,7 @@ from tests.test_rights import browser, content, program
 from watchroom.alarms.models import Rule
 from watchroom.alarms.rule_actions import TEXTS, put_rule
 from watchroom.desk.report.gather import gather
-from watchroom.desk.report.page import html
+from watchroom.desk.report.page import html, told
 from watchroom.dispatch.actions import put_unit
 from watchroom.dispatch.models import Unit
 from watchroom.kernel.words import LANGS
@@ -31,7 +31,7 @@ from watchroom.plans.actions import put_plan
 from watchroom.sources.actions import put_sensor, put_source
 from watchroom.sources.models import Quarantine, Sensor, Source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.site]
 MARK = "alert(7)"
 BAD = "</p></textarea></title><script>alert(7)</script>\"'><img src=x onerror=alert(7)>"
 SHORT = "<b onclick=alert(7)>\"'>"  # where a name has little room
@@ -184,7 +184,7 @@ def test_a_refusal_gives_back_what_was_typed_as_text(site: Site) -> None:
 
 def test_the_report_and_its_drawings_hold_nothing_that_runs(site: Site) -> None:
     for lang in LANGS:
-        whole = html(gather(site.incident.pk), lang)
+        whole = html(told(gather(site.incident.pk), lang))
         assert MARK in whole
         assert [one for one in live_in(whole) if one != "<style>"] == []
         drawing = incident_map(site.incident.pk, None, lang)

@@ -21,7 +21,7 @@ from watchroom.people.queries import person_by_code
 from watchroom.people.rights import RIGHTS, Act
 from watchroom.people.viewer import NOBODY, Viewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.site]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 # The whole list of what is open to anybody. Whatever is added here is added on purpose.

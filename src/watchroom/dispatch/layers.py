@@ -1,6 +1,6 @@
 """Units on the one map: where they are and how far they have come. A status is an entry, a position a reading."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from watchroom.dispatch import queries
@@ -15,7 +15,6 @@ from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
 
 GLYPHS = {"available": "idle", "dispatched": "sent", "en_route": "moving", "on_scene": "here", "off": "off"}
-LOOK_BACK = timedelta(minutes=15)  # a position older than this is not shown in the past: the home is
 
 
 def units(viewer: Viewer, at: datetime | None = None) -> FeatureCollection:
@@ -33,10 +32,12 @@ def _now(viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def _past(at: datetime) -> list[dict[str, Any]]:
+    then = journal.state_at("unit", at)
+    where = queries.positions_at([str(entry.facts["code"]) for entry in then], at)
     found = []
-    for entry in journal.state_at("unit", at):
+    for entry in then:
         facts = entry.facts
-        position = queries.position_at(str(facts["code"]), at - LOOK_BACK, at)
+        position = where.get(str(facts["code"]))
         home = places.place(str(facts["home"]))
         point = position.point if position else places.centre(home) if home else None
         if point is not None:

@@ -145,11 +145,3 @@ class Unit(models.Model):
     @property
     def words(self) -> Words:
         return Words(zh=self.zh, en=self.en)
-
-    @property
-    def lon_sensor(self) -> str:
-        return f"{self.code}-lon"
-
-    @property
-    def lat_sensor(self) -> str:
-        return f"{self.code}-lat"

@@ -1,21 +1,24 @@
 """What other rooms and the screens may ask about orders and units."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
 from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
 from watchroom.dispatch.models import Order, Unit
-from watchroom.dispatch.rules import ASSIGNED, OPEN_ORDERS, Arrival, OrderState, UnitStatus, arrival, span_text
-from watchroom.dispatch.upstream import last_in, latest, scene
+from watchroom.dispatch.rules import ASSIGNED, OPEN_ORDERS, Arrival, OrderState, UnitStatus, arrival, axes, span_text
+from watchroom.dispatch.upstream import known_at, latest, scene
 from watchroom.journal.clock import site_now
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
+from watchroom.sources.queries import Latest
+
+LOOK_BACK = timedelta(minutes=15)  # a position older than this is not shown in the past: the home is
 
 
 def orders(viewer: Viewer, incident: int | None = None, *, open_only: bool = False) -> list[Order]:
@@ -172,15 +175,19 @@ def unit_by_code(code: str) -> Unit | None:
 
 def positions(of: Collection[Unit]) -> dict[int, Position]:
     """The latest position of each unit; the home's where there is none."""
-    readings = latest([code for one in of for code in (one.lon_sensor, one.lat_sensor)])
-    found: dict[int, Position] = {}
-    for one in of:
-        lon, lat = readings.get(one.lon_sensor), readings.get(one.lat_sensor)
-        if lon and lat:
-            found[one.pk] = Position((lon.value, lat.value), min(lon.measured_at, lat.measured_at))
-        else:
-            found[one.pk] = Position(places.centre(one.home), None)
-    return found
+    readings = latest([sensor for one in of for sensor in axes(one.code)])
+    return {one.pk: _position(one.code, readings) or Position(places.centre(one.home), None) for one in of}
+
+
+def positions_at(codes: Sequence[str], at: datetime) -> dict[str, Position]:
+    """Where units were at a past moment, by what was known then; missing are those without a word for `LOOK_BACK`."""
+    readings = known_at([sensor for code in codes for sensor in axes(code)], at, since=at - LOOK_BACK)
+    return {code: position for code in codes if (position := _position(code, readings))}
+
+
+def _position(code: str, readings: Mapping[str, Latest]) -> Position | None:
+    lon, lat = (readings.get(sensor) for sensor in axes(code))
+    return Position((lon.value, lat.value), min(lon.measured_at, lat.measured_at)) if lon and lat else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +235,3 @@ def wanted_kinds(viewer: Viewer, incident: int) -> list[str]:
 
 def assigned(viewer: Viewer, incident: int) -> list[Unit]:
     return [one for one in units(viewer, incident) if one.status in ASSIGNED]
-
-
-def position_at(code: str, since: datetime, until: datetime) -> Position | None:
-    """Where a unit was at the end of a span of the past; None if it reported nothing in it."""
-    lon, lat = (last_in(f"{code}-{axis}", since, until) for axis in ("lon", "lat"))
-    return Position((lon.value, lat.value), min(lon.measured_at, lat.measured_at)) if lon and lat else None

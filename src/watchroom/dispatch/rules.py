@@ -66,6 +66,11 @@ UNIT_WORDS: Mapping[UnitStatus, Words] = {
 }
 
 
+def axes(code: str) -> tuple[str, str]:
+    """The codes of a unit's two position sensors: longitude and latitude."""
+    return f"{code}-lon", f"{code}-lat"
+
+
 @dataclass(frozen=True, slots=True)
 class UnitKind:
     """A kind of unit. `speed_kmh` is assumed, not measured: it is said wherever an arrival is estimated from it."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watchroom.incidents import queries as incidents
-from watchroom.kernel.clock import from_ms
 from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.words import Words
 from watchroom.plans import queries as plans
@@ -88,10 +87,7 @@ def latest(codes: Sequence[str]) -> dict[str, Latest]:
     return sources.latest(codes)
 
 
-def last_in(code: str, since: datetime, until: datetime) -> Latest | None:
-    """The newest reading of a sensor in a span of the past."""
-    sensor = sources.sensor(code)
-    series = sources.history(sensor, since, until) if sensor else None
-    if series is None or not len(series):
-        return None
-    return Latest(float(series.value[-1]), from_ms(int(series.measured_ms[-1])), from_ms(int(series.received_ms[-1])))
+def known_at(codes: Sequence[str], at: datetime, since: datetime) -> dict[str, Latest]:
+    """The newest readings of these sensors that were known at a past moment and measured since another."""
+    found = sources.values_at(sources.sensors(codes), at)
+    return {code: one for code, one in found.items() if one.measured_at >= since}

@@ -104,7 +104,7 @@ def book(*, actor: str, cause: Cause = None) -> Iterator[Book]:
             raise
         return
     with _turn(), transaction.atomic():
-        page = _Page(clock.site_now(), clock.exercise())
+        page = _Page(*clock.now_and_exercise())
         token = _open.set(page)
         try:
             yield Book(page, actor, cause)

@@ -15,6 +15,12 @@ def head() -> int:
     return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
+def tip() -> str:
+    """The hash of the newest entry; empty in an empty book. What was made for a tip holds as long as the tip does: unlike
+    an entry's number it is never another book's."""
+    return Entry.objects.order_by("-id").values_list("hash", flat=True).first() or ""
+
+
 def entry(pk: int) -> Entry | None:
     return Entry.objects.filter(pk=pk).first()
 

@@ -94,7 +94,7 @@ def features(request: HttpRequest, code: str) -> HttpResponse:
     viewer = viewer_of(request)
     viewer.must(Act.SEE)
     one, at = layer(code), _moment(request)
-    key = (code, viewer.roles, iso(at) if at else "", journal.head())
+    key = (code, viewer.roles, iso(at) if at else "", journal.tip())
     body = SHARED.get(key, lambda: orjson.dumps(one.features(viewer, at)))
     return HttpResponse(body, content_type=GEOJSON)
 

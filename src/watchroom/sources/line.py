@@ -8,9 +8,9 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import TimeoutError as TooLong
-from typing import Any, Protocol
+from typing import Protocol
 
 from watchroom.journal import book
 from watchroom.sources.faults import StreamDown
@@ -41,8 +41,9 @@ class Line(Protocol):
 
 
 class ThreadLine:
-    def __init__(self, name: str = "line", connect_to: Callable[[str], Coroutine[Any, Any, Client]] = connect) -> None:
-        self._name, self._connect = name, connect_to
+    def __init__(self, name: str = "line", where: Callable[[], str] | None = None) -> None:
+        """where  gives the address at each attempt; by default the site's own"""
+        self._name, self._where = name, where
         self._client: Client | None = None
         self._failed_at = 0.0
         self._loop = asyncio.new_event_loop()
@@ -107,7 +108,7 @@ class ThreadLine:
                 raise ConnectionError("the server was away a moment ago")
             try:
                 async with asyncio.timeout(1.5):
-                    self._client = await self._connect(self._name)
+                    self._client = await connect(self._name, self._where and self._where(), hurry=True)
             except Exception as error:
                 self._failed_at = time.monotonic()
                 raise ConnectionError("the server does not answer") from error

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from nats.aio.client import Client
@@ -23,7 +24,17 @@ from nats.js.errors import APIError, NoStreamResponseError, NotFoundError
 from watchroom.sources import address
 from watchroom.sources.address import NoAddress
 
-__all__ = ["GONE", "Client", "Msg", "NoAddress", "Reader", "connect", "lay_gateway", "lay_readings", "publish"]
+__all__ = [
+    "GONE",
+    "Client",
+    "Msg",
+    "NoAddress",
+    "Reader",
+    "connect",
+    "lay_gateway",
+    "lay_readings",
+    "publish",
+]
 
 READINGS = "READINGS"
 PARTITIONS = 16
@@ -47,15 +58,19 @@ def subject(partition: int) -> str:
     return f"readings.{partition}"
 
 
-async def connect(name: str, url: str | None = None, *, once: bool = False) -> Client:
+async def connect(name: str, url: str | None = None, *, once: bool = False, hurry: bool = False) -> Client:
     """A connection to the site's server, by default to the account of readings; it outlives half a minute without it.
 
-    url   one address, or those of a cluster's servers with commas between
-    once  try once and do not come back: for asking whether one may sign in
-    Raises NoAddress, and nats' own errors when nobody answers within five seconds.
+    url    one address, or those of a cluster's servers with commas between
+    once   try once and do not come back: for asking whether one may sign in
+    hurry  somebody waits: fail at once when nobody listens
+    Raises NoAddress, OSError, and nats' own errors when nobody answers within five seconds.
     """
     where = url or address.address(Path(settings.DATA)).readings
     deaf: dict[str, Any] = {"error_cb": _error, "disconnected_cb": _nothing, "reconnected_cb": _nothing}
+    if once or hurry:
+        async with asyncio.timeout(2):
+            await _knock(where)
     client = Client()
     try:
         async with asyncio.timeout(5):
@@ -74,6 +89,21 @@ async def connect(name: str, url: str | None = None, *, once: bool = False) -> C
         await client.close()  # a connection that was refused is not closed by itself
         raise
     return client
+
+
+async def _knock(where: str) -> None:
+    """Raises an OSError at once when nobody listens at any of the addresses: the client itself would go on trying."""
+    refused: OSError = NoAddress()
+    for one in where.split(","):
+        parts = urlsplit(one)
+        try:
+            _, writer = await asyncio.open_connection(parts.hostname, parts.port or 4222)
+        except OSError as error:
+            refused = error
+        else:
+            writer.close()
+            return
+    raise refused
 
 
 async def _error(error: Exception) -> None:

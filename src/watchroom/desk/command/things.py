@@ -24,7 +24,7 @@ _lock = Lock()
 def things(viewer: Viewer) -> list[Thing]:
     """All of them, the pressing ones first. Raises NotAllowed."""
     viewer.must(Act.SEE)
-    key = (viewer.roles, journal.head())
+    key = (viewer.roles, journal.tip())
     with _lock:
         if key in _kept:
             return _kept[key]

@@ -1,6 +1,7 @@
 """The report as HTML (with a print style) and as PDF by typst: the same rows, one language at a time."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,20 +40,19 @@ def build(incident: int, lang: Lang, into: Path) -> list[Path]:
     name = f"report-{report.opened.get('number') or incident}-{lang}"
     page, paper = into / f"{name}.html", into / f"{name}.pdf"
     into.mkdir(parents=True, exist_ok=True)
-    page.write_text(html(report, lang))
-    paper.write_bytes(pdf(report, lang))
+    said = told(report, lang)
+    page.write_text(html(said))
+    paper.write_bytes(pdf(said))
     return [page, paper]
 
 
-def html(report: Report, lang: Lang) -> str:
-    """A page that stands alone: its style and its pictures are inside it."""
-    return render_to_string(
-        "desk/report/report.html", {"r": told(report, lang), "lang": lang, "style": _STYLE.read_text()}
-    )
+def html(said: Mapping[str, Any]) -> str:
+    """What `told` gave, as a page that stands alone: its style and its pictures are inside it."""
+    return render_to_string("desk/report/report.html", {"r": said, "lang": said["lang"], "style": _STYLE.read_text()})
 
 
-def pdf(report: Report, lang: Lang) -> bytes:
-    """A4 pages. Text goes in as data, never as markup; the root holds no file but the template; fonts from the wheel."""
+def pdf(said: Mapping[str, Any]) -> bytes:
+    """What `told` gave, on A4 pages. Text goes in as data, never as markup; the root holds no file but the template; fonts from the wheel."""
     import noto_cjk_sans_otc
     import typst
 
@@ -63,7 +63,7 @@ def pdf(report: Report, lang: Lang) -> bytes:
             root=str(_TEMPLATE.parent),
             font_paths=[str(fonts)],
             ignore_system_fonts=True,
-            sys_inputs={"report": json.dumps(told(report, lang), ensure_ascii=False)},
+            sys_inputs={"report": json.dumps(said, ensure_ascii=False)},
         )
     )
 

@@ -28,8 +28,8 @@ def page(request: HttpRequest, incident: int) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest, incident: int) -> HttpResponse:
     viewer_of(request).must(Act.READ_REPORT)
-    report = gather(incident)
-    return _file(pdf(report, _lang(request)), "application/pdf", f"report-{incident}.pdf")
+    said = told(gather(incident), _lang(request))
+    return _file(pdf(said), "application/pdf", f"report-{incident}.pdf")
 
 
 @never_cache
@@ -37,8 +37,8 @@ def paper(request: HttpRequest, incident: int) -> HttpResponse:
 def whole(request: HttpRequest, incident: int) -> HttpResponse:
     """The page as one file that stands alone, to keep or to send."""
     viewer_of(request).must(Act.READ_REPORT)
-    report = gather(incident)
-    return _file(html(report, _lang(request)).encode(), "text/html; charset=utf-8", f"report-{incident}.html")
+    said = told(gather(incident), _lang(request))
+    return _file(html(said).encode(), "text/html; charset=utf-8", f"report-{incident}.html")
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

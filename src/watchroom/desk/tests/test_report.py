@@ -92,10 +92,10 @@ def test_times_orders_and_the_chain_come_from_the_journal(story: None) -> None:
 def test_hostile_text_stays_text_on_the_page_and_on_paper(story: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("watchroom.desk.report.page.say_map", lambda *_: milestones_svg([], "zh"))
     report = gather(7)
-    page = html(report, "en")
+    page = html(told(report, "en"))
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
-    paper = pdf(report, "zh")
+    paper = pdf(told(report, "zh"))
     assert paper.startswith(b"%PDF")
     assert len(paper) < 2_000_000
 

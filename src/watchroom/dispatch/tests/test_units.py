@@ -1,5 +1,7 @@
 """Units: recorded once, sent to one incident at a time, moved by one table, estimated honestly."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
@@ -30,6 +32,8 @@ from watchroom.people.faults import NotAllowed, NotSignedIn
 from watchroom.people.testing import Cast
 from watchroom.people.viewer import Viewer
 from watchroom.places.faults import NoSuchPlace
+from watchroom.sources.models import Sensor
+from watchroom.sources.queries import Latest
 
 
 @pytest.fixture
@@ -282,3 +286,26 @@ def test_the_map_of_the_past_shows_the_status_of_then(
     drawn = {one["properties"]["unit"]: one["properties"]["state"] for one in layers.units(cast.lin, then)["features"]}
 
     assert drawn == {"a1": "idle", "a2": "idle", "s1": "idle", "p1": "idle"}
+
+
+def test_the_map_of_the_past_shows_where_a_unit_was_known_to_be_and_its_home_without_a_word_for_long(
+    cast: Cast, clock: SetClock, fleet: dict[str, Unit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def then(sensors: Sequence[Sensor], at: datetime) -> dict[str, Latest]:
+        asked.append(at)
+        fresh, old = at - timedelta(minutes=2), at - timedelta(minutes=40)
+        return {
+            "a1-lon": Latest(115.4, fresh, fresh), "a1-lat": Latest(40.9, fresh, fresh),
+            "a2-lon": Latest(115.4, old, old), "a2-lat": Latest(40.9, old, old),
+        }  # fmt: skip
+
+    monkeypatch.setattr("watchroom.sources.queries.values_at", then)
+    drawn = {one["properties"]["unit"]: one for one in layers.units(cast.lin, clock.at)["features"]}
+
+    assert len(asked) == 1, "one question for all units"
+    assert drawn["a1"]["geometry"]["coordinates"] == [115.4, 40.9]
+    assert "at" in drawn["a1"]["properties"]
+    assert drawn["a2"]["geometry"]["coordinates"] != [115.4, 40.9]
+    assert "at" not in drawn["a2"]["properties"]

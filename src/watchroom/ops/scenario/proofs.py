@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from watchroom.dispatch.rules import axes
 from watchroom.journal import verify
 from watchroom.journal.models import Entry
 from watchroom.kernel import cap
@@ -13,7 +14,6 @@ from watchroom.kernel.cap.check import check
 from watchroom.kernel.clock import ms
 from watchroom.kernel.words import Words
 from watchroom.ops.scenario.content import Content
-from watchroom.ops.scenario.reports import axis_sensors
 from watchroom.sources import history
 from watchroom.sources.history import Series
 from watchroom.sources.models import Sensor
@@ -60,8 +60,7 @@ def history_faults(content: Content, moved: Iterable[str]) -> Iterator[Words]:
                 en=f"{lost} readings of {sensor.code} are not in the history",
             )
     for code in moved:
-        axes = axis_sensors(content.unit(code))
-        rows = [_read(content, sensor) for sensor in Sensor.objects.filter(code__in=axes)]
+        rows = [_read(content, sensor) for sensor in Sensor.objects.filter(code__in=axes(code))]
         if all(len(set(row.value.tolist())) < 2 for row in rows):
             yield Words(zh=f"{code} 没有移动", en=f"{code} has not moved")
 

@@ -3,19 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from watchroom.dispatch.rules import axes
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.units import QUANTITIES
-from watchroom.ops.scenario.content import Content, SensorOf, UnitOf
+from watchroom.ops.scenario.content import Content, SensorOf
 from watchroom.ops.scenario.crowd import Crowd
 from watchroom.ops.scenario.devices import Report
 from watchroom.ops.scenario.weather import Weather
 
 TRACKERS = "units"
-
-
-def axis_sensors(unit: UnitOf) -> tuple[str, str]:
-    """The codes of a unit's two position sensors: longitude and latitude."""
-    return f"{unit.code}-lon", f"{unit.code}-lat"
 
 
 class Reports:
@@ -31,11 +27,11 @@ class Reports:
             for source in self._content.sources
             if source.sensors
         ]
-        axes: list[tuple[str, float]] = []
+        where: list[tuple[str, float]] = []
         for unit in self._content.units:
-            axes += zip(axis_sensors(unit), units[unit.code], strict=True)
+            where += zip(axes(unit.code), units[unit.code], strict=True)
         digits = QUANTITIES["lon"].digits
-        return [*reports, Report(TRACKERS, moment, [(sensor, round(value, digits)) for sensor, value in axes])]
+        return [*reports, Report(TRACKERS, moment, [(sensor, round(value, digits)) for sensor, value in where])]
 
     def value(self, sensor: SensorOf, at: datetime) -> float:
         return round(self._exact(sensor, at), 2)

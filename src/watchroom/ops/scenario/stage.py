@@ -7,6 +7,7 @@ from django.conf import settings
 
 from watchroom.alarms.rule_actions import put_rule
 from watchroom.dispatch.fleet import put_unit
+from watchroom.dispatch.rules import axes
 from watchroom.journal import clock
 from watchroom.journal import queries as journal
 from watchroom.journal.book import book
@@ -18,7 +19,7 @@ from watchroom.ops.scenario.accounts import Tokens
 from watchroom.ops.scenario.content import Content, SourceOf
 from watchroom.ops.scenario.entries import ScenarioBegun
 from watchroom.ops.scenario.feed import PATH
-from watchroom.ops.scenario.reports import TRACKERS, axis_sensors
+from watchroom.ops.scenario.reports import TRACKERS
 from watchroom.people import queries as people
 from watchroom.people.actions import make_api_token, make_sign_in_link, put_person, put_post, put_shift
 from watchroom.people.rights import Role
@@ -59,13 +60,15 @@ def set_up(content: Content, *, new: bool = False) -> list[Link]:
         raise NotEmpty(count=journal.head())
     if first:
         clock.start_scenario(content.head.code, content.head.starts, exercise=True)
-        _begin(content)
-    _people(content)
-    _places(content)
-    _sources(content)
-    _rules(content)
-    _units(content)
-    put_shipped(actor=ACTOR)
+    with book(actor=ACTOR):  # all of it or nothing
+        if first:
+            _begin(content)
+        _people(content)
+        _places(content)
+        _sources(content)
+        _rules(content)
+        _units(content)
+        put_shipped(actor=ACTOR)
     _tokens(content)
     return _links(content) if first else []
 
@@ -132,8 +135,8 @@ def _sources(content: Content) -> None:
         if source.code not in device_keys(content):
             put_device(source.code, source.code, actor=ACTOR)
     for unit in content.units:
-        axes = (("lon", "经度（模拟）", "longitude (simulated)"), ("lat", "纬度（模拟）", "latitude (simulated)"))
-        for code, (quantity, zh, en) in zip(axis_sensors(unit), axes, strict=True):
+        both = (("lon", "经度（模拟）", "longitude (simulated)"), ("lat", "纬度（模拟）", "latitude (simulated)"))
+        for code, (quantity, zh, en) in zip(axes(unit.code), both, strict=True):
             put_sensor(code, TRACKERS, "zone", quantity, f"{unit.name.zh}{zh}", f"{unit.name.en}, {en}", actor=ACTOR)
 
 

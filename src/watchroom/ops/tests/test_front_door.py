@@ -24,6 +24,7 @@ from watchroom.sources.tests.scene import PretendedLine
 from watchroom.warnings.actions import draft
 from watchroom.warnings.models import Warning
 
+pytestmark = pytest.mark.site
 RING: list[Any] = [[115, 40], [115.1, 40], [115.1, 40.1], [115, 40.1], [115, 40]]
 DEEP = "[" * 100_000
 BIDI = "\u202e\u2066gpj.exe"

@@ -40,6 +40,7 @@ from watchroom.warnings.models import Delivery, Posting
 from watchroom.warnings.tests.gateway import lines
 from watchroom.warnings.tests.scene import released
 
+pytestmark = pytest.mark.site
 AT = ms(T0)
 
 

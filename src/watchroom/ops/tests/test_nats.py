@@ -223,7 +223,7 @@ def test_an_outside_server_needs_no_child(data: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_line_fails_at_once_while_the_server_is_away_and_then_goes_on(server: Server, data: Path):
-    line = ThreadLine("test", lambda name: connect(name, kept(data).address().readings))
+    line = ThreadLine("test", lambda: kept(data).address().readings)
     try:
         line.publish([(3, b"one", "a")])
         server.kill()

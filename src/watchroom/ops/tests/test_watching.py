@@ -30,7 +30,6 @@ from watchroom.sources import actions, address, line, queries, stream
 from watchroom.sources.line import ThreadLine
 from watchroom.sources.models import Partition, Quarantine, Sensor, Source
 from watchroom.sources.readings import encode_readings
-from watchroom.sources.stream import connect
 from watchroom.sources.tests.test_bulletins import cap
 from watchroom.sources.tests.test_connectors import atom
 from watchroom.sources.tests.test_fetching import serving
@@ -109,7 +108,7 @@ def site(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     one = Site(tmp_path)
     nats.write_devices(tmp_path, {"ws": one.key})
     one.server.start()
-    ours = ThreadLine("test", lambda name: connect(name, address.address(tmp_path).readings))
+    ours = ThreadLine("test", lambda: address.address(tmp_path).readings)
     line.use(ours)
     yield one
     line.use(None)

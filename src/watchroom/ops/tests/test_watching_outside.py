@@ -17,7 +17,6 @@ from watchroom.ops.tests.test_watching import Site, alarms, send
 from watchroom.sources import address, line, queries, stream
 from watchroom.sources.line import ThreadLine
 from watchroom.sources.models import Partition
-from watchroom.sources.stream import connect
 
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
 
@@ -39,7 +38,7 @@ def site(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     settings.DATA.mkdir()
     theirs = OutsideServer(tmp_path / "theirs")
     theirs.join(monkeypatch)
-    ours = ThreadLine("test", lambda name: connect(name, address.address(settings.DATA).readings))
+    ours = ThreadLine("test", lambda: address.address(settings.DATA).readings)
     line.use(ours)
     try:
         theirs.start()
