@@ -1,12 +1,14 @@
 """The whole site in the middle of an exercise day, with something personal and something hostile wherever people write."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 import orjson
 
+from tests.kept_rows import Rows, added, put_back, rows
 from watchroom.advice.chores import CHORES as ADVISERS
 from watchroom.advice.models import Advice
 from watchroom.alarms import actions as alarms
@@ -111,10 +113,28 @@ def follow() -> None:
         chore.run(site_now())
 
 
-def lay(text: Callable[[str], str] = lambda words: words) -> Site:
-    """`text` is put around whatever a person or a stranger could have written."""
+def as_written(words: str) -> str:
+    return words
+
+
+_kept: dict[Callable[[str], str], tuple[Site, Rows]] = {}
+
+
+def lay(text: Callable[[str], str] = as_written) -> Site:
+    """`text` is put around whatever a person or a stranger could have written. Laid once, then put back as it was."""
     stream = Line(dict(VALUES))
     line.use(stream)
+    if text not in _kept:
+        before = rows()
+        laid = _lay(stream, text)
+        _kept[text] = deepcopy(laid), added(before, rows())
+        return laid
+    laid, lines = _kept[text]
+    put_back(lines)
+    return replace(deepcopy(laid), line=stream)
+
+
+def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     set_up(load(SCENARIO))
     for code, role in (("field", Role.FIELD), ("admin", Role.ADMIN)):
         people.put_person(code, "现场甲" if code == "field" else "管理甲", f"{code.title()} Jia", role)
