@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 vi.mock("htmx.org", () => ({ default: { trigger: vi.fn(), process: vi.fn() } }));
-const { follows, Panes, PANE_MS, readFrame } = await import("./live.js");
+const { BURST, follows, Panes, PANE_MS, readFrame } = await import("./live.js");
 
 describe("which panes an entry touches", () => {
   it("matches by the noun of the subject, by the very subject, and by the incident", () => {
@@ -21,12 +21,17 @@ describe("how often a pane asks", () => {
   const pane = (): Element => document.getElementById("pane") as Element;
   const pass = (ms: number): void => { for (let i = 0; i < ms; i++) { now += 1; vi.advanceTimersByTime(1); } };
 
-  it("asks at most twice a second whatever the number of entries, and once more for the last", () => {
+  it("asks at once for the few entries after a quiet while", () => {
+    const ask = vi.fn(), panes = new Panes(ask, (ms) => ms, () => now);
+    for (let i = 1; i <= BURST; i++) { panes.dirty(pane()); pass(100); expect(ask).toHaveBeenCalledTimes(i); }
+  });
+
+  it("asks twice a second in the long run whatever the number of entries, and once more for the last", () => {
     const ask = vi.fn(), panes = new Panes(ask, (ms) => ms, () => now);
     for (let i = 0; i < 300; i++) { panes.dirty(pane()); pass(10); }
     pass(2 * PANE_MS);
     expect(ask.mock.calls.length).toBeGreaterThanOrEqual(5);
-    expect(ask.mock.calls.length).toBeLessThanOrEqual(8);
+    expect(ask.mock.calls.length).toBeLessThanOrEqual(8 + BURST);
     const before = ask.mock.calls.length;
     panes.dirty(pane());
     pass(PANE_MS + 200);

@@ -15,8 +15,8 @@ export interface Told { id: number; kind: string; subject: string; incident: num
 export interface Reading { value?: number | string | null; at?: string | number; lon?: number; lat?: number }
 export interface Frame { sensors: Map<string, Reading>; units: Map<string, Reading>; now: number | null }
 
-/** At most twice a second, spread. */
-export const PANE_MS = 500;
+/** Twice a second in the long run, spread; a few entries after a quiet while are shown at once. */
+export const PANE_MS = 500, BURST = 3;
 const CLOCK_MS = 10_000, DRILL_CLOCK_MS = 2_000, LOST_AFTER_MS = 2_500;
 
 /** Does a pane that follows `prefixes` show an entry about this subject (or this incident)? */
@@ -56,17 +56,17 @@ function reading(one: unknown): Reading {
 }
 export const instant = (at: string | number | undefined): number => (typeof at === "number" ? at : Date.parse(at ?? ""));
 
-/** Lets a pane ask at most every `PANE_MS`, whatever the number of events; the last event is never lost. */
+/** Lets a pane ask once every `PANE_MS` in the long run, whatever the number of events; the last event is never lost. */
 export class Panes {
   private readonly waiting = new Map<Element, ReturnType<typeof setTimeout>>();
-  private readonly asked = new WeakMap<Element, number>();
+  private readonly spent = new WeakMap<Element, { left: number; at: number }>();
 
   constructor(private readonly ask: (pane: Element) => void, private readonly wait: (ms: number) => number = jitter, private readonly now: () => number = () => performance.now()) {}
 
   dirty(pane: Element): void {
     if (this.waiting.has(pane)) return;
-    const since = this.now() - (this.asked.get(pane) ?? -Infinity);
-    const pause = since >= PANE_MS ? this.wait(40) : PANE_MS - since + this.wait(60);
+    const left = this.left(pane);
+    const pause = left >= 1 ? this.wait(40) : (1 - left) * PANE_MS + this.wait(60);
     this.waiting.set(pane, setTimeout(() => this.turn(pane), pause));
   }
 
@@ -74,8 +74,14 @@ export class Panes {
     this.waiting.delete(pane);
     if (!pane.isConnected) return;
     if (typing(pane)) { this.waiting.set(pane, setTimeout(() => this.turn(pane), 1000)); return; }
-    this.asked.set(pane, this.now());
+    this.spent.set(pane, { left: this.left(pane) - 1, at: this.now() });
     this.ask(pane);
+  }
+
+  /** How often a pane may ask at once: one more with every `PANE_MS`, `BURST` at most. */
+  private left(pane: Element): number {
+    const spent = this.spent.get(pane);
+    return spent ? Math.min(BURST, spent.left + (this.now() - spent.at) / PANE_MS) : BURST;
   }
 }
 
