@@ -105,6 +105,7 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /incidents/<int:pk>/note": lambda site: {"text": "试"},
     "POST /incidents/<int:pk>/notes": lambda site: {"text": "试"},
     "POST /incidents/<int:pk>/grade": lambda site: {"grade": 3, **_WHY},
+    "POST /incidents/<int:pk>/place": lambda site: {"place": "gate-c", **_WHY},
     "POST /incidents/<int:pk>/report": lambda site: {
         "kind": "follow_up",
         "to": "市局",

@@ -3,10 +3,11 @@
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from tests import rights_scene
@@ -17,6 +18,7 @@ from tests.test_rights import BACKEND, NEEDED, POSTS, PUBLIC, ask, browser, code
 from watchroom.desk import sign_in
 from watchroom.journal.models import Entry, Once
 from watchroom.journal.queries import head
+from watchroom.kernel.clock import FixedClock, SystemClock
 from watchroom.ops.logs import Line
 from watchroom.people import actions as people
 from watchroom.people.models import ApiToken, Person, SignInLink
@@ -464,3 +466,30 @@ def test_a_token_ends_with_its_time_its_withdrawal_and_its_person(cast: Cast) ->
         assert api.get("/api/me").status_code == 200
         ends()
         assert api.get("/api/me").status_code == 401
+
+
+def test_who_holds_a_post_stays_signed_in_while_the_screen_is_used_and_nobody_else_does(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shift is as long as a session: nobody is put out in the middle of an incident."""
+    began = SystemClock().now()
+    clients = {code: browser(code) for code in ("lin", "wall", "guest")}
+
+    def hours(n: float) -> None:
+        monkeypatch.setattr("watchroom.desk.middleware._MACHINE", FixedClock(began + timedelta(hours=n)))
+
+    def ends(code: str) -> datetime:
+        return Session.objects.get(pk=clients[code].cookies["watchroom_session"].value).expire_date
+
+    hours(0)
+    for client in clients.values():
+        client.get("/duty/")
+    first = {code: ends(code) for code in clients}
+    hours(0.5)
+    for client in clients.values():
+        client.get("/duty/")
+    assert {code: ends(code) for code in clients} == first, "not written at every look"
+    hours(2)
+    for client in clients.values():
+        client.get("/duty/")
+    assert [ends(code) > first[code] for code in clients] == [True, True, False]

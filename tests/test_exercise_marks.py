@@ -1,6 +1,7 @@
 """An exercise says first of all that it is one, in every form in which it reaches an eye. W-08, decision 4."""
 
 import json
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,13 +16,14 @@ from tests.rights_scene import Site, viewer
 from tests.test_rights import browser
 from watchroom.desk.report.gather import gather
 from watchroom.desk.report.page import html, told
+from watchroom.journal import clock as site_clock
 from watchroom.journal.clock import site_now
 from watchroom.journal.models import Entry
 from watchroom.kernel.words import LANGS
 from watchroom.warnings import actions, delivering
 from watchroom.warnings.channel import CHANNELS
 from watchroom.warnings.message import Kind
-from watchroom.warnings.models import Warning
+from watchroom.warnings.models import Posting, Warning
 from watchroom.warnings.recording import message_of
 from watchroom.warnings.rules import EXERCISE_MARK
 
@@ -92,6 +94,7 @@ def test_the_cap_document_its_cancellation_and_the_feed(site: Site, tmp_path: Pa
         assert len(texts) == 6
         assert all(map(begins, texts)), texts
     feed = etree.fromstring(Client().get("/feed/cap.atom").content)
+    assert all(begins(half) for half in (feed.findtext("{*}title") or "").split(" / "))
     titles = [one.text or "" for one in feed.iter("{*}entry") for one in one.iter("{*}title")]
     assert len(titles) == 2
     assert all(begins(half) for title in titles for half in title.split(" / "))
@@ -114,6 +117,35 @@ def test_the_public_page_and_the_public_list(site: Site, tmp_path: Path) -> None
     end(site, tmp_path)
     over = words_of(Client().get("/public/").content.decode())
     assert [begins(text) for text in over if "headline zh" in text] == [True]
+
+
+def titles(page: str) -> list[str]:
+    """What a browser's tab, a bookmark or a search shows of a page, and what a reader of feeds shows of a feed."""
+    return [text.strip() for text in re.findall(r"<title>(.*?)</title>", page, re.DOTALL)]
+
+
+def test_the_titles_of_the_public_page_and_of_the_feed_say_so_as_long_as_the_exercise_lasts(site: Site) -> None:
+    def first(where: str, **headers: str) -> str:
+        return titles(Client(headers=headers).get(where).content.decode())[0]
+
+    assert first("/public/?lang=zh").startswith(ZH)
+    assert first("/public/?lang=en").startswith(EN)
+    zh, en = first("/feed/cap.atom").split(" / ")
+    assert (zh.startswith(ZH), en.startswith(EN)) == (True, True)
+    tag = Client().get("/feed/cap.atom")["ETag"]
+
+    site_clock.end_scenario()
+
+    assert [first("/public/?lang=zh")[:4], first("/public/?lang=en")[:8]] == ["生效预警", "Warnings"]
+    again = Client().get("/feed/cap.atom", headers={"If-None-Match": tag})
+    assert again.status_code == 200, "a reader who has the feed is told that it is no exercise any more"
+    assert not any(begins(half) for half in titles(again.content.decode())[0].split(" / "))
+
+
+def test_the_titles_say_so_before_anything_is_released(site: Site) -> None:
+    Posting.objects.all().delete()
+    assert begins(titles(Client().get("/public/").content.decode())[0])
+    assert begins(titles(Client().get("/feed/cap.atom").content.decode())[0])
 
 
 def test_the_text_messages(site: Site) -> None:

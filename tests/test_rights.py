@@ -59,11 +59,21 @@ NEEDS: dict[Act, str] = {
         GET /api/incidents/<incident>/nearest-units  GET /api/incidents/<incident>/advice  GET /api/advice/<advice>
         GET /api/warnings  GET /api/warnings/<int:pk>  GET /api/warnings/<int:pk>/cap  GET /api/warning-events
         GET /api/warning-channels  GET /api/scenario  GET /api/journal  GET /api/journal/<int:pk>/causes
+        GET /api/clock  GET /api/duty  GET /api/bulletins  GET /api/bulletins/<int:pk>  GET /api/map  GET /api/map/base
+        GET /api/map/layers/<code>
     """,
-    Act.SEE_SOURCES: "GET /server  GET /sources/  GET /sources/<str:code>  GET /api/sources",
-    Act.READ_REPORT: "GET /report/<int:incident>  GET /report/<int:incident>.pdf  GET /report/<int:incident>.html",
+    Act.SEE_SOURCES: """
+        GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>
+    """,
+    Act.READ_REPORT: """
+        GET /report/<int:incident>  GET /report/<int:incident>.pdf  GET /report/<int:incident>.html
+        GET /api/report/<int:incident>  GET /api/report/<int:incident>.pdf  GET /api/report/<int:incident>.html
+    """,
     Act.ACKNOWLEDGE_ALARM: "POST /alarms/<int:pk>/acknowledge  POST /api/alarms/<int:pk>/acknowledge",
-    Act.OPEN_INCIDENT: "GET /incidents/new  POST /incidents/new  POST /api/incidents",
+    Act.OPEN_INCIDENT: """
+        GET /incidents/new  POST /incidents/new  POST /incidents/<int:pk>/place
+        POST /api/incidents  POST /api/incidents/<int:pk>/place
+    """,
     Act.NOTE_INCIDENT: "POST /incidents/<int:pk>/note  POST /api/incidents/<int:pk>/notes",
     Act.REPORT_UP: """
         POST /incidents/<int:pk>/grade  POST /incidents/<int:pk>/report

@@ -29,6 +29,7 @@ startPanel(showPane);
 const HEAVY: Record<string, () => Promise<unknown>> = {
   "wr-map": () => import("./map/element.js"),
   "wr-area": () => import("./map/area.js"),
+  "wr-point": () => import("./map/point.js"),
   "wr-plot": () => import("./plot.js"),
 };
 function fetchHeavy(): void {

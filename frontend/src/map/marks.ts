@@ -159,10 +159,13 @@ export class Marks {
       mark.symbol = 44;
       this.lab(mark, element("b", {}, words));
     } else if (kind === "unit") {
-      mark.root.append(this.button(thing, words, element("span", { class: "sym" }, element("span", { class: "plate" }, use(`st-${unitState(props.state)}`, "st-g", { "data-st": unitState(props.state) })))));
+      const plate = element("span", { class: "plate" }, use(`st-${unitState(props.state)}`, "st-g", { "data-st": unitState(props.state) }));
+      plate.toggleAttribute("data-simulated", props.simulated === true);
+      mark.root.append(this.button(thing, props.simulated ? say(`${words}（位置为模拟）`, `${words} (simulated position)`) : words, element("span", { class: "sym" }, plate)));
       mark.symbol = 20;
       mark.weight += props.state === "idle" || props.state === "available" ? 0 : 8;
       this.lab(mark, words);
+      if (props.simulated) mark.lab?.append(" ", simulatedMark());
     } else if (kind === "warning") {
       const chip = element("button", { type: "button", class: "chip", "aria-label": words, tabindex: "0" }, use(`lv${props.level ?? 4}`, "lv"), words);
       chip.addEventListener("click", () => this.choose(thing));
@@ -244,6 +247,7 @@ export class Marks {
     const box = element("button", { type: "button", class: "vbox", title: others > 0 ? say(`${words}；此处另有 ${others} 项`, `${words}; ${others} more here`) : words, tabindex: alarm ? "0" : "-1" }, element("span", { class: "vh" }, `${words} `));
     if (level) { box.dataset["lv"] = String(level); box.append(use(`lv${level}`, "lv")); }
     box.append(element("b", {}, `${value} ${unitOf(props, lang())}`.trim()));
+    if (props.simulated) box.append(simulatedMark());
     if (at) { box.dataset["at"] = String(Date.parse(at)); box.dataset["limit"] = String(props.stale_after_s ?? 300); box.append(element("span", { class: "age" }, "")); }
     box.addEventListener("click", () => this.choose(alarm ?? thing));
     return box;
@@ -266,6 +270,12 @@ export class Marks {
     made.addEventListener("click", () => this.choose(thing));
     return made;
   }
+}
+
+/** Beside a value or a position of a source that plays a part. The same as `simulated_mark` on the server. */
+export function simulatedMark(): HTMLElement {
+  const meaning = say("模拟，不是实测", "simulated, not measured");
+  return element("span", { class: "sim", title: meaning }, element("span", { "aria-hidden": "true" }, say("模", "sim")), element("span", { class: "vh" }, meaning));
 }
 
 /** The line from a thing to its label that stands off. */

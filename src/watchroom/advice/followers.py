@@ -1,4 +1,4 @@
-"""An incident that is opened asks the models; the worker answers (see `chores.py`)."""
+"""An incident that is opened, or placed anew, asks the models; the worker answers (see `chores.py`)."""
 
 from watchroom.advice import actions
 from watchroom.advice.contract import MODELS
@@ -8,7 +8,7 @@ from watchroom.journal.models import Entry
 
 class AskModels(Follower):
     name = "advice.ask"
-    kinds = ("incidents.opened", "incidents.area_set")
+    kinds = ("incidents.opened", "incidents.located")
 
     def look(self, entry: Entry) -> None:
         MODELS.all  # noqa: B018 (the models are found, and imported, before the transaction)

@@ -34,13 +34,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RuleSpec:
-    """A rule as the judge needs it. `sensor` is the dense number; `settings` are the detector's, as plain JSON."""
+    """A rule as the judge needs it. `sensor` is the dense number; `settings` are the detector's, as plain JSON.
+
+    generation  counted up when an alarm of the rule was ended by a change of the rule: the judge then begins at rest
+    """
 
     rule: int
     version: int
     detector: str
     sensor: int
     settings: dict[str, Any]
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class Judge:
         return judge
 
     def _lay(self, rules: Sequence[RuleSpec]) -> None:
+        self.asked = tuple(sorted(rules, key=lambda spec: spec.rule))  # those that cannot be read are asked for in vain
         read = readable(rules)
         self.rules = tuple(sorted((spec for spec in rules if spec.rule in read), key=lambda spec: spec.rule))
         sensors = sorted({spec.sensor for spec in self.rules})
@@ -237,7 +238,7 @@ class Judge:
         old_rows = {spec.rule: (row, spec) for row, spec in enumerate(kept.rows_of(detector.name))}
         for row, spec in enumerate(rows.specs):
             old_row, old = old_rows.get(spec.rule, (-1, None))
-            if old is None or old.sensor != spec.sensor:
+            if old is None or (old.sensor, old.generation) != (spec.sensor, spec.generation):
                 continue
             for name, array in rows.state.items():
                 array[row] = kept.arrays[f"{detector.name}.{name}"][old_row]

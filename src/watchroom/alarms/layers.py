@@ -58,7 +58,8 @@ def _feature(sensor: Sensor, pk: int, zh: str, en: str, priority: int, state: st
     lon, lat = sensor.position or centre(sensor.place)
     return feature(
         {"type": "Point", "coordinates": [lon, lat]}, zh=zh, en=en, subject=f"alarm:{pk}", url=f"/alarms/{pk}",
-        kind=sensor.quantity, level=priority, state=state, sensor=sensor.code, **value,
+        kind=sensor.quantity, level=priority, state=state, sensor=sensor.code,
+        simulated=sensor.source.simulated or None, **value,
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class Rule(models.Model):
     priority  1 (act at once) to 4; a scale of its own, beside event grade, response level and warning level
     live      judged or not; only a rule with all its words in both languages can be live
     version   counted up at every change; the book keeps them all
+    generation  counted up when a change ended alarms of the rule: what stands above its limit then alarms anew
     """
 
     code = models.CharField(max_length=64, unique=True)
@@ -46,6 +47,7 @@ class Rule(models.Model):
     action_en = models.TextField(blank=True)
     live = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+    generation = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [

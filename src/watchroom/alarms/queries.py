@@ -114,7 +114,7 @@ def limits(rule: Rule) -> Limits | None:
 def rule_specs(partition: int) -> list[RuleSpec]:
     """For the judge of a partition: its live rules, by rule."""
     rows = Rule.objects.filter(sensor__partition=partition, live=True).order_by("pk")
-    values = rows.values_list("pk", "version", "detector", "sensor__number", "settings")
+    values = rows.values_list("pk", "version", "detector", "sensor__number", "settings", "generation")
     return [RuleSpec(*row) for row in values]
 
 

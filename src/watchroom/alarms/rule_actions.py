@@ -105,9 +105,16 @@ def _write(b: Book, code: str, wanted: dict[str, Any]) -> Rule:
     standing = Alarm.objects.select_related("rule", "sensor__place").filter(
         rule=rule, state__in=[s.value for s in STANDING]
     )
-    for alarm in standing.select_for_update(of=("self",)):
-        if not rule.live or alarm.sensor_id != rule.sensor_id:
-            step.end_condition(b, alarm, b.now, cause=put)
+    ended = [
+        alarm
+        for alarm in standing.select_for_update(of=("self",))
+        if not rule.live or alarm.sensor_id != rule.sensor_id
+    ]
+    for alarm in ended:
+        step.end_condition(b, alarm, b.now, cause=put)
+    if ended:
+        rule.generation += 1
+        rule.save(update_fields=["generation"])
     return rule
 
 

@@ -8,6 +8,7 @@ from ninja import Router, Schema
 
 from watchroom.desk import seeing
 from watchroom.journal import queries as journal
+from watchroom.journal.clock import now_and_exercise
 from watchroom.journal.models import Entry
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
@@ -35,6 +36,21 @@ class EntryOut(Schema):
     hash: str
     zh: str
     en: str
+
+
+class ClockOut(Schema):
+    """`now` is the site's time, `head` the number of the last entry; `exercise`: a scenario drives both."""
+
+    now: datetime
+    exercise: bool
+    head: int
+
+
+@router.get("/clock", response=ClockOut, summary="The site's time, whether it is an exercise, and the last entry")
+def clock(request: HttpRequest) -> ClockOut:
+    viewer_of(request).must(Act.SEE)
+    now, exercise = now_and_exercise()
+    return ClockOut(now=now, exercise=exercise, head=journal.head())
 
 
 @router.get("/journal", response=list[EntryOut], summary="Entries younger than `after`, oldest first")

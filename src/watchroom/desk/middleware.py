@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -14,6 +16,7 @@ from django.utils.http import urlencode
 
 from watchroom.desk import errors
 from watchroom.journal import away
+from watchroom.kernel.clock import SystemClock
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import LANGS, Lang, Words
 from watchroom.people.queries import known_viewer
@@ -76,6 +79,8 @@ _NUMBER = re.compile(
     r"(?<![\w.+-])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![\w.])|(?<![\w.+-])0\d{2,3}[ -]\d{7,8}(?![\w.])", re.ASCII
 )
 MASKED = "•••"
+STAYED, STAY_S = "stayed", 3600
+_MACHINE = SystemClock()  # sessions live by the machine's clock, whatever a scenario plays
 
 
 def _mask(response: HttpResponse) -> None:
@@ -92,6 +97,38 @@ def _masked(thing: Any) -> Any:
     if isinstance(thing, list):
         return [_masked(item) for item in thing]
     return _NUMBER.sub(MASKED, thing) if isinstance(thing, str) else thing
+
+
+class StayMiddleware:
+    """Who holds a post, and a wall, stays signed in as long as the screen is used: nobody is put out in mid-incident.
+
+    The session is stamped once an hour of use; with the last stamp its twelve hours begin anew. Everybody else's end
+    twelve hours after the sign-in.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        viewer = known_viewer(request)
+        session = getattr(request, "session", None)
+        if viewer is None or session is None or "_auth_user_id" not in session or request.method != "GET":
+            return response
+        if viewer.posts or Role.WALL in viewer.roles:
+            now = int(_MACHINE.now().timestamp())
+            if not 0 <= now - session.get(STAYED, 0) < STAY_S:
+                _stamp(session, now)
+        return response
+
+
+def _stamp(session: SessionBase, now: int) -> None:
+    """While the database cannot be written the page is shown all the same, and the next look stamps the session."""
+    session[STAYED] = now
+    try:
+        session.save()
+    except (DatabaseError, UpdateError):
+        session.modified = False
 
 
 class TextMiddleware:

@@ -16,6 +16,7 @@ from watchroom.people import queries as people
 from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import Viewer
 from watchroom.sources import queries as sources
+from watchroom.warnings import queries as warnings
 
 PAGE = 100
 
@@ -92,7 +93,7 @@ def watch_line(request: HttpRequest) -> HttpResponse:
 
 
 def watch_facts(viewer: Viewer) -> dict[str, Any]:
-    """Who is on watch and until when. A wall screen sees posts, never persons."""
+    """Who is on watch and until when, and what calls that watch. A wall screen sees posts, never persons."""
     now = site_now()
     watch = people.on_watch(now)
     core = [one for one in watch if one.role in (Role.DUTY_OFFICER, Role.DUTY_LEADER)]
@@ -102,6 +103,7 @@ def watch_facts(viewer: Viewer) -> dict[str, Any]:
         "watch_until": min((one.until for one in core), default=None),
         "names": viewer.may(Act.SEE_NAMES),
         "sources": _health(viewer),
+        "undelivered": warnings.undelivered_now(viewer, now),
     }
 
 

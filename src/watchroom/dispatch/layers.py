@@ -25,15 +25,17 @@ def units(viewer: Viewer, at: datetime | None = None) -> FeatureCollection:
 def _now(viewer: Viewer) -> list[dict[str, Any]]:
     rows = queries.units(viewer)
     where = queries.positions(rows)
+    played = queries.tracked_by_simulation([row.code for row in rows])
     return [
-        _feature(where[row.pk].point, where[row.pk].at, row.words, row.subject, row.kind, row.status, row.code)
+        _feature(where[row.pk].point, where[row.pk].at, row.words, row.subject, row.kind, row.status, row.code, played)
         for row in rows
     ]
 
 
 def _past(at: datetime) -> list[dict[str, Any]]:
     then = journal.state_at("unit", at)
-    where = queries.positions_at([str(entry.facts["code"]) for entry in then], at)
+    codes = [str(entry.facts["code"]) for entry in then]
+    where, played = queries.positions_at(codes, at), queries.tracked_by_simulation(codes)
     found = []
     for entry in then:
         facts = entry.facts
@@ -44,18 +46,20 @@ def _past(at: datetime) -> list[dict[str, Any]]:
             words = Words(zh=str(facts["zh"]), en=str(facts["en"]))
             when = position.at if position else None
             found.append(
-                _feature(point, when, words, entry.subject, facts["unit_kind"], facts["status"], facts["code"])
+                _feature(point, when, words, entry.subject, facts["unit_kind"], facts["status"], facts["code"], played)
             )
     return found
 
 
 def _feature(
-    point: LonLat, at: datetime | None, words: Words, subject: str, kind: str, status: str, code: str
+    point: LonLat, at: datetime | None, words: Words, subject: str, kind: str, status: str, code: str, played: set[str]
 ) -> dict[str, Any]:
+    """`played`: the units whose position a simulated source tells, also while it has told none and they are at home."""
     said = UNIT_WORDS[UnitStatus(status)]
     return feature(
         {"type": "Point", "coordinates": list(point)}, zh=words.zh, en=words.en, subject=subject, unit=code, kind=kind,
         state=GLYPHS[status], status_zh=said.zh, status_en=said.en, at=iso(at) if at else None, stale_after_s=FRESH_S,
+        simulated=code in played or None,
     )  # fmt: skip
 
 

@@ -110,6 +110,7 @@ def _with_moves(rows: list[Unit]) -> list[dict[str, Any]]:
 
 def _may(viewer: Viewer) -> dict[str, Any]:
     return {
+        "may_place": viewer.may(Act.OPEN_INCIDENT),
         "may_dispatch": viewer.may(Act.DISPATCH_UNIT),
         "may_report": viewer.may(Act.REPORT_UNIT),
         "names": viewer.may(Act.SEE_NAMES),

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.rules import ASSIGNED, OPEN_ORDERS, Arrival, OrderState, UnitStatus, arrival, axes, span_text
-from watchroom.dispatch.upstream import known_at, latest, scene
+from watchroom.dispatch.upstream import known_at, latest, scene, simulated
 from watchroom.journal.clock import site_now
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
@@ -183,6 +183,12 @@ def positions_at(codes: Sequence[str], at: datetime) -> dict[str, Position]:
     """Where units were at a past moment, by what was known then; missing are those without a word for `LOOK_BACK`."""
     readings = known_at([sensor for code in codes for sensor in axes(code)], at, since=at - LOOK_BACK)
     return {code: position for code in codes if (position := _position(code, readings))}
+
+
+def tracked_by_simulation(codes: Sequence[str]) -> set[str]:
+    """Those of these units whose position is told by a source that plays a part."""
+    found = simulated([sensor for code in codes for sensor in axes(code)])
+    return {code for code in codes if not found.isdisjoint(axes(code))}
 
 
 def _position(code: str, readings: Mapping[str, Latest]) -> Position | None:

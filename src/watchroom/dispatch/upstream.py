@@ -87,6 +87,11 @@ def latest(codes: Sequence[str]) -> dict[str, Latest]:
     return sources.latest(codes)
 
 
+def simulated(codes: Sequence[str]) -> set[str]:
+    """Those of these sensors whose source plays a part."""
+    return {one.code for one in sources.sensors(codes) if one.source.simulated}
+
+
 def known_at(codes: Sequence[str], at: datetime, since: datetime) -> dict[str, Latest]:
     """The newest readings of these sensors that were known at a past moment and measured since another."""
     found = sources.values_at(sources.sensors(codes), at)

@@ -38,6 +38,7 @@ from watchroom.journal import queries as journal
 from watchroom.journal.book import Cause, book
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.clock import as_local, iso
+from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
 from watchroom.people.queries import actor_words
@@ -51,6 +52,7 @@ MOST_TEXT = 4000
 _TITLE = Words(zh="标题", en="Title")
 _TEXT = Words(zh="内容", en="Text")
 _REASON = Words(zh="理由", en="Reason")
+_POSITION = Words(zh="位置", en="Position")
 
 
 def open_incident(
@@ -124,6 +126,33 @@ def grade(viewer: Viewer, incident: int, grade: int, *, reason: str) -> Incident
     return row
 
 
+def locate(
+    viewer: Viewer, incident: int, *, place: str | None = None, lon: float | None = None, lat: float | None = None,
+    reason: str,
+) -> Incident:  # fmt: skip
+    """Says where an incident is, for the first time or anew; what is not given is not known any more.
+
+    A place alone is marked in its middle; a position alone names no place. Raises NotFilled, NoSuchPlace, AlreadyClosed.
+    """
+    viewer.must(Act.OPEN_INCIDENT)
+    reason = _filled(reason, _REASON)
+    where = _known_place((place or "").strip())
+    point = _position(lon, lat, where)
+    if point is None:
+        why = Words(zh="请选地点，或填经纬度", en="choose a place, or give longitude and latitude")
+        raise NotFilled(what=_POSITION, why=why)
+    with book(actor=viewer.actor) as b:
+        row = _open(incident)
+        before = _where_before(row)
+        row.place, row.lon, row.lat = where, *point
+        row.area = None  # an outline was drawn round where it was
+        row.save(update_fields=["place", "lon", "lat", "area"])
+        there = row.where_words
+        said = _facts(row, entries.Located, where_zh=there.zh, where_en=there.en, reason=reason, **before)
+        b.record(said, subject=row.subject, incident=row.pk, cause=_last(row))
+    return row
+
+
 def report_up(viewer: Viewer, incident: int, *, kind: str, to: str, text: str, channel: str = "telephone") -> Report:
     """Notes that a report was made upward. Raises NotFilled, ReportOutOfOrder, AlreadyClosed."""
     viewer.must(Act.REPORT_UP)
@@ -191,11 +220,8 @@ class _Given:
             _filled(said, _TITLE, 200)
         if self.kind not in KINDS:
             raise UnknownKind(kind=self.kind[:32] or "—", kinds=", ".join(KINDS))
-        if self.code and self.where is None:
-            self.where = places.place(self.code)
-            if self.where is None:
-                raise NoSuchPlace(code=self.code[:64])
-        self._position()
+        self.where = self.where or _known_place(self.code)
+        self.lon, self.lat = _position(self.lon, self.lat, self.where) or (None, None)
         return self
 
     def _from_alarm(self, viewer: Viewer, alarm: int) -> None:
@@ -210,18 +236,35 @@ class _Given:
             if self.lon is None and self.lat is None and row.sensor.position:
                 self.lon, self.lat = row.sensor.position
 
-    def _position(self) -> None:
-        if (self.lon is None) != (self.lat is None):
-            raise NotFilled(
-                what=Words(zh="位置", en="Position"),
-                why=Words(zh="经度和纬度要一起填", en="longitude and latitude go together"),
-            )
-        if self.lon is not None and self.lat is not None and not (-180 <= self.lon <= 180 and -90 <= self.lat <= 90):
-            raise NotFilled(
-                what=Words(zh="位置", en="Position"), why=Words(zh="超出经纬度范围", en="it is off the earth")
-            )
-        if self.lon is None and self.where is not None:
-            self.lon, self.lat = places.centre(self.where)
+
+def _known_place(code: str) -> Place | None:
+    """The place of a code; None without a code. Raises NoSuchPlace."""
+    if not code:
+        return None
+    found = places.place(code)
+    if found is None:
+        raise NoSuchPlace(code=code[:64])
+    return found
+
+
+def _position(lon: float | None, lat: float | None, where: Place | None) -> LonLat | None:
+    """The position that was given, else the middle of the place. Raises NotFilled."""
+    if lon is None and lat is None:
+        return places.centre(where) if where else None
+    if lon is None or lat is None:
+        why = Words(zh="经度和纬度要一起填", en="longitude and latitude go together")
+        raise NotFilled(what=_POSITION, why=why)
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise NotFilled(what=_POSITION, why=Words(zh="超出经纬度范围", en="it is off the earth"))
+    return (lon, lat)
+
+
+def _where_before(row: Incident) -> dict[str, str | None]:
+    there = row.where_words
+    return {
+        "before_place": row.place.code if row.place else None, "before_zh": there.zh, "before_en": there.en,
+        "before_lon": _degrees(row.lon), "before_lat": _degrees(row.lat),
+    }  # fmt: skip
 
 
 def _open(pk: int) -> Incident:
@@ -309,7 +352,11 @@ def _facts[F: IncidentFacts](row: Incident, kind: type[F], **more: Any) -> F:
     return kind(
         incident=row.pk, number=row.number, title_zh=row.zh, title_en=row.en, incident_kind=row.kind,
         kind_zh=sort.zh, kind_en=sort.en, place=row.place.code if row.place else None, place_zh=place.zh, place_en=place.en,
-        lon=None if row.lon is None else decimal_text(row.lon), lat=None if row.lat is None else decimal_text(row.lat),
+        lon=_degrees(row.lon), lat=_degrees(row.lat),
         grade=row.grade, state=row.state, opened_at=iso(row.opened_at), alarm=row.alarm,
         reported={name: told["value"] for name, told in row.reported.items()}, **more,
     )  # fmt: skip
+
+
+def _degrees(value: float | None) -> str | None:
+    return None if value is None else decimal_text(value)

@@ -51,6 +51,15 @@ class GradeIn(Schema):
     reason: str = Field(max_length=4000)
 
 
+class PlaceIn(Schema):
+    """Where an incident is: a place, a position, or both. What is left empty is not known any more."""
+
+    place: str | None = Field(None, max_length=64)
+    lon: float | None = None
+    lat: float | None = None
+    reason: str = Field(max_length=4000)
+
+
 class ReportIn(Schema):
     kind: Literal["first", "follow_up", "final"]
     to: str = Field(max_length=120)
@@ -139,6 +148,18 @@ def grade(request: HttpRequest, pk: int, given: GradeIn, key: str | None = KEY) 
         f"incidents.grade:{pk}",
         given.model_dump(),
         lambda: out(actions.grade(viewer, pk, given.grade, reason=given.reason)),
+    )
+
+
+@router.post("/incidents/{int:pk}/place", response=IncidentOut, summary="Say where an incident is, or correct it")
+def place(request: HttpRequest, pk: int, given: PlaceIn, key: str | None = KEY) -> Any:
+    viewer = viewer_of(request)
+    return keyed(
+        viewer,
+        key,
+        f"incidents.place:{pk}",
+        given.model_dump(),
+        lambda: out(actions.locate(viewer, pk, **given.model_dump())),
     )
 
 

@@ -59,6 +59,25 @@ class Graded(IncidentFacts):
 
 
 @entry(
+    "incidents.located",
+    say=Words(
+        zh="{number} 定位：{where_zh}；原为：{before_zh}；依据：{reason}",
+        en="{number} located: {where_en}; before: {before_en}; because: {reason}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Located(IncidentFacts):
+    where_zh: str = ""
+    where_en: str = ""
+    before_place: str | None = None
+    before_zh: str = ""
+    before_en: str = ""
+    before_lon: str | None = None
+    before_lat: str | None = None
+    reason: str = ""
+
+
+@entry(
     "incidents.reported",
     say=Words(zh="{number} {report_zh}已报{to}（{channel_zh}）", en="{number}: {report_en} to {to} ({channel_en})"),
 )

@@ -10,14 +10,14 @@ from watchroom.incidents.rules import CLASSES, KINDS, OF_QUANTITY
 from watchroom.kernel.words import Words
 
 WHOLE = ("grade", "alarm")
-DECIMAL = ("lon", "lat")
+DEGREES = {"lon": Words(zh="经度", en="Longitude"), "lat": Words(zh="纬度", en="Latitude")}
 REPORT = ("location", "type", "hazards", "access", "deaths", "injured", "missing", "services", "caller", "phone")
 _NUMBER = Words(zh="请填数字。", en="Enter a number.")
 
 
 def typed(posted: Mapping[str, str]) -> dict[str, str]:
     """Everything that the form may hold, as it was typed."""
-    names = ("title_zh", "title_en", "kind", "place", *WHOLE, *DECIMAL, *REPORT, "major")
+    names = ("title_zh", "title_en", "kind", "place", *WHOLE, *DEGREES, *REPORT, "major")
     return {name: str(posted.get(name, "")).strip() for name in names}
 
 
@@ -26,7 +26,7 @@ def wanted(values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Words]]
     wrong: dict[str, Words] = {}
     made: dict[str, Any] = {name: values[name] for name in ("title_zh", "title_en", "kind")}
     made["place"] = values["place"] or None
-    for name, kind in [*((name, int) for name in WHOLE), *((name, float) for name in DECIMAL)]:
+    for name, kind in [*((name, int) for name in WHOLE), *((name, float) for name in DEGREES)]:
         try:
             made[name] = kind(values[name]) if values[name] else None
         except ValueError:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from watchroom.incidents.rules import GRADES, KINDS, Kind
+from watchroom.incidents.rules import GRADES, KINDS, Kind, position_words
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
 from watchroom.places.fields import GeoJSONField
@@ -20,6 +20,7 @@ class Incident(models.Model):
     alarm     the alarm that it was opened from, if one
     report    the caller's METHANE report; who called stays here and never enters the book
     reported  counts of people as last stated: {name: {value, at}}
+    place     None while nobody knows, or where only a position is known
     area      its outline, once somebody drew one; `lon` and `lat` are where it is marked
     """
 
@@ -87,7 +88,18 @@ class Incident(models.Model):
 
     @property
     def place_words(self) -> Words:
-        return self.place.words if self.place else Words(zh="地点待核实", en="place to be verified")
+        """The place by name; its position where none was named."""
+        if self.place:
+            return self.place.words
+        return position_words(*self.point) if self.point else Words(zh="地点待核实", en="place to be verified")
+
+    @property
+    def where_words(self) -> Words:
+        """The place by name and the position where it is marked."""
+        if self.place is None or self.point is None:
+            return self.place_words
+        words = Words(zh="{place}（{position}）", en="{place} ({position})")
+        return words.fill(place=self.place.words, position=position_words(*self.point))
 
     @property
     def point(self) -> LonLat | None:

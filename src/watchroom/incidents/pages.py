@@ -114,8 +114,10 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of an incident; other rooms draw their own panes into it. From the map or the console: its head only."""
     viewer = _looking(request)
     row = queries.incident(viewer, pk)
-    template = "incidents/_summary.html" if "HX-Request" in request.headers else "incidents/incident.html"
-    return render(request, template, _facts(viewer, row))
+    facts = _facts(viewer, row)
+    if "HX-Request" in request.headers:
+        return render(request, "incidents/_summary.html", facts)
+    return render(request, "incidents/incident.html", facts | {"places": places.places(viewer)})
 
 
 @never_cache
@@ -171,6 +173,7 @@ def _facts(viewer: Viewer, row: Incident) -> dict[str, Any]:
         "channels": CHANNELS.items(),
         "grades": GRADES.items(),
         "counts": REPORTED_FACTS.items(),
+        "may_place": viewer.may(Act.OPEN_INCIDENT) and row.is_open,
         "may_note": viewer.may(Act.NOTE_INCIDENT) and row.is_open,
         "may_report": viewer.may(Act.REPORT_UP) and row.is_open,
         "may_close": viewer.may(Act.CLOSE_INCIDENT) and row.is_open,
@@ -194,6 +197,15 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 def grade(request: HttpRequest, pk: int) -> HttpResponse:
     given = _whole(request.POST.get("grade", ""), Words(zh="事件分级", en="Grade"))
     actions.grade(viewer_of(request), pk, given, reason=request.POST.get("reason", ""))
+    return _back(request, pk)
+
+
+@never_cache
+@require_POST
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    given = {name: _degrees(request.POST.get(name, ""), words) for name, words in forms.DEGREES.items()}
+    where, reason = request.POST.get("place", ""), request.POST.get("reason", "")
+    actions.locate(viewer_of(request), pk, place=where, **given, reason=reason)
     return _back(request, pk)
 
 
@@ -226,6 +238,13 @@ def _whole(text: str, what: Words) -> int:
     if not text.isdecimal() or len(text) > 9:
         raise NotFilled(what=what, why=Words(zh="应是不小于 0 的整数", en="it must be a whole number of 0 or more"))
     return int(text)
+
+
+def _degrees(text: str, what: Words) -> float | None:
+    try:
+        return float(text) if text.strip() else None
+    except ValueError:
+        raise NotFilled(what=what, why=Words(zh="应是数字", en="it must be a number")) from None
 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:

@@ -111,6 +111,14 @@ def number(year: int, count: int) -> str:
     return f"I-{year}-{count:04d}"
 
 
+def position_words(lon: float, lat: float) -> Words:
+    """A position in degrees, to about a metre."""
+    return Words(
+        zh=f"经度 {lon:.5f}、纬度 {lat:.5f}",
+        en=f"longitude {lon:.5f}, latitude {lat:.5f}",
+    )
+
+
 def next_reports(before: list[str]) -> tuple[str, ...]:
     """Which kinds of report may follow those made: first the initial one, then follow-ups, at last the final one."""
     if not before:

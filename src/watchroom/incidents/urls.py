@@ -13,6 +13,7 @@ urlpatterns = [
     path("incidents/<int:pk>/reports", pages.reports, name="incident-reports"),
     path("incidents/<int:pk>/note", pages.note, name="incident-note"),
     path("incidents/<int:pk>/grade", pages.grade, name="incident-grade"),
+    path("incidents/<int:pk>/place", pages.place, name="incident-place"),
     path("incidents/<int:pk>/report", pages.report, name="incident-report"),
     path("incidents/<int:pk>/close", pages.close, name="incident-close"),
 ]

@@ -80,8 +80,9 @@ class Runner:
 
     def _follow(self, follower: Follower, limit: int) -> int:
         position = Cursor.objects.filter(follower=follower.name).values_list("position", flat=True).first() or 0
+        head = queries.head()  # before looking: what is written meanwhile is not skipped unseen
         if not Entry.objects.filter(id__gt=position, kind__in=follower.kinds).exists():
-            self._skip(follower, position)
+            self._skip(follower, position, head)
             return 0
         claimed = self._claim(follower)
         if claimed is None:
@@ -137,7 +138,6 @@ class Runner:
         if not Cursor.objects.filter(follower=follower.name, owner=self.owner, position__lt=to).update(position=to):
             raise LeaseLost(follower.name)
 
-    def _skip(self, follower: Follower, position: int) -> None:
-        head = queries.head()
+    def _skip(self, follower: Follower, position: int, head: int) -> None:
         if head - position > IDLE_GAP:
             Cursor.objects.filter(follower=follower.name, owner=self.owner, position=position).update(position=head)

@@ -9,6 +9,7 @@ kind         what it is within its layer: `hospital`, `gate`, `ambulance`, `wind
 level        1-4, the colour and the shape (alarm priority or warning level)
 state        `unack` `ack` `rtn` (alarms); `idle` `sent` `moving` `here` `off` (units)
 sensor       the sensor's code; with `value` (text), `unit_zh`, `unit_en`, `at` (ISO time, UTC) and `stale_after_s`
+simulated    true when the value, or the position of a unit, comes from a source that plays a part
 schematic    true when the shape is drawn by hand and labelled as such
 until        ISO time when it ends (warnings)
 """

@@ -21,6 +21,7 @@ from watchroom.onemap import base
 from watchroom.onemap.gathering import layer, layers
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
 
 GEOJSON = "application/geo+json"
@@ -83,17 +84,24 @@ def config(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def ground(request: HttpRequest) -> HttpResponse:
-    viewer = viewer_of(request)
-    at = _moment(request)
-    return HttpResponse(orjson.dumps(base.base(places.facts_at(viewer, at))), content_type=GEOJSON)
+    return drawn_ground(viewer_of(request), request.GET.get("at", ""))
+
+
+def drawn_ground(viewer: Viewer, given: str) -> HttpResponse:
+    """The ground at the moment that was given, or now. Raises NotAMoment."""
+    return HttpResponse(orjson.dumps(base.base(places.facts_at(viewer, _moment(given)))), content_type=GEOJSON)
 
 
 @never_cache
 @require_GET
 def features(request: HttpRequest, code: str) -> HttpResponse:
-    viewer = viewer_of(request)
+    return drawn(viewer_of(request), code, request.GET.get("at", ""))
+
+
+def drawn(viewer: Viewer, code: str, given: str) -> HttpResponse:
+    """A layer's features at the moment that was given, or now. Raises NoSuchLayer, NotAMoment."""
     viewer.must(Act.SEE)
-    one, at = layer(code), _moment(request)
+    one, at = layer(code), _moment(given)
     key = (code, viewer.roles, iso(at) if at else "", journal.tip())
     body = SHARED.get(key, lambda: orjson.dumps(one.features(viewer, at)))
     return HttpResponse(body, content_type=GEOJSON)
@@ -107,9 +115,8 @@ def full(request: HttpRequest) -> HttpResponse:
     return render(request, "onemap/map.html")
 
 
-def _moment(request: HttpRequest) -> datetime | None:
+def _moment(given: str) -> datetime | None:
     """The past moment asked for, None for now. Raises NotAMoment."""
-    given = request.GET.get("at", "")
     if not given:
         return None
     try:

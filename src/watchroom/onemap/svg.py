@@ -18,6 +18,7 @@ from watchroom.onemap.gathering import layers as all_layers
 from watchroom.people.rights import Role
 from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
+from watchroom.sources.saying import SIMULATED, SIMULATED_MARK
 
 FONT = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, sans-serif"
 INK, GREY, HALO = "#17181a", "#61656a", "#f7f6f2"
@@ -101,7 +102,8 @@ def svg(
     by_weight = sorted(_each(ordered), key=lambda pair: -RANK.get(pair[0], 0))
     labels = [_label(sheet, kind, one, lang) for kind, one in by_weight]
     title = "示意图，非测绘" if lang == "zh" else "Schematic map, not a survey"
-    inner = "".join(part for part in [*shapes, *symbols, *labels, _scale(sheet), _note(sheet, title)] if part)
+    note = title + (_legend(lang) if any(_is_simulated(kind, one) for kind, one in _each(ordered)) else "")
+    inner = "".join(part for part in [*shapes, *symbols, *labels, _scale(sheet), _note(sheet, note)] if part)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" width="{size[0]}" height="{size[1]}" '
         f'role="img" aria-label="{escape(title)}" font-family="{FONT}"><rect width="{size[0]}" height="{size[1]}" fill="#f4f3ef"/>{inner}</svg>'
@@ -219,11 +221,24 @@ def _words(kind: str, properties: dict[str, Any], lang: Lang) -> str:
     return name
 
 
+def _is_simulated(kind: str, one: dict[str, Any]) -> bool:
+    """A value, or a unit's position, of a source that plays a part. The label of anything else is only its name."""
+    return kind in ("sensor", "unit") and bool(one["properties"].get("simulated"))
+
+
+def _legend(lang: Lang) -> str:
+    """On paper nothing opens under a finger, so the mark is explained on the sheet."""
+    mark, meaning = SIMULATED_MARK.text(lang), SIMULATED.text(lang)
+    return f" · {mark}：{meaning}" if lang == "zh" else f" · {mark}: {meaning}"
+
+
 def _label(sheet: Sheet, kind: str, one: dict[str, Any], lang: Lang) -> str:
     """The label at the first of its places where nothing stands yet; none when there is no room."""
     words = _words(kind, one["properties"], lang)[:40]
     if not words:
         return ""
+    if _is_simulated(kind, one):
+        words = f"{words} {SIMULATED_MARK.text(lang)}"
     x, y = _point(sheet, one)
     size = 13 if kind in ("venue", "incident", "warning") else 12
     wide = sum(size if ord(letter) > 0x2E7F else size * 0.56 for letter in words) + 2

@@ -10,9 +10,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Words
 from watchroom.ops import children, figures
 
 WRITERS = 8
@@ -20,8 +23,19 @@ ENTRIES = 12_000
 CHILD = "import django; django.setup(); from watchroom.ops import journal_load; journal_load.main()"
 
 
+class NotKept(Fault):
+    status = 500
+    text = Words(
+        zh="{database}：丢失 {lost} 条，重复 {doubled} 条，核验不符 {findings} 处；应都是 0。",
+        en="{database}: {lost} lost, {doubled} doubled, {findings} findings of verify; each must be 0.",
+    )
+
+
 def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
-    """Measures both databases; PostgreSQL in a private server of our own, unless WATCHROOM_BENCH_POSTGRES names one."""
+    """Measures both databases; PostgreSQL in a private server of our own, unless WATCHROOM_BENCH_POSTGRES names one.
+
+    Raises NotKept, after the figures were told.
+    """
     from importlib.metadata import version
 
     from watchroom.ops.private_postgres import private_postgres
@@ -37,7 +51,17 @@ def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
         else:
             with private_postgres(durable=True) as url:
                 found |= _measure("postgresql", Path(scratch) / "postgresql", url, entries, versions)
-    return figures.tell("journal", versions, found, json=json)
+    told = figures.tell("journal", versions, found, json=json)
+    must_be_kept(found)
+    return told
+
+
+def must_be_kept(found: Mapping[str, Any]) -> None:
+    """Raises NotKept when on either database anything was lost or seen twice, or the book does not verify."""
+    for database in ("sqlite", "postgresql"):
+        wrong = {name: found[f"{database}.{name}"] for name in ("lost", "doubled", "findings")}
+        if any(wrong.values()):
+            raise NotKept(database=database, **wrong)
 
 
 def _measure(name: str, data: Path, url: str, entries: int, versions: dict[str, str]) -> dict[str, Any]:

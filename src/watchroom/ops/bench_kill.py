@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,14 @@ class NoStory(Fault):
     text = Words(zh="未受干扰的一天没有完整播完：{why}", en="The untouched day did not come out whole: {why}")
 
 
+class NotTheSame(Fault):
+    status = 500
+    text = Words(
+        zh="{runs} 次中 {whole} 次完整，丢失 {lost}，重复 {doubled}；应全部完整，无一丢失或重复。种子 {seed}。",
+        en="{whole} of {runs} runs came out whole, {lost} lost, {doubled} doubled; all must be whole, none lost or doubled. Seed {seed}.",
+    )
+
+
 @dataclass
 class Outcome:
     code: int
@@ -60,7 +69,7 @@ class Outcome:
 
 
 def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
-    """Raises NoStory when even the untouched day does not come out whole."""
+    """Raises NoStory when even the untouched day does not come out whole; NotTheSame, after the figures were told."""
     seed = int(os.environ.get("WATCHROOM_BENCH_SEED") or random.randrange(1 << 30))
     chance = random.Random(seed)
     base = _play(None)
@@ -79,7 +88,15 @@ def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
         "untouched_s": round(base.took_s, 1), "median_s": round(figures.percentile([one.took_s for one in outcomes], 0.5), 1),
     }  # fmt: skip
     found |= {f"killed.{name}": sum(one.killed.startswith(name) for one in outcomes) for name in VICTIMS}
-    return figures.tell("kill", {}, found, json=json)
+    told = figures.tell("kill", {}, found, json=json)
+    must_be_the_same(found)
+    return told
+
+
+def must_be_the_same(found: Mapping[str, Any]) -> None:
+    """Raises NotTheSame when a run was not whole (its story, its book, its CAP), or differed from the untouched day."""
+    if found["whole"] != found["runs"] or found["lost"] or found["doubled"]:
+        raise NotTheSame(**{name: found[name] for name in ("runs", "whole", "lost", "doubled", "seed")})
 
 
 def _play(kill: tuple[str, float] | None) -> Outcome:

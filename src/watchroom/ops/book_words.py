@@ -102,14 +102,21 @@ def entry_of(what: str) -> int:
 
 
 def _warning(what: str) -> int:
-    """The release (or, before it, the last entry) of the warning with this number or CAP identifier; 0 for none."""
+    """The release (or, before it, the last entry) of the warning with this number or CAP identifier; 0 for none.
+
+    The identifier of a cancellation means the cancellation.
+    """
     from django.apps import apps
     from django.db.models import Q
 
     from watchroom.journal import queries
 
-    row = apps.get_model("warnings", "Warning").objects.filter(Q(number=what) | Q(identifier=what)).first()
-    found = row and (queries.last(f"warning:{row.pk}", "warnings.released") or queries.last(f"warning:{row.pk}"))
+    named = Q(number=what) | Q(identifier=what) | Q(cancel_identifier=what)
+    row = apps.get_model("warnings", "Warning").objects.filter(named).first() if what else None
+    if row is None:
+        return 0
+    kind = "warnings.cancelled" if row.cancel_identifier == what else "warnings.released"
+    found = queries.last(f"warning:{row.pk}", kind) or queries.last(f"warning:{row.pk}")
     return found.id if found else 0
 
 

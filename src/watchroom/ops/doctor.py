@@ -46,7 +46,7 @@ def look(data: Path) -> Iterator[Finding]:
     """All findings, the machine's first. One check that breaks does not hide the others."""
     folder = Folder(data)
     checks: list[Callable[[], Iterator[Finding]]] = [
-        python, lambda: disk(data), lambda: runs(folder), lambda: ports(folder),
+        python, lambda: disk(data), lambda: readings(data), lambda: runs(folder), lambda: ports(folder),
         database, clock, lambda: nats(data), lambda: processes(folder), followers,
     ]  # fmt: skip
     for check in checks:
@@ -101,6 +101,27 @@ def disk(data: Path) -> Iterator[Finding]:
         ),
         Words(zh=f"chmod 700 {data}", en=f"chmod 700 {data}"),
     )
+
+
+def readings(data: Path) -> Iterator[Finding]:
+    """Whether the history of readings can be read. Judging goes on without it; plots and the past do not."""
+    from watchroom.sources import history
+    from watchroom.sources.faults import HistoryBroken
+
+    what, aside = (
+        Words(zh="读数历史", en="history of readings"),
+        f"mv {data / history.FOLDER} {data / 'history.broken'}",
+    )
+    try:
+        history.files(data)
+    except HistoryBroken as error:
+        todo = Words(
+            zh=f"先保留再另起：{aside}；旧数据可以事后修复",
+            en=f"keep it and begin anew: {aside}; the old one can be mended later",
+        )
+        yield Finding(what, False, error.words, todo)
+    else:
+        yield Finding(what, True, Words(zh="可读", en="readable"))
 
 
 # ---- the database --------------------------------------------------------------------------------------------------

@@ -81,7 +81,10 @@ class Folder:
         return lines[-1][:300] if lines else ""
 
     def turn_over(self, name: str) -> None:
-        """A log grown large is copied aside and emptied in place: its writer keeps the file that it has open."""
+        """A log grown large is copied aside and emptied in place: its writer keeps the file that it has open.
+
+        Where there is no room for the copy it is emptied all the same: a full disk must not stay full for our words.
+        """
         path = self.log(name)
         if not path.exists() or path.stat().st_size < LOG_BYTES:
             return
@@ -89,7 +92,10 @@ class Folder:
             older = path.with_suffix(f".log.{number}")
             if older.exists():
                 os.replace(older, path.with_suffix(f".log.{number + 1}"))
-        shutil.copyfile(path, path.with_suffix(".log.1"))
+        try:
+            shutil.copyfile(path, path.with_suffix(".log.1"))
+        except OSError:
+            path.with_suffix(".log.1").unlink(missing_ok=True)
         os.truncate(path, 0)
 
     def pulse_age_s(self, name: str) -> float | None:

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "watchroom.desk.middleware.LanguageMiddleware",
+    "watchroom.desk.middleware.StayMiddleware",
     "watchroom.desk.middleware.PrivacyMiddleware",
     "watchroom.desk.middleware.TextMiddleware",
     "watchroom.desk.middleware.FaultMiddleware",

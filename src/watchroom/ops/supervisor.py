@@ -5,6 +5,7 @@ an order ends the supervisor, except a child that says during the start that its
 Children die with the supervisor, even under kill -9 (Linux: by the kernel; elsewhere: by a pipe that closes).
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -115,7 +116,7 @@ class Supervisor:
         return self.code if self.code is not None else NOT_OK
 
     def turn(self) -> None:
-        """Looks after every child once."""
+        """Looks after every child once. A disk that is full or cannot be written ends none of them."""
         now = time.monotonic()
         for child in self.children:
             self._look_after(child, now)
@@ -126,7 +127,8 @@ class Supervisor:
         if now - self._turned > 10:
             self._turned = now
             for child in self.children:
-                self.folder.turn_over(child.name)
+                with contextlib.suppress(OSError):
+                    self.folder.turn_over(child.name)
 
     def stop(self) -> None:
         """Ends every child, those that others lean on last."""
@@ -135,8 +137,9 @@ class Supervisor:
         leaned_on = {name for child in self.children for name in child.spec.after}
         self._end([c for c in self.children if c.name not in leaned_on], GRACE_S)
         self._end([c for c in self.children if c.name in leaned_on], LATE_GRACE_S)
-        for child in self.children:
-            self.folder.forget_pulse(child.name)
+        with contextlib.suppress(OSError):
+            for child in self.children:
+                self.folder.forget_pulse(child.name)
         self._write_state()
         self._say(STOPPED, took=f"{time.monotonic() - began:.1f}")
 
@@ -162,29 +165,24 @@ class Supervisor:
         return set(child.spec.after) <= ready
 
     def _start(self, child: Child, now: float) -> None:
-        self.folder.forget_pulse(child.name)
-        if child.spec.begin and not self._begun(child, now):
-            return
-        child.process = children.start(
-            child.spec.argv,
-            log=self.folder.log(child.name),
-            env=self._env | dict(child.spec.env) | {"WATCHROOM_PROCESS": child.name},
-            lifeline=self._lifeline,
-        )
-        child.began, child.ready = now, child.spec.ready is None
-        self._say(STARTED, name=child.name, pid=child.process.pid)
-        self._write_state()
-
-    def _begun(self, child: Child, now: float) -> bool:
-        """What must be done before each start; when it fails, it is tried again later like a fallen child."""
+        """What fails on the way, the disk or what must be done before, is tried again later like a fallen child."""
         try:
+            self.folder.forget_pulse(child.name)
             if child.spec.begin:
                 child.spec.begin()
+            child.process = children.start(
+                child.spec.argv,
+                log=self.folder.log(child.name),
+                env=self._env | dict(child.spec.env) | {"WATCHROOM_PROCESS": child.name},
+                lifeline=self._lifeline,
+            )
         except Exception as error:
             delay = self._put_off(child, now)
             self._say(NOT_BEGUN, name=child.name, why=f"{type(error).__name__}: {error}", delay=delay)
-            return False
-        return True
+            return
+        child.began, child.ready = now, child.spec.ready is None
+        self._say(STARTED, name=child.name, pid=child.process.pid)
+        self._write_state()
 
     def _put_off(self, child: Child, now: float) -> float:
         child.falls = 0 if now - child.began > GROWN_UP_S else child.falls + 1
@@ -249,23 +247,25 @@ class Supervisor:
                 children.end(pid, signal.SIGKILL)
 
     def _write_state(self) -> None:
-        self.folder.write_state(
-            {
-                **self.about,
-                "pid": os.getpid(),
-                "written_at": iso(_now()),
-                "children": [
-                    {
-                        "name": child.name,
-                        "pid": child.process.pid if child.process else None,
-                        "program": " ".join(child.spec.argv[1:4]),
-                        "ready": child.ready,
-                        "restarts": child.restarts,
-                    }
-                    for child in self.children
-                ],
-            }
-        )
+        with contextlib.suppress(OSError):  # it is told, not needed
+            self.folder.write_state(self._state())
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            **self.about,
+            "pid": os.getpid(),
+            "written_at": iso(_now()),
+            "children": [
+                {
+                    "name": child.name,
+                    "pid": child.process.pid if child.process else None,
+                    "program": " ".join(child.spec.argv[1:4]),
+                    "ready": child.ready,
+                    "restarts": child.restarts,
+                }
+                for child in self.children
+            ],
+        }
 
     def _say(self, words: Words, **facts: object) -> None:
         self._tell(text(words, **facts))

@@ -7,7 +7,6 @@ Everything here may fail and come back: the server of streams, the database, the
 import asyncio
 import contextlib
 import logging
-import math
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -41,6 +40,7 @@ from watchroom.sources.leases import KEEPER, Lease, LeaseLost
 from watchroom.sources.pace import Pace
 from watchroom.sources.partition import ACTOR, Judging, Work
 from watchroom.sources.quarantine import set_aside
+from watchroom.sources.rules import share
 from watchroom.sources.worker import Worker
 
 HERE = "watch.here"
@@ -75,7 +75,7 @@ class AlarmDetection:
     def news(self, partition: int, judge: Judging) -> list[dict[str, Any]] | None:
         assert isinstance(judge, Judge)
         now = rules.rule_specs(partition)
-        return None if tuple(now) == judge.rules else [asdict(spec) for spec in now]
+        return None if tuple(now) == judge.asked else [asdict(spec) for spec in now]
 
     def write(self, changes: Sequence[Change], batch: str) -> None:
         alarms.apply_changes(changes, batch=batch, actor=ACTOR)
@@ -199,12 +199,13 @@ class Watch:
             if task.done():
                 self._ended(number, task)
         mine = set(self._tasks) | ({KEEPER} if self._keeper else set())
-        share = math.ceil(len(worked) / (1 + len(self._watchers())))
-        for number in sorted(worked - mine)[: max(0, share - len(mine))]:
+        others = await self.in_database(leases.held_by_others, self.owner)
+        free, surplus = share(worked, mine, others, 1 + len(self._watchers()))
+        for number in free:
             lease = await self.in_database(leases.take, number, self.owner, made)
             if lease is not None:
                 self._begin(client, lease)
-        for number in sorted(set(self._tasks), reverse=True)[: max(0, len(mine) - share)]:
+        for number in sorted(set(self._tasks), reverse=True)[:surplus]:
             self.workers[number].released = True
 
     def _begin(self, client: Client, lease: Lease) -> None:

@@ -1,4 +1,4 @@
-"""The panel that a click on a place opens."""
+"""A place: the panel that a click on the map opens, and the same as a page to whoever follows a link."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +12,5 @@ from watchroom.places.models import KINDS
 @require_GET
 def panel(request: HttpRequest, code: str) -> HttpResponse:
     place = queries.seen(viewer_of(request), code)
-    return render(
-        request, "places/panel.html", {"place": place, "kind": KINDS[place.kind], "centre": queries.centre(place)}
-    )
+    told = {"place": place, "kind": KINDS[place.kind], "centre": queries.centre(place)}
+    return render(request, "places/panel.html" if "HX-Request" in request.headers else "places/place.html", told)

@@ -36,8 +36,8 @@ def _receive(source: int, alert: Alert, document: bytes, actor: str) -> Bulletin
         ).exists():
             return None
         mark = rules.content_digest(alert)
-        if alert.infos and Bulletin.objects.filter(digest=mark).exists():
-            twin = Bulletin.objects.filter(digest=mark).order_by("id")[0]
+        twin = _twin(alert, mark)
+        if twin is not None:
             twin.repeats += 1
             twin.save(update_fields=["repeats"])
             return None
@@ -49,6 +49,17 @@ def _receive(source: int, alert: Alert, document: bytes, actor: str) -> Bulletin
         told = b.record(facts(row, BulletinReceived), subject=f"bulletin:{row.pk}")
         _end(b, row, told)
     return row
+
+
+def _twin(alert: Alert, mark: str) -> Bulletin | None:
+    """The same warning under another identifier. What is sent again after its twin has ended is a new one."""
+    if not alert.infos or alert.sent is None:
+        return None
+    for one in Bulletin.objects.filter(digest=mark).select_related("ended_by").defer("document").order_by("id"):
+        ended = one.ended_by.sent if one.ended_by else one.expires
+        if alert.sent <= min(ended, one.expires):
+            return one
+    return None
 
 
 def _row(b: Book, source: Source, alert: Alert, area: GeoJSON | None, mark: str, document: bytes) -> Bulletin:
@@ -74,12 +85,15 @@ def _row(b: Book, source: Source, alert: Alert, area: GeoJSON | None, mark: str,
 def _enders(row: Bulletin) -> list[Bulletin]:
     """Messages that came before and already refer to this one."""
     key = [row.sender, row.identifier, iso(row.sent)]
-    later = Bulletin.objects.filter(sender=row.sender, msg_type__in=("Update", "Cancel", "Error")).defer("document")
+    later = Bulletin.objects.filter(
+        sender=row.sender, exercise=row.exercise, msg_type__in=("Update", "Cancel", "Error")
+    ).defer("document")
     return [one for one in later.order_by("sent") if key in one.references]
 
 
 def _end(b: Book, row: Bulletin, cause: Handle) -> None:
-    """Ends what this message refers to, if it is here and still in force. Only its own sender can end a message."""
+    """Ends what this message refers to, if it is here and still in force. Only its own sender can end a message, and an
+    exercise ends nothing real."""
     state = rules.ends(row.msg_type)
     if state is None:
         return
@@ -87,7 +101,7 @@ def _end(b: Book, row: Bulletin, cause: Handle) -> None:
         if sender != row.sender:
             continue
         standing = Bulletin.objects.filter(
-            sender=sender, identifier=identifier, state__in=(State.IN_FORCE, State.SUPERSEDED)
+            sender=sender, identifier=identifier, exercise=row.exercise, state__in=(State.IN_FORCE, State.SUPERSEDED)
         )
         for old in standing.exclude(pk=row.pk):
             if (sent and iso(old.sent) != sent) or old.state == state:

@@ -240,3 +240,11 @@ class Silent(Fault):
         zh="应到周期为 {every}，已连续 {missed} 期未到（最后一次 {last}）。请检查设备电源和网络，再电话核实现场。",
         en="Due every {every}, silent for {missed} periods (last heard {last}). Check power and network, then ring the site.",
     )
+
+
+class HistoryBroken(Fault):
+    status = 503
+    text = Words(
+        zh="读数历史读不出来（{folder}：{why}）。告警和当前值不受影响。请管理员运行 watchroom doctor，按提示处理。",
+        en="The history of readings cannot be read ({folder}: {why}). Alarms and present values go on. Ask the administrator to run watchroom doctor and do what it says.",
+    )

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -11,14 +11,17 @@ from django.db.models import Q
 from watchroom.journal import away
 from watchroom.journal.book import book
 from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import ms
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Words
 from watchroom.sources import actions, bulletins
 from watchroom.sources.connector import CONNECTORS, Asked, Asking, Fetch
 from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.fetching import Fetcher
-from watchroom.sources.models import Source
+from watchroom.sources.models import Health, Source
 from watchroom.sources.pace import InDatabase
 from watchroom.sources.quarantine import Bad, set_aside
+from watchroom.sources.rules import is_silent
 
 ACTOR = "connector:feed"
 _log = logging.getLogger(__name__)
@@ -68,8 +71,18 @@ def _received(source: Source, document: bytes, actor: str) -> Fault | None:
 
 
 def period_s(source: Source) -> int:
-    connector = _connector(source)
+    """How often a source is asked; by what was promised where its settings cannot be read any more."""
+    try:
+        connector = _connector(source)
+    except ValueError:
+        return source.expected_every_s
     return connector.period_s if connector else 3600
+
+
+def overdue(now: datetime) -> list[Source]:
+    """In the database: sources that should have been asked and were not for three periods, and are not called silent yet."""
+    asked = Source.objects.filter(retired=False).exclude(health=Health.SILENT)
+    return [one for one in asked if one.polled_at and is_silent(ms(one.polled_at), period_s(one), ms(now))]
 
 
 def _connector(source: Source) -> Asking | None:
@@ -101,18 +114,29 @@ class Feeds:
 
     async def _ask(self, source: Source) -> None:
         try:
-            connector = _connector(source)
-            if connector is None:
-                return
-            loop = asyncio.get_running_loop()
-            fetch = Fetcher(loop, private=bool(source.settings.get("private")))
-            answer: Asked | Fault = await loop.run_in_executor(
-                self._threads, _asked, connector, fetch, dict(source.memo)
-            )
-            await self._in_database(took, source, answer)
+            await self._in_database(took, source, await self._answer(source))
         except Exception:
             _log.exception("feed %s could not be taken", source.code)
             await asyncio.sleep(5)
+
+    async def _answer(self, source: Source) -> Asked | Fault:
+        try:
+            connector = _connector(source)
+        except ValueError as error:
+            return FeedUnreadable(
+                url=source.code,
+                why=Words(
+                    zh=f"设置无效（{type(error).__name__}）", en=f"its settings are not valid ({type(error).__name__})"
+                ),
+            )
+        if connector is None:
+            return FeedUnreadable(
+                url=source.code,
+                why=Words(zh=f"没有 {source.kind} 这种接入方式", en=f"there is no connector {source.kind}"),
+            )
+        loop = asyncio.get_running_loop()
+        fetch = Fetcher(loop, private=bool(source.settings.get("private")))
+        return await loop.run_in_executor(self._threads, _asked, connector, fetch, dict(source.memo))
 
 
 def _asked(connector: Asking, fetch: Fetch, memo: dict[str, Any]) -> Asked | Fault:

@@ -7,6 +7,8 @@ through `files` only: the folder also holds files that compaction has replaced, 
 Columns: sensor (number), value, measured_at, received_at (UTC), partition, sequence (of the stream's message), day.
 """
 
+import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,10 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from watchroom.kernel.clock import from_ms, ms
+from watchroom.sources.faults import HistoryBroken
 from watchroom.sources.readings import ReadingBatch
 
 FOLDER = "history"
 KEEP_REPLACED_H = 24
+_SLACK_S = 2.0  # a file's time may be coarser than the clock
 _CONFIG: dict[str, str | None] = {"delta.logRetentionDuration": "interval 1 days", "delta.checkpointInterval": "100"}
 _DUCKDB = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1"}
 
@@ -67,6 +71,7 @@ def append(data: Path, stream: str, partition: int, taken: Sequence[tuple[int, R
     if not new:
         return 0
     rows = _rows(partition, new)
+    began = time.time() - _SLACK_S
     made = CommitProperties(app_transactions=[Transaction(_application(stream, partition), upto)])
     configuration = None if _table(data) else _CONFIG
     write_deltalake(
@@ -77,6 +82,7 @@ def append(data: Path, stream: str, partition: int, taken: Sequence[tuple[int, R
         commit_properties=made,
         configuration=configuration,
     )
+    _on_disk(data / FOLDER, began)
     return sum(len(batch) for _, batch in new)
 
 
@@ -134,17 +140,38 @@ def tidy(data: Path) -> None:
     table = _table(data)
     if table is None:
         return
+    began = time.time() - _SLACK_S
     table.optimize.compact()
     table.vacuum(retention_hours=KEEP_REPLACED_H, dry_run=False, enforce_retention_duration=False)
     table.create_checkpoint()
+    _on_disk(data / FOLDER, began)  # before the log behind the checkpoint goes
     table.cleanup_metadata()
 
 
 def _table(data: Path) -> Any:
+    """The table, None before the first reading. Raises HistoryBroken."""
     from deltalake import DeltaTable
+    from deltalake.exceptions import DeltaError
 
     folder = str(data / FOLDER)
-    return DeltaTable(folder) if DeltaTable.is_deltatable(folder) else None
+    try:
+        return DeltaTable(folder) if DeltaTable.is_deltatable(folder) else None
+    except (DeltaError, OSError) as error:
+        raise HistoryBroken(folder=folder, why=" ".join(str(error).split())[:200]) from error
+
+
+def _on_disk(folder: Path, since: float) -> None:
+    """What was written since then is on the disk when this returns: a power cut must not leave a table half written."""
+    log = folder / "_delta_log"
+    fresh = [path for path in log.iterdir() if path.is_file() and path.stat().st_mtime >= since]
+    days = [day for day in folder.glob("day=*") if day.stat().st_mtime >= since]
+    fresh += [path for day in days for path in day.iterdir() if path.stat().st_mtime >= since]
+    for path in [*fresh, *days, log, folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _application(stream: str, partition: int) -> str:

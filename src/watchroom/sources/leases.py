@@ -12,8 +12,6 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from watchroom.journal.book import book
 from watchroom.kernel.clock import SystemClock
 from watchroom.sources.models import Partition
@@ -56,8 +54,7 @@ def take(number: int, owner: str, stream: str) -> Lease | None:
     with book(actor=ACTOR):
         now = _MACHINE.now()
         row, _ = Partition.objects.get_or_create(number=number)
-        held = row.owner not in ("", owner) and row.lease_until and row.lease_until > now
-        if held and not _stands_still(row) and not _dead(row.owner):
+        if _held_by_another(row, owner, now):
             return None
         if row.stream != stream:
             row.stream, row.position, row.snapshot_position = stream, 0, 0
@@ -104,9 +101,14 @@ def give_back(lease: Lease) -> None:
 
 
 def held_by_others(owner: str) -> set[int]:
+    """The partitions that another process holds now."""
     now = _MACHINE.now()
-    rows = Partition.objects.filter(~Q(owner__in=("", owner)), lease_until__gt=now)
-    return {row.number for row in rows.only("number", "owner") if not _dead(row.owner)}
+    return {row.number for row in Partition.objects.defer("snapshot") if _held_by_another(row, owner, now)}
+
+
+def _held_by_another(row: Partition, owner: str, now: datetime) -> bool:
+    held = row.owner not in ("", owner) and row.lease_until is not None and row.lease_until > now
+    return held and not _stands_still(row) and not _dead(row.owner)
 
 
 def _stands_still(row: Partition) -> bool:

@@ -20,6 +20,7 @@ from watchroom.journal.book import book
 from watchroom.kernel.clock import from_ms, ms
 from watchroom.sources import actions, history, leases
 from watchroom.sources.catalogue import Catalogue
+from watchroom.sources.faults import HistoryBroken
 from watchroom.sources.latest import LatestTable
 from watchroom.sources.leases import Lease
 from watchroom.sources.models import Health, Source
@@ -42,6 +43,7 @@ SNAPSHOT_S = 10.0
 COMMIT_S = 1.0
 HISTORY_S = 60.0
 HISTORY_ROWS = 200_000
+MOST_YOUNG = 5_000_000  # rows that wait for the history, about 120 MB
 SEEN_S = 5.0
 MOST_MERGED = 10_000
 AWAY_MS = 300_000  # a longer step between two ticks means that this site was down
@@ -113,7 +115,11 @@ class Work:
         self.refresh_health()
         self.heard |= self.latest.heard(self.catalogue.source_of)
         self._judged = self.lease.snapshot_position
-        self._in_history = history.position(self._data, self.lease.stream, self.partition)
+        try:
+            self._in_history = history.position(self._data, self.lease.stream, self.partition)
+        except HistoryBroken as error:  # judging does not wait for it
+            _log.error("partition %s: %s", self.partition, error)
+            self._in_history = self._judged
         return min(self._judged, self._in_history)
 
     # ---- on the loop ------------------------------------------------------------------------------------------------
@@ -148,6 +154,8 @@ class Work:
         if sequence > self._in_history:
             self.young.append((sequence, batch))
             self.rows += len(batch)
+            while self.rows > MOST_YOUNG:  # the history cannot be written for long: the newest are kept
+                self.rows -= len(self.young.pop(0)[1])
         if sequence <= self._judged or not len(batch):
             return
         self.latest.update(batch)
@@ -198,6 +206,8 @@ class Work:
                 and is_silent(max(last, self._away_ms), every_s, tick.at_ms)
             ):
                 self._silent.add(source)
+            else:
+                self._silent.discard(source)  # its sensors of another partition may have spoken
 
     # ---- in the book's thread ---------------------------------------------------------------------------------------
 

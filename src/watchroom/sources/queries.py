@@ -21,7 +21,7 @@ from watchroom.sources import history as kept
 from watchroom.sources import stream
 from watchroom.sources.drain import drained
 from watchroom.sources.entries import SERVER
-from watchroom.sources.faults import NoSuchSensor, NoSuchSource
+from watchroom.sources.faults import HistoryBroken, NoSuchSensor, NoSuchSource
 from watchroom.sources.history import Series
 from watchroom.sources.line import line
 from watchroom.sources.models import Bulletin, Quarantine, Sensor, Source
@@ -97,7 +97,11 @@ def values_at(rows: Sequence[Sensor], at: datetime) -> dict[str, Latest]:
 
 
 def _known_at(at: datetime) -> Iterable[tuple[int, Latest]]:
-    for number, value, measured, received in kept.newest(Path(settings.DATA), at - timedelta(hours=1), at):
+    try:
+        rows = kept.newest(Path(settings.DATA), at - timedelta(hours=1), at)
+    except HistoryBroken:  # a map of the past without values is better than none
+        return
+    for number, value, measured, received in rows:
         yield number, Latest(value, from_ms(measured), from_ms(received))
 
 

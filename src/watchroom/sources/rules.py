@@ -1,5 +1,6 @@
 """Pure decisions of this room: which partition, when silence is silence, what of a CAP message we go by."""
 
+import math
 import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -21,6 +22,19 @@ _MOST_VERTICES = 9_000
 def partition_of(zone: str) -> int:
     """The partition of everything in a zone, the same on every machine for ever: rules may look at neighbours."""
     return crc32(zone.encode()) % PARTITIONS
+
+
+def share(
+    worked: Collection[int], mine: Collection[int], others: Collection[int], watchers: int
+) -> tuple[list[int], int]:
+    """Which partitions this process should try to take now, and how many of its own to let go.
+
+    worked    all that must be somebody's;  mine, others  whose they are now;  watchers  processes that watch, with us
+    What nobody holds is tried until the share is full: asking only for what another keeps would leave it nobody's.
+    """
+    full = math.ceil(len(worked) / max(1, watchers))
+    free = sorted(set(worked) - set(mine) - set(others))
+    return free[: max(0, full - len(mine))], max(0, len(mine) - full)
 
 
 def is_silent(last_ms: int, every_s: int, now_ms: int) -> bool:
@@ -61,7 +75,8 @@ def content_digest(alert: Alert) -> str:
     """What makes two messages the same warning although their identifiers differ: sender, words, area and times."""
     said = [
         [info.language, info.event, info.headline, info.description, info.severity, _text(info.onset or info.effective),
-         _text(info.expires), sorted(area.desc for area in info.areas), sorted(p.raw for a in info.areas for p in a.polygons)]
+         _text(info.expires), sorted(area.desc for area in info.areas), sorted(p.raw for a in info.areas for p in a.polygons),
+         sorted(repr(c) for a in info.areas for c in a.circles), sorted(repr(c) for a in info.areas for c in a.geocodes)]
         for info in alert.infos
     ]  # fmt: skip
     return digest([alert.sender, alert.status, alert.msg_type, said])

@@ -33,6 +33,10 @@ STATUSES = {
     "Draft": Words(zh="草稿", en="draft"),
 }
 
+# Beside a figure or a position that stands without its name: the short mark, and what it means.
+SIMULATED_MARK = Words(zh="模", en="sim")
+SIMULATED = Words(zh="模拟，不是实测", en="simulated, not measured")
+
 
 def value_text(value: float, digits: int) -> str:
     """As a person reads it: fixed decimals, a minus sign that is a minus."""

@@ -139,7 +139,7 @@ def deliver(pk: int, now: datetime, outlet: SiteOutlet | None = None) -> bool:
         _write_failed(claimed, now, fault)
         return True
     except Exception as error:  # a plug-in may fail in any way; the delivery must not hang for it
-        _write_failed(claimed, now, NotSent(_BROKE.fill(kind=type(error).__name__), passing=True))
+        _write_unclear(claimed, now, NotSent(_BROKE.fill(kind=type(error).__name__), passing=True))
         return True
     _write_sent(claimed, receipt)
     return True
@@ -168,11 +168,24 @@ def _claim(pk: int, now: datetime) -> Delivery | None:
 
 def _taken_up(claimed: Delivery, now: datetime, *, twice: bool) -> Delivery | None:
     """After a worker died: go on, unless the channel cannot tell repeats and it has already happened once."""
-    channel = CHANNELS.all.get(claimed.channel)
-    if twice and channel is not None and not channel.knows_repeats:
+    if _only_once(claimed, twice=twice):
         _write_failed(claimed, now, NotSent(_UNSURE, passing=False))
         return None
     return claimed
+
+
+def _write_unclear(claimed: Delivery, now: datetime, fault: NotSent) -> None:
+    """The channel may have taken it and only failed to say so: as after a worker that died, the next is a repeat."""
+    if _only_once(claimed, twice=claimed.repeat):
+        fault = NotSent(_UNSURE, passing=False)
+    Delivery.objects.filter(pk=claimed.pk, state=_SENDING, owner=claimed.owner).update(repeat=True)
+    _write_failed(claimed, now, fault)
+
+
+def _only_once(delivery: Delivery, *, twice: bool) -> bool:
+    """Whether a channel that cannot tell repeats would get this a third time."""
+    channel = CHANNELS.all.get(delivery.channel)
+    return twice and channel is not None and not channel.knows_repeats
 
 
 def _send(delivery: Delivery, outlet: SiteOutlet) -> str:
@@ -186,6 +199,8 @@ def _send(delivery: Delivery, outlet: SiteOutlet) -> str:
     if delivery.kind == Delivery.Kind.RELEASE:
         if row.state != State.RELEASED:
             raise NotSent(_OVER if row.state == State.CANCELLED else _LATE, passing=False)
+        if row.expires and row.expires <= site_now():  # it may be ended by the clock before its row says so
+            raise NotSent(_LATE, passing=False)
         message = message_of(row, "release", row.released_at or row.changed_at)
     else:
         message = message_of(row, "cancel", row.ended_at or row.changed_at)

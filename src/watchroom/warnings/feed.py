@@ -5,8 +5,9 @@ from datetime import datetime
 
 from lxml import etree
 
-from watchroom.kernel.words import Words
+from watchroom.kernel.words import LANGS, Words
 from watchroom.warnings.models import Posting
+from watchroom.warnings.rules import mark
 
 ATOM = "http://www.w3.org/2005/Atom"
 CAP_TYPE = "application/cap+xml"
@@ -14,16 +15,17 @@ TITLE = Words(zh="公众预警（CAP）", en="Public warnings (CAP)")
 _CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 
 
-def atom(postings: Sequence[Posting], sender: str, base: str, now: datetime) -> bytes:
+def atom(postings: Sequence[Posting], sender: str, base: str, now: datetime, *, exercise: bool) -> bytes:
     """The feed, newest first.
 
     base  the site's address without a trailing slash; entries link to `/feed/cap/<identifier>.xml`
     now   the feed's time when it holds nothing yet
+    exercise  what subscribers list, the feed's own title, says so in each language
     """
     root = etree.fromstring(f'<feed xmlns="{ATOM}"/>')
     updated = max((row.ended_at or row.posted_at for row in postings), default=now)
     _add(root, "id", f"urn:watchroom:{sender}:cap")
-    _add(root, "title", f"{TITLE.zh} / {TITLE.en}")
+    _add(root, "title", " / ".join(mark(TITLE.text(lang), exercise, lang) for lang in LANGS))
     _add(root, "updated", _time(updated))
     _add(_add(root, "author"), "name", sender)
     _link(root, f"{base}/feed/cap.atom", "self", "application/atom+xml")

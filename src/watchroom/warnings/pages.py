@@ -34,12 +34,14 @@ _TIMES = ("onset", "expires")
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    rows = queries.warnings(viewer, limit=200)
+    found = queries.warnings(viewer, limit=200)
+    mine = {row.pk for row in showing.awaited(viewer, found)}
+    rows = showing.listed(found, site_now())
     context = {
-        "awaited": showing.awaited(viewer, rows),
-        "in_force": [row for row in rows if row.state == State.RELEASED],
-        "drafts": [row for row in rows if row.state in rules.OPEN_TO_EDIT],
-        "ended": [row for row in rows if row.state in (State.CANCELLED, State.LAPSED)][:50],
+        "awaited": [row for row in rows if row.w.pk in mine],
+        "in_force": [row for row in rows if row.w.state == State.RELEASED],
+        "drafts": [row for row in rows if row.w.state in rules.OPEN_TO_EDIT],
+        "ended": [row for row in rows if row.w.state in (State.CANCELLED, State.LAPSED)][:50],
         "may_draft": viewer.may(Act.DRAFT_WARNING),
     }
     in_place = "HX-Request" in request.headers
@@ -167,7 +169,7 @@ def of_incident(request: HttpRequest, pk: int) -> HttpResponse:
     """The incident's pane: its warnings, and the templates that its running plans offer."""
     viewer = viewer_of(request)
     incident = incidents.incident(viewer, pk)
-    rows = queries.warnings(viewer, incident=pk)
+    rows = showing.listed(queries.warnings(viewer, incident=pk), site_now())
     running = (
         plans.activations(viewer, pk, running_only=True) if incident.is_open and viewer.may(Act.DRAFT_WARNING) else []
     )

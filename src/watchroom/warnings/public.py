@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from watchroom.journal.clock import site_now
+from watchroom.journal.clock import exercise, now_and_exercise, site_now
 from watchroom.kernel.canonical import digest
 from watchroom.kernel.words import LANGS, Words
 from watchroom.warnings import feed, queries, rules, showing
@@ -20,11 +20,13 @@ def page(request: HttpRequest) -> HttpResponse:
     """Warnings in force. It holds no token and nothing about the reader, so a cache before the site may keep it."""
     asked = request.GET.get("lang", "")
     lang = asked if asked in LANGS else getattr(request, "lang", "zh")
-    shown = showing.public(site_now(), lang)
+    now, played = now_and_exercise()
+    shown = showing.public(now, lang)
     context = {
         "lang": lang,
         "shown": shown,
-        "marked": any(card.posting.exercise for card in (*shown.in_force, *shown.ended)),
+        "mark": rules.EXERCISE_MARK if played else "",
+        "marked": played or any(card.posting.exercise for card in (*shown.in_force, *shown.ended)),
         "levels": [(level, words, GRAVITY[level]) for level, words in rules.COLOURS.items()],
         "issuer": issuer(),
         "csrf_token": "",
@@ -45,11 +47,12 @@ GRAVITY = {
 @require_safe
 def atom(request: HttpRequest) -> HttpResponse:
     postings = queries.postings("cap_feed")
-    tag = quote_etag(digest([[row.identifier, row.posted_at.isoformat()] for row in postings])[:32])
+    played = exercise()
+    tag = quote_etag(digest([played, *([row.identifier, row.posted_at.isoformat()] for row in postings)])[:32])
     if request.headers.get("If-None-Match") == tag:
         return _cached(HttpResponseNotModified(headers={"ETag": tag}))
     base = request.build_absolute_uri("/").rstrip("/")
-    body = feed.atom(postings, sender(), base, site_now())
+    body = feed.atom(postings, sender(), base, site_now(), exercise=played)
     return _cached(HttpResponse(body, content_type="application/atom+xml; charset=utf-8", headers={"ETag": tag}))
 
 

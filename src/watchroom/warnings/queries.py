@@ -1,7 +1,11 @@
 """What the screens and other rooms may ask about warnings."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Q
 
 from watchroom.journal import queries as journal
 from watchroom.people.rights import Act
@@ -12,6 +16,8 @@ from watchroom.warnings.models import Approval, Delivery, Posting, Warning
 from watchroom.warnings.rules import State
 
 MOST = 500
+# Who is told on the console that a delivery failed: those who may send it again, and the watch.
+_TOLD = (Act.CANCEL_WARNING, Act.ACKNOWLEDGE_ALARM)
 _PEOPLE = ("incident__place", "author", "reviewer", "signer", "canceller")
 
 
@@ -74,6 +80,35 @@ def deliveries(rows: Iterable[Warning]) -> dict[int, list[Delivery]]:
     for delivery in Delivery.objects.filter(warning__in=found).order_by("-kind", "channel"):
         found[delivery.warning_id].append(delivery)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """How many deliveries of a warning were given up, and how many of those a person can still send with effect."""
+
+    failed: int = 0
+    calls: int = 0
+
+
+def undelivered(rows: Iterable[Warning], at: datetime) -> dict[int, Undelivered]:
+    """For each warning what of it was not delivered."""
+    given_up = Delivery.objects.filter(warning__in=[row.pk for row in rows], state=Delivery.State.FAILED)
+    failed = Counter(given_up.values_list("warning", flat=True))
+    calls = Counter(given_up.filter(_calls(at)).values_list("warning", flat=True))
+    return {pk: Undelivered(failed[pk], calls[pk]) for pk in failed}
+
+
+def undelivered_now(viewer: Viewer, at: datetime) -> int:
+    """How many deliveries of all warnings were given up and can still be sent; 0 for whom it does not concern."""
+    if not any(viewer.may(act) for act in _TOLD):
+        return 0
+    return Delivery.objects.filter(_calls(at), state=Delivery.State.FAILED).count()
+
+
+def _calls(at: datetime) -> Q:
+    """A release while the warning is in force, a cancellation until the warning would have expired by itself."""
+    release = Q(kind=Delivery.Kind.RELEASE, warning__state=State.RELEASED)
+    return (release | Q(kind=Delivery.Kind.CANCEL)) & Q(warning__expires__gt=at)
 
 
 def postings(outlet: str, limit: int = 100) -> list[Posting]:

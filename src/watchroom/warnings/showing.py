@@ -213,6 +213,19 @@ def drawing(area: dict[str, Any]) -> Sketch:
     return sketch(area, [(places.centre(place), place.words) for place in inside[:8]])
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A warning as a row of a list."""
+
+    w: Warning
+    undelivered: queries.Undelivered
+
+
+def listed(rows: Sequence[Warning], now: datetime) -> list[Listed]:
+    known = queries.undelivered(rows, now)
+    return [Listed(row, known.get(row.pk, queries.Undelivered())) for row in rows]
+
+
 def awaited(viewer: Viewer, rows: Sequence[Warning]) -> list[Warning]:
     """What waits for this very person: to be reviewed, or to be signed."""
     return [

@@ -97,7 +97,7 @@ class Exposure(Model[ExposureInputs]):
 
     def run(self, inputs: ExposureInputs, at: datetime) -> Envelope:
         if inputs.area is None:
-            said = Words(zh="没有划定范围，无法统计", en="No area has been drawn, so nothing can be counted")
+            said = Words(zh="事件没有位置，无法统计", en="The incident has no position, so nothing can be counted")
             return self.refuse(at, "missing_input", said, missing=("area",))
         try:
             laid = _Laid(inputs.area, inputs.places)

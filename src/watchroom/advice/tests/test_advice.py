@@ -23,8 +23,8 @@ from watchroom.advice.models import Advice
 from watchroom.advice.models.wind_chill import WindChill
 from watchroom.advice.tests.scene import ANSWER, advise, answer, opened, weather
 from watchroom.conftest import SetClock
-from watchroom.dispatch.tests.scene import Readings, square
-from watchroom.incidents.actions import open_incident
+from watchroom.dispatch.tests.scene import Readings, put_zone, square
+from watchroom.incidents.actions import locate, open_incident
 from watchroom.incidents.models import Incident
 from watchroom.journal import queries as journal
 from watchroom.journal.book import book
@@ -183,6 +183,32 @@ def test_an_incident_that_is_nowhere_gets_refusals_that_say_so(cast: Cast, clock
     exposure = answer(rows["exposure"]).refusal
     assert exposure is not None
     assert exposure.missing == ("area",)
+
+
+def test_once_it_is_placed_the_models_answer_for_that_place_and_again_for_a_corrected_one(
+    cast: Cast, clock: SetClock
+) -> None:
+    put_zone()
+    nowhere = open_incident(cast.lin, title_zh="地点不明", title_en="Unknown place", kind="medical")
+    runner = Runner("test", FOLLOWERS)
+
+    def newest() -> Advice:
+        runner.run()
+        ANSWER.run(clock.at)
+        return Advice.objects.filter(incident=nowhere, model="exposure").latest("pk")
+
+    assert newest().refused
+    locate(cast.lin, nowhere.pk, place="jump", reason="来电人复述")
+    placed = newest()
+    locate(cast.lin, nowhere.pk, place="station", reason="现场人员更正")
+    corrected = newest()
+
+    located = [entry.id for entry in Entry.objects.filter(kind="incidents.located").order_by("id")]
+    assert [placed.cause, corrected.cause] == located
+    assert {one.code for one in answer(placed).found} == {"jump"}
+    assert {one.code for one in answer(corrected).found} == {"station"}
+    [card] = [one for one in queries.cards(cast.lin, nowhere.pk) if one.advice.model == "exposure"]
+    assert card.advice.pk == corrected.pk
 
 
 def test_a_model_that_breaks_is_a_refusal_and_the_others_still_answer(

@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from watchroom.alarms import actions, queries
+from watchroom.alarms.detection import RuleSpec
 from watchroom.alarms.faults import AlreadyAcknowledged, AlreadyLinked, NoSuchAlarm
-from watchroom.alarms.judging import Change
+from watchroom.alarms.judging import Change, Judge
 from watchroom.alarms.models import Alarm, Rule
 from watchroom.alarms.rule_actions import put_rule, set_rule, take_off
 from watchroom.alarms.rules import LATE
@@ -365,3 +366,24 @@ def raises(watch: Watch, n: int) -> list[Change]:
     ]
     at, sensor = watch.since, watch.sensor.number
     return [Change("raise", rule.pk, sensor, at, at, at, at, 30.0, 30.0, 0) for rule in made]
+
+
+def test_a_rule_taken_off_and_put_on_again_alarms_anew_for_what_stands(
+    watch: Watch, cast: Cast, clock: SetClock
+) -> None:
+    """The judge may never have seen it off: it begins at rest all the same."""
+    watch.minutes(*RISE)
+    clock.forward(minutes=7)
+    take_off(cast.chen, "jump-wind-4")
+    put_rule("jump-wind-4", detector="threshold", sensor="jump-wind", settings=WIND, priority=2, **TOLD)
+
+    watch.judge.replace(queries.rule_specs(watch.sensor.partition))
+    watch.minutes(*(4.5,) * 7, at=8)
+
+    assert list(Alarm.objects.order_by("onset").values_list("state", flat=True)) == ["rtn", "unack"]
+
+
+def test_a_rule_that_cannot_be_read_is_asked_for_once() -> None:
+    unread = RuleSpec(9, 1, "oracle", 3, {})
+
+    assert Judge(0, [unread]).asked == (unread,)

@@ -24,6 +24,7 @@ from watchroom.people.models import Person
 from watchroom.people.testing import Cast
 from watchroom.people.viewer import Viewer
 from watchroom.sources import line
+from watchroom.sources.models import Source
 from watchroom.sources.plots import lines as plot_lines
 from watchroom.sources.stream import Client as StreamClient
 
@@ -105,6 +106,22 @@ def test_the_queue_speaks_english_as_well(alarm: Alarm, cast: Cast) -> None:
     for told in ("Mean wind, National Ski Jumping Centre", "limit 4", "UNACK", "1 new", "Acknowledge"):
         assert told in page
     assert "确认" not in page
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("zh", "模"), ("en", "sim")])
+def test_a_simulated_value_in_the_queue_bears_its_mark_and_a_measured_one_does_not(
+    alarm: Alarm, cast: Cast, lang: str, mark: str
+) -> None:
+    meaning = "模拟，不是实测" if lang == "zh" else "simulated, not measured"
+
+    page = browser(cast.lin, lang).get("/alarms/queue").content.decode()
+    _, _, beside = page.partition("live-value")
+    beside, _, _ = beside.partition('class="meta"')
+    assert f'title="{meaning}"' in beside
+    assert f'<span aria-hidden="true">{mark}</span><span class="vh">{meaning}</span>' in beside
+
+    Source.objects.update(simulated=False)
+    assert meaning not in browser(cast.lin, lang).get("/alarms/queue").content.decode()
 
 
 def test_an_empty_queue_is_quiet_and_says_only_that_nothing_is_open(watch: Watch, cast: Cast) -> None:
@@ -309,7 +326,7 @@ def test_the_map_shows_where_it_is_now_and_where_it_was_then(
     assert now[0]["geometry"] == {"type": "Point", "coordinates": [115.475, 40.905]}
     assert now[0]["properties"] | {
         "level": 2, "state": "unack", "subject": alarm.subject, "url": f"/alarms/{alarm.pk}", "sensor": "jump-wind",
-        "value": "4.7", "zh": TOLD["title_zh"],
+        "value": "4.7", "zh": TOLD["title_zh"], "simulated": True,
     } == now[0]["properties"]  # fmt: skip
     then = clock.at
     clock.forward(minutes=5)

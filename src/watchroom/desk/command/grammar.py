@@ -11,7 +11,7 @@ from functools import lru_cache
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process, utils
 
-from watchroom.kernel.words import Words
+from watchroom.kernel.words import LANGS, Lang, Words
 
 LONGEST = 200
 ENOUGH = 62.0
@@ -30,6 +30,12 @@ class Verb:
     spellings: tuple[str, ...]
     takes: tuple[str, ...]
     hint: Words
+
+    @property
+    def written(self) -> Words:
+        """As each language writes it first."""
+        en, zh = self.spellings[:2]
+        return Words(zh=zh, en=en)
 
 
 VERBS: tuple[Verb, ...] = (
@@ -68,7 +74,11 @@ BY_CODE = {verb.code: verb for verb in VERBS}
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something that a command may be about. `key` is how a chosen line names it, e.g. `alarm:12`."""
+    """Something that a command may be about.
+
+    key  how a chosen line names it, e.g. `alarm:12`
+    moves  it has a position at every moment, which is asked for when it is wanted
+    """
 
     key: str
     kind: str
@@ -78,6 +88,7 @@ class Thing:
     url: str = ""
     lon: float | None = None
     lat: float | None = None
+    moves: bool = False
     glyph: str = ""
     level: int | None = None
 
@@ -137,6 +148,18 @@ def score(typed: str, thing: Thing) -> float:
         elif known in wanted and len(known) > 1:
             best = max(best, 78.0)
     return best
+
+
+def naming(thing: Thing, known: Sequence[Thing]) -> Words:
+    """As a line names it in each language: by its name, or by its code where that name means another one first."""
+    return Words(*(_naming(thing, known, lang) for lang in LANGS))
+
+
+def _naming(thing: Thing, known: Sequence[Thing], lang: Lang) -> str:
+    name = thing.words.text(lang)
+    wanted = utils.default_process(name)
+    first = next((one for one in known if wanted in spellings(one.words.zh, one.words.en, one.code)), None)
+    return name if (wanted and first is thing) or not thing.code else thing.code
 
 
 def matching(typed: str, things: Sequence[Thing], limit: int = MOST) -> list[Thing]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from watchroom.desk.command.grammar import LONGEST, VERBS, parse, verbs_like
 from watchroom.desk.command.verbs import options, run
+from watchroom.kernel.words import Lang
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 
@@ -17,7 +18,8 @@ def answer(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     viewer.must(Act.SEE)
     if request.method == "POST":
-        return JsonResponse(run(viewer, request.POST.get("line", "")[:LONGEST]))
+        lang: Lang = getattr(request, "lang", "zh")
+        return JsonResponse(run(viewer, request.POST.get("line", "")[:LONGEST], lang))
     text = request.GET.get("q", "")[:LONGEST]
     line = parse(text)
     found = options(viewer, line, request.GET.get("chosen", "")[:64])

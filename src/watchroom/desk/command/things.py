@@ -11,7 +11,7 @@ from watchroom.desk import saying
 from watchroom.desk.command.grammar import Thing
 from watchroom.desk.context import TABS, THEMES
 from watchroom.journal import queries as journal
-from watchroom.kernel.geometry import shape
+from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -42,6 +42,16 @@ def things(viewer: Viewer) -> list[Thing]:
 
 def by_key(viewer: Viewer, key: str) -> Thing | None:
     return next((thing for thing in things(viewer) if thing.key == key), None)
+
+
+def where(viewer: Viewer, thing: Thing) -> LonLat | None:
+    """Where the thing is now. A unit moves between two entries: it is asked for when it is wanted, and never kept."""
+    if thing.moves:
+        from watchroom.dispatch.queries import positions, unit
+
+        row = unit(viewer, int(thing.key.partition(":")[2]))
+        return positions([row])[row.pk].point
+    return None if thing.lon is None or thing.lat is None else (thing.lon, thing.lat)
 
 
 def _room(room: str, name: str) -> Callable[..., Any] | None:
@@ -86,7 +96,7 @@ def _units(viewer: Viewer) -> list[Thing]:
     return [
         Thing(
             f"unit:{row.pk}", "unit", _words(row), saying.GLYPH_WORDS[saying.UNIT_GLYPHS.get(row.status, "idle")],
-            row.code, glyph=saying.UNIT_GLYPHS.get(row.status, "idle"),
+            row.code, f"/dispatch/#unit-{row.pk}", moves=True, glyph=saying.UNIT_GLYPHS.get(row.status, "idle"),
         )
         for row in (query(viewer) if query else [])
     ]  # fmt: skip

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from watchroom.desk.command.grammar import BY_CODE, Line, Thing, Verb, matching, score, split_object
-from watchroom.desk.command.things import by_key, choices, things
+from watchroom.desk.command.grammar import BY_CODE, Line, Thing, Verb, matching, naming, score, split_object
+from watchroom.desk.command.things import by_key, choices, things, where
 from watchroom.kernel.faults import Fault
-from watchroom.kernel.words import Words
+from watchroom.kernel.words import LANGS, Lang, Words
 from watchroom.people.rights import ACTS, Act, who
 from watchroom.people.viewer import Viewer
 
@@ -33,15 +33,15 @@ class Option:
     """One choice under the line.
 
     line      what Enter sends, empty when Enter only completes
-    complete  what Tab writes
+    complete  what Tab writes; typed in either language it finds the same thing again
     effect    what will happen, said beforehand
     """
 
-    thing: Thing | None
+    thing: Thing
     title: Words
-    detail: Words | None = None
-    line: str = ""
-    complete: str = ""
+    detail: Words
+    line: str
+    complete: Words
     effect: Effect = field(default_factory=list)
 
 
@@ -49,7 +49,7 @@ def options(viewer: Viewer, line: Line, chosen: str = "") -> list[Option]:
     """What the line may mean, the likeliest first. `chosen` is the subject under the hands."""
     verb = line.verb
     if verb is None:
-        return [_found(thing) for thing in matching(line.rest, _of(viewer, FIND_KINDS))] if line.rest else []
+        return _find(line.rest, _of(viewer, FIND_KINDS)) if line.rest else []
     if verb.code in ("lang", "theme"):
         return [_choice(verb, thing) for thing in matching(line.rest, choices(verb.takes[0]))]
     known = _of(viewer, verb.takes)
@@ -63,11 +63,11 @@ def options(viewer: Viewer, line: Line, chosen: str = "") -> list[Option]:
     if verb.code == "disp":
         return _dispatch(viewer, line.rest, known, chosen)
     if verb.code == "go":
-        return [_go(thing) for thing in _fitting(line.rest, [t for t in known if t.lon is not None], "")]
-    return [_found(thing) for thing in matching(line.rest, known)]
+        return _go(line.rest, [t for t in known if t.moves or t.lon is not None])
+    return _find(line.rest, known)
 
 
-def run(viewer: Viewer, line: str) -> dict[str, Any]:
+def run(viewer: Viewer, line: str, lang: Lang) -> dict[str, Any]:
     """Does a chosen line, e.g. `ack alarm:12`. Raises the action's own faults, or NothingChosen."""
     code, _, rest = line.partition(" ")
     key, _, words = rest.partition(" ")
@@ -78,9 +78,9 @@ def run(viewer: Viewer, line: str) -> dict[str, Any]:
     if thing is None or code not in BY_CODE or kind not in BY_CODE[code].takes:
         raise NothingChosen(line=line[:60])
     if code == "find":
-        return {"go": thing.url or "/"}
-    if code == "go" and thing.lon is not None:
-        return {"place": {"lon": thing.lon, "lat": thing.lat, "name": thing.words.zh}}
+        return {"go": thing.url}
+    if code == "go":
+        return _do_go(viewer, thing, line, lang)
     if code == "ack":
         return _do_ack(viewer, int(name))
     if code == "new":
@@ -109,11 +109,22 @@ def _effect(viewer: Viewer, code: str, *rows: tuple[Words, Words]) -> Effect:
     return list(rows)
 
 
-def _found(thing: Thing) -> Option:
-    will = (WILL, Words(zh="打开{what}", en="open {what}").fill(what=thing.words))
-    if not thing.url:
-        return Option(thing, thing.words, thing.detail, complete=thing.words.zh)
-    return Option(thing, thing.words, thing.detail, f"find {thing.key}", thing.words.zh, [will])
+def _typed(code: str, *rest: Words | str) -> Words:
+    """A line as each language writes it. An empty end leaves a blank: more is to be typed."""
+
+    def said(lang: Lang) -> str:
+        parts = (BY_CODE[code].written, *rest)
+        return " ".join(part.text(lang) if isinstance(part, Words) else part for part in parts)
+
+    return Words(*map(said, LANGS))
+
+
+def _find(typed: str, known: list[Thing]) -> list[Option]:
+    will = Words(zh="打开{what}", en="open {what}")
+    return [
+        Option(t, t.words, t.detail, f"find {t.key}", _typed("find", naming(t, known)), [(WILL, will.fill(what=t.words))])
+        for t in matching(typed, known)
+    ]  # fmt: skip
 
 
 def _choice(verb: Verb, thing: Thing) -> Option:
@@ -123,14 +134,19 @@ def _choice(verb: Verb, thing: Thing) -> Option:
             what=thing.words
         ),
     )
-    return Option(
-        thing, thing.words, thing.detail, f"{verb.code} {thing.key}", f"{verb.spellings[1]} {thing.code}", [will]
-    )
+    return Option(thing, thing.words, thing.detail, f"{verb.code} {thing.key}", _typed(verb.code, thing.code), [will])
 
 
-def _go(thing: Thing) -> Option:
-    will = (WILL, Words(zh="地图移到{what}", en="move the map to {what}").fill(what=thing.words))
-    return Option(thing, thing.words, thing.detail, f"go {thing.key}", f"去 {thing.words.zh}", [will])
+def _go(typed: str, known: list[Thing]) -> list[Option]:
+    still = Words(zh="地图移到{what}", en="move the map to {what}")
+    moving = Words(zh="地图移到{what}此刻的位置", en="move the map to where {what} is at that moment")
+    return [
+        Option(
+            t, t.words, t.detail, f"go {t.key}", _typed("go", naming(t, known)),
+            [(WILL, (moving if t.moves else still).fill(what=t.words))],
+        )
+        for t in matching(typed, known)
+    ]  # fmt: skip
 
 
 def _ack(viewer: Viewer, thing: Thing) -> Option:
@@ -147,18 +163,19 @@ def _ack(viewer: Viewer, thing: Thing) -> Option:
         ),
     )
     return Option(
-        thing, thing.words, thing.detail, f"ack {thing.key}", f"确认 {thing.code}", _effect(viewer, "ack", *rows)
+        thing, thing.words, thing.detail, f"ack {thing.key}", _typed("ack", thing.code), _effect(viewer, "ack", *rows)
     )
 
 
 def _new(viewer: Viewer, typed: str, known: list[Thing], chosen: str) -> list[Option]:
     alarms, places = ([t for t in known if t.kind == kind] for kind in ("alarm", "place"))
     place, happened = split_object(typed, places)
-    made = [_new_at(viewer, place, happened)] if place is not None else []
+    made = [_new_at(viewer, place, places, happened)] if place is not None else []
     near = _fitting(typed, alarms, chosen) if not typed or any(score(typed, thing) for thing in alarms) else []
     if not made and typed:
         near += [t for t in matching(typed, places, 4) if t not in near]
-    return made + [_new_from(viewer, t) if t.kind == "alarm" else _new_at(viewer, t, "") for t in near][: 8 - len(made)]
+    more = [_new_from(viewer, t) if t.kind == "alarm" else _new_at(viewer, t, places, "") for t in near]
+    return made + more[: 8 - len(made)]
 
 
 def _new_from(viewer: Viewer, alarm: Thing) -> Option:
@@ -170,11 +187,16 @@ def _new_from(viewer: Viewer, alarm: Thing) -> Option:
     )
     tells = (TELLS, Words(zh="平台随即给出预案建议与辅助决策", en="the platform then proposes a plan and gives advice"))
     return Option(
-        alarm, alarm.words, alarm.detail, f"new {alarm.key}", f"立案 {alarm.code}", _effect(viewer, "new", will, tells)
+        alarm,
+        alarm.words,
+        alarm.detail,
+        f"new {alarm.key}",
+        _typed("new", alarm.code),
+        _effect(viewer, "new", will, tells),
     )
 
 
-def _new_at(viewer: Viewer, place: Thing, happened: str) -> Option:
+def _new_at(viewer: Viewer, place: Thing, places: list[Thing], happened: str) -> Option:
     if happened:
         will = (
             WILL,
@@ -187,7 +209,7 @@ def _new_at(viewer: Viewer, place: Thing, happened: str) -> Option:
             WILL,
             Words(zh="打开立案单，地点已填{where}", en="open the form, with {where} filled in").fill(where=place.words),
         )
-    complete = f"立案 {place.words.zh} {happened}".strip() + " "
+    complete = _typed("new", naming(place, places), *happened.split(), "")
     return Option(
         place, place.words, place.detail, f"new {place.key} {happened}".strip(), complete, _effect(viewer, "new", will)
     )
@@ -199,11 +221,12 @@ def _dispatch(viewer: Viewer, typed: str, units: list[Thing], chosen: str) -> li
     goals = matching(rest, incidents) if rest else sorted(incidents, key=lambda thing: thing.key != chosen)
     if unit is None or not goals:
         ask = Words(zh="再写事件", en="then the incident")
-        return [Option(t, t.words, t.detail, "", f"派 {t.words.zh} ", [(WILL, ask)]) for t in matching(typed, units)]
-    return [_dispatch_to(viewer, unit, goal) for goal in goals[:5]]
+        found = matching(typed, units)
+        return [Option(t, t.words, t.detail, "", _typed("disp", naming(t, units), ""), [(WILL, ask)]) for t in found]
+    return [_dispatch_to(viewer, unit, units, goal) for goal in goals[:5]]
 
 
-def _dispatch_to(viewer: Viewer, unit: Thing, goal: Thing) -> Option:
+def _dispatch_to(viewer: Viewer, unit: Thing, units: list[Thing], goal: Thing) -> Option:
     will = (WILL, Words(zh="令{unit}赴{goal}", en="order {unit} to {goal}").fill(unit=unit.words, goal=goal.words))
     line = f"disp {unit.key} {goal.key}"
     return Option(
@@ -211,7 +234,7 @@ def _dispatch_to(viewer: Viewer, unit: Thing, goal: Thing) -> Option:
         unit.words,
         goal.words,
         line,
-        f"派 {unit.words.zh} {goal.code}",
+        _typed("disp", naming(unit, units), goal.code),
         _effect(viewer, "disp", will, *_arrival(viewer, unit, goal)),
     )
 
@@ -230,6 +253,13 @@ def _arrival(viewer: Viewer, unit: Thing, goal: Thing) -> Effect:
         if arrival
         else []
     )
+
+
+def _do_go(viewer: Viewer, thing: Thing, line: str, lang: Lang) -> dict[str, Any]:
+    point = where(viewer, thing)
+    if point is None:
+        raise NothingChosen(line=line[:60])
+    return {"place": {"lon": point[0], "lat": point[1], "name": thing.words.text(lang)}}
 
 
 def _do_ack(viewer: Viewer, pk: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 
 
-def _lang(request: HttpRequest) -> Lang:
+def lang_of(request: HttpRequest) -> Lang:
     return "en" if getattr(request, "lang", "zh") == "en" else "zh"
 
 
@@ -21,14 +21,14 @@ def _lang(request: HttpRequest) -> Lang:
 def page(request: HttpRequest, incident: int) -> HttpResponse:
     viewer_of(request).must(Act.READ_REPORT)
     report = gather(incident)
-    return render(request, "desk/report/view.html", {"r": told(report, _lang(request)), "incident": incident})
+    return render(request, "desk/report/view.html", {"r": told(report, lang_of(request)), "incident": incident})
 
 
 @never_cache
 @require_GET
 def paper(request: HttpRequest, incident: int) -> HttpResponse:
     viewer_of(request).must(Act.READ_REPORT)
-    said = told(gather(incident), _lang(request))
+    said = told(gather(incident), lang_of(request))
     return _file(pdf(said), "application/pdf", f"report-{incident}.pdf")
 
 
@@ -37,7 +37,7 @@ def paper(request: HttpRequest, incident: int) -> HttpResponse:
 def whole(request: HttpRequest, incident: int) -> HttpResponse:
     """The page as one file that stands alone, to keep or to send."""
     viewer_of(request).must(Act.READ_REPORT)
-    said = told(gather(incident), _lang(request))
+    said = told(gather(incident), lang_of(request))
     return _file(html(said).encode(), "text/html; charset=utf-8", f"report-{incident}.html")
 
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from watchroom.desk import assets, saying
 from watchroom.kernel.clock import iso
 from watchroom.kernel.words import Lang, Words
+from watchroom.sources.saying import SIMULATED, SIMULATED_MARK
 
 register = template.Library()
 
@@ -86,6 +87,18 @@ def age(context: template.Context, at: datetime | str | None, stale: float | Non
     return format_html(
         '<span class="{}" data-since="{}"{}>{}</span>', name, iso(at), hatch, saying.age_text(old, lang_in(context))
     )
+
+
+@register.simple_tag(takes_context=True)
+def simulated_mark(context: template.Context, simulated: bool) -> SafeString | str:
+    """Beside a value that stands without its name, if it is simulated. The same as `simulatedMark` on the map."""
+    if not simulated:
+        return ""
+    lang = lang_in(context)
+    return format_html(
+        '<span class="sim" title="{}"><span aria-hidden="true">{}</span><span class="vh">{}</span></span>',
+        SIMULATED.text(lang), SIMULATED_MARK.text(lang), SIMULATED.text(lang),
+    )  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,13 @@
 """The command line through the front door: what it offers, says beforehand, does, and refuses."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from watchroom.alarms.actions import apply_changes
@@ -8,6 +15,9 @@ from watchroom.alarms.judging import Change
 from watchroom.alarms.models import Alarm, Rule
 from watchroom.alarms.rule_actions import put_rule
 from watchroom.alarms.tests.scene import TOLD, WIND, wind_rule
+from watchroom.dispatch.actions import put_unit
+from watchroom.dispatch.models import Unit
+from watchroom.dispatch.tests.scene import Readings, open_gale, put_zone
 from watchroom.incidents.models import Incident
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
@@ -15,6 +25,7 @@ from watchroom.kernel.clock import ms
 from watchroom.people.models import Person
 from watchroom.people.testing import Cast
 from watchroom.places.actions import put_place
+from watchroom.sources import line as stream_line
 
 GATE = {"type": "Point", "coordinates": [115.47, 40.905]}
 
@@ -148,3 +159,110 @@ def test_what_is_typed_is_never_markup(text: str, cast: Cast) -> None:
     answer = as_("lin").get("/command", {"q": text})
     assert answer.status_code == 200
     assert "<script>" not in answer.content.decode()
+
+
+# ---- what Tab writes -------------------------------------------------------------------------------------------------
+
+
+def offered(client: Client, typed: str) -> list[tuple[str, str]]:
+    """Of each choice the line that Enter sends and what Tab writes."""
+    found = re.findall(r'data-line="([^"]*)" data-complete="([^"]*)"', palette(client, typed))
+    return [(unescape(line), unescape(complete)) for line, complete in found]
+
+
+@dataclass
+class Day:
+    """Two units of one name, an incident, an alarm and places: a name alone does not always say which."""
+
+    incident: Incident
+    ambulances: list[Unit]
+    readings: Readings
+
+
+@pytest.fixture
+def day(gate: None, cast: Cast) -> Iterator[Day]:
+    readings = Readings()
+    stream_line.use(readings)
+    put_zone()
+    put_place("gate-new", "gate", "去雪场之门", "New Gate", GATE, source="drawn", schematic=True)
+    raised()
+    units = [put_unit(code, "ambulance", "救护一组", "Ambulance team", "station") for code in ("amb-1", "amb-2")]
+    yield Day(open_gale(cast.lin), units, readings)
+    stream_line.use(None)
+
+
+TYPED = {
+    "zh": ("跳台", "查找 救护", "找 去雪场", "风", "去 C 口", "去 救护", "确认", "立案 风", "立案 C 口", "立案 古杨树 C 口 有人摔倒", "派 amb-1 ", "派 amb-2 大风", "语言 en", "主题 夜间"),
+    "en": ("jump", "FIND ambulance", "New Gate", "wind", "GO gate", "GO ambulance", "ACK", "NEW wind", "NEW Gate C", "NEW Gate C a fall", "DISP amb-1 ", "DISP amb-2 wind", "LANG zh", "THEME night"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "typed"), [(lang, typed) for lang, lines in TYPED.items() for typed in lines])
+def test_what_tab_writes_is_in_the_readers_language_and_means_the_same(lang: str, typed: str, day: Day) -> None:
+    client = as_("lin", lang)
+    choices = [(line, complete) for line, complete in offered(client, typed) if line]
+    assert choices
+    for line, complete in choices:
+        assert offered(client, complete)[0][0] == line, complete
+        assert lang == "zh" or not re.search(r"[\u4e00-\u9fff]", complete), complete
+        assert lang == "en" or re.search(r"[\u4e00-\u9fff]", complete), complete
+
+
+def test_a_line_that_wants_more_and_the_verbs_are_completed_in_the_readers_language(cast: Cast) -> None:
+    put_zone()
+    put_unit("amb-1", "ambulance", "救护一组", "Ambulance team", "station")
+    for lang, verb, wanted in (("zh", "派 救护", "派 救护一组 "), ("en", "DISP amb", "DISP Ambulance team ")):
+        assert offered(as_("lin", lang), verb) == [("", wanted)]
+    assert 'data-complete="确认 "' in palette(as_("lin"), "")
+    assert 'data-complete="ACK "' in palette(as_("lin", "en"), "")
+
+
+# ---- units -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("zh", "找 amb-1"), ("en", "FIND amb-1")])
+def test_a_unit_is_found_on_the_page_where_it_is_seen(lang: str, typed: str, day: Day) -> None:
+    client, unit = as_("lin", lang), day.ambulances[0]
+    assert offered(client, typed)[0][0] == f"find {unit.subject}"
+    gone = client.post("/command", {"line": f"find {unit.subject}"}).json()["go"]
+    address, _, part = gone.partition("#")
+    assert f'id="{part}"' in client.get(address).content.decode()
+
+
+def test_going_to_a_unit_moves_the_map_to_where_it_is_at_that_moment(day: Day) -> None:
+    client, unit = as_("lin"), day.ambulances[0]
+    assert (f"go {unit.subject}", "去 救护一组") in offered(client, "去 救护")
+    assert "此刻的位置" in palette(client, "去 救护")
+    line = {"line": f"go {unit.subject}"}
+    home = client.post("/command", line).json()["place"]
+    assert home == {"lon": 115.48, "lat": 40.9, "name": "救护一组"}
+    before = journal.tip()
+    for lon in (115.46, 115.47):  # it drives on, and the book says nothing of it
+        day.readings.at("amb-1", lon, 40.905, site_now())
+        assert client.post("/command", line).json()["place"]["lon"] == lon
+    assert journal.tip() == before
+    assert as_("lin", "en").post("/command", line).json()["place"]["name"] == "Ambulance team"
+
+
+def test_a_unit_sent_by_command_leaves_the_same_entry_as_a_click(day: Day) -> None:
+    client, unit, incident = as_("lin"), day.ambulances[1], day.incident
+    line = f"disp {unit.subject} {incident.subject}"
+    assert offered(client, "派 amb-2 大风")[0][0] == line
+
+    def entry() -> dict[str, Any]:
+        last = journal.last(unit.subject)
+        assert last is not None
+        return {name: getattr(last, name) for name in ("kind", "subject", "incident", "actor", "cause", "facts")}
+
+    with transaction.atomic():
+        client.post(f"/incidents/{incident.pk}/units/{unit.pk}/dispatch")
+        clicked = entry()
+        transaction.set_rollback(True)
+    assert clicked["kind"] == "dispatch.unit_dispatched"
+    assert entry() != clicked
+    assert client.post("/command", {"line": line}).json() == {"said": "disp"}
+    assert entry() == clicked
+    unit.refresh_from_db()
+    assert (unit.status, unit.incident_id) == ("dispatched", incident.pk)
+    refused = as_("sun").post("/command", {"line": f"disp {day.ambulances[0].subject} {incident.subject}"})
+    assert refused.status_code == 403

@@ -10,7 +10,8 @@ from watchroom.conftest import SetClock
 from watchroom.dispatch import actions
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.tests.conftest import Activate
-from watchroom.dispatch.tests.scene import Readings, open_gale, task
+from watchroom.dispatch.tests.scene import Readings, open_gale, put_zone, task
+from watchroom.incidents.actions import locate, open_incident
 from watchroom.incidents.models import Incident
 from watchroom.journal import queries as journal
 from watchroom.people import queries as people
@@ -56,6 +57,34 @@ def test_the_board_shows_every_state_in_the_readers_language(
     assert 'data-s="late"' in page
     assert "style=" not in page
     assert "<script" not in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "unknown", "mark", "ask"),
+    [
+        ("zh", "事件没有位置，无法估计到达时间", "标出位置", "请值班员在事件页标出位置"),
+        ("en", "no arrival can be estimated", "Mark where it is", "Ask the watch to mark it"),
+    ],
+)
+def test_an_incident_without_a_position_leads_to_its_form_and_once_placed_units_are_estimated(
+    cast: Cast, door: Client, lang: str, unknown: str, mark: str, ask: str
+) -> None:
+    put_zone()
+    put_ambulance()
+    nowhere = open_incident(cast.lin, title_zh="地点不明", title_en="Unknown place", kind="medical")
+    address, form = f"/incidents/{nowhere.pk}/units", f'<a href="/incidents/{nowhere.pk}#place">{mark}</a>'
+    sign_in(door, "zhao", lang)
+    page = door.get(address).content.decode()
+    assert (unknown in page, form in page, ask in page) == (True, False, True)
+    sign_in(door, "lin", lang)
+    page = door.get(address).content.decode()
+    assert (unknown in page, form in page, ask in page) == (True, True, False)
+
+    locate(cast.lin, nowhere.pk, place="jump", reason="来电人复述")
+
+    page = door.get(address).content.decode()
+    assert unknown not in page
+    assert f'action="/incidents/{nowhere.pk}/units/' in page
 
 
 def test_a_wall_screen_sees_the_board_without_names_and_without_buttons(

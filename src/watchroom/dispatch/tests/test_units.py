@@ -276,6 +276,20 @@ def test_the_map_shows_units_with_state_and_the_age_of_their_position(
         layers.units(cast.guest)
 
 
+def test_a_position_from_a_simulated_source_says_so_now_and_in_the_past(
+    cast: Cast, clock: SetClock, fleet: dict[str, Unit], readings: Readings
+) -> None:
+    readings.at("a1", *HILL, clock.at)
+    for axis, value in zip(("lon", "lat"), HILL, strict=True):
+        readings.put(f"a2-{axis}", value, clock.at, quantity=axis, place="station", simulated=True)
+
+    for moment in (None, clock.at):
+        drawn = {one["properties"]["unit"]: one["properties"] for one in layers.units(cast.lin, moment)["features"]}
+        assert drawn["a2"]["simulated"] is True
+        assert "simulated" not in drawn["a1"]
+        assert "simulated" not in drawn["p1"]
+
+
 def test_the_map_of_the_past_shows_the_status_of_then(
     cast: Cast, clock: SetClock, fleet: dict[str, Unit], gale: Incident
 ) -> None:

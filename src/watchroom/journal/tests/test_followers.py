@@ -1,5 +1,9 @@
+import pytest
+from django.db.models import QuerySet
+
 from watchroom.conftest import SetClock
 from watchroom.journal.book import book
+from watchroom.journal.entries import SetAsideEntry
 from watchroom.journal.followers import TRIES, Follower, Runner, behind
 from watchroom.journal.models import Cursor, Entry, SetAside
 from watchroom.journal.tests.test_book import Noted, note
@@ -79,3 +83,35 @@ def test_replay_from_zero_is_only_a_matter_of_the_cursor(clock: SetClock) -> Non
     Cursor.objects.update(position=0)
     runner.run()
     assert echo.seen == [1, 1]
+
+
+def test_what_is_written_while_a_follower_looks_is_not_skipped(
+    clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process writes between the look and the skip over a long stretch of nothing."""
+    monkeypatch.setattr("watchroom.journal.followers.IDLE_GAP", 2)
+    echo, runner = Echo(), Runner("a")
+    runner.followers = [echo]
+    note("one")
+    runner.run()
+    for _ in range(5):
+        other("nothing for it")
+    late: list[int] = []
+    exists = QuerySet.exists
+
+    def meanwhile(rows: QuerySet[Entry]) -> bool:
+        answer = exists(rows)
+        if rows.model is Entry and not late:
+            late.append(note("meanwhile"))
+        return answer
+
+    monkeypatch.setattr(QuerySet, "exists", meanwhile)
+    runner.run()
+    runner.run()
+    assert late[0] in echo.seen
+
+
+def other(text: str) -> None:
+    """An entry that the follower does not want."""
+    with book(actor="test:1") as b:
+        b.record(SetAsideEntry("test.other", 1, 1, text), subject="other:1")

@@ -9,6 +9,7 @@ from django.test import Client
 
 from watchroom.conftest import SetClock
 from watchroom.kernel.layers import collection, feature
+from watchroom.kernel.words import Lang
 from watchroom.onemap import base, pages
 from watchroom.onemap.gathering import layers
 from watchroom.onemap.svg import incident_map, svg
@@ -136,6 +137,32 @@ def test_labels_of_the_drawing_do_not_cover_one_another() -> None:
     ]
     text = svg([("unit", collection(crowd))], BOX, (600, 400))
     assert 1 <= text.count(">单位") <= 6
+
+
+@pytest.mark.parametrize(
+    ("lang", "value", "unit", "note"),
+    [
+        ("zh", "21.4 米/秒 模", "救护一 模", "模：模拟，不是实测"),
+        ("en", "21.4 m/s sim", "Ambulance 1 sim", "sim: simulated, not measured"),
+    ],
+)
+def test_what_is_simulated_is_marked_on_the_drawing_and_the_mark_explained(
+    lang: Lang, value: str, unit: str, note: str
+) -> None:
+    def drawn(simulated: bool | None) -> list[str]:
+        more = {"zh": "救护一", "en": "Ambulance 1", "simulated": simulated}
+        wind = {"value": "21.4", "unit_zh": "米/秒", "unit_en": "m/s"}
+        sensor = feature({"type": "Point", "coordinates": [115.42, 40.95]}, **more, **wind)
+        car = feature({"type": "Point", "coordinates": [115.48, 40.95]}, **more, state="idle")
+        text = svg([("sensor", collection([sensor])), ("unit", collection([car]))], BOX, (600, 400), lang=lang)
+        return [one.text or "" for one in ElementTree.fromstring(text).iter("{http://www.w3.org/2000/svg}text")]
+
+    played, measured = drawn(True), drawn(None)
+    mark = value.rpartition(" ")[2]
+    assert {value, unit} <= set(played)
+    assert any(note in text for text in played)
+    assert {value.removesuffix(f" {mark}"), unit.removesuffix(f" {mark}")} <= set(measured)
+    assert not any(mark in text for text in measured)
 
 
 def test_the_reports_map_is_drawn_for_an_incident_that_is_not_known(cast: Cast) -> None:

@@ -60,10 +60,13 @@ def cells(one: Told) -> list[str]:
     step = f"{'✗' if one.wrong else '✓'} {one.expected.item:>2} {one.expected.words.text(lang())}"
     if one.entry is None:
         return [step, "—", "—", "—", "—", "—"]
-    cause = f"{one.cause.kind} {one.cause.subject}" if one.cause else _batch(one.entry)
     at = as_local(one.entry.at, settings.SITE_ZONE).strftime("%H:%M:%S.%f")[:-3]
     latency = f"{one.latency_ms:.0f} ms" if one.latency_ms is not None else "—"
-    return [step, one.entry.subject, one.entry.actor, cause, at, latency]
+    return [step, one.entry.subject, one.entry.actor, _because(one.cause, one.entry), at, latency]
+
+
+def _because(cause: Entry | None, entry: Entry) -> str:
+    return f"{cause.kind} {cause.subject}" if cause else _batch(entry)
 
 
 def _batch(entry: Entry) -> str:
@@ -113,7 +116,8 @@ def _as_json(one: Told) -> dict[str, object]:
         "item": one.expected.item, "step_zh": one.expected.words.zh, "step_en": one.expected.words.en,
         "happened": one.wrong is None, "kind": one.expected.kind, "entry": one.entry.id if one.entry else None,
         "subject": one.entry.subject if one.entry else None, "actor": one.entry.actor if one.entry else None,
-        "cause": one.cause.id if one.cause else None, "at": iso(one.entry.at) if one.entry else None,
+        "cause": one.cause.id if one.cause else None,
+        "because": _because(one.cause, one.entry) if one.entry else None, "at": iso(one.entry.at) if one.entry else None,
         "latency_ms": one.latency_ms, "count": one.count,
     }  # fmt: skip
 

@@ -18,15 +18,20 @@ ROOT = Path(__file__).resolve().parents[4]
 UNITS = ROOT / "deploy" / "systemd"
 
 
-@pytest.fixture
-def bootstrap(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.setenv("WATCHROOM_LANG", "en")
-    spec = importlib.util.spec_from_file_location("watchroom_bootstrap", ROOT / "bin" / "bootstrap.py")
+def program(name: str) -> ModuleType:
+    """A file of bin/, loaded by its path: the folder is on no path."""
+    spec = importlib.util.spec_from_file_location(f"watchroom_{name}", ROOT / "bin" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def bootstrap(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.setenv("WATCHROOM_LANG", "en")
+    return program("bootstrap")
 
 
 def pythons(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, **found: tuple[tuple[int, int, int], bool]) -> None:
@@ -119,6 +124,39 @@ def test_pages_are_built_again_only_when_what_they_are_made_of_has_changed(
     assert bootstrap.pages_fresh()
     (frontend / "src" / "desk.ts").write_text("2")
     assert not bootstrap.pages_fresh()
+
+
+def installed(packages: Path, name: str, megabytes: int) -> None:
+    """A package as an installer leaves it, of this size."""
+    folder, about = packages / name, packages / f"{name}-1.0.dist-info"
+    folder.mkdir(parents=True)
+    about.mkdir()
+    with (folder / "data.bin").open("wb") as file:
+        file.truncate(megabytes * 1_000_000)
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (about / "RECORD").write_text(f"{name}/data.bin,,\n{name}/gone.py,,\n")
+
+
+def test_the_size_told_is_that_of_the_demos_packages_whatever_tools_lie_beside_them(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / "venv")
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements" / "core.txt").write_text("big-one==1.0 \\\n    --hash=x\nsmall==1.0\nelsewhere==2.0\n")
+    packages = tmp_path / "venv" / "lib" / "python3.12" / "site-packages"
+    for name, megabytes in (("Big_One", 7), ("small", 2), ("a_tool", 4000)):
+        installed(packages, name, megabytes)
+
+    assert bootstrap.size_note() == "the demo's packages 9 MB"
+    installed(packages, "elsewhere", 5)
+    assert bootstrap.size_note() == "the demo's packages 9 MB", "measured once for an environment"
+
+
+def test_a_demo_over_its_limit_says_so(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "demo_megabytes", lambda: bootstrap.DEMO_MB + 1)
+    assert bootstrap.size_note() == "the demo's packages 901 MB, over the limit of 900 MB"
 
 
 def test_a_mirror_chosen_for_pip_is_used_by_uv_too_but_never_over_uvs_own(

@@ -5,8 +5,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -334,3 +335,34 @@ def test_a_log_grown_large_is_turned_over_and_its_writer_goes_on(
     assert here.log("web").read_bytes() == b"the newest\n"
     assert sorted(path.name for path in here.logs.iterdir()) == ["web.log", "web.log.1", "web.log.2", "web.log.3"]
     assert here.last_words("web") == "the newest"
+
+
+def test_a_disk_without_room_ends_no_child_and_a_child_that_cannot_begin_keeps_no_other_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = OSError(28, "No space left on device")
+    start = children.start
+
+    def refused(argv: Sequence[str], **more: Any) -> Any:
+        if more["log"].stem == "web":
+            raise full
+        return start(argv, **more)
+
+    def no_room(*_: object) -> None:
+        raise full
+
+    monkeypatch.setattr(children, "start", refused)
+    monkeypatch.setattr(Folder, "write_state", no_room)
+    monkeypatch.setattr("watchroom.ops.folder.shutil.copyfile", no_room)
+    monkeypatch.setattr(folder, "LOG_BYTES", 10)
+    site = Site(tmp_path, Spec("web", SLEEP), Spec("watch", SLEEP))
+    site.folder.log("watch").write_text("more than ten bytes\n")
+    site.until(lambda: site.pid("watch"))
+    site.supervisor._turned = -100.0
+    site.supervisor.turn()
+
+    assert not gone(site.pid("watch"))
+    assert site.pid("web") == 0
+    assert any("No space left" in line for line in site.said)
+    assert site.folder.log("watch").stat().st_size < 10
+    site.supervisor.stop()

@@ -12,6 +12,7 @@ from watchroom.journal import queries as journal
 from watchroom.journal.models import Entry
 from watchroom.journal.verify import verify
 from watchroom.people.testing import Cast
+from watchroom.places.actions import put_place
 from watchroom.places.models import Place
 from watchroom.plans import actions, chores, queries
 from watchroom.plans.judging import State
@@ -107,6 +108,30 @@ def test_without_a_place_the_alarms_of_the_incident_itself_still_count(cast: Cas
     follow()
 
     assert Proposal.objects.get().level == 3
+
+
+def test_once_it_is_placed_what_stands_there_counts_and_no_more_when_it_is_corrected(cast: Cast) -> None:
+    actions.put_shipped()
+    windy()
+    row = incidents.open_incident(cast.lin, title_zh="大风", title_en="Wind", kind="gale")
+    put_place(
+        "far", "venue", "远处场馆", "A venue far off", {"type": "Point", "coordinates": [115.2, 40.7]}, source="t"
+    )
+    follow()
+    assert not Proposal.objects.exists()
+
+    incidents.locate(cast.lin, row.pk, place="ski-jump", reason="来电人复述")
+    follow()
+    made = Proposal.objects.get()
+    said, located = journal.last(made.subject), journal.last(row.subject)
+    assert said is not None
+    assert located is not None
+    assert (made.plan_code, made.holds, said.kind, said.cause) == ("ski-jump-wind", True, "plans.proposed", located.id)
+
+    incidents.locate(cast.lin, row.pk, place="far", reason="现场人员更正")
+    follow()
+    made.refresh_from_db()
+    assert not made.holds
 
 
 def test_a_graver_fact_makes_the_proposal_graver_and_it_stays_before_the_commander(cast: Cast) -> None:

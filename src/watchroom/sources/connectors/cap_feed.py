@@ -18,6 +18,7 @@ MOST_FEED = 2 << 20
 MOST_DOCUMENT = 512 << 10
 MOST_ITEMS = 200
 MOST_NEW = 50  # fetched at one asking; the rest comes at the next
+MOST_MISSED = 10  # of one asking; each may take as long as an address may
 _REMEMBERED = 1000
 _TYPES = ("application/cap+xml", "application/common-alerting-protocol+xml", "application/xml", "text/xml", "")
 
@@ -68,15 +69,23 @@ class CapFeed(Asking):
         seen: dict[str, str] = dict(memo.get("seen") or {})
         documents: list[bytes] = []
         faults: list[Fault] = []
+        missed: dict[str, str] = dict(memo.get("missed") or {})
         items = [item for item in _items(self.url, answer.body) if seen.get(item[0]) != item[1]]
+        # What could not be had before comes last: dead links must not stand before a new warning for ever.
+        items.sort(key=lambda item: missed.get(item[0]) == item[1])
+        missed = {key: mark for key, mark, _ in items if missed.get(key) == mark}
         for key, mark, link in items[:MOST_NEW]:
             try:
                 documents.append(self._document(fetch, link))
                 seen[key] = mark
+                missed.pop(key, None)
             except Fault as fault:
                 faults.append(fault)
+                missed[key] = mark
+                if len(faults) >= MOST_MISSED:
+                    break
         whole = not faults and len(items) <= MOST_NEW
-        kept = {"seen": dict(list(seen.items())[-_REMEMBERED:])}
+        kept = {"seen": dict(list(seen.items())[-_REMEMBERED:]), "missed": missed}
         # Remembering the feed's mark before everything in it was had would hide the rest behind a 304.
         marks = {"etag": answer.headers.get("etag"), "modified": answer.headers.get("last-modified")} if whole else {}
         return Asked(documents, kept | {name: mark for name, mark in marks.items() if mark}, faults)

@@ -174,3 +174,31 @@ def test_warnings_are_shown_to_those_who_may_see(feed: Source, cast: Cast):
     assert [row.identifier for row in queries.bulletins(cast.wall, T0 + timedelta(minutes=1))] == ["A-00"]
     with pytest.raises(NotSignedIn):
         queries.bulletins(cast.nobody, T0)
+
+
+def test_an_exercise_ends_nothing_real_in_whatever_order_they_come(feed: Source):
+    for documents in itertools.permutations(
+        [cap("A-00"), cap("X-01", "Cancel", minute=1, refers=("A-00",), status="Exercise")]
+    ):
+        Bulletin.objects.all().delete()
+        for document in documents:
+            bulletins.receive(feed.pk, document, actor="connector:cap_feed")
+        assert states()["A-00"] == "in_force"
+
+
+def test_what_is_issued_again_after_its_cancellation_is_in_force(feed: Source):
+    """Cancelled by mistake, and issued again in the same words; a late copy of the first is still only a copy."""
+    for document in (cap("A-00"), cap("C-05", "Cancel", minute=5, refers=("A-00",), headline="解除")):
+        bulletins.receive(feed.pk, document, actor="connector:cap_feed")
+    bulletins.receive(feed.pk, cap("COPY-02", minute=2), actor="connector:cap_feed")
+    bulletins.receive(feed.pk, cap("B-30", minute=30), actor="connector:cap_feed")
+
+    assert states() == {"A-00": "cancelled", "C-05": "notice", "B-30": "in_force"}
+
+
+def test_two_warnings_that_differ_only_in_their_circle_are_two(feed: Source):
+    for identifier, circle in (("A-00", "40.9,115.4 5"), ("B-01", "41.2,115.9 5")):
+        document = cap(identifier).replace(b"</polygon>", f"</polygon><circle>{circle}</circle>".encode())
+        bulletins.receive(feed.pk, document, actor="connector:cap_feed")
+
+    assert set(states()) == {"A-00", "B-01"}

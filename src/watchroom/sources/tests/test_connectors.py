@@ -164,3 +164,28 @@ def test_an_rss_feed_is_read_too():
     had = feed().ask(Recorded({FEED: (200, {}, body), "https://alerts.example.org/a.xml": (200, {}, b"A")}), {})
 
     assert had.documents == [b"A"]
+
+
+def test_dead_links_do_not_stand_before_a_new_warning_for_ever():
+    """An issuer lists what it has deleted: whatever else is new is had within a few askings."""
+    dead = [f"old-{n}" for n in range(MOST_NEW + 5)]
+    entries = "".join(
+        f'<entry><id>{name}</id><updated>2026-02-06T03:00:00Z</updated><link type="application/cap+xml" href="/{name}.xml"/></entry>'
+        for name in ["new", *dead]  # the newest stands first
+    )
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'.encode()
+    host = "https://alerts.example.org"
+    answers: dict[str, tuple[int, dict[str, str], bytes]] = {
+        f"{host}/feed.atom": (200, {}, feed),
+        f"{host}/new.xml": (200, {}, b"<alert/>"),
+    }
+    answers |= {f"{host}/{name}.xml": (404, {}, b"") for name in dead}
+    connector = CapFeed(CapFeedSettings(url=f"{host}/feed.atom"))
+    memo: dict[str, Any] = {}
+    got: list[bytes] = []
+    for _ in range(10):
+        asked = connector.ask(Recorded(answers), memo)
+        assert asked.faults
+        memo, got = asked.memo, [*got, *asked.documents]
+
+    assert got == [b"<alert/>"]

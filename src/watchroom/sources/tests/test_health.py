@@ -1,5 +1,7 @@
 """How sources are: silent after three missed periods, unwell when their data is refused, well again when it is good."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,7 +10,9 @@ from watchroom.conftest import T0, SetClock
 from watchroom.journal.models import Entry
 from watchroom.kernel.clock import ms
 from watchroom.kernel.words import Words
-from watchroom.sources import actions, faults, rules
+from watchroom.sources import actions, faults, feeds, rules
+from watchroom.sources.chores import TellUnasked
+from watchroom.sources.connector import Asked
 from watchroom.sources.models import Quarantine, Source
 from watchroom.sources.quarantine import KEPT_OF_A_SOURCE, Bad, set_aside
 from watchroom.sources.tests.scene import Scene
@@ -129,3 +133,39 @@ def test_what_the_server_of_streams_needs_is_told_when_it_changes_and_no_oftener
     second = Entry.objects.filter(kind="sources.server_checked").order_by("id")[1]
     assert second.facts["faults"] == ["sources.StreamDown", "sources.WrongKey"]
     assert "密钥" in second.say().zh
+
+
+def test_a_feed_that_nobody_asks_is_called_silent_and_is_well_when_it_is_asked_again(clock: SetClock):
+    feed = actions.put_source(
+        "observatory", "cap_feed", "气象台", "Observatory", settings={"url": "https://alerts.example.org/feed.atom"}
+    )
+    every = timedelta(seconds=feeds.period_s(feed))
+    feeds.took(feed, Asked([], {}))
+    clock.set(T0 + 3 * every)
+    assert (TellUnasked().pending(clock.at), TellUnasked().run(clock.at)) == (0, 0)
+    clock.forward(seconds=1)
+    assert (TellUnasked().pending(clock.at), TellUnasked().run(clock.at)) == (1, 1)
+    assert TellUnasked().pending(clock.at) == 0
+    feed.refresh_from_db()
+    assert feed.health == "silent"
+
+    feeds.took(feed, Asked([], {}))
+    feed.refresh_from_db()
+    assert feed.health == "well"
+
+
+def test_a_feed_whose_settings_cannot_be_read_any_more_is_unwell(clock: SetClock):
+    feed = actions.put_source(
+        "observatory", "cap_feed", "气象台", "Observatory", settings={"url": "https://alerts.example.org/feed.atom"}
+    )
+    Source.objects.filter(pk=feed.pk).update(settings={"address": "of an older version"})
+    feed.refresh_from_db()
+
+    async def in_database[**P, T](act: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        return act(*given, **named)
+
+    answer = asyncio.run(feeds.Feeds(in_database)._answer(feed))  # type: ignore[arg-type]
+    assert isinstance(answer, faults.FeedUnreadable)
+    feeds.took(feed, answer)
+    feed.refresh_from_db()
+    assert feed.health == "unwell"

@@ -9,6 +9,7 @@ import pytest
 from watchroom.conftest import T0
 from watchroom.kernel.clock import ms
 from watchroom.sources import history
+from watchroom.sources.faults import HistoryBroken
 from watchroom.sources.history import Series
 from watchroom.sources.readings import ReadingBatch
 
@@ -118,3 +119,16 @@ def test_history_and_what_is_younger_join_without_doubles():
     assert history.joined(old, young).value.tolist() == [10, 20, 30]
     assert history.joined(Series.empty(), young).value.tolist() == [20, 30]
     assert history.joined(old, Series.empty()).value.tolist() == [10, 20]
+
+
+@pytest.mark.parametrize("spoiled", ["_last_checkpoint", "log"])
+def test_a_table_that_a_power_cut_left_half_written_is_told_with_what_to_do(tmp_path: Path, spoiled: str):
+    history.append(tmp_path, "s", 7, [minute(1)], 1)
+    history.tidy(tmp_path)
+    log = tmp_path / history.FOLDER / "_delta_log"
+    for path in log.glob("*.checkpoint*.parquet") if spoiled == "_last_checkpoint" else log.iterdir():
+        path.write_bytes(b'{"add":' if path.suffix == ".json" else b"")
+
+    with pytest.raises(HistoryBroken) as told:
+        history.files(tmp_path)
+    assert "watchroom doctor" in told.value.words.en

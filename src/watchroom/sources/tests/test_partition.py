@@ -319,3 +319,44 @@ def test_a_lease_is_a_lease_of_one_row(scene: Scene):
     assert isinstance(lease, Lease)
     with book(actor="t"):
         assert leases.renew(lease, position=4, ticked_until=T0 + timedelta(seconds=1)).position == 4
+
+
+def test_a_source_with_sensors_in_two_partitions_is_not_silent_while_one_of_them_speaks(
+    scene: Scene, paper: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The home partition hears of the others' readings by the database, and takes back what it thought."""
+    monkeypatch.setattr(partition, "COMMIT_S", 0.0)
+    work = work_of(scene, paper, tmp_path)
+    at = np.array([AT], np.int64)
+    spoke = encode_readings(np.array([scene.wind.number], np.int32), np.array([1.0]), at, at)[0]
+    run(work, [(1, spoke), (2, encode_tick(AT + 200_000))], 1)
+    assert Source.objects.get(pk=scene.station.pk).health == "silent"
+
+    actions.heard(scene.station.pk, T0 + timedelta(seconds=230), actor="watch:sources")  # by another partition
+    work.refresh_health()
+    for n, second in enumerate((240, 250, 260), start=3):
+        work.judge(work.absorb([(n, encode_tick(AT + second * 1000))]), work.sequence, now=True)
+
+    assert Source.objects.get(pk=scene.station.pk).health == "well"
+    assert Entry.objects.filter(kind="sources.went_silent").count() == 1
+
+
+def test_a_history_that_cannot_be_read_keeps_nothing_from_being_judged(scene: Scene, paper: Paper, tmp_path: Path):
+    log = tmp_path / "history" / "_delta_log"
+    log.mkdir(parents=True)
+    (log / "00000000000000000000.json").write_text('{"add":')
+
+    run(work_of(scene, paper, tmp_path), stream_of(scene), 7)
+
+    assert paper.written == whole(scene)
+
+
+def test_what_waits_for_a_history_that_cannot_be_written_is_bounded(
+    scene: Scene, paper: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(partition, "MOST_YOUNG", 10)
+    work = work_of(scene, paper, tmp_path)
+    run(work, stream_of(scene), 7)
+
+    assert work.rows == sum(len(batch) for _, batch in work.young) == 10
+    assert work.young[-1][0] == max(n for n, data in stream_of(scene) if isinstance(decode(data, 0, n), ReadingBatch))

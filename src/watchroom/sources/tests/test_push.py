@@ -1,6 +1,7 @@
 """The door for HTTP: 202 only for what is on disk, and every refusal with what to do."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,20 @@ def push(scene: Scene, body: Any, key: str | None = None, lang: str = "zh") -> A
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     headers = {"X-Device-Key": scene.key if key is None else key, "Accept-Language": lang}
     return Client().post("/api/push", data, content_type="application/json", headers=headers)
+
+
+def push_in_pieces(scene: Scene, stream: BytesIO) -> Any:
+    """As a sender does who tells no length before: the server gives what comes, and its end."""
+    told: dict[str, Any] = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    told |= {"wsgi.input": stream, "wsgi.input_terminated": True}
+    return Client().generic("POST", "/api/push", headers={"X-Device-Key": scene.key}, **told)
+
+
+class Pieces(BytesIO):
+    """Gives less than is asked for, as a network does."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(min(size or 0, 1000) if size != -1 else -1)
 
 
 def test_a_batch_is_accepted_when_it_is_on_disk(scene: Scene, pretended: PretendedLine):
@@ -131,3 +146,22 @@ def test_what_was_refused_is_not_a_reading_and_no_entry_repeats_it(scene: Scene,
 
     assert Entry.objects.filter(kind="sources.refused").count() == 1
     assert Quarantine.objects.count() == 5
+
+
+def test_what_comes_without_a_length_is_taken_like_any_other(scene: Scene, pretended: PretendedLine):
+    answer = push_in_pieces(scene, Pieces(json.dumps(GOOD).encode() + b" " * 5000))
+
+    assert (answer.status_code, answer.json()) == (202, {"taken": 2, "refused": []})
+    assert len(pretended.published) == 1
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_the_bound_is_the_same_with_and_without_a_length(scene: Scene, pretended: PretendedLine, told: bool):
+    good = json.dumps(GOOD).encode()
+    for size, status in ((MOST_MESSAGE, 202), (MOST_MESSAGE + 1, 413), (4 * MOST_MESSAGE, 413)):
+        body = good.ljust(size)
+        stream = Pieces(body)
+        answer = push(scene, body) if told else push_in_pieces(scene, stream)
+        assert answer.status_code == status, size
+        assert told or stream.tell() <= MOST_MESSAGE + 1, "no more is read than it takes to know"
+    assert len(pretended.published) == 1

@@ -292,3 +292,49 @@ def test_what_was_signed_can_be_told_from_the_book_alone(cast: Cast, clock: SetC
     assert people == [cast.sun.actor, cast.chen.actor, cast.zhao.actor]
     assert told["warnings.delivered"].facts["receipt"]
     assert told["warnings.released"].facts["area"]
+
+
+def test_a_warning_that_ran_out_while_nobody_worked_is_not_sent(cast: Cast, clock: SetClock, outbox: Path) -> None:
+    """After an outage deliveries may run before the chore that ends what has expired."""
+    row = released(cast, expires=clock.at + timedelta(minutes=30))
+    clock.forward(hours=1)
+
+    work(clock)
+
+    assert set(states(row).values()) == {"failed"}
+    assert not outbox.exists()
+    assert Posting.objects.count() == 0
+
+
+def test_after_an_unclear_failure_the_next_attempt_is_marked_and_there_is_no_third(
+    cast: Cast, clock: SetClock, gateway: type[Gateway]
+) -> None:
+    """The gateway may have taken it and only failed to answer."""
+
+    def silent(rendered: Rendered) -> str:
+        raise TimeoutError
+
+    gateway.answer = staticmethod(silent)
+    row = released(cast, channels=["gateway"])
+    work(clock)
+    assert (row.deliveries.get().state, row.deliveries.get().repeat) == ("waiting", True)
+
+    clock.forward(minutes=5)
+    work(clock)
+    assert row.deliveries.get().state == "failed"
+    clock.forward(minutes=10)
+    assert work(clock) == 0
+
+
+def test_who_may_have_had_a_warning_is_told_that_it_is_over(
+    cast: Cast, clock: SetClock, gateway: type[Gateway]
+) -> None:
+    def silent(rendered: Rendered) -> str:
+        raise TimeoutError
+
+    gateway.answer = staticmethod(silent)
+    row = released(cast, channels=["gateway"])
+    work(clock)
+    actions.cancel(cast.zhao, row.pk, reason_zh="误发", reason_en="sent in error")
+
+    assert list(row.deliveries.filter(kind="cancel").values_list("channel", flat=True)) == ["gateway"]

@@ -7,6 +7,7 @@ import pytest
 
 from watchroom.journal.models import Entry
 from watchroom.kernel.words import Words
+from watchroom.ops.scenario import results
 from watchroom.ops.scenario.content import load
 from watchroom.ops.scenario.script import Script
 from watchroom.ops.scenario.steps import EXPECTED
@@ -61,6 +62,13 @@ def test_a_step_that_happened_as_it_had_to_is_right() -> None:
     assert told.wrong is None
     assert told.latency_ms == 20
     assert (told.entry and told.entry.id, told.cause and told.cause.id) == (4, 3)
+
+
+def test_the_file_of_the_story_names_the_cause_as_the_table_does() -> None:
+    """Not by number, so that two days can be compared; of a batch the partition alone."""
+    told = tell(DAY, [Expected(1, SAID, kind) for kind in ("alarms.raised", "incidents.opened", "plans.activated")])
+    assert [results._as_json(one)["because"] for one in told] == ["batch:3", "alarms.raised thing:1", None]
+    assert [results.cells(one)[3] for one in told] == ["batch:3", "alarms.raised thing:1", "—"]
 
 
 def test_what_did_not_happen_is_found() -> None:

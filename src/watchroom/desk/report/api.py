@@ -1,0 +1,66 @@
+"""The after-action report over the API: what its page says, and its two files."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+
+from watchroom.desk.report import views
+from watchroom.desk.report.gather import gather
+from watchroom.desk.report.page import told
+from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
+
+router = Router(tags=["report"])
+
+
+class ReportOut(Schema):
+    """The report as plain text in the language of the request.
+
+    sections  the headings by name; `heads` those of each table's columns
+    map, plot  drawings as SVG
+    chain     from the first warning that was released back to the reading, oldest first; lines as in `timeline`
+    """
+
+    lang: str
+    exercise: bool
+    banner: str
+    heading: str
+    title: str
+    number: str
+    span: str
+    zone: str
+    made_from: str
+    summary: list[list[str]]
+    sections: dict[str, str]
+    heads: dict[str, list[str]]
+    map: str
+    plot: str
+    milestones: list[list[str]]
+    orders: list[list[str]]
+    alarms: list[list[str]]
+    units: list[list[str]]
+    warnings: list[list[str]]
+    advice: list[list[str]]
+    chain: list[list[str]]
+    timeline: list[list[str]]
+
+
+def _file(kind: str) -> dict[str, Any]:
+    return {"responses": {200: {"description": "The report as a file", "content": {kind: {}}}}}
+
+
+@router.get("/report/{int:incident}", response=ReportOut, summary="The after-action report of an incident")
+def report(request: HttpRequest, incident: int) -> dict[str, Any]:
+    viewer_of(request).must(Act.READ_REPORT)
+    return told(gather(incident), views.lang_of(request))
+
+
+@router.get("/report/{int:incident}.pdf", summary="The report on A4 pages", openapi_extra=_file("application/pdf"))
+def paper(request: HttpRequest, incident: int) -> HttpResponse:
+    return views.paper(request, incident)
+
+
+@router.get("/report/{int:incident}.html", summary="The report as one page", openapi_extra=_file("text/html"))
+def whole(request: HttpRequest, incident: int) -> HttpResponse:
+    return views.whole(request, incident)

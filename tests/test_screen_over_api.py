@@ -1,0 +1,224 @@
+"""What the screen shows and does a program can: each page has its operation, with the same right, or a reason to have none."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests import rights_scene
+from tests.rights_scene import Site
+from tests.routes import routes
+from tests.test_rights import NEEDED, PUBLIC, browser, program
+from watchroom.desk.api import api
+from watchroom.kernel.words import LANGS
+from watchroom.onemap.gathering import layers
+from watchroom.people.queries import on_watch
+from watchroom.sources.models import Quarantine, Sensor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.site]
+
+# Each page of the screen, and where a program reads what it shows. Several operations: the page is several panes.
+SAID: dict[str, str] = {
+    "GET /": "GET /api/alarms  GET /api/incidents  GET /api/map  GET /api/duty",
+    "GET /clock": "GET /api/clock",
+    "GET /duty/": "GET /api/duty",
+    "GET /desk/watch": "GET /api/duty  GET /api/sensors  GET /api/warnings",
+    "GET /desk/chosen": "GET /api/incidents",
+    "GET /journal/": "GET /api/journal",
+    "GET /journal/line": "GET /api/journal",
+    "GET /journal/<int:pk>/causes": "GET /api/journal/<int:pk>/causes",
+    "GET /report/<int:incident>": "GET /api/report/<int:incident>",
+    "GET /report/<int:incident>.pdf": "GET /api/report/<int:incident>.pdf",
+    "GET /report/<int:incident>.html": "GET /api/report/<int:incident>.html",
+    "GET /places/<str:code>": "GET /api/places/<code>",
+    "GET /server": "GET /api/server",
+    "GET /sources/": "GET /api/sources",
+    "GET /sources/<str:code>": "GET /api/sources/<code>",
+    "GET /sensors/<str:code>": "GET /api/sensors/<code>",
+    "GET /sensors/<str:code>/day.json": "GET /api/sensors/<code>/history",
+    "GET /bulletins/<int:pk>": "GET /api/bulletins/<int:pk>",
+    "GET /alarms/queue": "GET /api/alarms",
+    "GET /alarms/<int:pk>": "GET /api/alarms/<int:pk>",
+    "GET /incidents/": "GET /api/incidents",
+    "GET /incidents/list": "GET /api/incidents",
+    "GET /incidents/new": "POST /api/incidents",
+    "GET /incidents/<int:pk>": "GET /api/incidents/<int:pk>",
+    "GET /incidents/<int:pk>/panes/<slug:name>": "GET /api/incidents/<int:pk>",
+    "GET /incidents/<int:pk>/summary": "GET /api/incidents/<int:pk>",
+    "GET /incidents/<int:pk>/head": "GET /api/incidents/<int:pk>",
+    "GET /incidents/<int:pk>/timeline": "GET /api/journal",
+    "GET /incidents/<int:pk>/reports": "GET /api/incidents/<int:pk>/reports",
+    "GET /incidents/<int:pk>/plans": "GET /api/incidents/<int:pk>/proposals  GET /api/incidents/<int:pk>/activations",
+    "GET /incidents/<int:pk>/response": "GET /api/incidents/<int:pk>/activations",
+    "GET /incidents/<int:pk>/conditions": "GET /api/incidents/<int:pk>/assessments",
+    "GET /incidents/<int:pk>/orders": "GET /api/orders",
+    "GET /incidents/<int:pk>/units": "GET /api/units  GET /api/incidents/<incident>/nearest-units",
+    "GET /incidents/<int:pk>/advice": "GET /api/incidents/<incident>/advice",
+    "GET /incidents/<int:pk>/warnings": "GET /api/warnings",
+    "GET /incidents/<int:pk>/in-force": "GET /api/warnings  GET /api/bulletins",
+    "GET /plans/": "GET /api/plans",
+    "GET /plans/<str:code>": "GET /api/plans/<code>",
+    "GET /plans/<str:code>/source": "GET /api/plans/<code>",
+    "GET /plans/proposals/<int:pk>": "GET /api/incidents/<int:pk>/proposals",
+    "GET /dispatch/": "GET /api/orders  GET /api/units",
+    "GET /warnings/": "GET /api/warnings",
+    "GET /warnings/<int:pk>": "GET /api/warnings/<int:pk>  GET /api/warnings/<int:pk>/cap",
+    "GET /warnings/<int:pk>/parts/<slug:name>": "GET /api/warnings/<int:pk>",
+    "GET /map/": "GET /api/map",
+    "GET /map/config.json": "GET /api/map",
+    "GET /map/base.geojson": "GET /api/map/base",
+    "GET /map/layers/<str:code>.geojson": "GET /api/map/layers/<code>",
+    "GET /scenario/": "GET /api/scenario",
+    "GET /public/": "GET /api/public/warnings",
+}
+# Acts whose operation is not the page's own address under /api.
+DONE: dict[str, str] = {
+    "POST /incidents/<int:pk>/note": "POST /api/incidents/<int:pk>/notes",
+    "POST /incidents/<int:pk>/report": "POST /api/incidents/<int:pk>/reports",
+    "POST /incidents/<int:pk>/units/<int:unit>/dispatch": "POST /api/units/<unit>/dispatch",
+    "POST /incidents/new": "POST /api/incidents",
+    "POST /plans/activations/<int:pk>/stand-down": "POST /api/activations/<int:pk>/stand-down",
+    "POST /plans/proposals/<int:pk>/activate": "POST /api/proposals/<int:pk>/activate",
+    "POST /plans/proposals/<int:pk>/decline": "POST /api/proposals/<int:pk>/decline",
+    "POST /plans/proposals/<int:pk>/forward": "POST /api/proposals/<int:pk>/forward",
+    "POST /scenario/steer": "POST /api/scenario",
+    "POST /warnings/<int:pk>/edit": "PATCH /api/warnings/<int:pk>",
+    "POST /warnings/deliveries/<int:pk>/retry": "POST /api/warning-deliveries/<int:pk>/retry",
+    "POST /warnings/new": "POST /api/warnings",
+}
+# What has none, and why.
+NONE: dict[str, str] = {
+    "GET /command": "how a line is typed; each of its verbs is an operation of its own",
+    "GET /sign-in": "a person signs in; a program has a token",
+    "GET /sign-in/<str:token>": "a person signs in; a program has a token",
+    "GET /feed/cap.atom": "itself for programs, and its form is a standard",
+    "GET /feed/cap/<str:identifier>.xml": "itself for programs, and its form is a standard",
+    "GET /static/(?P<name>.+)": "styles and scripts of the pages",
+    "POST /command": "does what one of the operations does, as its line says",
+    "POST /prefs": "how one browser shows the pages; a program says its language with each request",
+    "POST /sign-in": "a person signs in; a program has a token",
+    "POST /sign-in/<str:token>": "a person signs in; a program has a token",
+    "POST /sign-out": "a person signs out; a token runs out",
+}
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    yield rights_scene.lay()
+    rights_scene.leave()
+
+
+def pages(served: set[str]) -> set[str]:
+    return {route for route in served if not route.partition(" ")[2].startswith("/api/")}
+
+
+def operations(page: str, served: set[str]) -> list[str]:
+    """Those that stand above; of an act else the one of the same address under /api."""
+    if page in SAID:
+        return re.split(r"\s{2,}", SAID[page])
+    if page in DONE:
+        return [DONE[page]]
+    own = plain(page.replace(" /", " /api/", 1))
+    return [route for route in served if not route.startswith("GET ") and plain(route) == own]
+
+
+def plain(route: str) -> str:
+    """An address whatever its gaps are called."""
+    return re.sub(r"<[^>]*>", "<>", route)
+
+
+def documented() -> set[str]:
+    """`METHOD /pattern` of every operation in the API's own description."""
+    paths = api.get_openapi_schema()["paths"]
+    return {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+
+
+def test_each_page_has_an_operation_or_a_reason_to_have_none(site: Site) -> None:
+    served = routes(site)
+    without = {page for page in pages(served) if not operations(page, served)}
+    assert without == set(NONE)
+    assert all(NONE.values())
+    assert set(SAID) | set(DONE) <= pages(served), "a page that is there no more"
+
+
+def test_each_operation_is_documented_and_asks_for_the_right_of_its_page(site: Site) -> None:
+    served, known, wrong = routes(site), documented(), []
+    for page in pages(served):
+        for one in operations(page, served):
+            if re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", one) not in known:
+                wrong.append((page, one, "not documented"))
+            if page not in PUBLIC and NEEDED.get(one) != NEEDED[page]:
+                wrong.append((page, one, "another right"))
+    assert wrong == []
+
+
+# ---- what they say -------------------------------------------------------------------------------------------------
+
+
+def test_who_is_on_watch_is_told_by_post_and_to_a_wall_without_the_person(site: Site) -> None:
+    held = {one.post: one for one in on_watch(rights_scene.site_now())}
+    told = {one["post"]: one for one in program("lin").get("/api/duty").json()}
+    assert set(told) == set(held)
+    assert told["watch_officer"]["person_zh"] == held["watch_officer"].name.zh
+    wall = browser("wall").get("/api/duty").json()
+    assert {one["post"] for one in wall} == set(held)
+    assert {one[name] for one in wall for name in ("person", "person_zh", "person_en")} == {None}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_report_says_what_its_page_says(site: Site, lang: str) -> None:
+    where = f"/report/{site.incident.pk}"
+    client = browser("lin", **{"Accept-Language": lang})
+    said, page = client.get(f"/api{where}").json(), client.get(where).content.decode()
+    assert said["lang"] == lang
+    assert said["timeline"]
+    for line in [said["heading"], said["number"], *(row[0] for row in said["summary"] + said["timeline"])]:
+        assert line in page, line
+    assert client.get(f"/api{where}.pdf").content[:5] == b"%PDF-"
+    assert said["heading"] in client.get(f"/api{where}.html").content.decode()
+    nothing = client.get("/api/report/999999")
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "desk.NothingToReport")
+
+
+def test_a_source_is_told_with_its_sensors_and_devices_but_no_key(site: Site) -> None:
+    answer = program("lin").get("/api/sources/ws-jump")
+    told = answer.json()
+    assert {one["code"] for one in told["sensors"]} == set(
+        Sensor.objects.filter(source__code="ws-jump").values_list("code", flat=True)
+    )
+    assert next(one["value"] for one in told["sensors"] if one["code"] == "jump-wind") == 4.6
+    assert "probe" in {one["code"] for one in told["devices"]}
+    assert set(told["devices"][0]) == {"code", "made_at", "withdrawn_at"}
+    assert site.device_key not in answer.content.decode()
+    assert len(told["not_taken"]) == min(50, Quarantine.objects.filter(source__code="ws-jump").count())
+    assert program("lin").get("/api/sources/nobody").json()["code"] == "sources.NoSuchSource"
+
+
+def test_official_warnings_are_told_as_they_were_received(site: Site) -> None:
+    (told,) = program("sun").get("/api/bulletins").json()
+    assert told == program("sun").get(f"/api/bulletins/{site.bulletin.pk}").json()
+    assert (told["identifier"], told["headline_zh"], told["in_force"]) == ("B-1", "暴雪蓝色预警", True)
+    assert told["area"]["type"] == "MultiPolygon"
+    assert program("sun").get("/api/bulletins/999999").status_code == 404
+
+
+def test_the_map_is_told_in_layers_as_the_screen_draws_them(site: Site) -> None:
+    lin, screen = program("lin"), browser("lin")
+    told = lin.get("/api/map").json()
+    assert [one["code"] for one in told["layers"]] == list(layers())
+    assert told["bbox"] == screen.get("/map/config.json").json()["bbox"]
+    for one in told["layers"]:
+        assert (
+            lin.get(f"/api/map/layers/{one['code']}").json() == screen.get(f"/map/layers/{one['code']}.geojson").json()
+        )
+    long_ago = lin.get("/api/map/layers/incidents.open", {"at": "2020-01-01T00:00:00Z"}).json()
+    assert long_ago["features"] == []
+    assert lin.get("/api/map/base").json()["features"]
+    for where, code in (("layers/nope", "onemap.NoSuchLayer"), ("base?at=yesterday", "onemap.NotAMoment")):
+        assert lin.get(f"/api/map/{where}").json()["code"] == code
+
+
+def test_the_clock_says_that_the_day_is_an_exercise(site: Site) -> None:
+    told = program("lin").get("/api/clock").json()
+    assert told["exercise"] is True
+    assert told["head"] > site.entry
