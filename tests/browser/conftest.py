@@ -1,11 +1,13 @@
 """A real browser before real pages and a real live stream, on the loopback. Skipped where there is no browser or no build."""
 
 import asyncio
+import json
 import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from django.test import Client
 from tests.browser.chromium import CHROMIUM, DESK, FLAGS
 from watchroom.conftest import _flush_lifts_triggers, cast, clock  # noqa: F401 (the same cast and clock as in the rooms)
 from watchroom.desk import assets
+from watchroom.onemap import pages
 from watchroom.people.models import Person
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the tests' thread
@@ -59,6 +62,19 @@ class Stream:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._stop)
             self._thread.join(10)
+
+    def watched(self) -> None:
+        """Waits until a screen listens."""
+        asyncio.run_coroutine_threadsafe(self._listener(), self._loop).result(30)
+
+    async def _listener(self) -> None:
+        while not self.live.hub.streams:
+            await asyncio.sleep(0.01)
+
+    def values(self, frame: dict[str, Any]) -> None:
+        """Tells the screens new values, as the process `watch` does over NATS."""
+        message = SimpleNamespace(data=json.dumps(frame).encode())
+        asyncio.run_coroutine_threadsafe(self.live._values(message), self._loop).result(10)
 
     def _stop(self) -> None:
         self.live.close()
@@ -120,6 +136,7 @@ def stream(live_server: Any, settings: Any) -> Iterator[Stream]:
 @pytest.fixture
 def page_of(browser: Any, live_server: Any, stream: Stream, settings: Any) -> Iterator[Callable[..., Any]]:
     """Opens a page as one of the cast: page_of("lin", lang="en", theme="light", viewport=PHONE)."""
+    pages.SHARED.clear()  # a map's layer of the test before may have stood at the same entry
     contexts: list[Any] = []
 
     def open_as(

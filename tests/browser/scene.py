@@ -1,9 +1,11 @@
 """A day half-way: alarms of every state, an incident with a running plan, orders, a unit under way, a warning in draft."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from tests.kept_rows import Rows, added, put_back, rows
 from watchroom.alarms import actions as alarms
 from watchroom.alarms.judging import Change
 from watchroom.alarms.models import Alarm, Rule
@@ -33,26 +35,40 @@ def viewer(code: str) -> Viewer:
     return people.viewer(people.person_by_code(code))
 
 
+_kept: list[tuple[Scene, Rows]] = []
+
+
 def lay() -> Scene:
-    """Sets the scenario's site up and brings it to the middle of a gale, through the rooms' own actions."""
+    """The scenario's site in the middle of a gale. Laid once, then put back as it was."""
+    if _kept:
+        put_back(_kept[0][1])
+    else:
+        before = rows()
+        laid = _lay()
+        _kept.append((laid, added(before, rows())))
+    return deepcopy(_kept[0][0])
+
+
+def _lay() -> Scene:
+    """Through the rooms' own actions."""
     set_up(load("zhangjiakou-games"))
-    raised = [alarm for index, rule in enumerate(Rule.objects.order_by("pk")[:4]) for alarm in _raise(rule, index)]
+    raised = [alarm for index, rule in enumerate(Rule.objects.order_by("pk")[:4]) for alarm in raise_alarm(rule, index)]
     alarms.acknowledge(viewer("lin"), raised[0].pk)
     incident = open_incident(viewer("lin"), alarm=raised[0].pk)
     running = activate_plan(viewer("zhao"), incident.pk, "ski-jump-wind", 3, reason="风速仍在上升")
-    _follow()
+    follow()
     dispatch_unit(viewer("lin"), Unit.objects.order_by("pk").first().pk, incident.pk)  # type: ignore[union-attr]
     warning = draft(viewer("sun"), incident=incident.pk, activation=running.pk)
     return Scene(raised, incident, warning)
 
 
-def _follow() -> None:
+def follow() -> None:
     runner = Runner("tests")
-    for _ in range(5):
-        runner.run()
+    while runner.run():
+        pass
 
 
-def _raise(rule: Rule, index: int) -> list[Alarm]:
+def raise_alarm(rule: Rule, index: int) -> list[Alarm]:
     at = ms(site_now() - timedelta(minutes=index + 1))
     facts = {
         "kind": "raise", "rule": rule.pk, "sensor": rule.sensor.number, "onset_ms": at, "at_ms": at + 1000,

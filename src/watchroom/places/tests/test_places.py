@@ -250,10 +250,22 @@ def test_the_panel_says_what_is_known_and_that_the_rest_is_not(cast: Cast, door:
     put("jump", capacity=6000, source="venue handbook", schematic=True)
     door.force_login(people.person_by_code("lin"), backend="django.contrib.auth.backends.ModelBackend")
 
-    page = door.get("/places/jump").content.decode()
+    page = door.get("/places/jump", headers={"HX-Request": "true"}).content.decode()
 
+    assert "<!doctype" not in page
     for text in ("jump 中文", "示意", "6000 人", "venue handbook", "不详"):
         assert text in page
+
+
+def test_whoever_follows_a_link_to_a_place_is_given_a_whole_page(cast: Cast) -> None:
+    put("jump", capacity=6000, source="venue handbook")
+    client = Client()
+    client.force_login(people.person_by_code("lin"), backend="django.contrib.auth.backends.ModelBackend")
+
+    page = client.get("/places/jump").content.decode()
+
+    assert page.startswith("<!doctype html>")
+    assert "6000 人" in page
 
 
 def test_the_panel_is_closed_to_an_outsider(cast: Cast, door: Client) -> None:

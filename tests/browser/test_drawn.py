@@ -1,0 +1,125 @@
+"""What is drawn: an area by hand into a form, a unit where it has gone, a sensor's past with its limits."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests import rights_scene
+from tests.browser import scene
+from tests.browser.conftest import Stream
+from tests.browser.states import drawn, ready, settled, until
+from tests.rights_scene import Site
+from watchroom.alarms.queries import limits_of
+from watchroom.dispatch.models import Unit
+from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import iso, ms
+
+type PageOf = Callable[..., Any]
+CORNERS = ((0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7))  # in parts of the map's width and height
+# How often a colour of the theme is in a plot's canvas: enough of it and it is a line.
+DOTS = """(name) => {
+    const shown = document.createElement("canvas").getContext("2d"), canvas = document.querySelector("wr-plot canvas");
+    shown.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(name);
+    shown.fillRect(0, 0, 1, 1);
+    const [r, g, b] = shown.getImageData(0, 0, 1, 1).data;
+    const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    let dots = 0;
+    for (let i = 0; i < all.length; i += 4)
+        if (all[i + 3] > 99 && Math.abs(all[i] - r) + Math.abs(all[i + 1] - g) + Math.abs(all[i + 2] - b) < 24) dots++;
+    return dots;
+}"""
+
+
+@pytest.fixture
+def site(live_server: Any) -> Iterator[Site]:
+    yield rights_scene.lay()
+    rights_scene.leave()
+
+
+@pytest.mark.parametrize("end", ["first corner", "Enter"])
+def test_an_area_is_drawn_corner_by_corner_and_stands_in_the_form(page_of: PageOf, live_server: Any, end: str) -> None:
+    laid = scene.lay()
+    page = ready(page_of("sun"), f"{live_server.url}/warnings/{laid.warning.pk}")
+    page.locator("wr-area .drawbar button").first.click()
+    assert page.input_value("#w-area") == ""
+    page.locator("wr-area wr-map").scroll_into_view_if_needed()
+    box = page.locator("wr-area wr-map").bounding_box()
+    spots = [(round(box["width"] * x), round(box["height"] * y)) for x, y in CORNERS]
+    meant = [
+        page.evaluate("(at) => document.querySelector('wr-area wr-map').map.unproject(at).toArray()", at)
+        for at in spots
+    ]
+    for x, y in spots:
+        page.mouse.click(box["x"] + x, box["y"] + y)
+        drawn(page)
+    if end == "Enter":
+        page.keyboard.press("Enter")
+    else:
+        page.mouse.click(box["x"] + spots[0][0], box["y"] + spots[0][1])
+
+    page.locator("wr-area .drawbar [role=status]", has_text="拖动顶点修改").wait_for()
+    area = json.loads(page.input_value("#w-area"))
+    assert area["type"] == "Polygon"
+    (ring,) = area["coordinates"]
+    assert (len(ring), ring[0]) == (5, ring[-1])
+    for corner in meant:
+        assert [one for one in ring if one == pytest.approx(corner, abs=2e-4)] != [], (corner, ring)
+    assert page.problems == []
+
+
+def test_a_unit_goes_on_the_map_where_the_stream_says_it_is(page_of: PageOf, live_server: Any, stream: Stream) -> None:
+    scene.lay()
+    unit = Unit.objects.order_by("pk")[0]
+    page = ready(page_of("lin"), live_server.url)
+    mark = page.locator(f'.mark[data-subject="{unit.subject}"]')
+    before = mark.bounding_box()
+    lon, lat = page.evaluate("document.querySelector('wr-map').map.unproject([60, 120]).toArray()")
+    stream.watched()
+    stream.values(
+        {
+            "now": ms(site_now()),
+            "sensors": {},
+            "positions": {unit.code: {"lon": lon, "lat": lat, "at": iso(site_now())}},
+        }
+    )
+
+    where = f"document.querySelector('.mark[data-subject=\"{unit.subject}\"] .sym').getBoundingClientRect()"
+    map_at = "document.querySelector('wr-map').getBoundingClientRect()"
+    until(page, f"Math.abs({where}.x + {where}.width / 2 - {map_at}.x - 60) < 3")
+    until(page, f"Math.abs({where}.y + {where}.height / 2 - {map_at}.y - 120) < 3")
+    assert mark.bounding_box() != before
+
+
+@pytest.mark.parametrize(("lang", "lowest"), [("zh", "最低 1.0，最高 5.0"), ("en", "lowest 1.0, highest 5.0")])
+def test_a_sensors_past_is_a_plot_with_its_limit_and_words_for_those_who_do_not_see_it(
+    page_of: PageOf, live_server: Any, site: Site, lang: str, lowest: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = site_now()
+    times = [ms(now - timedelta(minutes=minutes)) for minutes in range(240, 0, -1)]
+    past = {
+        "measured_ms": times,
+        "received_ms": times,
+        "value": [1 + 4 * (at % 3_600_000) // 3_540_000 for at in times],
+    }
+    answer = site.line.ask
+    monkeypatch.setattr(
+        site.line,
+        "ask",
+        lambda subject, *rest: json.dumps(past).encode() if "recent" in subject else answer(subject, *rest),
+    )
+    page = ready(page_of("lin", lang=lang), live_server.url + "/sensors/jump-wind")
+
+    plot = page.locator("wr-plot .uplot[role=img]")
+    assert lowest in plot.get_attribute("aria-label")
+    assert plot.locator("canvas").bounding_box()["width"] > 400
+    levels = {rule.priority for rule, _ in limits_of(rights_scene.viewer("lin"), "jump-wind")}
+    assert levels
+    for level in (1, 2, 3, 4):
+        assert (page.evaluate(DOTS, f"--lv{level}-text") > 100) is (level in levels), level
+    page.locator("wr-plot details summary").click()
+    assert page.locator("wr-plot tbody tr").count() > 100
+    settled(page)
+    assert page.problems == []
