@@ -17,12 +17,16 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import IO
 
 import bootstrap
 import findings
@@ -51,13 +55,17 @@ class Done:
 
 @dataclass(frozen=True)
 class Part:
-    """static parts print only when they fail, two at a time; the others show themselves as they run."""
+    """static parts print only when they fail, two at a time; the others show themselves as they run.
+
+    beside  parts of one name wait more than they work and run beside one another; each shows itself at its end
+    """
 
     name: str
     zh: str
     en: str
     run: Callable[["Hall"], Done]
     static: bool = False
+    beside: str = ""
 
 
 class Hall:
@@ -90,7 +98,7 @@ class Hall:
         report = Path(tempfile.mkdtemp(dir=self.scratch)) / "report.xml"
         argv = [str(BIN / "python"), "-m", "pytest", "-q", "-m", marks, f"--junitxml={report}"]
         argv += [*words, *self.pytest_words]
-        done = Done(subprocess.call(argv, cwd=ROOT, env=self.env(**env), stdin=subprocess.DEVNULL))
+        done = called(argv, self.env(**env))
         self.lacking |= findings.lacking(report)
         return done
 
@@ -106,6 +114,14 @@ class Hall:
                 if private_postgres.programs() is not None:
                     self._postgres = self.keep.enter_context(private_postgres.private_postgres())
         return self._postgres
+
+
+OUT: ContextVar[IO[str] | None] = ContextVar("out", default=None)  # where a part that runs beside another writes
+
+
+def called(argv: list[str], env: dict[str, str]) -> Done:
+    out = OUT.get()
+    return Done(subprocess.call(argv, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out))
 
 
 def install(package: str) -> None:
@@ -241,16 +257,16 @@ def processes_postgresql(hall: Hall) -> Done:
 
 def in_browser(hall: Hall) -> Done:
     found = browser()
-    return hall.pytest("browser", *TOGETHER, WATCHROOM_CHROMIUM=found) if found else Done(None, NO_BROWSER)
+    return hall.pytest("browser", *SPREAD, WATCHROOM_CHROMIUM=found) if found else Done(None, NO_BROWSER)
 
 
 def story(hall: Hall, name: str = "story", **env: str) -> Done:
     argv = [str(BIN / "python"), "-m", "watchroom.ops", "demo", "--check", "--out", str(hall.scratch / name)]
-    return Done(subprocess.call(argv, cwd=ROOT, env=hall.env(**env), stdin=subprocess.DEVNULL))
+    return called(argv, hall.env(**env))
 
 
 def story_postgresql(hall: Hall) -> Done:
-    """In a database of its own: the day begins on an empty one. It must come out as on SQLite, where that was played."""
+    """In a database of its own: the day begins on an empty one."""
     import psycopg
 
     url = hall.postgres()
@@ -259,15 +275,18 @@ def story_postgresql(hall: Hall) -> Done:
     with psycopg.connect(url, autocommit=True) as server:
         server.execute("DROP DATABASE IF EXISTS watchroom_story WITH (FORCE)")
         server.execute("CREATE DATABASE watchroom_story")
-    done = story(hall, "story-postgresql", DATABASE_URL=url.rpartition("/")[0] + "/watchroom_story")
-    return done if done.code else same_story(hall.scratch / "story", hall.scratch / "story-postgresql")
+    return story(hall, "story-postgresql", DATABASE_URL=url.rpartition("/")[0] + "/watchroom_story")
+
+
+def both_stories(hall: Hall) -> Done:
+    return same_story(hall.scratch / "story", hall.scratch / "story-postgresql")
 
 
 def same_story(sqlite: Path, postgresql: Path) -> Done:
     """The headless day gives the same table each time, whatever database it was played on."""
     one, other = (folder / "story.json" for folder in (sqlite, postgresql))
-    if not one.exists():
-        return Done(0)
+    if not (one.exists() and other.exists()):
+        return Done(None, say("两次都播放了才能比较", "both must have been played"))
     differs = findings.first_difference(one, other)
     told = say("两次播放的表不同（SQLite / PostgreSQL）：", "the two days differ (SQLite / PostgreSQL): ")
     return Done(1, told + differs) if differs else Done(0)
@@ -289,25 +308,73 @@ PARTS = [
     Part("postgresql", "测试（PostgreSQL）", "tests (PostgreSQL)", on_postgresql),
     Part("site", "全站测试（SQLite）", "tests of the whole site (SQLite)", site),
     Part("site-postgresql", "全站测试（PostgreSQL）", "tests of the whole site (PostgreSQL)", site_postgresql),
-    Part("process", "进程测试（SQLite）", "process tests (SQLite)", processes),
-    Part("process-postgresql", "进程测试（PostgreSQL）", "process tests (PostgreSQL)", processes_postgresql),
+    Part("process", "进程测试（SQLite）", "process tests (SQLite)", processes, beside="process"),
+    Part(
+        "process-postgresql",
+        "进程测试（PostgreSQL）",
+        "process tests (PostgreSQL)",
+        processes_postgresql,
+        beside="process",
+    ),
     Part("browser", "浏览器测试", "browser tests", in_browser),
-    Part("story", "演练日全程（SQLite）", "the whole day, headless (SQLite)", story),
-    Part("story-postgresql", "演练日全程（PostgreSQL）", "the whole day, headless (PostgreSQL)", story_postgresql),
+    Part("story", "演练日全程（SQLite）", "the whole day, headless (SQLite)", story, beside="story"),
+    Part(
+        "story-postgresql",
+        "演练日全程（PostgreSQL）",
+        "the whole day, headless (PostgreSQL)",
+        story_postgresql,
+        beside="story",
+    ),
+    Part("same-story", "两次播放相同", "both days tell the same", both_stories),
 ]
 
 
 # ---- running them --------------------------------------------------------------------------------------------------
 
 
+def in_turn(parts: list[Part], hall: Hall) -> list[tuple[Part, Done, float]]:
+    """One after the other, those beside one another together."""
+    results: list[tuple[Part, Done, float]] = []
+    for beside, group in groupby(parts, key=lambda part: part.beside or part.name):
+        some = list(group)
+        if len(some) == 1:
+            results.append(timed(some[0], hall))
+            continue
+        hall.postgres()
+        print(f"\n== {beside}: {', '.join(part.name for part in some)} …", flush=True)
+        with ThreadPoolExecutor(len(some)) as pool:
+            results += pool.map(lambda part: told_at_its_end(part, hall), some)
+    return results
+
+
+_SHOWN = threading.Lock()
+
+
+def told_at_its_end(part: Part, hall: Hall) -> tuple[Part, Done, float]:
+    began = time.monotonic()
+    with (hall.scratch / f"{part.name}.out").open("w+", encoding="utf-8", errors="replace") as out:
+        OUT.set(out)
+        done = ran(part, hall)
+        took = time.monotonic() - began
+        with _SHOWN:
+            out.seek(0)
+            print(f"\n== {part.name}: {say(part.zh, part.en)}\n{out.read()}", end="", flush=True)
+            report(part, done, took)
+    return part, done, took
+
+
+def ran(part: Part, hall: Hall) -> Done:
+    try:
+        return part.run(hall)
+    except Exception as error:
+        return Done(1, f"{type(error).__name__}: {error}")
+
+
 def timed(part: Part, hall: Hall) -> tuple[Part, Done, float]:
     began = time.monotonic()
     if not part.static:
         print(f"\n== {part.name}: {say(part.zh, part.en)}", flush=True)
-    try:
-        done = part.run(hall)
-    except Exception as error:
-        done = Done(1, f"{type(error).__name__}: {error}")
+    done = ran(part, hall)
     took = time.monotonic() - began
     report(part, done, took)
     return part, done, took
@@ -370,7 +437,7 @@ def main() -> int:
         static = sorted((part for part in chosen if part.static), key=lambda part: part.name not in ("types", "pages"))
         with ThreadPoolExecutor(2) as pool:
             results = list(pool.map(lambda part: timed(part, hall), static))
-        results += [timed(part, hall) for part in chosen if not part.static]
+        results += in_turn([part for part in chosen if not part.static], hall)
     results.sort(key=lambda result: PARTS.index(result[0]))
     return summary(results, time.monotonic() - began, hall.lacking)
 

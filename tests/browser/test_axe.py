@@ -141,8 +141,8 @@ def test_every_page_is_well_for_whoever_acts_there(
     assert walked.found == []
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("zh", "night"), ("en", "dark"), ("zh", "light"), ("en", "night")])
-def test_the_fullest_pages_are_well_in_every_other_light(
+@pytest.mark.parametrize(("lang", "theme"), [("zh", "night")])  # all pages are seen in zh-dark and en-light above
+def test_the_fullest_pages_are_well_in_the_remaining_light(
     page_of: PageOf, live_server: Any, site: Site, lang: str, theme: str
 ) -> None:
     walked = Round(page_of, live_server.url, lang, theme)

@@ -1,6 +1,5 @@
-"""The report as HTML (with a print style) and as PDF by typst: the same rows, one language at a time."""
+"""What the report says, as HTML (with a print style) and for paper: the same rows, one language at a time."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.template.loader import render_to_string
 from watchroom.desk import saying
 from watchroom.desk.report.gather import OrderRow, Report, gather
 from watchroom.desk.report.plot import milestones_svg
+from watchroom.desk.report.typeset import pdf
 from watchroom.journal.models import Entry
 from watchroom.kernel.words import Lang, Words
 from watchroom.people.queries import actor_words
@@ -24,7 +24,6 @@ HEADS = {
     "lines": ("when", "what", "who", "entry"),
 }
 _STYLE = Path(__file__).parent.parent / "static" / "report" / "report.css"
-_TEMPLATE = Path(__file__).with_name("report.typ")
 
 
 def say_map(report: Report, lang: Lang) -> str:
@@ -49,23 +48,6 @@ def build(incident: int, lang: Lang, into: Path) -> list[Path]:
 def html(said: Mapping[str, Any]) -> str:
     """What `told` gave, as a page that stands alone: its style and its pictures are inside it."""
     return render_to_string("desk/report/report.html", {"r": said, "lang": said["lang"], "style": _STYLE.read_text()})
-
-
-def pdf(said: Mapping[str, Any]) -> bytes:
-    """What `told` gave, on A4 pages. Text goes in as data, never as markup; the root holds no file but the template; fonts from the wheel."""
-    import noto_cjk_sans_otc
-    import typst
-
-    fonts = Path(noto_cjk_sans_otc.__file__).parent
-    return bytes(
-        typst.compile(
-            str(_TEMPLATE),
-            root=str(_TEMPLATE.parent),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            sys_inputs={"report": json.dumps(said, ensure_ascii=False)},
-        )
-    )
 
 
 def told(report: Report, lang: Lang) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from watchroom.desk.report.gather import gather
-from watchroom.desk.report.page import html, pdf, told
+from watchroom.desk.report.page import html, told
+from watchroom.desk.report.typeset import pdf
 from watchroom.kernel.words import Lang
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act

@@ -7,8 +7,9 @@ import pytest
 from watchroom.conftest import SetClock
 from watchroom.desk.report import gather, html
 from watchroom.desk.report.gather import NothingToReport
-from watchroom.desk.report.page import pdf, told
+from watchroom.desk.report.page import told
 from watchroom.desk.report.plot import milestones_svg
+from watchroom.desk.report.typeset import NotTypeset, pdf
 from watchroom.journal.book import book
 from watchroom.journal.facts import Facts
 from watchroom.kernel.clock import iso
@@ -116,3 +117,23 @@ def test_an_incident_that_the_journal_does_not_know_has_no_report(cast: Cast) ->
 def test_the_plot_escapes_names_and_survives_nothing() -> None:
     assert "<b>" not in milestones_svg([("<b>", 1.0)], "en")
     assert milestones_svg([], "zh").startswith("<svg")
+
+
+def test_a_day_of_a_thousand_lines_is_set_and_what_cannot_be_is_refused_with_words(
+    story: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The child has its limits; the page server only waits."""
+    monkeypatch.setattr("watchroom.desk.report.page.say_map", lambda *_: milestones_svg([], "zh"))
+    said = told(gather(7), "zh")
+    long = said | {
+        "timeline": [
+            ["10:58:00", f"第 {n} 条：跳台平均风速超限，值班员核实并通报", "值班员", f"#{n}"] for n in range(1000)
+        ]
+    }
+    assert pdf(long).startswith(b"%PDF")
+    with pytest.raises(NotTypeset) as told_so:
+        pdf({"heading": "nothing else"})
+    assert "PDF" in told_so.value.words.en
+    monkeypatch.setattr("watchroom.desk.report.typeset.LIMIT_S", 0.01)
+    with pytest.raises(NotTypeset):
+        pdf(said)
