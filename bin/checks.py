@@ -317,14 +317,8 @@ PARTS = [
         beside="process",
     ),
     Part("browser", "浏览器测试", "browser tests", in_browser),
-    Part("story", "演练日全程（SQLite）", "the whole day, headless (SQLite)", story, beside="story"),
-    Part(
-        "story-postgresql",
-        "演练日全程（PostgreSQL）",
-        "the whole day, headless (PostgreSQL)",
-        story_postgresql,
-        beside="story",
-    ),
+    Part("story", "演练日全程（SQLite）", "the whole day, headless (SQLite)", story),
+    Part("story-postgresql", "演练日全程（PostgreSQL）", "the whole day, headless (PostgreSQL)", story_postgresql),
     Part("same-story", "两次播放相同", "both days tell the same", both_stories),
 ]
 

@@ -120,6 +120,6 @@ def test_a_sensors_past_is_a_plot_with_its_limit_and_words_for_those_who_do_not_
     for level in (1, 2, 3, 4):
         assert (page.evaluate(DOTS, f"--lv{level}-text") > 100) is (level in levels), level
     page.locator("wr-plot details summary").click()
-    assert page.locator("wr-plot tbody tr").count() > 100
+    until(page, "document.querySelectorAll('wr-plot tbody tr').length > 100")
     settled(page)
     assert page.problems == []
