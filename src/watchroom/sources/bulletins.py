@@ -55,7 +55,12 @@ def _twin(alert: Alert, mark: str) -> Bulletin | None:
     """The same warning under another identifier. What is sent again after its twin has ended is a new one."""
     if not alert.infos or alert.sent is None:
         return None
-    for one in Bulletin.objects.filter(digest=mark).select_related("ended_by").defer("document").order_by("id"):
+    for one in (
+        Bulletin.objects.filter(digest=mark)
+        .select_related("ended_by")
+        .defer("document", "ended_by__document")
+        .order_by("id")
+    ):
         ended = one.ended_by.sent if one.ended_by else one.expires
         if alert.sent <= min(ended, one.expires):
             return one

@@ -178,8 +178,7 @@ def _write_unclear(claimed: Delivery, now: datetime, fault: NotSent) -> None:
     """The channel may have taken it and only failed to say so: as after a worker that died, the next is a repeat."""
     if _only_once(claimed, twice=claimed.repeat):
         fault = NotSent(_UNSURE, passing=False)
-    Delivery.objects.filter(pk=claimed.pk, state=_SENDING, owner=claimed.owner).update(repeat=True)
-    _write_failed(claimed, now, fault)
+    _write_failed(claimed, now, fault, unclear=True)
 
 
 def _only_once(delivery: Delivery, *, twice: bool) -> bool:
@@ -239,9 +238,9 @@ def _write_sent(delivery: Delivery, receipt: str) -> None:
         b.record(said, subject=row.subject, incident=row.incident_id)
 
 
-def _write_failed(delivery: Delivery, now: datetime, fault: NotSent) -> None:
+def _write_failed(delivery: Delivery, now: datetime, fault: NotSent, *, unclear: bool = False) -> None:
     """Waits and tries again after a passing fault, gives up after a lasting one. The book hears of it at the first
-    failure and when it is given up, not at every attempt in between."""
+    failure and when it is given up, not at every attempt in between. `unclear`: the channel may have taken it."""
     row, why, final = delivery.warning, fault.why, not fault.passing
     pause = timedelta(seconds=min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (delivery.tries - 1)))
     if not final and delivery.tries >= MOST_TRIES:
@@ -255,6 +254,7 @@ def _write_failed(delivery: Delivery, now: datetime, fault: NotSent) -> None:
             "state": Delivery.State.FAILED if final else _WAITING,
             "lease_until": None,
             "next_try_at": now + pause,
+            "repeat": delivery.repeat or unclear,
         }
         if not mine.update(**outcome, error_zh=why.zh[:400], error_en=why.en[:400]) or not (
             final or delivery.tries == 1

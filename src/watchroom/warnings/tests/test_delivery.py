@@ -306,14 +306,14 @@ def test_a_warning_that_ran_out_while_nobody_worked_is_not_sent(cast: Cast, cloc
     assert Posting.objects.count() == 0
 
 
+def silent(rendered: Rendered) -> str:
+    raise TimeoutError
+
+
 def test_after_an_unclear_failure_the_next_attempt_is_marked_and_there_is_no_third(
     cast: Cast, clock: SetClock, gateway: type[Gateway]
 ) -> None:
     """The gateway may have taken it and only failed to answer."""
-
-    def silent(rendered: Rendered) -> str:
-        raise TimeoutError
-
     gateway.answer = staticmethod(silent)
     row = released(cast, channels=["gateway"])
     work(clock)
@@ -329,9 +329,6 @@ def test_after_an_unclear_failure_the_next_attempt_is_marked_and_there_is_no_thi
 def test_who_may_have_had_a_warning_is_told_that_it_is_over(
     cast: Cast, clock: SetClock, gateway: type[Gateway]
 ) -> None:
-    def silent(rendered: Rendered) -> str:
-        raise TimeoutError
-
     gateway.answer = staticmethod(silent)
     row = released(cast, channels=["gateway"])
     work(clock)
