@@ -94,7 +94,7 @@ class Watch:
         self._keeper: Lease | None = None
         self._others: dict[str, float] = {}
         self._hurry = asyncio.Event()
-        self._feeds = Feeds(self.in_database)
+        self._feeds = Feeds(self.in_database, self.catalogue, self._write)
         self._door = Door(data / "nats" / "nats.log")
         self._server = Server(data, self.in_database)
         self._tidied = self._measured = time.monotonic()
@@ -320,6 +320,13 @@ class Watch:
         if time.monotonic() - self._tidied > TIDY_S:
             self._tidied = time.monotonic()
             await self._try(asyncio.get_running_loop().run_in_executor(self._archive, history.tidy, self.data))
+
+    async def _write(self, parts: list[tuple[int, bytes]], mark: str) -> None:
+        """Messages by partition onto the stream, on disk when it returns. Raises one of GONE."""
+        if self._streams is None:
+            raise ConnectionError("the server of streams is away")
+        js = self._streams[0]
+        await asyncio.gather(*(stream.publish(js, *part, f"{mark}.{i}") for i, part in enumerate(parts)))
 
     async def _measure(self) -> None:
         """F-20: a stream that fills is told of at seventy per cent, not when it is full."""

@@ -22,10 +22,14 @@ def receive(source: int, document: bytes, *, actor: str) -> list[Bulletin]:
     Raises kernel.cap's CapRefused, and FeedUnreadable for a message without identity.
     """
     alerts = cap.read(document).alerts
-    return [row for alert in alerts if (row := _receive(source, alert, document, actor)) is not None]
+    return [row for alert in alerts if (row := receive_read(source, alert, document, actor=actor)) is not None]
 
 
-def _receive(source: int, alert: Alert, document: bytes, actor: str) -> Bulletin | None:
+def receive_read(source: int, alert: Alert, document: bytes, *, actor: str) -> Bulletin | None:
+    """Takes one message that has been read already; `document` is what its sender wrote. None when it is here.
+
+    Raises FeedUnreadable for a message without identity.
+    """
     wordless = not alert.infos and alert.msg_type in ("Alert", "Update")
     if not alert.identifier or not alert.sender or alert.sent is None or wordless:
         raise FeedUnreadable(url=shown(alert.identifier or "?"), why="identifier, sender, sent, info")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
+from watchroom.kernel.cap.model import Alert
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.plugin import Plugin, Settings
 from watchroom.kernel.registry import Registry
@@ -36,18 +37,30 @@ class Fetch(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An official message that its sender wrote in a form of its own, read in the terms of CAP; `raw` is what came."""
+
+    alert: Alert
+    raw: bytes
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a source answered when it was asked.
 
     documents  CAP messages as bytes, new ones only, in the order in which they are to be taken
-    memo       what the connector wants to know next time; plain JSON values
+    memo       what the connector wants to know next time; plain JSON values. It is kept only after all else is
     faults     what could not be had or read; the rest is good
+    offers     readings, to be checked like those of any device; what comes again changes nothing
+    notices    official messages in other forms, taken like `documents`
     """
 
     documents: list[bytes]
     memo: dict[str, Any]
     faults: list[Fault] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
 
 class Connector(Plugin):

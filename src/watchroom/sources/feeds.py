@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import uuid
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,15 +17,19 @@ from watchroom.kernel.clock import ms
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 from watchroom.sources import actions, bulletins
-from watchroom.sources.connector import CONNECTORS, Asked, Asking, Fetch
+from watchroom.sources.catalogue import Catalogue
+from watchroom.sources.checking import check
+from watchroom.sources.connector import CONNECTORS, Asked, Asking, Fetch, Notice
 from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.fetching import Fetcher
+from watchroom.sources.intake import packed
 from watchroom.sources.models import Health, Source
 from watchroom.sources.pace import InDatabase
 from watchroom.sources.quarantine import Bad, set_aside
 from watchroom.sources.rules import is_silent
 
 ACTOR = "connector:feed"
+type Write = Callable[[list[tuple[int, bytes]], str], Awaitable[None]]
 _log = logging.getLogger(__name__)
 
 
@@ -40,11 +46,13 @@ def took(source: Source, answer: Asked | Fault) -> None:
     """
     actor = f"connector:{source.kind}"
     faults: list[Fault] = [answer] if isinstance(answer, Fault) else list(answer.faults)
-    for document in [] if isinstance(answer, Fault) else answer.documents:
-        fault = _received(source, document, actor)
+    came_in: list[bytes | Notice] = [] if isinstance(answer, Fault) else [*answer.documents, *answer.notices]
+    for came in came_in:
+        fault = _received(source, came, actor)
         if fault is not None:
             faults.append(fault)
-            set_aside([Bad(source.pk, "", "", fault, document[:200].decode("utf-8", "replace"))], actor=actor)
+            raw = came if isinstance(came, bytes) else came.raw
+            set_aside([Bad(source.pk, "", "", fault, raw[:200].decode("utf-8", "replace"))], actor=actor)
     with book(actor=actor) as b:
         told: dict[str, Any] = {"polled_at": b.now, "next_poll_at": b.now + timedelta(seconds=period_s(source))}
         if not isinstance(answer, Fault):
@@ -56,10 +64,13 @@ def took(source: Source, answer: Asked | Fault) -> None:
             actions.mend(source.pk, b.now, actor=actor)
 
 
-def _received(source: Source, document: bytes, actor: str) -> Fault | None:
+def _received(source: Source, came: bytes | Notice, actor: str) -> Fault | None:
     """Takes one document. A document on which we break is a bad one: it must not be met again for ever."""
     try:
-        bulletins.receive(source.pk, document, actor=actor)
+        if isinstance(came, bytes):
+            bulletins.receive(source.pk, came, actor=actor)
+        else:
+            bulletins.receive_read(source.pk, came.alert, came.raw, actor=actor)
     except Fault as fault:
         return fault
     except Exception as error:
@@ -93,10 +104,13 @@ def _connector(source: Source) -> Asking | None:
 
 
 class Feeds:
-    """One process of a site asks; the others do not. Each source is asked in a thread, within its own limits."""
+    """One process of a site asks; the others do not. Each source is asked in a thread, within its own limits.
 
-    def __init__(self, in_database: InDatabase) -> None:
-        self._in_database = in_database
+    write  puts messages on the stream, by partition, and returns when they are on disk; `mark` names them
+    """
+
+    def __init__(self, in_database: InDatabase, catalogue: Catalogue, write: Write) -> None:
+        self._in_database, self._catalogue, self._write = in_database, catalogue, write
         self._threads = ThreadPoolExecutor(4, "feed")
         self._asking: dict[int, asyncio.Task[None]] = {}
 
@@ -114,10 +128,29 @@ class Feeds:
 
     async def _ask(self, source: Source) -> None:
         try:
-            await self._in_database(took, source, await self._answer(source))
+            answer = await self._answer(source)
+            if isinstance(answer, Asked) and answer.offers:  # before the memo: what is not on disk is asked for again
+                await self._put_readings(source, answer)
+            await self._in_database(took, source, answer)
         except Exception:
             _log.exception("feed %s could not be taken", source.code)
             await asyncio.sleep(5)
+
+    async def _put_readings(self, source: Source, answer: Asked) -> None:
+        received_ms = await self._in_database(self._before)
+        taken = [
+            check(offer, self._catalogue.sensors, received_ms, source=source.pk, device="") for offer in answer.offers
+        ]
+        parts = packed([(one, received_ms) for one in taken if len(one)])
+        if parts:
+            await self._write(parts, f"f{source.pk}.{uuid.uuid4().hex}")
+        bad = [Bad(source.pk, "", one.sensor, one.fault, one.sensor) for some in taken for one in some.refused]
+        if bad:
+            await self._in_database(set_aside, bad, actor=f"connector:{source.kind}")
+
+    def _before(self) -> int:
+        self._catalogue.fresh()
+        return ms(site_now())
 
     async def _answer(self, source: Source) -> Asked | Fault:
         try:

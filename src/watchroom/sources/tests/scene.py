@@ -1,8 +1,8 @@
 """A zone with a jump and a gate, and what listens there: the stage of this room's tests."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import orjson
@@ -73,3 +73,21 @@ class PretendedLine:
 
     def do[T](self, act: Callable[[Client], Awaitable[T]], timeout_s: float = 2.0) -> T:
         raise StreamDown(retry=2)
+
+
+async def at_once[**P, T](act: Callable[P, T], /, *given: P.args, **named: P.kwargs) -> T:
+    """In place of the book's thread: a test has its database in its own."""
+    return act(*given, **named)
+
+
+async def no_stream(parts: list[tuple[int, bytes]], mark: str) -> None:
+    raise ConnectionError("there is no stream here")
+
+
+def straight[T](act: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine returns that never has to wait: without a loop it stays in the test's own database connection."""
+    try:
+        act.send(None)
+    except StopIteration as done:
+        return cast("T", done.value)
+    raise AssertionError("it waits for something")

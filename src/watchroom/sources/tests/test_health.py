@@ -1,7 +1,6 @@
 """How sources are: silent after three missed periods, unwell when their data is refused, well again when it is good."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,11 +10,12 @@ from watchroom.journal.models import Entry
 from watchroom.kernel.clock import ms
 from watchroom.kernel.words import Words
 from watchroom.sources import actions, faults, feeds, rules
+from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.chores import TellUnasked
 from watchroom.sources.connector import Asked
 from watchroom.sources.models import Quarantine, Source
 from watchroom.sources.quarantine import KEPT_OF_A_SOURCE, Bad, set_aside
-from watchroom.sources.tests.scene import Scene
+from watchroom.sources.tests.scene import Scene, at_once, no_stream
 
 NAN = faults.NotFinite(value="nan")
 COMMA = faults.NotNumber(value="12,5")
@@ -161,10 +161,7 @@ def test_a_feed_whose_settings_cannot_be_read_any_more_is_unwell(clock: SetClock
     Source.objects.filter(pk=feed.pk).update(settings={"address": "of an older version"})
     feed.refresh_from_db()
 
-    async def in_database[**P, T](act: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-        return act(*given, **named)
-
-    answer = asyncio.run(feeds.Feeds(in_database)._answer(feed))  # type: ignore[arg-type]
+    answer = asyncio.run(feeds.Feeds(at_once, Catalogue(), no_stream)._answer(feed))
     assert isinstance(answer, faults.FeedUnreadable)
     feeds.took(feed, answer)
     feed.refresh_from_db()
