@@ -12,139 +12,26 @@ it is installed, and no part is left out. Tests skipped for want of examples out
 import argparse
 import os
 import re
-import shutil
 import signal
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from contextvars import ContextVar
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import IO
 
 import bootstrap
 import findings
 from bootstrap import ROOT, say
+from hall import BIN, CI, OUT, Done, Hall, Part, browser, called
 
 sys.path.insert(0, str(ROOT / "src"))
-BIN = Path(sys.executable).parent
-CI = os.environ.get("CI", "").lower() in ("true", "1")
 WORKERS = os.environ.get("WATCHROOM_TEST_WORKERS", "2")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
-            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-            "/Applications/Chromium.app/Contents/MacOS/Chromium")  # fmt: skip
 SPREAD = ("-n", WORKERS, "--dist", "worksteal")
 TOGETHER = ("-n", WORKERS, "--dist", "loadscope")  # what a module starts serves all its tests
 PLAIN = "not process and not browser and not site"
-KEPT = ("WATCHROOM_LANG", "WATCHROOM_CAP_EXAMPLES", "WATCHROOM_KILLS")
-
-
-@dataclass
-class Done:
-    """How a part went. `code` None: left out."""
-
-    code: int | None
-    said: str = ""
-
-
-@dataclass(frozen=True)
-class Part:
-    """static parts print only when they fail, two at a time; the others show themselves as they run.
-
-    beside  parts of one name wait more than they work and run beside one another; each shows itself at its end
-    """
-
-    name: str
-    zh: str
-    en: str
-    run: Callable[["Hall"], Done]
-    static: bool = False
-    beside: str = ""
-
-
-class Hall:
-    """What the parts share: one PostgreSQL, one browser, a scratch folder, and pytest's words from the command line."""
-
-    def __init__(self, keep: ExitStack, pytest_words: list[str]) -> None:
-        self.keep, self.pytest_words = keep, pytest_words
-        self.scratch = Path(keep.enter_context(tempfile.TemporaryDirectory(prefix="watchroom-test-")))
-        self._postgres: str | None = None
-        self.lacking: dict[str, str] = {}
-
-    def env(self, **more: str) -> dict[str, str]:
-        """The environment of a part: a data folder of its own, nothing of the person's."""
-        data = Path(tempfile.mkdtemp(dir=self.scratch))
-        env = bootstrap.clean()
-        env = {k: v for k, v in env.items() if k in KEPT or not (k.startswith("WATCHROOM_") or k == "DATABASE_URL")}
-        return (
-            env
-            | {"WATCHROOM_DATA": str(data), "DJANGO_SETTINGS_MODULE": "watchroom.ops.settings", "PYTHONUTF8": "1"}
-            | more
-        )
-
-    def quiet(self, *argv: str, env: dict[str, str] | None = None) -> Done:
-        """Runs a program; its words are kept for the case that it fails."""
-        done = subprocess.run([str(BIN / argv[0]), *argv[1:]], cwd=ROOT, env=env or self.env(), stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)  # fmt: skip
-        return Done(done.returncode, done.stdout)
-
-    def pytest(self, marks: str, *words: str, **env: str) -> Done:
-        report = Path(tempfile.mkdtemp(dir=self.scratch)) / "report.xml"
-        argv = [str(BIN / "python"), "-m", "pytest", "-q", "-m", marks, f"--junitxml={report}"]
-        argv += [*words, *self.pytest_words]
-        done = called(argv, self.env(**env))
-        self.lacking |= findings.lacking(report)
-        return done
-
-    def postgres(self) -> str:
-        """The DATABASE_URL of a private server, started once; empty when this machine has none."""
-        from watchroom.ops import private_postgres
-
-        if self._postgres is None:
-            self._postgres = os.environ.get("WATCHROOM_TEST_POSTGRES", "")
-            if not self._postgres:
-                if private_postgres.programs() is None and CI:
-                    install("postgresql")
-                if private_postgres.programs() is not None:
-                    self._postgres = self.keep.enter_context(private_postgres.private_postgres())
-        return self._postgres
-
-
-OUT: ContextVar[IO[str] | None] = ContextVar("out", default=None)  # where a part that runs beside another writes
-
-
-def called(argv: list[str], env: dict[str, str]) -> Done:
-    out = OUT.get()
-    return Done(subprocess.call(argv, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out))
-
-
-def install(package: str) -> None:
-    """Debian's package, under CI only. Its own service is not started."""
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    quiet = {
-        "stdin": subprocess.DEVNULL,
-        "stdout": subprocess.DEVNULL,
-        "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-    }
-    print(say(f"  · 安装 {package} …", f"  · installing {package} …"), flush=True)
-    subprocess.run([*sudo, "apt-get", "update", "-q"], check=False, **quiet)  # type: ignore[call-overload]
-    subprocess.run([*sudo, "apt-get", "install", "-y", "-q", "--no-install-recommends", package], check=True, **quiet)  # type: ignore[call-overload]
-
-
-def browser() -> str:
-    """A Chromium on this machine; empty when there is none."""
-    named = os.environ.get("WATCHROOM_CHROMIUM", "")
-    found = named or next((path for name in BROWSERS if (path := shutil.which(name))), "")
-    if not found and CI:
-        install("chromium")
-        found = shutil.which("chromium") or ""
-    return found
+ON_A_DATABASE = f"{PLAIN} and not pure"
 
 
 # ---- the parts -----------------------------------------------------------------------------------------------------
@@ -161,7 +48,7 @@ def linted(hall: Hall) -> Done:
 def typed(hall: Hall) -> Done:
     """The package, then the programs here (mypy takes either packages or files)."""
     done = hall.quiet("mypy")
-    programs = ("bin/bootstrap.py", "bin/checks.py", "bin/findings.py")
+    programs = ("bin/bootstrap.py", "bin/checks.py", "bin/findings.py", "bin/hall.py")
     return (
         done
         if done.code
@@ -228,13 +115,18 @@ def pages(_: Hall) -> Done:
     return Done(0)
 
 
+def pure(hall: Hall) -> Done:
+    """What touches no database is the same on both: it runs once."""
+    return hall.pytest(f"{PLAIN} and pure", *SPREAD)
+
+
 def on_sqlite(hall: Hall) -> Done:
-    return hall.pytest(PLAIN, *SPREAD)
+    return hall.pytest(ON_A_DATABASE, *SPREAD)
 
 
 def on_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
-    return hall.pytest(PLAIN, *SPREAD, DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
+    return hall.pytest(ON_A_DATABASE, *SPREAD, DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
 
 
 def site(hall: Hall) -> Done:
@@ -304,6 +196,7 @@ PARTS = [
     Part("size", "演示环境大小", "size of the demo's packages", size, static=True),
     Part("types", "类型", "types", typed, static=True),
     Part("pages", "页面：类型、测试、构建", "pages: types, tests, build", pages, static=True),
+    Part("pure", "测试（不用数据库）", "tests without a database", pure),
     Part("sqlite", "测试（SQLite）", "tests (SQLite)", on_sqlite),
     Part("postgresql", "测试（PostgreSQL）", "tests (PostgreSQL)", on_postgresql),
     Part("site", "全站测试（SQLite）", "tests of the whole site (SQLite)", site),

@@ -32,13 +32,26 @@ class SetClock:
         return self.set(self.at + timedelta(**by))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks `pure` what touches no database: it runs once, the rest on each database."""
+    for item in items:
+        if isinstance(item, pytest.Function) and _is_pure(item):
+            item.add_marker("pure")
+
+
+def _is_pure(item: pytest.Function) -> bool:
+    """Tests in rooms use the database unless marked `pure`; the kernel's and those of `rules` only if they ask for it."""
+    if item.get_closest_marker("django_db") is not None or {"db", "transactional_db"} & set(item.fixturenames):
+        return False
+    module = item.module.__name__
+    return item.get_closest_marker("pure") is not None or ".kernel." in module or "rules" in module
+
+
 @pytest.fixture(autouse=True)
 def _database(request: pytest.FixtureRequest) -> None:
-    """Tests in rooms use the database unless marked `pure`; the kernel's never do."""
-    module = request.module.__name__
-    if request.node.get_closest_marker("pure"):
-        return
-    if request.node.get_closest_marker("django_db") is None and ".kernel." not in module and "rules" not in module:
+    node = request.node
+    if node.get_closest_marker("pure") is None and node.get_closest_marker("django_db") is None:
         request.getfixturevalue("db")
 
 
