@@ -8,9 +8,7 @@ and stops when the row stands in the console of a signed-in watch officer in a r
 import os
 import random
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -21,19 +19,16 @@ from typing import Any
 
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
-from watchroom.ops import children, figures
-from watchroom.ops.folder import Folder
+from watchroom.ops import figures
+from watchroom.ops.measured_site import NotUp, site
 
 SENSORS, PER_S, BATCH = 200, 200, 10
 ALARMS, QUICK_ALARMS = 100, 10
 APART_S = (0.7, 1.5)
-READY_S, LATE_S = 60.0, 10.0
+LATE_S = 10.0
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
-SETUP = (
-    "import sys, django; django.setup(); from watchroom.ops import latency_site; latency_site.main(int(sys.argv[1]))"
-)
 
 # Notes the first moment at which each row stands on the page, on the machine's clock.
 WATCH = """
@@ -58,11 +53,6 @@ class NoBrowser(Fault):
     )
 
 
-class NotUp(Fault):
-    status = 503
-    text = Words(zh="站点没有启动：{why}", en="The site did not start: {why}")
-
-
 class NothingSeen(Fault):
     status = 500
     text = Words(
@@ -80,9 +70,10 @@ def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
         raise NoBrowser
     with ExitStack() as keep:
         data = Path(keep.enter_context(tempfile.TemporaryDirectory(prefix="watchroom-bench-")))
-        address, key, link = keep.enter_context(site(data))
-        page = keep.enter_context(console(chromium, address, link))
-        sender = Sender(address, key)
+        here = keep.enter_context(site(data, "latency_site", SENSORS))
+        key, link = here.said
+        page = keep.enter_context(console(chromium, here.address, link))
+        sender = Sender(here.address, key)
         keep.callback(sender.stop)
         sender.start()
         accepted = crossings(sender, page, count)
@@ -101,38 +92,6 @@ def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
         [chromium, "--version"], capture_output=True, text=True, check=False
     ).stdout.strip()
     return figures.tell("latency", versions, found, json=json)
-
-
-@contextmanager
-def site(data: Path) -> Iterator[tuple[str, str, str]]:
-    """A site of its own: its address, the device's key, and a sign-in link's token."""
-    port = children.free_port()
-    live = children.free_port()
-    named = os.environ.get("WATCHROOM_BENCH_POSTGRES", "")
-    env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "WATCHROOM_NATS_URL")}
-    env |= {"DATABASE_URL": named} if named else {}
-    env |= {
-        "WATCHROOM_DATA": str(data),
-        "DJANGO_SETTINGS_MODULE": "watchroom.ops.settings",
-        "WATCHROOM_MQTT_LISTEN": f"127.0.0.1:{children.free_port()}",
-    }
-    watchroom = [sys.executable, "-m", "watchroom.ops"]
-    subprocess.run([*watchroom, "prepare"], env=env, check=True, stdin=subprocess.DEVNULL)
-    made = subprocess.run(
-        [sys.executable, "-c", SETUP, str(SENSORS)], env=env, check=True, capture_output=True, text=True
-    )
-    key, link = made.stdout.split()
-    up = children.start([*watchroom, "up", "--port", str(port), "--live-port", str(live)], log=data / "up.log", env=env)
-    try:
-        folder, until = Folder(data), time.monotonic() + READY_S
-        while not (kids := folder.state().get("children")) or not all(kid["ready"] for kid in kids):
-            if up.poll() is not None or time.monotonic() > until:
-                raise NotUp(why=(data / "up.log").read_text()[-500:])
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}", key, link
-    finally:
-        up.send_signal(signal.SIGTERM)
-        up.wait(10)
 
 
 @contextmanager

@@ -11,12 +11,12 @@ LIMITS = {"direction": "above", "limit": 50.0, "clear": 40.0, "hold_s": 0, "clea
 POINT = {"type": "Point", "coordinates": [115.45, 40.91]}
 
 
-def main(sensors: int) -> None:
+def main(sensors: str) -> None:
     testing.cast()
     put_place("gate", "gate", "测速点", "Measuring point", POINT, source="bench", schematic=True)
     put_source("latency", "http_push", "测速", "Latency", expected_every_s=60, simulated=True)
     _, key = put_device("latency", "latency")
-    for number in range(sensors):
+    for number in range(int(sensors)):
         sensor, name = f"l{number:03}", f"LATENCY-{number:03}"
         put_sensor(sensor, "latency", "gate", "crowd_count", name, name)
         put_rule(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from watchroom.ops import bench_journal, bench_kill, cli, private_postgres
+from watchroom.ops import bench_intake, bench_journal, bench_kill, bench_scale, cli, private_postgres
 from watchroom.ops.bench_kill import Outcome
 
 pytestmark = pytest.mark.pure
@@ -112,3 +112,24 @@ def test_without_a_whole_untouched_day_there_is_nothing_to_compare_with(
 ) -> None:
     assert kill(monkeypatch, Outcome(1, 46, 47, 60.0, 55.0, DAY, "story: 46 of 47 steps")) == 1
     assert "story: 46 of 47 steps" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("what", ["lost", "alarms_lost", "alarms_doubled"])
+def test_one_acknowledged_reading_or_its_alarm_missing_or_doubled_is_no_intake(what: str) -> None:
+    whole = {"lost": 0, "alarms_lost": 0, "alarms_doubled": 0}
+    bench_intake.must_be_taken(whole)
+    with pytest.raises(bench_intake.NotTaken):
+        bench_intake.must_be_taken(whole | {what: 1})
+
+
+@pytest.mark.parametrize("bad", [{"takeover_s": 10.0}, {"lost": 1}, {"doubled": 1}])
+def test_partitions_that_wait_for_ten_seconds_or_alarms_that_differ_are_not_shared(bad: dict[str, Any]) -> None:
+    whole = {"takeover_s": 9.9, "lost": 0, "doubled": 0}
+    bench_scale.must_be_shared(whole)
+    with pytest.raises(bench_scale.NotShared):
+        bench_scale.must_be_shared(whole | bad)
+
+
+def test_the_ledger_tells_what_was_accepted_in_the_wake_of_a_kill() -> None:
+    ledger = bench_intake.Ledger(kills=[100.0])
+    assert [at for at in (98.0, 99.5, 105.0, 111.0) if ledger.disturbed(at)] == [99.5, 105.0]
