@@ -34,7 +34,7 @@ from watchroom.plans.models import Activation, Plan, Proposal
 from watchroom.sources import bulletins, line
 from watchroom.sources.actions import put_device, put_source
 from watchroom.sources.faults import StreamDown
-from watchroom.sources.models import Bulletin, Sensor
+from watchroom.sources.models import Bulletin, Quarantine, Sensor, Source
 from watchroom.sources.stream import Client
 from watchroom.warnings import actions as warnings
 from watchroom.warnings import delivering
@@ -96,6 +96,7 @@ class Site:
     released: Warning
     failed: Delivery
     bulletin: Bulletin
+    quarantined: Quarantine  # a good reading of the device `probe`, that could not be taken when it came
     device_key: str
     plan_file: str
     entry: int  # of the opening of the incident
@@ -162,7 +163,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         line=stream, alarms=raised, incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
         activation=activation, order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
-        bulletin=received(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
+        bulletin=received(text), quarantined=refused(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
         entry=journal.of_incident(windy.pk)[0].id,
     )  # fmt: skip
 
@@ -175,6 +176,15 @@ def raise_alarm(rule: Rule, index: int) -> list[Alarm]:
         "measured_ms": at + 1000, "received_ms": at + 1500, "value": value, "peak": value, "position": 0,
     }  # fmt: skip
     return alarms.apply_changes([Change(**facts)], batch=f"batch:3@{17 + index}")
+
+
+def refused(text: Callable[[str], str]) -> Quarantine:
+    body = b'{"sensor": "jump-wind", "value": 4.6}'
+    return Quarantine.objects.create(
+        at=site_now(), source=Source.objects.get(code="ws-jump"), device="probe", sensor="jump-wind", door="http_push",
+        fault={"code": "sources.UnknownSensor", "zh": text("未登记"), "en": text("not registered")}, sample=text(body.decode()),
+        body=body, size=len(body), whole=True,
+    )  # fmt: skip
 
 
 def telephoned(lin: Viewer, text: Callable[[str], str]) -> Incident:

@@ -55,7 +55,7 @@ def _things(site: Site) -> dict[str, object]:
         "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
         "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry,
         "layers": "incidents.open", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
-        "plans": "ski-jump-wind", "proposals": site.proposed.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
+        "plans": "ski-jump-wind", "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
         "units": site.unit.pk, "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip

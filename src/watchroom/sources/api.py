@@ -23,12 +23,14 @@ from watchroom.sources.line import line
 from watchroom.sources.models import Bulletin, Sensor, Source
 from watchroom.sources.pages import plot
 from watchroom.sources.quarantine import set_aside
+from watchroom.sources.quarantine_api import router as quarantine_router
 from watchroom.sources.readings import MOST_MESSAGE
 
 ACTOR = "connector:http_push"
 LONGEST = timedelta(days=31)
 MOST_BULLETINS = 200
 router = Router(tags=["sources"])
+router.add_router("", quarantine_router)
 _catalogue = Catalogue()
 
 
@@ -101,14 +103,22 @@ class DeviceOut(Schema):
 
 
 class NotTakenOut(Schema):
-    """Something that was not taken: why, how often at once, and its beginning, made harmless."""
+    """Something that was not taken: why, how often at once, and its beginning, made harmless.
 
+    `whole`: all its bytes are kept, so it can be had and offered again; `taken` is what came of that.
+    """
+
+    id: int
     at: datetime
     device: str
     sensor: str
     fault: dict[str, Any]
     sample: str
     count: int
+    size: int
+    whole: bool
+    replayed_at: datetime | None
+    taken: int | None
 
 
 class WholeSourceOut(SourceOut):

@@ -134,6 +134,27 @@ class DeviceWithdrawn(Facts):
     withdrawn: bool = True
 
 
+@entry(
+    "sources.replayed",
+    say=Words(
+        zh="隔离的数据重新提交：{name_zh}，收下 {taken} 条，仍被拒 {refused} 条",
+        en="Quarantined data offered again: {name_en}, {taken} taken, {refused} still refused",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Replayed(Facts):
+    """A person offered again what had not been taken. `fault` is why some of it is still refused; empty when none is."""
+
+    quarantined: int
+    source: str
+    name_zh: str
+    name_en: str
+    device: str
+    taken: int
+    refused: int
+    fault: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class BulletinFacts(Facts):
     """The bulletin after the change; `state` tells followers whether it is news (`in_force`) or only a record."""

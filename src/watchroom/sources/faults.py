@@ -248,3 +248,35 @@ class HistoryBroken(Fault):
         zh="读数历史读不出来（{folder}：{why}）。告警和当前值不受影响。请管理员运行 watchroom doctor，按提示处理。",
         en="The history of readings cannot be read ({folder}: {why}). Alarms and present values go on. Ask the administrator to run watchroom doctor and do what it says.",
     )
+
+
+class NoSuchQuarantined(Fault):
+    status = 404
+    text = Words(
+        zh="隔离区没有第 {number} 项：可能已被更新的数据挤出。请回到信息源页查看现有的。",
+        en="Nothing with the number {number} is in quarantine: newer data may have pushed it out. See the source's page.",
+    )
+
+
+class NotReplayable(Fault):
+    status = 409
+    text = Words(
+        zh="第 {number} 项没有保留全部字节，不能重新提交。请让设备或发布单位重发。",
+        en="Not all bytes of number {number} were kept, so it cannot be offered again. Let the device or issuer send it again.",
+    )
+
+
+class AlreadyReplayed(Fault):
+    status = 409
+    text = Words(
+        zh="第 {number} 项已重新提交并收下，不必再交。",
+        en="Number {number} was offered again and taken already; nothing is left to do.",
+    )
+
+
+class UnknownDevice(Fault):
+    status = 409
+    text = Words(
+        zh="设备 {device} 没有登记，不知道数据归谁。请先登记设备，再重新提交。",
+        en="The device {device} is not registered, so nobody knows whose data this is. Register it, then offer it again.",
+    )

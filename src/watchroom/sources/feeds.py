@@ -52,7 +52,8 @@ def took(source: Source, answer: Asked | Fault) -> None:
         if fault is not None:
             faults.append(fault)
             raw = came if isinstance(came, bytes) else came.raw
-            set_aside([Bad(source.pk, "", "", fault, raw[:200].decode("utf-8", "replace"))], actor=actor)
+            sample = raw[:200].decode("utf-8", "replace")
+            set_aside([Bad(source.pk, "", "", fault, sample, raw, "", source.kind)], actor=actor)
     with book(actor=actor) as b:
         told: dict[str, Any] = {"polled_at": b.now, "next_poll_at": b.now + timedelta(seconds=period_s(source))}
         if not isinstance(answer, Fault):

@@ -53,12 +53,15 @@ def take(
         offer = catalogue.hearing(device.source, door).hear(came)
         taken = check(offer, catalogue.sensors, received_ms, source=device.source, device=device.code)
     except Fault as fault:
-        return None, [Bad(device.source, device.code, "", fault, sample)]
+        return None, [Bad(device.source, device.code, "", fault, sample, came.body, came.topic, door.name)]
     except Exception as error:
         _log.exception("a message of device %s broke its connector", device.code)
         broken = NotReadable(why=f"{sample[:24]} ({type(error).__name__})")
-        return None, [Bad(device.source, device.code, "", broken, sample)]
-    return taken, [Bad(device.source, device.code, one.sensor, one.fault, sample) for one in taken.refused]
+        return None, [Bad(device.source, device.code, "", broken, sample, came.body, came.topic, door.name)]
+    return taken, [
+        Bad(device.source, device.code, one.sensor, one.fault, sample, came.body, came.topic, door.name)
+        for one in taken.refused
+    ]
 
 
 def packed(taken: Sequence[tuple[Taken, int]]) -> list[tuple[int, bytes]]:
@@ -180,10 +183,11 @@ class Bridge:
         except Fault as fault:
             name = topic.split("/")[1] if topic.count("/") else ""
             known = self._catalogue.devices.get(name)
-            return None, [Bad(known.source if known else None, shown(name, 64), "", fault, shown(topic, 200))]
+            whose = known.source if known else None
+            return None, [Bad(whose, shown(name, 64), "", fault, shown(topic, 200), body, topic, Mqtt.name)]
         device = self._catalogue.devices.get(name)
         if device is None:
-            return None, [Bad(None, name, "", WrongKey(), shown(topic, 200))]
+            return None, [Bad(None, name, "", WrongKey(), shown(topic, 200), body, topic, Mqtt.name)]
         return take(self._catalogue, Mqtt, device, Came(body, topic), received_ms)
 
     async def _write(self, parts: list[tuple[int, bytes]], messages: Sequence[Msg]) -> None:

@@ -129,6 +129,14 @@ class Quarantine(models.Model):
     fault = models.JSONField()
     sample = models.CharField(max_length=240, help_text="The beginning of what came, made harmless.")
     count = models.PositiveIntegerField(default=1, help_text="How many like it came at once.")
+    body = models.BinaryField(default=bytes, help_text="The first message of its kind as it came; never shown raw.")
+    size = models.PositiveIntegerField(default=0)
+    whole = models.BooleanField(default=False, help_text="All of it is kept, so that it can be offered again.")
+    topic = models.CharField(max_length=240, blank=True)
+    door = models.CharField(max_length=32, blank=True, help_text="The connector by which it came.")
+    replayed_at = models.DateTimeField(null=True)
+    replayed_by = models.CharField(max_length=128, blank=True)
+    taken = models.PositiveIntegerField(null=True, help_text="How many readings were taken when it was offered again.")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["source", "-id"], name="sources_quarantine_source")]

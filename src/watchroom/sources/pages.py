@@ -27,6 +27,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     told = {
         "rows": [_row(source) for source in queries.sources(viewer)],
         "strangers": queries.quarantined(viewer, None, 20),
+        "may_replay": viewer.may(Act.ADMIN),
         "sees": viewer.may(Act.SEE),  # an administrator looks after the sources, not at the situation
         "bulletins": [_bulletin(row) for row in queries.bulletins(viewer, site_now(), 20)]
         if viewer.may(Act.SEE)
@@ -52,6 +53,7 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
         "devices": row.devices.order_by("code"),
         "quarantined": queries.quarantined(viewer, row),
         "connector": CONNECTORS.all.get(row.kind),
+        "may_replay": viewer.may(Act.ADMIN),
     }
     return render(request, "sources/source.html", told)
 

@@ -11,18 +11,25 @@ from watchroom.sources.payloads import shown
 
 KEPT_OF_A_SOURCE = 200
 KEPT_WITHOUT_SOURCE = 500
+MOST_BYTES = 64 * 1024
 _MOST_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """One thing that was not taken. `source` None: it could not even be told whose it was."""
+    """One thing that was not taken. `source` None: it could not even be told whose it was.
+
+    body, topic, door  the whole message as it came, its topic, and the connector by which it came: for offering it again
+    """
 
     source: int | None
     device: str
     sensor: str
     fault: Fault
     sample: str
+    body: bytes = b""
+    topic: str = ""
+    door: str = ""
 
 
 def set_aside(bad: Sequence[Bad], *, actor: str) -> None:
@@ -38,6 +45,8 @@ def set_aside(bad: Sequence[Bad], *, actor: str) -> None:
             Quarantine.objects.create(
                 at=b.now, source_id=first.source, device=first.device[:64], sensor=shown(first.sensor, 64) if first.sensor else "",
                 fault=actions.kept(first.fault, b.now), sample=shown(first.sample, 200), count=len(group),
+                body=first.body[:MOST_BYTES], whole=0 < len(first.body) <= MOST_BYTES, size=len(first.body),
+                topic=shown(first.topic, 240) if first.topic else "", door=first.door,
             )  # fmt: skip
             if first.source is not None:
                 actions.refused(

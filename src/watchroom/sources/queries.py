@@ -168,7 +168,7 @@ def seen_sensor(viewer: Viewer, code: str) -> Sensor:
 def quarantined(viewer: Viewer, source: Source | None = None, limit: int = 50) -> list[Quarantine]:
     """The newest things that were not taken; without a source those that could not be told whose they are."""
     viewer.must(Act.SEE_SOURCES)
-    return list(Quarantine.objects.filter(source=source).order_by("-id")[:limit])
+    return list(Quarantine.objects.filter(source=source).defer("body").order_by("-id")[:limit])
 
 
 def bulletins_in_force(at: datetime) -> list[Bulletin]:
