@@ -65,6 +65,7 @@ NEEDS: dict[Act, str] = {
     Act.SEE_SOURCES: """
         GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>
         GET /sources/<str:code>/arrivals.json  GET /sources/<str:code>/lag.json  GET /api/sources/<code>/arrivals
+        GET /platform/  GET /api/platform
         GET /quarantine/<int:pk>/bytes  GET /api/quarantine/<int:pk>/bytes
     """,
     Act.READ_REPORT: """

@@ -71,6 +71,7 @@ SAID: dict[str, str] = {
     "GET /map/config.json": "GET /api/map",
     "GET /map/base.geojson": "GET /api/map/base",
     "GET /map/layers/<str:code>.geojson": "GET /api/map/layers/<code>",
+    "GET /platform/": "GET /api/platform",
     "GET /scenario/": "GET /api/scenario",
     "GET /public/": "GET /api/public/warnings",
 }

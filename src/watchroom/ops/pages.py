@@ -1,4 +1,4 @@
-"""The page of the scenario that is being played: what it is, how it is played, and the switches."""
+"""How the platform itself is; the scenario that is being played, and its switches."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,12 +6,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from watchroom.journal import clock
+from watchroom.ops.health import LATE_S, health
 from watchroom.ops.scenario import content, steering
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 
 SPEEDS = (1, 5, 10, 30, 60)
 SWITCH = {"on": True, "off": False}
+
+
+@never_cache
+@require_GET
+def platform(request: HttpRequest) -> HttpResponse:
+    """Raises NotAllowed."""
+    return render(request, "ops/platform.html", {"health": health(viewer_of(request)), "late_s": LATE_S})
 
 
 @never_cache
