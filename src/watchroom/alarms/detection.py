@@ -129,11 +129,11 @@ class Detector(Plugin):
     """A plug-in that says when readings are a condition. It is one file and holds no state of its own.
 
     quantities  codes that it understands; empty for any
-    state       name to type of its state arrays, all zero at first
+    state       name to type of its state arrays, all zero at first; np.dtype((np.float64, (8,))) is eight a row
     """
 
     quantities: ClassVar[frozenset[str]] = frozenset()
-    state: ClassVar[dict[str, type[np.generic]]] = {}
+    state: ClassVar[Mapping[str, type[np.generic] | np.dtype[Any]]] = {}
 
     def arrays(self, settings: Sequence[Any]) -> dict[str, NDArray[Any]]:
         """The settings of all rows, in row order, as arrays."""

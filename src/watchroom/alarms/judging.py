@@ -231,7 +231,8 @@ class Judge:
             if kept.rows_of(detector.name):
                 mine |= {f"{detector.name}.{name}": array for name, array in rows.state.items()}
         for name, array in mine.items():
-            if name not in kept.arrays or kept.arrays[name].dtype != array.dtype:
+            old = kept.arrays.get(name)
+            if old is None or (old.dtype, old.shape[1:]) != (array.dtype, array.shape[1:]):
                 raise snapshots.Unreadable(f"{name} is missing or of another type")
 
     def _restore_rows(self, detector: Detector, rows: Rows, kept: snapshots.Kept) -> None:

@@ -79,6 +79,6 @@ def _read(body: io.BytesIO, partition: int) -> Kept:
     for name, array in arrays.items():
         owner = name.partition(".")[0]
         owed = len(kept.sensors) if owner == "seen" else len(kept.rows_of(owner))
-        if array.shape != (owed,):
-            raise Unreadable(f"{name} has the shape {array.shape}, not ({owed},)")
+        if array.shape[:1] != (owed,):
+            raise Unreadable(f"{name} has the shape {array.shape}, not {owed} rows")
     return kept
