@@ -21,7 +21,7 @@ CI = os.environ.get("CI", "").lower() in ("true", "1")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
             "/Applications/Chromium.app/Contents/MacOS/Chromium")  # fmt: skip
-KEPT = ("WATCHROOM_LANG", "WATCHROOM_CAP_EXAMPLES", "WATCHROOM_KILLS")
+KEPT = ("WATCHROOM_LANG", "WATCHROOM_CAP_EXAMPLES", "WATCHROOM_NAB", "WATCHROOM_KILLS")
 
 
 @dataclass

@@ -115,6 +115,12 @@ ENVIRONMENT = (
     ),
     _v("WATCHROOM_BENCH_RUNS", "50", "bench kill 的次数", "how often `bench kill` plays the day"),
     _v("WATCHROOM_BENCH_SEED", "—", "bench kill 的随机种子", "the seed of `bench kill`"),
+    _v(
+        "WATCHROOM_NAB",
+        "—",
+        "bench anomaly 所用的 NAB 数据，目录或 tar.gz",
+        "the NAB data of `bench anomaly`, folder or tar.gz",
+    ),
     _v("WATCHROOM_KILLS", "3", "测试中强杀 nats-server 的次数", "how often a test kills nats-server"),
     _v("WATCHROOM_CAP_EXAMPLES", "—", "测试所用 CAP 样例的目录", "the folder of CAP examples for tests"),
 )
