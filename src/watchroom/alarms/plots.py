@@ -1,10 +1,12 @@
-"""The limits that a sensor's plot draws in: of its live rules, and where their alarms clear."""
+"""The limits that a sensor's plot draws in, of its live rules; and when its alarms began."""
 
+from datetime import datetime
 from typing import Any
 
 from watchroom.alarms import queries
+from watchroom.kernel.clock import ms
 from watchroom.people.viewer import Viewer
-from watchroom.sources.plots import Lines
+from watchroom.sources.plots import Lines, Marks
 
 
 def lines(viewer: Viewer, sensor: str) -> list[dict[str, Any]]:
@@ -21,4 +23,17 @@ def lines(viewer: Viewer, sensor: str) -> list[dict[str, Any]]:
     ]
 
 
-LINES = [Lines(lines)]
+def marks(viewer: Viewer, sensor: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": ms(alarm.onset),
+            "level": alarm.priority,
+            "zh": alarm.rule.title.zh,
+            "en": alarm.rule.title.en,
+            "url": f"/alarms/{alarm.pk}",
+        }
+        for alarm in queries.begun(viewer, sensor, since, until)
+    ]
+
+
+LINES, MARKS = [Lines(lines)], [Marks(marks)]

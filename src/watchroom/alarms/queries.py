@@ -1,7 +1,7 @@
 """What others may ask about alarms and rules: viewer in, rows out. The judge's own questions need no viewer."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
@@ -62,6 +62,14 @@ def of_sensor(viewer: Viewer, sensor: str, limit: int = 50) -> list[Alarm]:
     """The sensor's alarms, newest first."""
     viewer.must(Act.SEE)
     return list(_whole().filter(sensor__code=sensor).order_by("-raised_at", "-pk")[: min(limit, MOST)])
+
+
+def begun(viewer: Viewer, sensor: str, since: datetime, until: datetime) -> list[Alarm]:
+    """The sensor's alarms whose condition began in since <= t < until, the newest MOST of them."""
+    viewer.must(Act.SEE)
+    return list(
+        _whole().filter(sensor__code=sensor, onset__gte=since, onset__lt=until).order_by("-onset", "-pk")[:MOST]
+    )
 
 
 def load(viewer: Viewer) -> Load:

@@ -1,7 +1,8 @@
-"""Lines that other rooms draw into a sensor's plot: each room's own, found by name, as layers of the map are."""
+"""Lines and marks that other rooms draw into a sensor's plot: each room's own, found by name, as layers of the map are."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from watchroom.journal.chores import of_rooms
@@ -19,5 +20,22 @@ class Lines:
     of: Callable[[Viewer, str], list[dict[str, Any]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a room offers in `MARKS` of its `plots.py`.
+
+    of  (viewer, sensor's code, since, until) to what happened then as `{"at", "level", "zh", "en", "url"}`: milliseconds,
+        the level 1-4 whose shape it takes, what it was, and its page
+    """
+
+    of: Callable[[Viewer, str, datetime, datetime], list[dict[str, Any]]]
+
+
 def lines(viewer: Viewer, sensor: str) -> list[dict[str, Any]]:
     return [line for offered in of_rooms("plots", "LINES", Lines) for line in offered.of(viewer, sensor)]
+
+
+def marks(viewer: Viewer, sensor: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """In order of time."""
+    found = [mark for offered in of_rooms("plots", "MARKS", Marks) for mark in offered.of(viewer, sensor, since, until)]
+    return sorted(found, key=lambda mark: int(mark["at"]))
