@@ -53,7 +53,7 @@ def address(route: str, site: Site) -> str:
 def _things(site: Site) -> dict[str, object]:
     return {
         "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
-        "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry,
+        "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
@@ -147,6 +147,8 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /warnings/<int:pk>/cancel": lambda site: {"reason_zh": "试"},
     "POST /scenario": lambda site: {"paused": True},
     "POST /scenario/steer": lambda site: {"paused": "on"},
+    "POST /history/keeping/<str:quantity>": lambda site: {"readings_days": 500, "quarters_days": 2000},
+    "PUT /history/keeping/<quantity>": lambda site: {"readings_days": 500, "quarters_days": 2000},
     "POST /command": lambda site: {"line": "find page:/duty/"},
     "POST /push": lambda site: {"sensor": ["jump-wind"], "value": [4.2]},
 }

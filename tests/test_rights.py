@@ -43,7 +43,9 @@ NEEDS: dict[Act, str] = {
     Act.SEE: """
         GET /  GET /clock  GET /command  POST /command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
         GET /desk/watch  GET /desk/chosen  GET /incidents/<int:pk>/panes/<slug:name>  GET /places/<str:code>
-        GET /sensors/<str:code>  GET /sensors/<str:code>/day.json  GET /bulletins/<int:pk>  GET /alarms/queue  GET /alarms/<int:pk>
+        GET /sensors/<str:code>  GET /sensors/<str:code>/plot.json  GET /sensors/<str:code>/calendar  GET /sensors/<str:code>/compare
+        GET /sensors/<str:code>/export  GET /history/export  GET /api/history/export  GET /api/sensors/<code>/plot
+        GET /api/sensors/<code>/calendar  GET /api/sensors/<code>/compare  GET /bulletins/<int:pk>  GET /alarms/queue  GET /alarms/<int:pk>
         GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
         GET /incidents/<int:pk>/timeline  GET /incidents/<int:pk>/reports  GET /plans/  GET /plans/<str:code>
         GET /plans/<str:code>/source  GET /plans/proposals/<int:pk>  GET /incidents/<int:pk>/plans  GET /incidents/<int:pk>/response
@@ -67,6 +69,7 @@ NEEDS: dict[Act, str] = {
         GET /sources/<str:code>/arrivals.json  GET /sources/<str:code>/lag.json  GET /api/sources/<code>/arrivals
         GET /platform/  GET /api/platform
         GET /quarantine/<int:pk>/bytes  GET /api/quarantine/<int:pk>/bytes
+        GET /history/  GET /api/history
     """,
     Act.READ_REPORT: """
         GET /report/<int:incident>  GET /report/<int:incident>.pdf  GET /report/<int:incident>.html
@@ -107,6 +110,7 @@ NEEDS: dict[Act, str] = {
         POST /api/warnings/<int:pk>/cancel  POST /api/warning-deliveries/<int:pk>/retry
     """,
     Act.SET_RULES: "PUT /api/rules/<code>  PUT /api/plans  POST /api/plan-check",
+    Act.ADMIN: "POST /history/keeping/<str:quantity>  PUT /api/history/keeping/<quantity>",
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
     Act.ADMIN: "POST /quarantine/<int:pk>/replay  POST /api/quarantine/<int:pk>/replay",
 }  # fmt: skip
@@ -146,13 +150,27 @@ def program(code: str | None) -> Client:
 def ask(client: Client, route: str, site: Site, **more: Any) -> Any:
     method, where = route.partition(" ")[0], address(route, site)
     if method == "GET":
-        since = {"since": "2026-12-12T00:00:00Z", "until": "2026-12-12T12:00:00Z"}
-        answer: Any = client.get(where, since if where.endswith("/history") else {}, **more)
+        answer: Any = client.get(where, asked(where), **more)
         content(answer)
         return answer
     if where.startswith("/api/"):
         return client.generic(method, where, orjson.dumps(body(route, site)), content_type="application/json", **more)
     return client.post(where, body(route, site), **more)
+
+
+def asked(where: str) -> dict[str, Any]:
+    """What an address of the past must be asked with."""
+    span = {"since": "2026-12-12T00:00:00Z", "until": "2026-12-12T12:00:00Z"}
+    match where.removeprefix("/api").split("/")[1:]:
+        case ["sensors", _, "history" | "plot"]:
+            return span
+        case ["sensors", _, "calendar"]:
+            return {"year": 2026}
+        case ["sensors", _, "compare"]:
+            return {"day": "2026-12-12"}
+        case ["history", "export"]:
+            return span | {"sensor": "jump-wind"}
+    return {}
 
 
 def content(answer: Any) -> bytes:

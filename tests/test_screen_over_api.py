@@ -38,7 +38,12 @@ SAID: dict[str, str] = {
     "GET /sources/<str:code>/lag.json": "GET /api/sources/<code>/arrivals",
     "GET /quarantine/<int:pk>/bytes": "GET /api/quarantine/<int:pk>/bytes",
     "GET /sensors/<str:code>": "GET /api/sensors/<code>",
-    "GET /sensors/<str:code>/day.json": "GET /api/sensors/<code>/history",
+    "GET /sensors/<str:code>/plot.json": "GET /api/sensors/<code>/plot",
+    "GET /sensors/<str:code>/calendar": "GET /api/sensors/<code>/calendar",
+    "GET /sensors/<str:code>/compare": "GET /api/sensors/<code>/compare",
+    "GET /sensors/<str:code>/export": "GET /api/sensors",
+    "GET /history/": "GET /api/history",
+    "GET /history/export": "GET /api/history/export",
     "GET /bulletins/<int:pk>": "GET /api/bulletins/<int:pk>",
     "GET /alarms/queue": "GET /api/alarms",
     "GET /alarms/<int:pk>": "GET /api/alarms/<int:pk>",
@@ -77,6 +82,7 @@ SAID: dict[str, str] = {
 }
 # Acts whose operation is not the page's own address under /api.
 DONE: dict[str, str] = {
+    "POST /history/keeping/<str:quantity>": "PUT /api/history/keeping/<quantity>",
     "POST /incidents/<int:pk>/note": "POST /api/incidents/<int:pk>/notes",
     "POST /incidents/<int:pk>/report": "POST /api/incidents/<int:pk>/reports",
     "POST /incidents/<int:pk>/units/<int:unit>/dispatch": "POST /api/units/<unit>/dispatch",

@@ -3,7 +3,6 @@ import { describe, expect, it, vi } from "vitest";
 vi.mock("htmx.org", () => ({ default: { trigger: vi.fn(), process: vi.fn() } }));
 const { Recall } = await import("./command.js");
 const { keepTyped, restoreTyped } = await import("./forms.js");
-const { readSeries } = await import("./plot.js").catch(() => ({ readSeries: null }));
 
 describe("lines typed before", () => {
   it("come back newest first, and what was being typed is not lost", () => {
@@ -35,15 +34,5 @@ describe("typed input", () => {
     restoreTyped();
     expect((document.querySelector("[name=title_zh]") as HTMLInputElement).value).toBe("跳台大风");
     expect((document.querySelector("[name=x]") as HTMLInputElement).checked).toBe(true);
-  });
-});
-
-describe("a history", () => {
-  it("is read with its limits, times in seconds, gaps kept", () => {
-    if (!readSeries) return;
-    const series = readSeries({ t: [1770350000000, 1770350060000], v: [4.1, null], limits: [{ value: 4, level: 2 }], digits: 1 });
-    expect(series.t[0]).toBe(1770350000);
-    expect(series.v[1]).toBeNull();
-    expect(series.limits[0]?.value).toBe(4);
   });
 });

@@ -1,4 +1,4 @@
-"""The commands that read the book: verify, causes, replay; and `history files`."""
+"""The commands that read the book: verify, causes, replay."""
 
 import os
 import subprocess
@@ -144,14 +144,3 @@ def replay(to: Path | None) -> int:
 
 def _run(argv: list[str], env: dict[str, str]) -> int:
     return subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, check=False).returncode
-
-
-def history_files() -> int:
-    """One file a line, for DuckDB and others: never read the folder, it holds files that were replaced."""
-    _setup()
-    from watchroom.ops import settings
-    from watchroom.sources import history
-
-    for path in history.files(settings.DATA):
-        print(path)
-    return OK

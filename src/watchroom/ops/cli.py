@@ -124,7 +124,7 @@ def build() -> Parser:
     _word(people, "people link", _people_link).add_argument("person", help=text(W["person"]))
     _word(words, "docs", lambda _: int(importlib.import_module("watchroom.ops.reference").main()))
     _word(words, "manage", lambda _: USAGE)
-    _word(_group(words, "history"), "history files", _history_files)
+    _history_words(_group(words, "history"))
     _nats_words(_group(words, "nats"))
     return parser
 
@@ -181,6 +181,19 @@ def _nats_words(words: Any) -> None:
     config.add_argument("--mqtt-port", type=int, default=8602, help=text(W["mqtt-port"]))
     config.add_argument("--replicas", type=int, default=1, choices=(1, 3, 5), help=text(W["replicas"]))
     _word(words, "nats prepare", _nats_prepare)
+
+
+def _history_words(words: Any) -> None:
+    files = _word(words, "history files", _history_files)
+    files.add_argument("--quarters", action="store_true", help=text(W["quarters"]))
+    _word(words, "history kept", _history_kept)
+    export = _word(words, "history export", _history_export)
+    export.add_argument("sensors", nargs="+", metavar="SENSOR", help=text(W["sensors"]))
+    for name in ("since", "until"):
+        export.add_argument(f"--{name}", required=True, metavar="TIME", help=text(W[name]))
+    export.add_argument("--form", choices=("csv", "xlsx", "parquet"), default="csv", help=text(W["form"]))
+    export.add_argument("--mark", action="store_true", help=text(W["mark"]))
+    export.add_argument("--to", type=Path, metavar="FILE", help=text(W["export-to"]))
 
 
 def _files(parser: Parser) -> None:
@@ -323,10 +336,23 @@ def _people_list(_: argparse.Namespace) -> int:
     return accounts.listed()
 
 
-def _history_files(_: argparse.Namespace) -> int:
-    from watchroom.ops import book_words
+def _history_files(asked: argparse.Namespace) -> int:
+    from watchroom.ops import history_words
 
-    return book_words.history_files()
+    return history_words.files(quarters=asked.quarters)
+
+
+def _history_kept(_: argparse.Namespace) -> int:
+    from watchroom.ops import history_words
+
+    return history_words.kept()
+
+
+def _history_export(asked: argparse.Namespace) -> int:
+    from watchroom.ops import history_words
+
+    span = history_words.Span(asked.since, asked.until)
+    return history_words.export(asked.sensors, span, asked.form, mark=asked.mark, to=asked.to)
 
 
 def _nats_config(asked: argparse.Namespace) -> int:

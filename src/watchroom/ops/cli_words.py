@@ -39,6 +39,21 @@ W = {
     "history files": Words(
         zh="列出历史表现行的 Parquet 文件", en="list the Parquet files that make up the history now"
     ),
+    "history kept": Words(
+        zh="历史存了多少、各量留多久、最近清除了什么",
+        en="what the history holds, how long each quantity is kept, what was let go lately",
+    ),
+    "history export": Words(zh="把读数导出为 CSV、Excel 或 Parquet", en="export readings as CSV, Excel or Parquet"),
+    "quarters": Words(zh="一刻钟概要表的文件", en="the files of the quarters of an hour instead"),
+    "sensors": Words(zh="传感器代码", en="codes of sensors"),
+    "since": Words(
+        zh="从何时起，如 2026-02-06T08:00（不带时差即当地时间）",
+        en="from when, such as 2026-02-06T08:00 (without an offset: the site's own time)",
+    ),
+    "until": Words(zh="到何时（不含）", en="before when"),
+    "form": Words(zh="格式", en="form"),
+    "mark": Words(zh="CSV 带字节序标记，供 Excel 打开", en="a byte-order mark before CSV, for Excel"),
+    "export-to": Words(zh="写到哪个文件（默认在当前目录）", en="the file to write (default: here, by its own name)"),
     "nats": Words(zh="NATS 服务器", en="the NATS server"),
     "nats config": Words(
         zh="为外部服务器写出全部配置：账户、流的上限、设备用户、口令",

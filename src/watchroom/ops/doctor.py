@@ -108,20 +108,22 @@ def readings(data: Path) -> Iterator[Finding]:
     from watchroom.sources import history
     from watchroom.sources.faults import HistoryBroken
 
-    what, aside = (
-        Words(zh="读数历史", en="history of readings"),
-        f"mv {data / history.FOLDER} {data / 'history.broken'}",
-    )
-    try:
-        history.files(data)
-    except HistoryBroken as error:
-        todo = Words(
-            zh=f"先保留再另起：{aside}；旧数据可以事后修复",
-            en=f"keep it and begin anew: {aside}; the old one can be mended later",
-        )
-        yield Finding(what, False, error.words, todo)
-    else:
-        yield Finding(what, True, Words(zh="可读", en="readable"))
+    tables = {
+        history.FOLDER: Words(zh="读数历史", en="history of readings"),
+        history.QUARTERS: Words(zh="历史的一刻钟概要", en="quarters of an hour of the history"),
+    }
+    for folder, what in tables.items():
+        aside = f"mv {data / folder} {data / f'{folder}.broken'}"
+        try:
+            history.files(data, folder=folder)
+        except HistoryBroken as error:
+            todo = Words(
+                zh=f"先保留再另起：{aside}；旧数据可以事后修复",
+                en=f"keep it and begin anew: {aside}; the old one can be mended later",
+            )
+            yield Finding(what, False, error.words, todo)
+        else:
+            yield Finding(what, True, Words(zh="可读", en="readable"))
 
 
 # ---- the database --------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from watchroom.kernel.clock import ms
 from watchroom.kernel.words import Words
 from watchroom.ops.server import Server
 from watchroom.sources import actions as sources
-from watchroom.sources import address, drain, history, leases, stream
+from watchroom.sources import address, drain, keeping, leases, stream
 from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.door import Door, as_bad
 from watchroom.sources.feeds import Feeds
@@ -117,6 +117,7 @@ class Watch:
         await self._feeds.stop()
         self._book.submit(_let_go)
         self._book.shutdown(wait=False)
+        self._archive.submit(_let_go)
         self._archive.shutdown(wait=False)
 
     async def in_database[**P, T](self, act: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -319,7 +320,8 @@ class Watch:
             await self._try(self._measure())
         if time.monotonic() - self._tidied > TIDY_S:
             self._tidied = time.monotonic()
-            await self._try(asyncio.get_running_loop().run_in_executor(self._archive, history.tidy, self.data))
+            tidied = asyncio.get_running_loop().run_in_executor(self._archive, _healed, keeping.hourly, self.data)
+            await self._try(tidied)
 
     async def _write(self, parts: list[tuple[int, bytes]], mark: str) -> None:
         """Messages by partition onto the stream, on disk when it returns. Raises one of GONE."""

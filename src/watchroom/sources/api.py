@@ -1,7 +1,7 @@
 """Sources and values over the API, and the door through which boxes and other systems push readings."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -21,16 +21,16 @@ from watchroom.sources.connectors.http_push import HttpPush
 from watchroom.sources.faults import StreamDown, TooLarge, WrongKey, WrongShape
 from watchroom.sources.line import line
 from watchroom.sources.models import Bulletin, Sensor, Source
-from watchroom.sources.pages import plot
+from watchroom.sources.plot_api import router as plot_router
 from watchroom.sources.quarantine import set_aside
 from watchroom.sources.quarantine_api import router as quarantine_router
 from watchroom.sources.readings import MOST_MESSAGE
 
 ACTOR = "connector:http_push"
-LONGEST = timedelta(days=31)
 MOST_BULLETINS = 200
 router = Router(tags=["sources"])
 router.add_router("", quarantine_router)
+router.add_router("", plot_router)
 _catalogue = Catalogue()
 
 
@@ -294,14 +294,6 @@ def sensors(request: HttpRequest) -> list[dict[str, Any]]:
 def sensor(request: HttpRequest, code: str) -> dict[str, Any]:
     row = queries.seen_sensor(viewer_of(request), code)
     return _sensor(row, queries.latest([code]).get(code))
-
-
-@router.get("/sensors/{code}/history", summary="A sensor's readings in columns, with its limits; at most 31 days")
-def history(request: HttpRequest, code: str, since: datetime, until: datetime) -> dict[str, Any]:
-    viewer = viewer_of(request)
-    row = queries.seen_sensor(viewer, code)
-    since = max(since, until - LONGEST)
-    return plot(viewer, row, queries.history(row, since, until))
 
 
 def _bulletin(row: Bulletin, now: datetime) -> dict[str, Any]:

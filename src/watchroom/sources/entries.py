@@ -202,3 +202,40 @@ class BulletinReceived(BulletinFacts):
 @dataclass(frozen=True, slots=True)
 class BulletinEnded(BulletinFacts):
     pass
+
+
+@entry(
+    "sources.keeping_set",
+    say=Words(
+        zh="“{zh}”的历史保留期：读数 {readings_days} 天，一刻钟概要 {quarters_days} 天",
+        en="History of “{en}” is kept: readings {readings_days} days, quarters of an hour {quarters_days} days",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class KeepingSet(Facts):
+    """How long the history of a quantity is kept from now on."""
+
+    quantity: str
+    zh: str
+    en: str
+    readings_days: int
+    quarters_days: int
+
+
+@entry(
+    "sources.history_let_go",
+    say=Words(
+        zh="历史 {folder} 的 {part} 到期清除 {rows} 条（{sensors} 个传感器）",
+        en="History {folder} of {part}: {rows} rows of {sensors} sensors let go at their limit",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class HistoryLetGo(Facts):
+    """What was kept long enough. `whole`: nothing else of that day (month) was left beside it."""
+
+    folder: str
+    part: str
+    rows: int
+    sensors: int
+    quantities: list[str]
+    whole: bool

@@ -280,3 +280,42 @@ class UnknownDevice(Fault):
         zh="设备 {device} 没有登记，不知道数据归谁。请先登记设备，再重新提交。",
         en="The device {device} is not registered, so nobody knows whose data this is. Register it, then offer it again.",
     )
+
+
+class WrongSpan(Fault):
+    status = 422
+    text = Words(
+        zh="时段不合规：{since} 至 {until}。开始须早于结束，最长 {most} 天，时间须带时区；请改正后再查。",
+        en="This span will not do: {since} to {until}. It begins before it ends, is {most} days at most, and its times have an offset; correct it and ask again.",
+    )
+
+
+class WrongDays(Fault):
+    status = 422
+    text = Words(
+        zh="日期不合规：{given}。请给出 1 到 {most} 个日期，如 2026-02-06。",
+        en="These days will not do: {given}. Name 1 to {most} days, such as 2026-02-06.",
+    )
+
+
+class WrongExport(Fault):
+    status = 422
+    text = Words(
+        zh="不能这样导出：{why}。请改正后再导出。", en="This cannot be exported: {why}. Correct it and export again."
+    )
+
+
+class TooManyForExcel(Fault):
+    status = 422
+    text = Words(
+        zh="超过 {most} 条，Excel 文件放不下。请缩短时段，或导出 CSV、Parquet。",
+        en="More than {most} readings do not fit an Excel file. Take a shorter time, or export CSV or Parquet.",
+    )
+
+
+class WrongKeeping(Fault):
+    status = 422
+    text = Words(
+        zh="保留期不合规：读数 {readings} 天，一刻钟概要 {quarters} 天。读数至少 {least} 天，概要不短于读数，最长 {most} 天；请改正。",
+        en="These limits will not do: readings {readings} days, quarters {quarters} days. Readings are kept {least} days at least, quarters as long or longer, {most} at most; correct it.",
+    )

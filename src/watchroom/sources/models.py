@@ -225,3 +225,22 @@ class Partition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} @ {self.position}"
+
+
+class Keeping(models.Model):
+    """How many days the history of one quantity is kept; a quantity without a row is kept as usual."""
+
+    quantity = models.CharField(max_length=32, unique=True)
+    readings_days = models.PositiveIntegerField()
+    quarters_days = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(readings_days__gte=62, quarters_days__gte=models.F("readings_days")),
+                name="sources_keeping_fits",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.quantity

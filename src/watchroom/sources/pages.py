@@ -1,24 +1,17 @@
-"""Sources and how they are; a sensor with its last day; an official warning as it was received."""
+"""Sources and how they are; a sensor; an official warning as it was received. A sensor's past: `plot_pages.py`."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from watchroom.journal.clock import site_now
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
-from watchroom.people.viewer import Viewer
-from watchroom.sources import plots, queries, saying
+from watchroom.sources import plot_pages, queries, saying
 from watchroom.sources.connector import CONNECTORS
-from watchroom.sources.history import Series
 from watchroom.sources.models import Bulletin, Sensor, Source
-
-DAY = timedelta(hours=24)
-MOST_POINTS = 3000
 
 
 @require_GET
@@ -61,55 +54,8 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def sensor(request: HttpRequest, code: str) -> HttpResponse:
     row = queries.seen_sensor(viewer_of(request), code)
-    told = _with_values([row])[0]
+    told = _with_values([row])[0] | plot_pages.on_page(request, row)
     return render(request, "sources/_sensor.html" if "HX-Request" in request.headers else "sources/sensor.html", told)
-
-
-@never_cache
-@require_GET
-def day(request: HttpRequest, code: str) -> JsonResponse:
-    """The last 24 hours for the plot: times in milliseconds, values, and the lines that rooms draw in."""
-    viewer = viewer_of(request)
-    row = queries.seen_sensor(viewer, code)
-    now = site_now()
-    return JsonResponse(plot(viewer, row, queries.history(row, now - DAY, now + timedelta(minutes=2))))
-
-
-def plot(viewer: Viewer, sensor: Sensor, series: Series) -> dict[str, Any]:
-    """At most 3,000 points; of each stretch the lowest and the highest stay, so that no peak is lost."""
-    places = thinned(series)
-    gap_ms = 3000 * sensor.source.expected_every_s
-    times: list[int] = []
-    values: list[float | None] = []
-    for place in places:
-        at = int(series.measured_ms[place])
-        if times and at - times[-1] > gap_ms and len(series) <= MOST_POINTS:
-            times.append(times[-1] + 1)
-            values.append(None)  # silence is drawn as a gap, not as a line
-        times.append(at)
-        values.append(round(float(series.value[place]), 6))
-    unit = sensor.measured.unit_words
-    return {
-        "title_zh": sensor.zh,
-        "title_en": sensor.en,
-        "unit_zh": unit.zh,
-        "unit_en": unit.en,
-        "digits": sensor.measured.digits,
-        "t": times,
-        "v": values,
-        "limits": plots.lines(viewer, sensor.code),
-    }
-
-
-def thinned(series: Series) -> list[int]:
-    if len(series) <= MOST_POINTS:
-        return list(range(len(series)))
-    size = -(-len(series) * 2 // MOST_POINTS)
-    kept: set[int] = {0, len(series) - 1}
-    for start in range(0, len(series), size):
-        piece = series.value[start : start + size]
-        kept |= {start + int(piece.argmin()), start + int(piece.argmax())}
-    return sorted(kept)
 
 
 @require_GET

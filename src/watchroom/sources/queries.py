@@ -28,8 +28,26 @@ from watchroom.sources.models import Bulletin, Quarantine, Sensor, Source
 from watchroom.sources.payloads import shown
 
 __all__ = [
-    "Latest", "bulletin", "bulletins", "bulletins_at", "bulletins_in_force", "drained", "history", "latest", "quarantined",
-    "seen_sensor", "seen_source", "sensor", "sensors", "server_trouble", "source_health", "sources", "stale_after_s", "values_at",
+    "Latest",
+    "bulletin",
+    "bulletins",
+    "bulletins_at",
+    "bulletins_in_force",
+    "drained",
+    "history",
+    "latest",
+    "quarantined",
+    "seen_sensor",
+    "seen_source",
+    "sensor",
+    "sensors",
+    "server_trouble",
+    "shown",
+    "source_health",
+    "sources",
+    "stale_after_s",
+    "values_at",
+    "young",
 ]  # fmt: skip
 
 _NOTICED = timedelta(days=7)
@@ -108,16 +126,19 @@ def _known_at(at: datetime) -> Iterable[tuple[int, Latest]]:
 def history(sensor: Sensor, since: datetime, until: datetime) -> Series:
     """Readings measured in since <= t < until, oldest first: the history's, and those so young that `watch` has them."""
     # The young are asked for first: what is moved to the history in between is then in both, and counted once.
-    answer = line().ask(f"{stream.RECENT}.{sensor.partition}", orjson.dumps(sensor.number))
-    young = _young(orjson.loads(answer), ms(since), ms(until)) if answer else Series.empty()
-    return kept.joined(kept.read(Path(settings.DATA), sensor.number, since, until), young)
+    recent = young(sensor, ms(since), ms(until))
+    return kept.joined(kept.read(Path(settings.DATA), sensor.number, since, until), recent)
 
 
-def _young(answer: dict[str, list[Any]], since_ms: int, until_ms: int) -> Series:
-    measured = np.array(answer["measured_ms"], np.int64)
+def young(sensor: Sensor, since_ms: int, until_ms: int) -> Series:
+    """What `watch` has of a sensor and the history has not yet, oldest first; nothing while `watch` does not answer."""
+    asked = line().ask(f"{stream.RECENT}.{sensor.partition}", orjson.dumps(sensor.number))
+    if not asked:
+        return Series.empty()
+    answer = orjson.loads(asked)
+    measured, first = np.unique(np.array(answer["measured_ms"], np.int64), return_index=True)
     value, received = np.array(answer["value"], np.float64), np.array(answer["received_ms"], np.int64)
-    inside = (measured >= since_ms) & (measured < until_ms)
-    return Series(measured[inside], value[inside], received[inside])
+    return Series(measured, value[first], received[first]).within(since_ms, until_ms)
 
 
 def stale_after_s(sensor: Sensor) -> int:

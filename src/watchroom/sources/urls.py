@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.sources import arrivals_pages, pages, quarantine_pages
+from watchroom.sources import arrivals_pages, pages, plot_pages, quarantine_pages
 
 urlpatterns = [
     path("server", pages.server),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("quarantine/<int:pk>/bytes", quarantine_pages.bytes_of, name="quarantine-bytes"),
     path("quarantine/<int:pk>/replay", quarantine_pages.replay, name="quarantine-replay"),
     path("sensors/<str:code>", pages.sensor, name="sensor"),
-    path("sensors/<str:code>/day.json", pages.day, name="sensor-day"),
+    path("sensors/<str:code>/plot.json", plot_pages.plot, name="sensor-plot"),
+    path("sensors/<str:code>/calendar", plot_pages.calendar, name="sensor-calendar"),
+    path("sensors/<str:code>/compare", plot_pages.compare, name="sensor-compare"),
+    path("sensors/<str:code>/export", plot_pages.files, name="sensor-export"),
+    path("history/", plot_pages.kept, name="history"),
+    path("history/export", plot_pages.download, name="history-export"),
+    path("history/keeping/<str:quantity>", plot_pages.keep, name="history-keep"),
     path("bulletins/<int:pk>", pages.bulletin, name="bulletin"),
 ]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pytest
 from django.test import Client
 
@@ -12,8 +11,7 @@ from watchroom.kernel.clock import ms
 from watchroom.people.models import Person
 from watchroom.people.testing import Cast
 from watchroom.people.viewer import Viewer
-from watchroom.sources import actions, bulletins, faults, layers, pages, queries
-from watchroom.sources.history import Series
+from watchroom.sources import actions, bulletins, faults, layers, queries
 from watchroom.sources.models import Source
 from watchroom.sources.quarantine import Bad, set_aside
 from watchroom.sources.tests.scene import PretendedLine, Scene
@@ -49,7 +47,7 @@ def test_the_page_of_sources_says_what_is_wrong_and_what_to_do(
 
 
 @pytest.mark.parametrize(
-    "address", ["/sources/", "/sources/ws-jump", "/sensors/jump-wind", "/sensors/jump-wind/day.json"]
+    "address", ["/sources/", "/sources/ws-jump", "/sensors/jump-wind", "/sensors/jump-wind/plot.json"]
 )
 def test_outsiders_and_strangers_see_nothing(scene: Scene, cast: Cast, pretended: PretendedLine, address: str):
     assert browser(cast.guest).get(address).status_code == 403
@@ -61,7 +59,7 @@ def test_the_wall_sees_a_sensor_but_not_the_sources(scene: Scene, cast: Cast, pr
     assert browser(cast.wall).get("/sources/").status_code == 403
 
 
-@pytest.mark.parametrize("address", ["/sources/nobody", "/sensors/nobody", "/sensors/nobody/day.json", "/bulletins/9"])
+@pytest.mark.parametrize("address", ["/sources/nobody", "/sensors/nobody", "/sensors/nobody/plot.json", "/bulletins/9"])
 def test_what_does_not_exist_is_not_found(scene: Scene, cast: Cast, pretended: PretendedLine, address: str):
     assert browser(cast.lin).get(address).status_code == 404
 
@@ -95,7 +93,7 @@ def test_a_sensor_shows_value_age_and_origin(scene: Scene, cast: Cast, pretended
     assert "41 s" in text
     assert "simulated, not measured" in text
     assert "stand-in record" in text
-    assert '<wr-plot src="/sensors/jump-wind/day.json"' in text
+    assert '<wr-plot src="/sensors/jump-wind/plot.json"' in text
 
 
 def test_without_watch_a_sensor_has_no_value_and_says_so(scene: Scene, cast: Cast, pretended: PretendedLine):
@@ -103,38 +101,6 @@ def test_without_watch_a_sensor_has_no_value_and_says_so(scene: Scene, cast: Cas
 
     assert "No value now" in browser(cast.lin, "en").get("/sensors/jump-wind").content.decode()
     assert queries.latest(["jump-wind"]) == {}
-
-
-def test_the_plot_has_the_young_readings_and_the_unit(
-    scene: Scene, cast: Cast, pretended: PretendedLine, settings: Any, tmp_path: Any
-):
-    settings.DATA = tmp_path
-    young = {"sensor": [0, 0], "value": [4.1, 4.2], "measured_ms": [AT - 60_000, AT], "received_ms": [AT, AT]}
-    pretended.answers[f"ask.recent.{scene.partition}"] = young
-
-    told = browser(cast.lin).get("/sensors/jump-wind/day.json").json()
-
-    assert (told["t"], told["v"], told["unit_zh"], told["limits"]) == ([AT - 60_000, AT], [4.1, 4.2], "m/s", [])
-
-
-def test_a_plot_of_a_month_keeps_its_peaks(scene: Scene):
-    n = 40_000
-    value = np.zeros(n)
-    value[12_345], value[23_456] = 99.0, -99.0
-    series = Series(np.arange(n, dtype=np.int64) * 1000, value, np.arange(n, dtype=np.int64) * 1000)
-
-    kept = pages.thinned(series)
-
-    assert len(kept) <= pages.MOST_POINTS + 2
-    assert {12_345, 23_456} <= set(kept)
-
-
-def test_silence_is_a_gap_in_the_plot(scene: Scene, cast: Cast, pretended: PretendedLine):
-    at = np.array([AT, AT + 60_000, AT + 600_000], np.int64)
-
-    told = pages.plot(cast.lin, scene.wind, Series(at, np.array([1.0, 2.0, 3.0]), at))
-
-    assert told["v"] == [1.0, 2.0, None, 3.0]
 
 
 def test_sensors_are_on_the_map_with_value_and_age(scene: Scene, cast: Cast, pretended: PretendedLine):
