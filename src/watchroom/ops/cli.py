@@ -119,6 +119,8 @@ def build() -> Parser:
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
     bench.add_argument("--json", action="store_true", help=text(W["json"]))
     bench.add_argument("--quick", action="store_true", help=text(W["quick"]))
+    for name in ("sensors", "days"):
+        bench.add_argument(f"--{name}", type=int, metavar="N", help=text(W[f"bench-{name}"]))
     people = _group(words, "people")
     _word(people, "people list", _people_list)
     _word(people, "people link", _people_link).add_argument("person", help=text(W["person"]))
@@ -320,7 +322,10 @@ def _doctor(_: argparse.Namespace) -> int:
 
 def _bench(asked: argparse.Namespace) -> int:
     bench = importlib.import_module(f"watchroom.ops.bench_{asked.name}")
-    bench.run(json=asked.json, quick=asked.quick)
+    given = {name: size for name in ("sensors", "days") if (size := getattr(asked, name)) is not None}
+    if given and (asked.name != "history" or min(given.values()) < 1):
+        asked.parser.error(" ".join(f"--{name}" for name in given))
+    bench.run(json=asked.json, quick=asked.quick, **given)
     return 0
 
 

@@ -97,6 +97,8 @@ W = {
     "out": Words(zh="成果目录（CAP、记事簿、总结报告）", en="folder for the results (CAP, journal, report)"),
     "json": Words(zh="只输出一行 JSON", en="print one line of JSON"),
     "quick": Words(zh="缩短测量，只看能否运行", en="a shorter run, to see that it works"),
+    "bench-sensors": Words(zh="传感器数（只用于 history）", en="how many sensors (history only)"),
+    "bench-days": Words(zh="天数（只用于 history）", en="how many days (history only)"),
     "files": Words(zh="文件", en="files"),
     "name": Words(zh="名称", en="name"),
     "person": Words(zh="人员代码", en="the person's code"),
