@@ -110,9 +110,11 @@ NEEDS: dict[Act, str] = {
         POST /api/warnings/<int:pk>/cancel  POST /api/warning-deliveries/<int:pk>/retry
     """,
     Act.SET_RULES: "PUT /api/rules/<code>  PUT /api/plans  POST /api/plan-check",
-    Act.ADMIN: "POST /history/keeping/<str:quantity>  PUT /api/history/keeping/<quantity>",
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
-    Act.ADMIN: "POST /quarantine/<int:pk>/replay  POST /api/quarantine/<int:pk>/replay",
+    Act.ADMIN: """
+        POST /quarantine/<int:pk>/replay  POST /api/quarantine/<int:pk>/replay
+        POST /history/keeping/<str:quantity>  PUT /api/history/keeping/<quantity>
+    """,
 }  # fmt: skip
 
 
