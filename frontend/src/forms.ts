@@ -102,7 +102,11 @@ async function take(form: HTMLFormElement, answer: Response): Promise<void> {
   const main = page.querySelector("#main"), here = document.getElementById("main");
   if (!main || !here) return answer.redirected ? location.assign(answer.url) : location.reload();
   here.replaceWith(document.importNode(main, true)); // the form again, with what was wrong beside each field
-  htmx.process(document.getElementById("main") as HTMLElement);
+  const fresh = document.getElementById("main") as HTMLElement;
+  htmx.process(fresh);
+  const wrong = fresh.querySelector<HTMLElement>("[aria-invalid=true]");
+  if (wrong) wrong.focus(); // where the hands must go next
+  else fresh.querySelector(".refusal")?.scrollIntoView({ block: "center" });
 }
 
 /** On the console an act on a pane leaves the console standing: its panes follow the journal anyway. */

@@ -8,9 +8,11 @@ export interface Past {
   title?: string; unit?: string; digits: number; readings: number;
   since: number; until: number; stretch: number;
   t: number[]; low: (number | null)[]; high: (number | null)[]; mean: (number | null)[]; count: (number | null)[];
-  holes: [number, number][]; limits: Limit[]; marks: Mark[];
+  holes: [number, number][]; stands: [number, number][]; limits: Limit[]; marks: Mark[];
 }
 export interface Span { since: number; until: number }
+
+const spans = (given: [number, number][]): [number, number][] => given.map(([from, to]) => [from / 1000, to / 1000]);
 
 /** Reads what the server tells; times come in milliseconds. */
 export function readPast(data: unknown): Past {
@@ -24,7 +26,7 @@ export function readPast(data: unknown): Past {
     digits: number("digits", 1), readings: number("readings", 0),
     since: number("since", (t[0] ?? 0) * 1000) / 1000, until: number("until", (t[t.length - 1] ?? 0) * 1000) / 1000, stretch: number("stretch_ms", 0) / 1000,
     t, low: column("low"), high: column("high"), mean: column("mean"), count: column("count"),
-    holes: list<[number, number]>("holes").map(([from, to]) => [from / 1000, to / 1000]),
+    holes: spans(list("holes")), stands: spans(list("stands")),
     limits: list<Limit>("limits"), marks: list<Mark>("marks").map((mark) => ({ ...mark, at: mark.at / 1000 })),
   };
   const title = words("title"), unit = words("unit");

@@ -25,13 +25,17 @@ class Plot extends HTMLElement {
     document.addEventListener("wr:theme", this.again);
     this.observer = new ResizeObserver(() => { if (this.plot && Math.abs(this.plot.width - this.room.clientWidth) > 2) this.plot.setSize({ width: this.room.clientWidth, height: this.height() }); });
     this.observer.observe(this);
-    this.replaceChildren(this.bar, this.said, this.room, this.below);
-    this.buttons();
+    const given = this.dataset["series"];
+    this.replaceChildren(...(given !== undefined || this.fixed() ? [] : [this.bar]), this.said, this.room, this.below);
+    if (given !== undefined) { this.past = readPast(JSON.parse(given)); this.draw(); return; }
+    if (!this.fixed()) this.buttons();
     void this.load(this.getAttribute("src") ?? "");
   }
   disconnectedCallback(): void { document.removeEventListener("wr:theme", this.again); this.observer?.disconnect(); this.plot?.destroy(); this.plot = null; }
 
   private height(): number { return Number(this.getAttribute("height")) || 220; }
+  /** The page itself holds the series (`data-series`), or its span is the only one that there is (`fixed`). */
+  private fixed(): boolean { return this.hasAttribute("fixed") || this.dataset["series"] !== undefined; }
   private base(): string { return (this.getAttribute("src") ?? "").split("?")[0] ?? ""; }
 
   private buttons(): void {
@@ -113,7 +117,7 @@ class Plot extends HTMLElement {
       ],
       hooks: {
         drawClear: [(plot) => drawHoles(plot, past.holes)],
-        draw: [(plot) => { drawLimits(plot, past.limits); drawMarks(plot, past.marks); }],
+        draw: [(plot) => { drawStands(plot, past.stands); drawLimits(plot, past.limits); drawMarks(plot, past.marks); }],
         setSelect: [(plot) => this.chosen(plot)],
       },
     };
@@ -121,7 +125,7 @@ class Plot extends HTMLElement {
 
   /** What was drawn over with the mouse becomes the whole, finer. */
   private chosen(plot: uPlot): void {
-    if (plot.select.width < 8) return;
+    if (plot.select.width < 8 || this.fixed()) return;
     const since = plot.posToVal(plot.select.left, "x"), until = plot.posToVal(plot.select.left + plot.select.width, "x");
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     if (until - since >= 1) void this.load(address(this.base(), { since, until }));
@@ -193,6 +197,18 @@ function drawHoles(plot: uPlot, holes: [number, number][]): void {
     for (let x = from - height; x < to; x += gap) { ctx.moveTo(x, top + height); ctx.lineTo(x + height, top); }
     ctx.stroke();
     ctx.restore();
+  }
+  ctx.restore();
+}
+
+/** A bar along the foot for as long as an alarm would have stood: not in a level's colour, which would be an alarm. */
+function drawStands(plot: uPlot, stands: [number, number][]): void {
+  const { ctx } = plot, { top, height, left, width } = plot.bbox, thick = 5 * devicePixelRatio;
+  ctx.save();
+  ctx.fillStyle = colour("--ink-2");
+  for (const [since, until] of stands) {
+    const from = Math.max(left, plot.valToPos(since, "x", true)), to = Math.min(left + width, plot.valToPos(until, "x", true));
+    ctx.fillRect(from, top + height - thick, Math.max(to - from, 2 * devicePixelRatio), thick);
   }
   ctx.restore();
 }
