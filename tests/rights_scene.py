@@ -12,8 +12,10 @@ from tests.kept_rows import Rows, added, put_back, rows
 from watchroom.advice.chores import CHORES as ADVISERS
 from watchroom.advice.models import Advice
 from watchroom.alarms import actions as alarms
+from watchroom.alarms import rule_drafting
 from watchroom.alarms.judging import Change
 from watchroom.alarms.models import Alarm, Rule
+from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch.models import Order, Unit
 from watchroom.incidents import actions as incidents
@@ -141,6 +143,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         people.put_person(code, "现场甲" if code == "field" else "管理甲", f"{code.title()} Jia", role)
     lin, chen, zhao = viewer("lin"), viewer("chen"), viewer("zhao")
     raised = [one for index, rule in enumerate(Rule.objects.order_by("pk")) for one in raise_alarm(rule, index)]
+    draft(lin, raised[0].rule, text)
     alarms.acknowledge(lin, raised[0].pk)
     windy = incidents.open_incident(lin, alarm=raised[0].pk, title_zh=text("跳台大风"), title_en=text("Wind"))
     follow()
@@ -185,6 +188,13 @@ def refused(text: Callable[[str], str]) -> Quarantine:
         fault={"code": "sources.UnknownSensor", "zh": text("未登记"), "en": text("not registered")}, sample=text(body.decode()),
         body=body, size=len(body), whole=True,
     )  # fmt: skip
+
+
+def draft(lin: Viewer, rule: Rule, text: Callable[[str], str]) -> None:
+    """A rule that is live, and that somebody has begun to write anew."""
+    told = {name: text("试")[:128] for name in TEXTS}
+    content = Content(rule.detector, rule.sensor.code, rule.settings, 1, told)
+    rule_drafting.write(lin, rule.code, content, note=text("试")[:300])
 
 
 def telephoned(lin: Viewer, text: Callable[[str], str]) -> Incident:

@@ -85,7 +85,7 @@ OTHERS: dict[str, dict[str, Thing]] = {
 
 def body(route: str, site: Site) -> dict[str, Any]:
     """What is sent along so that the act could be done: without it a refusal would prove nothing about rights."""
-    made = BODIES.get(route.replace(" /api/", " /")) or BODIES.get(route)
+    made = BODIES.get(route) or BODIES.get(route.replace(" /api/", " /"))
     return made(site) if made else {}
 
 
@@ -98,6 +98,20 @@ def _rule(site: Site) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _sheet(site: Site) -> dict[str, Any]:
+    """A rule as its form posts it."""
+    told = _rule(site)
+    settings = {f"s-{name}": str(value) for name, value in told.pop("settings").items()}
+    return told | settings | {"code": "jump-new", "title_zh": "试"}
+
+
+def _draft(site: Site) -> dict[str, Any]:
+    """The draft that the scene holds, as a second person has read it."""
+    draft = site.alarms[0].rule.versions.get(state="draft")
+    return {"version": draft.number, "fingerprint": draft.content.hash}
+
+
+_SIGNAL = {"kind": "gale", "colour": "red", "sensor": "jump-wind"}
 _WHY = {"reason": "试"}
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /incidents": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
@@ -127,6 +141,17 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /plan-check": lambda site: {"content": "code: x"},
     "PUT /plans": lambda site: {"content": site.plan_file},
     "PUT /rules/<code>": _rule,
+    "POST /api/rules/try": _rule,
+    "POST /rules/try": _sheet,
+    "POST /rules/settings": _sheet,
+    "POST /rules/new": _sheet,
+    "POST /rules/<str:code>": _sheet,
+    "POST /rules/<str:code>/live": _draft,
+    "POST /rules/<code>/live": _draft,
+    "POST /rules/<str:code>/back": lambda site: {"version": 1},
+    "POST /rules/<code>/back": lambda site: {"version": 1},
+    "POST /rules/signals": lambda site: _SIGNAL,
+    "POST /warning-signals/rules": lambda site: _SIGNAL,
     "POST /orders/<order>/receive": lambda site: {"said_by": "试"},
     "POST /orders/<order>/finish": lambda site: {"said_by": "试"},
     "POST /orders/<int:pk>/receive": lambda site: {"said_by": "试"},

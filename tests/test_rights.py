@@ -62,7 +62,8 @@ NEEDS: dict[Act, str] = {
         GET /api/warnings  GET /api/warnings/<int:pk>  GET /api/warnings/<int:pk>/cap  GET /api/warning-events
         GET /api/warning-channels  GET /api/scenario  GET /api/journal  GET /api/journal/<int:pk>/causes
         GET /api/clock  GET /api/duty  GET /api/bulletins  GET /api/bulletins/<int:pk>  GET /api/map  GET /api/map/base
-        GET /api/map/layers/<code>
+        GET /api/map/layers/<code>  GET /rules/  GET /rules/signals  GET /rules/<str:code>  GET /api/rules/<code>/versions
+        GET /api/rules/<code>/differences  GET /api/detectors  GET /api/warning-signals
     """,
     Act.SEE_SOURCES: """
         GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>
@@ -109,7 +110,15 @@ NEEDS: dict[Act, str] = {
         POST /warnings/<int:pk>/cancel  POST /warnings/deliveries/<int:pk>/retry
         POST /api/warnings/<int:pk>/cancel  POST /api/warning-deliveries/<int:pk>/retry
     """,
-    Act.SET_RULES: "PUT /api/rules/<code>  PUT /api/plans  POST /api/plan-check",
+    Act.DRAFT_RULE: """
+        GET /rules/new  POST /rules/new  POST /rules/settings  POST /rules/try  POST /rules/signals  POST /rules/<str:code>
+        POST /rules/<str:code>/drop  POST /rules/<str:code>/back  PUT /api/rules/<code>  POST /api/rules/try
+        POST /api/rules/<code>/drop  POST /api/rules/<code>/back  POST /api/warning-signals/rules
+    """,
+    Act.SET_RULES: """
+        POST /rules/<str:code>/live  POST /rules/<str:code>/off  POST /api/rules/<code>/live  POST /api/rules/<code>/off
+        PUT /api/plans  POST /api/plan-check
+    """,
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
     Act.ADMIN: """
         POST /quarantine/<int:pk>/replay  POST /api/quarantine/<int:pk>/replay

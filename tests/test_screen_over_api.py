@@ -47,6 +47,10 @@ SAID: dict[str, str] = {
     "GET /bulletins/<int:pk>": "GET /api/bulletins/<int:pk>",
     "GET /alarms/queue": "GET /api/alarms",
     "GET /alarms/<int:pk>": "GET /api/alarms/<int:pk>",
+    "GET /rules/": "GET /api/rules",
+    "GET /rules/new": "PUT /api/rules/<code>  GET /api/detectors",
+    "GET /rules/signals": "GET /api/warning-signals",
+    "GET /rules/<str:code>": "GET /api/rules/<code>  GET /api/rules/<code>/versions  GET /api/rules/<code>/differences",
     "GET /incidents/": "GET /api/incidents",
     "GET /incidents/list": "GET /api/incidents",
     "GET /incidents/new": "POST /api/incidents",
@@ -83,6 +87,10 @@ SAID: dict[str, str] = {
 # Acts whose operation is not the page's own address under /api.
 DONE: dict[str, str] = {
     "POST /history/keeping/<str:quantity>": "PUT /api/history/keeping/<quantity>",
+    "POST /rules/new": "PUT /api/rules/<code>",
+    "POST /rules/<str:code>": "PUT /api/rules/<code>",
+    "POST /rules/settings": "GET /api/detectors",
+    "POST /rules/signals": "POST /api/warning-signals/rules",
     "POST /incidents/<int:pk>/note": "POST /api/incidents/<int:pk>/notes",
     "POST /incidents/<int:pk>/report": "POST /api/incidents/<int:pk>/reports",
     "POST /incidents/<int:pk>/units/<int:unit>/dispatch": "POST /api/units/<unit>/dispatch",

@@ -1,20 +1,21 @@
-"""Alarms and rules over the API: the same actions and queries as the screen."""
+"""Alarms over the API: the same actions and queries as the screen. Rules have a file of their own."""
 
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
-from pydantic import JsonValue
+from ninja import Router, Schema
 
-from watchroom.alarms import actions, queries, rule_actions
-from watchroom.alarms.models import Alarm, Rule
+from watchroom.alarms import actions, queries
+from watchroom.alarms.models import Alarm
+from watchroom.alarms.rule_api import router as rules
 from watchroom.alarms.rules import State
 from watchroom.alarms.showing import Shown, shown
 from watchroom.people.queries import viewer_of
 from watchroom.people.viewer import Viewer
 
 router = Router(tags=["alarms"])
+router.add_router("", rules)
 
 
 class AlarmOut(Schema):
@@ -57,29 +58,6 @@ class AlarmOut(Schema):
     incident: int | None
 
 
-class RuleIn(Schema):
-    """A rule. All eight texts are owed before it can be live. `settings` are the detector's."""
-
-    detector: str = Field(max_length=64)
-    sensor: str = Field(max_length=64)
-    settings: dict[str, JsonValue]
-    priority: int
-    live: bool = True
-    title_zh: str = Field("", max_length=128)
-    title_en: str = Field("", max_length=128)
-    cause_zh: str = Field("", max_length=2000)
-    cause_en: str = Field("", max_length=2000)
-    consequence_zh: str = Field("", max_length=2000)
-    consequence_en: str = Field("", max_length=2000)
-    action_zh: str = Field("", max_length=2000)
-    action_en: str = Field("", max_length=2000)
-
-
-class RuleOut(RuleIn):
-    code: str
-    version: int
-
-
 @router.get("/alarms", response=list[AlarmOut], summary="Open alarms as the queue shows them, or the newest of all")
 def alarms(request: HttpRequest, open: bool = True, limit: int = 200) -> list[AlarmOut]:
     viewer = viewer_of(request)
@@ -98,23 +76,6 @@ def acknowledge(request: HttpRequest, pk: int) -> AlarmOut:
     viewer = viewer_of(request)
     actions.acknowledge(viewer, pk)
     return _one(viewer, queries.alarm(viewer, pk))
-
-
-@router.get("/rules", response=list[RuleOut], summary="All alarm rules")
-def rules(request: HttpRequest) -> list[RuleOut]:
-    return [_rule(row) for row in queries.rules(viewer_of(request))]
-
-
-@router.get("/rules/{code}", response=RuleOut, summary="One alarm rule")
-def rule(request: HttpRequest, code: str) -> RuleOut:
-    return _rule(queries.rule(viewer_of(request), code))
-
-
-@router.put(
-    "/rules/{code}", response=RuleOut, summary="Enter an alarm rule or change it; the same again changes nothing"
-)
-def put_rule(request: HttpRequest, code: str, given: RuleIn) -> RuleOut:
-    return _rule(rule_actions.set_rule(viewer_of(request), code, **given.dict()))
 
 
 def _one(viewer: Viewer, row: Alarm) -> AlarmOut:
@@ -140,12 +101,4 @@ def _out(row: Shown) -> AlarmOut:
         above=a.above, unit=a.sensor.unit, onset=a.onset, measured_at=a.measured_at, raised_at=a.raised_at,
         late=a.late, batch=a.batch, acknowledged_by_zh=by.zh if by else None, acknowledged_by_en=by.en if by else None,
         acknowledged_at=a.acknowledged_at, returned_at=a.returned_at, cleared_at=a.cleared_at, incident=a.incident,
-    )  # fmt: skip
-
-
-def _rule(rule: Rule) -> RuleOut:
-    texts: dict[str, Any] = {name: getattr(rule, name) for name in rule_actions.TEXTS}
-    return RuleOut(
-        code=rule.code, version=rule.version, detector=rule.detector, sensor=rule.sensor.code, settings=rule.settings,
-        priority=rule.priority, live=rule.live, **texts,
     )  # fmt: skip

@@ -5,8 +5,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.alarms.rule_models import RuleVersion
 from watchroom.alarms.rules import State
 from watchroom.kernel.words import Words
+
+__all__ = ["Alarm", "Rule", "RuleVersion"]
 
 _ACKED, _RETURNED, _CLEARED = (
     Q(acknowledged_at__isnull=False),

@@ -18,50 +18,26 @@ from watchroom.alarms.faults import (
     WrongQuantity,
     WrongSettings,
 )
-from watchroom.alarms.models import Alarm, Rule
-from watchroom.alarms.rules import STANDING, WORDS_OWED, missing_words
+from watchroom.alarms.models import Alarm, Rule, RuleVersion
+from watchroom.alarms.rule_content import TEXTS, VersionState, listed
+from watchroom.alarms.rules import STANDING, missing_words
 from watchroom.journal.book import Book, book
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.plugin import Settings
-from watchroom.kernel.words import LANGS, Words
+from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.sources import queries as sources
 from watchroom.sources.models import Sensor
 
-TEXTS = tuple(f"{word}_{lang}" for word in WORDS_OWED for lang in LANGS)
-
-
-def set_rule(
-    viewer: Viewer,
-    code: str,
-    *,
-    detector: str,
-    sensor: str,
-    settings: dict[str, Any],
-    priority: int,
-    live: bool = True,
-    **told: str,
-) -> Rule:
-    """A person enters a rule or changes it; see `put_rule`. Raises NotAllowed besides."""
-    viewer.must(Act.SET_RULES)
-    return put_rule(
-        code,
-        detector=detector,
-        sensor=sensor,
-        settings=settings,
-        priority=priority,
-        live=live,
-        actor=viewer.actor,
-        **told,
-    )
+__all__ = ["TEXTS", "check", "check_quantity", "put_rule", "take_off"]
 
 
 def put_rule(
     code: str, *, detector: str, sensor: str, settings: dict[str, Any], priority: int, live: bool = True,
     actor: str = "ops:setup", **told: str,
 ) -> Rule:  # fmt: skip
-    """Enters a rule or changes it; the same again changes nothing.
+    """Sets a rule up, in force at once; the same again changes nothing. A person's rule goes through `rule_drafting`.
 
     told  title, cause, consequence and action, each as `_zh` and `_en`; all are owed before a rule can be live
     The judge learns of it by a message in the partition's stream, whose rules are `queries.rule_specs`. Alarms that
@@ -71,12 +47,12 @@ def put_rule(
     unknown = set(told) - set(TEXTS)
     if unknown:
         raise TypeError(f"put_rule does not know {sorted(unknown)}")
-    _check(code, detector, settings, priority, live, told)
+    check(code, detector, settings, priority, live, told)
     with book(actor=actor) as b:
         found = sources.sensor(sensor)
         if found is None:
             raise NoSuchSensor(sensor=sensor[:64])
-        _check_quantity(detector, found, settings)
+        check_quantity(detector, found, settings)
         wanted = {"detector": detector, "sensor": found, "settings": settings, "priority": priority, "live": live}
         wanted |= {name: told.get(name, "").strip() for name in TEXTS}
         return _write(b, code, wanted)
@@ -86,22 +62,44 @@ def take_off(viewer: Viewer, code: str) -> Rule:
     """Takes a rule off the judge; its words and its past alarms stay. Raises NotAllowed, NoSuchRule."""
     viewer.must(Act.SET_RULES)
     with book(actor=viewer.actor) as b:
-        rule = Rule.objects.select_related("sensor__place").filter(code=code).first()
+        rule = locked(code)
         if rule is None:
             raise NoSuchRule(rule=code[:64])
-        return _write(b, code, {"live": False})
+        if rule.live:
+            retire(rule, VersionState.LIVE, b)
+            rule.live = False
+            in_force(b, rule)
+    return rule
 
 
 def _write(b: Book, code: str, wanted: dict[str, Any]) -> Rule:
-    rule = Rule.objects.select_related("sensor__place").filter(code=code).select_for_update(of=("self",)).first()
+    rule = locked(code)
     if rule and all(getattr(rule, name) == value for name, value in wanted.items()):
         return rule
     rule = rule or Rule(code=code, version=0)
+    rule.version = next_number(rule)
     for name, value in wanted.items():
         setattr(rule, name, value)
-    rule.version += 1
     rule.save()
-    put = b.record(_facts(rule), subject=f"rule:{rule.pk}")
+    version = RuleVersion(rule=rule, number=rule.version, written_by=b.actor, written_at=b.now)
+    version.state = VersionState.LIVE if rule.live else VersionState.DRAFT
+    for name in (*TEXTS, "detector", "sensor", "priority"):
+        setattr(version, name, getattr(rule, name))
+    version.settings = whole(rule.detector, rule.settings)
+    if rule.live:
+        version.approved_by, version.approved_at, version.approved_hash = b.actor, b.now, version.content.hash
+    retire(rule, version.state, b)
+    if not rule.live:
+        retire(rule, VersionState.LIVE, b)
+    version.save(force_insert=True)
+    in_force(b, rule, version)
+    return rule
+
+
+def in_force(b: Book, rule: Rule, version: RuleVersion | None = None) -> None:
+    """Keeps the rule as it now is, tells the book, and ends the alarms that nobody watches any more."""
+    rule.save()
+    put = b.record(_facts(rule, version), subject=f"rule:{rule.pk}")
     standing = Alarm.objects.select_related("rule", "sensor__place").filter(
         rule=rule, state__in=[s.value for s in STANDING]
     )
@@ -115,16 +113,41 @@ def _write(b: Book, code: str, wanted: dict[str, Any]) -> Rule:
     if ended:
         rule.generation += 1
         rule.save(update_fields=["generation"])
-    return rule
 
 
-def _check(code: str, detector: str, given: dict[str, Any], priority: int, live: bool, told: Mapping[str, str]) -> None:
+def locked(code: str) -> Rule | None:
+    return Rule.objects.select_related("sensor__place").filter(code=code).select_for_update(of=("self",)).first()
+
+
+def whole(detector: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with what was left to its default, so that two versions differ only where they judge differently.
+
+    As given, when this version of the platform cannot read them.
+    """
+    try:
+        return settings_of(detector, dict(given)).model_dump(mode="json")
+    except (KeyError, ValueError):
+        return dict(given)
+
+
+def next_number(rule: Rule) -> int:
+    """Numbers are given once and never again."""
+    newest = rule.versions.order_by("-number").values_list("number", flat=True).first() if rule.pk else None
+    return 1 + max(rule.version, newest or 0)
+
+
+def retire(rule: Rule, state: str, b: Book) -> None:
+    """The version in this state, if there is one, makes room for another."""
+    rule.versions.filter(state=state).update(state=VersionState.RETIRED, retired_at=b.now)
+
+
+def check(code: str, detector: str, given: dict[str, Any], priority: int, live: bool, told: Mapping[str, str]) -> None:
     if detector not in DETECTORS:
         raise UnknownDetector(detector=detector[:64], known=", ".join(sorted(DETECTORS.all)))
     if priority not in (1, 2, 3, 4):
         raise WrongPriority(priority=priority)
     if live and (missing := missing_words(told)):
-        raise WordsMissing(rule=code, missing=", ".join(missing))
+        raise WordsMissing(rule=code, missing=listed(missing))
     _read(detector, given)
 
 
@@ -138,7 +161,7 @@ def _read(detector: str, given: dict[str, Any]) -> Settings:
         raise WrongSettings(detector=DETECTORS[detector].title, errors=errors[:400]) from wrong
 
 
-def _check_quantity(detector: str, sensor: Sensor, given: dict[str, Any]) -> None:
+def check_quantity(detector: str, sensor: Sensor, given: dict[str, Any]) -> None:
     plugin, quantity = DETECTORS[detector], sensor.measured
     if plugin.quantities and quantity.code not in plugin.quantities:
         raise WrongQuantity(detector=plugin.title, quantity=quantity.title, sensor=sensor.code)
@@ -152,9 +175,10 @@ def _check_quantity(detector: str, sensor: Sensor, given: dict[str, Any]) -> Non
         raise LimitOutOfRange(limit=decimal_text(limits.limit), quantity=quantity.title, low=low, high=high)
 
 
-def _facts(rule: Rule) -> RulePut:
+def _facts(rule: Rule, version: RuleVersion | None) -> RulePut:
     return RulePut(
         rule=rule.code, version=rule.version, live=rule.live, detector=rule.detector, sensor=rule.sensor.code,
         partition=rule.sensor.partition, settings=settings_of(rule.detector, rule.settings).model_dump_json(),
-        priority=rule.priority, **{name: getattr(rule, name) for name in TEXTS},
+        priority=rule.priority, written_by=version.written_by if version else "",
+        hash=version.approved_hash if version else "", **{name: getattr(rule, name) for name in TEXTS},
     )  # fmt: skip

@@ -33,6 +33,7 @@ TABS = (
     ("/warnings/", Words(zh="预警发布", en="Warnings")),
     ("/duty/", Words(zh="值班", en="Duty")),
     ("/sources/", Words(zh="数据源", en="Sources")),
+    ("/rules/", Words(zh="规则", en="Rules")),
     ("/journal/", Words(zh="记事", en="Journal")),
 )
 

@@ -114,6 +114,7 @@ def build() -> Parser:
     verify.add_argument("--export", type=Path, metavar="FILE", help=text(W["export"]))
     _word(words, "causes", _causes).add_argument("what", help=text(W["what"]))
     _files(_word(_group(words, "plan"), "plan check", _plan_check))
+    _rule_words(_group(words, "rule"))
     _files(_word(_group(words, "cap"), "cap check", _cap_check))
     bench = _word(words, "bench", _bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
@@ -196,6 +197,18 @@ def _history_words(words: Any) -> None:
     export.add_argument("--form", choices=("csv", "xlsx", "parquet"), default="csv", help=text(W["form"]))
     export.add_argument("--mark", action="store_true", help=text(W["mark"]))
     export.add_argument("--to", type=Path, metavar="FILE", help=text(W["export-to"]))
+
+
+def _rule_words(words: Any) -> None:
+    _word(words, "rule list", _rule_list)
+    attempt = _word(words, "rule try", _rule_try)
+    attempt.add_argument("rule", metavar="FILE|CODE", help=text(W["rule"]))
+    attempt.add_argument("--days", type=int, default=30, choices=range(1, 32), metavar="N", help=text(W["days"]))
+    _word(words, "rule signals", _rule_signals)
+    signal = _word(words, "rule from-signal", _rule_from_signal)
+    signal.add_argument("kind", help=text(W["kind"]))
+    signal.add_argument("colour", help=text(W["colour"]))
+    signal.add_argument("--sensor", required=True, metavar="CODE", help=text(W["sensor"]))
 
 
 def _files(parser: Parser) -> None:
@@ -306,6 +319,30 @@ def _plan_check(asked: argparse.Namespace) -> int:
     from watchroom.plans import check
 
     return int(check.main(asked.files) or 0)
+
+
+def _rule_list(_: argparse.Namespace) -> int:
+    from watchroom.ops import rule_words
+
+    return rule_words.listed()
+
+
+def _rule_try(asked: argparse.Namespace) -> int:
+    from watchroom.ops import rule_words
+
+    return rule_words.attempt(asked.rule, asked.days)
+
+
+def _rule_signals(_: argparse.Namespace) -> int:
+    from watchroom.ops import rule_words
+
+    return rule_words.signals()
+
+
+def _rule_from_signal(asked: argparse.Namespace) -> int:
+    from watchroom.ops import rule_words
+
+    return rule_words.from_signal(asked.kind, asked.colour, asked.sensor)
 
 
 def _cap_check(asked: argparse.Namespace) -> int:

@@ -24,6 +24,19 @@ W = {
     ),
     "plan": Words(zh="结构化预案", en="structured plans"),
     "plan check": Words(zh="检查预案文件", en="check plan files"),
+    "rule list": Words(zh="列出告警规则", en="list the alarm rules"),
+    "rule try": Words(
+        zh="用历史读数试算一条规则：会告警几次、多久", en="try a rule on the readings that were: how often, how long"
+    ),
+    "rule signals": Words(zh="列出预警信号标准", en="list the published criteria of warning signals"),
+    "rule from-signal": Words(
+        zh="由一条预警信号标准为传感器起草规则", en="draft a rule for a sensor from a warning signal's criterion"
+    ),
+    "rule": Words(zh="告警规则：代码，或 YAML、JSON 文件", en="alarm rules: a code, or a YAML or JSON file"),
+    "days": Words(zh="过去几天（1 至 31，默认 30）", en="how many days back (1 to 31, default 30)"),
+    "kind": Words(zh="种类，如 rainstorm 或 暴雨", en="kind, such as rainstorm"),
+    "colour": Words(zh="颜色：red、orange、yellow、blue，或红、橙、黄、蓝", en="colour: red, orange, yellow or blue"),
+    "sensor": Words(zh="传感器代码", en="the sensor's code"),
     "cap": Words(zh="CAP 预警文件", en="CAP warnings"),
     "cap check": Words(zh="检查 CAP 文件，每个文件输出一行 JSON", en="check CAP files; one JSON object a line"),
     "doctor": Words(zh="检查本机和运行状态", en="check this machine and what runs on it"),

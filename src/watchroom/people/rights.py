@@ -41,6 +41,7 @@ class Act(StrEnum):
     REVIEW_WARNING = "review_warning"
     SIGN_WARNING = "sign_warning"
     CANCEL_WARNING = "cancel_warning"
+    DRAFT_RULE = "draft_rule"
     SET_RULES = "set_rules"
     RUN_SCENARIO = "run_scenario"
     ADMIN = "admin"
@@ -80,7 +81,8 @@ ACTS: dict[Act, Words] = {
     Act.REVIEW_WARNING: Words(zh="审核预警", en="review a warning"),
     Act.SIGN_WARNING: Words(zh="签发预警", en="sign a warning"),
     Act.CANCEL_WARNING: Words(zh="解除预警", en="cancel a warning"),
-    Act.SET_RULES: Words(zh="设置告警规则", en="set alarm rules"),
+    Act.DRAFT_RULE: Words(zh="起草告警规则", en="draft an alarm rule"),
+    Act.SET_RULES: Words(zh="启用告警规则和预案", en="put alarm rules and plans in force"),
     Act.RUN_SCENARIO: Words(zh="控制情景", en="run a scenario"),
     Act.ADMIN: Words(zh="管理账号", en="administer accounts"),
 }
@@ -90,6 +92,7 @@ _WATCH = frozenset({Role.DUTY_OFFICER, Role.DUTY_LEADER})
 _LEAD = frozenset({Role.DUTY_LEADER, Role.COMMANDER})
 
 # Proposals go from the duty leader to the commander; a warning is drafted, reviewed and signed by three different posts.
+# An alarm rule is written by one person and put in force by another.
 # Colleagues know one another by name; callers, their numbers and what is kept about accounts are for the watch alone.
 RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SEE: _STAFF | {Role.AGENCY, Role.FIELD, Role.WALL},
@@ -113,6 +116,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.REVIEW_WARNING: frozenset({Role.DUTY_LEADER}),
     Act.SIGN_WARNING: frozenset({Role.COMMANDER}),
     Act.CANCEL_WARNING: frozenset({Role.INFORMATION_OFFICER, Role.DUTY_LEADER, Role.COMMANDER}),
+    Act.DRAFT_RULE: _WATCH | {Role.COMMANDER},
     Act.SET_RULES: _LEAD,
     Act.RUN_SCENARIO: _LEAD,
     Act.ADMIN: frozenset({Role.ADMIN}),

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from watchroom.kernel.clock import ms
 from watchroom.sources import history, stream
+from watchroom.sources.history.table import base
 from watchroom.sources.line import line
 from watchroom.sources.models import Source
 
 BUCKET_S = 600
-_DUCKDB = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "1"}
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,6 @@ def bucketed(rows: NDArray[np.int64], since_ms: int, until_ms: int) -> Arrivals:
 
 
 def _stored(sensors: list[int], since: datetime, until: datetime) -> NDArray[np.int64]:
-    import duckdb
-
     named = history.files(Path(settings.DATA), since - timedelta(days=1)) if sensors else []
     if not named:
         return np.empty((0, 3), np.int64)
@@ -79,8 +77,8 @@ def _stored(sensors: list[int], since: datetime, until: datetime) -> NDArray[np.
         "SELECT sensor, epoch_ms(measured_at) AS m, epoch_ms(received_at) AS r FROM read_parquet(?, hive_partitioning=false)"
         " WHERE list_contains(?, sensor) AND received_at >= make_timestamptz(?) AND received_at < make_timestamptz(?)"
     )
-    with duckdb.connect(config=dict(_DUCKDB)) as base:
-        found = base.execute(sql, [named, sensors, ms(since) * 1000, ms(until) * 1000]).fetchnumpy()
+    with base(Path(settings.DATA)) as connection:
+        found = connection.execute(sql, [named, sensors, ms(since) * 1000, ms(until) * 1000]).fetchnumpy()
     return np.stack([np.asarray(found[name], np.int64) for name in ("sensor", "m", "r")], 1)
 
 

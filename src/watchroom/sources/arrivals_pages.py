@@ -11,7 +11,7 @@ from watchroom.journal.clock import site_now
 from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
 from watchroom.sources import queries
-from watchroom.sources.arrivals import BUCKET_S, arrivals
+from watchroom.sources.arrivals import BUCKET_S, Arrivals, arrivals
 
 DAY = timedelta(hours=24)
 COUNT = Words(zh="每 10 分钟收到的读数", en="Readings that came in 10 minutes")
@@ -29,7 +29,7 @@ def count(request: HttpRequest, code: str) -> JsonResponse:
     words = DUE.fill(count=f"{due:g}")
     limits = [{"value": due, "zh": words.zh, "en": words.en}]
     unit = Words(zh="条", en="readings")
-    return _plot(COUNT, unit, 0, found.start_ms.tolist(), found.count.tolist(), limits)
+    return _plot(COUNT, unit, 0, found, found.count.tolist(), limits)
 
 
 @never_cache
@@ -39,15 +39,18 @@ def lag(request: HttpRequest, code: str) -> JsonResponse:
     now = site_now()
     found = arrivals(source, now - DAY, now)
     late = [None if one != one else round(one, 1) for one in found.lag_s.tolist()]
-    return _plot(LAG, Words(zh="秒", en="s"), 1, found.start_ms.tolist(), late, [])
+    return _plot(LAG, Words(zh="秒", en="s"), 1, found, late, [])
 
 
 def _plot(
-    title: Words, unit: Words, digits: int, t: list[int], v: list[Any], limits: list[dict[str, Any]]
+    title: Words, unit: Words, digits: int, found: Arrivals, values: list[Any], limits: list[dict[str, Any]]
 ) -> JsonResponse:
+    since = int(found.start_ms[0])
     return JsonResponse(
         {
             "title_zh": title.zh, "title_en": title.en, "unit_zh": unit.zh, "unit_en": unit.en, "digits": digits,
-            "t": t, "v": v, "limits": limits,
+            "since": since, "until": since + BUCKET_S * 1000 * len(values), "stretch_ms": BUCKET_S * 1000,
+            "readings": int(found.count.sum()), "t": found.start_ms.tolist(), "count": found.count.tolist(),
+            "low": values, "high": values, "mean": values, "limits": limits,
         }
     )  # fmt: skip

@@ -14,7 +14,7 @@ from watchroom.kernel.clock import from_ms, ms
 from watchroom.people.viewer import Viewer
 from watchroom.sources import history, plot_rules, plots, queries
 from watchroom.sources.faults import WrongDays, WrongSpan
-from watchroom.sources.history import Stretches
+from watchroom.sources.history import Series, Stretches
 from watchroom.sources.models import Sensor
 from watchroom.sources.plot_rules import DayTold, Limit
 
@@ -45,8 +45,26 @@ def drawn(sensor: Sensor, since: datetime, until: datetime) -> Drawn:
 
 
 def plot(viewer: Viewer, sensor: Sensor, since: datetime, until: datetime) -> dict[str, Any]:
-    """The same in columns, with what rooms draw in. A hole breaks the line: there its columns are null."""
+    """The same in columns, with what rooms draw in."""
     one = drawn(sensor, since, until)
+    return columns(sensor, one) | {
+        "limits": plots.lines(viewer, sensor.code),
+        "marks": plots.marks(viewer, sensor.code, from_ms(one.since_ms), from_ms(one.until_ms)),
+    }
+
+
+def of_series(sensor: Sensor, series: Series, since: datetime, until: datetime) -> dict[str, Any]:
+    """The columns of readings that are at hand, within since <= t < until. Raises WrongSpan."""
+    span(since, until)
+    size = plot_rules.size_for(ms(until) - ms(since))
+    since_ms, until_ms = plot_rules.outward(ms(since), ms(until), size)
+    found = Stretches.of(series.within(since_ms, until_ms), size)
+    holes = plot_rules.holes(found.at_ms, size, since_ms, ms(until), 1000 * queries.stale_after_s(sensor))
+    return columns(sensor, Drawn(since_ms, until_ms, found, holes))
+
+
+def columns(sensor: Sensor, one: Drawn) -> dict[str, Any]:
+    """As a plot takes it, without what rooms draw in. A hole breaks the line: there its columns are null."""
     digits, unit = sensor.measured.digits + 2, sensor.measured.unit_words
     told = one.stretches
     breaks = np.searchsorted(told.at_ms, [begin for begin, _ in one.holes])
@@ -76,8 +94,6 @@ def plot(viewer: Viewer, sensor: Sensor, since: datetime, until: datetime) -> di
         "mean": column(np.round(told.mean, digits), nothing),
         "count": column(told.count, nothing),
         "holes": one.holes,
-        "limits": plots.lines(viewer, sensor.code),
-        "marks": plots.marks(viewer, sensor.code, from_ms(one.since_ms), from_ms(one.until_ms)),
     }
 
 

@@ -123,11 +123,14 @@ def _known_at(at: datetime) -> Iterable[tuple[int, Latest]]:
         yield number, Latest(value, from_ms(measured), from_ms(received))
 
 
-def history(sensor: Sensor, since: datetime, until: datetime) -> Series:
-    """Readings measured in since <= t < until, oldest first: the history's, and those so young that `watch` has them."""
+def history(sensor: Sensor, since: datetime, until: datetime, most: int | None = None) -> Series:
+    """Readings measured in since <= t < until, oldest first: the history's, and those so young that `watch` has them.
+
+    most  of the history's no more than these, the newest
+    """
     # The young are asked for first: what is moved to the history in between is then in both, and counted once.
     recent = young(sensor, ms(since), ms(until))
-    return kept.joined(kept.read(Path(settings.DATA), sensor.number, since, until), recent)
+    return kept.joined(kept.read(Path(settings.DATA), sensor.number, since, until, most=most), recent)
 
 
 def young(sensor: Sensor, since_ms: int, until_ms: int) -> Series:

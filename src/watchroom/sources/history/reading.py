@@ -36,8 +36,18 @@ def position(data: Path, stream: str, partition: int) -> int:
     return version_of(opened(data), application(stream, partition))
 
 
-def read(data: Path, sensor: int, since: datetime, until: datetime, days: Sequence[str] | None = None) -> Series:
-    """One sensor's readings measured in since <= t < until, oldest first; of these UTC days alone, when named."""
+def read(
+    data: Path,
+    sensor: int,
+    since: datetime,
+    until: datetime,
+    days: Sequence[str] | None = None,
+    most: int | None = None,
+) -> Series:
+    """One sensor's readings measured in since <= t < until, oldest first.
+
+    days  of these UTC days alone;  most  no more than these, the newest
+    """
     named = files(data, since, until)
     if days is not None:
         wanted = {f"/day={day}/" for day in days}
@@ -46,8 +56,10 @@ def read(data: Path, sensor: int, since: datetime, until: datetime, days: Sequen
         return Series.empty()
     with base(data) as connection:
         asked = [named, sensor, ms(since) * 1000, ms(until) * 1000]
-        found = connection.execute(_ONCE.format(sensors="sensor = ?"), asked).fetchnumpy()
-    return _series(found["m"], found["v"], found["r"])
+        newest = "" if most is None else f" DESC LIMIT {int(most)}"
+        found = connection.execute(_ONCE.format(sensors="sensor = ?") + newest, asked).fetchnumpy()
+    step = 1 if most is None else -1
+    return _series(found["m"][::step], found["v"][::step], found["r"][::step])
 
 
 def read_in_weeks(data: Path, sensor: int, since: datetime, until: datetime) -> Iterator[tuple[datetime, Series]]:

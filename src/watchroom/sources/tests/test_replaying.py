@@ -150,5 +150,5 @@ def test_arrivals_are_counted_by_when_they_came_and_how_old_they_were(
     counted = orjson.loads(client.get("/sources/ws-jump/arrivals.json").content)
     late = orjson.loads(client.get("/sources/ws-jump/lag.json").content)
 
-    assert (sum(counted["v"]), counted["v"][-1], counted["limits"][0]["value"]) == (2, 2, 20)
-    assert (late["v"][-1], late["v"][0]) == (20.0, None)
+    assert (sum(counted["mean"]), counted["mean"][-1], counted["limits"][0]["value"]) == (2, 2, 20)
+    assert (late["mean"][-1], late["mean"][0]) == (20.0, None)
