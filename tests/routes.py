@@ -57,7 +57,7 @@ def _things(site: Site) -> dict[str, object]:
         "layers": "incidents.open", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
-        "units": site.unit.pk, "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
+        "units": site.unit.pk, "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
 
@@ -175,5 +175,6 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /history/keeping/<str:quantity>": lambda site: {"readings_days": 500, "quarters_days": 2000},
     "PUT /history/keeping/<quantity>": lambda site: {"readings_days": 500, "quarters_days": 2000},
     "POST /command": lambda site: {"line": "find page:/duty/"},
+    "POST /sensorthings/v1.1/<path:rest>": lambda site: {"name": "ws-jump"},
     "POST /push": lambda site: {"sensor": ["jump-wind"], "value": [4.2]},
 }

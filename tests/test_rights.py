@@ -31,7 +31,9 @@ PUBLIC = {
     "GET /static/(?P<name>.+)", "GET /api/openapi.json", "GET /api/",
 }  # fmt: skip
 SIGNED_IN = {"GET /api/me"}
-DEVICES = {"POST /api/push"}
+DEVICES = {
+    "POST /api/push", "GET /api/sensorthings/v1.1/", "GET /api/sensorthings/v1.1/<path:rest>", "POST /api/sensorthings/v1.1/<path:rest>",
+}  # fmt: skip
 # Either right is enough: a proposal is declined by whoever has it before him, a warning returned by either approver.
 EITHER = {
     "POST /plans/proposals/<int:pk>/decline": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},

@@ -1,67 +1,26 @@
-"""Sources and values over the API, and the door through which boxes and other systems push readings."""
+"""Sources and values over the API. The doors of devices are `push_api` and `sensorthings_api`."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest
 from ninja import Router, Schema
-from ninja.security import APIKeyHeader
 
 from watchroom.journal.clock import site_now
-from watchroom.kernel.clock import iso, ms
-from watchroom.kernel.words import Lang
+from watchroom.kernel.clock import iso
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
-from watchroom.sources import intake, queries
-from watchroom.sources.catalogue import Catalogue, Device
-from watchroom.sources.checking import Refused
-from watchroom.sources.connector import Came
-from watchroom.sources.connectors.http_push import HttpPush
-from watchroom.sources.faults import StreamDown, TooLarge, WrongKey, WrongShape
-from watchroom.sources.line import line
+from watchroom.sources import push_api, queries, sensorthings_api
 from watchroom.sources.models import Bulletin, Sensor, Source
 from watchroom.sources.plot_api import router as plot_router
-from watchroom.sources.quarantine import set_aside
 from watchroom.sources.quarantine_api import router as quarantine_router
-from watchroom.sources.readings import MOST_MESSAGE
 
-ACTOR = "connector:http_push"
 MOST_BULLETINS = 200
 router = Router(tags=["sources"])
+router.add_router("", push_api.router)
+router.add_router("", sensorthings_api.router)
 router.add_router("", quarantine_router)
 router.add_router("", plot_router)
-_catalogue = Catalogue()
-
-
-class DeviceAuth(APIKeyHeader):
-    """`X-Device-Key`: the key that a device was given. It opens this door and no other."""
-
-    param_name = "X-Device-Key"
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> Device | None:
-        """Raises WrongKey, so that a device is told more than that it is nobody."""
-        _catalogue.fresh()
-        device = _catalogue.device_of_key(key) if key else None
-        if device is None:
-            raise WrongKey()
-        return device
-
-
-class RefusedOut(Schema):
-    """A reading that was not taken: its place in the batch, the sensor as it was named, the fault and its text."""
-
-    place: int
-    sensor: str
-    code: str
-    text: str
-
-
-class PushOut(Schema):
-    """How many readings are on disk now, and which were not taken."""
-
-    taken: int
-    refused: list[RefusedOut]
 
 
 class SourceOut(Schema):
@@ -170,76 +129,6 @@ class BulletinOut(Schema):
     repeats: int
 
 
-@router.post(
-    "/push",
-    auth=DeviceAuth(),
-    response={202: PushOut},
-    summary="Push a batch of readings; 202 means that what was taken is on disk",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {
-                    "schema": {
-                        "type": "object",
-                        "properties": {
-                            "sensor": {"type": "array", "items": {"type": "string"}, "maxItems": 10000},
-                            "value": {"type": "array", "items": {"type": "number"}, "maxItems": 10000},
-                            "measured_at": {"type": "array", "items": {"type": "string", "format": "date-time"}},
-                        },
-                        "required": ["sensor", "value"],
-                    }
-                }
-            },
-        }
-    },
-)
-def push(request: HttpRequest) -> HttpResponse:
-    """Columns of one length; `measured_at` as text with an offset or in milliseconds. 413 too large, 422 nothing could be
-    taken, 503 not kept: send the same batch again after Retry-After. The same batch twice changes nothing twice.
-    """
-    device: Device = getattr(request, "auth")  # noqa: B009 (ninja puts there what `authenticate` gave)
-    body = _body(request)
-    now_ms = ms(site_now())
-    taken, bad = intake.take(_catalogue, HttpPush, device, Came(body), now_ms)
-    if taken is None or not len(taken):
-        set_aside(bad, actor=ACTOR)
-        raise bad[0].fault if bad else WrongShape(why="value: []")
-    mark = hashlib.sha256(device.code.encode() + b"\0" + body).hexdigest()[:32]
-    parts = intake.packed([(taken, now_ms)])
-    try:
-        line().publish([(partition, data, f"h{mark}.{i}") for i, (partition, data) in enumerate(parts)])
-    except StreamDown as fault:
-        answer = JsonResponse(fault.said(_lang(request)), status=fault.status)
-        answer["Retry-After"] = str(fault.facts["retry"])
-        return answer
-    set_aside(bad, actor=ACTOR)
-    return JsonResponse({"taken": len(taken), "refused": _told(taken.refused, _lang(request))}, status=202)
-
-
-def _body(request: HttpRequest) -> bytes:
-    """What was sent, with or without a length told before. Raises TooLarge; more than the bound is never taken in."""
-    length = request.headers.get("Content-Length", "")
-    if length.isdecimal() and (len(length) > 12 or int(length) > MOST_MESSAGE):
-        raise TooLarge(size=length[:12], most=MOST_MESSAGE)
-    # Django takes a request without a length for an empty one; our server ends what comes in pieces by itself.
-    in_pieces = not length and request.META.get("wsgi.input_terminated")
-    stream = request.META["wsgi.input"] if in_pieces else request
-    body = b""
-    while len(body) <= MOST_MESSAGE and (piece := stream.read(MOST_MESSAGE + 1 - len(body))):
-        body += piece
-    if len(body) > MOST_MESSAGE:
-        raise TooLarge(size=f"≥ {len(body)}", most=MOST_MESSAGE)
-    return body
-
-
-def _told(refused: list[Refused], lang: Lang) -> list[dict[str, Any]]:
-    return [
-        {"place": one.place, "sensor": one.sensor, "code": one.fault.code, "text": one.fault.words.text(lang)}
-        for one in refused[:100]
-    ]
-
-
 @router.get("/sources", response=list[SourceOut], summary="All sources and how they are")
 def sources(request: HttpRequest) -> list[Source]:
     return queries.sources(viewer_of(request))
@@ -322,8 +211,3 @@ def _sensor(row: Sensor, latest: queries.Latest | None) -> dict[str, Any]:
         "measured_at": iso(latest.measured_at) if latest else None,
         "received_at": iso(latest.received_at) if latest else None,
     }
-
-
-def _lang(request: HttpRequest) -> Lang:
-    lang: Lang = getattr(request, "lang", "zh")
-    return lang

@@ -30,7 +30,7 @@ class Catalogue:
     """Call `fresh()` before use in a place that may wait for the database; the rest is memory.
 
     codes, digits  sensor number to its code and decimals;  source_of  to its source, -1 for a number never given
-    every_s, kinds  source to its period, and to its connector with settings
+    every_s, kinds, names  source to its period, to its connector with settings, and to its code
     homes          source to the partition that watches over its silence: the one of its first sensor
     """
 
@@ -41,6 +41,7 @@ class Catalogue:
     source_of: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     every_s: dict[int, int] = field(default_factory=dict)
     kinds: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
     homes: dict[int, int] = field(default_factory=dict)
     _seen: str = ""
     _reading: threading.Lock = field(default_factory=threading.Lock)
@@ -92,5 +93,6 @@ class Catalogue:
         sources = list(Source.objects.filter(retired=False))
         self.every_s = {source.pk: source.expected_every_s for source in sources}
         self.kinds = {source.pk: (source.kind, source.settings) for source in sources}
+        self.names = {source.pk: source.code for source in sources}
         live = DeviceKey.objects.filter(withdrawn_at=None, source__retired=False)
         self.devices = {d.code: Device(d.code, d.source_id, d.digest, d.serial) for d in live}

@@ -24,6 +24,7 @@ from watchroom.sources.faults import (
     UnknownSensor,
     WrongUnit,
 )
+from watchroom.sources.measures import conversion
 from watchroom.sources.payloads import Offer, shown
 from watchroom.sources.readings import FUTURE_MS, OLDEST_MS
 
@@ -99,6 +100,7 @@ class _Look:
     def __init__(self, offer: Offer, known: Mapping[str, Known], source: int, device: str) -> None:
         self.offer, self.known, self.source, self.device = offer, known, source, device
         self.faults: dict[int, Fault] = {}
+        self.converted: dict[int, tuple[float, float]] = {}
 
     def refuse(self, place: int, fault: Fault) -> None:
         self.faults.setdefault(place, fault)
@@ -113,8 +115,15 @@ class _Look:
         elif sensor.source != self.source:
             self.refuse(place, NotItsSensor(sensor=sensor.code, device=self.device))
         elif (unit := self.offer.unit[place]) is not None and unit != sensor.quantity.unit:
-            self.refuse(place, WrongUnit(given=shown(unit), unit=sensor.quantity.unit))
+            self._unit(place, unit, sensor.quantity.unit)
         return sensor
+
+    def _unit(self, place: int, given: Any, ours: str) -> None:
+        known = conversion(given, ours) if self.offer.converts and isinstance(given, str) else None
+        if known is None:
+            self.refuse(place, WrongUnit(given=shown(given), unit=ours))
+        else:
+            self.converted[place] = known
 
     def values(self, sensors: Sequence[Known | None]) -> NDArray[np.float64]:
         given = self.offer.value
@@ -122,6 +131,8 @@ class _Look:
             values = np.array([_float(value) for value in given], np.float64)
         else:
             values = np.array([self._value(place, value) for place, value in enumerate(given)], np.float64)
+        for at, (factor, offset) in self.converted.items():
+            values[at] = values[at] * factor + offset
         low = np.array([s.quantity.low if s else -math.inf for s in sensors], np.float64)
         high = np.array([s.quantity.high if s else math.inf for s in sensors], np.float64)
         for place in np.flatnonzero(~((values >= low) & (values <= high))):

@@ -319,3 +319,99 @@ class WrongKeeping(Fault):
         zh="保留期不合规：读数 {readings} 天，一刻钟概要 {quarters} 天。读数至少 {least} 天，概要不短于读数，最长 {most} 天；请改正。",
         en="These limits will not do: readings {readings} days, quarters {quarters} days. Readings are kept {least} days at least, quarters as long or longer, {most} at most; correct it.",
     )
+
+
+class NoArrow(Fault):
+    status = 422
+    text = Words(
+        zh="Arrow 流读不懂：{why}。请发送未压缩的 Arrow IPC 流，列为 sensor、value、measured_at、unit。",
+        en="The Arrow stream cannot be read: {why}. Send an uncompressed Arrow IPC stream with the columns sensor, value, measured_at, unit.",
+    )
+
+
+class NoPosition(Fault):
+    status = 422
+    text = Words(
+        zh="位置报文读不懂：{why}，未收。请对照手册检查发送方的设置。",
+        en="The position message cannot be read: {why}. Not taken; compare the sender's settings with the manual.",
+    )
+
+
+class ListenerDown(Fault):
+    status = 503
+    text = Words(
+        zh="收不到 {what}：{why}。平台会自动重试；持续不通的，请检查地址、网络和对方系统。",
+        en="{what} cannot be heard: {why}. It is tried again by itself; if it lasts, check the address, the network and the other side.",
+    )
+
+
+class NeedsExtra(Fault):
+    status = 503
+    text = Words(
+        zh="这台机器没有安装 {package}，“{what}”用不了。请管理员在平台目录运行：{command}，再重启监测进程。",
+        en="{package} is not installed on this machine, so “{what}” cannot be used. Run in Watchroom's folder: {command}; then restart watch.",
+    )
+
+
+class NotOffered(Fault):
+    status = 400
+    text = Words(
+        zh="这里的 SensorThings 接口不支持 {what}。请对照手册“SensorThings”一节改写请求。",
+        en="The SensorThings interface here does not offer {what}. Rewrite the request by the manual's section on SensorThings.",
+    )
+
+
+class NoSuchEntity(Fault):
+    status = 404
+    text = Words(
+        zh="这个密钥看不到 {what}：没有登记，或不属于它的信息源。请核对编号。",
+        en="This key sees no {what}: it is not registered, or belongs to another source. Check the id.",
+    )
+
+
+class NotRegistered(Fault):
+    status = 422
+    text = Words(
+        zh="{what} 没有登记，没有建立：{why}。请管理员登记，或把对方的名称填入该信息源的设置。",
+        en="{what} is not registered and was not made: {why}. Have it registered, or enter its name in the source's settings.",
+    )
+
+
+class BadFile(Fault):
+    status = 422
+    text = Words(
+        zh="文件读不出来：{why}。一条也没有收；请用原软件另存为 CSV（UTF-8）、Excel 或 Parquet 再送。",
+        en="The file cannot be read: {why}. Nothing was taken; save it anew as CSV (UTF-8), Excel or Parquet and send it again.",
+    )
+
+
+class TooManyRows(Fault):
+    status = 413
+    text = Words(
+        zh="文件过大：上限 {most} 行、{cells} 格、{columns} 列。一条也没有收，请拆成几个文件。",
+        en="The file is too large: at most {most} rows, {cells} cells, {columns} columns. Nothing was taken; split it.",
+    )
+
+
+class NoColumn(Fault):
+    status = 422
+    text = Words(
+        zh="文件里没有“{column}”这一列（有：{has}）。一条也没有收；请核对列名或改信息源的设置。",
+        en="The file has no column “{column}” (it has: {has}). Nothing was taken; compare the names or change the source's settings.",
+    )
+
+
+class NotForFiles(Fault):
+    status = 409
+    text = Words(
+        zh="信息源 {code} 不是文件类，不能上传文件。请登记一个接入方式为 files 的信息源。",
+        en="The source {code} takes no files. Register a source whose connector is files.",
+    )
+
+
+class NoFile(Fault):
+    status = 422
+    text = Words(
+        zh="没有选文件，什么也没有收。请先选一个文件。",
+        en="No file was chosen; nothing was taken. Choose a file first.",
+    )

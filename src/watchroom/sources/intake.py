@@ -28,7 +28,7 @@ from watchroom.sources.connector import Came, Hearing
 from watchroom.sources.connectors.mqtt import Mqtt
 from watchroom.sources.faults import NotReadable, WrongKey
 from watchroom.sources.pace import InDatabase, Pace
-from watchroom.sources.payloads import read_topic, shown
+from watchroom.sources.payloads import device_in, shown
 from watchroom.sources.quarantine import Bad, set_aside
 from watchroom.sources.readings import encode_readings
 
@@ -179,7 +179,7 @@ class Bridge:
 
     def _take(self, topic: str, body: bytes, received_ms: int) -> tuple[Taken | None, list[Bad]]:
         try:
-            name = read_topic(topic)[0]
+            name = device_in(topic)
         except Fault as fault:
             name = topic.split("/")[1] if topic.count("/") else ""
             known = self._catalogue.devices.get(name)

@@ -32,15 +32,29 @@ _NAMES = frozenset({"sensor", "value", "measured_at", "unit"})
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Readings as they were sent, in columns of one length; `measured` None means: when it arrived."""
+    """Readings as they were sent, in columns of one length; `measured` None means: when it arrived.
+
+    converts  another unit than the sensor's own is converted by the table of `measures`, where that knows it
+    places    where each reading stood, as a person finds it again (a row of a file); empty: by its position
+    """
 
     sensor: Sequence[Any]
     value: Sequence[Any]
     measured: Sequence[Any]
     unit: Sequence[Any]
+    converts: bool = False
+    places: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.value)
+
+
+def device_in(topic: str) -> str:
+    """The device whose topic this is: `sensors/<device>/…`, of whatever form behind it. Raises BadTopic."""
+    parts = topic.split("/", 2)
+    if len(parts) != 3 or parts[0] != "sensors" or not CODE.fullmatch(parts[1]) or not 0 < len(parts[2]) <= 400:
+        raise BadTopic(topic=shown(topic))
+    return parts[1]
 
 
 def read_topic(topic: str) -> tuple[str, str]:
@@ -64,6 +78,13 @@ def read_payload(data: bytes, sensor: str | None = None) -> Offer:
     if sensor is None:
         raise NotReadable(why=_where(text))
     return Offer([sensor], [_number(text)], [None], [None])
+
+
+def read_json(data: bytes) -> Any:
+    """A JSON document of whatever form, within the limits. Raises TooLarge, TooDeep, NotReadable."""
+    if len(data) > MOST_MESSAGE:
+        raise TooLarge(size=len(data), most=MOST_MESSAGE)
+    return _parsed(data.strip())
 
 
 def shown(thing: object, most: int = 60) -> str:

@@ -8,9 +8,10 @@ from pydantic import ValidationError
 
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.plugin import Sample
-from watchroom.sources.connector import CONNECTORS, Answer, Asking, Came, Connector, Hearing
+from watchroom.sources.connector import CONNECTORS, Answer, Asking, Came, Connector, Hearing, Polling
 from watchroom.sources.connectors.cap_feed import MOST_NEW, CapFeed, CapFeedSettings
 from watchroom.sources.faults import FeedDown, FeedUnreadable
+from watchroom.sources.payloads import Offer
 
 EACH = [pytest.param(kind, id=name) for name, kind in CONNECTORS.all.items()]
 SAMPLES = [
@@ -59,11 +60,17 @@ def test_a_connectors_own_samples_hold(kind: type[Connector], sample: Sample):
 
 def _run(connector: Connector, sample: Sample) -> Any:
     if isinstance(connector, Hearing):
-        topic, body = sample.given
-        offer = connector.hear(Came(body, topic))
-        return list(zip(offer.sensor, offer.value, offer.measured, strict=True))
+        topic, body, *kind = sample.given
+        offer = connector.hear(Came(body, topic, *kind))
+        return _rows(offer)
+    if isinstance(connector, Polling):
+        return _rows(connector.read(sample.given))
     assert isinstance(connector, Asking)
     return connector.ask(Recorded(sample.given), {}).documents
+
+
+def _rows(offer: Offer) -> list[Any]:
+    return list(zip(offer.sensor, offer.value, offer.measured, strict=True))
 
 
 FEED = "https://alerts.example.org/feed.atom"

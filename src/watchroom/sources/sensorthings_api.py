@@ -1,0 +1,169 @@
+"""The SensorThings service: `/api/sensorthings/v1.1`, for devices with a key. What it does not offer it refuses by name."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Router
+
+from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import ms, parse_time
+from watchroom.kernel.faults import Fault
+from watchroom.sources.catalogue import Device
+from watchroom.sources.checking import Taken, check
+from watchroom.sources.connectors.sensorthings import SensorThingsSettings
+from watchroom.sources.faults import NotOffered, StreamDown
+from watchroom.sources.models import Source
+from watchroom.sources.payloads import Offer, read_json, shown
+from watchroom.sources.push_api import DeviceAuth, body_of, catalogue, device_of, keep, lang_of, not_kept
+from watchroom.sources.quarantine import Bad, set_aside
+from watchroom.sources.sensorthings import ENTITIES, Options, Step, read_address, read_observations, read_options
+from watchroom.sources.sensorthings_entities import View
+from watchroom.sources.sensorthings_making import ACTOR, made
+
+BASE = "sensorthings/v1.1"
+router = Router(tags=["sources"])
+_ANY = {"content": {"application/json": {"schema": {"type": "object"}}}}
+
+
+@router.get(f"/{BASE}/", auth=DeviceAuth(), summary="SensorThings: what this service has")
+def service(request: HttpRequest) -> dict[str, Any]:
+    base = _view(request).base
+    named = "http://www.opengis.net/spec/iot_sensing/1.1/req"
+    return {
+        "value": [{"name": name, "url": f"{base}/{name}"} for name in ENTITIES],
+        "serverSettings": {"conformance": [f"{named}/datamodel", f"{named}/data-array"]},
+    }
+
+
+@router.get(
+    f"/{BASE}/{{path:rest}}", auth=DeviceAuth(), summary="SensorThings: Things, Datastreams, Observations and more, of one's own source"
+)  # fmt: skip
+def read(request: HttpRequest, rest: str) -> HttpResponse:
+    """Ids are codes: `Datastreams('hill-wind')/Observations?$orderby=phenomenonTime desc&$top=1`. Observations are those of
+    the last 24 hours unless $filter names a span of phenomenonTime, at most 31 days. $filter takes comparisons joined by
+    `and`; besides there are $orderby, $top (1000 at most), $skip, $count, $select and $expand.
+    """
+    given = {name: str(request.GET[name]) for name in request.GET}
+    return JsonResponse(_answer(_view(request), read_address(rest), read_options(given), given, rest), json_dumps_params={"ensure_ascii": False})  # fmt: skip
+
+
+@router.post(
+    f"/{BASE}/{{path:rest}}", auth=DeviceAuth(), summary="SensorThings: send Observations; name what is registered",
+    openapi_extra={"requestBody": _ANY},
+)  # fmt: skip
+def write(request: HttpRequest, rest: str) -> HttpResponse:
+    """Observations (one, or data arrays at CreateObservations): 201 when they are on disk, 503 with Retry-After when not.
+    Things, Datastreams, Locations, Sensors and ObservedProperties are answered with what is registered; what is not is
+    refused, unless the source's settings let its device register sensors.
+    """
+    view, steps, body = _view(request), read_address(rest), body_of(request)
+    told = read_json(body)
+    match steps:
+        case [Step("CreateObservations", None)]:
+            return _observed(request, view, body, None)
+        case [Step("Observations", None)]:
+            return _observed(request, view, body, None)
+        case [Step("Datastreams", str() as id_), Step("Observations", None)]:
+            return _observed(request, view, body, id_)
+        case [Step(kind, None)] if kind in ENTITIES:
+            pass
+        case [Step("Things", str() as id_), Step(("Datastreams" | "Locations") as kind, None)]:
+            view.one("Things", id_)
+        case _:
+            raise NotOffered(what=f"POST {shown(rest)}")
+    try:
+        kind, code = made(view, _settings(view.source), kind, told)
+    except Fault as fault:
+        set_aside([Bad(view.source.pk, device_of(request).code, "", fault, shown(told, 200))], actor=ACTOR)
+        raise
+    answer = JsonResponse(view.finished(kind, view.one(kind, code) if code else {}, Options()), status=201)
+    answer["Location"] = view.link(kind, code)
+    return answer
+
+
+def _view(request: HttpRequest) -> View:
+    source = Source.objects.get(pk=device_of(request).source)
+    return View(source, request.build_absolute_uri(f"/api/{BASE}"))
+
+
+def _settings(source: Source) -> SensorThingsSettings:
+    """A source of another kind is served as well: without other names, and nothing registers itself."""
+    return SensorThingsSettings.model_validate(source.settings if source.kind == "sensorthings" else {})
+
+
+# ---- reading --------------------------------------------------------------------------------------------------------
+
+
+def _answer(view: View, steps: list[Step], options: Options, given: Mapping[str, str], rest: str) -> Any:
+    match steps:
+        case [Step(kind, None)] if kind in ENTITIES:
+            return _listed(view, kind, view.all(kind, options), options, given, rest)
+        case [Step(kind, str() as id_)] if kind in ENTITIES:
+            return view.finished(kind, view.one(kind, id_), options)
+        case [Step(kind, str() as id_), Step(relation, None)] if kind in ENTITIES:
+            entity = view.one(kind, id_)
+            if relation in ENTITIES:
+                found = view.all(relation, options, of=(kind, id_))
+                return _listed(view, relation, found, options, given, rest)
+            return view.related(kind, entity, relation, options)
+    raise NotOffered(what=shown(rest))
+
+
+def _listed(
+    view: View, kind: str, found: list[dict[str, Any]], options: Options, given: Mapping[str, str], rest: str
+) -> dict[str, Any]:
+    end = options.skip + options.top
+    told: dict[str, Any] = {"@iot.count": len(found)} if options.count else {}
+    if end < len(found) and options.top:
+        more = urlencode({**given, "$top": str(options.top), "$skip": str(end)})
+        told["@iot.nextLink"] = f"{view.base}/{rest.strip('/')}?{more}"
+    return told | {"value": [view.finished(kind, one, options) for one in found[options.skip : end]]}
+
+
+# ---- observations ---------------------------------------------------------------------------------------------------
+
+
+def _observed(request: HttpRequest, view: View, body: bytes, datastream: str | None) -> HttpResponse:
+    device, now_ms, told = device_of(request), ms(site_now()), read_json(body)
+    try:
+        offer = read_observations(told, _settings(view.source).sensors, datastream)
+        taken = check(offer, catalogue.sensors, now_ms, source=device.source, device=device.code)
+    except Fault as fault:
+        set_aside([Bad(device.source, device.code, "", fault, shown(told, 200))], actor=ACTOR)
+        raise
+    bad = [Bad(device.source, device.code, one.sensor, one.fault, shown(told, 200)) for one in taken.refused]
+    if len(taken):
+        try:
+            keep(taken, now_ms, _mark(device, request.path, body))
+        except StreamDown as fault:
+            return not_kept(fault, request)
+    set_aside(bad, actor=ACTOR)
+    if bad and not len(taken):
+        raise bad[0].fault
+    return _created(request, view, told, offer, taken, now_ms)
+
+
+def _mark(device: Device, path: str, body: bytes) -> str:
+    return hashlib.sha256(f"{device.code}\0{path}\0".encode() + body).hexdigest()[:32]
+
+
+def _created(request: HttpRequest, view: View, told: Any, offer: Offer, taken: Taken, now_ms: int) -> HttpResponse:
+    """Data arrays are answered in a list, an address or `error` for each; one observation by its address."""
+    refused = {one.place: one.fault for one in taken.refused}
+    links = [
+        f"error: {refused[place].words.text(lang_of(request))}" if place in refused
+        else view.link("Observations", f"{sensor}@{_ms(at, now_ms)}")
+        for place, (sensor, at) in enumerate(zip(offer.sensor, offer.measured, strict=True))
+    ]  # fmt: skip
+    if isinstance(told, list):
+        return JsonResponse(links, status=201, safe=False, json_dumps_params={"ensure_ascii": False})
+    answer = JsonResponse({"@iot.selfLink": links[0], "result": offer.value[0]}, status=201)
+    answer["Location"] = links[0]
+    return answer
+
+
+def _ms(at: Any, now_ms: int) -> int:
+    return now_ms if at is None else ms(parse_time(at)) if isinstance(at, str) else int(at)
