@@ -125,6 +125,8 @@ NEEDS: dict[Act, str] = {
     Act.ADMIN: """
         POST /quarantine/<int:pk>/replay  POST /api/quarantine/<int:pk>/replay
         POST /history/keeping/<str:quantity>  PUT /api/history/keeping/<quantity>
+        GET /sources/<str:code>/files  POST /sources/<str:code>/files
+        POST /api/sources/<code>/files  POST /api/sources/<code>/files/report
     """,
 }  # fmt: skip
 
@@ -237,7 +239,7 @@ def test_every_address_declares_its_right(site: Site) -> None:
 
 def test_every_right_is_used_and_has_a_holder() -> None:
     used = {act for acts in NEEDED.values() for act in acts}
-    # These open no address: they decide what stands in one, and what is done at the command line of the machine.
+    # These open no address: they decide what stands in one.
     assert set(Act) - used == {Act.SEE_NAMES, Act.SEE_PERSONAL}
     assert set(RIGHTS) == set(Act)
 

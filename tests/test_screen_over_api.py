@@ -37,6 +37,7 @@ SAID: dict[str, str] = {
     "GET /sources/<str:code>/arrivals.json": "GET /api/sources/<code>/arrivals",
     "GET /sources/<str:code>/lag.json": "GET /api/sources/<code>/arrivals",
     "GET /quarantine/<int:pk>/bytes": "GET /api/quarantine/<int:pk>/bytes",
+    "GET /sources/<str:code>/files": "POST /api/sources/<code>/files  POST /api/sources/<code>/files/report",
     "GET /sensors/<str:code>": "GET /api/sensors/<code>",
     "GET /sensors/<str:code>/plot.json": "GET /api/sensors/<code>/plot",
     "GET /sensors/<str:code>/calendar": "GET /api/sensors/<code>/calendar",

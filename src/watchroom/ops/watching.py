@@ -37,6 +37,7 @@ from watchroom.sources.door import Door, as_bad
 from watchroom.sources.feeds import Feeds
 from watchroom.sources.intake import Bridge
 from watchroom.sources.leases import KEEPER, Lease, LeaseLost
+from watchroom.sources.listeners import Listeners
 from watchroom.sources.pace import Pace
 from watchroom.sources.partition import ACTOR, Judging, Work
 from watchroom.sources.quarantine import set_aside
@@ -95,6 +96,7 @@ class Watch:
         self._others: dict[str, float] = {}
         self._hurry = asyncio.Event()
         self._feeds = Feeds(self.in_database, self.catalogue, self._write)
+        self._listeners = Listeners(self.in_database, self.catalogue, self._write, data)
         self._door = Door(data / "nats" / "nats.log")
         self._server = Server(data, self.in_database)
         self._tidied = self._measured = time.monotonic()
@@ -114,6 +116,7 @@ class Watch:
                     _log.warning("watch waits: %s: %s", type(error).__name__, error)
                 told = True
                 await self._pause(0.5)
+        await self._listeners.stop()
         await self._feeds.stop()
         self._book.submit(_let_go)
         self._book.shutdown(wait=False)
@@ -176,6 +179,7 @@ class Watch:
         await asyncio.wait([*tasks, *working], timeout=STOP_S) if tasks or working else None
         if self._keeper is not None and self.pace.stop.is_set():
             await self._try(self.in_database(leases.give_back, self._keeper))
+        await self._try(self._listeners.stop())
         self.workers, self._tasks, self._keeper, self._bridge = {}, {}, None, None
         for one in (client, devices):
             if one is not None and not one.is_closed:
@@ -296,9 +300,11 @@ class Watch:
         while not self.pace.stop.is_set():
             await self._hurried_within(0.5)
             if self._keeper is None:
+                await self._listeners.stop()
                 continue
             try:
                 await self._feeds.turn()
+                await self._listeners.turn()
                 if time.monotonic() - kept_up >= 1.0:
                     kept_up = time.monotonic()
                     await self.in_database(leases.hold, self._keeper)

@@ -11,6 +11,7 @@ from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.sources import plot_pages, queries, saying
 from watchroom.sources.connector import CONNECTORS
+from watchroom.sources.connectors.files import Files
 from watchroom.sources.models import Bulletin, Sensor, Source
 
 
@@ -47,6 +48,7 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
         "quarantined": queries.quarantined(viewer, row),
         "connector": CONNECTORS.all.get(row.kind),
         "may_replay": viewer.may(Act.ADMIN),
+        "may_send_files": row.kind == Files.name and viewer.may(Act.ADMIN),
     }
     return render(request, "sources/source.html", told)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.sources import arrivals_pages, pages, plot_pages, quarantine_pages
+from watchroom.sources import arrivals_pages, pages, plot_pages, quarantine_pages, upload_pages
 
 urlpatterns = [
     path("server", pages.server),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sources/<str:code>/lag.json", arrivals_pages.lag, name="source-lag"),
     path("quarantine/<int:pk>/bytes", quarantine_pages.bytes_of, name="quarantine-bytes"),
     path("quarantine/<int:pk>/replay", quarantine_pages.replay, name="quarantine-replay"),
+    path("sources/<str:code>/files", upload_pages.files),
     path("sensors/<str:code>", pages.sensor, name="sensor"),
     path("sensors/<str:code>/plot.json", plot_pages.plot, name="sensor-plot"),
     path("sensors/<str:code>/calendar", plot_pages.calendar, name="sensor-calendar"),
