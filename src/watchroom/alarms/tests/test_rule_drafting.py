@@ -261,7 +261,7 @@ def test_rules_from_before_versions_were_kept_become_their_first_version(clock: 
     wind_rule()
     put_rule("jump-draft", detector="threshold", sensor="jump-wind", settings=WIND, priority=3, live=False)
     RuleVersion.objects.all().delete()
-    importlib.import_module("watchroom.alarms.migrations.0020_rule_drafts").first_versions(apps, None)
+    importlib.import_module("watchroom.alarms.migrations.0003_rule_drafts").first_versions(apps, None)
 
     rows = {one.rule.code: one for one in RuleVersion.objects.select_related("rule", "sensor")}
     assert {code: (one.number, one.state) for code, one in rows.items()} == {
