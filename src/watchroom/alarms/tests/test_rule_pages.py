@@ -126,7 +126,8 @@ def test_the_trial_shows_what_the_rule_would_have_raised_beside_what_is_in_force
     assert "<b>0</b>" in week.content.decode()
     assert "8 次（少 8）" in text(week)
     plot = json.loads(re.search(r'data-series="([^"]*)"', week.content.decode())[1].replace("&quot;", '"'))  # type: ignore[index]
-    assert (max(value for value in plot["v"] if value), plot["limits"][0]["value"], plot["marks"]) == (5.0, 4.0, [])
+    assert (max(value for value in plot["high"] if value), plot["limits"][0]["value"]) == (5.0, 4.0)
+    assert (plot["marks"], plot["stands"]) == ([], [])
     assert "hx-post" not in month.content.decode()
     assert "最近的告警" in text(month)
     assert "5 m/s" in text(month)
