@@ -25,12 +25,14 @@ class Facts:
 
 
 KINDS: dict[str, tuple[type[Facts], Words]] = {}
+_WITHOUT: dict[str, tuple[str, Words]] = {}
 
 
-def entry[F: Facts](kind: str, *, say: Words) -> Callable[[type[F]], type[F]]:
+def entry[F: Facts](kind: str, *, say: Words, without: tuple[str, Words] | None = None) -> Callable[[type[F]], type[F]]:
     """Names a kind of entry, `room.what_happened`, and the sentence that a timeline shows for it.
 
-    say  filled from the facts by name: the Chinese sentence may use `{title_zh}`, the English one `{title_en}`
+    say      filled from the facts by name: the Chinese sentence may use `{title_zh}`, the English one `{title_en}`
+    without  the name of a fact, and the sentence in its place where that fact is empty
     Raises ValueError when two rooms claim one kind.
     """
 
@@ -39,6 +41,8 @@ def entry[F: Facts](kind: str, *, say: Words) -> Callable[[type[F]], type[F]]:
             raise ValueError(f"two facts claim the kind {kind!r}")
         facts.kind = kind
         KINDS[kind] = (facts, say)
+        if without:
+            _WITHOUT[kind] = without
         return facts
 
     return named
@@ -55,6 +59,8 @@ def sentence(kind: str, facts: dict[str, Any], *, personal: bool = False) -> Wor
     """The entry in words. A kind that nobody knows any more still shows its name and its facts."""
     known = KINDS.get(kind)
     if known:
-        return known[1].fill(**told(kind, facts, personal=personal))
+        lacking, instead = _WITHOUT.get(kind, ("", known[1]))
+        said = instead if lacking and not facts.get(lacking) else known[1]
+        return said.fill(**told(kind, facts, personal=personal))
     listed = ", ".join(f"{name}={str(value)[:60]}" for name, value in sorted(facts.items())[:8])
     return Words(zh=f"{kind}：{listed or '无内容'}", en=f"{kind}: {listed or 'no facts'}")

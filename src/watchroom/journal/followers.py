@@ -100,6 +100,9 @@ class Runner:
         A database that cannot be had is raised, and never counted against the entry.
         """
         try:
+            if entry.kind == SetAsideEntry.kind and entry.facts["follower"] == follower.name:
+                self._pass(follower, entry)  # its own stumble: to stumble over that again would never end
+                return True
             if SetAside.objects.filter(follower=follower.name, subject=entry.subject).exists():
                 self._set_aside(follower, entry, "an earlier entry of this subject was set aside", 0)
                 return True
@@ -114,6 +117,10 @@ class Runner:
             if away.fault_of(error):
                 raise
             return self._failed_on(follower, entry, error)
+
+    def _pass(self, follower: Follower, entry: Entry) -> None:
+        with book(actor=f"follower:{follower.name}"):
+            self._move(follower, entry.id)
 
     def _failed_on(self, follower: Follower, entry: Entry, error: Exception) -> bool:
         key = (follower.name, entry.id)
