@@ -12,9 +12,10 @@ from tests.kept_rows import Rows, added, put_back, rows
 from watchroom.advice.chores import CHORES as ADVISERS
 from watchroom.advice.models import Advice
 from watchroom.alarms import actions as alarms
-from watchroom.alarms import rule_drafting
+from watchroom.alarms import hold_actions, rule_drafting
 from watchroom.alarms.judging import Change
-from watchroom.alarms.models import Alarm, Rule
+from watchroom.alarms.models import Alarm, Hold, Rule
+from watchroom.alarms.platform import SET_ASIDE, SOURCE_SILENT, raise_about, return_about
 from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch.models import Order, Unit
@@ -25,6 +26,7 @@ from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.journal.followers import Runner
 from watchroom.kernel.clock import ms
+from watchroom.kernel.words import Words
 from watchroom.ops.scenario.content import load
 from watchroom.ops.scenario.stage import set_up
 from watchroom.people import actions as people
@@ -85,6 +87,9 @@ class Site:
 
     line: Line
     alarms: list[Alarm]
+    hold: Hold  # planned maintenance of another place
+    latched: Alarm  # seen, and waiting for its reset
+    shelved: Alarm
     incident: Incident  # with a running response, orders, units and advice
     told: Incident  # opened by a telephone report; nothing of it runs
     proposed: Proposal
@@ -162,8 +167,9 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     follow()
     other = Proposal.objects.get(incident=later, plan_code="ski-jump-wind")
     plans.forward(chen, other.pk)
+    latched, shelved, hold = held_back(lin, chen, text)
     return Site(
-        line=stream, alarms=raised, incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
+        line=stream, alarms=raised, latched=latched, shelved=shelved, hold=hold, incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
         activation=activation, order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
@@ -173,9 +179,9 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
 
 def raise_alarm(rule: Rule, index: int) -> list[Alarm]:
     at = ms(site_now() - timedelta(minutes=index + 10))
-    value = VALUES.get(rule.sensor.code, 4.6)
+    value = VALUES.get(rule.watched.code, 4.6)
     facts: dict[str, Any] = {
-        "kind": "raise", "rule": rule.pk, "sensor": rule.sensor.number, "onset_ms": at, "at_ms": at + 1000,
+        "kind": "raise", "rule": rule.pk, "sensor": rule.watched.number, "onset_ms": at, "at_ms": at + 1000,
         "measured_ms": at + 1000, "received_ms": at + 1500, "value": value, "peak": value, "position": 0,
     }  # fmt: skip
     return alarms.apply_changes([Change(**facts)], batch=f"batch:3@{17 + index}")
@@ -195,6 +201,24 @@ def draft(lin: Viewer, rule: Rule, text: Callable[[str], str]) -> None:
     told = {name: text("试")[:128] for name in TEXTS}
     content = Content(rule.detector, rule.sensor.code, rule.settings, 1, told)
     rule_drafting.write(lin, rule.code, content, note=text("试")[:300])
+
+
+def held_back(lin: Viewer, chen: Viewer, text: Callable[[str], str]) -> tuple[Alarm, Alarm, Hold]:
+    """Alarms that no sensor measured, one of them latched and one shelved; and work that is planned for another day."""
+    now, entry = site_now(), journal.head()
+    words = Words(zh=text("被试"), en=text("on trial"))
+    stall, silence = (
+        raise_about(rule, about, words, words, now, entry=entry, actor="follower:alarms.platform")
+        for rule, about in ((SET_ASIDE, "follower:trial"), (SOURCE_SILENT, "source:vis-stand"))
+    )
+    return_about(SET_ASIDE, stall.about, now, actor="follower:alarms.platform")
+    alarms.acknowledge(lin, stall.pk)
+    alarms.comment(lin, stall.pk, text("备注"))
+    alarms.assign(lin, silence.pk, "chen")
+    shelved = hold_actions.shelve(lin, silence.pk, 60, text("已知"))
+    since = now + timedelta(days=3)
+    work = hold_actions.plan_maintenance(chen, since, since + timedelta(hours=2), place="gate-c", reason=text("年检"))
+    return Alarm.objects.get(pk=stall.pk), shelved, work
 
 
 def telephoned(lin: Viewer, text: Callable[[str], str]) -> Incident:

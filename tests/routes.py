@@ -53,7 +53,7 @@ def address(route: str, site: Site) -> str:
 def _things(site: Site) -> dict[str, object]:
     return {
         "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
-        "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
+        "alarm-holds": site.hold.pk, "holds": site.hold.pk, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
@@ -63,6 +63,8 @@ def _things(site: Site) -> dict[str, object]:
 
 type Thing = Callable[[Site], object]
 _TOLD: dict[str, Thing] = {"incidents": lambda site: site.told.pk}
+_LATCHED: dict[str, Thing] = {"alarms": lambda site: site.latched.pk}
+_SHELVED: dict[str, Thing] = {"alarms": lambda site: site.shelved.pk}
 _FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
 _REVIEWED: dict[str, Thing] = {"warnings": lambda site: site.reviewed.pk}
 _RELEASED: dict[str, Thing] = {"warnings": lambda site: site.released.pk}
@@ -70,6 +72,8 @@ OTHERS: dict[str, dict[str, Thing]] = {
     f"{route.partition(' ')[0]} {base}{route.partition(' ')[2]}": things
     for base in ("", "/api")
     for route, things in {
+        "POST /alarms/<int:pk>/reset": _LATCHED,
+        "POST /alarms/<int:pk>/unshelve": _SHELVED,
         "POST /incidents/<int:pk>/close": _TOLD,
         "POST /incidents/<int:pk>/report": _TOLD,
         "POST /incidents/<int:pk>/reports": _TOLD,
@@ -94,7 +98,7 @@ def _rule(site: Site) -> dict[str, Any]:
     texts = ("title", "cause", "consequence", "action")
     told = {f"{name}_{lang}": getattr(rule, f"{name}_{lang}") for name in texts for lang in ("zh", "en")}
     return told | {
-        "detector": rule.detector, "sensor": rule.sensor.code, "settings": rule.settings, "priority": 1, "live": True,
+        "detector": rule.detector, "sensor": rule.watched.code, "settings": rule.settings, "priority": 1, "live": True,
     }  # fmt: skip
 
 
@@ -113,6 +117,7 @@ def _draft(site: Site) -> dict[str, Any]:
 
 _SIGNAL = {"kind": "gale", "colour": "red", "sensor": "jump-wind"}
 _WHY = {"reason": "试"}
+_WORK = {"since": "2026-12-30T08:00+08:00", "until": "2026-12-30T10:00+08:00"}
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /incidents": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
     "POST /incidents/new": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
@@ -152,6 +157,16 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /rules/<code>/back": lambda site: {"version": 1},
     "POST /rules/signals": lambda site: _SIGNAL,
     "POST /warning-signals/rules": lambda site: _SIGNAL,
+    "POST /alarms/acknowledge": lambda site: {"alarm": site.alarms[-1].pk, "alarms": [site.alarms[-1].pk]},
+    "POST /alarms/<int:pk>/shelve": lambda site: {"minutes": 5, **_WHY},
+    "POST /alarms/<int:pk>/assign": lambda site: {"person": "chen"},
+    "POST /alarms/<int:pk>/comment": lambda site: {"text": "试"},
+    "POST /alarms/out-of-service": lambda site: {"thing": "sensor:jump-wind", **_WHY},
+    "POST /alarm-holds/out-of-service": lambda site: {"sensor": "jump-wind", **_WHY},
+    "POST /alarms/maintenance": lambda site: {"thing": "place:gate-c", **_WORK, **_WHY},
+    "POST /alarm-holds/maintenance": lambda site: {"place": "gate-c", **_WORK, **_WHY},
+    "POST /alarms/sound/silence": lambda site: {"minutes": 5},
+    "POST /alarm-sound/silence": lambda site: {"minutes": 5},
     "POST /orders/<order>/receive": lambda site: {"said_by": "试"},
     "POST /orders/<order>/finish": lambda site: {"said_by": "试"},
     "POST /orders/<int:pk>/receive": lambda site: {"said_by": "试"},

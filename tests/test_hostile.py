@@ -72,12 +72,12 @@ def _names() -> None:
         put_sensor(
             sensor.code, sensor.source.code, sensor.place.code, sensor.quantity, hostile(sensor.zh), hostile(sensor.en)
         )
-    for rule in Rule.objects.all():
+    for rule in Rule.objects.filter(sensor__isnull=False):
         told: dict[str, Any] = {name: hostile(getattr(rule, name))[:128] for name in TEXTS}
         put_rule(
             rule.code,
             detector=rule.detector,
-            sensor=rule.sensor.code,
+            sensor=rule.watched.code,
             settings=rule.settings,
             priority=rule.priority,
             **told,

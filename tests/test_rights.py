@@ -48,6 +48,7 @@ NEEDS: dict[Act, str] = {
         GET /sensors/<str:code>  GET /sensors/<str:code>/plot.json  GET /sensors/<str:code>/calendar  GET /sensors/<str:code>/compare
         GET /sensors/<str:code>/export  GET /history/export  GET /api/history/export  GET /api/sensors/<code>/plot
         GET /api/sensors/<code>/calendar  GET /api/sensors/<code>/compare  GET /bulletins/<int:pk>  GET /alarms/queue  GET /alarms/<int:pk>
+        GET /alarms/held  GET /alarms/maintenance  GET /alarms/sound
         GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
         GET /incidents/<int:pk>/timeline  GET /incidents/<int:pk>/reports  GET /plans/  GET /plans/<str:code>
         GET /plans/<str:code>/source  GET /plans/proposals/<int:pk>  GET /incidents/<int:pk>/plans  GET /incidents/<int:pk>/response
@@ -56,7 +57,8 @@ NEEDS: dict[Act, str] = {
         GET /incidents/<int:pk>/warnings  GET /incidents/<int:pk>/in-force  GET /map/  GET /map/config.json  GET /map/base.geojson
         GET /map/layers/<str:code>.geojson  GET /scenario/
         GET /api/places  GET /api/places/<code>  GET /api/sensors  GET /api/sensors/<code>  GET /api/sensors/<code>/history
-        GET /api/alarms  GET /api/alarms/<int:pk>  GET /api/rules  GET /api/rules/<code>  GET /api/incidents
+        GET /api/alarms  GET /api/alarms/<int:pk>  GET /api/alarms/<int:pk>/similar  GET /api/alarm-holds  GET /api/alarm-sound
+        GET /api/rules  GET /api/rules/<code>  GET /api/incidents
         GET /api/incidents/<int:pk>  GET /api/incidents/<int:pk>/reports  GET /api/plans  GET /api/plan-schema  GET /api/plans/<code>
         GET /api/incidents/<int:pk>/proposals  GET /api/incidents/<int:pk>/activations  GET /api/incidents/<int:pk>/assessments
         GET /api/activations/<int:pk>/tasks  GET /api/orders  GET /api/orders/<order>  GET /api/units
@@ -78,12 +80,27 @@ NEEDS: dict[Act, str] = {
         GET /report/<int:incident>  GET /report/<int:incident>.pdf  GET /report/<int:incident>.html
         GET /api/report/<int:incident>  GET /api/report/<int:incident>.pdf  GET /api/report/<int:incident>.html
     """,
-    Act.ACKNOWLEDGE_ALARM: "POST /alarms/<int:pk>/acknowledge  POST /api/alarms/<int:pk>/acknowledge",
+    Act.ACKNOWLEDGE_ALARM: """
+        POST /alarms/<int:pk>/acknowledge  POST /alarms/acknowledge  POST /alarms/<int:pk>/reset  POST /alarms/<int:pk>/shelve
+        POST /alarms/<int:pk>/unshelve  POST /alarms/<int:pk>/assign
+        POST /api/alarms/<int:pk>/acknowledge  POST /api/alarms/acknowledge  POST /api/alarms/<int:pk>/reset
+        POST /api/alarms/<int:pk>/shelve  POST /api/alarms/<int:pk>/unshelve  POST /api/alarms/<int:pk>/assign
+    """,
+    Act.TAKE_OUT_ALARMS: """
+        POST /alarms/maintenance  POST /alarms/out-of-service  POST /alarms/holds/<int:pk>/end
+        POST /api/alarm-holds/maintenance  POST /api/alarm-holds/out-of-service  POST /api/alarm-holds/<int:pk>/end
+    """,
+    Act.HEAR_ALARMS: """
+        POST /alarms/sound/silence  POST /alarms/sound/test  POST /api/alarm-sound/silence  POST /api/alarm-sound/test
+    """,
     Act.OPEN_INCIDENT: """
         GET /incidents/new  POST /incidents/new  POST /incidents/<int:pk>/place
         POST /api/incidents  POST /api/incidents/<int:pk>/place
     """,
-    Act.NOTE_INCIDENT: "POST /incidents/<int:pk>/note  POST /api/incidents/<int:pk>/notes",
+    Act.NOTE_INCIDENT: """
+        POST /incidents/<int:pk>/note  POST /api/incidents/<int:pk>/notes
+        POST /alarms/<int:pk>/comment  POST /api/alarms/<int:pk>/comment
+    """,
     Act.REPORT_UP: """
         POST /incidents/<int:pk>/grade  POST /incidents/<int:pk>/report
         POST /api/incidents/<int:pk>/grade  POST /api/incidents/<int:pk>/reports

@@ -117,7 +117,7 @@ class Plot extends HTMLElement {
       ],
       hooks: {
         drawClear: [(plot) => drawHoles(plot, past.holes)],
-        draw: [(plot) => { drawStands(plot, past.stands); drawLimits(plot, past.limits); drawMarks(plot, past.marks); }],
+        draw: [(plot) => { drawStands(plot, past.stands); drawLimits(plot, past.limits); drawMarks(plot, past.marks); drawMoment(plot, Date.parse(this.getAttribute("mark") ?? "") / 1000); }],
         setSelect: [(plot) => this.chosen(plot)],
       },
     };
@@ -198,6 +198,21 @@ function drawHoles(plot: uPlot, holes: [number, number][]): void {
     ctx.stroke();
     ctx.restore();
   }
+  ctx.restore();
+}
+
+/** The moment that the page is about, such as the raising of an alarm; the numbers stand beside the plot. */
+function drawMoment(plot: uPlot, at: number): void {
+  if (Number.isNaN(at)) return;
+  const { ctx } = plot, { left, top, width, height } = plot.bbox, x = plot.valToPos(at, "x", true);
+  if (x < left || x > left + width) return;
+  ctx.save();
+  ctx.strokeStyle = colour("--ink");
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, top);
+  ctx.lineTo(x, top + height);
+  ctx.stroke();
   ctx.restore();
 }
 

@@ -1,6 +1,6 @@
 """What this room writes in the book. A change's facts hold the alarm as it is after the change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
@@ -8,7 +8,11 @@ from watchroom.kernel.words import Words
 
 @dataclass(frozen=True, slots=True)
 class AlarmFacts(Facts):
-    """The alarm after the change. Numbers with decimals are text; `unit` is the quantity's unit code."""
+    """The alarm after the change. Numbers with decimals are text; `unit` is the quantity's unit code.
+
+    An alarm that no sensor measured has none, and no place, quantity or value: `about` names its thing, `detail` what
+    is wrong with it. `held` is what holds it back, foremost; `reason` why this very change was made, if somebody said.
+    """
 
     alarm: int
     rule: str
@@ -39,6 +43,22 @@ class AlarmFacts(Facts):
     returned_at: str | None = None
     cleared_at: str | None = None
     linked_incident: int | None = None
+    about: str = ""
+    about_zh: str = ""
+    about_en: str = ""
+    detail_zh: str = ""
+    detail_en: str = ""
+    latched: bool = False
+    reset_by: str | None = None
+    reset_at: str | None = None
+    held: str = ""
+    shelved_until: str | None = None
+    suppressed_by: str = ""
+    out_of_service: bool = False
+    announced_at: str | None = None
+    escalated: int = 0
+    assigned_to: int | None = None
+    reason: str = ""
 
 
 @entry(
@@ -47,6 +67,7 @@ class AlarmFacts(Facts):
         zh="告警：{title_zh}，{value} {unit_zh}（限值 {limit}）",
         en="Alarm: {title_en}, {value} {unit_en} (limit {limit})",
     ),
+    without=("sensor", Words(zh="告警：{title_zh}。{detail_zh}", en="Alarm: {title_en}. {detail_en}")),
 )
 @dataclass(frozen=True, slots=True)
 class Raised(AlarmFacts):
@@ -65,6 +86,10 @@ class Acknowledged(AlarmFacts):
         zh="告警已恢复、尚未确认：{title_zh}，峰值 {peak} {unit_zh}",
         en="Alarm returned, not yet acknowledged: {title_en}, peak {peak} {unit_en}",
     ),
+    without=(
+        "sensor",
+        Words(zh="告警已恢复、尚未确认：{title_zh}", en="Alarm returned, not yet acknowledged: {title_en}"),
+    ),
 )
 @dataclass(frozen=True, slots=True)
 class Returned(AlarmFacts):
@@ -74,10 +99,114 @@ class Returned(AlarmFacts):
 @entry(
     "alarms.cleared",
     say=Words(zh="告警解除：{title_zh}，峰值 {peak} {unit_zh}", en="Alarm cleared: {title_en}, peak {peak} {unit_en}"),
+    without=("sensor", Words(zh="告警解除：{title_zh}", en="Alarm cleared: {title_en}")),
 )
 @dataclass(frozen=True, slots=True)
 class Cleared(AlarmFacts):
     pass
+
+
+@entry(
+    "alarms.latched",
+    say=Words(
+        zh="告警条件已消失，锁存待人工复位：{title_zh}",
+        en="Alarm condition gone, latched until a person resets it: {title_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Latched(AlarmFacts):
+    pass
+
+
+@entry(
+    "alarms.reset", say=Words(zh="锁存告警已复位并解除：{title_zh}", en="Latched alarm reset and cleared: {title_en}")
+)
+@dataclass(frozen=True, slots=True)
+class Reset(AlarmFacts):
+    pass
+
+
+@entry(
+    "alarms.shelved",
+    say=Words(
+        zh="告警搁置 {minutes} 分钟：{title_zh}，理由：{reason}",
+        en="Alarm shelved for {minutes} min: {title_en}, because: {reason}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Shelved(AlarmFacts):
+    minutes: int = 0
+
+
+@entry("alarms.unshelved", say=Words(zh="告警搁置结束：{title_zh}", en="Alarm no longer shelved: {title_en}"))
+@dataclass(frozen=True, slots=True)
+class Unshelved(AlarmFacts):
+    pass
+
+
+@entry(
+    "alarms.suppressed",
+    say=Words(zh="告警按设计抑制：{title_zh}，{why_zh}", en="Alarm suppressed by design: {title_en}, {why_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class Suppressed(AlarmFacts):
+    why_zh: str = ""
+    why_en: str = ""
+
+
+@entry("alarms.released", say=Words(zh="告警不再抑制：{title_zh}", en="Alarm no longer suppressed: {title_en}"))
+@dataclass(frozen=True, slots=True)
+class Released(AlarmFacts):
+    pass
+
+
+@entry(
+    "alarms.taken_out",
+    say=Words(zh="告警退出服务：{title_zh}，理由：{reason}", en="Alarm out of service: {title_en}, because: {reason}"),
+)
+@dataclass(frozen=True, slots=True)
+class TakenOut(AlarmFacts):
+    pass
+
+
+@entry("alarms.put_back", say=Words(zh="告警恢复服务：{title_zh}", en="Alarm back in service: {title_en}"))
+@dataclass(frozen=True, slots=True)
+class PutBack(AlarmFacts):
+    pass
+
+
+@entry(
+    "alarms.escalated",
+    say=Words(
+        zh="告警 {waited_s} 秒无人确认，已报{to_zh}：{title_zh}",
+        en="Alarm unacknowledged for {waited_s} s, brought before {to_en}: {title_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Escalated(AlarmFacts):
+    """`to` is the post's kind; `persons` hold such a post now, and may be none: then the next rung is the hope."""
+
+    to: str = ""
+    to_zh: str = ""
+    to_en: str = ""
+    persons: list[int] = field(default_factory=list)
+    waited_s: int = 0
+
+
+@entry(
+    "alarms.assigned",
+    say=Words(zh="告警“{title_zh}”交由{post_zh}处理", en="Alarm “{title_en}” was given to {post_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class Assigned(AlarmFacts):
+    post_zh: str = ""
+    post_en: str = ""
+
+
+@entry("alarms.commented", say=Words(zh="告警“{title_zh}”备注：{text}", en="On alarm “{title_en}”: {text}"))
+@dataclass(frozen=True, slots=True)
+class Commented(AlarmFacts):
+    text: str = ""
 
 
 @entry("alarms.linked", say=Words(zh="告警“{title_zh}”关联到事件", en="Alarm “{title_en}” was linked to an incident"))
@@ -114,6 +243,8 @@ class RulePut(Facts):
     consequence_en: str
     action_zh: str
     action_en: str
+    latched: bool = False
+    suppressed_by: str = ""
     written_by: str = ""
     hash: str = ""
 
@@ -142,6 +273,8 @@ class VersionFacts(Facts):
     consequence_en: str
     action_zh: str
     action_en: str
+    latched: bool = False
+    suppressed_by: str = ""
 
 
 @entry(
@@ -165,3 +298,66 @@ class RuleDrafted(VersionFacts):
 @dataclass(frozen=True, slots=True)
 class RuleDraftDropped(VersionFacts):
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class HoldFacts(Facts):
+    """What holds alarms back, after the change. `about` is the rule, sensor or place that it covers, in words."""
+
+    hold: int
+    hold_kind: str
+    kind_zh: str
+    kind_en: str
+    rule: str
+    sensor: str
+    place: str
+    about: str
+    about_zh: str
+    about_en: str
+    since: str
+    until: str | None
+    reason: str
+    begun_at: str | None = None
+    ended_at: str | None = None
+
+
+@entry(
+    "alarms.hold_laid",
+    say=Words(zh="{kind_zh}：{about_zh}，理由：{reason}", en="{kind_en}: {about_en}, because: {reason}"),
+)
+@dataclass(frozen=True, slots=True)
+class HoldLaid(HoldFacts):
+    pass
+
+
+@entry("alarms.hold_begun", say=Words(zh="{kind_zh}开始：{about_zh}", en="{kind_en} began: {about_en}"))
+@dataclass(frozen=True, slots=True)
+class HoldBegun(HoldFacts):
+    pass
+
+
+@entry("alarms.hold_ended", say=Words(zh="{kind_zh}结束：{about_zh}", en="{kind_en} ended: {about_en}"))
+@dataclass(frozen=True, slots=True)
+class HoldEnded(HoldFacts):
+    pass
+
+
+@entry(
+    "alarms.silenced",
+    say=Words(
+        zh="本人告警声音静音 {minutes} 分钟；告警未因此确认，其他人照常听到",
+        en="Own alarm sounds silent for {minutes} min; that acknowledged nothing, and others still hear",
+    ),
+    without=("minutes", Words(zh="本人告警声音恢复", en="Own alarm sounds on again")),
+)
+@dataclass(frozen=True, slots=True)
+class Silenced(Facts):
+    person: int
+    minutes: int
+    until: str | None
+
+
+@entry("alarms.sound_tested", say=Words(zh="告警声音已试听", en="The alarm sounds were tested"))
+@dataclass(frozen=True, slots=True)
+class SoundTested(Facts):
+    person: int

@@ -191,3 +191,142 @@ class NotExpressible(Fault):
         zh="{signal}的标准不能写成传感器 {sensor} 的规则：{why}",
         en="The criterion of the {signal} cannot be a rule over the sensor {sensor}: {why}",
     )
+
+
+class BuiltInRule(Fault):
+    status = 422
+    text = Words(
+        zh="规则 {rule} 是平台自查的内置规则，不能改动或停用。需要时可把它的告警搁置或退出服务。",
+        en="The rule {rule} is built in: by it the platform watches itself, and it cannot be changed or taken off. "
+        "Shelve its alarms or take them out of service instead.",
+    )
+
+
+class WrongSuppressor(Fault):
+    status = 422
+    text = Words(
+        zh="规则 {rule} 不能由 {above} 抑制：{above} 不存在，或两者互相抑制，告警会全部消失。请另选上级规则。",
+        en="The rule {rule} cannot be held back by {above}: there is no such rule, or they would hold back each other "
+        "and nothing would be heard. Choose another.",
+    )
+
+
+class NotFilled(Fault):
+    status = 422
+    text = Words(
+        zh="{what}：{why}。已填内容仍在，请改正后再提交。",
+        en="{what}: {why}. What you typed is kept; correct it and submit again.",
+    )
+
+
+class AlreadyCleared(Fault):
+    status = 409
+    text = Words(
+        zh="告警 {alarm} 已解除，没有需要处理的。再次出现时会是一条新告警。",
+        en="Alarm {alarm} has cleared; there is nothing left to do. If it happens again it will be a new alarm.",
+    )
+
+
+class NothingChosen(Fault):
+    status = 422
+    text = Words(
+        zh="没有选中要确认的告警，或一次超过 {most} 条。请刷新列表，只确认看得见的告警。",
+        en="No alarms were chosen to be acknowledged, or more than {most} at once. Refresh the list and acknowledge "
+        "those that you see.",
+    )
+
+
+class NotLatched(Fault):
+    status = 409
+    text = Words(
+        zh="告警 {alarm} 不在“锁存待复位”状态：条件须已消失，并且已有人确认，才能复位。",
+        en="Alarm {alarm} is not waiting for its reset: its condition must be gone, and a person must have "
+        "acknowledged it first.",
+    )
+
+
+class LeaderShelves(Fault):
+    status = 403
+    text = Words(
+        zh="告警 {alarm} 为 P1（生命安全），只有带班领导可以搁置。请确认告警，并请带班领导处理。",
+        en="Alarm {alarm} is P1 (life safety): only the duty leader may shelve it. Acknowledge it, and ask the leader.",
+    )
+
+
+class ShelfTooLong(Fault):
+    status = 422
+    text = Words(
+        zh="P{priority} 告警可搁置 1 至 {most} 分钟。请改短时间；需要更久请用计划检修或退出服务。",
+        en="A P{priority} alarm may be shelved for 1 to {most} minutes. Give less; for longer plan a maintenance or "
+        "take it out of service.",
+    )
+
+
+class NotShelved(Fault):
+    status = 409
+    text = Words(
+        zh="告警 {alarm} 没有被搁置，或搁置已到时。请看它现在的状态。",
+        en="Alarm {alarm} is not shelved, or its time has run out. See the state that it has now.",
+    )
+
+
+class OneThing(Fault):
+    status = 422
+    text = Words(
+        zh="请只选一项：一条规则、一个传感器，或（计划检修时）一处地点。",
+        en="Choose exactly one thing: a rule, a sensor, or for planned maintenance a place.",
+    )
+
+
+class AlreadyOut(Fault):
+    status = 409
+    text = Words(
+        zh="“{what}”的告警已退出服务。请在“被压下的告警”页查看由谁、因何。",
+        en="The alarms of “{what}” are out of service already. The page of held alarms says by whom and why.",
+    )
+
+
+class WrongTimes(Fault):
+    status = 422
+    text = Words(
+        zh="检修时间有误：开始须早于结束，结束须在现在之后，总长不超过 {days} 天。请改正时间。",
+        en="The times of the maintenance are wrong: it must begin before it ends, end in the future, and last at most "
+        "{days} days. Correct them.",
+    )
+
+
+class NoSuchPlaceThere(Fault):
+    status = 422
+    text = Words(zh="没有代码为 {place} 的地点。请核对代码。", en="There is no place {place}. Check its code.")
+
+
+class NoSuchHold(Fault):
+    status = 404
+    text = Words(
+        zh="没有编号为 {hold} 的搁置、检修或停用。请从“被压下的告警”页打开。",
+        en="There is no shelf, maintenance or outage {hold}. Open it from the page of held alarms.",
+    )
+
+
+class HoldEndedBefore(Fault):
+    status = 409
+    text = Words(
+        zh="编号 {hold} 的搁置、检修或停用已经结束，无需再次结束。",
+        en="The shelf, maintenance or outage {hold} has ended before; it need not be done again.",
+    )
+
+
+class NobodyThere(Fault):
+    status = 422
+    text = Words(
+        zh="“{person}”现在不在岗，不能接手告警。请从在岗人员中选择。",
+        en="“{person}” is not on watch now and cannot be given an alarm. Choose somebody who is.",
+    )
+
+
+class SilenceTooLong(Fault):
+    status = 422
+    text = Words(
+        zh="静音须为 0 至 {most} 分钟（0 为恢复声音）。静音只对您本人，告警仍须确认。",
+        en="A silence lasts 0 to {most} minutes (0: sound on again). It is yours alone, and acknowledges nothing.",
+    )

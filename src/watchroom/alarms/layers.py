@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from watchroom.alarms import queries
-from watchroom.alarms.rules import OPEN, State
+from watchroom.alarms.rules import OPEN, STANDING, State
 from watchroom.alarms.showing import shown
 from watchroom.journal import queries as journal
 from watchroom.kernel.clock import iso
@@ -29,16 +29,21 @@ def _now(viewer: Viewer) -> FeatureCollection:
         [
             _feature(
                 row.alarm.sensor, row.alarm.pk, row.title.zh, row.title.en, row.alarm.priority, row.alarm.state,
-                value=row.value, unit_zh=row.unit.zh, unit_en=row.unit.en, at=iso(row.value_at), stale_after_s=row.stale_after_s,
+                value=row.value, unit_zh=row.alarm.sensor.measured.unit_words.zh,
+                unit_en=row.alarm.sensor.measured.unit_words.en, at=iso(row.value_at), stale_after_s=row.stale_after_s,
             )
             for row in rows
+            if row.alarm.sensor
         ]
     )  # fmt: skip
 
 
 def _then(at: datetime) -> FeatureCollection:
+    is_open = {state.value for state in OPEN}
     told = [
-        entry.facts for entry in journal.state_at("alarm", at) if entry.facts.get("state") in {s.value for s in OPEN}
+        entry.facts
+        for entry in journal.state_at("alarm", at)
+        if entry.facts.get("state") in is_open and not entry.facts.get("held")
     ]
     codes = {facts["sensor"] for facts in told}
     sensors = {sensor.code: sensor for sensor in sources.sensors(codes)}
@@ -46,7 +51,7 @@ def _then(at: datetime) -> FeatureCollection:
 
 
 def _past(sensor: Sensor, facts: Mapping[str, Any]) -> dict[str, Any]:
-    returned = facts["state"] == State.RTN.value
+    returned = State(facts["state"]) not in STANDING
     return _feature(
         sensor, facts["alarm"], facts["title_zh"], facts["title_en"], facts["priority"], facts["state"],
         value=facts["peak"] if returned else facts["value"], unit_zh=facts["unit_zh"], unit_en=facts["unit_en"],

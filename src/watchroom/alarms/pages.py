@@ -1,5 +1,6 @@
-"""The queue of the console, the page of one alarm, and the one act: acknowledge."""
+"""The queue of the console, the page of one alarm, and what a person does with it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,15 +9,23 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from watchroom.alarms import actions, queries
+from watchroom.alarms import actions, hold_actions, queries
 from watchroom.alarms.changes import raising
-from watchroom.alarms.showing import shown
+from watchroom.alarms.hold_actions import shelf_most
+from watchroom.alarms.models import Alarm
+from watchroom.alarms.rules import LIFE_SAFETY, OPEN, HoldKind, State, heard
+from watchroom.alarms.showing import shown, shown_holds
 from watchroom.journal import queries as journal
+from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import iso
+from watchroom.people import queries as people
 from watchroom.people.queries import viewer_of
-from watchroom.people.rights import Act
+from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import Viewer
+from watchroom.places.queries import centre
 
 IN_PLACE = ("HX-Request", "X-Watchroom-Form")
+SHELF_CHOICES = (15, 30, 60, 120, 240, 480)
 
 
 @never_cache
@@ -27,13 +36,19 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def queue_facts(viewer: Viewer) -> dict[str, Any]:
-    rows = shown(viewer, queries.alarms(viewer))
-    load = queries.load(viewer)
+    now = site_now()
+    rows = shown(viewer, queries.alarms(viewer, now=now))
+    load = queries.load(viewer, now)
     unseen = [row for row in rows if row.alarm.state == "unack" and not row.alarm.late]
+    works = queries.holds(viewer, HoldKind.MAINTENANCE)
     return {
         "queue": rows,
         "load": load,
         "first_out": min(unseen, key=lambda row: row.alarm.onset) if load.flood and unseen else None,
+        "before_me": queries.before_me(viewer),
+        "works_now": sum(work.in_force for work in works),
+        "works": len(works),
+        "seen": [row.alarm.pk for row in rows if row.may_acknowledge and heard(row.alarm.position)],
         "may_acknowledge": viewer.may(Act.ACKNOWLEDGE_ALARM),
     }
 
@@ -44,21 +59,137 @@ def alarm(request: HttpRequest, pk: int) -> HttpResponse:
     """One alarm: a page of its own, or only its panel for the map and the console."""
     viewer = viewer_of(request)
     row = queries.alarm(viewer, pk)
+    in_place = any(header in request.headers for header in IN_PLACE)
     context = {
         "a": shown(viewer, [row])[0],
         "rule": row.rule,
         "entries": journal.of_subject(row.subject),
         "raised_by": raising(row),
         "may_open_incident": viewer.may(Act.OPEN_INCIDENT) and row.incident is None,
+        "whole": not in_place,
+        **_acts(viewer, row),
     }
-    in_place = any(header in request.headers for header in IN_PLACE)
+    if not in_place:
+        context |= {"similar": shown(viewer, queries.similar(viewer, row)), **_surroundings(row)}
     return render(request, "alarms/_alarm.html" if in_place else "alarms/alarm.html", context)
+
+
+def _acts(viewer: Viewer, row: Alarm) -> dict[str, Any]:
+    """What this viewer may do with the alarm now, beside acknowledging and resetting."""
+    may, is_open = viewer.may(Act.ACKNOWLEDGE_ALARM), State(row.state) in OPEN
+    leads = row.priority != LIFE_SAFETY or Role.DUTY_LEADER in viewer.roles
+    most = shelf_most(row.priority)
+    holds = queries.holds(viewer)
+    return {
+        "may_shelve": may and is_open and leads,
+        "leader_shelves": may and is_open and not leads,
+        "shelf_choices": sorted({minutes for minutes in SHELF_CHOICES if minutes < most} | {most}),
+        "may_assign": may and is_open,
+        "on_watch": _on_watch() if may and viewer.may(Act.SEE_NAMES) else [],
+        "about_url": _about_url(viewer, row),
+        "may_comment": viewer.may(Act.NOTE_INCIDENT),
+        "may_take_out": viewer.may(Act.TAKE_OUT_ALARMS),
+        "holding": shown_holds(viewer, [hold for hold in holds if hold.in_force and _concerns(hold, row)]),
+    }
+
+
+def _on_watch() -> list[dict[str, Any]]:
+    """Those to whom an alarm can be given, each once, with the first post that they hold."""
+    held = {one.person: one for one in reversed(people.on_watch(site_now()))}
+    codes = {person.pk: person.code for person in people.people() if person.pk in held}
+    return [
+        {"pk": one.person, "code": codes[one.person], "title": one.title, "name": one.name}
+        for one in reversed(held.values())
+    ]
+
+
+def _about_url(viewer: Viewer, row: Alarm) -> str:
+    kind, _, code = row.about.partition(":")
+    return f"/sources/{code}" if kind == "source" and viewer.may(Act.SEE_SOURCES) else ""
+
+
+def _surroundings(row: Alarm) -> dict[str, Any]:
+    """Where on the map, and which stretch of the plot: the day up to six hours after the raising, or up to now."""
+    sensor = row.sensor
+    if sensor is None:
+        return {}
+    lon, lat = sensor.position or centre(sensor.place)
+    on_map = State(row.state) in OPEN and not row.position.held
+    return {
+        "where": f"{lon},{lat}",
+        "map_subject": row.subject if on_map else f"sensor:{sensor.pk}",
+        "mark_at": iso(row.raised_at),
+        "plot_until": iso(min(site_now(), row.raised_at + timedelta(hours=6))),
+    }
+
+
+def _concerns(hold: Any, row: Alarm) -> bool:
+    """Whether this is what the row is held back by."""
+    if hold.kind == HoldKind.SHELF:
+        return (hold.rule_id, hold.sensor_id, hold.about) == (row.rule_id, row.sensor_id, row.about)
+    if hold.kind == HoldKind.OUT:
+        return row.out_of_service and (hold.rule_id == row.rule_id or hold.sensor_id == row.sensor_id)
+    return bool(row.suppressed_by == hold.subject)
 
 
 @never_cache
 @require_POST
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     actions.acknowledge(viewer_of(request), pk)
+    return back(request, f"/alarms/{pk}")
+
+
+@never_cache
+@require_POST
+def acknowledge_seen(request: HttpRequest) -> HttpResponse:
+    """The numbers are those of the rows that the form stood under: what came meanwhile is not among them."""
+    actions.acknowledge_seen(viewer_of(request), [whole(text) for text in request.POST.getlist("alarm")])
+    return back(request, "/")
+
+
+@never_cache
+@require_POST
+def reset(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.reset(viewer_of(request), pk)
+    return back(request, f"/alarms/{pk}")
+
+
+@never_cache
+@require_POST
+def shelve(request: HttpRequest, pk: int) -> HttpResponse:
+    given = request.POST
+    hold_actions.shelve(viewer_of(request), pk, whole(given.get("minutes", "")), given.get("reason", ""))
+    return back(request, f"/alarms/{pk}")
+
+
+@never_cache
+@require_POST
+def unshelve(request: HttpRequest, pk: int) -> HttpResponse:
+    hold_actions.unshelve(viewer_of(request), pk)
+    return back(request, f"/alarms/{pk}")
+
+
+@never_cache
+@require_POST
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.assign(viewer_of(request), pk, request.POST.get("person", ""))
+    return back(request, f"/alarms/{pk}")
+
+
+@never_cache
+@require_POST
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.comment(viewer_of(request), pk, request.POST.get("text", ""))
+    return back(request, f"/alarms/{pk}")
+
+
+def whole(text: str) -> int:
+    """A whole number as it was sent; -1, which no act takes, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 12 else -1
+
+
+def back(request: HttpRequest, instead: str) -> HttpResponse:
+    """Where the form wants to go on, if that is on this site."""
     asked = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return redirect(asked if asked.startswith("/") and ours else f"/alarms/{pk}")
+    return redirect(asked if asked.startswith("/") and ours else instead)

@@ -7,24 +7,39 @@ from django.db.models import Count, Q, QuerySet
 
 from watchroom.alarms.detection import DETECTORS, Limits, RuleSpec, settings_of
 from watchroom.alarms.faults import NoSuchAlarm, NoSuchRule
-from watchroom.alarms.models import Alarm, Rule
-from watchroom.alarms.rules import OPEN, STANDING, UNSEEN, State
+from watchroom.alarms.holding import values
+from watchroom.alarms.models import Alarm, Hold, Rule, Silence
+from watchroom.alarms.rules import LADDER, OPEN, STANDING, UNSEEN, HoldKind, State
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import ms
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
 MOST = 500
-_RANK = {State.UNACK: 0, State.ACK: 1, State.RTN: 2, State.CLEARED: 3}
+SIMILAR_FOR = timedelta(days=90)
+_RANK = {
+    State.UNACK: 0, State.ACK: 1, State.RTN: 2, State.LATCHED_UNACK: 2, State.LATCHED_ACK: 3, State.CLEARED: 4,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How loaded the watch is. `new` counts annunciations of the last ten minutes, not acknowledgements."""
+    """How loaded the watch is. `new` counts annunciations of the last ten minutes, not acknowledgements.
+
+    What is held back is counted by what holds it back foremost: nobody can hide an alarm without its being told.
+    """
 
     unseen: int
     known: int
     new: int
+    shelved: int = 0
+    suppressed: int = 0
+    out: int = 0
+    escalated: int = 0
+
+    @property
+    def held(self) -> int:
+        return self.shelved + self.suppressed + self.out
 
     @property
     def flood(self) -> bool:
@@ -32,16 +47,25 @@ class Load:
         return self.new > 10
 
 
-def alarms(viewer: Viewer, open: bool = True, limit: int = MOST) -> list[Alarm]:
+def alarms(
+    viewer: Viewer, open: bool = True, limit: int = MOST, held: bool = False, now: datetime | None = None
+) -> list[Alarm]:
     """Unacknowledged first, then acknowledged, then returned; late records after news; the gravest first, then newest.
 
-    `open` False: the newest of all, cleared ones too. At most `limit` rows.
+    `open` False: the newest of all, cleared ones too. `held`: those that are held back instead of those that are heard.
+    A shelf whose time has run out holds nothing back, whether the worker has noted it or not. At most `limit` rows.
     """
     viewer.must(Act.SEE)
     if not open:
         return list(_whole().order_by("-raised_at", "-pk")[: min(limit, MOST)])
-    rows = _whole().filter(state__in=_values(OPEN)).order_by("priority", "-raised_at", "-pk")[: min(limit, MOST)]
-    return sorted(rows, key=lambda alarm: (_RANK[State(alarm.state)], alarm.late, alarm.priority))
+    rows = _whole().filter(state__in=values(OPEN)).order_by("priority", "-raised_at", "-pk")
+    is_held = _is_held(now or site_now())
+    rows = rows.filter(is_held) if held else rows.exclude(is_held)
+    return sorted(rows[: min(limit, MOST)], key=lambda alarm: (_RANK[State(alarm.state)], alarm.late, alarm.priority))
+
+
+def _is_held(now: datetime) -> Q:
+    return Q(shelved_until__gt=now) | ~Q(suppressed_by="") | Q(out_of_service=True)
 
 
 def alarm(viewer: Viewer, pk: int) -> Alarm:
@@ -72,15 +96,65 @@ def begun(viewer: Viewer, sensor: str, since: datetime, until: datetime) -> list
     )
 
 
-def load(viewer: Viewer) -> Load:
+def similar(viewer: Viewer, row: Alarm, limit: int = 20) -> list[Alarm]:
+    """Earlier alarms of the same rule and sensor (or about the same thing) in the 90 days before, newest first."""
     viewer.must(Act.SEE)
-    since = site_now() - timedelta(minutes=10)
-    counts = Alarm.objects.filter(Q(state__in=_values(OPEN)) | Q(raised_at__gt=since)).aggregate(
-        unseen=Count("pk", filter=Q(state__in=_values(UNSEEN))),
-        known=Count("pk", filter=Q(state=State.ACK.value)),
-        new=Count("pk", filter=Q(raised_at__gt=since, late=False)),
+    rows = _whole().filter(rule=row.rule_id, sensor=row.sensor_id, about=row.about)
+    before = rows.filter(raised_at__lte=row.raised_at, raised_at__gt=row.raised_at - SIMILAR_FOR).exclude(pk=row.pk)
+    return list(before.order_by("-raised_at", "-pk")[:limit])
+
+
+def load(viewer: Viewer, now: datetime | None = None) -> Load:
+    viewer.must(Act.SEE)
+    now = now or site_now()
+    since = now - timedelta(minutes=10)
+    is_open, new = Q(state__in=values(OPEN)), Q(raised_at__gt=since)
+    out, shelved = Q(out_of_service=True), Q(shelved_until__gt=now)
+    heard = is_open & ~_is_held(now)
+    unseen = heard & Q(state__in=values(UNSEEN))
+    counts = Alarm.objects.filter(is_open | new).aggregate(
+        unseen=Count("pk", filter=unseen),
+        known=Count("pk", filter=heard & ~Q(state__in=values(UNSEEN))),
+        new=Count("pk", filter=new & Q(late=False) & ~_is_held(now)),
+        shelved=Count("pk", filter=is_open & shelved & ~out),
+        suppressed=Count("pk", filter=is_open & ~Q(suppressed_by="") & ~shelved & ~out),
+        out=Count("pk", filter=is_open & out),
+        escalated=Count("pk", filter=unseen & Q(escalated__gt=0)),
     )
     return Load(**counts)
+
+
+def holds(viewer: Viewer, kind: HoldKind | None = None, *, ended: bool = False, limit: int = MOST) -> list[Hold]:
+    """What holds alarms back now or is planned to, the soonest first; with `ended` those of the past, newest first."""
+    viewer.must(Act.SEE)
+    rows = Hold.objects.select_related("rule", "sensor__place", "place")
+    rows = rows.filter(kind=kind.value) if kind else rows
+    if ended:
+        return list(rows.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")[: min(limit, MOST)])
+    return list(rows.filter(ended_at=None).order_by("since", "pk")[: min(limit, MOST)])
+
+
+def silent_until(viewer: Viewer) -> datetime | None:
+    """Until when this person's own loudspeaker is silent; None when it is not."""
+    row = Silence.objects.filter(person=viewer.person, until__gt=site_now()).first() if viewer.person else None
+    return row.until if row else None
+
+
+def to_sound(viewer: Viewer) -> list[Alarm]:
+    """The alarms that sound, the gravest first: unseen by anybody, held back by nothing, and news."""
+    viewer.must(Act.SEE)
+    rows = Alarm.objects.filter(state__in=values(UNSEEN), late=False).exclude(_is_held(site_now()))
+    return list(rows.order_by("priority", "-raised_at", "-pk")[:MOST])
+
+
+def before_me(viewer: Viewer) -> list[Alarm]:
+    """The alarms that the ladder has brought before a post that this viewer holds now."""
+    viewer.must(Act.SEE)
+    rungs = [n for n, (role, _) in enumerate(LADDER, start=1) if role in viewer.roles]
+    if not rungs:
+        return []
+    rows = _whole().filter(state__in=values(UNSEEN), escalated__gte=min(rungs)).exclude(_is_held(site_now()))
+    return list(rows.order_by("priority", "raised_at", "pk")[:MOST])
 
 
 def next_to_acknowledge(viewer: Viewer) -> Alarm | None:
@@ -90,13 +164,13 @@ def next_to_acknowledge(viewer: Viewer) -> Alarm | None:
 
 def rules(viewer: Viewer) -> list[Rule]:
     viewer.must(Act.SEE)
-    return list(Rule.objects.select_related("sensor__place").order_by("code"))
+    return list(Rule.objects.select_related("sensor__place", "suppressed_by").order_by("code"))
 
 
 def rule(viewer: Viewer, code: str) -> Rule:
     """Raises NoSuchRule."""
     viewer.must(Act.SEE)
-    row = Rule.objects.select_related("sensor__place").filter(code=code).first()
+    row = Rule.objects.select_related("sensor__place", "suppressed_by").filter(code=code).first()
     if row is None:
         raise NoSuchRule(rule=code[:64])
     return row
@@ -106,7 +180,9 @@ def limits_of(viewer: Viewer, sensor: str) -> list[tuple[Rule, Limits]]:
     """The lines to draw into a sensor's plot: of its live rules, the gravest first."""
     viewer.must(Act.SEE)
     rows = (
-        Rule.objects.select_related("sensor__place").filter(sensor__code=sensor, live=True).order_by("priority", "code")
+        Rule.objects.select_related("sensor__place", "suppressed_by")
+        .filter(sensor__code=sensor, live=True)
+        .order_by("priority", "code")
     )
     drawn = [(row, limits(row)) for row in rows]
     return [(row, line) for row, line in drawn if line is not None]
@@ -128,9 +204,7 @@ def rule_specs(partition: int) -> list[RuleSpec]:
 
 def standing(partition: int) -> list[tuple[int, int]]:
     """For a judge without a snapshot: rule and onset (ms) of each condition that an alarm stands for."""
-    rows = Alarm.objects.filter(sensor__partition=partition, state__in=_values(STANDING)).values_list(
-        "rule_id", "onset"
-    )
+    rows = Alarm.objects.filter(sensor__partition=partition, state__in=values(STANDING)).values_list("rule_id", "onset")
     return [(rule, ms(onset)) for rule, onset in rows]
 
 
@@ -138,10 +212,7 @@ def _whole() -> QuerySet[Alarm]:
     return Alarm.objects.select_related("rule", "sensor__place", "sensor__source")
 
 
-def _values(states: frozenset[State]) -> list[str]:
-    return [state.value for state in states]
-
-
 def all_standing() -> list[Alarm]:
-    """For followers, whose rights are the platform's: every alarm whose condition stands, oldest first."""
-    return list(_whole().filter(state__in=_values(STANDING)).order_by("raised_at", "pk"))
+    """For followers, whose rights are the platform's: every alarm whose measured condition stands, oldest first; those
+    that are held back too, for the world is as it is whether anybody hears of it."""
+    return list(_whole().filter(sensor__isnull=False, state__in=values(STANDING)).order_by("raised_at", "pk"))

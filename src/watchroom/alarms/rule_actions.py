@@ -9,6 +9,7 @@ from watchroom.alarms import changes as step
 from watchroom.alarms.detection import DETECTORS, Limits, settings_of
 from watchroom.alarms.entries import RulePut
 from watchroom.alarms.faults import (
+    BuiltInRule,
     LimitOutOfRange,
     NoSuchRule,
     NoSuchSensor,
@@ -17,8 +18,10 @@ from watchroom.alarms.faults import (
     WrongPriority,
     WrongQuantity,
     WrongSettings,
+    WrongSuppressor,
 )
-from watchroom.alarms.models import Alarm, Rule, RuleVersion
+from watchroom.alarms.holding import DEEPEST, open_alarms, settle
+from watchroom.alarms.models import PLATFORM, Alarm, Rule, RuleVersion
 from watchroom.alarms.rule_content import TEXTS, VersionState, listed
 from watchroom.alarms.rules import STANDING, missing_words
 from watchroom.journal.book import Book, book
@@ -30,19 +33,22 @@ from watchroom.people.viewer import Viewer
 from watchroom.sources import queries as sources
 from watchroom.sources.models import Sensor
 
-__all__ = ["TEXTS", "check", "check_quantity", "put_rule", "take_off"]
+__all__ = ["TEXTS", "check", "check_quantity", "put_rule", "suppressor", "take_off"]
 
 
 def put_rule(
     code: str, *, detector: str, sensor: str, settings: dict[str, Any], priority: int, live: bool = True,
-    actor: str = "ops:setup", **told: str,
+    latched: bool = False, suppressed_by: str = "", actor: str = "ops:setup", **told: str,
 ) -> Rule:  # fmt: skip
     """Sets a rule up, in force at once; the same again changes nothing. A person's rule goes through `rule_drafting`.
 
     told  title, cause, consequence and action, each as `_zh` and `_en`; all are owed before a rule can be live
+    latched        its alarms stay until a person resets them, though the condition be gone
+    suppressed_by  the code of a rule: while an alarm of that one stands, those of this one are held back
     The judge learns of it by a message in the partition's stream, whose rules are `queries.rule_specs`. Alarms that
     stand when their rule is taken off, or moved to another sensor, return to normal: nobody watches them any more.
-    Raises UnknownDetector, NoSuchSensor, WrongSettings, WrongQuantity, LimitOutOfRange, WrongPriority, WordsMissing.
+    Raises UnknownDetector, NoSuchSensor, WrongSettings, WrongQuantity, LimitOutOfRange, WrongPriority, WordsMissing,
+    BuiltInRule, WrongSuppressor.
     """
     unknown = set(told) - set(TEXTS)
     if unknown:
@@ -54,17 +60,20 @@ def put_rule(
             raise NoSuchSensor(sensor=sensor[:64])
         check_quantity(detector, found, settings)
         wanted = {"detector": detector, "sensor": found, "settings": settings, "priority": priority, "live": live}
+        wanted |= {"latched": latched, "suppressed_by": suppressor(code, suppressed_by)}
         wanted |= {name: told.get(name, "").strip() for name in TEXTS}
         return _write(b, code, wanted)
 
 
 def take_off(viewer: Viewer, code: str) -> Rule:
-    """Takes a rule off the judge; its words and its past alarms stay. Raises NotAllowed, NoSuchRule."""
+    """Takes a rule off the judge; its words and its past alarms stay. Raises NotAllowed, NoSuchRule, BuiltInRule."""
     viewer.must(Act.SET_RULES)
     with book(actor=viewer.actor) as b:
         rule = locked(code)
         if rule is None:
             raise NoSuchRule(rule=code[:64])
+        if rule.detector == PLATFORM:
+            raise BuiltInRule(rule=rule.code)
         if rule.live:
             retire(rule, VersionState.LIVE, b)
             rule.live = False
@@ -83,8 +92,9 @@ def _write(b: Book, code: str, wanted: dict[str, Any]) -> Rule:
     rule.save()
     version = RuleVersion(rule=rule, number=rule.version, written_by=b.actor, written_at=b.now)
     version.state = VersionState.LIVE if rule.live else VersionState.DRAFT
-    for name in (*TEXTS, "detector", "sensor", "priority"):
+    for name in (*TEXTS, "detector", "sensor", "priority", "latched"):
         setattr(version, name, getattr(rule, name))
+    version.suppressed_by = rule.suppressed_by.code if rule.suppressed_by else ""
     version.settings = whole(rule.detector, rule.settings)
     if rule.live:
         version.approved_by, version.approved_at, version.approved_hash = b.actor, b.now, version.content.hash
@@ -110,6 +120,7 @@ def in_force(b: Book, rule: Rule, version: RuleVersion | None = None) -> None:
     ]
     for alarm in ended:
         step.end_condition(b, alarm, b.now, cause=put)
+    settle(b, _open(rule), put)
     if ended:
         rule.generation += 1
         rule.save(update_fields=["generation"])
@@ -141,7 +152,31 @@ def retire(rule: Rule, state: str, b: Book) -> None:
     rule.versions.filter(state=state).update(state=VersionState.RETIRED, retired_at=b.now)
 
 
+def _open(rule: Rule) -> list[Alarm]:
+    """Its open alarms with the rule as it is now: what holds them back may have changed with it."""
+    rows = list(open_alarms().filter(rule=rule).select_for_update(of=("self",)))
+    for row in rows:
+        row.rule = rule
+    return rows
+
+
+def suppressor(code: str, above: str) -> Rule | None:
+    """The rule of that code. Raises WrongSuppressor for a ring, in which every alarm would hide the others."""
+    if not above:
+        return None
+    found = at = Rule.objects.filter(code=above[:64]).first()
+    for _ in range(DEEPEST):
+        if at is None or at.code == code:
+            break
+        if at.suppressed_by_id is None:
+            return found
+        at = at.suppressed_by
+    raise WrongSuppressor(rule=code, above=above[:64])
+
+
 def check(code: str, detector: str, given: dict[str, Any], priority: int, live: bool, told: Mapping[str, str]) -> None:
+    if code.startswith("platform-"):
+        raise BuiltInRule(rule=code[:64])
     if detector not in DETECTORS:
         raise UnknownDetector(detector=detector[:64], known=", ".join(sorted(DETECTORS.all)))
     if priority not in (1, 2, 3, 4):
@@ -176,9 +211,12 @@ def check_quantity(detector: str, sensor: Sensor, given: dict[str, Any]) -> None
 
 
 def _facts(rule: Rule, version: RuleVersion | None) -> RulePut:
+    sensor = rule.sensor
     return RulePut(
-        rule=rule.code, version=rule.version, live=rule.live, detector=rule.detector, sensor=rule.sensor.code,
-        partition=rule.sensor.partition, settings=settings_of(rule.detector, rule.settings).model_dump_json(),
-        priority=rule.priority, written_by=version.written_by if version else "",
-        hash=version.approved_hash if version else "", **{name: getattr(rule, name) for name in TEXTS},
+        rule=rule.code, version=rule.version, live=rule.live, detector=rule.detector, sensor=sensor.code if sensor else "",
+        partition=sensor.partition if sensor else -1, latched=rule.latched,
+        suppressed_by=rule.suppressed_by.code if rule.suppressed_by else "",
+        settings=settings_of(rule.detector, rule.settings).model_dump_json(), priority=rule.priority,
+        written_by=version.written_by if version else "", hash=version.approved_hash if version else "",
+        **{name: getattr(rule, name) for name in TEXTS},
     )  # fmt: skip

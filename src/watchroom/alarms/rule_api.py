@@ -36,13 +36,19 @@ class RuleTexts(Schema):
 
 
 class RuleContent(RuleTexts):
-    """What a rule says. All eight texts are owed before it can be live. `settings` are the detector's."""
+    """What a rule says. All eight texts are owed before it can be live. `settings` are the detector's.
+
+    `latched`: its alarms stay until a person resets them. `suppressed_by`: the code of a rule whose alarm holds back the
+    alarms of this one while it stands.
+    """
 
     detector: str = Field(max_length=64)
     sensor: str = Field(max_length=64)
     settings: dict[str, JsonValue]
     priority: int
     inputs: list[str] = Field(default_factory=list, max_length=MOST_INPUTS)
+    latched: bool = False
+    suppressed_by: str = Field("", max_length=64)
 
 
 class RuleIn(RuleContent):
@@ -50,7 +56,10 @@ class RuleIn(RuleContent):
 
 
 class RuleOut(RuleTexts):
-    """A rule as it judges, or as it was written last if it never did."""
+    """A rule as it judges, or as it was written last if it never did.
+
+    `sensor` is empty for the built-in rules, by which the platform watches itself.
+    """
 
     code: str
     version: int
@@ -60,6 +69,8 @@ class RuleOut(RuleTexts):
     sensor: str
     settings: dict[str, JsonValue]
     priority: int
+    latched: bool
+    suppressed_by: str
 
 
 class VersionOut(RuleContent):
@@ -330,14 +341,24 @@ def from_criterion(request: HttpRequest, given: FromSignalIn) -> VersionOut:
 
 def _content(given: RuleContent) -> Content:
     told = {name: getattr(given, name) for name in TEXTS}
-    return Content(given.detector, given.sensor, given.settings, given.priority, told, tuple(given.inputs))
+    return Content(
+        given.detector,
+        given.sensor,
+        given.settings,
+        given.priority,
+        told,
+        tuple(given.inputs),
+        given.latched,
+        given.suppressed_by,
+    )
 
 
 def _rule(rule: Rule, draft: int | None) -> RuleOut:
     texts: dict[str, Any] = {name: getattr(rule, name) for name in TEXTS}
     return RuleOut(
         code=rule.code, version=rule.version, live=rule.live, draft=draft, detector=rule.detector,
-        sensor=rule.sensor.code, settings=rule.settings, priority=rule.priority, **texts,
+        sensor=rule.sensor.code if rule.sensor else "", settings=rule.settings, priority=rule.priority, latched=rule.latched,
+        suppressed_by=rule.suppressed_by.code if rule.suppressed_by else "", **texts,
     )  # fmt: skip
 
 
@@ -348,7 +369,8 @@ def _version(one: RuleVersion) -> VersionOut:
         rule=one.rule.code, version=one.number, base=one.base, state=one.state, note=one.note, origin=one.origin,
         hash=content_hash, fingerprint=fingerprint(content_hash), written_by=one.written_by, written_at=one.written_at,
         approved_by=one.approved_by, approved_at=one.approved_at, detector=one.detector, sensor=one.sensor.code,
-        settings=one.settings, priority=one.priority, inputs=list(one.inputs), **told,
+        settings=one.settings, priority=one.priority, inputs=list(one.inputs), latched=one.latched,
+        suppressed_by=one.suppressed_by, **told,
     )  # fmt: skip
 
 

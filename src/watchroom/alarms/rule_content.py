@@ -36,6 +36,8 @@ _PLACES: Mapping[str, Words] = {
     "sensor": Words(zh="传感器", en="sensor"),
     "inputs": Words(zh="其他输入", en="further inputs"),
     "priority": Words(zh="告警优先级", en="alarm priority"),
+    "latched": Words(zh="锁存待复位", en="latched until reset"),
+    "suppressed_by": Words(zh="受其抑制的规则", en="held back by the rule"),
 }
 _TEXT_WORDS: Mapping[str, Words] = {
     "title": Words(zh="名称", en="title"),
@@ -51,6 +53,8 @@ class Content:
     """inputs    codes of further sensors or rules, in the order in which the detector takes them
     settings  the detector's, as plain JSON
     told      `title_zh` and the like
+    latched   its alarms stay until a person resets them
+    suppressed_by  the code of a rule whose standing alarm holds back those of this one; empty for none
     """
 
     detector: str
@@ -59,6 +63,8 @@ class Content:
     priority: int
     told: Mapping[str, str]
     inputs: tuple[str, ...] = ()
+    latched: bool = False
+    suppressed_by: str = ""
 
     @property
     def hash(self) -> str:
@@ -66,7 +72,7 @@ class Content:
         return digest(
             {
                 "detector": self.detector, "sensor": self.sensor, "settings": _plain(dict(self.settings)),
-                "priority": self.priority, "inputs": list(self.inputs),
+                "priority": self.priority, "inputs": list(self.inputs), "latched": self.latched, "suppressed_by": self.suppressed_by,
                 "told": {name: self.told.get(name, "").strip() for name in TEXTS},
             }
         )  # fmt: skip
@@ -148,7 +154,12 @@ def _flat(content: Content) -> dict[str, str]:
     told = {"detector": content.detector, "sensor": content.sensor, "inputs": ", ".join(content.inputs)}
     settings = {f"settings.{name}": _said(value) for name, value in content.settings.items()}
     texts = {name: content.told.get(name, "").strip() for name in TEXTS}
-    return told | settings | {"priority": str(content.priority)} | texts
+    kept = {
+        "priority": str(content.priority),
+        "latched": "✓" if content.latched else "",
+        "suppressed_by": content.suppressed_by,
+    }
+    return told | settings | kept | texts
 
 
 def _title(name: str, titles: Mapping[str, Words]) -> Words:

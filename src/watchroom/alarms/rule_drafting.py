@@ -20,7 +20,17 @@ from watchroom.alarms.faults import (
     WrongText,
 )
 from watchroom.alarms.models import Rule, RuleVersion
-from watchroom.alarms.rule_actions import check, check_quantity, in_force, locked, next_number, retire, take_off, whole
+from watchroom.alarms.rule_actions import (
+    check,
+    check_quantity,
+    in_force,
+    locked,
+    next_number,
+    retire,
+    suppressor,
+    take_off,
+    whole,
+)
 from watchroom.alarms.rule_content import (
     MOST_INPUTS,
     MOST_NOTE,
@@ -44,7 +54,7 @@ from watchroom.sources.models import Sensor
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 TAKEN = ("new", "signals", "try", "settings")  # addresses beside the rules' own
-_RULE = ("detector", "sensor", "settings", "priority", *TEXTS)
+_RULE = ("detector", "sensor", "settings", "priority", "latched", *TEXTS)
 _INPUTS = hasattr(Rule, "inputs")
 
 
@@ -149,6 +159,7 @@ def must_be_right(code: str, content: Content, sensor: Sensor) -> None:
     check(code, content.detector, dict(content.settings), content.priority, False, content.told)
     check_quantity(content.detector, sensor, dict(content.settings))
     check_inputs(content)
+    suppressor(code, content.suppressed_by)
 
 
 def check_inputs(content: Content) -> None:
@@ -175,7 +186,8 @@ def _draft(
     draft = RuleVersion(
         number=next_number(rule), base=base if base is not None or before is None else before.number, state=VersionState.DRAFT,
         origin=origin[:128], author_id=author, written_by=b.actor, written_at=b.now, detector=content.detector,
-        sensor=sensor, inputs=list(content.inputs), settings=whole(content.detector, content.settings), priority=content.priority, **texts,
+        sensor=sensor, inputs=list(content.inputs), settings=whole(content.detector, content.settings), priority=content.priority,
+        latched=content.latched, suppressed_by=content.suppressed_by, **texts,
     )  # fmt: skip
     if before and before.content.hash == draft.content.hash:
         return before
@@ -202,6 +214,7 @@ def _shown(rule: Rule) -> RuleVersion | None:
 def _take_over(rule: Rule, version: RuleVersion) -> None:
     for name in (*_RULE, "inputs") if _INPUTS else _RULE:
         setattr(rule, name, getattr(version, name))
+    rule.suppressed_by = suppressor(rule.code, version.suppressed_by)
 
 
 def _rule(code: str) -> Rule:
@@ -243,7 +256,7 @@ def _facts(version: RuleVersion) -> dict[str, Any]:
     return {
         "rule": version.rule.code, "version": version.number, "base": version.base, "state": str(version.state),
         "note": version.note, "origin": version.origin, "detector": version.detector, "sensor": version.sensor.code,
-        "inputs": list(inputs), "priority": version.priority, "hash": version.content.hash,
+        "inputs": list(inputs), "priority": version.priority, "hash": version.content.hash, "latched": version.latched, "suppressed_by": version.suppressed_by,
         "settings": settings_of(version.detector, version.settings).model_dump_json(), **version.told,
     }  # fmt: skip
 

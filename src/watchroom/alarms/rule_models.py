@@ -31,6 +31,8 @@ class RuleVersion(models.Model):
     inputs = models.JSONField(default=list)
     settings = models.JSONField(default=dict)
     priority = models.PositiveSmallIntegerField()
+    latched = models.BooleanField(default=False)
+    suppressed_by = models.CharField(max_length=64, blank=True)
     title_zh = models.CharField(max_length=128, blank=True)
     title_en = models.CharField(max_length=128, blank=True)
     cause_zh = models.TextField(blank=True)
@@ -79,7 +81,16 @@ class RuleVersion(models.Model):
 
     @property
     def content(self) -> Content:
-        return Content(self.detector, self.sensor.code, self.settings, self.priority, self.told, tuple(self.inputs))
+        return Content(
+            self.detector,
+            self.sensor.code,
+            self.settings,
+            self.priority,
+            self.told,
+            tuple(self.inputs),
+            self.latched,
+            self.suppressed_by,
+        )
 
     @property
     def was_live(self) -> bool:

@@ -20,6 +20,7 @@ from watchroom.alarms.faults import (
     WrongInputs,
     WrongPriority,
     WrongQuantity,
+    WrongSuppressor,
 )
 from watchroom.alarms.rule_content import MOST_TEXT, MOST_TITLE, Content, VersionState
 from watchroom.alarms.rule_queries import Wanted, Whole
@@ -52,7 +53,7 @@ from watchroom.sources import queries as sources
 # Which field a refusal is about, so that it stands beside what must be changed.
 _FIELDS: dict[type[Fault], str] = {
     WrongCode: "code", CodeTaken: "code", NoSuchSensor: "sensor", WrongQuantity: "detector", WrongPriority: "priority",
-    LimitOutOfRange: "s-limit", WrongInputs: "inputs",
+    LimitOutOfRange: "s-limit", WrongInputs: "inputs", WrongSuppressor: "suppressed_by",
 }  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
             raise NoSuchVersion(rule=code, version=number[:9])
         return _old(request, viewer, found, int(number))
     newest = found.newest
-    sheet = sheet_of(newest, code) if newest else blank_sheet(found.rule.sensor.code, found.rule.detector)
+    sheet = sheet_of(newest, code) if newest else blank_sheet(found.rule.watched.code, found.rule.detector)
     return _page(request, viewer, found, sheet)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q
 
 from watchroom.alarms.faults import NoSuchRule, NoSuchVersion
-from watchroom.alarms.models import Rule, RuleVersion
+from watchroom.alarms.models import PLATFORM, Rule, RuleVersion
 from watchroom.alarms.rule_content import VersionState, authors
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -79,7 +79,7 @@ class Whole:
 def listing(viewer: Viewer, wanted: Wanted) -> list[Listed]:
     """The rules that fit, the gravest first, then by code; at most 500."""
     viewer.must(Act.SEE)
-    rows = Rule.objects.select_related("sensor__place", "sensor__source")
+    rows = Rule.objects.exclude(detector=PLATFORM).select_related("sensor__place", "sensor__source")
     if wanted.text:
         told = Q(code__icontains=wanted.text) | Q(sensor__code__icontains=wanted.text)
         for name in ("title_zh", "title_en", "sensor__zh", "sensor__en", "sensor__place__zh", "sensor__place__en"):
@@ -101,7 +101,12 @@ def listing(viewer: Viewer, wanted: Wanted) -> list[Listed]:
 def whole(viewer: Viewer, code: str) -> Whole:
     """Raises NoSuchRule."""
     viewer.must(Act.SEE)
-    rule = Rule.objects.select_related("sensor__place", "sensor__source").filter(code=code).first()
+    rule = (
+        Rule.objects.exclude(detector=PLATFORM)
+        .select_related("sensor__place", "sensor__source")
+        .filter(code=code)
+        .first()
+    )
     if rule is None:
         raise NoSuchRule(rule=code[:64])
     rows = rule.versions.select_related("rule", "sensor__place", "sensor__source", "author", "approver")

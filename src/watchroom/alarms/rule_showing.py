@@ -1,7 +1,7 @@
 """A rule as a person sees it: the sheet on which it is written, how versions differ, and what a trial found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +26,7 @@ from watchroom.sources.models import Sensor
 PREFIX = "s-"
 PLOT_DAYS = 7
 MOST_LISTED = 20
-PLAIN = ("code", "detector", "sensor", "priority", "inputs", "note", *TEXTS)
+PLAIN = ("code", "detector", "sensor", "priority", "inputs", "latched", "suppressed_by", "note", *TEXTS)
 STATE_WORDS = {
     "live": Words(zh="在用", en="live"),
     "draft": Words(zh="草稿", en="draft"),
@@ -102,14 +102,24 @@ def read_sheet(posted: Mapping[str, str]) -> Given:
         return Given(sheet, None)
     inputs = tuple(part for part in typed["inputs"].replace("，", ",").replace(",", " ").split() if part)
     texts = {name: typed[name].strip() for name in TEXTS}
-    content = Content(typed["detector"], typed["sensor"], told.given, int(typed["priority"]), texts, inputs)
+    content = Content(
+        typed["detector"],
+        typed["sensor"],
+        told.given,
+        int(typed["priority"]),
+        texts,
+        inputs,
+        typed["latched"] == form.ON,
+        typed["suppressed_by"].strip(),
+    )
     return Given(sheet, content)
 
 
 def sheet_of(version: RuleVersion, code: str) -> Sheet:
     typed = {
         "code": code, "detector": version.detector, "sensor": version.sensor.code, "priority": str(version.priority),
-        "inputs": ", ".join(version.inputs), "note": "", **version.told,
+        "inputs": ", ".join(version.inputs), "note": "", "latched": form.ON if version.latched else "",
+        "suppressed_by": version.suppressed_by, **version.told,
     }  # fmt: skip
     if version.detector in DETECTORS:
         settings = form.typed_of(DETECTORS[version.detector].Settings, version.settings)
@@ -176,7 +186,7 @@ def differ(before: RuleVersion, after: RuleVersion) -> list[Difference]:
 def _whole(version: RuleVersion) -> Content:
     one = version.content
     settings = with_defaults(one.detector, one.settings)
-    return Content(one.detector, one.sensor, settings, one.priority, one.told, one.inputs)
+    return replace(one, settings=settings)
 
 
 @dataclass(frozen=True, slots=True)

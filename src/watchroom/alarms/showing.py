@@ -4,64 +4,136 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from watchroom.alarms.models import Alarm
-from watchroom.alarms.rules import PRIORITY_WORDS, STANDING, STATE_WORDS, UNSEEN, State
+from watchroom.alarms.models import Alarm, Hold
+from watchroom.alarms.rules import (
+    HELD_WORDS,
+    HOLD_WORDS,
+    LADDER,
+    LATCHED,
+    PRIORITY_WORDS,
+    STANDING,
+    STATE_WORDS,
+    UNSEEN,
+    Happening,
+    Held,
+    HoldKind,
+    State,
+    follows,
+    foremost,
+)
 from watchroom.alarms.saying import number
+from watchroom.journal.clock import site_now
 from watchroom.kernel.canonical import decimal_text
+from watchroom.kernel.units import Quantity
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.sources import queries as sources
 
+_NONE = Words(zh="—", en="—")
+
 
 @dataclass(frozen=True)
 class Shown:
-    """`value` is the sensor's latest and `value_at` its event time; those of the raising while nothing newer is known."""
+    """`value` is the sensor's latest and `value_at` its event time; those of the raising while nothing newer is known.
+    What no sensor measured has no value: `detail` says what is wrong with it."""
 
     alarm: Alarm
     value: str
     value_at: datetime
     stale_after_s: int
     may_acknowledge: bool
+    may_reset: bool
     acknowledged_by: Words | None
+    assigned_to: Words | None
+    held: Held | None
 
     @property
     def title(self) -> Words:
-        return self.alarm.rule.title
+        return self.alarm.title
+
+    @property
+    def detail(self) -> Words | None:
+        return self.alarm.detail
+
+    @property
+    def place(self) -> Words | None:
+        return self.alarm.sensor.place.words if self.alarm.sensor else None
+
+    @property
+    def look_state(self) -> str:
+        """How the row is drawn: what holds it back before the state of its condition."""
+        return self.held.value if self.held else self.alarm.state
 
     @property
     def state(self) -> Words:
         return STATE_WORDS[State(self.alarm.state)]
 
     @property
+    def held_words(self) -> Words | None:
+        return HELD_WORDS[self.held] if self.held else None
+
+    @property
+    def latched(self) -> bool:
+        return State(self.alarm.state) in LATCHED
+
+    @property
     def priority(self) -> Words:
         return PRIORITY_WORDS[self.alarm.priority]
 
     @property
+    def escalated_to(self) -> Words | None:
+        """Who heard of it last, while nobody has acknowledged it."""
+        waiting = self.alarm.escalated and State(self.alarm.state) in UNSEEN
+        return LADDER[self.alarm.escalated - 1][1] if waiting else None
+
+    @property
     def look(self) -> str:
-        """The level's shape: filled while the condition stands, an outline when it is gone."""
+        """The level's shape: filled while the condition stands, an outline when it is gone, grey while held back."""
+        if self.held:
+            return "grey"
         return "" if State(self.alarm.state) in STANDING else "none"
 
     @property
-    def unit(self) -> Words:
-        return self.alarm.sensor.measured.unit_words
+    def simulated(self) -> bool:
+        return self.alarm.sensor is not None and self.alarm.sensor.source.simulated
+
+    @property
+    def unit(self) -> Words | str:
+        return self._quantity.unit_words if self._quantity else ""
 
     @property
     def digits(self) -> int:
-        return self.alarm.sensor.measured.digits
+        return self._quantity.digits if self._quantity else 0
 
     @property
     def quantity(self) -> Words:
-        return self.alarm.sensor.measured.title
+        return self._quantity.title if self._quantity else _NONE
+
+    @property
+    def _quantity(self) -> Quantity | None:
+        return self.alarm.sensor.measured if self.alarm.sensor else None
+
+    @property
+    def seen_after(self) -> Words | None:
+        """How long it stood before a person acknowledged it."""
+        at = self.alarm.acknowledged_at
+        if at is None:
+            return None
+        seconds = max(0, round((at - self.alarm.raised_at).total_seconds()))
+        for unit, zh, en in ((3600, "小时", "h"), (60, "分", "min")):
+            if seconds >= 2 * unit:
+                return Words(zh=f"{seconds // unit} {zh}", en=f"{seconds // unit} {en}")
+        return Words(zh=f"{seconds} 秒", en=f"{seconds} s")
 
     @property
     def raised_value(self) -> str:
-        return number(self.alarm.value, self.alarm.sensor.measured, self.alarm.limit)
+        return number(self.alarm.value, self._quantity, self.alarm.limit) if self._quantity else "—"
 
     @property
     def peak(self) -> str:
-        return number(self.alarm.peak, self.alarm.sensor.measured, self.alarm.limit)
+        return number(self.alarm.peak, self._quantity, self.alarm.limit) if self._quantity else "—"
 
     @property
     def limit(self) -> str:
@@ -76,24 +148,72 @@ class Shown:
 
 
 def shown(viewer: Viewer, alarms: Sequence[Alarm]) -> list[Shown]:
-    latest = sources.latest(sorted({alarm.sensor.code for alarm in alarms})) if alarms else {}
+    codes = sorted({alarm.sensor.code for alarm in alarms if alarm.sensor})
+    latest = sources.latest(codes) if codes else {}
     may = viewer.may(Act.ACKNOWLEDGE_ALARM)
+    now = site_now() if any(alarm.shelved_until for alarm in alarms) else None
     rows = []
     for alarm in alarms:
-        newest = latest.get(alarm.sensor.code)
-        fresher = newest is not None and newest.measured_at >= alarm.measured_at
-        value, at = (newest.value, newest.measured_at) if newest and fresher else (alarm.value, alarm.measured_at)
+        value, at = _value(alarm, latest.get(alarm.sensor.code) if alarm.sensor else None)
         rows.append(
             Shown(
                 alarm=alarm,
-                value=number(value, alarm.sensor.measured, alarm.limit),
+                value=value,
                 value_at=at,
-                stale_after_s=3 * alarm.sensor.source.expected_every_s,
+                stale_after_s=3 * alarm.sensor.source.expected_every_s if alarm.sensor else 0,
                 may_acknowledge=may and State(alarm.state) in UNSEEN,
+                may_reset=may and follows(alarm.position, Happening.RESET) is not None,
                 acknowledged_by=who(viewer, alarm.acknowledged_by),
+                assigned_to=_assigned(viewer, alarm),
+                held=_held(alarm, now),
             )
         )
     return rows
+
+
+def _value(alarm: Alarm, newest: sources.Latest | None) -> tuple[str, datetime]:
+    if alarm.sensor is None:
+        return "—", alarm.measured_at
+    if newest is not None and newest.measured_at >= alarm.measured_at:
+        return number(newest.value, alarm.sensor.measured, alarm.limit), newest.measured_at
+    return number(alarm.value, alarm.sensor.measured, alarm.limit), alarm.measured_at
+
+
+def _held(alarm: Alarm, now: datetime | None) -> Held | None:
+    """A shelf whose time has run out holds nothing back, whether the worker has noted it or not."""
+    held = alarm.position.held
+    over = alarm.shelved_until is not None and now is not None and alarm.shelved_until <= now
+    return foremost(held - {Held.SHELVED} if over else held)
+
+
+def _assigned(viewer: Viewer, alarm: Alarm) -> Words | None:
+    if alarm.assigned_to is None:
+        return None
+    return alarm.assigned_to.words if viewer.may(Act.SEE_NAMES) else Words(zh="值守人员", en="the watch")
+
+
+@dataclass(frozen=True)
+class ShownHold:
+    """What holds alarms back, in words."""
+
+    hold: Hold
+    kind: Words
+    about: Words
+    laid_by: Words | None
+    may_end: bool
+
+
+def shown_holds(viewer: Viewer, holds: Sequence[Hold]) -> list[ShownHold]:
+    return [
+        ShownHold(
+            hold,
+            HOLD_WORDS[HoldKind(hold.kind)],
+            hold.words,
+            who(viewer, hold.laid_by),
+            viewer.may(Act.ACKNOWLEDGE_ALARM if hold.kind == HoldKind.SHELF else Act.TAKE_OUT_ALARMS),
+        )
+        for hold in holds
+    ]
 
 
 def who(viewer: Viewer, actor: str) -> Words | None:

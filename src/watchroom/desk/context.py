@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from watchroom.desk import seeing
 from watchroom.desk.middleware import chosen_lang
 from watchroom.journal import queries as journal
-from watchroom.journal.clock import exercise, site_now
+from watchroom.journal.clock import now_and_exercise
 from watchroom.journal.models import Entry
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
@@ -46,16 +46,18 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     sees = viewer.may(Act.SEE)
     if position is None:
         position = journal.head() if sees else 0
+    now, is_exercise = now_and_exercise()
     return {
         "lang": getattr(request, "lang", None) or chosen_lang(request),
         "viewer": viewer,
         "signed_in": signed_in,
         "sees": sees,
+        "hears": viewer.may(Act.HEAR_ALARMS),
         "sees_server": viewer.may(Act.SEE_SOURCES),
         "server_trouble": server_trouble() if viewer.may(Act.SEE_SOURCES) else None,
-        "now": site_now(),
+        "now": now,
         "zone": settings.SITE_ZONE,
-        "exercise": exercise(),
+        "exercise": is_exercise,
         "position": position,
         "newest": SimpleLazyObject(lambda: newest(viewer) if sees else []),
         "live_url": live_url(request) if sees else "",

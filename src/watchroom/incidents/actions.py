@@ -227,7 +227,10 @@ class _Given:
     def _from_alarm(self, viewer: Viewer, alarm: int) -> None:
         row = one_alarm(viewer, alarm)
         if not (self.zh or self.en):
-            self.zh, self.en = row.rule.title.zh, row.rule.title.en
+            self.zh, self.en = row.title.zh, row.title.en
+        if row.sensor is None:
+            self.kind = self.kind or "other"  # what the platform noticed about itself is of no kind and at no place
+            return
         self.kind = self.kind or OF_QUANTITY.get(row.sensor.quantity, "other")
         there = concerned(row.sensor.place)
         self.code = self.code or there.code

@@ -48,10 +48,11 @@ def is_number(text: str) -> bool:
 
 def from_alarm(alarm: Alarm) -> dict[str, str]:
     """What the form says at first when it is opened from an alarm."""
-    place = concerned(alarm.sensor.place)
+    sensor = alarm.sensor
     return typed({}) | {
-        "title_zh": alarm.rule.title.zh, "title_en": alarm.rule.title.en, "alarm": str(alarm.pk), "place": place.code,
-        "kind": OF_QUANTITY.get(alarm.sensor.quantity, "other"),
+        "title_zh": alarm.title.zh, "title_en": alarm.title.en, "alarm": str(alarm.pk),
+        "place": concerned(sensor.place).code if sensor else "",
+        "kind": OF_QUANTITY.get(sensor.quantity, "other") if sensor else "other",
     }  # fmt: skip
 
 

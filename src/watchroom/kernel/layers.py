@@ -7,7 +7,7 @@ subject      the journal's subject, e.g. `alarm:12`; the map asks again when an 
 url          the page or fragment that a click opens in the panel
 kind         what it is within its layer: `hospital`, `gate`, `ambulance`, `wind`
 level        1-4, the colour and the shape (alarm priority or warning level)
-state        `unack` `ack` `rtn` (alarms); `idle` `sent` `moving` `here` `off` (units)
+state        `unack` `ack` `rtn` `latched_unack` `latched_ack` (alarms); `idle` `sent` `moving` `here` `off` (units)
 sensor       the sensor's code; with `value` (text), `unit_zh`, `unit_en`, `at` (ISO time, UTC) and `stale_after_s`
 simulated    true when the value, or the position of a unit, comes from a source that plays a part
 schematic    true when the shape is drawn by hand and labelled as such

@@ -141,13 +141,16 @@ def _pids(data: Path) -> dict[str, int]:
 
 
 def _things(journal: Path) -> Counter[tuple[str, ...]]:
-    """The alarms, orders and deliveries of a day, by what makes them the same as another day's."""
+    """The alarms, orders and deliveries of a day, by what makes them the same as another day's.
+
+    What the platform noticed about itself is the kill's and not the day's: an alarm that is `about` something.
+    """
     found: Counter[tuple[str, ...]] = Counter()
     if not journal.exists():
         return found
     for line in journal.read_text(encoding="utf-8").splitlines():
         entry = jsons.loads(line)
-        if entry["kind"] in KEYS:
+        if entry["kind"] in KEYS and not entry["facts"].get("about"):
             found[entry["kind"], *(str(entry["facts"].get(name)) for name in KEYS[entry["kind"]])] += 1
     return found
 

@@ -1,5 +1,6 @@
 """Every environment variable that Watchroom reads, with its default and its words: docs and doctor tell from here."""
 
+import os
 from dataclasses import dataclass
 
 from watchroom.kernel.words import Words
@@ -10,6 +11,16 @@ class Variable:
     name: str
     default: str
     words: Words
+
+
+def four_numbers(name: str, default: str, *, least: int) -> tuple[int, int, int, int]:
+    """One whole number for each alarm priority, 1 to 4. Raises ValueError, which stops the start, for anything else."""
+    text = os.environ.get(name, default)
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != 4 or not all(part.isdecimal() and least <= int(part) < 10**6 for part in parts):
+        raise ValueError(f"{name}: {text!r} is not four whole numbers of at least {least}, such as {default}")
+    one, two, three, four = (int(part) for part in parts)
+    return one, two, three, four
 
 
 def _v(name: str, default: str, zh: str, en: str) -> Variable:
@@ -66,6 +77,19 @@ ENVIRONMENT = (
         "1",
         "流在外部 NATS 集群里的副本数",
         "how many copies of each stream an outside NATS cluster keeps",
+    ),
+    _v(
+        "WATCHROOM_ALARM_ESCALATE_S",
+        "60,180,600,1800",
+        "P1 至 P4 告警无人确认多少秒后报上一级（带班领导，再到指挥长）；0 为不上报",
+        "after how many seconds an alarm P1 to P4 that nobody acknowledged is brought before the next post (duty "
+        "leader, then commander); 0 is never",
+    ),
+    _v(
+        "WATCHROOM_ALARM_SHELF_MIN",
+        "60,240,480,480",
+        "P1 至 P4 告警最多可搁置多少分钟",
+        "for how many minutes an alarm P1 to P4 may be shelved at most",
     ),
     _v("WATCHROOM_ZONE", "Asia/Shanghai", "站点时区", "the site's time zone"),
     _v(

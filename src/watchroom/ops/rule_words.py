@@ -48,11 +48,11 @@ def listed() -> int:
     from watchroom.alarms.models import Rule, RuleVersion
 
     drafts = dict(RuleVersion.objects.filter(state="draft").values_list("rule_id", "number"))
-    for rule in Rule.objects.select_related("sensor").order_by("code"):
+    for rule in Rule.objects.exclude(sensor=None).select_related("sensor").order_by("code"):
         states = [LIVE.fill(n=rule.version)] if rule.live else []
         states += [DRAFT.fill(n=drafts[rule.pk])] if rule.pk in drafts else []
         state = Words(zh=" ".join(s.zh for s in states), en=" ".join(s.en for s in states)) if states else OFF
-        say(LINE, code=rule.code, priority=rule.priority, state=state, sensor=rule.sensor.code, title=rule.title)
+        say(LINE, code=rule.code, priority=rule.priority, state=state, sensor=rule.watched.code, title=rule.title)
     return OK
 
 
@@ -139,7 +139,14 @@ def _from_file(path: Path) -> Any:
         settings, inputs = dict(told["settings"]), tuple(str(one) for one in told.get("inputs") or ())
         texts = {name: str(told.get(name, "")) for name in TEXTS}
         return Content(
-            str(told["detector"]), str(told["sensor"]), settings, int(told.get("priority", 3)), texts, inputs
+            str(told["detector"]),
+            str(told["sensor"]),
+            settings,
+            int(told.get("priority", 3)),
+            texts,
+            inputs,
+            bool(told.get("latched", False)),
+            str(told.get("suppressed_by", "")),
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, yaml.YAMLError) as error:
         raise NotARule(file=path.name[:64], why=" ".join(str(error).split())[:120]) from error

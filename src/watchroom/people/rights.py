@@ -25,6 +25,8 @@ class Act(StrEnum):
     SEE_PERSONAL = "see_personal"
     SEE_SOURCES = "see_sources"
     ACKNOWLEDGE_ALARM = "acknowledge_alarm"
+    HEAR_ALARMS = "hear_alarms"
+    TAKE_OUT_ALARMS = "take_out_alarms"
     OPEN_INCIDENT = "open_incident"
     NOTE_INCIDENT = "note_incident"
     REPORT_UP = "report_up"
@@ -65,6 +67,8 @@ ACTS: dict[Act, Words] = {
     Act.SEE_PERSONAL: Words(zh="查看个人信息", en="see personal data"),
     Act.SEE_SOURCES: Words(zh="查看监测源", en="see the sources"),
     Act.ACKNOWLEDGE_ALARM: Words(zh="确认告警", en="acknowledge an alarm"),
+    Act.HEAR_ALARMS: Words(zh="收听告警声音", en="hear the alarm sounds"),
+    Act.TAKE_OUT_ALARMS: Words(zh="安排检修、停用告警", en="plan maintenance and take alarms out of service"),
     Act.OPEN_INCIDENT: Words(zh="立案", en="open an incident"),
     Act.NOTE_INCIDENT: Words(zh="记录事件", en="note on an incident"),
     Act.REPORT_UP: Words(zh="上报信息", en="report upward"),
@@ -100,6 +104,8 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SEE_PERSONAL: _WATCH,
     Act.SEE_SOURCES: _STAFF | {Role.ADMIN},
     Act.ACKNOWLEDGE_ALARM: _WATCH,
+    Act.HEAR_ALARMS: _WATCH | {Role.COMMANDER},
+    Act.TAKE_OUT_ALARMS: _LEAD,
     Act.OPEN_INCIDENT: _WATCH | {Role.AGENCY, Role.FIELD},
     Act.NOTE_INCIDENT: _STAFF | {Role.AGENCY, Role.FIELD},
     Act.REPORT_UP: _WATCH,

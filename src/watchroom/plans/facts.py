@@ -67,8 +67,8 @@ def newest(plans: Iterable[PlanFile]) -> dict[str, sources.Latest]:
 
 def ground(incident: Incident, seen: World) -> Ground:
     own = [alarm for alarm in seen.alarms if alarm.incident == incident.pk or alarm.pk == incident.alarm]
-    kinds = {incident.kind} | {OF_QUANTITY.get(alarm.sensor.quantity, incident.kind) for alarm in own}
-    at = ([incident.place] if incident.place else []) + [alarm.sensor.place for alarm in own]
+    kinds = {incident.kind} | {OF_QUANTITY.get(alarm.measured_by.quantity, incident.kind) for alarm in own}
+    at = ([incident.place] if incident.place else []) + [alarm.measured_by.place for alarm in own]
     around = [place for one in at for place in _line(one.pk, seen)]
     return Ground(
         frozenset(kinds),
@@ -97,7 +97,7 @@ def _known(name: str, declared: Fact, incident: Incident, seen: World) -> list[K
 
 
 def _measured(name: str, declared: Fact, seen: World) -> list[Known]:
-    standing = [alarm for alarm in seen.alarms if alarm.sensor.quantity == declared.quantity and not alarm.late]
+    standing = [alarm for alarm in seen.alarms if alarm.measured_by.quantity == declared.quantity and not alarm.late]
     found = [_of_alarm(name, alarm, seen) for alarm in standing]
     for code, latest in seen.latest.items():
         sensor = seen.sensors.get(code)
@@ -107,7 +107,7 @@ def _measured(name: str, declared: Fact, seen: World) -> list[Known]:
 
 
 def _of_alarm(name: str, alarm: Alarm, seen: World) -> Known:
-    sensor = alarm.sensor
+    sensor = alarm.measured_by
     return Known(
         name, _exact(alarm.value), sensor.unit, alarm.measured_at, f"sensor:{sensor.code}", _codes(sensor.place_id, seen),
         _held([alarm]), standing=True, batch=alarm.batch, origin_words=sensor.words, simulated=sensor.source.simulated,

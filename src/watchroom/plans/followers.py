@@ -12,7 +12,8 @@ class KeepProposals(Follower):
 
     name = "plans.proposals"
     kinds = (
-        "incidents.opened", "incidents.noted", "incidents.located", "alarms.raised", "alarms.returned", "alarms.cleared", "alarms.linked",
+        "incidents.opened", "incidents.noted", "incidents.located", "alarms.raised", "alarms.returned", "alarms.latched", "alarms.cleared",
+        "alarms.linked",
         "sources.bulletin_received", "sources.bulletin_ended", "plans.imported",
     )  # fmt: skip
 

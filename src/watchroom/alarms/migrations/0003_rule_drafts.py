@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
                 ('inputs', models.JSONField(default=list)),
                 ('settings', models.JSONField(default=dict)),
                 ('priority', models.PositiveSmallIntegerField()),
+                ('latched', models.BooleanField(default=False)),
+                ('suppressed_by', models.CharField(blank=True, max_length=64)),
                 ('title_zh', models.CharField(blank=True, max_length=128)),
                 ('title_en', models.CharField(blank=True, max_length=128)),
                 ('cause_zh', models.TextField(blank=True)),

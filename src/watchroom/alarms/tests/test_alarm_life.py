@@ -33,7 +33,7 @@ RISE = (3.1, 4.0, 4.6, 5.2, 4.8, 4.4, 4.7)  # over 4 m/s from minute 1, five min
 
 @pytest.fixture
 def watch(clock: SetClock) -> Watch:
-    return Watch(wind_rule().sensor, T0)
+    return Watch(wind_rule().watched, T0)
 
 
 def read_and_crash(watch: Watch) -> None:

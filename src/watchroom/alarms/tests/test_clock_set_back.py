@@ -45,7 +45,7 @@ def test_what_was_rising_starts_anew_and_needs_its_whole_time() -> None:
 
 def test_what_stands_is_not_raised_again_and_returns(clock: SetClock) -> None:
     rule = wind_rule(settings={"limit": 4, "clear": 3.5})
-    watch = Watch(rule.sensor, T0)
+    watch = Watch(rule.watched, T0)
     watch.minutes(5.0, None, at=HOUR)
     watch.minutes(None, 5.1, None, 5.2, None)
     watch.minutes(3.0, None, at=5)

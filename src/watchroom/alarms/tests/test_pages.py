@@ -62,7 +62,7 @@ def answers() -> Iterator[WatchAnswers]:
 
 @pytest.fixture
 def watch(clock: SetClock, answers: WatchAnswers) -> Watch:
-    return Watch(wind_rule().sensor, T0)
+    return Watch(wind_rule().watched, T0)
 
 
 @pytest.fixture
@@ -182,13 +182,13 @@ def test_the_map_gets_only_the_panel(alarm: Alarm, cast: Cast) -> None:
 def test_the_value_is_the_newest_with_its_age_and_hatched_when_old(
     alarm: Alarm, cast: Cast, answers: WatchAnswers
 ) -> None:
-    answers.latest[alarm.sensor.number] = (5.9, ms(T0) + 390_000)
+    answers.latest[alarm.measured_by.number] = (5.9, ms(T0) + 390_000)
 
     page = browser(cast.lin).get(f"/alarms/{alarm.pk}").content.decode()
     assert ">5.9</span>" in page
     assert '<span class="age" data-since="2026-02-06T02:06:30.000Z"' in page
 
-    answers.latest[alarm.sensor.number] = (5.9, ms(T0) + 100_000)  # older than the alarm's own reading
+    answers.latest[alarm.measured_by.number] = (5.9, ms(T0) + 100_000)  # older than the alarm's own reading
     assert ">4.7</span>" in browser(cast.lin).get(f"/alarms/{alarm.pk}").content.decode()
 
 

@@ -39,8 +39,8 @@ def test_a_changed_rule_is_a_new_version_and_the_judge_hears_of_it(clock: SetClo
     rule = wind_rule()
     wind_rule(settings=WIND | {"limit": 5})
 
-    spec = queries.rule_specs(rule.sensor.partition)[0]
-    assert (spec.rule, spec.version, spec.settings["limit"], spec.sensor) == (rule.pk, 2, 5, rule.sensor.number)
+    spec = queries.rule_specs(rule.watched.partition)[0]
+    assert (spec.rule, spec.version, spec.settings["limit"], spec.sensor) == (rule.pk, 2, 5, rule.watched.number)
     assert Entry.objects.filter(kind="alarms.rule_put", subject=f"rule:{rule.pk}").count() == 2
 
 
@@ -77,7 +77,7 @@ def test_a_draft_may_owe_its_words_but_is_not_judged(clock: SetClock) -> None:
     rule = wind_rule(live=False, action_en="")
 
     assert rule.action.en == "—"
-    assert queries.rule_specs(rule.sensor.partition) == []
+    assert queries.rule_specs(rule.watched.partition) == []
 
 
 def test_a_detector_refuses_a_quantity_that_it_does_not_understand(

@@ -118,7 +118,7 @@ def test_a_draft_beside_a_live_rule_judges_nothing_until_it_replaces_it(cast: Ca
     rule.refresh_from_db()
     assert (rule.version, rule.settings["limit"], rule.title_zh) == (2, 6, "新名称")
     assert [(one.number, one.state) for one in rule.versions.order_by("number")] == [(1, "retired"), (2, "live")]
-    assert [spec.version for spec in queries.rule_specs(rule.sensor.partition)] == [2]
+    assert [spec.version for spec in queries.rule_specs(rule.watched.partition)] == [2]
 
 
 def test_going_back_is_a_new_version_with_the_old_content(cast: Cast) -> None:

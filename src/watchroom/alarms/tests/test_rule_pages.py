@@ -46,7 +46,7 @@ def text(answer: Any) -> str:
 def blow(tmp_path: Any, monkeypatch: pytest.MonkeyPatch, clock: SetClock) -> None:
     """Two days of wind on disk, a value a minute: over the limit for ten minutes at the beginning of every sixth hour."""
     monkeypatch.setattr(site, "DATA", tmp_path)
-    sensor = wind_rule().sensor
+    sensor = wind_rule().watched
     now = ms(clock.at)
     at = np.arange(now - 2 * 86_400_000, now, 60_000, dtype=np.int64)
     value = np.where((now - at - 60_000) // 60_000 % 360 < 10, 5.0, 2.0)

@@ -64,10 +64,11 @@ def _room(room: str, name: str) -> Callable[..., Any] | None:
 def _alarms(viewer: Viewer) -> list[Thing]:
     query = _room("alarms", "alarms")
     rows = query(viewer) if query else []
-    rank = {"unack": 0, "rtn": 1, "ack": 2}
+    rank = {"unack": 0, "rtn": 1, "latched_unack": 1, "ack": 2, "latched_ack": 3}
     return [
         Thing(
-            f"alarm:{row.pk}", "alarm", row.rule.title, _join(_words(row.sensor.place), _state_of_alarm(row.state)),
+            f"alarm:{row.pk}", "alarm", row.title,
+            _join(_words(row.sensor.place), _state_of_alarm(row.state)) if row.sensor else _state_of_alarm(row.state),
             f"A{row.pk}", f"/alarms/{row.pk}", level=row.priority, glyph=row.state,
         )
         for row in sorted(rows, key=lambda row: (rank.get(row.state, 9), row.priority, -row.pk))

@@ -56,7 +56,7 @@ def options(viewer: Viewer, line: Line, chosen: str = "") -> list[Option]:
     if verb.code == "ack":
         return [
             _ack(viewer, thing)
-            for thing in _fitting(line.rest, [t for t in known if t.glyph in ("unack", "rtn")], chosen)
+            for thing in _fitting(line.rest, [t for t in known if t.glyph in ("unack", "rtn", "latched_unack")], chosen)
         ]
     if verb.code == "new":
         return _new(viewer, line.rest, known, chosen)

@@ -45,7 +45,7 @@ def raised(minutes_ago: int = 6) -> Alarm:
     rule = wind_rule() if minutes_ago == 6 else wind_gust_rule()
     at = ms(site_now()) - minutes_ago * 60_000
     change = Change(
-        kind="raise", rule=rule.pk, sensor=rule.sensor.number, onset_ms=at, at_ms=at, measured_ms=at, received_ms=at,
+        kind="raise", rule=rule.pk, sensor=rule.watched.number, onset_ms=at, at_ms=at, measured_ms=at, received_ms=at,
         value=4.6, peak=4.6, position=0,
     )  # fmt: skip
     return apply_changes([change], batch=f"batch:3@{minutes_ago}")[0]

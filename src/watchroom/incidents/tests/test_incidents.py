@@ -5,9 +5,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from watchroom.alarms.models import Alarm
+from watchroom.alarms.platform import SOURCE_SILENT, raise_about
 from watchroom.alarms.tests.scene import Watch, hill, wind_rule
 from watchroom.conftest import T0, SetClock
-from watchroom.incidents import actions, closing, layers, queries
+from watchroom.incidents import actions, closing, forms, layers, queries
 from watchroom.incidents.closing import Closing
 from watchroom.incidents.faults import (
     AlarmHasIncident,
@@ -33,7 +34,7 @@ from watchroom.sources.models import Sensor
 def alarm() -> Alarm:
     """The wind alarm of the hill: over 4 m/s for five minutes."""
     rule = wind_rule()
-    (raised,) = Watch(rule.sensor, T0).minutes(*[4.6] * 6)
+    (raised,) = Watch(rule.watched, T0).minutes(*[4.6] * 6)
     return raised
 
 
@@ -57,6 +58,22 @@ def test_an_alarm_becomes_an_incident_that_knows_its_cause(cast: Cast) -> None:
     assert [entry.kind for entry in journal.chain(opened.id)] == ["alarms.raised", "incidents.opened"]
     assert Alarm.objects.get().incident == row.pk
     assert list(verify()) == []
+
+
+def test_an_alarm_that_no_sensor_measured_becomes_an_incident_too(cast: Cast, clock: SetClock) -> None:
+    words = Words(zh="跳台气象站", en="Hill weather station")
+    silent = raise_about(
+        SOURCE_SILENT, "source:ws", words, words, clock.at, entry=journal.head(), actor="follower:alarms.platform"
+    )
+
+    row = actions.open_incident(cast.lin, alarm=silent.pk)
+
+    assert (row.kind, row.place, row.point, row.en) == ("other", None, None, "Source silent: Hill weather station")
+    assert forms.from_alarm(silent) | {
+        "kind": "other",
+        "place": "",
+        "title_zh": "信息源中断：跳台气象站",
+    } == forms.from_alarm(silent)
 
 
 def test_a_measuring_post_stands_for_the_venue_around_it(cast: Cast) -> None:

@@ -31,7 +31,7 @@ def api(viewer: Viewer) -> Client:
 
 def alarm() -> Alarm:
     rule = wind_rule()
-    (raised,) = Watch(rule.sensor, T0).minutes(*[4.6] * 6)
+    (raised,) = Watch(rule.watched, T0).minutes(*[4.6] * 6)
     return raised
 
 

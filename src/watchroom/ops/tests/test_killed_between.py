@@ -117,7 +117,7 @@ def stream_of(sensor: Sensor) -> list[tuple[int, bytes]]:
 
 def test_the_way_of_an_alarm(clock: SetClock, tmp_path: Path) -> None:
     """Judging, alarm, source, snapshot and position: between any two of them, and between lease and first commit."""
-    sensor = wind_rule().sensor
+    sensor = wind_rule().watched
     messages = stream_of(sensor)
 
     def watch(owner: str) -> None:

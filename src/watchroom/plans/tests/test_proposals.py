@@ -163,7 +163,7 @@ def test_a_proposal_never_becomes_milder_by_itself(cast: Cast) -> None:
 
 def test_when_the_condition_eases_the_proposal_stays_and_says_so(cast: Cast) -> None:
     rule = wind_rule()
-    watch = Watch(rule.sensor, T0)
+    watch = Watch(rule.watched, T0)
     (alarm,) = watch.minutes(*[5.6] * 6)
     row = proposed(cast.lin, alarm)
 
@@ -193,7 +193,7 @@ def test_what_was_declined_comes_back_only_when_it_is_graver_or_new(cast: Cast) 
 
 def test_a_condition_that_eased_and_came_back_is_proposed_again(cast: Cast) -> None:
     rule = wind_rule()
-    watch = Watch(rule.sensor, T0)
+    watch = Watch(rule.watched, T0)
     (alarm,) = watch.minutes(*[5.6] * 6)
     row = proposed(cast.lin, alarm)
     actions.decline(cast.chen, row.pk, reason="短时")

@@ -29,7 +29,7 @@ def follow() -> int:
 def windy(*values: float) -> Alarm:
     """The wind alarm after these values, one a minute; by default it stands at 5.6 m/s."""
     rule = wind_rule()
-    changed = Watch(rule.sensor, T0).minutes(*(values or [4.6, 4.9, 5.1, 5.3, 5.6, 5.6]))
+    changed = Watch(rule.watched, T0).minutes(*(values or [4.6, 4.9, 5.1, 5.3, 5.6, 5.6]))
     return changed[0]
 
 

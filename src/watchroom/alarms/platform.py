@@ -1,0 +1,151 @@
+"""The platform watches itself: its built-in rules, and the alarms that they raise without a sensor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from watchroom.alarms import changes as step
+from watchroom.alarms.actions import whole
+from watchroom.alarms.entries import RulePut
+from watchroom.alarms.holding import settle, values
+from watchroom.alarms.models import PLATFORM, Alarm, Rule
+from watchroom.alarms.rules import STANDING, State
+from watchroom.journal.book import Book, book
+from watchroom.kernel.words import LANGS, Words
+
+PREFIX = "platform-"
+SOURCE_SILENT, STREAM_FULL, SET_ASIDE = f"{PREFIX}source-silent", f"{PREFIX}stream-full", f"{PREFIX}set-aside"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """A rule of our own. Latched: what it is about does not end by itself, so a person says when it was put right."""
+
+    priority: int
+    title: Words
+    cause: Words
+    consequence: Words
+    action: Words
+    latched: bool = False
+
+
+BUILT_IN: Mapping[str, BuiltIn] = {
+    SOURCE_SILENT: BuiltIn(
+        3,
+        Words(zh="信息源中断", en="Source silent"),
+        Words(
+            zh="设备断电、网络中断，或设备密钥失效。连续三个周期没有收到数据。",
+            en="The device has no power, the network is down, or its key is no longer valid. Three periods passed "
+            "without data.",
+        ),
+        Words(
+            zh="该信息源的全部传感器不再更新：相关告警既不会发出，也不会恢复；地图上的数值是旧的。",
+            en="None of its sensors is up to date: their alarms are neither raised nor returned, and the map shows "
+            "old values.",
+        ),
+        Words(
+            zh="打开数据源页查看原因；电话联系设备所在点位，改用人工观测，并在事件中记录。",
+            en="Open the source's page for the reason. Telephone the post where the device stands, have somebody look "
+            "instead, and note it.",
+        ),
+    ),
+    STREAM_FULL: BuiltIn(
+        2,
+        Words(zh="读数流将满", en="Stream of readings filling"),
+        Words(
+            zh="监测进程没有在读，或来源发送过多，或磁盘空间不足。",
+            en="The watch process does not read, a source sends too much, or the disk is short of room.",
+        ),
+        Words(
+            zh="写满后最早的读数会被丢弃，其中的超限可能永远不会告警。",
+            en="When it is full its oldest readings go, and what they would have alarmed for is never known.",
+        ),
+        Words(
+            zh="运行 watchroom doctor；确认监测进程在运行，查看磁盘余量，必要时停用过量的来源。",
+            en="Run watchroom doctor. See that the watch process runs and that the disk has room; stop a source that "
+            "sends too much.",
+        ),
+    ),
+    SET_ASIDE: BuiltIn(
+        2,
+        Words(zh="自动处理停滞", en="Automatic reaction stalled"),
+        Words(
+            zh="跟随者多次处理同一条记事失败，已搁置该条，其余照常。多为程序缺陷或数据异常。",
+            en="A follower failed on an entry again and again and set it aside; all others go on. Mostly a defect of "
+            "the program, or data that it did not expect.",
+        ),
+        Words(
+            zh="与这一对象有关的后续自动处理（建议、指令、建议模型等）不再进行。",
+            en="What would follow by itself for that subject, such as proposals, orders or advice, does not happen.",
+        ),
+        Words(
+            zh="人工处理该对象的后续事项；运行 watchroom doctor，把原因告诉管理员；处理完毕后复位本告警。",
+            en="Do by hand what should follow. Run watchroom doctor and tell the administrator the reason. Reset this "
+            "alarm when it is put right.",
+        ),
+        latched=True,
+    ),
+}
+
+
+def raise_about(code: str, about: str, names: Words, detail: Words, at: datetime, *, entry: int, actor: str) -> Alarm:
+    """Raises an alarm of a built-in rule about something, or gives the one that stands about it already; of a latched
+    rule also one that is over but that nobody has seen: what happens again and again until then is one alarm.
+
+    names   the thing in words;  detail  what is wrong with it now
+    at      since when; with rule and `about` the alarm's identity
+    entry   the one that says so: the cause
+    """
+    with book(actor=actor, cause=entry) as b:
+        rule = _rule(b, code)
+        joins = STANDING | ({State.LATCHED_UNACK} if rule.latched else set())
+        found = _of(rule, about).filter(state__in=values(joins)).first() or _of(rule, about).filter(onset=at).first()
+        if found:
+            return found
+        row = Alarm.objects.create(
+            rule=rule, about=about, about_zh=names.zh[:128], about_en=names.en[:128], detail_zh=detail.zh,
+            detail_en=detail.en, onset=at, raised_at=b.now, measured_at=at, announced_at=b.now, state=State.UNACK.value,
+            priority=rule.priority, value=0, peak=0, latched=rule.latched, batch=f"entry:{entry}",
+        )  # fmt: skip
+        raised = step.record_raised(b, row)
+        settle(b, [row], raised)
+    return row
+
+
+def return_about(code: str, about: str, at: datetime, *, actor: str) -> Alarm | None:
+    """It is well again since `at`. None when no alarm stands about it."""
+    with book(actor=actor) as b:
+        rows = whole().filter(rule__code=code, about=about, sensor=None, state__in=values(STANDING))
+        row = rows.select_for_update(of=("self",)).first()
+        if row is not None:
+            step.end_condition(b, row, at)
+            settle(b, [row])
+    return row
+
+
+def _of(rule: Rule, about: str) -> QuerySet[Alarm]:
+    return whole().filter(rule=rule, about=about, sensor=None).select_for_update(of=("self",))
+
+
+def _rule(b: Book, code: str) -> Rule:
+    """The rule as it is built in: entered when it is first needed, and again when its words have changed."""
+    built = BUILT_IN[code]
+    texts = {"title": built.title, "cause": built.cause, "consequence": built.consequence, "action": built.action}
+    told = {f"{name}_{lang}": words.text(lang) for name, words in texts.items() for lang in LANGS}
+    wanted: dict[str, Any] = {"priority": built.priority, "latched": built.latched, "live": True, **told}
+    row = Rule.objects.filter(code=code).first() or Rule(code=code, detector=PLATFORM, version=0)
+    if row.pk and all(getattr(row, name) == value for name, value in wanted.items()):
+        return row
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+    put = RulePut(
+        rule=code, version=row.version, live=True, detector=PLATFORM, sensor="", partition=-1, settings="{}",
+        priority=built.priority, latched=built.latched, **told,
+    )  # fmt: skip
+    b.record(put, subject=f"rule:{row.pk}")
+    return row
