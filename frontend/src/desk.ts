@@ -12,6 +12,7 @@ import { startForms } from "./forms.js";
 import { showPane, startKeys, startPanes } from "./keys.js";
 import { startLive } from "./live.js";
 import { startPanel } from "./panel.js";
+import { startSound } from "./sound.js";
 import { startClocks } from "./times.js";
 
 declare global { interface Window { htmx: typeof htmx } }
@@ -24,6 +25,7 @@ startKeys();
 startPanes();
 startCommand();
 startPanel(showPane);
+startSound();
 
 /** The map, the drawing and the plots are heavy: they come only to pages that hold one. */
 const HEAVY: Record<string, () => Promise<unknown>> = {

@@ -109,9 +109,10 @@ async function take(form: HTMLFormElement, answer: Response): Promise<void> {
   else fresh.querySelector(".refusal")?.scrollIntoView({ block: "center" });
 }
 
-/** On the console an act on a pane leaves the console standing: its panes follow the journal anyway. */
+/** On the console an act on a pane leaves the console standing: its panes follow the journal anyway. So does an act
+ * that belongs to no page, such as silencing one's loudspeaker (`data-stay`). */
 function goto(next: string, form: HTMLFormElement): void {
-  if (document.body.dataset["page"] === "console" && form.closest("[data-follows]")) htmx.trigger(form.closest("[data-follows]") as Element, "refresh", {}, false);
+  if ((document.body.dataset["page"] === "console" || form.hasAttribute("data-stay")) && form.closest("[data-follows]")) htmx.trigger(form.closest("[data-follows]") as Element, "refresh", {}, false);
   else location.assign(next);
 }
 

@@ -11,7 +11,7 @@ const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(ROW
 export function current(): HTMLElement | null {
   const focused = document.activeElement?.closest<HTMLElement>(ROWS);
   if (focused) return focused;
-  return document.querySelector<HTMLElement>('.alarm[data-state="unack"], .alarm[data-state="rtn"]');
+  return document.querySelector<HTMLElement>('.alarm[data-state="unack"], .alarm[data-state="rtn"], .alarm[data-state="latched_unack"]');
 }
 
 function move(step: number): void {
