@@ -116,18 +116,29 @@ def days(sensor: Sensor, asked: Sequence[date], limit: Limit | None) -> list[Day
 
 
 def compared(sensor: Sensor, asked: Sequence[date]) -> list[tuple[date, int, Stretches]]:
-    """Each day with where it begins and its stretches of five minutes. Raises WrongSpan."""
-    once = sorted(set(asked))
-    if not 1 <= len(once) <= plot_rules.MOST_DAYS:
-        raise WrongDays(given=len(once), most=plot_rules.MOST_DAYS)
+    """Each day with where it begins and its stretches of five minutes. Raises WrongDays."""
     found = []
-    for day in once:
+    for day in sound(asked):
         begins, ends = plot_rules.day_edges([day], settings.SITE_ZONE).tolist()
         found.append((day, begins, of(sensor, begins, ends, COMPARED_MS)))
     return found
 
 
 def span(since: datetime, until: datetime) -> None:
-    """Raises WrongSpan for one that is empty, runs backward, or is longer than ten years."""
-    if since.tzinfo is None or until.tzinfo is None or not 0 < (until - since).total_seconds() <= LONGEST_DAYS * 86_400:
+    """Raises WrongSpan for one that is empty, runs backward, is longer than ten years, or of no time that we know."""
+    sound_times = since.tzinfo is not None and until.tzinfo is not None and known(since) and known(until)
+    if not sound_times or not 0 < (until - since).total_seconds() <= LONGEST_DAYS * 86_400:
         raise WrongSpan(since=f"{since:%Y-%m-%d %H:%M}", until=f"{until:%Y-%m-%d %H:%M}", most=LONGEST_DAYS)
+
+
+def sound(asked: Sequence[date]) -> list[date]:
+    """Days in order, each once. Raises WrongDays for none, too many, and days of no time that we know."""
+    once = sorted(set(asked))
+    if not 1 <= len(once) <= plot_rules.MOST_DAYS or not all(known(day) for day in once):
+        raise WrongDays(given=", ".join(map(str, once[:6])) or "—", most=plot_rules.MOST_DAYS)
+    return once
+
+
+def known(at: date) -> bool:
+    """Nothing was measured before 1970; and at the ends of the calendar a zone's offset leads out of it."""
+    return 1970 <= at.year < 2200

@@ -43,7 +43,7 @@ def on_page(request: HttpRequest, sensor: Sensor) -> dict[str, Any]:
         f"/sensors/{sensor.code}/plot.json",
     )
     if days:
-        begins, ends = plot_rules.day_edges(days, settings.SITE_ZONE).tolist()
+        begins, ends = plot_rules.day_edges(past.sound(days), settings.SITE_ZONE).tolist()
         source += f"?since={begins}&until={ends}"
     spans = ",".join(f"{days}:{words.zh}:{words.en}" for days, words in SPANS.items())
     return {"plot": source, "spans": spans, "day": days[0] if days else None}
@@ -216,11 +216,15 @@ def _instant(text: str | None) -> datetime | None:
         return None
     try:
         if text.isdecimal() and len(text) < 15:
-            return from_ms(int(text))
-        at = datetime.fromisoformat(text)
-        return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.SITE_ZONE))
+            at = from_ms(int(text))
+        else:
+            typed = datetime.fromisoformat(text)
+            at = typed if typed.tzinfo else typed.replace(tzinfo=ZoneInfo(settings.SITE_ZONE))
     except (ValueError, OverflowError) as error:
         raise WrongSpan(since=shown(text), until="—", most=past.LONGEST_DAYS) from error
+    if not past.known(at):
+        raise WrongSpan(since=shown(text), until="—", most=past.LONGEST_DAYS)
+    return at
 
 
 def _lang(request: HttpRequest) -> Lang:

@@ -73,7 +73,8 @@ def test_longer_plots_are_coarser_and_keep_the_peak(filled: Scene, cast: Cast, d
 @pytest.mark.parametrize(
     "asked",
     ["since=5&until=4", "since=nonsense", "since=0&until=99999999999999", "since=2026-02-06T00:00&until=2026-02-06T00:00",
-     "since=99999999999999&until=99999999999999"],
+     "since=99999999999999&until=99999999999999", "since=0001-01-01T00:00&until=0001-01-02T00:00",
+     "since=9999-12-30T00:00&until=9999-12-31T23:59", "until=0001-01-01T00:00"],
 )  # fmt: skip
 def test_a_span_that_is_none_is_refused_with_what_to_do(filled: Scene, cast: Cast, asked: str):
     answer = browser(cast.lin, "en").get(
@@ -121,7 +122,7 @@ def test_days_compared_count_from_their_midnight(filled: Scene, cast: Cast):
         ("2026-02-06", 97.5),
     ]
     assert told[1]["at_ms"][0] == 7 * 3_600_000
-    for days in ([], [date(2026, 2, d) for d in range(1, 7)]):
+    for days in ([], [date(2026, 2, d) for d in range(1, 7)], [date(1, 1, 1)], [date(9999, 12, 31)]):
         with pytest.raises(WrongDays):
             past.compared(filled.wind, days)
     assert browser(cast.lin).get("/sensors/jump-wind/compare?day=yesterday").status_code == 422
