@@ -12,7 +12,7 @@ from watchroom.alarms.detection import DETECTORS
 from watchroom.alarms.faults import NoSuchSensor
 from watchroom.alarms.models import Rule, RuleVersion
 from watchroom.alarms.rule_content import MOST_INPUTS, MOST_NOTE, MOST_TEXT, MOST_TITLE, TEXTS, Content, fingerprint
-from watchroom.alarms.signals import Condition, all_signals
+from watchroom.alarms.signals import WHY_NOT, Condition, all_signals
 from watchroom.alarms.trying import Summary, Trial
 from watchroom.journal.clock import site_now
 from watchroom.kernel import form
@@ -186,7 +186,9 @@ class ConditionOut(Schema):
 
 
 class SignalOut(Schema):
-    """One colour of one published warning signal. `level` 1 to 4 is the warning's and no alarm priority."""
+    """One colour of one published warning signal. `level` 1 to 4 is the warning's and no alarm priority. `forecast_zh`
+    and `forecast_en` say why no rule can hold the forecast half.
+    """
 
     source: str
     source_zh: str
@@ -205,6 +207,8 @@ class SignalOut(Schema):
     title_zh: str
     title_en: str
     within_h: int
+    forecast_zh: str
+    forecast_en: str
     observed: bool
     join: str
     when: list[ConditionOut]
@@ -322,7 +326,8 @@ def signals(request: HttpRequest) -> list[SignalOut]:
             number_zh=one.source.number.zh, number_en=one.source.number.en, authority_zh=one.source.authority.zh,
             authority_en=one.source.authority.en, issued=one.source.issued, in_force=one.source.in_force,
             until=one.source.until, url=one.source.url, kind=one.kind, colour=one.colour, level=one.level,
-            title_zh=one.title.zh, title_en=one.title.en, within_h=one.within_h, observed=one.observed, join=one.join,
+            title_zh=one.title.zh, title_en=one.title.en, within_h=one.within_h,
+            forecast_zh=WHY_NOT["forecast"].zh, forecast_en=WHY_NOT["forecast"].en, observed=one.observed, join=one.join,
             when=[_condition(part) for part in one.when], judged_zh=[said.zh for said in one.judged],
             judged_en=[said.en for said in one.judged],
         )

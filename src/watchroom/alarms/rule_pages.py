@@ -41,7 +41,7 @@ from watchroom.alarms.rule_showing import (
     trial_shown,
     versions,
 )
-from watchroom.alarms.signals import COLOURS, all_signals
+from watchroom.alarms.signals import COLOURS, WHY_NOT, all_signals
 from watchroom.journal.clock import site_now
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
@@ -256,7 +256,7 @@ def signals(request: HttpRequest) -> HttpResponse:
     told = {
         "rows": sorted(rows, key=lambda row: row["fits"] is None) if sensor else rows, "sensor": sensor,
         "sensors": sources.sensors(), "sources": list({one.source.code: one.source for one in all_signals()}.values()),
-        "may_draft": viewer.may(Act.DRAFT_RULE),
+        "may_draft": viewer.may(Act.DRAFT_RULE), "forecast": WHY_NOT["forecast"],
     }  # fmt: skip
     return render(request, "alarms/signals.html", told)
 

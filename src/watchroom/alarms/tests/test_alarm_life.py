@@ -257,7 +257,7 @@ def test_a_rule_that_is_taken_off_raises_no_more_and_its_standing_alarm_returns(
     assert Alarm.objects.get().state == "rtn"
     assert (
         Entry.objects.get(kind="alarms.returned").cause
-        == Entry.objects.get(kind="alarms.rule_put", facts__contains='"version":2').id
+        == Entry.objects.get(kind="alarms.rule_put", facts__contains='"live":false').id
     )
     assert queries.rule_specs(watch.sensor.partition) == []
     watch.minutes(3.0, *(4.5,) * 7, at=8)  # the judge that has not heard of it yet

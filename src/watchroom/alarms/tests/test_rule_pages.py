@@ -192,6 +192,7 @@ def test_the_criteria_page_offers_what_fits_the_sensor_and_says_why_the_rest_doe
         "measures another quantity",
         "climate service computes",
         "speaks of likelihood",
+        "a sensor knows the present only",
         "Order No. 16",
         "2007-06-12",
     ):
