@@ -32,6 +32,12 @@ CHOICES: Mapping[str, Words] = {
     "down": Words(zh="下降", en="down"),
     "both": Words(zh="两个方向", en="both ways"),
     "either": Words(zh="任一方向", en="either way"),
+    "low": Words(zh="低", en="low"),
+    "normal": Words(zh="中", en="normal"),
+    "high": Words(zh="高", en="high"),
+    "none": Words(zh="无", en="none"),
+    "day": Words(zh="每天", en="daily"),
+    "week": Words(zh="每周", en="weekly"),
     "all": Words(zh="全部满足", en="all of them"),
     "any": Words(zh="任一满足", en="any of them"),
 }
