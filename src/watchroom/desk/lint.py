@@ -19,7 +19,7 @@ ATTRIBUTES = re.compile(r"{%\s*block\s+body_attrs\s*%}.*?{%\s*endblock\s*%}", re
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 # Written the same in both languages.
 PLAIN = re.compile(
-    r"km²|\b(Watchroom|CAP|ACK|km|min|Atom|API|SHA|MQTT|HTTP|GeoJSON|PDF|HTML|JSON|GET|POST|UTC|WGS|SMS)\b|中文|English|[ⅠⅡⅢⅣ]"
+    r"km²|\b(Watchroom|CAP|ACK|km|min|Atom|API|SHA|MQTT|HTTP|GeoJSON|PDF|HTML|JSON|GET|POST|UTC|WGS|SMS|CSV|Excel|Parquet|MB)\b|中文|English|[ⅠⅡⅢⅣ]"
 )
 LANG_IF = re.compile(r"{%\s*if\s+[^%]*\blang\b[^%]*%}.*?{%\s*endif\s*%}", re.DOTALL)
 
@@ -43,7 +43,9 @@ class _Texts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in SILENT
         for name, value in attrs:
-            spoken = name in SPOKEN or (name == "value" and dict(attrs).get("type") in ("submit", "button"))
+            spoken = name in SPOKEN or (
+                tag == "input" and name == "value" and dict(attrs).get("type") in ("submit", "button")
+            )
             if spoken and value and WORDS.search(value):
                 self.found.append((self.getpos()[0], f"{name}={value}"))
 

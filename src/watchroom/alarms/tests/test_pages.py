@@ -9,7 +9,7 @@ from django.test import Client
 
 from watchroom.alarms import actions
 from watchroom.alarms.layers import LAYERS
-from watchroom.alarms.models import Alarm
+from watchroom.alarms.models import Alarm, Rule
 from watchroom.alarms.queries import rule_specs
 from watchroom.alarms.rule_actions import put_rule, take_off
 from watchroom.alarms.saying import number
@@ -312,7 +312,8 @@ def test_rules_are_read_and_set_over_the_api(watch: Watch, cast: Cast) -> None:
 
     answer = chen.put("/api/rules/jump-wind-4", given, content_type="application/json")
     assert (answer.status_code, answer.json()["version"]) == (200, 2)
-    refused = program(cast.lin).put("/api/rules/jump-wind-4", given, content_type="application/json")
+    assert Rule.objects.get(code="jump-wind-4").version == 1, "it judges only after another person has put it live"
+    refused = program(cast.sun).put("/api/rules/jump-wind-4", given, content_type="application/json")
     assert refused.status_code == 403
     wrong = chen.put("/api/rules/jump-wind-4", given | {"settings": {"limit": "high"}}, content_type="application/json")
     assert (wrong.status_code, wrong.json()["code"]) == (422, "alarms.WrongSettings")
