@@ -121,7 +121,9 @@ def _alert(alert: Alert, element: etree._Element) -> dict[str, Any]:
         "sent": alert.sent_text[:MOST_TEXT],
         "status": alert.status[:MOST_TEXT],
         "msg_type": alert.msg_type[:MOST_TEXT],
+        "scope": alert.scope[:MOST_TEXT],
         "languages": languages(element),
+        "events": [event[:MOST_TEXT] for event in dict.fromkeys(info.event for info in alert.infos) if event],
         **{name: counts[name] for name in COUNTED},
     }
 

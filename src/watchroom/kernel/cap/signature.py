@@ -36,11 +36,18 @@ class SignatureVerdict:
     notes: tuple[Note, ...] = ()
 
 
-def verify(alert: etree._Element, trusted: Sequence[bytes] = (), at: datetime | None = None) -> SignatureVerdict:
+def verify(
+    alert: etree._Element,
+    trusted: Sequence[bytes] = (),
+    at: datetime | None = None,
+    *,
+    revoked: Sequence[bytes] = (),
+) -> SignatureVerdict:
     """The verdict on an alert's enveloped signatures; it never raises for what the file holds.
 
     trusted  certificates of known senders, PEM
     at       the moment for which a trusted certificate must be in force; None leaves its dates unjudged
+    revoked  certificates that vouch for nobody any more, PEM, whether they are among the trusted or not
     With several signatures the best one counts: whoever adds a broken one takes nothing away.
     """
     signatures = [child for child in elements(alert) if child.tag == _SIGNATURE]
@@ -48,8 +55,9 @@ def verify(alert: etree._Element, trusted: Sequence[bytes] = (), at: datetime | 
         return SignatureVerdict("none")
     if len(signatures) > MOST_SIGNATURES:
         return SignatureVerdict("invalid", (Note("signature.too_many", place(alert), _TOO_MANY),))
-    known = [certificate for pem in trusted for certificate in _certificates(pem)]
-    verdicts = [_verdict(alert, index, one, known, at) for index, one in enumerate(signatures)]
+    gone = [certificate for pem in revoked for certificate in _certificates(pem)]
+    known = [*gone, *(one for pem in trusted for one in _certificates(pem) if one not in gone)]
+    verdicts = [_verdict(alert, index, one, known, gone, at) for index, one in enumerate(signatures)]
     order: tuple[Standing, ...] = ("valid", "unknown_certificate", "invalid")
     return min(verdicts, key=lambda verdict: order.index(verdict.standing))
 
@@ -71,6 +79,10 @@ _NO_KEY = Words(
     en="The signature comes without a usable certificate and cannot be verified.",
 )
 _EXPIRED = Words(zh="签名证书不在有效期内。", en="The signing certificate is not in force at this time.")
+_REVOKED = Words(
+    zh="签名所用的证书已被本站吊销，发送者身份不再可信。",
+    en="The certificate was revoked at this site: it vouches for nobody any more.",
+)
 _WEAK = Words(
     zh="签名使用已淘汰的 SHA-1 算法，不能证明发送者身份。",
     en="The signature uses SHA-1, which is obsolete: it cannot prove who sent the alert.",
@@ -82,7 +94,12 @@ _RESPACED = Words(
 
 
 def _verdict(
-    alert: etree._Element, index: int, signature: etree._Element, known: list[x509.Certificate], at: datetime | None
+    alert: etree._Element,
+    index: int,
+    signature: etree._Element,
+    known: list[x509.Certificate],
+    gone: list[x509.Certificate],
+    at: datetime | None,
 ) -> SignatureVerdict:
     def said(standing: Standing, *notes: tuple[str, Words]) -> SignatureVerdict:
         return SignatureVerdict(standing, tuple(Note(code, place(signature), text) for code, text in notes))
@@ -94,6 +111,8 @@ def _verdict(
         way = _holds(alert, index, certificate)
         if way:
             spaced = [("signature.respaced", _RESPACED)] if way == "respaced" else []
+            if certificate in gone:
+                return said("unknown_certificate", ("signature.certificate_revoked", _REVOKED), *spaced)
             if at and not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
                 return said("unknown_certificate", ("signature.certificate_expired", _EXPIRED), *spaced)
             return said("unknown_certificate" if weak else "valid", *weak, *spaced)
