@@ -49,6 +49,7 @@ NEEDS: dict[Act, str] = {
         GET /sensors/<str:code>/export  GET /history/export  GET /api/history/export  GET /api/sensors/<code>/plot
         GET /api/sensors/<code>/calendar  GET /api/sensors/<code>/compare  GET /bulletins/<int:pk>  GET /alarms/queue  GET /alarms/<int:pk>
         GET /alarms/held  GET /alarms/maintenance  GET /alarms/sound
+        GET /bulletins/  GET /bulletins/<int:pk>/document
         GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
         GET /incidents/<int:pk>/timeline  GET /incidents/<int:pk>/reports  GET /plans/  GET /plans/<str:code>
         GET /plans/<str:code>/source  GET /plans/proposals/<int:pk>  GET /incidents/<int:pk>/plans  GET /incidents/<int:pk>/response
@@ -68,6 +69,7 @@ NEEDS: dict[Act, str] = {
         GET /api/clock  GET /api/duty  GET /api/bulletins  GET /api/bulletins/<int:pk>  GET /api/map  GET /api/map/base
         GET /api/map/layers/<code>  GET /rules/  GET /rules/signals  GET /rules/<str:code>  GET /api/rules/<code>/versions
         GET /api/rules/<code>/differences  GET /api/detectors  GET /api/warning-signals
+        GET /api/bulletins/<int:pk>/document
     """,
     Act.SEE_SOURCES: """
         GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>

@@ -115,7 +115,7 @@ def build() -> Parser:
     _word(words, "causes", _causes).add_argument("what", help=text(W["what"]))
     _files(_word(_group(words, "plan"), "plan check", _plan_check))
     _rule_words(_group(words, "rule"))
-    _files(_word(_group(words, "cap"), "cap check", _cap_check))
+    _warning_words(_group(words, "cap"), _group(words, "map"))
     bench = _word(words, "bench", _bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
     bench.add_argument("--json", action="store_true", help=text(W["json"]))
@@ -209,6 +209,19 @@ def _rule_words(words: Any) -> None:
     signal.add_argument("kind", help=text(W["kind"]))
     signal.add_argument("colour", help=text(W["colour"]))
     signal.add_argument("--sensor", required=True, metavar="CODE", help=text(W["sensor"]))
+
+
+def _warning_words(cap: Any, map_: Any) -> None:
+    _files(_word(cap, "cap check", _cap_check))
+    trust = _word(cap, "cap trust", _cap_trust)
+    trust.add_argument("file", type=Path, metavar="FILE", help=text(W["pem"]))
+    trust.add_argument("--sender", required=True, help=text(W["sender"]))
+    trust.add_argument("--revoked", action="store_true", help=text(W["revoked"]))
+    areas = _word(map_, "map areas", _map_areas)
+    areas.add_argument("file", type=Path, metavar="FILE", help=text(W["geojson"]))
+    areas.add_argument("--system", default="CPEAS", help=text(W["system"]))
+    areas.add_argument("--source", default="", help=text(W["origin"]))
+    areas.add_argument("--key", default="", help=text(W["key"]))
 
 
 def _files(parser: Parser) -> None:
@@ -349,6 +362,18 @@ def _cap_check(asked: argparse.Namespace) -> int:
     from watchroom.kernel.cap import check
 
     return int(check.main(asked.files) or 0)
+
+
+def _cap_trust(asked: argparse.Namespace) -> int:
+    from watchroom.ops import warning_words
+
+    return warning_words.trust(asked.file, asked.sender, revoked=asked.revoked)
+
+
+def _map_areas(asked: argparse.Namespace) -> int:
+    from watchroom.ops import warning_words
+
+    return warning_words.areas(asked.file, asked.system, asked.source, asked.key)
 
 
 def _doctor(_: argparse.Namespace) -> int:

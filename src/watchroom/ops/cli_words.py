@@ -39,6 +39,26 @@ W = {
     "sensor": Words(zh="传感器代码", en="the sensor's code"),
     "cap": Words(zh="CAP 预警文件", en="CAP warnings"),
     "cap check": Words(zh="检查 CAP 文件，每个文件输出一行 JSON", en="check CAP files; one JSON object a line"),
+    "cap trust": Words(
+        zh="登记（或吊销）某发布单位的签名证书", en="register (or revoke) a sender's signing certificate"
+    ),
+    "pem": Words(zh="PEM 证书文件", en="file of PEM certificates"),
+    "sender": Words(zh="发布单位在报文中的 sender", en="the sender as its messages name it"),
+    "revoked": Words(zh="吊销这些证书", en="revoke these certificates"),
+    "map": Words(zh="地图资料", en="data of the map"),
+    "map areas": Words(
+        zh="载入区域代码的边界，供只带代码的官方预警使用",
+        en="load shapes of area codes, for official warnings that only name codes",
+    ),
+    "geojson": Words(zh="GeoJSON 文件（可 gzip）", en="GeoJSON file, gzipped or not"),
+    "system": Words(
+        zh="代码体系：CPEAS（行政区划）、SAME、UGC、EMMA 等",
+        en="whose codes: CPEAS (Chinese divisions), SAME, UGC, EMMA or another list",
+    ),
+    "origin": Words(zh="边界的出处，随预警显示", en="where the shapes come from, shown with the warnings"),
+    "key": Words(
+        zh="代码所在的属性名（默认自动识别）", en="the property that holds the code (default: the usual ones)"
+    ),
     "doctor": Words(zh="检查本机和运行状态", en="check this machine and what runs on it"),
     "docs": Words(
         zh="由代码重写文档中的参考和命令两页", en="write the docs' pages on reference and commands from the code"

@@ -55,7 +55,7 @@ def world(now: datetime, *, latest: Mapping[str, sources.Latest] | None = None) 
     newest = latest or {}
     parents = {place.pk: place for place in Place.objects.only("pk", "code", "kind", "parent_id", "zh", "en")}
     sensors = {sensor.code: sensor for sensor in sources.sensors(newest.keys())} if newest else {}
-    return World(now, tuple(alarms.all_standing()), tuple(sources.bulletins_in_force(now)), sensors, newest, parents)
+    return World(now, tuple(alarms.all_standing()), tuple(sources.bulletins_to_act_on(now)), sensors, newest, parents)
 
 
 def newest(plans: Iterable[PlanFile]) -> dict[str, sources.Latest]:

@@ -3,20 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Router, Schema
 
-from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import iso
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
-from watchroom.sources import push_api, queries, sensorthings_api, uploads_api
-from watchroom.sources.models import Bulletin, Sensor, Source
+from watchroom.sources import bulletin_api, push_api, queries, sensorthings_api, uploads_api
+from watchroom.sources.models import Sensor, Source
 from watchroom.sources.plot_api import router as plot_router
 from watchroom.sources.quarantine_api import router as quarantine_router
 
-MOST_BULLETINS = 200
 router = Router(tags=["sources"])
+router.add_router("", bulletin_api.router)
 router.add_router("", push_api.router)
 router.add_router("", sensorthings_api.router)
 router.add_router("", quarantine_router)
@@ -99,37 +98,6 @@ class ServerOut(Schema):
     en: str | None
 
 
-class BulletinOut(Schema):
-    """An official warning as its sender wrote it. `in_force` is at this moment; `area` is null when it has no shape."""
-
-    id: int
-    source: str
-    identifier: str
-    sender: str
-    sent: datetime
-    status: str
-    msg_type: str
-    exercise: bool
-    signature: str
-    state: str
-    in_force: bool
-    ended_by: int | None
-    event_zh: str
-    event_en: str
-    headline_zh: str
-    headline_en: str
-    instruction_zh: str
-    instruction_en: str
-    level: int | None
-    severity: str
-    area: dict[str, Any] | None
-    area_words: str
-    effective: datetime
-    expires: datetime
-    received_at: datetime
-    repeats: int
-
-
 @router.get("/sources", response=list[SourceOut], summary="All sources and how they are")
 def sources(request: HttpRequest) -> list[Source]:
     return queries.sources(viewer_of(request))
@@ -156,24 +124,6 @@ def server(request: HttpRequest) -> ServerOut:
     return ServerOut(zh=trouble.zh if trouble else None, en=trouble.en if trouble else None)
 
 
-@router.get(
-    "/bulletins", response=list[BulletinOut], summary="Official warnings received in the last 7 days, newest first"
-)
-def bulletins(request: HttpRequest, limit: int = 50) -> list[dict[str, Any]]:
-    now = site_now()
-    return [
-        _bulletin(row, now) for row in queries.bulletins(viewer_of(request), now, max(1, min(limit, MOST_BULLETINS)))
-    ]
-
-
-@router.get("/bulletins/{int:pk}", response=BulletinOut, summary="One official warning as it was received")
-def bulletin(request: HttpRequest, pk: int) -> dict[str, Any]:
-    row = queries.bulletin(viewer_of(request), pk)
-    if row is None:
-        raise Http404(f"bulletin {pk}")
-    return _bulletin(row, site_now())
-
-
 @router.get("/sensors", response=list[SensorOut], summary="All sensors with their newest values")
 def sensors(request: HttpRequest) -> list[dict[str, Any]]:
     queries.source_health(viewer_of(request))
@@ -184,12 +134,6 @@ def sensors(request: HttpRequest) -> list[dict[str, Any]]:
 def sensor(request: HttpRequest, code: str) -> dict[str, Any]:
     row = queries.seen_sensor(viewer_of(request), code)
     return _sensor(row, queries.latest([code]).get(code))
-
-
-def _bulletin(row: Bulletin, now: datetime) -> dict[str, Any]:
-    plain = {name: getattr(row, name) for name in BulletinOut.model_fields if hasattr(row, name)}
-    in_force = row.state == Bulletin.State.IN_FORCE and row.expires > now
-    return plain | {"id": row.pk, "source": row.source.code, "ended_by": row.ended_by_id, "in_force": in_force}
 
 
 def _with_values(rows: list[Sensor]) -> list[dict[str, Any]]:

@@ -178,6 +178,7 @@ class BulletinFacts(Facts):
     effective: str
     expires: str
     ended_by: str = ""
+    trusted: bool = True
 
 
 @entry(
@@ -239,3 +240,49 @@ class HistoryLetGo(Facts):
     sensors: int
     quantities: list[str]
     whole: bool
+
+
+@entry(
+    "sources.bulletin_judged",
+    say=Words(
+        zh="重新核验官方预警的签名和范围：{headline_zh}（{sender}）",
+        en="Signature and area of an official warning judged again: {headline_en} ({sender})",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class BulletinJudged(BulletinFacts):
+    """After a certificate or shapes were given to the site: nothing that the sender wrote has changed."""
+
+
+@entry(
+    "sources.areas_loaded",
+    say=Words(
+        zh="载入 {count} 个区域的边界（{system}，来自 {origin}）",
+        en="Shapes of {count} areas loaded ({system}, from {origin})",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class AreaCodesLoaded(Facts):
+    system: str
+    count: int
+    origin: str
+
+
+@entry(
+    "sources.trust_set",
+    say=Words(
+        zh="发布单位 {sender} 的签名证书 {subject}{state_zh}",
+        en="Signing certificate {subject} of sender {sender} {state_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class TrustSet(Facts):
+    """A certificate of a sender was given to the site, or withdrawn. `fingerprint` is its SHA-256."""
+
+    sender: str
+    subject: str
+    fingerprint: str
+    until: str
+    revoked: bool
+    state_zh: str
+    state_en: str

@@ -234,6 +234,33 @@ class FeedUnreadable(Fault):
     )
 
 
+class AreasUnreadable(Fault):
+    status = 422
+    text = Words(
+        zh="边界文件 {file} 未载入：{why}。须是 WGS 84 的 GeoJSON FeatureCollection，每个面带区域代码；原有边界没有变动。",
+        en="The file of areas {file} was not loaded: {why}. It must be a GeoJSON FeatureCollection in WGS 84 with a code on"
+        " every area; the shapes that are here have not changed.",
+    )
+
+
+class CertificateUnreadable(Fault):
+    status = 422
+    text = Words(
+        zh="证书未收：{why}。请给出发布单位的 PEM 证书，并用 --sender 写明其报文中的 sender。",
+        en="The certificate was not taken: {why}. Give the sender's certificate in PEM, and name the sender of its messages"
+        " with --sender.",
+    )
+
+
+class Flagged(Fault):
+    status = 422
+    text = Words(
+        zh="{station} 的 {what} 带有标记“{flags}”，不作实测值收入。请以现场观测为准，并询问发布单位。",
+        en="The {what} of {station} is flagged “{flags}” and was not taken as measured. Go by what is seen on the spot, and"
+        " ask the issuer.",
+    )
+
+
 class Silent(Fault):
     status = 503
     text = Words(

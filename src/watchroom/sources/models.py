@@ -158,6 +158,12 @@ class Bulletin(models.Model):
         CANCELLED = "cancelled"
         NOTICE = "notice"  # a cancellation, an acknowledgement, an error: it ends or says, and is not itself in force
 
+    class AreaFrom(models.TextChoices):
+        MESSAGE = "message"
+        CODES = "codes"  # looked up in the site's table of area codes
+        ESTIMATE = "estimate"  # ours: the sender gave a point or nothing
+        NONE = "none"
+
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="bulletins")
     identifier = models.CharField(max_length=255)
     sender = models.CharField(max_length=255)
@@ -165,7 +171,9 @@ class Bulletin(models.Model):
     status = models.CharField(max_length=16)
     msg_type = models.CharField(max_length=16)
     exercise = models.BooleanField(default=False)
-    signature = models.CharField(max_length=24, default="none")
+    signature = models.CharField(
+        max_length=24, default="none", help_text="none, valid, invalid or unknown_certificate, judged when it came."
+    )
     references = models.JSONField(default=list, help_text="[sender, identifier, sent] of each message it refers to.")
     state = models.CharField(max_length=16, choices=State)
     ended_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="ended")
@@ -189,6 +197,19 @@ class Bulletin(models.Model):
         default=0, help_text="How often the same words came again under another identifier."
     )
     document = models.BinaryField(help_text="The bytes as they came.")
+    trusted = models.BooleanField(
+        default=True, help_text="Whether it may move anything by itself: signed by a known sender, or allowed unsigned."
+    )
+    languages = models.JSONField(default=list, help_text="The language of each block, in the sender's order.")
+    geocodes = models.JSONField(default=list, help_text="[system, code] of each area code that it names.")
+    area_from = models.CharField(max_length=16, choices=AreaFrom, default=AreaFrom.MESSAGE)
+    event_ends = models.DateTimeField(
+        null=True, help_text="When the event ends, where that is not when the message does."
+    )
+    notes = models.JSONField(
+        default=list, help_text="[code, zh, en]: what was repaired, is doubted, or is our own doing."
+    )
+    also_from = models.JSONField(default=list, help_text="Codes of other sources that brought the same message.")
 
     class Meta:
         constraints: ClassVar = [
@@ -201,6 +222,62 @@ class Bulletin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sender} {self.identifier}"
+
+
+class BulletinReference(models.Model):
+    """That one message refers to another, which may not have come yet: so a chain is found from either end."""
+
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="refers")
+    sender = models.CharField(max_length=255)
+    identifier = models.CharField(max_length=255)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["identifier", "sender"], name="sources_bulletin_refers")]
+
+    def __str__(self) -> str:
+        return f"{self.bulletin_id} → {self.identifier}"
+
+
+class BulletinAlias(models.Model):
+    """Another identifier under which the same words were sent: what refers to that one means the same warning."""
+
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="aliases")
+    identifier = models.CharField(max_length=255)
+    sent = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["identifier"], name="sources_bulletin_alias")]
+
+    def __str__(self) -> str:
+        return f"{self.bulletin_id} = {self.identifier}"
+
+
+class AreaCode(models.Model):
+    """The shape of an area that senders only name by a code: loaded by the site (`watchroom map areas`).
+
+    system  CPEAS (Chinese divisions, 12 digits), SAME, UGC, EMMA, or another list's name in capitals
+    source  where the shapes come from, shown with every warning that is drawn by them
+    """
+
+    system = models.CharField(max_length=32)
+    code = models.CharField(max_length=32)
+    zh = models.CharField(max_length=128)
+    en = models.CharField(max_length=128)
+    geometry = models.JSONField()
+    source = models.CharField(max_length=256)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["system", "code"], name="sources_area_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.code}"
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
 
 
 class Partition(models.Model):

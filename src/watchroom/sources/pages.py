@@ -1,18 +1,18 @@
-"""Sources and how they are; a sensor; an official warning as it was received. A sensor's past: `plot_pages.py`."""
+"""Sources and how they are; a sensor. Its past: `plot_pages.py`; official warnings: `bulletin_pages.py`."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from watchroom.journal.clock import site_now
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
-from watchroom.sources import plot_pages, queries, saying
+from watchroom.sources import bulletin_pages, plot_pages, queries, saying
 from watchroom.sources.connector import CONNECTORS
 from watchroom.sources.connectors.files import Files
-from watchroom.sources.models import Bulletin, Sensor, Source
+from watchroom.sources.models import Sensor, Source
 
 
 @require_GET
@@ -23,7 +23,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         "strangers": queries.quarantined(viewer, None, 20),
         "may_replay": viewer.may(Act.ADMIN),
         "sees": viewer.may(Act.SEE),  # an administrator looks after the sources, not at the situation
-        "bulletins": [_bulletin(row) for row in queries.bulletins(viewer, site_now(), 20)]
+        "bulletins": [bulletin_pages.shown_in_list(row) for row in queries.bulletins(viewer, site_now(), 20)]
         if viewer.may(Act.SEE)
         else [],
     }
@@ -60,15 +60,6 @@ def sensor(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "sources/_sensor.html" if "HX-Request" in request.headers else "sources/sensor.html", told)
 
 
-@require_GET
-def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
-    row = queries.bulletin(viewer_of(request), pk)
-    if row is None:
-        raise Http404(f"bulletin {pk}")
-    name = "sources/_bulletin.html" if "HX-Request" in request.headers else "sources/bulletin.html"
-    return render(request, name, _bulletin(row))
-
-
 def _row(source: Source) -> dict[str, Any]:
     kind = CONNECTORS.all.get(source.kind)
     return {
@@ -90,14 +81,3 @@ def _with_values(sensors: list[Sensor]) -> list[dict[str, Any]]:
         told["value"] = saying.value_text(newest.value, one.measured.digits) if newest else ""
         rows.append(told)
     return rows
-
-
-def _bulletin(row: Bulletin) -> dict[str, Any]:
-    over = row.state == Bulletin.State.IN_FORCE and row.expires <= site_now()
-    return {
-        "b": row,
-        "state": saying.BULLETIN_STATES["ended" if over else row.state],
-        "type": saying.MESSAGE_TYPES.get(row.msg_type, row.msg_type),
-        "status": saying.STATUSES.get(row.status, row.status),
-        "over": over or row.state != Bulletin.State.IN_FORCE,
-    }

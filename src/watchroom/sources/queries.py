@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import orjson
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
@@ -19,6 +19,7 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.sources import history as kept
 from watchroom.sources import stream
+from watchroom.sources.chains import chain_of
 from watchroom.sources.drain import drained
 from watchroom.sources.entries import SERVER
 from watchroom.sources.faults import HistoryBroken, NoSuchSensor, NoSuchSource
@@ -28,11 +29,15 @@ from watchroom.sources.models import Bulletin, Quarantine, Sensor, Source
 from watchroom.sources.payloads import shown
 
 __all__ = [
+    "AHEAD",
     "Latest",
     "bulletin",
+    "bulletin_chain",
+    "bulletin_document",
     "bulletins",
     "bulletins_at",
     "bulletins_in_force",
+    "bulletins_to_act_on",
     "drained",
     "history",
     "latest",
@@ -51,6 +56,9 @@ __all__ = [
 ]  # fmt: skip
 
 _NOTICED = timedelta(days=7)
+_MOST_SHOWN = 200
+AHEAD = timedelta(hours=24)
+"""How long before it begins a warning is one already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +206,62 @@ def quarantined(viewer: Viewer, source: Source | None = None, limit: int = 50) -
 def bulletins_in_force(at: datetime) -> list[Bulletin]:
     """Official warnings that hold at a moment, the gravest first. Tests and drafts of their senders are not among them."""
     rows = _bulletins().filter(
-        state=Bulletin.State.IN_FORCE, received_at__lte=at, expires__gt=at, effective__lte=at + timedelta(hours=24)
+        state=Bulletin.State.IN_FORCE, received_at__lte=at, expires__gt=at, effective__lte=at + AHEAD
     )
     return [
         row for row in rows.order_by(F("level").asc(nulls_last=True), "-sent") if row.status in ("Actual", "Exercise")
     ]
 
 
-def bulletins(viewer: Viewer, at: datetime, limit: int = 50) -> list[Bulletin]:
+def bulletins_to_act_on(at: datetime) -> list[Bulletin]:
+    """Those of them that may move something by themselves (D-13): a signature that does not hold, or of nobody that the
+    site knows, is shown to people and moves nothing.
+    """
+    return [row for row in bulletins_in_force(at) if row.trusted]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of the messages received are looked for; an empty text is no condition.
+
+    state  one of Bulletin.State, or `valid` for what is in force and not run out
+    text   words in headline, kind, sender or area;  level  1 red to 4 blue
+    """
+
+    state: str = ""
+    text: str = ""
+    level: int | None = None
+    source: str = ""
+    signature: str = ""
+
+
+def bulletins(viewer: Viewer, at: datetime, limit: int = 50, wanted: Wanted | None = None) -> list[Bulletin]:
     """What was received lately, newest first, with what has ended."""
     viewer.must(Act.SEE)
-    return list(_bulletins().filter(received_at__lte=at, received_at__gt=at - _NOTICED).order_by("-id")[:limit])
+    rows = _bulletins().filter(received_at__lte=at, received_at__gt=at - _NOTICED)
+    if wanted is not None:
+        rows = _narrowed(rows, wanted, at)
+    return list(rows.order_by("-id")[:limit])
+
+
+def _narrowed(rows: QuerySet[Bulletin], wanted: Wanted, at: datetime) -> QuerySet[Bulletin]:
+    if wanted.state == "valid":
+        rows = rows.filter(state=Bulletin.State.IN_FORCE, expires__gt=at)
+    elif wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.level is not None:
+        rows = rows.filter(level=wanted.level)
+    if wanted.source:
+        rows = rows.filter(source__code=wanted.source)
+    if wanted.signature:
+        rows = rows.filter(signature=wanted.signature)
+    names = ("headline_zh", "headline_en", "event_zh", "event_en", "sender", "area_words")
+    for word in wanted.text.replace("\0", " ").split()[:5]:
+        some = Q()
+        for name in names:
+            some |= Q(**{f"{name}__icontains": word[:60]})
+        rows = rows.filter(some)
+    return rows
 
 
 def bulletins_at(at: datetime | None) -> list[Bulletin]:
@@ -223,6 +276,20 @@ def bulletins_at(at: datetime | None) -> list[Bulletin]:
 def bulletin(viewer: Viewer, pk: int) -> Bulletin | None:
     viewer.must(Act.SEE)
     return _bulletins().filter(pk=pk).first()
+
+
+def bulletin_chain(viewer: Viewer, row: Bulletin) -> list[Bulletin]:
+    """The messages about the same thing, oldest first, this one among them; what it refers to may never have come."""
+    viewer.must(Act.SEE)
+    rows = _bulletins().filter(pk__in=list(chain_of(row)))
+    return sorted(rows, key=lambda one: (one.sent, one.pk))[-_MOST_SHOWN:]
+
+
+def bulletin_document(viewer: Viewer, pk: int) -> bytes | None:
+    """The bytes as they came: to be saved as a file, never to be shown as a page."""
+    viewer.must(Act.SEE)
+    document = Bulletin.objects.filter(pk=pk).values_list("document", flat=True).first()
+    return None if document is None else bytes(document)
 
 
 def _bulletins() -> QuerySet[Bulletin]:

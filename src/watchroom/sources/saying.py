@@ -17,6 +17,34 @@ BULLETIN_STATES = {
     "ended": Words(zh="已到期", en="expired"),
 }
 
+# What a signature is worth, and what to do about it; the key `unsigned` is for a source that must be signed.
+SIGNATURES = {
+    "none": Words(
+        zh="未签名；按本站登记的信息源接受。", en="not signed; accepted from a source that the site has registered."
+    ),
+    "unsigned": Words(
+        zh="未签名，而本源要求签名：只显示，不参与自动判断。请向发布单位电话核实。",
+        en="not signed, though this source must be: shown only, it moves nothing by itself. Ring the issuer to verify it.",
+    ),
+    "valid": Words(zh="签名有效，发布单位已核实。", en="the signature is valid, and the sender is the one it names."),
+    "invalid": Words(
+        zh="签名不成立，内容可能被改动：只显示，不参与自动判断。核实之前不要据此处置，请向发布单位电话核实。",
+        en="the signature does not hold and the text may have been changed: it moves nothing by itself. Do not act on it before"
+        " you have rung the issuer.",
+    ),
+    "unknown_certificate": Words(
+        zh="有签名，但发布单位的证书未登记、过期或已吊销：只显示，不参与自动判断。请电话核实；管理员可用 watchroom cap trust 登记证书。",
+        en="signed, but the sender's certificate is not registered, expired or revoked: it moves nothing by itself. Ring the"
+        " issuer; the administrator can register the certificate with watchroom cap trust.",
+    ),
+}
+
+AREAS_FROM = {
+    "codes": Words(zh="按区域代码查得", en="looked up by area codes"),
+    "estimate": Words(zh="估计的范围，不是发布单位给出的", en="an estimated area, not the sender's"),
+    "none": Words(zh="没有可用的范围，地图上不显示", en="no usable area; it is not on the map"),
+}
+
 MESSAGE_TYPES = {
     "Alert": Words(zh="首次发布", en="alert"),
     "Update": Words(zh="更新", en="update"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.sources import arrivals_pages, pages, plot_pages, quarantine_pages, upload_pages
+from watchroom.sources import arrivals_pages, bulletin_pages, pages, plot_pages, quarantine_pages, upload_pages
 
 urlpatterns = [
     path("server", pages.server),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("history/", plot_pages.kept, name="history"),
     path("history/export", plot_pages.download, name="history-export"),
     path("history/keeping/<str:quantity>", plot_pages.keep, name="history-keep"),
-    path("bulletins/<int:pk>", pages.bulletin, name="bulletin"),
+    path("bulletins/", bulletin_pages.bulletins, name="bulletins"),
+    path("bulletins/<int:pk>", bulletin_pages.bulletin, name="bulletin"),
+    path("bulletins/<int:pk>/document", bulletin_pages.document, name="bulletin-document"),
 ]
