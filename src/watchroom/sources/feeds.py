@@ -16,7 +16,7 @@ from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import ms
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
-from watchroom.sources import actions, bulletins
+from watchroom.sources import actions, bulletins, official
 from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.checking import check
 from watchroom.sources.connector import CONNECTORS, Asked, Asking, Fetch, Notice
@@ -55,9 +55,12 @@ def took(source: Source, answer: Asked | Fault) -> None:
             sample = raw[:200].decode("utf-8", "replace")
             set_aside([Bad(source.pk, "", "", fault, sample, raw, "", source.kind)], actor=actor)
     with book(actor=actor) as b:
-        told: dict[str, Any] = {"polled_at": b.now, "next_poll_at": b.now + timedelta(seconds=period_s(source))}
+        period = timedelta(seconds=period_s(source))
+        told: dict[str, Any] = {"polled_at": b.now, "next_poll_at": b.now + period}
         if not isinstance(answer, Fault):
             told |= {"memo": answer.memo, "last_seen": b.now}
+            if source.kind == official.KIND:
+                told["next_poll_at"] = official.next_at(answer.memo, b.now, period)
         Source.objects.filter(pk=source.pk).update(**told)
         if faults:
             actions.failed(source.pk, faults[0], actor=actor)
@@ -167,6 +170,10 @@ class Feeds:
             return FeedUnreadable(
                 url=source.code,
                 why=Words(zh=f"没有 {source.kind} 这种接入方式", en=f"there is no connector {source.kind}"),
+            )
+        if source.kind == official.KIND:
+            return _asked(
+                connector, official.Inside(await self._in_database(official.known, source)), dict(source.memo)
             )
         loop = asyncio.get_running_loop()
         fetch = Fetcher(loop, private=bool(source.settings.get("private")))

@@ -1,104 +1,108 @@
-"""CAP feed: an issuer's Atom or RSS feed of warnings is asked every minute or so; only what changed is fetched."""
+"""CAP feed: an issuer's Atom, RSS or EDXL-DE file of warnings, asked every minute or so; only what changed is fetched."""
 
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml import etree
-from pydantic import Field, field_validator
+from pydantic import Field
 
+from watchroom.kernel.cap.tree import elements, local, namespace
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.plugin import Sample
 from watchroom.kernel.plugin import Settings as BaseSettings
 from watchroom.kernel.words import Words
+from watchroom.sources.asking import (
+    HOSTS,
+    MOST_DOCUMENT,
+    MOST_HOSTS,
+    MUST_BE_SIGNED,
+    AskedSettings,
+    Host,
+    asked,
+    linked,
+    marks,
+    root_of,
+)
 from watchroom.sources.connector import Asked, Asking, Fetch
-from watchroom.sources.faults import FeedDown, FeedUnreadable
+from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.payloads import shown
 
 MOST_FEED = 2 << 20
-MOST_DOCUMENT = 512 << 10
-MOST_ITEMS = 200
+MOST_ITEMS = 1000
 MOST_NEW = 50  # fetched at one asking; the rest comes at the next
 MOST_MISSED = 10  # of one asking; each may take as long as an address may
-_REMEMBERED = 1000
-_TYPES = ("application/cap+xml", "application/common-alerting-protocol+xml", "application/xml", "text/xml", "")
+_REMEMBERED = MOST_ITEMS
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_CAP_TYPES = ("application/cap+xml", "application/common-alerting-protocol+xml")
+_TYPES = (*_CAP_TYPES, "application/xml", "text/xml", "", "application/atom+xml")
 
 _FEED = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><id>urn:example:feed</id><title>x</title><updated>2026-02-06T03:00:00Z</updated>
 <entry><id>urn:example:1</id><title>x</title><updated>2026-02-06T03:00:00Z</updated>
 <link rel="alternate" type="text/html" href="/1.html"/><link type="application/cap+xml" href="/1.xml"/></entry></feed>"""
+_INSIDE = b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:example:1</id><content type="text/xml">
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>A-1</identifier></alert></content></entry></feed>"""
 
 
-class CapFeedSettings(BaseSettings):
-    url: str = Field(json_schema_extra={"zh": "信息源地址", "en": "Address of the feed"}, max_length=500)
-    every_s: int = Field(60, ge=10, le=3600, json_schema_extra={"zh": "每隔（秒）", "en": "Every (s)"})
-    private: bool = Field(False, json_schema_extra={"zh": "允许内网地址", "en": "May be an address of our own network"})
+class CapFeedSettings(AskedSettings):
+    hosts: list[Host] = Field(default=[], max_length=MOST_HOSTS, json_schema_extra=HOSTS)
+    must_be_signed: bool = Field(False, json_schema_extra=MUST_BE_SIGNED)
 
-    @field_validator("url")
-    @classmethod
-    def is_http(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
-            raise ValueError("须是 http(s) 地址，不含用户名 / must be an http(s) address without a user name")
-        return url
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One warning that a feed lists: `mark` changes when it does; either its document, or where that is."""
+
+    key: str
+    mark: str
+    link: str = ""
+    document: bytes | None = None
 
 
 class CapFeed(Asking):
     name = "cap_feed"
     title = Words(zh="CAP 预警信息源", en="CAP feed of warnings")
     help = Words(
-        zh="填写发布单位的 Atom 或 RSS 地址；每次只取变动的条目，取不到时保留上次内容并注明时间。",
-        en="Give the issuer's Atom or RSS address; only what changed is fetched, and when nothing can be had the last content"
-        " is kept with its age.",
+        zh="填写发布单位的 Atom、RSS 或 EDXL-DE 地址；每次只取变动的条目，取不到时保留上次内容并注明时间。",
+        en="Give the issuer's Atom, RSS or EDXL-DE address; only what changed is fetched, and when nothing can be had the"
+        " last content is kept with its age.",
     )
     Settings = CapFeedSettings
 
     def __init__(self, settings: BaseSettings) -> None:
         super().__init__(settings)
         assert isinstance(settings, CapFeedSettings)
-        self.url = settings.url
+        self.url, self.hosts = settings.url, settings.hosts
 
     def ask(self, fetch: Fetch, memo: dict[str, Any]) -> Asked:
-        known = {"If-None-Match": memo.get("etag"), "If-Modified-Since": memo.get("modified")}
-        answer = fetch(
-            self.url, headers={name: str(value) for name, value in known.items() if value}, most_bytes=MOST_FEED
-        )
-        if answer.status == 304:
+        answer = asked(fetch, self.url, memo, MOST_FEED)
+        if answer is None:
             return Asked([], memo)
-        if answer.status != 200:
-            raise FeedDown(url=self.url, why=f"HTTP {answer.status}")
         seen: dict[str, str] = dict(memo.get("seen") or {})
         documents: list[bytes] = []
         faults: list[Fault] = []
         missed: dict[str, str] = dict(memo.get("missed") or {})
-        items = [item for item in _items(self.url, answer.body) if seen.get(item[0]) != item[1]]
+        items = [item for item in items_of(self.url, answer.body) if seen.get(item.key) != item.mark]
         # What could not be had before comes last: dead links must not stand before a new warning for ever.
-        items.sort(key=lambda item: missed.get(item[0]) == item[1])
-        missed = {key: mark for key, mark, _ in items if missed.get(key) == mark}
-        for key, mark, link in items[:MOST_NEW]:
+        items.sort(key=lambda item: missed.get(item.key) == item.mark)
+        missed = {item.key: item.mark for item in items if missed.get(item.key) == item.mark}
+        for item in items[:MOST_NEW]:
             try:
-                documents.append(self._document(fetch, link))
-                seen[key] = mark
-                missed.pop(key, None)
+                documents.append(item.document or linked(fetch, item.link, self.url, self.hosts))
+                seen[item.key] = item.mark
+                missed.pop(item.key, None)
             except Fault as fault:
                 faults.append(fault)
-                missed[key] = mark
+                missed[item.key] = item.mark
                 if len(faults) >= MOST_MISSED:
                     break
         whole = not faults and len(items) <= MOST_NEW
         kept = {"seen": dict(list(seen.items())[-_REMEMBERED:]), "missed": missed}
         # Remembering the feed's mark before everything in it was had would hide the rest behind a 304.
-        marks = {"etag": answer.headers.get("etag"), "modified": answer.headers.get("last-modified")} if whole else {}
-        return Asked(documents, kept | {name: mark for name, mark in marks.items() if mark}, faults)
-
-    def _document(self, fetch: Fetch, link: str) -> bytes:
-        if urlsplit(link)[:2] != urlsplit(self.url)[:2]:
-            raise FeedUnreadable(
-                url=shown(link, 120), why=Words(zh="链接指向另一台主机", en="it points to another host")
-            )
-        answer = fetch(link, most_bytes=MOST_DOCUMENT)
-        if answer.status != 200:
-            raise FeedDown(url=link, why=f"HTTP {answer.status}")
-        return answer.body
+        return Asked(documents, kept | (marks(answer) if whole else {}), faults)
 
     samples = [
         Sample(
@@ -109,6 +113,14 @@ class CapFeed(Asking):
                 "https://alerts.example.org/1.xml": (200, {}, b"<alert/>"),
             },
             expect=[b"<alert/>"],
+        ),
+        Sample(
+            title=Words(zh="报文就在条目里：直接收下", en="The message stands in the item itself: taken from there"),
+            settings={"url": "https://alerts.example.org/feed.atom"},
+            given={"https://alerts.example.org/feed.atom": (200, {}, _INSIDE)},
+            expect=[
+                b'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>A-1</identifier></alert>',
+            ],
         ),
         Sample(
             title=Words(zh="没有变动：不取", en="Nothing changed: nothing is fetched"),
@@ -127,56 +139,117 @@ class CapFeed(Asking):
     ]
 
 
-def _items(url: str, body: bytes) -> list[tuple[str, str, str]]:
-    """Key, mark of change and address of each item, oldest first. Raises FeedUnreadable."""
-    root = _root(url, body)
-    space = "{http://www.w3.org/2005/Atom}"
-    if root.tag == f"{space}feed":
-        found = [_atom(url, item, space) for item in root.iterfind(f"{space}entry")]
-    elif root.tag == "rss":
-        found = [_rss(url, item) for item in root.iterfind("channel/item")]
+def items_of(url: str, body: bytes) -> list[Item]:
+    """What a feed lists, oldest first: a feed has the newest at its top. Raises FeedUnreadable."""
+    root = root_of(url, body)
+    kind = local(root)
+    if kind == "feed":
+        found = [item for entry in _named(root, "entry") for item in _atom(url, entry)]
+    elif kind in ("rss", "rdf"):
+        places = _named(root, "channel") if kind == "rss" else [root]
+        found = [item for place in places for one in _named(place, "item") for item in _rss(url, one)]
+    elif kind == "edxldistribution":
+        found = [item for one in _named(root, "contentobject") for item in _edxl(url, one)][::-1]
+    elif kind in ("alerts", "alert"):
+        found = _alerts(root)[::-1]
     else:
-        raise FeedUnreadable(url=url, why=Words(zh="不是 Atom 或 RSS", en="it is neither Atom nor RSS"))
-    return [item for item in found if item is not None][:MOST_ITEMS][::-1]
+        why = Words(zh="不是 Atom、RSS 或 EDXL-DE", en="it is neither Atom nor RSS nor EDXL-DE")
+        raise FeedUnreadable(url=shown(url, 120), why=why)
+    if len(found) > MOST_ITEMS:
+        why = Words(
+            zh=f"条目超过 {MOST_ITEMS} 条，请登记更小的分区源",
+            en=f"it lists more than {MOST_ITEMS}; register a regional feed",
+        )
+        raise FeedUnreadable(url=shown(url, 120), why=why)
+    return found[::-1]
 
 
-def _root(url: str, body: bytes) -> etree._Element:
-    # UTF-16 hides a DOCTYPE from a search for its letters, so the parser is asked as well.
-    if b"<!DOCTYPE" in body[:4096] or b"<!ENTITY" in body:
-        raise FeedUnreadable(url=url, why="DOCTYPE")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
-    )
+def _named(parent: etree._Element, name: str) -> list[etree._Element]:
+    return [one for one in elements(parent) if local(one) == name]
+
+
+def _text(parent: etree._Element, name: str) -> str:
+    return next((("".join(str(part) for part in one.itertext())).strip() for one in _named(parent, name)), "")
+
+
+def _alerts(place: etree._Element) -> list[Item]:
+    """The messages inside, none of them inside another. Their mark is their content: a changed one is new."""
+    found: list[Item] = []
+    stack = [place]
+    while stack:
+        one = stack.pop()
+        if local(one) == "alert" and ("cap" in namespace(one) or _named(one, "identifier")):
+            found.append(_inside(etree.tostring(one, with_tail=False, encoding="utf-8"), one))
+        else:
+            stack.extend(reversed(elements(one)))
+    return found
+
+
+def _inside(document: bytes, alert: etree._Element) -> Item:
+    key = f"{_text(alert, 'sender')} {_text(alert, 'identifier')} {_text(alert, 'sent')}"
+    return Item(key[:500], hashlib.sha256(document).hexdigest(), document=document)
+
+
+def _as_text(place: etree._Element) -> Iterator[Item]:
+    """A message that stands in an element as text: escaped, or as CDATA."""
+    text = (place.text or "").strip()
+    if not text.startswith("<") or "alert" not in text or len(text) > MOST_DOCUMENT:
+        return
     try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise FeedUnreadable(url=url, why=shown(str(error), 120)) from error
-    docinfo: Any = root.getroottree().docinfo
-    if docinfo.doctype:
-        raise FeedUnreadable(url=url, why="DOCTYPE")
-    return root
+        root = root_of("", text.encode("utf-8"))
+    except FeedUnreadable:
+        return
+    if local(root) == "alert":
+        yield _inside(text.encode("utf-8"), root)
 
 
-def _atom(url: str, item: etree._Element, space: str) -> tuple[str, str, str] | None:
-    links = sorted(
-        (_TYPES.index(kind), link.get("href", ""))
-        for link in item.iterfind(f"{space}link")
-        if (kind := link.get("type", "").split(";")[0].strip().lower()) in _TYPES
-    )
-    key = (item.findtext(f"{space}id") or "").strip()
-    if not links or not key:
-        return None
-    return key[:500], (item.findtext(f"{space}updated") or "").strip()[:64], _joined(url, links[0][1])
+def _atom(url: str, entry: etree._Element) -> list[Item]:
+    inside = _alerts(entry) or [item for one in _named(entry, "content") for item in _as_text(one)]
+    if inside:
+        return inside
+    links = [
+        (_TYPES.index(kind), link.get("href") or "")
+        for link in _named(entry, "link")
+        if (kind := _type(link.get("type"))) in _TYPES and link.get("rel") not in ("self", "edit")
+    ]
+    links += [
+        (_TYPES.index(kind), one.get("src") or "")
+        for one in _named(entry, "content")
+        if one.get("src") and (kind := _type(one.get("type"))) in _TYPES
+    ]
+    link = _joined(url, min(links, key=lambda one: one[0])[1]) if links else ""
+    return [Item((_text(entry, "id") or link)[:500], _text(entry, "updated")[:64], link)]
 
 
-def _rss(url: str, item: etree._Element) -> tuple[str, str, str] | None:
-    link = (item.findtext("link") or "").strip()
-    key = (item.findtext("guid") or link).strip()
-    return (key[:500], (item.findtext("pubDate") or "").strip()[:64], _joined(url, link)) if link else None
+def _rss(url: str, item: etree._Element) -> list[Item]:
+    inside = _alerts(item) or [found for one in _named(item, "description") for found in _as_text(one)]
+    if inside:
+        return inside
+    enclosed = [one.get("url") or "" for one in _named(item, "enclosure") if _type(one.get("type")) in _CAP_TYPES]
+    link = next((one for one in [*enclosed, _text(item, "link")] if one), "")
+    mark = _text(item, "pubdate") or _text(item, "date")
+    return [Item((_text(item, "guid") or link)[:500], mark[:64], _joined(url, link) if link else "")]
+
+
+def _edxl(url: str, content: etree._Element) -> list[Item]:
+    """A content object of an envelope: its messages, or the address where its message is."""
+    inside = _alerts(content) or [item for one in content.iter(etree.Element) for item in _as_text(one)]
+    if inside:
+        return inside
+    for one in content.iter(etree.Element):
+        if local(one) == "uri" and (one.text or "").strip():
+            link = _joined(url, one.text or "")
+            sums = [(part.text or "").strip() for part in content.iter(etree.Element) if local(part) == "digest"]
+            return [Item(link[:500], sums[0][:64] if sums else "", link)]
+    return []
+
+
+def _type(told: str | None) -> str:
+    return (told or "").split(";")[0].strip().lower()
 
 
 def _joined(url: str, link: str) -> str:
-    """Nothing for a link that is none: it is then refused like one to another host, and the others are fetched."""
+    """Nothing for a link that is none: it is then refused by itself, and the others are fetched."""
     try:
         return urljoin(url, link.strip())
     except ValueError:

@@ -66,7 +66,9 @@ def _run(connector: Connector, sample: Sample) -> Any:
     if isinstance(connector, Polling):
         return _rows(connector.read(sample.given))
     assert isinstance(connector, Asking)
-    return connector.ask(Recorded(sample.given), {}).documents
+    asked = connector.ask(Recorded(sample.given), {})
+    readings = [row for offer in asked.offers for row in zip(offer.sensor, offer.value, offer.measured, strict=True)]
+    return [*asked.documents, *(notice.alert.identifier.partition(".")[0] for notice in asked.notices), *readings]
 
 
 def _rows(offer: Offer) -> list[Any]:
