@@ -18,7 +18,7 @@ def link_what_is_here(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sources', '0001_initial'),
+        ('sources', '0003_how_long_the_history_is_kept'),
     ]
 
     operations = [
