@@ -5,10 +5,10 @@ from typing import Any
 
 from watchroom.incidents.rules import KINDS
 from watchroom.kernel.canonical import decimal_text
+from watchroom.kernel.expressions import Refused
 from watchroom.kernel.units import QUANTITIES
 from watchroom.plans.coverage import Covered, Gap, Never, Overlap, examine, interval
 from watchroom.plans.events import EVENTS
-from watchroom.plans.expressions import Refused
 from watchroom.plans.format import Fact, Level, PlanFile
 from watchroom.plans.judging import compiled
 from watchroom.plans.reading import Path

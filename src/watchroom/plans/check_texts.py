@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from watchroom.plans.expressions import Refused
+from watchroom.kernel.expressions import Refused
 from watchroom.plans.filling import ACTIVATION_FIELDS, INCIDENT_FIELDS, gaps, stray
 from watchroom.plans.format import PlanFile, Variable, WarningTemplate
 from watchroom.plans.judging import compiled

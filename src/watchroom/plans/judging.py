@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from watchroom.kernel.expressions import Checked, Kind, Refused, check, evaluate
 from watchroom.kernel.words import Words
-from watchroom.plans.expressions import Checked, Kind, Refused, check, evaluate
 from watchroom.plans.format import Fact as Declared
 from watchroom.plans.saying import demanded
 from watchroom.plans.terms import seconds

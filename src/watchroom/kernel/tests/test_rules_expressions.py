@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchroom.plans.expressions import Kind, Refused, check, evaluate
+from watchroom.kernel.expressions import Kind, Refused, check, evaluate
 
 KINDS: dict[str, Kind] = {"a": "number", "b": "number", "word": "text", "flag": "bool"}
 

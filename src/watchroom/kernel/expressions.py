@@ -1,4 +1,4 @@
-"""The small part of CEL (Common Expression Language) that a plan may use for what the tree cannot say.
+"""The small part of CEL (Common Expression Language) that a plan or a rule over rules may use.
 
 Comparison, arithmetic, `&&`, `||`, `!`, `in` and brackets over declared facts, at most 500 characters; no macros, no
 calls, no members. We parse and type-check it ourselves, so that every name is known and every bracket counted before
@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
-
-import cel
 
 from watchroom.kernel.words import Words
 
@@ -241,4 +239,6 @@ def evaluate(checked: Checked, values: Mapping[str, Decimal | str | bool]) -> bo
 
 @lru_cache(maxsize=1024)
 def _program(source: str) -> Any:
+    import cel  # only who evaluates loads the engine
+
     return cel.compile(source)
