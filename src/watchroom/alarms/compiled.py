@@ -1,56 +1,5 @@
-"""Loops that Numba compiles at their first call, so that a page which only names a detector never loads a compiler."""
+"""Where a detector finds `compiled`: the loops of this room are compiled like all others."""
 
-from collections.abc import Callable
-from importlib import import_module
-from types import FunctionType
-from typing import Any
+from watchroom.kernel.compiled import Compiled, compiled
 
-
-class Compiled[R]:
-    """A loop over arrays, compiled at its first call and kept on disk; without Numba it runs as it is written.
-
-    `plain` is the loop as written: about two hundred times slower, and equal in every result. A loop may call other
-    compiled loops of its own file.
-    """
-
-    def __init__(self, loop: Callable[..., R]) -> None:
-        self.plain = loop
-        self._fast: Callable[..., R] | None = None
-
-    def __call__(self, *args: Any) -> R:
-        return self.fast()(*args)
-
-    def fast(self) -> Callable[..., R]:
-        if self._fast is None:
-            self._fast = _compile(self.plain)
-        return self._fast
-
-
-def compiled[R](loop: Callable[..., R]) -> Compiled[R]:
-    return Compiled(loop)
-
-
-def _compile[R](loop: Callable[..., R]) -> Callable[..., R]:
-    try:
-        njit: Any = import_module("numba").njit
-    except ImportError:
-        return loop
-    linked = _linked(loop)
-    try:
-        fast: Callable[..., R] = njit(cache=True, nogil=True)(linked)
-    except RuntimeError:  # no folder to keep the machine code in: compile at every start instead
-        fast = njit(nogil=True)(linked)
-    return fast
-
-
-def _linked[R](loop: Callable[..., R]) -> Callable[..., R]:
-    """The loop with the machine code of the loops that it names in their place: Numba cannot call our wrappers."""
-    if not isinstance(loop, FunctionType):
-        return loop
-    named = {name: loop.__globals__.get(name) for name in loop.__code__.co_names}
-    called = {name: value.fast() for name, value in named.items() if isinstance(value, Compiled)}
-    if not called:
-        return loop
-    linked = FunctionType(loop.__code__, loop.__globals__ | called, loop.__name__, loop.__defaults__, loop.__closure__)
-    linked.__module__, linked.__qualname__ = loop.__module__, loop.__qualname__
-    return linked
+__all__ = ["Compiled", "compiled"]

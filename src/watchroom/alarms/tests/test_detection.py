@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchroom.alarms import compiled, snapshots
+from watchroom.alarms import snapshots
 from watchroom.alarms.detection import DETECTORS, RuleSpec
 from watchroom.alarms.judging import Change, Judge
 from watchroom.alarms.tests.reference import Found, Reference
+from watchroom.kernel import compiled
 from watchroom.sources.readings import ReadingBatch, RulesChanged, Tick
 
 type Message = tuple[int, float, int] | int  # a reading (sensor, value, measured_ms), or a tick's time
