@@ -25,6 +25,7 @@ from watchroom.sources.latest import LatestTable
 from watchroom.sources.leases import Lease
 from watchroom.sources.models import Health, Source
 from watchroom.sources.readings import (
+    AWAY_MS,
     FUTURE_MS,
     Message,
     ReadingBatch,
@@ -46,7 +47,6 @@ HISTORY_ROWS = 200_000
 MOST_YOUNG = 5_000_000  # rows that wait for the history, about 120 MB
 SEEN_S = 5.0
 MOST_MERGED = 10_000
-AWAY_MS = 300_000  # a longer step between two ticks means that this site was down
 _FORMAT = b"watchroom partition 1\n"
 _log = logging.getLogger(__name__)
 

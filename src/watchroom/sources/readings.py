@@ -13,8 +13,12 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from watchroom.kernel.compiled import has_compiler
+from watchroom.sources import columns
+
 FUTURE_MS = 120_000  # a reading from further ahead is the device's clock, not the weather
 LATE_MS = 3_600_000  # later than this it is recorded and judged by its own time, but is no news
+AWAY_MS = 300_000  # a longer step between two ticks means that this site was down
 OLDEST_MS = 30 * 86_400_000
 MOST_MESSAGE = 256 * 1024
 MOST_READINGS = 10_000
@@ -92,15 +96,15 @@ def _encoded(
     received_ms: NDArray[np.int64],
 ) -> bytes:
     n = MOST_IN_MESSAGE
-    columns: dict[str, Any] = {
+    held: dict[str, Any] = {
         "kind": "readings",
         "sensor": sensor[:n],
         "value": value[:n],
         "measured_ms": measured_ms[:n],
     }
     received = received_ms[:n]
-    columns["received_ms"] = int(received[0]) if bool((received == received[0]).all()) else received
-    return orjson.dumps(columns, option=orjson.OPT_SERIALIZE_NUMPY)
+    held["received_ms"] = int(received[0]) if bool((received == received[0]).all()) else received
+    return orjson.dumps(held, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def encode_tick(at_ms: int) -> bytes:
@@ -115,6 +119,8 @@ def encode_rules(rules: Sequence[dict[str, Any]]) -> bytes:
 def decode(data: bytes, partition: int, sequence: int) -> Message:
     """A message of the stream. Raises Unreadable."""
     name = batch_name(partition, sequence)
+    if len(data) >= columns.WORTH and has_compiler() and (read := columns.read([data])) is not None:
+        return ReadingBatch(name, *read)
     try:
         held = orjson.loads(_unpacked(data) if data[:1] == b"Z" else data)
         match held["kind"]:
@@ -127,6 +133,21 @@ def decode(data: bytes, partition: int, sequence: int) -> Message:
     except (ValueError, TypeError, KeyError, OverflowError, zlib.error) as error:
         raise Unreadable(f"{name}: {error}") from error
     raise Unreadable(f"{name}: unknown kind {held['kind']!r}")
+
+
+def decode_run(messages: Sequence[bytes], partition: int, first: int, last: int) -> ReadingBatch:
+    """Messages in a row that all hold readings, as one batch: many small ones cost hardly more than one large one.
+
+    Raises Unreadable when one of them does not.
+    """
+    name = batch_name(partition, first, last)
+    if has_compiler() and (read := columns.read(list(messages))) is not None:
+        return ReadingBatch(name, *read)
+    each = [decode(data, partition, first + n) for n, data in enumerate(messages)]
+    batches = [one for one in each if isinstance(one, ReadingBatch)]
+    if not batches or len(batches) < len(each):
+        raise Unreadable(f"{name}: not all of these messages hold readings")
+    return merged(batches, name)
 
 
 def merged(batches: Sequence[ReadingBatch], name: str) -> ReadingBatch:
@@ -143,9 +164,10 @@ def merged(batches: Sequence[ReadingBatch], name: str) -> ReadingBatch:
 
 
 def _columns(name: str, held: dict[str, Any]) -> ReadingBatch:
-    sensor = np.array(held["sensor"], np.int32)
-    value = np.array(held["value"], np.float64)
-    measured = np.array(held["measured_ms"], np.int64)
+    """A single value in place of each column is one reading; of `received_ms` it stands for all."""
+    sensor = np.atleast_1d(np.array(held["sensor"], np.int32))
+    value = np.atleast_1d(np.array(held["value"], np.float64))
+    measured = np.atleast_1d(np.array(held["measured_ms"], np.int64))
     received = np.broadcast_to(np.asarray(held["received_ms"], np.int64), sensor.shape)
     if not sensor.shape == value.shape == measured.shape or sensor.ndim != 1:
         raise ValueError("columns of different lengths")
