@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from watchroom.advice.contract import MODELS
 from watchroom.advice.tests import test_models_contract as of_models
-from watchroom.alarms.detection import DETECTORS, RuleSpec
+from watchroom.alarms.detection import DETECTORS
 from watchroom.alarms.judging import Judge
 from watchroom.alarms.tests import test_detection as of_detectors
 from watchroom.kernel.plugin import Plugin, Sample
@@ -120,23 +120,17 @@ def _detector(plugin: type[Plugin], sample: Sample) -> None:
     """Once as it stands, once cut into single messages, once again from a snapshot in the middle: always the same."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(DETECTORS.all, plugin.name, plugin)
-        rules = [RuleSpec(1, 1, plugin.name, 0, sample.settings)]
-        stream: list[of_detectors.Message] = [
-            second * 1000 if value is None else (0, value, second * 1000) for second, value in sample.given
-        ]
+        rules, stream = of_detectors.scene_of(plugin.name, sample)
         for every in (1000, 1):
-            assert _said(of_detectors.by_arrays(Judge(0, rules), stream, every)) == sample.expect, sample.title.en
+            found = of_detectors.by_arrays(Judge(0, rules), stream, every)
+            assert of_detectors.told(found) == sample.expect, sample.title.en
         half = len(stream) // 2
         first, second = Judge(0, rules), Judge(0, rules)
         begun = of_detectors.by_arrays(first, stream[:half])
         second.restore(first.snapshot())
-        assert _said([*begun, *of_detectors.by_arrays(second, stream[half:])]) == sample.expect, sample.title.en
+        found = [*begun, *of_detectors.by_arrays(second, stream[half:])]
+        assert of_detectors.told(found) == sample.expect, sample.title.en
     assert not (sample.silent and sample.expect)
-
-
-def _said(found: list[Any]) -> list[tuple[str, int, int]]:
-    """Kind, onset and moment of each change, in seconds, as samples expect them."""
-    return [(change[0], change[2] // 1000, change[3] // 1000) for change in found]
 
 
 def _model(plugin: type[Plugin], sample: Sample) -> None:

@@ -247,6 +247,7 @@ class RulePut(Facts):
     suppressed_by: str = ""
     written_by: str = ""
     hash: str = ""
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,50 @@ class LimitOutOfRange(Fault):
     )
 
 
+class WrongInputs(Fault):
+    status = 422
+    text = Words(
+        zh="检测器“{detector}”需要 {least} 至 {most} 个输入（{of}），各不相同，且与设置中的名称数相符；给出的是 {given} 个。请改正后再保存。",
+        en="The detector “{detector}” takes {least} to {most} inputs ({of}), all different, and as many as its settings "
+        "name; {given} were given. Correct and save again.",
+    )
+
+
+class WrongInput(Fault):
+    status = 422
+    text = Words(
+        zh="输入 {input} 不能用：{why}。规则未改动，请改正后再保存。",
+        en="The input {input} cannot be used: {why}. The rule was not changed; correct and save again.",
+    )
+
+
+class OtherPartition(Fault):
+    status = 422
+    text = Words(
+        zh="输入 {input} 在第 {partition} 分区，传感器 {sensor} 在第 {own} 分区，一条规则只能看同一分区。请换一个同一分区（同一区域）的输入。",
+        en="The input {input} is in partition {partition}, the sensor {sensor} in partition {own}; a rule sees one partition "
+        "only. Choose an input of the same partition (the same zone).",
+    )
+
+
+class TooFarApart(Fault):
+    status = 422
+    text = Words(
+        zh="{one} 与 {other} 相距 {apart} 米，超过规则允许的 {within} 米。请核对位置，或改大距离。",
+        en="{one} and {other} are {apart} m apart, more than the {within} m that the rule allows. Check their positions, "
+        "or allow more.",
+    )
+
+
+class InputInUse(Fault):
+    status = 409
+    text = Words(
+        zh="规则 {rule} 是组合规则 {user} 的输入，不能停用、换传感器或改成组合条件。请先停用或修改 {user}。",
+        en="The rule {rule} is an input of the rule {user}: it cannot be taken off, moved or made a combination. "
+        "Take off or change {user} first.",
+    )
+
+
 class WrongPriority(Fault):
     status = 422
     text = Words(zh="优先级须为 1 至 4，不能是 {priority}。", en="A priority is 1 to 4, not {priority}.")
@@ -149,14 +193,6 @@ class WrongText(Fault):
     text = Words(
         zh="“{name}”不能这样写：{why}。没有保存，请改正。",
         en="“{name}” cannot be written so: {why}. Nothing was saved; correct it.",
-    )
-
-
-class WrongInputs(Fault):
-    status = 422
-    text = Words(
-        zh="检测器“{detector}”的其他输入有误：{why}。没有保存，请改正。",
-        en="The further inputs for the detector “{detector}” are wrong: {why}. Nothing was saved; correct them.",
     )
 
 

@@ -18,7 +18,10 @@ from watchroom.alarms.detection import (
     LAST_MS,
     NEVER,
     RAISE,
+    RETURN,
+    STANDS,
     Changes,
+    Combiner,
     Detector,
     Floats,
     Fresh,
@@ -27,6 +30,8 @@ from watchroom.alarms.detection import (
     RuleSpec,
     Seen,
     Slots,
+    Stood,
+    Told,
     accept,
     lay_rows,
     readable,
@@ -95,12 +100,18 @@ class Judge:
         self.asked = tuple(sorted(rules, key=lambda spec: spec.rule))  # those that cannot be read are asked for in vain
         read = readable(rules)
         self.rules = tuple(sorted((spec for spec in rules if spec.rule in read), key=lambda spec: spec.rule))
-        sensors = sorted({spec.sensor for spec in self.rules})
+        place_of = {spec.rule: place for place, spec in enumerate(self.rules)}
+        over_rules = {name for name in {spec.detector for spec in self.rules} if issubclass(DETECTORS[name], Combiner)}
+        further = {sensor for spec in self.rules if spec.detector not in over_rules for sensor in spec.inputs}
+        sensors = sorted({spec.sensor for spec in self.rules} | further)
         self.sensors = np.array(sensors, np.int32)
         self._slot_of: Slots = np.full(max(sensors, default=-1) + 1, -1, np.int32)
         self._slot_of[self.sensors] = np.arange(len(sensors), dtype=np.int32)
         self._seen = Seen(np.full(len(sensors), NEVER, np.int64), np.zeros(len(sensors)))
+        self._stood = Stood.nothing(len(self.rules))
+        self._place_of = place_of
         self._banks = [self._bank(name, read) for name in sorted({spec.detector for spec in self.rules})]
+        self._combiners = [(one, rows) for one, rows in self._banks if isinstance(one, Combiner)]
         most = max((rows.most_a_slot for _, rows in self._banks), default=0)
         self._out = Changes.room(max(PIECE * most, len(self.rules)))
         self._warm()
@@ -125,16 +136,20 @@ class Judge:
         for start in range(0, len(batch), PIECE):
             piece = slice(start, start + PIECE)
             fresh = self._accept(sensor[piece], value[piece], at_ms[piece], start)
-            for detector, rows in self._banks:
-                found += self._named(rows, detector.judge(rows, fresh, self._out), batch)
-        return found if len(self._banks) == 1 else sorted(found, key=lambda change: (change.position, change.rule))
+            new = [
+                change
+                for detector, rows in self._banks
+                for change in self._named(rows, detector.judge(rows, fresh, self._out), self._out, batch)
+            ]
+            found += self._combined(new if len(self._banks) == 1 else sorted(new, key=_in_order), batch)
+        return found
 
     def snapshot(self) -> bytes:
         """All that it remembers. The same history gives the same bytes."""
-        kept: dict[str, NDArray[np.generic]] = {f"seen.{name}": array for name, array in self._seen._asdict().items()}
+        kept = self._known()
         for detector, rows in self._banks:
             kept |= {f"{detector.name}.{name}": array for name, array in rows.state.items()}
-        return snapshots.pack(self.partition, self.rules, kept, self._ticked_ms)
+        return snapshots.pack(self.partition, self.rules, self.sensors.tolist(), kept, self._ticked_ms)
 
     def restore(self, data: bytes) -> None:
         """Takes over what a snapshot remembers, as far as the rules are still the same.
@@ -150,12 +165,15 @@ class Judge:
             if (old := slots.get(int(sensor))) is not None:
                 for name, array in self._seen._asdict().items():
                     array[slot] = kept.arrays[f"seen.{name}"][old]
+        self._restore_stood(kept)
         for detector, rows in self._banks:
             self._restore_rows(detector, rows, kept)
 
     def seed(self, standing: Iterable[tuple[int, int]]) -> None:
         """Sets rules as they are while their alarms stand: (rule, onset in ms). For a start without a snapshot."""
         onsets = dict(standing)
+        for rule in onsets.keys() & self._place_of.keys():
+            self._stood.until_ms[self._place_of[rule]] = STANDS
         for detector, rows in self._banks:
             for row, spec in enumerate(rows.specs):
                 if spec.rule in onsets:
@@ -170,7 +188,12 @@ class Judge:
     def _bank(self, name: str, read: Mapping[int, Settings]) -> tuple[Detector, Rows]:
         detector = DETECTORS[name]()
         specs = [spec for spec in self.rules if spec.detector == name]
-        return detector, lay_rows(detector, specs, read, self._slot_of, len(self.sensors))
+        return detector, lay_rows(detector, specs, read, self._slot_of, self._place_of, len(self.sensors))
+
+    def _known(self) -> dict[str, NDArray[np.generic]]:
+        """What is remembered beside the detectors' own state."""
+        seen = {f"seen.{name}": array for name, array in self._seen._asdict().items()}
+        return seen | {f"stood.{name}": array for name, array in self._stood._asdict().items()}
 
     def _accept(self, sensor: Slots, value: Floats, at_ms: Ints, offset: int) -> Fresh:
         n = accept(self._slot_of, sensor, value, at_ms, offset, *self._seen, *self._fresh, self._counts)
@@ -181,12 +204,39 @@ class Judge:
         if not 0 <= tick.at_ms <= LAST_MS:
             return []
         self._pass_time(tick.at_ms)
-        changes = [
+        found = [
             change
             for detector, rows in self._banks
-            for change in self._named(rows, detector.tick(rows, self._seen, tick.at_ms, self._out), tick)
+            for change in self._named(rows, detector.tick(rows, self._seen, tick.at_ms, self._out), self._out, tick)
         ]
-        return sorted(changes, key=lambda change: change.rule)
+        found = self._combined(sorted(found, key=_in_order), tick)
+        for combiner, rows in self._combiners:
+            late = self._named(rows, combiner.pass_time(rows, self._stood, tick.at_ms, self._out), self._out, tick)
+            self._note(late)
+            found += late
+        return sorted(found, key=_in_order)
+
+    def _combined(self, found: list[Change], batch: ReadingBatch | Tick) -> list[Change]:
+        """These changes with those of the rules over rules, in order; both are noted for the next."""
+        if not found:
+            return found
+        if not self._combiners:
+            self._note(found)
+            return found
+        more: list[Change] = []
+        told = _told(found, self._place_of)
+        for combiner, rows in self._combiners:
+            out = Changes.room(len(found) * rows.most_a_slot)
+            more += self._named(rows, combiner.combine(rows, told, self._stood.copy(), out), out, batch)
+        self._note(found)
+        self._note(more)
+        return sorted([*found, *more], key=_in_order) if more else found
+
+    def _note(self, found: Iterable[Change]) -> None:
+        for change in found:
+            place = self._place_of[change.rule]
+            self._stood.until_ms[place] = STANDS if change.kind == "raise" else change.at_ms
+            self._stood.value[place] = change.value
 
     def _pass_time(self, at_ms: int) -> None:
         """Notes the tick. When the site's clock was set back, readings of a later time than any that is taken now would
@@ -197,17 +247,19 @@ class Judge:
             return
         ahead = self._seen.last_ms > at_ms + FUTURE_MS
         self._seen.last_ms[ahead] = NEVER
+        until_ms = self._stood.until_ms
+        until_ms[(until_ms != STANDS) & (until_ms > at_ms)] = at_ms
         for detector, rows in self._banks:
-            for row in np.flatnonzero(ahead[rows.slot]).tolist():
+            for row in [] if isinstance(detector, Combiner) else rows.of_slots(ahead):
                 detector.resettle(rows, row)
 
-    def _named(self, rows: Rows, n: int, batch: ReadingBatch | Tick) -> list[Change]:
+    def _named(self, rows: Rows, n: int, out: Changes, batch: ReadingBatch | Tick) -> list[Change]:
         """The first `n` of the found changes as plain values; the columns' types are checked by `Changes`."""
         if not n:
             return []
-        specs = [rows.specs[row] for row in self._out.row[:n].tolist()]
-        columns = [column[:n].tolist() for column in self._out[1:]]
-        received = [batch.at_ms] * n if isinstance(batch, Tick) else batch.received_ms[self._out.position[:n]].tolist()
+        specs = [rows.specs[row] for row in out.row[:n].tolist()]
+        columns = [column[:n].tolist() for column in out[1:]]
+        received = [batch.at_ms] * n if isinstance(batch, Tick) else batch.received_ms[out.position[:n]].tolist()
         return [
             Change(
                 "raise" if kind == RAISE else "return",
@@ -226,14 +278,26 @@ class Judge:
 
     def _check(self, kept: snapshots.Kept) -> None:
         """A plug-in may have changed what it remembers since: then its old state means nothing to it."""
-        mine: dict[str, NDArray[np.generic]] = {f"seen.{name}": array for name, array in self._seen._asdict().items()}
+        mine = self._known()
         for detector, rows in self._banks:
             if kept.rows_of(detector.name):
                 mine |= {f"{detector.name}.{name}": array for name, array in rows.state.items()}
         for name, array in mine.items():
             old = kept.arrays.get(name)
+            if old is None and name.startswith("stood."):
+                continue  # a snapshot from before there were rules over rules
             if old is None or (old.dtype, old.shape[1:]) != (array.dtype, array.shape[1:]):
                 raise snapshots.Unreadable(f"{name} is missing or of another type")
+
+    def _restore_stood(self, kept: snapshots.Kept) -> None:
+        before = {spec.rule: (place, spec) for place, spec in enumerate(kept.rules)}
+        for place, spec in enumerate(self.rules):
+            was, old = before.get(spec.rule, (-1, None))
+            if old is None or (old.sensor, old.generation) != (spec.sensor, spec.generation):
+                continue
+            for name, array in self._stood._asdict().items():
+                if f"stood.{name}" in kept.arrays:
+                    array[place] = kept.arrays[f"stood.{name}"][was]
 
     def _restore_rows(self, detector: Detector, rows: Rows, kept: snapshots.Kept) -> None:
         old_rows = {spec.rule: (row, spec) for row, spec in enumerate(kept.rows_of(detector.name))}
@@ -243,7 +307,7 @@ class Judge:
                 continue
             for name, array in rows.state.items():
                 array[row] = kept.arrays[f"{detector.name}.{name}"][old_row]
-            if old.settings != spec.settings:
+            if (old.settings, old.inputs) != (spec.settings, spec.inputs):
                 detector.resettle(rows, row)
 
     def _warm(self) -> None:
@@ -253,6 +317,23 @@ class Judge:
             copy = replace(rows, state={name: array.copy() for name, array in rows.state.items()})
             detector.judge(copy, nothing, self._out)
             detector.tick(copy, self._seen, 0, self._out)
+            if isinstance(detector, Combiner):
+                detector.combine(copy, _told([], self._place_of), self._stood.copy(), self._out)
+                detector.pass_time(copy, self._stood.copy(), 0, self._out)
+
+
+def _in_order(change: Change) -> tuple[int, int]:
+    return change.position, change.rule
+
+
+def _told(found: Sequence[Change], place_of: Mapping[int, int]) -> Told:
+    return Told(
+        np.array([place_of[change.rule] for change in found], np.int32),
+        np.array([RAISE if change.kind == "raise" else RETURN for change in found], np.int8),
+        np.array([change.at_ms for change in found], np.int64),
+        np.array([change.value for change in found], np.float64),
+        np.array([change.position for change in found], np.int32),
+    )
 
 
 def _column[T: np.generic](column: NDArray[T], kind: type[T]) -> NDArray[T]:

@@ -41,6 +41,7 @@ class Rule(models.Model):
     priority  1 (act at once) to 4; a scale of its own, beside event grade, response level and warning level
     live      judged or not; only a rule with all its words in both languages can be live
     version   counted up at every change; the book keeps them all
+    inputs    codes of what else it listens to, in order: sensors, or rules, as its detector takes them
     generation  counted up when a change ended alarms of the rule: what stands above its limit then alarms anew
     sensor   None only for the built-in rules, by which the platform watches itself
     latched  its alarms stay after the condition is gone, until a person resets them
@@ -51,6 +52,7 @@ class Rule(models.Model):
     detector = models.CharField(max_length=64)
     sensor = models.ForeignKey("sources.Sensor", null=True, on_delete=models.PROTECT, related_name="+")
     settings = models.JSONField(default=dict)
+    inputs = models.JSONField(default=list)
     priority = models.PositiveSmallIntegerField()
     title_zh = models.CharField(max_length=128, blank=True)
     title_en = models.CharField(max_length=128, blank=True)

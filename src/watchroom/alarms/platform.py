@@ -134,7 +134,7 @@ def _rule(b: Book, code: str) -> Rule:
     """The rule as it is built in: entered when it is first needed, and again when its words have changed."""
     built = BUILT_IN[code]
     texts = {"title": built.title, "cause": built.cause, "consequence": built.consequence, "action": built.action}
-    told = {f"{name}_{lang}": words.text(lang) for name, words in texts.items() for lang in LANGS}
+    told: dict[str, Any] = {f"{name}_{lang}": words.text(lang) for name, words in texts.items() for lang in LANGS}
     wanted: dict[str, Any] = {"priority": built.priority, "latched": built.latched, "live": True, **told}
     row = Rule.objects.filter(code=code).first() or Rule(code=code, detector=PLATFORM, version=0)
     if row.pk and all(getattr(row, name) == value for name, value in wanted.items()):

@@ -9,6 +9,7 @@ from watchroom.alarms.detection import DETECTORS, Limits, RuleSpec, settings_of
 from watchroom.alarms.faults import NoSuchAlarm, NoSuchRule
 from watchroom.alarms.holding import values
 from watchroom.alarms.models import Alarm, Hold, Rule, Silence
+from watchroom.alarms.rule_inputs import with_numbers
 from watchroom.alarms.rules import LADDER, OPEN, STANDING, UNSEEN, HoldKind, State
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import ms
@@ -197,9 +198,8 @@ def limits(rule: Rule) -> Limits | None:
 
 def rule_specs(partition: int) -> list[RuleSpec]:
     """For the judge of a partition: its live rules, by rule."""
-    rows = Rule.objects.filter(sensor__partition=partition, live=True).order_by("pk")
-    values = rows.values_list("pk", "version", "detector", "sensor__number", "settings", "generation")
-    return [RuleSpec(*row) for row in values]
+    rows = Rule.objects.filter(sensor__partition=partition, live=True).select_related("sensor").order_by("pk")
+    return with_numbers(list(rows))
 
 
 def standing(partition: int) -> list[tuple[int, int]]:

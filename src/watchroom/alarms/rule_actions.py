@@ -1,6 +1,6 @@
 """The only writers of alarm rules. A rule that cannot be right, or says too little, is refused with the reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -23,6 +23,7 @@ from watchroom.alarms.faults import (
 from watchroom.alarms.holding import DEEPEST, open_alarms, settle
 from watchroom.alarms.models import PLATFORM, Alarm, Rule, RuleVersion
 from watchroom.alarms.rule_content import TEXTS, VersionState, listed
+from watchroom.alarms.rule_inputs import check_inputs, check_unused
 from watchroom.alarms.rules import STANDING, missing_words
 from watchroom.journal.book import Book, book
 from watchroom.kernel.canonical import decimal_text
@@ -38,17 +39,18 @@ __all__ = ["TEXTS", "check", "check_quantity", "put_rule", "suppressor", "take_o
 
 def put_rule(
     code: str, *, detector: str, sensor: str, settings: dict[str, Any], priority: int, live: bool = True,
-    latched: bool = False, suppressed_by: str = "", actor: str = "ops:setup", **told: str,
+    latched: bool = False, suppressed_by: str = "", inputs: Sequence[str] = (), actor: str = "ops:setup", **told: str,
 ) -> Rule:  # fmt: skip
     """Sets a rule up, in force at once; the same again changes nothing. A person's rule goes through `rule_drafting`.
 
+    inputs  what else it listens to, by code: sensors or rules, as the detector takes them
     told  title, cause, consequence and action, each as `_zh` and `_en`; all are owed before a rule can be live
     latched        its alarms stay until a person resets them, though the condition be gone
     suppressed_by  the code of a rule: while an alarm of that one stands, those of this one are held back
     The judge learns of it by a message in the partition's stream, whose rules are `queries.rule_specs`. Alarms that
     stand when their rule is taken off, or moved to another sensor, return to normal: nobody watches them any more.
     Raises UnknownDetector, NoSuchSensor, WrongSettings, WrongQuantity, LimitOutOfRange, WrongPriority, WordsMissing,
-    BuiltInRule, WrongSuppressor.
+    BuiltInRule, WrongSuppressor, and what `rule_inputs` raises.
     """
     unknown = set(told) - set(TEXTS)
     if unknown:
@@ -59,7 +61,9 @@ def put_rule(
         if found is None:
             raise NoSuchSensor(sensor=sensor[:64])
         check_quantity(detector, found, settings)
+        check_inputs(code, detector, found, settings_of(detector, settings), inputs, live)
         wanted = {"detector": detector, "sensor": found, "settings": settings, "priority": priority, "live": live}
+        wanted["inputs"] = list(inputs)
         wanted |= {"latched": latched, "suppressed_by": suppressor(code, suppressed_by)}
         wanted |= {name: told.get(name, "").strip() for name in TEXTS}
         return _write(b, code, wanted)
@@ -75,6 +79,7 @@ def take_off(viewer: Viewer, code: str) -> Rule:
         if rule.detector == PLATFORM:
             raise BuiltInRule(rule=rule.code)
         if rule.live:
+            check_unused(rule, False, rule.watched, rule.detector)
             retire(rule, VersionState.LIVE, b)
             rule.live = False
             in_force(b, rule)
@@ -85,6 +90,13 @@ def _write(b: Book, code: str, wanted: dict[str, Any]) -> Rule:
     rule = locked(code)
     if rule and all(getattr(rule, name) == value for name, value in wanted.items()):
         return rule
+    if rule:
+        check_unused(
+            rule,
+            wanted.get("live", rule.live),
+            wanted.get("sensor", rule.watched),
+            wanted.get("detector", rule.detector),
+        )
     rule = rule or Rule(code=code, version=0)
     rule.version = next_number(rule)
     for name, value in wanted.items():
@@ -92,7 +104,7 @@ def _write(b: Book, code: str, wanted: dict[str, Any]) -> Rule:
     rule.save()
     version = RuleVersion(rule=rule, number=rule.version, written_by=b.actor, written_at=b.now)
     version.state = VersionState.LIVE if rule.live else VersionState.DRAFT
-    for name in (*TEXTS, "detector", "sensor", "priority", "latched"):
+    for name in (*TEXTS, "detector", "sensor", "priority", "latched", "inputs"):
         setattr(version, name, getattr(rule, name))
     version.suppressed_by = rule.suppressed_by.code if rule.suppressed_by else ""
     version.settings = whole(rule.detector, rule.settings)
@@ -218,5 +230,6 @@ def _facts(rule: Rule, version: RuleVersion | None) -> RulePut:
         suppressed_by=rule.suppressed_by.code if rule.suppressed_by else "",
         settings=settings_of(rule.detector, rule.settings).model_dump_json(), priority=rule.priority,
         written_by=version.written_by if version else "", hash=version.approved_hash if version else "",
+        inputs=tuple(rule.inputs),
         **{name: getattr(rule, name) for name in TEXTS},
     )  # fmt: skip

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from watchroom.alarms.detection import DETECTORS, settings_of
+from watchroom.alarms.detection import settings_of
 from watchroom.alarms.entries import RuleDraftDropped, RuleDrafted
 from watchroom.alarms.faults import (
     CodeTaken,
@@ -16,7 +16,6 @@ from watchroom.alarms.faults import (
     RuleChanged,
     SameHand,
     WrongCode,
-    WrongInputs,
     WrongText,
 )
 from watchroom.alarms.models import Rule, RuleVersion
@@ -32,7 +31,6 @@ from watchroom.alarms.rule_actions import (
     whole,
 )
 from watchroom.alarms.rule_content import (
-    MOST_INPUTS,
     MOST_NOTE,
     MOST_TEXT,
     MOST_TITLE,
@@ -44,6 +42,7 @@ from watchroom.alarms.rule_content import (
     names,
     text_words,
 )
+from watchroom.alarms.rule_inputs import check_inputs, check_unused
 from watchroom.journal.book import Book, book
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
@@ -54,8 +53,7 @@ from watchroom.sources.models import Sensor
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 TAKEN = ("new", "signals", "try", "settings")  # addresses beside the rules' own
-_RULE = ("detector", "sensor", "settings", "priority", "latched", *TEXTS)
-_INPUTS = hasattr(Rule, "inputs")
+_RULE = ("detector", "sensor", "settings", "priority", "latched", "inputs", *TEXTS)
 
 
 def write(
@@ -108,6 +106,10 @@ def put_live(viewer: Viewer, code: str, number: int, *, fingerprint: str) -> Rul
             raise SameHand(rule=code, version=number)
         check(code, draft.detector, draft.settings, draft.priority, True, draft.told)
         check_quantity(draft.detector, draft.sensor, draft.settings)
+        check_inputs(
+            code, draft.detector, draft.sensor, settings_of(draft.detector, draft.settings), draft.inputs, True
+        )
+        check_unused(rule, True, draft.sensor, draft.detector)
         retire(rule, VersionState.LIVE, b)
         draft.state, draft.approver_id, draft.approved_by = VersionState.LIVE, viewer.person, viewer.actor
         draft.approved_at, draft.approved_hash = b.now, seen
@@ -158,23 +160,10 @@ def must_be_right(code: str, content: Content, sensor: Sensor) -> None:
     """All that a rule must be before it is kept or tried, but for its words. Raises the faults of `put_rule`, WrongInputs."""
     check(code, content.detector, dict(content.settings), content.priority, False, content.told)
     check_quantity(content.detector, sensor, dict(content.settings))
-    check_inputs(content)
+    check_inputs(
+        code, content.detector, sensor, settings_of(content.detector, dict(content.settings)), content.inputs, False
+    )
     suppressor(code, content.suppressed_by)
-
-
-def check_inputs(content: Content) -> None:
-    """Further inputs are codes, and only a detector that asks for them takes any. Raises WrongInputs."""
-    plugin = DETECTORS[content.detector]
-    wanted = getattr(plugin, "inputs", None)
-    why = None
-    if content.inputs and not wanted:
-        why = Words(zh="这种检测器只看一个传感器", en="this detector judges one sensor only")
-    elif len(content.inputs) > MOST_INPUTS or len(set(content.inputs)) != len(content.inputs):
-        why = Words(zh=f"最多 {MOST_INPUTS} 个，不能重复", en=f"{MOST_INPUTS} at most, none of them twice")
-    elif bad := [one for one in content.inputs if not _CODE.fullmatch(one)]:
-        why = Words(zh=f"“{bad[0][:32]}”不是代码", en=f"“{bad[0][:32]}” is no code")
-    if why:
-        raise WrongInputs(detector=plugin.title, why=why)
 
 
 def _draft(
@@ -212,7 +201,7 @@ def _shown(rule: Rule) -> RuleVersion | None:
 
 
 def _take_over(rule: Rule, version: RuleVersion) -> None:
-    for name in (*_RULE, "inputs") if _INPUTS else _RULE:
+    for name in _RULE:
         setattr(rule, name, getattr(version, name))
     rule.suppressed_by = suppressor(rule.code, version.suppressed_by)
 

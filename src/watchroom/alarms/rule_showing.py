@@ -58,10 +58,12 @@ class Sheet:
     @property
     def inputs(self) -> Words | None:
         """What further inputs the detector wants, in words; None when it wants none."""
-        wanted = getattr(DETECTORS.all.get(self.detector), "inputs", None)
-        if not wanted:
+        detector = DETECTORS.all.get(self.detector)
+        if detector is None or not detector.takes.most:
             return None
-        return wanted if isinstance(wanted, Words) else _INPUT_KINDS.get(str(wanted), _INPUT_KINDS["sensors"])
+        return _INPUT_KINDS[
+            "sensor" if detector.takes.of == "sensors" and detector.takes.most == 1 else detector.takes.of
+        ]
 
 
 _INPUT_KINDS = {

@@ -22,28 +22,30 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Kept:
-    """What a snapshot holds. Arrays named `seen.*` are by sensor, the others by row of their detector.
+    """What a snapshot holds. Arrays named `seen.*` are by sensor, `stood.*` by rule, the others by row of their detector.
 
     ticked_ms  the last tick; None before the first
     """
 
     rules: tuple[RuleSpec, ...]
+    sensors: list[int]
     arrays: dict[str, NDArray[Any]]
     ticked_ms: int | None = None
-
-    @property
-    def sensors(self) -> list[int]:
-        return sorted({spec.sensor for spec in self.rules})
 
     def rows_of(self, detector: str) -> list[RuleSpec]:
         return sorted((spec for spec in self.rules if spec.detector == detector), key=lambda s: (s.sensor, s.rule))
 
 
 def pack(
-    partition: int, rules: Sequence[RuleSpec], arrays: Mapping[str, NDArray[Any]], ticked_ms: int | None = None
+    partition: int,
+    rules: Sequence[RuleSpec],
+    sensors: Sequence[int],
+    arrays: Mapping[str, NDArray[Any]],
+    ticked_ms: int | None = None,
 ) -> bytes:
     header = {
         "partition": partition,
+        "sensors": list(sensors),
         "rules": [asdict(spec) for spec in rules],
         "arrays": sorted(arrays),
         "ticked_ms": ticked_ms,
@@ -75,10 +77,12 @@ def _read(body: io.BytesIO, partition: int) -> Kept:
         raise Unreadable(f"a snapshot of partition {header['partition']}, not {partition}")
     rules = tuple(RuleSpec(**spec) for spec in header["rules"])
     arrays = {name: np.lib.format.read_array(body, allow_pickle=False) for name in header["arrays"]}
-    kept = Kept(rules, arrays, header.get("ticked_ms"))
+    sensors = header.get("sensors", sorted({spec.sensor for spec in rules}))  # older ones knew of no inputs
+    kept = Kept(rules, sensors, arrays, header.get("ticked_ms"))
+    owed = {"seen": len(sensors), "stood": len(rules)}
     for name, array in arrays.items():
         owner = name.partition(".")[0]
-        owed = len(kept.sensors) if owner == "seen" else len(kept.rows_of(owner))
-        if array.shape[:1] != (owed,):
-            raise Unreadable(f"{name} has the shape {array.shape}, not {owed} rows")
+        rows = owed[owner] if owner in owed else len(kept.rows_of(owner))
+        if array.shape[:1] != (rows,):
+            raise Unreadable(f"{name} has the shape {array.shape}, not ({rows}, …)")
     return kept

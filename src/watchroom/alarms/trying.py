@@ -106,7 +106,7 @@ def tried(content: Content, sensor: Sensor, now: datetime, days: int, present: C
 
 
 def _sees_others(content: Content) -> bool:
-    return bool(getattr(DETECTORS[content.detector], "inputs", None) or content.inputs)
+    return bool(DETECTORS[content.detector].takes.most or content.inputs)
 
 
 def _judged(

@@ -206,7 +206,7 @@ def _alone(series: Series) -> tuple[Any, Fresh]:
     """Rows for one rule at default settings, and the readings that are later than all before them."""
     detector = Anomaly()
     spec = _rules(1)[0]
-    rows = lay_rows(detector, [spec], {spec.rule: detector.Settings()}, np.zeros(1, np.int32), 1)
+    rows = lay_rows(detector, [spec], {spec.rule: detector.Settings()}, np.zeros(1, np.int32), {}, 1)
     later = np.append(True, series.at_ms[1:] > np.maximum.accumulate(series.at_ms)[:-1])
     position = np.flatnonzero(later).astype(np.int32)
     at_ms = series.at_ms[later]

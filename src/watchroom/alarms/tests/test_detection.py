@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchroom.alarms import snapshots
-from watchroom.alarms.detection import DETECTORS, RuleSpec
+from watchroom.alarms.detection import DETECTORS, Combiner, RuleSpec
 from watchroom.alarms.judging import Change, Judge
 from watchroom.alarms.tests.reference import Found, Reference
 from watchroom.kernel import compiled
+from watchroom.kernel.plugin import Sample
 from watchroom.sources.readings import ReadingBatch, RulesChanged, Tick
 
 type Message = tuple[int, float, int] | int  # a reading (sensor, value, measured_ms), or a tick's time
@@ -345,14 +346,33 @@ def test_a_value_that_flaps_round_the_limit_twice_a_second_is_one_alarm_at_most(
     assert [(f[0], f[1]) for f in by_arrays(Judge(0, [held, slow_to_clear]), flapping)] == [("raise", 2)]
 
 
+def scene_of(name: str, sample: Sample) -> tuple[list[RuleSpec], list[Message]]:
+    """A sample as rules (the one in question is rule 1) and a stream.
+
+    Given (second, value) of the rule's sensor, or (second, input, value) of one of several; None is a tick. The inputs of
+    a rule over rules are thresholds at 1, one a sensor.
+    """
+    given = [one if len(one) == 3 else (one[0], 0, one[1]) for one in sample.given]
+    stream: list[Message] = [s * 1000 if value is None else (k, float(value), s * 1000) for s, k, value in given]
+    further = range(1, max(k for _, k, _ in given) + 1)
+    if not issubclass(DETECTORS[name], Combiner):
+        return [RuleSpec(1, 1, name, 0, sample.settings, inputs=tuple(further))], stream
+    plain = [RuleSpec(10 + k, 1, "threshold", k, {"limit": 1}) for k in (0, *further)]
+    return [RuleSpec(1, 1, name, 0, sample.settings, inputs=tuple(rule.rule for rule in plain)), *plain], stream
+
+
+def told(found: list[Found]) -> list[tuple[str, int, int]]:
+    """Kind, onset and moment in seconds of what rule 1 found, as samples expect it."""
+    return [(f[0], f[2] // 1000, f[3] // 1000) for f in found if f[1] == 1]
+
+
 @pytest.mark.parametrize("name", sorted(DETECTORS.all))
 def test_every_detector_proves_itself_by_its_samples(name: str) -> None:
     detector = DETECTORS[name]
     assert any(sample.silent for sample in detector.samples), "one sample must stay silent"
     for sample in detector.samples:
-        judge = Judge(0, [RuleSpec(1, 1, name, 0, sample.settings)])
-        stream: list[Message] = [s * 1000 if value is None else (0, value, s * 1000) for s, value in sample.given]
-        found = [(f[0], f[2] // 1000, f[3] // 1000) for f in by_arrays(judge, stream)]
+        rules, stream = scene_of(name, sample)
+        found = told(by_arrays(Judge(0, rules), stream))
         assert found == sample.expect, sample.title.en
         assert not (sample.silent and found)
 

@@ -267,6 +267,6 @@ def test_a_snapshot_whose_rows_have_another_shape_is_not_taken_over(monkeypatch:
 def test_a_row_of_memory_has_a_fixed_and_modest_size(plugin: type[anomaly.Anomaly | changepoint.ChangePoint]) -> None:
     assert DETECTORS[plugin.name] is plugin
     spec = RuleSpec(1, 1, plugin.name, 0, {})
-    rows = lay_rows(plugin(), [spec], {1: plugin.Settings()}, np.zeros(1, np.int32), 1)
+    rows = lay_rows(plugin(), [spec], {1: plugin.Settings()}, np.zeros(1, np.int32), {}, 1)
 
     assert sum(array.nbytes for array in rows.state.values()) < 4000
