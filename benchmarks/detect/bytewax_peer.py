@@ -1,9 +1,10 @@
-"""The same job in bytewax: threshold, dead band and holding time for each sensor, from readings in memory.
+"""The same job in bytewax: threshold, dead band and holding time for each sensor, from memory or from JSON.
 
-Runs in an environment of its own, made by `watchroom bench detect`. Reads the columns that the bench wrote, times the
-dataflow alone (not the reading of files, the import or the building of its input), and prints one JSON object.
+Runs in an environment of its own, made by `watchroom bench detect`. Reads what the bench wrote (columns, or a message of
+one reading a line), times the dataflow alone (not the reading of files, the import or the building of its input), and
+prints one JSON object.
 
-    python bytewax_peer.py FOLDER ROUNDS
+    python bytewax_peer.py FOLDER ROUNDS memory|json
 """
 
 import json
@@ -14,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import bytewax.operators as op
+import orjson
 from bytewax.dataflow import Dataflow
 from bytewax.testing import TestingSink, TestingSource, run_main
 
@@ -36,7 +38,13 @@ class Rule:
         self.stands = False
 
 
-def job(folder: Path, items: list) -> tuple[Dataflow, list]:
+def by_key(numbered: tuple) -> tuple:
+    position, message = numbered
+    held = orjson.loads(message)
+    return str(held["sensor"]), (held["value"], held["measured_ms"], position)
+
+
+def job(folder: Path, items: list, *, decoded: bool) -> tuple[Dataflow, list]:
     asked = json.loads((folder / "settings.json").read_text())
     limit, clear = asked["limit"], asked["clear"]
     hold, back, longest = (round(asked[name] * 1000) for name in ("hold_s", "clear_hold_s", "max_gap_s"))
@@ -75,17 +83,22 @@ def job(folder: Path, items: list) -> tuple[Dataflow, list]:
     found: list = []
     flow = Dataflow("detect")
     keyed = op.input("readings", flow, TestingSource(items, batch_size=BATCH))
+    if not decoded:
+        keyed = op.map("decode", keyed, by_key)
     changes = op.stateful_flat_map("judge", keyed, judge)
     op.output("changes", changes, TestingSink(found))
     return flow, found
 
 
-def main(folder: Path, rounds: int) -> None:
-    columns = column(folder, "sensor", "i"), column(folder, "value", "d"), column(folder, "measured_ms", "q")
-    items = [(str(sensor), (value, t, n)) for n, (sensor, value, t) in enumerate(zip(*columns, strict=True))]
+def main(folder: Path, rounds: int, form: str) -> None:
+    if form == "json":
+        items = list(enumerate((folder / "messages.jsonl").read_bytes().split(b"\n")))
+    else:
+        columns = column(folder, "sensor", "i"), column(folder, "value", "d"), column(folder, "measured_ms", "q")
+        items = [(str(sensor), (value, t, n)) for n, (sensor, value, t) in enumerate(zip(*columns, strict=True))]
     rates, found = [], []
     for _ in range(rounds):
-        flow, found = job(folder, items)
+        flow, found = job(folder, items, decoded=form != "json")
         begun = time.perf_counter()
         run_main(flow)
         rates.append(len(items) / (time.perf_counter() - begun))
@@ -95,4 +108,4 @@ def main(folder: Path, rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
