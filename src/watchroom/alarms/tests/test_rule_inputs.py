@@ -64,11 +64,11 @@ def test_inputs_go_to_the_judge_as_numbers_and_into_the_book_as_codes(clock: Set
     rule = put("odd", "neighbour", "jump-wind", odd | {"within_m": 20_000}, ("near", "far"))
     assert put("odd", "neighbour", "jump-wind", odd | {"within_m": 20_000}, ("near", "far")).version == 1
 
-    specs = {spec.rule: spec for spec in queries.rule_specs(wind.sensor.partition)}
+    specs = {spec.rule: spec for spec in queries.rule_specs(wind.watched.partition)}
     assert specs[rule.pk].inputs == (near.number, far.number)
     assert specs[wind.pk].inputs == ()
     assert Entry.objects.get(kind="alarms.rule_put", subject=f"rule:{rule.pk}").facts["inputs"] == ["near", "far"]
-    assert gust.partition == wind.sensor.partition
+    assert gust.partition == wind.watched.partition
 
 
 def test_a_rule_over_rules_raises_one_alarm_and_holds_its_inputs_in_place(clock: SetClock, cast: Cast) -> None:
@@ -88,8 +88,8 @@ def test_a_rule_over_rules_raises_one_alarm_and_holds_its_inputs_in_place(clock:
     with pytest.raises(WrongInput):
         put("again", "composite", "jump-wind", BOTH, ("both", "gust-4"))
 
-    judge = Judge(wind.sensor.partition, queries.rule_specs(wind.sensor.partition))
-    changes = judge.judge(batch([(wind.sensor.number, 5.0, 1_000_000), (gust.number, 6.0, 1_001_000)]))
+    judge = Judge(wind.watched.partition, queries.rule_specs(wind.watched.partition))
+    changes = judge.judge(batch([(wind.watched.number, 5.0, 1_000_000), (gust.number, 6.0, 1_001_000)]))
     with book(actor="watch:detect"):
         apply_changes(changes, batch="batch:0@1")
     assert {alarm.rule_id for alarm in Alarm.objects.all()} == {wind.pk, strong.pk, both.pk}
