@@ -196,7 +196,7 @@ def test_the_registrations_that_the_manual_shows_can_be_typed(name: str) -> None
     for block in blocks:
         exec(compile(block, name, "exec"), shell)
     if name == "readings.md":
-        assert set(Source.objects.values_list("code", flat=True)) == {"ws-hill", "observatory"}
+        assert set(Source.objects.values_list("code", flat=True)) == {"ws-hill", "observatory", "levels"}
         assert DeviceKey.objects.get().code == "ws-hill"
     else:
         assert set(Person.objects.values_list("code", flat=True)) == {"lin", "admin"}

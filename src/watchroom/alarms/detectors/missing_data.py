@@ -132,7 +132,9 @@ def _tick(
             away_ms[r] = at
         if at < ticked_ms[r] - FUTURE_MS:  # the site's clock was set back
             away_ms[r] = min(away_ms[r], at)
-        ticked_ms[r] = at
+            ticked_ms[r] = at
+        else:
+            ticked_ms[r] = max(ticked_ms[r], at)  # one that is set right by a second ends no silence
         last = last_ms[slot[r]]
         if last == NEVER:
             continue
@@ -144,7 +146,7 @@ def _tick(
             onset_ms[r] = since + limit_ms[r]
             out_kind[n] = RAISE
         else:
-            if at - last >= limit_ms[r]:
+            if ticked_ms[r] - last >= limit_ms[r]:
                 continue
             phase[r] = SPEAKS  # by a longer limit than the one it was raised by
             out_kind[n] = RETURN

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-from django.utils import timezone
 
 
 TEXTS = [f"{word}_{lang}" for word in ("title", "cause", "consequence", "action") for lang in ("zh", "en")]
@@ -12,9 +11,10 @@ TEXTS = [f"{word}_{lang}" for word in ("title", "cause", "consequence", "action"
 def first_versions(apps, _schema):
     """What is in force already becomes the first version on record, approved by whoever set it up."""
     from watchroom.alarms.rule_content import Content
+    from watchroom.kernel.clock import SystemClock
 
     Version = apps.get_model("alarms", "RuleVersion")
-    now = timezone.now()
+    now = SystemClock().now()
     for rule in apps.get_model("alarms", "Rule").objects.select_related("sensor"):
         told = {name: getattr(rule, name) for name in TEXTS}
         content = Content(rule.detector, rule.sensor.code, rule.settings, rule.priority, told)

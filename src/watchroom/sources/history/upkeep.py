@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from watchroom.kernel.clock import UTC, ms
+from watchroom.kernel.clock import ms
 from watchroom.sources.history import quarters
 from watchroom.sources.history.table import (
     FOLDER,
@@ -48,10 +48,10 @@ _TOGETHER = (
 )
 
 
-def tidy(data: Path, now: datetime | None = None) -> None:
+def tidy(data: Path, now: datetime) -> None:
     """Everything of an hour. Raises HistoryBroken. What fails is done an hour later; nothing waits for it."""
     _join(data)
-    settle(data, now or datetime.now(UTC))
+    settle(data, now)
     for folder in (FOLDER, QUARTERS):
         _sweep(data, folder)
 

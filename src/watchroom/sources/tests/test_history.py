@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from watchroom.conftest import T0
-from watchroom.kernel.clock import ms
+from watchroom.kernel.clock import SystemClock, ms
 from watchroom.sources import history
 from watchroom.sources.faults import HistoryBroken
 from watchroom.sources.history import Series
@@ -58,7 +58,7 @@ def test_a_compaction_doubles_no_count(tmp_path: Path):
         history.append(tmp_path, "s", 7, [minute(number)], number)
     before, many = len(read(tmp_path)), len(history.files(tmp_path))
 
-    history.tidy(tmp_path)
+    history.tidy(tmp_path, SystemClock().now())
 
     assert many == 20
     assert len(history.files(tmp_path)) == 1
@@ -109,7 +109,7 @@ def test_an_empty_history_is_empty(tmp_path: Path):
     assert history.files(tmp_path) == []
     assert len(read(tmp_path)) == 0
     assert history.newest(tmp_path, T0, T0) == []
-    history.tidy(tmp_path)
+    history.tidy(tmp_path, SystemClock().now())
 
 
 def test_history_and_what_is_younger_join_without_doubles():
@@ -124,7 +124,7 @@ def test_history_and_what_is_younger_join_without_doubles():
 @pytest.mark.parametrize("spoiled", ["_last_checkpoint", "log"])
 def test_a_table_that_a_power_cut_left_half_written_is_told_with_what_to_do(tmp_path: Path, spoiled: str):
     history.append(tmp_path, "s", 7, [minute(1)], 1)
-    history.tidy(tmp_path)
+    history.tidy(tmp_path, SystemClock().now())
     log = tmp_path / history.FOLDER / "_delta_log"
     for path in log.glob("*.checkpoint*.parquet") if spoiled == "_last_checkpoint" else log.iterdir():
         path.write_bytes(b'{"add":' if path.suffix == ".json" else b"")
