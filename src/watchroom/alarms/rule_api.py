@@ -265,9 +265,14 @@ def versions(request: HttpRequest, code: str) -> list[VersionOut]:
 
 
 @router.get("/rules/{code}/differences", response=list[DifferenceOut], summary="In what two versions differ")
-def differences(request: HttpRequest, code: str, before: int, after: int) -> list[DifferenceOut]:
+def differences(
+    request: HttpRequest, code: str, before: int | None = None, after: int | None = None
+) -> list[DifferenceOut]:
+    """`after` by default the newest version, `before` the one that was written before it."""
     found = rule_queries.whole(viewer_of(request), code)
-    told = rule_showing.differ(found.version(before), found.version(after))
+    newer = found.version(found.versions[0].number if after is None and found.versions else after or 0)
+    older = found.version(before) if before is not None else found.before(newer)
+    told = rule_showing.differ(older, newer)
     return [
         DifferenceOut(name=one.name, title_zh=one.title.zh, title_en=one.title.en, before=one.before, after=one.after)
         for one in told

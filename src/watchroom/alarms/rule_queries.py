@@ -72,6 +72,10 @@ class Whole:
                 return one
         raise NoSuchVersion(rule=self.rule.code, version=number)
 
+    def before(self, version: RuleVersion) -> RuleVersion:
+        """The version that was written before this one; itself, if it was the first."""
+        return next((one for one in self.versions if one.number < version.number), version)
+
     def _of(self, state: str) -> RuleVersion | None:
         return next((one for one in self.versions if one.state == state), None)
 

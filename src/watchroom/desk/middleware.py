@@ -157,7 +157,10 @@ class FaultMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return _told_where_to_go(request, self.get_response(request))
+        response = _told_where_to_go(request, self.get_response(request))
+        if response.status_code == 405 and request.path.startswith("/api/"):
+            return _not_so(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Fault):
@@ -175,6 +178,24 @@ class NumberTooLarge(Fault):
         zh="请求里有一个大得不可能存在的数。没有任何改动；请检查后再试。",
         en="A number in the request is larger than any there can be. Nothing was changed; check it and try again.",
     )
+
+
+class WrongMethod(Fault):
+    status = 405
+    text = Words(
+        zh="{path} 不能用 {method}，只能用 {allowed}。没有任何改动；请按接口说明改用其一。",
+        en="{path} takes no {method}, only {allowed}. Nothing was changed; use one of those, as the API's description says.",
+    )
+
+
+def _not_so(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The framework's own answer has no words."""
+    allowed = response.headers.get("Allow", "GET")
+    told = fault_response(
+        request, WrongMethod(path=request.path[:120], method=str(request.method)[:16], allowed=allowed)
+    )
+    told["Allow"] = allowed
+    return told
 
 
 def _too_large(error: Exception) -> bool:

@@ -176,8 +176,8 @@ def test_no_request_to_the_api_ends_in_an_error_of_ours(site: tuple[Incident, Wa
     parts = told["components"]["schemas"]
     wrong: list[str] = []
     for path, operations in told["paths"].items():
-        for method, said in operations.items():
-            wrong += Api(tokens, path, method, said, parts).storm()
+        for method, operation in operations.items():
+            wrong += Api(tokens, path, method, operation, parts).storm()
 
     assert not wrong, said(wrong)
 
