@@ -14,7 +14,7 @@ from watchroom.advice.models import Advice
 from watchroom.alarms import actions as alarms
 from watchroom.alarms import hold_actions, rule_drafting
 from watchroom.alarms.judging import Change
-from watchroom.alarms.models import Alarm, Hold, Rule
+from watchroom.alarms.models import Alarm, Group, Hold, Rule
 from watchroom.alarms.platform import SET_ASIDE, SOURCE_SILENT, raise_about, return_about
 from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
@@ -90,6 +90,7 @@ class Site:
     hold: Hold  # planned maintenance of another place
     latched: Alarm  # seen, and waiting for its reset
     shelved: Alarm
+    group: int
     incident: Incident  # with a running response, orders, units and advice
     told: Incident  # opened by a telephone report; nothing of it runs
     proposed: Proposal
@@ -169,7 +170,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     plans.forward(chen, other.pk)
     latched, shelved, hold = held_back(lin, chen, text)
     return Site(
-        line=stream, alarms=raised, latched=latched, shelved=shelved, hold=hold, incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
+        line=stream, alarms=raised, latched=latched, shelved=shelved, hold=hold, group=grouped(raised), incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
         activation=activation, order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
@@ -219,6 +220,15 @@ def held_back(lin: Viewer, chen: Viewer, text: Callable[[str], str]) -> tuple[Al
     since = now + timedelta(days=3)
     work = hold_actions.plan_maintenance(chen, since, since + timedelta(hours=2), place="gate-c", reason=text("年检"))
     return Alarm.objects.get(pk=stall.pk), shelved, work
+
+
+def grouped(alarms: list[Alarm]) -> int:
+    """A group that names its first-out; the alarms of the day are too far apart to be in it."""
+    at = alarms[0].onset
+    made = Group.objects.create(
+        key="source:1", zh="气象站", en="Station", first=alarms[0], first_onset=at, last_onset=at, count=1, formed_at=at
+    )
+    return made.pk
 
 
 def telephoned(lin: Viewer, text: Callable[[str], str]) -> Incident:

@@ -53,7 +53,7 @@ def address(route: str, site: Site) -> str:
 def _things(site: Site) -> dict[str, object]:
     return {
         "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
-        "alarm-holds": site.hold.pk, "holds": site.hold.pk, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
+        "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
@@ -68,6 +68,7 @@ _SHELVED: dict[str, Thing] = {"alarms": lambda site: site.shelved.pk}
 _FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
 _REVIEWED: dict[str, Thing] = {"warnings": lambda site: site.reviewed.pk}
 _RELEASED: dict[str, Thing] = {"warnings": lambda site: site.released.pk}
+_MONTH: dict[str, Thing] = {"alarms": lambda site: "2026-02"}
 OTHERS: dict[str, dict[str, Thing]] = {
     f"{route.partition(' ')[0]} {base}{route.partition(' ')[2]}": things
     for base in ("", "/api")
@@ -83,6 +84,12 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /warnings/<int:pk>/sign": _REVIEWED,
         "POST /warnings/<int:pk>/cancel": _RELEASED,
         "GET /warnings/<int:pk>/cap": _RELEASED,
+        "GET /report/alarms/<str:month>": _MONTH,
+        "GET /report/alarms/<str:month>.pdf": _MONTH,
+        "GET /report/alarms/<str:month>.html": _MONTH,
+        "GET /report/alarms/<month>": _MONTH,
+        "GET /report/alarms/<month>.pdf": _MONTH,
+        "GET /report/alarms/<month>.html": _MONTH,
     }.items()
 }
 

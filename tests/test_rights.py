@@ -70,6 +70,8 @@ NEEDS: dict[Act, str] = {
         GET /api/map/layers/<code>  GET /rules/  GET /rules/signals  GET /rules/<str:code>  GET /api/rules/<code>/versions
         GET /api/rules/<code>/differences  GET /api/detectors  GET /api/warning-signals
         GET /api/bulletins/<int:pk>/document
+        GET /alarms/  GET /alarms/groups/<int:pk>  GET /alarms/kpi  GET /api/alarm-queue  GET /api/alarm-groups
+        GET /api/alarm-groups/<int:pk>  GET /api/alarms/kpi
     """,
     Act.SEE_SOURCES: """
         GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>
@@ -81,12 +83,16 @@ NEEDS: dict[Act, str] = {
     Act.READ_REPORT: """
         GET /report/<int:incident>  GET /report/<int:incident>.pdf  GET /report/<int:incident>.html
         GET /api/report/<int:incident>  GET /api/report/<int:incident>.pdf  GET /api/report/<int:incident>.html
+        GET /report/alarms/<str:month>  GET /report/alarms/<str:month>.pdf  GET /report/alarms/<str:month>.html
+        GET /api/report/alarms/<month>  GET /api/report/alarms/<month>.pdf  GET /api/report/alarms/<month>.html
     """,
     Act.ACKNOWLEDGE_ALARM: """
         POST /alarms/<int:pk>/acknowledge  POST /alarms/acknowledge  POST /alarms/<int:pk>/reset  POST /alarms/<int:pk>/shelve
         POST /alarms/<int:pk>/unshelve  POST /alarms/<int:pk>/assign
         POST /api/alarms/<int:pk>/acknowledge  POST /api/alarms/acknowledge  POST /api/alarms/<int:pk>/reset
         POST /api/alarms/<int:pk>/shelve  POST /api/alarms/<int:pk>/unshelve  POST /api/alarms/<int:pk>/assign
+        POST /alarms/groups/<int:pk>/acknowledge  POST /alarms/groups/<int:pk>/ungroup
+        POST /api/alarm-groups/<int:pk>/acknowledge  POST /api/alarm-groups/<int:pk>/ungroup
     """,
     Act.TAKE_OUT_ALARMS: """
         POST /alarms/maintenance  POST /alarms/out-of-service  POST /alarms/holds/<int:pk>/end

@@ -1,14 +1,12 @@
 """The only writers of alarms. What the judge found becomes rows and entries; a person acknowledges, resets, assigns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from watchroom.alarms import changes as step
-from watchroom.alarms.detection import DETECTORS, Limits, settings_of
 from watchroom.alarms.entries import Assigned, Commented, Escalated
 from watchroom.alarms.faults import (
     AlreadyAcknowledged,
@@ -20,12 +18,12 @@ from watchroom.alarms.faults import (
     NothingChosen,
     NotLatched,
 )
-from watchroom.alarms.holding import settle
 from watchroom.alarms.judging import Change
-from watchroom.alarms.models import Alarm, Rule
-from watchroom.alarms.rules import LADDER, STANDING, UNSEEN, State, heard, is_late, rung_due
-from watchroom.journal.book import Book, Handle, book
-from watchroom.kernel.clock import as_local, from_ms
+from watchroom.alarms.models import Alarm
+from watchroom.alarms.rules import LADDER, UNSEEN, State, heard, rung_due
+from watchroom.alarms.writing import Desk
+from watchroom.journal.book import book
+from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.people.queries import actor_words
@@ -34,8 +32,6 @@ from watchroom.people.viewer import Viewer
 
 MOST_AT_ONCE = 200
 _TEXT = Words(zh="内容", en="Text")
-
-type Key = tuple[int, int | None]  # rule, sensor
 
 
 def acknowledge(viewer: Viewer, alarm: int) -> Alarm:
@@ -160,15 +156,16 @@ def apply_changes(changes: Sequence[Change], *, batch: str, actor: str = "watch:
 
     Called inside the book in which the partition's position is moved: both are committed, or neither. What has been
     written before changes nothing: an onset known for its rule and sensor is not raised again, and a condition that
-    an older alarm still stands for joins that alarm.
+    an older alarm still stands for joins that alarm. What comes and goes within a minute is one alarm (chatter_rules);
+    what begins together is grouped (grouping_rules).
     """
     if not changes:
         return []
     with book(actor=actor) as b:
-        desk = _Desk(b, batch, changes)
+        desk = Desk(b, batch, changes)
         for change in changes:
             desk.take(change)
-        desk.settle()
+        desk.finish()
         return list(desk.changed.values())
 
 
@@ -192,69 +189,3 @@ def locked(pk: int) -> Alarm:
 
 def whole() -> QuerySet[Alarm]:
     return Alarm.objects.select_related("rule", "sensor__place")
-
-
-@dataclass
-class _Desk:
-    """What is needed to write one batch's changes: everything is read once, however many changes there are."""
-
-    b: Book
-    batch: str
-    given: Sequence[Change]
-    changed: dict[int, Alarm] = field(default_factory=dict)
-    raised: dict[int, Handle] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        pks = {change.rule for change in self.given}
-        self.rules = {rule.pk: rule for rule in Rule.objects.filter(pk__in=pks).select_related("sensor__place")}
-        onsets = {from_ms(change.onset_ms) for change in self.given}
-        self.known: set[tuple[int, int | None, datetime]] = set(
-            Alarm.objects.filter(rule__in=pks, onset__in=onsets).values_list("rule_id", "sensor_id", "onset")
-        )
-        standing = whole().filter(rule__in=pks, state__in=[state.value for state in STANDING])
-        self.standing: dict[Key, Alarm] = {
-            (a.rule_id, a.sensor_id): a for a in standing.select_for_update(of=("self",))
-        }
-        self.limits = {pk: _limits(rule) for pk, rule in self.rules.items()}
-
-    def take(self, change: Change) -> None:
-        rule = self.rules.get(change.rule)
-        if rule is None or rule.sensor is None or rule.sensor.number != change.sensor:
-            return  # the rule was taken away, or moved to another sensor, since this was judged
-        if change.kind == "raise":
-            self._raise(rule, change)
-        else:
-            self._return(rule, change)
-
-    def settle(self) -> None:
-        """Last, when it is known what stands: what these alarms hold back, and what holds them back."""
-        settle(self.b, list(self.changed.values()))
-
-    def _raise(self, rule: Rule, change: Change) -> None:
-        key, onset = (rule.pk, rule.sensor_id), from_ms(change.onset_ms)
-        if not rule.live or key in self.standing or (*key, onset) in self.known:
-            return
-        limits = self.limits[rule.pk]
-        measured_at = from_ms(change.measured_ms)
-        alarm = Alarm.objects.create(
-            rule=rule, sensor=rule.sensor, onset=onset, raised_at=self.b.now, measured_at=measured_at,
-            state=State.UNACK.value, priority=rule.priority, latched=rule.latched, announced_at=self.b.now, value=change.value, peak=change.peak,
-            limit=limits.limit if limits else None, above=limits.above if limits else True,
-            late=is_late(measured_at, from_ms(change.received_ms)), batch=self.batch,
-        )  # fmt: skip
-        self.known.add((*key, onset))
-        self.standing[key] = self.changed[alarm.pk] = alarm
-        self.raised[alarm.pk] = step.record_raised(self.b, alarm)
-
-    def _return(self, rule: Rule, change: Change) -> None:
-        key = (rule.pk, rule.sensor_id)
-        alarm = self.standing.get(key)
-        if alarm is None or alarm.onset > from_ms(change.onset_ms):
-            return  # already returned, or an older condition than the one that stands now
-        step.end_condition(self.b, alarm, from_ms(change.at_ms), change.peak, self.raised.get(alarm.pk))
-        self.changed[alarm.pk] = self.standing.pop(key)
-
-
-def _limits(rule: Rule) -> Limits | None:
-    detector = DETECTORS[rule.detector]
-    return detector().limits(settings_of(rule.detector, rule.settings))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from watchroom.alarms import actions, hold_actions, holds_api, queries
+from watchroom.alarms import actions, grouping_api, hold_actions, holds_api, queries
 from watchroom.alarms.keyed import KEY, keyed
 from watchroom.alarms.models import Alarm
 from watchroom.alarms.rule_api import router as rules
@@ -18,6 +18,7 @@ from watchroom.people.viewer import Viewer
 router = Router(tags=["alarms"])
 router.add_router("", rules)
 router.add_router("", holds_api.router)
+router.add_router("", grouping_api.router)
 
 
 class AlarmOut(Schema):
@@ -76,6 +77,9 @@ class AlarmOut(Schema):
     assigned_to_zh: str | None
     assigned_to_en: str | None
     incident: int | None
+    parent: int | None
+    repeats: int
+    chattering: bool
 
 
 class SeenIn(Schema):
@@ -197,7 +201,8 @@ def _out(row: Shown) -> AlarmOut:
         batch=a.batch, acknowledged_at=a.acknowledged_at, returned_at=a.returned_at, reset_at=a.reset_at,
         cleared_at=a.cleared_at, shelved_until=a.shelved_until, suppressed_by=a.suppressed_by or None,
         out_of_service=a.out_of_service, announced_at=a.announced_at, escalated=a.escalated,
-        escalated_at=a.escalated_at, incident=a.incident, **_words(row),
+        escalated_at=a.escalated_at, incident=a.incident, parent=a.parent_id, repeats=a.repeats,
+        chattering=a.chattering_since is not None, **_words(row),
     )  # fmt: skip
 
 

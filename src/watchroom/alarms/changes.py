@@ -128,6 +128,7 @@ def facts[F: AlarmFacts](alarm: Alarm, kind: type[F], **more: Any) -> F:
         reset_at=_time(alarm.reset_at), held=held.value if held else "", shelved_until=_time(alarm.shelved_until),
         suppressed_by=alarm.suppressed_by, out_of_service=alarm.out_of_service, announced_at=_time(alarm.announced_at),
         escalated=alarm.escalated, assigned_to=alarm.assigned_to_id, **more,
+        parent=alarm.parent_id, repeats=alarm.repeats, chattering=alarm.chattering_since is not None,
     )  # fmt: skip
 
 

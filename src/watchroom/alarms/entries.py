@@ -12,6 +12,7 @@ class AlarmFacts(Facts):
 
     An alarm that no sensor measured has none, and no place, quantity or value: `about` names its thing, `detail` what
     is wrong with it. `held` is what holds it back, foremost; `reason` why this very change was made, if somebody said.
+    parent   the group in which it stands;  repeats  how often it came again as the same alarm
     """
 
     alarm: int
@@ -59,6 +60,9 @@ class AlarmFacts(Facts):
     escalated: int = 0
     assigned_to: int | None = None
     reason: str = ""
+    parent: int | None = None
+    repeats: int = 0
+    chattering: bool = False
 
 
 @entry(
@@ -207,6 +211,103 @@ class Assigned(AlarmFacts):
 @dataclass(frozen=True, slots=True)
 class Commented(AlarmFacts):
     text: str = ""
+
+
+@entry(
+    "alarms.repeated",
+    say=Words(
+        zh="告警再次出现（第 {repeats} 次重复）：{title_zh}", en="Alarm came again (repeat {repeats}): {title_en}"
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Repeated(AlarmFacts):
+    pass
+
+
+@entry(
+    "alarms.chattering",
+    say=Words(
+        zh="告警抖动，合为一条（已重复 {repeats} 次）：{title_zh}",
+        en="Alarm chatters and is held as one ({repeats} repeats so far): {title_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Chattering(AlarmFacts):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts(Facts):
+    """The group after the change. `alarms` are its members when it was formed, `absorbed` the narrower groups that it
+    took over; what joins later says so itself (`parent` of an alarm's facts). `first` is the first-out."""
+
+    group: int
+    key: str
+    zh: str
+    en: str
+    first: int
+    title_zh: str
+    title_en: str
+    first_onset: str
+    last_onset: str
+    count: int
+    window_s: int
+    alarms: list[int]
+    absorbed: list[int]
+
+
+@entry(
+    "alarms.grouped",
+    say=Words(
+        zh="{zh}：{window_s} 秒内 {count} 条告警合为一组，首发 {title_zh}",
+        en="{en}: {count} alarms within {window_s} s became one group, first out {title_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Grouped(GroupFacts):
+    pass
+
+
+@entry(
+    "alarms.ungrouped",
+    say=Words(
+        zh="{zh}：{count} 条告警的分组已由人工拆开", en="{en}: the group of {count} alarms was taken apart by hand"
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Ungrouped(GroupFacts):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class FloodFacts(Facts):
+    """A flood of alarms. `count` when it was noticed; `ended_at` is when fewer than five were new in ten minutes."""
+
+    flood: int
+    since: str
+    count: int
+    first: int
+    title_zh: str
+    title_en: str
+    ended_at: str | None = None
+
+
+@entry(
+    "alarms.flood_began",
+    say=Words(
+        zh="告警洪泛开始：10 分钟内 {count} 条，首发 {title_zh}",
+        en="Alarm flood began: {count} in 10 minutes, first out {title_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class FloodBegan(FloodFacts):
+    pass
+
+
+@entry("alarms.flood_ended", say=Words(zh="告警洪泛结束：共 {count} 条", en="Alarm flood ended: {count} in all"))
+@dataclass(frozen=True, slots=True)
+class FloodEnded(FloodFacts):
+    pass
 
 
 @entry("alarms.linked", say=Words(zh="告警“{title_zh}”关联到事件", en="Alarm “{title_en}” was linked to an incident"))

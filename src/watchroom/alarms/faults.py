@@ -17,6 +17,30 @@ class NoSuchRule(Fault):
     text = Words(zh="没有代码为 {rule} 的告警规则。请核对代码。", en="There is no alarm rule {rule}. Check its code.")
 
 
+class NoSuchGroup(Fault):
+    status = 404
+    text = Words(
+        zh="没有编号为 {group} 的告警组。请从值守台的告警列表中打开。",
+        en="There is no group of alarms {group}. Open it from the console's list of alarms.",
+    )
+
+
+class GroupIsApart(Fault):
+    status = 409
+    text = Words(
+        zh="告警组 {group} 已经拆开，或已并入范围更大的一组。请在告警列表中查看这些告警。",
+        en="The group of alarms {group} was taken apart, or became part of a wider one. Look for its alarms in the list.",
+    )
+
+
+class NoSuchRange(Fault):
+    status = 422
+    text = Words(
+        zh="看不懂时间范围“{given}”。范围写 day、week 或 month，日期写成 2026-11-30。",
+        en="The range “{given}” is not understood. Ranges are day, week and month; a date is written 2026-11-30.",
+    )
+
+
 class AlreadyAcknowledged(Fault):
     status = 409
     text = Words(

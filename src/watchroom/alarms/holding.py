@@ -88,6 +88,11 @@ def in_force(now: datetime) -> QuerySet[Hold]:
     return Hold.objects.filter(Q(until=None) | Q(until__gt=now), begun_at__isnull=False, ended_at=None).order_by("-pk")
 
 
+def is_held(now: datetime) -> Q:
+    """Of alarms: those that something holds back. A shelf whose time has run out holds nothing, noted or not."""
+    return Q(shelved_until__gt=now) | ~Q(suppressed_by="") | Q(out_of_service=True)
+
+
 def settle(b: Book, alarms: Iterable[Alarm], cause: Cause = None) -> list[Alarm]:
     """Holds back what is to be held back now, and lets be heard what is not; then the same for what those alarms hold
     back in their turn. Which alarms have moved. The rows come with `rule` and `sensor__place`, and locked."""

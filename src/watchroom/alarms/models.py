@@ -117,6 +117,9 @@ class Alarm(models.Model):
     shelved_until, suppressed_by, out_of_service  what holds it back; `suppressed_by` is `rule:<code>` or `hold:<id>`
     announced_at  since when it has been heard: from here the ladder is climbed. None while it is held back
     escalated  how many rungs of the ladder have heard of it
+    parent the group whose line stands for it in the queue; a priority 1 alarm keeps a line of its own all the same
+    apart  taken out of its group by hand: it is not grouped again
+    repeats, beats, last_return, chattering_since   see chatter_rules; times of events, `beats` in ms
     """
 
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="alarms")
@@ -152,6 +155,12 @@ class Alarm(models.Model):
     escalated_at = models.DateTimeField(null=True)
     assigned_to = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     incident = models.BigIntegerField(null=True)
+    parent = models.ForeignKey("alarms.Group", null=True, on_delete=models.PROTECT, related_name="children")
+    apart = models.BooleanField(default=False)
+    repeats = models.PositiveIntegerField(default=0)
+    beats = models.JSONField(default=list)
+    last_return = models.DateTimeField(null=True)
+    chattering_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -211,6 +220,12 @@ class Alarm(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["priority", "-raised_at"], condition=~Q(state="cleared"), name="alarms_open"),
             models.Index(fields=["-raised_at"], name="alarms_newest"),
+            models.Index(fields=["onset"], name="alarms_onset"),
+            models.Index(
+                fields=["last_return"],
+                condition=Q(chattering_since__isnull=False, state__in=["unack", "ack"]),
+                name="alarms_chattering",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -316,6 +331,69 @@ class Silence(models.Model):
 
     def __str__(self) -> str:
         return f"silence:{self.pk}"
+
+
+class Group(models.Model):
+    """Alarms of one source or place that began together: one line in the queue, its first-out named.
+
+    key    `source:3` or `place:7`: what they have in common (grouping_rules); `keys` all that every member has in common
+    zh, en the name of that source or place when the group was formed
+    first  the alarm whose condition began first
+    into   the wider group that took this one's members over
+    """
+
+    key = models.CharField(max_length=64)
+    keys = models.JSONField(default=list)
+    zh = models.CharField(max_length=128)
+    en = models.CharField(max_length=128)
+    first = models.ForeignKey(Alarm, null=True, on_delete=models.PROTECT, related_name="+")
+    first_onset = models.DateTimeField()
+    last_onset = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+    formed_at = models.DateTimeField()
+    dissolved_at = models.DateTimeField(null=True)
+    dissolved_by = models.CharField(max_length=128, blank=True)
+    into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(last_onset__gte=F("first_onset")), name="alarms_group_span"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["last_onset"], name="alarms_group_newest")]
+
+    def __str__(self) -> str:
+        return f"group:{self.pk} {self.key}"
+
+    @property
+    def subject(self) -> str:
+        return f"group:{self.pk}"
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
+
+
+class Flood(models.Model):
+    """A time in which alarms came faster than one operator can take in (flood_rules).
+
+    since  when the first of the alarms was raised that made it one;  first  the alarm whose condition began first
+    """
+
+    since = models.DateTimeField()
+    first = models.ForeignKey(Alarm, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ended_at=None) | Q(ended_at__gte=F("since")), name="alarms_flood_span"),
+        ]
+
+    def __str__(self) -> str:
+        return f"flood:{self.pk}"
+
+    @property
+    def subject(self) -> str:
+        return f"flood:{self.pk}"
 
 
 def _both(zh: str, en: str, instead: str) -> Words:

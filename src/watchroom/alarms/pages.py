@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from watchroom.alarms import actions, hold_actions, queries
+from watchroom.alarms import actions, hold_actions, lines, queries
 from watchroom.alarms.changes import raising
 from watchroom.alarms.hold_actions import shelf_most
 from watchroom.alarms.models import Alarm
@@ -36,19 +36,19 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def queue_facts(viewer: Viewer) -> dict[str, Any]:
-    now = site_now()
-    rows = shown(viewer, queries.alarms(viewer, now=now))
-    load = queries.load(viewer, now)
-    unseen = [row for row in rows if row.alarm.state == "unack" and not row.alarm.late]
+    """As many lines as can be taken in, each an alarm or a group; what is not shown is counted. The work is bounded by
+    the lines shown: the rest is counted in the database alone."""
+    told = lines.queue(viewer)
+    rows = {row.alarm.pk: row for row in shown(viewer, [line for line in told.lines if isinstance(line, Alarm)])}
     works = queries.holds(viewer, HoldKind.MAINTENANCE)
     return {
-        "queue": rows,
-        "load": load,
-        "first_out": min(unseen, key=lambda row: row.alarm.onset) if load.flood and unseen else None,
-        "before_me": queries.before_me(viewer),
+        "queue": [rows[line.pk] if isinstance(line, Alarm) else line for line in told.lines],
+        "told": told,
+        "load": told.load,
+        "before_me": queries.before_me(viewer) if told.load.escalated else [],
         "works_now": sum(work.in_force for work in works),
         "works": len(works),
-        "seen": [row.alarm.pk for row in rows if row.may_acknowledge and heard(row.alarm.position)],
+        "seen": [row.alarm.pk for row in rows.values() if row.may_acknowledge and heard(row.alarm.position)],
         "may_acknowledge": viewer.may(Act.ACKNOWLEDGE_ALARM),
     }
 
@@ -65,6 +65,7 @@ def alarm(request: HttpRequest, pk: int) -> HttpResponse:
         "rule": row.rule,
         "entries": journal.of_subject(row.subject),
         "raised_by": raising(row),
+        "group": row.parent,
         "may_open_incident": viewer.may(Act.OPEN_INCIDENT) and row.incident is None,
         "whole": not in_place,
         **_acts(viewer, row),

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from watchroom.alarms.detection import DETECTORS, Limits, RuleSpec, settings_of
 from watchroom.alarms.faults import NoSuchAlarm, NoSuchRule
-from watchroom.alarms.holding import values
+from watchroom.alarms.holding import is_held, values
 from watchroom.alarms.models import Alarm, Hold, Rule, Silence
 from watchroom.alarms.rule_inputs import with_numbers
 from watchroom.alarms.rules import LADDER, OPEN, STANDING, UNSEEN, HoldKind, State
@@ -18,7 +18,7 @@ from watchroom.people.viewer import Viewer
 
 MOST = 500
 SIMILAR_FOR = timedelta(days=90)
-_RANK = {
+RANK = {
     State.UNACK: 0, State.ACK: 1, State.RTN: 2, State.LATCHED_UNACK: 2, State.LATCHED_ACK: 3, State.CLEARED: 4,
 }  # fmt: skip
 
@@ -42,11 +42,6 @@ class Load:
     def held(self) -> int:
         return self.shelved + self.suppressed + self.out
 
-    @property
-    def flood(self) -> bool:
-        """More than ten new alarms in ten minutes: what EEMUA 191 calls a flood."""
-        return self.new > 10
-
 
 def alarms(
     viewer: Viewer, open: bool = True, limit: int = MOST, held: bool = False, now: datetime | None = None
@@ -60,13 +55,9 @@ def alarms(
     if not open:
         return list(_whole().order_by("-raised_at", "-pk")[: min(limit, MOST)])
     rows = _whole().filter(state__in=values(OPEN)).order_by("priority", "-raised_at", "-pk")
-    is_held = _is_held(now or site_now())
-    rows = rows.filter(is_held) if held else rows.exclude(is_held)
-    return sorted(rows[: min(limit, MOST)], key=lambda alarm: (_RANK[State(alarm.state)], alarm.late, alarm.priority))
-
-
-def _is_held(now: datetime) -> Q:
-    return Q(shelved_until__gt=now) | ~Q(suppressed_by="") | Q(out_of_service=True)
+    back = is_held(now or site_now())
+    rows = rows.filter(back) if held else rows.exclude(back)
+    return sorted(rows[: min(limit, MOST)], key=lambda alarm: (RANK[State(alarm.state)], alarm.late, alarm.priority))
 
 
 def alarm(viewer: Viewer, pk: int) -> Alarm:
@@ -107,22 +98,27 @@ def similar(viewer: Viewer, row: Alarm, limit: int = 20) -> list[Alarm]:
 
 def load(viewer: Viewer, now: datetime | None = None) -> Load:
     viewer.must(Act.SEE)
-    now = now or site_now()
-    since = now - timedelta(minutes=10)
-    is_open, new = Q(state__in=values(OPEN)), Q(raised_at__gt=since)
-    out, shelved = Q(out_of_service=True), Q(shelved_until__gt=now)
-    heard = is_open & ~_is_held(now)
-    unseen = heard & Q(state__in=values(UNSEEN))
-    counts = Alarm.objects.filter(is_open | new).aggregate(
-        unseen=Count("pk", filter=unseen),
-        known=Count("pk", filter=heard & ~Q(state__in=values(UNSEEN))),
-        new=Count("pk", filter=new & Q(late=False) & ~_is_held(now)),
-        shelved=Count("pk", filter=is_open & shelved & ~out),
-        suppressed=Count("pk", filter=is_open & ~Q(suppressed_by="") & ~shelved & ~out),
-        out=Count("pk", filter=is_open & out),
-        escalated=Count("pk", filter=unseen & Q(escalated__gt=0)),
+    among, counts = load_counts(now or site_now())
+    return Load(
+        **Alarm.objects.filter(among).aggregate(**{name: Count("pk", filter=one) for name, one in counts.items()})
     )
-    return Load(**counts)
+
+
+def load_counts(now: datetime) -> tuple[Q, dict[str, Q]]:
+    """Among which alarms a `Load` is counted, and how: the queue counts it and its groups in one question."""
+    is_open, new = Q(state__in=values(OPEN)), Q(raised_at__gt=now - timedelta(minutes=10))
+    out, shelved = Q(out_of_service=True), Q(shelved_until__gt=now)
+    heard = is_open & ~is_held(now)
+    unseen = heard & Q(state__in=values(UNSEEN))
+    return is_open | new, {
+        "unseen": unseen,
+        "known": heard & ~Q(state__in=values(UNSEEN)),
+        "new": new & Q(late=False) & ~is_held(now),
+        "shelved": is_open & shelved & ~out,
+        "suppressed": is_open & ~Q(suppressed_by="") & ~shelved & ~out,
+        "out": is_open & out,
+        "escalated": unseen & Q(escalated__gt=0),
+    }
 
 
 def holds(viewer: Viewer, kind: HoldKind | None = None, *, ended: bool = False, limit: int = MOST) -> list[Hold]:
@@ -144,7 +140,7 @@ def silent_until(viewer: Viewer) -> datetime | None:
 def to_sound(viewer: Viewer) -> list[Alarm]:
     """The alarms that sound, the gravest first: unseen by anybody, held back by nothing, and news."""
     viewer.must(Act.SEE)
-    rows = Alarm.objects.filter(state__in=values(UNSEEN), late=False).exclude(_is_held(site_now()))
+    rows = Alarm.objects.filter(state__in=values(UNSEEN), late=False).exclude(is_held(site_now()))
     return list(rows.order_by("priority", "-raised_at", "-pk")[:MOST])
 
 
@@ -154,7 +150,7 @@ def before_me(viewer: Viewer) -> list[Alarm]:
     rungs = [n for n, (role, _) in enumerate(LADDER, start=1) if role in viewer.roles]
     if not rungs:
         return []
-    rows = _whole().filter(state__in=values(UNSEEN), escalated__gte=min(rungs)).exclude(_is_held(site_now()))
+    rows = _whole().filter(state__in=values(UNSEEN), escalated__gte=min(rungs)).exclude(is_held(site_now()))
     return list(rows.order_by("priority", "raised_at", "pk")[:MOST])
 
 
@@ -204,8 +200,10 @@ def rule_specs(partition: int) -> list[RuleSpec]:
 
 def standing(partition: int) -> list[tuple[int, int]]:
     """For a judge without a snapshot: rule and onset (ms) of each condition that an alarm stands for."""
-    rows = Alarm.objects.filter(sensor__partition=partition, state__in=values(STANDING)).values_list("rule_id", "onset")
-    return [(rule, ms(onset)) for rule, onset in rows]
+    rows = Alarm.objects.filter(sensor__partition=partition, state__in=values(STANDING)).values_list(
+        "rule_id", "onset", "beats"
+    )
+    return [(rule, beats[-1] if beats else ms(onset)) for rule, onset, beats in rows]
 
 
 def _whole() -> QuerySet[Alarm]:

@@ -1,8 +1,13 @@
 from django.urls import path
 
-from watchroom.alarms import hold_pages, pages, rule_pages
+from watchroom.alarms import grouping_pages, hold_pages, kpi_pages, pages, rule_pages
 
 urlpatterns = [
+    path("alarms/", grouping_pages.all_open, name="alarms"),
+    path("alarms/groups/<int:pk>", grouping_pages.group, name="alarm-group"),
+    path("alarms/groups/<int:pk>/acknowledge", grouping_pages.acknowledge, name="alarm-group-acknowledge"),
+    path("alarms/groups/<int:pk>/ungroup", grouping_pages.ungroup, name="alarm-group-ungroup"),
+    path("alarms/kpi", kpi_pages.page, name="alarm-kpi"),
     path("alarms/queue", pages.queue, name="alarm-queue"),
     path("alarms/acknowledge", pages.acknowledge_seen, name="alarms-acknowledge"),
     path("alarms/held", hold_pages.held, name="alarms-held"),

@@ -33,7 +33,7 @@ class Pane:
         return self.url.format(pk=pk)
 
 
-ALARMS = Pane("alarms", Words(zh="告警", en="Alarms"), "/alarms/queue", "alarm:")
+ALARMS = Pane("alarms", Words(zh="告警", en="Alarms"), "/alarms/queue", "alarm: group:")
 INCIDENTS = Pane("incidents", Words(zh="事件", en="Incidents"), "/incidents/list", "incident: activation: warning:")
 CHOSEN = Pane(
     "chosen", Words(zh="所选事件", en="Chosen incident"), "/incidents/{pk}/summary",

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from watchroom.desk import command, pages, prefs, serving, sign_in
 from watchroom.desk.api import api
+from watchroom.desk.report import kpi_views as kpi_report
 from watchroom.desk.report import views as report
 
 _ROOMS_WITH_PAGES = [room for room in settings.ROOMS if room != "desk" and find_spec(f"watchroom.{room}.urls")]
@@ -27,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/<int:incident>", report.page, name="report"),
     path("report/<int:incident>.pdf", report.paper, name="report-pdf"),
     path("report/<int:incident>.html", report.whole, name="report-html"),
+    path("report/alarms/<str:month>.pdf", kpi_report.paper, name="kpi-report-pdf"),
+    path("report/alarms/<str:month>.html", kpi_report.whole, name="kpi-report-html"),
+    path("report/alarms/<str:month>", kpi_report.page, name="kpi-report"),
     path("sign-in", sign_in.sign_in, name="sign-in"),
     path("sign-in/<str:token>", sign_in.by_link, name="sign-in-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),

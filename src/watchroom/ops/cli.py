@@ -122,6 +122,11 @@ def build() -> Parser:
     bench.add_argument("--quick", action="store_true", help=text(W["quick"]))
     for name in ("sensors", "days"):
         bench.add_argument(f"--{name}", type=int, metavar="N", help=text(W[f"bench-{name}"]))
+    kpi = _word(words, "kpi", _kpi)
+    kpi.add_argument("--month", metavar="YYYY-MM", default="", help=text(W["month"]))
+    kpi.add_argument("--exercise", action="store_true", help=text(W["only-exercise"]))
+    kpi.add_argument("--json", action="store_true", help=text(W["json"]))
+    kpi.add_argument("--out", type=Path, metavar="FOLDER", help=text(W["kpi-out"]))
     people = _group(words, "people")
     _word(people, "people list", _people_list)
     _word(people, "people link", _people_link).add_argument("person", help=text(W["person"]))
@@ -389,6 +394,12 @@ def _bench(asked: argparse.Namespace) -> int:
         asked.parser.error(" ".join(f"--{name}" for name in given))
     bench.run(json=asked.json, quick=asked.quick, **given)
     return 0
+
+
+def _kpi(asked: argparse.Namespace) -> int:
+    from watchroom.ops import kpi_words
+
+    return kpi_words.main(asked.month, exercise=asked.exercise, json=asked.json, out=asked.out)
 
 
 def _people_link(asked: argparse.Namespace) -> int:

@@ -64,6 +64,12 @@ W = {
         zh="由代码重写文档中的参考和命令两页", en="write the docs' pages on reference and commands from the code"
     ),
     "bench": Words(zh="运行一项测量", en="run a measurement"),
+    "kpi": Words(zh="一个月的告警指标（IEC 62682、EEMUA 191）", en="a month's alarm KPIs (IEC 62682, EEMUA 191)"),
+    "month": Words(zh="哪个月，写成 2026-11；不写则为本月", en="which month, written 2026-11; this month without it"),
+    "only-exercise": Words(zh="只算演练中的告警", en="the alarms of exercises only"),
+    "kpi-out": Words(
+        zh="把月报写到文件夹：两种语言的网页和 PDF", en="write the report into a folder: page and PDF in both languages"
+    ),
     "people": Words(zh="人员账号", en="people's accounts"),
     "people link": Words(zh="为某人生成一次性登录链接", en="make a one-time sign-in link for a person"),
     "people list": Words(zh="列出账号", en="list the accounts"),

@@ -110,6 +110,12 @@ ENVIRONMENT = (
         "前面有几层自己的反向代理；来访地址取它们写的 X-Forwarded-For",
         "how many reverse proxies of your own stand in front; the client's address is what they write in X-Forwarded-For",
     ),
+    _v(
+        "WATCHROOM_ALARM_GROUP_S",
+        "60",
+        "同一处的告警在多少秒内接连发生就合为一组；0 为不合并",
+        "within how many seconds alarms of one place or source that begin together become a group; 0: never",
+    ),
     _v("WATCHROOM_LIVE_URL", "—", "浏览器访问实时流的地址", "where the browser finds the live stream"),
     _v("WATCHROOM_HOST", "127.0.0.1", "web 和 live 的监听地址", "the address that web and live listen on"),
     _v("WATCHROOM_WEB_PORT", "8600", "页面和接口的端口", "the port of pages and API"),
@@ -137,6 +143,7 @@ ENVIRONMENT = (
         "测量所用的 PostgreSQL（空库）；不设则自带临时服务器",
         "an empty PostgreSQL database to measure; without it, a temporary server of our own",
     ),
+    _v("WATCHROOM_BENCH_MINUTES", "10", "bench flood 持续几分钟", "how many minutes `bench flood` lasts"),
     _v("WATCHROOM_BENCH_RUNS", "50", "bench kill 的次数", "how often `bench kill` plays the day"),
     _v("WATCHROOM_BENCH_SEED", "—", "bench kill 的随机种子", "the seed of `bench kill`"),
     _v(

@@ -33,6 +33,7 @@ DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("WATCHROOM_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 PROXIES = int(os.environ.get("WATCHROOM_PROXIES", "0"))  # of our own, whose word on the client's address is taken
 SITE_ZONE = os.environ.get("WATCHROOM_ZONE", "Asia/Shanghai")
+ALARM_GROUP_S = int(os.environ.get("WATCHROOM_ALARM_GROUP_S", "60"))  # 0: alarms are not grouped
 LIVE_URL = os.environ.get("WATCHROOM_LIVE_URL", "")
 LIVE_PORT = int(os.environ.get("WATCHROOM_LIVE_PORT", "8601"))
 # By alarm priority 1 to 4: seconds until the next post hears of what nobody acknowledged; longest shelf in minutes.

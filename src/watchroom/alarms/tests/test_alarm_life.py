@@ -334,7 +334,7 @@ def test_the_queue_puts_the_unseen_first_and_the_gravest_of_them_on_top(watch: W
     assert first_unseen is not None
     assert first_unseen.rule.code == "jump-gale"
     load = queries.load(cast.lin)
-    assert (load.unseen, load.known, load.new, load.flood) == (2, 1, 3, False)
+    assert (load.unseen, load.known, load.new) == (2, 1, 3)
 
 
 def test_many_alarms_of_one_batch_cost_one_insert_each_and_a_handful_of_reads(

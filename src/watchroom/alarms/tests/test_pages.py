@@ -261,8 +261,9 @@ def test_the_plot_gets_its_lines(watch: Watch, cast: Cast) -> None:
 
 
 def test_the_queue_asks_the_database_as_often_for_many_alarms_as_for_one(
-    watch: Watch, cast: Cast, django_assert_max_num_queries: Any
+    watch: Watch, cast: Cast, django_assert_max_num_queries: Any, settings: Any
 ) -> None:
+    settings.ALARM_GROUP_S = 0
     for i in range(9):
         put_rule(f"r{i}", detector="threshold", sensor="jump-wind", settings={"limit": 1 + i}, priority=3, **TOLD)
     watch.judge.replace(rule_specs(watch.sensor.partition))

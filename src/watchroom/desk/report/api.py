@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from watchroom.desk.report import views
+from watchroom.desk.report import kpi, kpi_views, views
 from watchroom.desk.report.gather import gather
 from watchroom.desk.report.page import told
 from watchroom.people.queries import viewer_of
@@ -64,3 +64,46 @@ def paper(request: HttpRequest, incident: int) -> HttpResponse:
 @router.get("/report/{int:incident}.html", summary="The report as one page", openapi_extra=_file("text/html"))
 def whole(request: HttpRequest, incident: int) -> HttpResponse:
     return views.whole(request, incident)
+
+
+class KpiReportOut(Schema):
+    """A month's alarm KPIs as their report prints them, in the language of the request. `plot` and `mix` are SVG."""
+
+    lang: str
+    exercise: bool
+    banner: str
+    heading: str
+    title: str
+    span: str
+    zone: str
+    note: str
+    sections: dict[str, str]
+    heads: dict[str, list[str]]
+    plot: str
+    mix: str
+    figures: list[list[str]]
+    shares: list[list[str]]
+    acknowledging: list[list[str]]
+    floods: list[list[str]]
+    frequent: list[list[str]]
+    chattering: list[list[str]]
+    stale: list[list[str]]
+
+
+@router.get(
+    "/report/alarms/{month}.pdf", summary="A month's alarm KPIs on A4 pages", openapi_extra=_file("application/pdf")
+)
+def kpi_paper(request: HttpRequest, month: str, exercise: bool = False) -> HttpResponse:
+    return kpi_views.paper(request, month)
+
+
+@router.get("/report/alarms/{month}.html", summary="A month's alarm KPIs as one page", openapi_extra=_file("text/html"))
+def kpi_whole(request: HttpRequest, month: str, exercise: bool = False) -> HttpResponse:
+    return kpi_views.whole(request, month)
+
+
+@router.get("/report/alarms/{month}", response=KpiReportOut, summary="A month's alarm KPIs as their report prints them")
+def kpi_report(request: HttpRequest, month: str, exercise: bool = False) -> dict[str, Any]:
+    """`month` as 2026-11. Exercises are told apart: `exercise=1` for them."""
+    viewer_of(request).must(Act.READ_REPORT)
+    return kpi.of_month(month, views.lang_of(request), exercise=exercise)

@@ -23,7 +23,7 @@ HEADS = {
     "units": ("when", "what", "entry"),
     "lines": ("when", "what", "who", "entry"),
 }
-_STYLE = Path(__file__).parent.parent / "static" / "report" / "report.css"
+STYLE = Path(__file__).parent.parent / "static" / "report" / "report.css"
 
 
 def say_map(report: Report, lang: Lang) -> str:
@@ -47,7 +47,7 @@ def build(incident: int, lang: Lang, into: Path) -> list[Path]:
 
 def html(said: Mapping[str, Any]) -> str:
     """What `told` gave, as a page that stands alone: its style and its pictures are inside it."""
-    return render_to_string("desk/report/report.html", {"r": said, "lang": said["lang"], "style": _STYLE.read_text()})
+    return render_to_string("desk/report/report.html", {"r": said, "lang": said["lang"], "style": STYLE.read_text()})
 
 
 def told(report: Report, lang: Lang) -> dict[str, Any]:

@@ -22,9 +22,9 @@ class NotTypeset(Fault):
     )
 
 
-def pdf(said: Mapping[str, Any]) -> bytes:
-    """The PDF of what `page.told` gave, on A4 pages. Raises NotTypeset."""
-    argv = [sys.executable, "-I", str(CHILD), str(LIMIT_S)]
+def pdf(said: Mapping[str, Any], template: str = "report.typ") -> bytes:
+    """The PDF of what `page.told` (or `kpi.told`, with its own template) gave, on A4 pages. Raises NotTypeset."""
+    argv = [sys.executable, "-I", str(CHILD), str(LIMIT_S), template]
     data = json.dumps(said, ensure_ascii=False).encode()
     try:
         done = subprocess.run(argv, input=data, capture_output=True, timeout=LIMIT_S, check=False)

@@ -1,6 +1,6 @@
 """Run by `typeset` as a program of its own: the report as JSON comes in, the PDF goes out; nothing of ours is imported.
 
-Text goes in as data, never as markup; the root holds no file but the template; fonts come from the wheel.
+Text goes in as data, never as markup; the root holds nothing but templates and code; fonts come from the wheel.
 """
 
 import contextlib
@@ -11,14 +11,14 @@ from pathlib import Path
 MEMORY = 2 << 30  # of addresses; a report of a thousand rows takes about 170 MB
 
 
-def main(limit_s: int) -> None:
+def main(limit_s: int, name: str) -> None:
     with contextlib.suppress(ValueError, OSError):  # not every system has every limit
         resource.setrlimit(resource.RLIMIT_CPU, (2 * limit_s, 2 * limit_s))  # it may use both cores
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     import noto_cjk_sans_otc
     import typst
 
-    template = Path(__file__).with_name("report.typ")
+    template = Path(__file__).with_name(name)
     paper = typst.compile(
         str(template),
         root=str(template.parent),
@@ -30,4 +30,4 @@ def main(limit_s: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])

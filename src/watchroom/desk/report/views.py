@@ -30,7 +30,7 @@ def page(request: HttpRequest, incident: int) -> HttpResponse:
 def paper(request: HttpRequest, incident: int) -> HttpResponse:
     viewer_of(request).must(Act.READ_REPORT)
     said = told(gather(incident), lang_of(request))
-    return _file(pdf(said), "application/pdf", f"report-{incident}.pdf")
+    return file(pdf(said), "application/pdf", f"report-{incident}.pdf")
 
 
 @never_cache
@@ -39,10 +39,10 @@ def whole(request: HttpRequest, incident: int) -> HttpResponse:
     """The page as one file that stands alone, to keep or to send."""
     viewer_of(request).must(Act.READ_REPORT)
     said = told(gather(incident), lang_of(request))
-    return _file(html(said).encode(), "text/html; charset=utf-8", f"report-{incident}.html")
+    return file(html(said).encode(), "text/html; charset=utf-8", f"report-{incident}.html")
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def file(content: bytes, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
