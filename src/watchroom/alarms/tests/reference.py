@@ -142,8 +142,10 @@ class Silence(Row):
         return "return"
 
     def tick(self, at: int, last: int, value: float) -> str | None:
-        """`gone` is the tick before; these streams never stop ticking for long, so the site is never away."""
-        self.gone = at
+        """`gone` is the latest tick: one set right by a second takes nothing back. These streams never stop ticking for
+        long, so the site is never away.
+        """
+        self.gone = max(self.gone or 0, at)
         limit = ms(self.says.every_s * self.says.periods)
         if self.stands or at - last < limit:
             return None
