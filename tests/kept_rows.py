@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 type Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 
@@ -27,8 +27,10 @@ def added(before: Rows, after: Rows) -> Rows:
 
 
 def put_back(kept: Rows) -> None:
-    """Only in an empty site: the journal lets nobody take its entries away."""
-    with connection.cursor() as cursor:
+    """Only in an empty site: the journal lets nobody take its entries away. In one transaction, at whose end all that is
+    referred to is there, whatever the order of the tables.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, (columns, lines) in kept.items():
             if "journal_entry" not in table:
                 cursor.execute(f"DELETE FROM {table}")

@@ -127,7 +127,7 @@ def test_a_refused_command_is_told_under_the_line_and_the_line_stays(page_of: Pa
 
 def test_the_theme_is_switched_without_reload_and_stays(page_of: PageOf, live_server: Any) -> None:
     page = console(page_of, live_server)
-    page.click(".menu summary")
+    page.click(".menu:has(form[data-prefs]) > summary")
     page.click("button[name=theme][value=light]")
     page.wait_for_selector("html[data-theme=light]")
     page.reload()
