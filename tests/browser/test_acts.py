@@ -103,7 +103,7 @@ def test_in_the_roomy_density_nothing_is_cut_off(page_of: PageOf, live_server: A
     laid = scene.lay()
     page = ready(page_of("lin", lang=lang), live_server.url)
     narrow = page.evaluate("document.querySelector('.left').clientWidth")
-    page.click(".menu summary")
+    page.click(".menu:has(form[data-prefs]) > summary")
     page.click("button[name=density][value=roomy]")
     page.wait_for_selector("html[data-density=roomy]")
     until(page, f"document.querySelector('.left').clientWidth > {narrow}")

@@ -137,7 +137,8 @@ def _number(value: float, digits: int) -> str:
 
 
 def _svg(width: int, height: int, inside: str) -> str:
+    role = "group" if "<a " in inside else "img"  # a picture may hold nothing that can be chosen
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' role="img" aria-labelledby="picture-words">{inside}</svg>'
+        f' role="{role}" aria-labelledby="picture-words">{inside}</svg>'
     )
