@@ -12,14 +12,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
-from watchroom.journal import clock, wake
+from watchroom.journal import clock, rows, wake
 from watchroom.journal.facts import Facts
-from watchroom.journal.models import Entry, Subject
-from watchroom.kernel.canonical import check
-from watchroom.kernel.clock import SystemClock
+from watchroom.journal.models import SEALED, Entry, Subject
+from watchroom.kernel.canonical import canonical, digest
+from watchroom.kernel.clock import SystemClock, iso
 
 _LOCK = 0x5741544348  # "WATCH": the advisory lock that orders all entries on PostgreSQL
 _MACHINE = SystemClock()
@@ -29,9 +30,13 @@ FIRST_HASH = "0" * 64
 
 @dataclass(eq=False)
 class Handle:
-    """An entry to be; usable as a cause at once. `id` is known after the outermost block has ended."""
+    """An entry to be; usable as a cause at once. `id` is known after the outermost block has ended.
 
-    facts: Facts
+    facts  their canonical text, as it was when they were recorded
+    """
+
+    kind: str
+    facts: str
     subject: str
     incident: int | None
     actor: str
@@ -73,8 +78,8 @@ class Book:
         """Writes down one fact. Raises NotCanonical for a value that cannot be kept exactly."""
         if not facts.kind:
             raise ValueError(f"{type(facts).__name__} has no kind: decorate it with @entry")
-        check(facts.as_map(), facts.kind)
-        handle = Handle(facts, subject, incident, self.actor, cause if cause is not None else self.cause)
+        text = canonical(facts.as_map(), facts.kind)
+        handle = Handle(facts.kind, text, subject, incident, self.actor, cause if cause is not None else self.cause)
         self._page.pending.append(handle)
         return handle
 
@@ -161,23 +166,26 @@ def _write(page: _Page) -> None:
     last_id, prev_hash, last_at = last or (0, FIRST_HASH, page.now)
     at = _whole_ms(max(page.now, last_at))
     machine_at = _whole_ms(_MACHINE.now())
-    exercises = _exercises(page)
-    entries: list[Entry] = []
+    rows.insert(Entry, (*SEALED, "facts", "hash"), _sealed(page, last_id, prev_hash, at, machine_at, _exercises(page)))
+    _note_subjects(page.pending)
+
+
+def _sealed(
+    page: _Page, last_id: int, prev_hash: str, at: datetime, machine_at: datetime, exercises: set[int | None]
+) -> Iterator[tuple[Any, ...]]:
+    """The entries as rows, each with its number, the hash of the one before and its own."""
+    times = {"at": iso(at), "machine_at": iso(machine_at)}
     for number, handle in enumerate(page.pending, start=last_id + 1):
         handle.id = number
-        cause = handle.cause.id if isinstance(handle.cause, Handle) else handle.cause
+        cause = (handle.cause.id if isinstance(handle.cause, Handle) else handle.cause) or None
         exercise = page.exercise or cause in exercises
         if exercise:
             exercises.add(number)
-        entry = Entry(
-            id=number, at=at, machine_at=machine_at, kind=handle.facts.kind, subject=handle.subject,
-            incident=handle.incident, actor=handle.actor, cause=cause or None, facts=handle.facts.as_map(),
-            exercise=exercise, prev_hash=prev_hash,
+        row = (
+            number, at, machine_at, handle.kind, handle.subject, handle.incident, handle.actor, cause, exercise, prev_hash,
         )  # fmt: skip
-        prev_hash = entry.hash = entry.seal()
-        entries.append(entry)
-    Entry.objects.bulk_create(entries)
-    _note_subjects(entries)
+        prev_hash = digest(dict(zip(SEALED, row, strict=True)) | times, facts=handle.facts)
+        yield (*row, handle.facts, prev_hash)
 
 
 def _exercises(page: _Page) -> set[int | None]:
@@ -187,14 +195,12 @@ def _exercises(page: _Page) -> set[int | None]:
     return set(Entry.objects.filter(id__in=causes, exercise=True).values_list("id", flat=True)) if causes else set()
 
 
-def _note_subjects(entries: list[Entry]) -> None:
-    spans: dict[str, Subject] = {}
-    for entry in entries:
-        span = spans.setdefault(entry.subject, Subject(subject=entry.subject, first_id=entry.id, last_id=entry.id))
-        span.last_id = entry.id
-    Subject.objects.bulk_create(
-        spans.values(), update_conflicts=True, unique_fields=["subject"], update_fields=["last_id"]
-    )
+def _note_subjects(written: list[Handle]) -> None:
+    spans: dict[str, tuple[int, int]] = {}
+    for handle in written:
+        spans[handle.subject] = spans.get(handle.subject, (handle.id, 0))[0], handle.id
+    found = [(subject, *span) for subject, span in spans.items()]
+    rows.upsert(Subject, ("subject", "first_id", "last_id"), found, key="subject", update="last_id")
 
 
 def _whole_ms(at: datetime) -> datetime:

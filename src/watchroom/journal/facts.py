@@ -4,7 +4,7 @@ Facts grow, they do not change: a field may be added with a default, never renam
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 from watchroom.kernel.words import Words
@@ -19,9 +19,11 @@ class Facts:
 
     kind: ClassVar[str] = ""
     personal: ClassVar[frozenset[str]] = frozenset()
+    _names: ClassVar[tuple[str, ...]] = ()
 
     def as_map(self) -> dict[str, Any]:
-        return asdict(self)
+        """In the fields' order. What they hold is not copied."""
+        return {name: getattr(self, name) for name in self._names}
 
 
 KINDS: dict[str, tuple[type[Facts], Words]] = {}
@@ -39,7 +41,7 @@ def entry[F: Facts](kind: str, *, say: Words, without: tuple[str, Words] | None 
     def named(facts: type[F]) -> type[F]:
         if kind in KINDS and KINDS[kind][0].__qualname__ != facts.__qualname__:
             raise ValueError(f"two facts claim the kind {kind!r}")
-        facts.kind = kind
+        facts.kind, facts._names = kind, tuple(one.name for one in fields(facts))
         KINDS[kind] = (facts, say)
         if without:
             _WITHOUT[kind] = without

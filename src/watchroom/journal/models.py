@@ -28,6 +28,9 @@ class FactsField(_TextOfFacts):
         return json.loads(value) if isinstance(value, str) else value
 
 
+SEALED = ("id", "at", "machine_at", "kind", "subject", "incident", "actor", "cause", "exercise", "prev_hash")
+
+
 class Entry(models.Model):
     """One fact of the book.
 
@@ -62,19 +65,8 @@ class Entry(models.Model):
 
     def sealed(self) -> dict[str, Any]:
         """What the hash covers."""
-        return {
-            "id": self.id,
-            "at": iso(self.at),
-            "machine_at": iso(self.machine_at),
-            "kind": self.kind,
-            "subject": self.subject,
-            "incident": self.incident,
-            "actor": self.actor,
-            "cause": self.cause,
-            "facts": self.facts,
-            "exercise": self.exercise,
-            "prev_hash": self.prev_hash,
-        }
+        told = {name: getattr(self, name) for name in SEALED}
+        return told | {"at": iso(self.at), "machine_at": iso(self.machine_at), "facts": self.facts}
 
     def seal(self) -> str:
         return digest(self.sealed())

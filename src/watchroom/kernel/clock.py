@@ -8,6 +8,10 @@ from zoneinfo import ZoneInfo
 __all__ = ["UTC", "Clock", "FixedClock", "SystemClock", "as_local", "from_ms", "iso", "ms", "parse_time"]
 
 
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
@@ -53,11 +57,11 @@ def parse_time(text: str) -> datetime:
 
 def ms(at: datetime) -> int:
     """Milliseconds since 1970-01-01 UTC."""
-    return round((at - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
+    return round((at - _FIRST) / _MS)
 
 
 def from_ms(value: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(value))
+    return _FIRST + timedelta(milliseconds=int(value))
 
 
 def as_local(at: datetime, zone: str) -> datetime:

@@ -1,6 +1,10 @@
 import json
 import math
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -79,6 +83,52 @@ def test_canonical_text_comes_back_as_the_same_value(value: object) -> None:
     text = canonical(value)
     assert json.loads(text) == value
     assert canonical(json.loads(text)) == text
+    assert text == json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert digest({"a": 1, "ready": value}) == digest({"a": 1}, ready=text)
+
+
+class Named(NamedTuple):
+    one: int
+
+
+@pytest.mark.parametrize(
+    "kept", [2**53 - 1, (1, "x"), Named(1), {"a": Named(1)}, {"a": "\\u0000"}, {"长": "\x7f\u2028"}]
+)
+def test_what_is_kept_is_written_as_json_writes_it(kept: object) -> None:
+    assert canonical(kept) == json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        0.5,
+        2**53,
+        -(2**53),
+        b"x",
+        "a\0",
+        "\ud800",
+        Decimal(1),
+        {1: 2},
+        {"a\0": 1},
+        datetime(2026, 1, 1, tzinfo=UTC),
+        uuid4(),
+    ],
+)
+@pytest.mark.parametrize("inside", [lambda one: one, lambda one: {"a": one}, lambda one: [{"a": [one]}]])
+def test_what_two_machines_could_write_differently_is_refused(
+    refused: object, inside: Callable[[object], object]
+) -> None:
+    with pytest.raises(NotCanonical):
+        canonical(inside(refused))
+
+
+@pytest.mark.parametrize("times", [24, 300])
+def test_what_is_nested_too_deep_is_refused(times: int) -> None:
+    value: object = 1
+    for _ in range(times + 1):
+        value = [value]
+    with pytest.raises(NotCanonical):
+        canonical(value)
 
 
 def test_the_digest_does_not_depend_on_the_order_of_keys() -> None:
