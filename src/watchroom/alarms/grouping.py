@@ -15,7 +15,9 @@ from watchroom.alarms.grouping_rules import Grouper, Known, Limits, Start
 from watchroom.alarms.holding import is_held, values
 from watchroom.alarms.models import Alarm, Flood, Group
 from watchroom.alarms.rules import UNSEEN, heard
+from watchroom.journal import rows
 from watchroom.journal.book import Book, book
+from watchroom.kernel.canonical import canonical
 from watchroom.kernel.clock import from_ms, iso, ms
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
@@ -24,7 +26,7 @@ from watchroom.places.models import Place
 from watchroom.sources.models import Sensor
 
 MOST_LOOSE = 2000  # far more than can stand alone: a key with that many has long been a group
-_SPAN = ["first", "first_onset", "last_onset", "count", "keys"]
+_SPAN = ["id", "first_id", "first_onset", "last_onset", "count", "keys"]
 AT_ONCE = 25  # alarms acknowledged in one transaction
 
 
@@ -80,14 +82,20 @@ class Placing:
             row.first_onset, row.last_onset = from_ms(known.first_ms), from_ms(known.last_ms)
             row.count, row.keys = known.count, list(known.keys)
         if self.groups:
-            Group.objects.bulk_update(self.groups.values(), _SPAN, batch_size=100)
-        for known in self.grouper.changed.values():
-            if known.fresh:
-                members = sorted(self._pk(alarm) for alarm in known.joined)
-                record(self.b, self.groups[known.group], Grouped, members, sorted(known.absorbed))
+            rows.update(Group, _SPAN, [_span(row) for row in self.groups.values()])
+        made = [known for known in self.grouper.changed.values() if known.fresh]
+        firsts = Alarm.objects.select_related("rule").in_bulk([self._pk(known.first) for known in made])
+        for known in made:
+            members = sorted(self._pk(alarm) for alarm in known.joined)
+            title = firsts[self._pk(known.first)].title
+            record(self.b, self.groups[known.group], Grouped, title, members, sorted(known.absorbed))
 
     def _pk(self, alarm: int) -> int:
         return alarm if alarm > 0 else int(self.fresh[-alarm - 1].pk)
+
+
+def _span(row: Group) -> tuple[object, ...]:
+    return row.pk, row.first_id, row.first_onset, row.last_onset, row.count, canonical(row.keys)
 
 
 def place(b: Book, fresh: Sequence[Alarm]) -> Placing:
@@ -150,8 +158,8 @@ def _names(fresh: Sequence[Alarm], keys: Sequence[str]) -> dict[str, Words]:
     return named
 
 
-def record(b: Book, row: Group, kind: type[GroupFacts], members: list[int], absorbed: list[int]) -> None:
-    title = Alarm.objects.select_related("rule").get(pk=row.first_id or 0).title
+def record(b: Book, row: Group, kind: type[GroupFacts], title: Words, members: list[int], absorbed: list[int]) -> None:
+    """`title` is the first-out's."""
     b.record(
         kind(
             group=row.pk, key=row.key, zh=row.zh, en=row.en, first=row.first_id or 0, title_zh=title.zh, title_en=title.en,
@@ -177,7 +185,8 @@ def ungroup(viewer: Viewer, group: int) -> Group:
         row.children.update(parent=None, apart=True)
         row.dissolved_at, row.dissolved_by = b.now, b.actor
         row.save(update_fields=["dissolved_at", "dissolved_by"])
-        record(b, row, Ungrouped, members, [])
+        title = Alarm.objects.select_related("rule").get(pk=row.first_id or 0).title
+        record(b, row, Ungrouped, title, members, [])
     return row
 
 

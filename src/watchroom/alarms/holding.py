@@ -103,13 +103,16 @@ def settle(b: Book, alarms: Iterable[Alarm], cause: Cause = None) -> list[Alarm]
             break
         ground = Ground.read(b.now, todo)
         moved += [alarm for alarm in todo if State(alarm.state) in OPEN and _fit(b, alarm, ground, cause)]
-        below = open_alarms().filter(rule__suppressed_by__in={alarm.rule_id for alarm in todo})
-        todo = list(below.select_for_update(of=("self",)))
+        below = Rule.objects.filter(suppressed_by__pk__among={alarm.rule_id for alarm in todo})
+        rules = list(below.values_list("pk", flat=True))
+        todo = list(open_alarms().filter(rule__pk__among=rules).select_for_update(of=("self",))) if rules else []
     return moved
 
 
 def _fit(b: Book, alarm: Alarm, ground: Ground, cause: Cause) -> bool:
     """What begins is taken before what ends, so that an alarm that stays held is never heard in between."""
+    if not ground.holds and alarm.rule.suppressed_by_id not in ground.standing and not alarm.position.held:
+        return False
     before = (alarm.shelved_until, alarm.suppressed_by, alarm.out_of_service)
     shelf, out, (by, why) = ground.shelf(alarm), ground.out(alarm), ground.suppressor(alarm)
     if out and not alarm.out_of_service:

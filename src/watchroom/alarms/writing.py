@@ -8,8 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
 
-from django.db.models import Q
+import orjson
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import ForeignKey, Model, Q
 
 from watchroom.alarms import changes as step
 from watchroom.alarms import grouping
@@ -32,9 +36,13 @@ from watchroom.alarms.holding import settle, values
 from watchroom.alarms.judging import Change
 from watchroom.alarms.models import Alarm, Rule
 from watchroom.alarms.rules import STANDING, State, is_late, worse
+from watchroom.journal import rows
 from watchroom.journal.book import Book, Cause, Handle
 from watchroom.journal.models import Entry
+from watchroom.kernel.canonical import canonical
 from watchroom.kernel.clock import from_ms, ms
+from watchroom.places.models import Place
+from watchroom.sources.models import Source
 
 type Key = tuple[int, int | None]  # rule, sensor
 type Identity = tuple[int, int, int]  # rule, sensor's number, onset in ms
@@ -65,12 +73,11 @@ class Desk:
         if not self.given:
             return  # all of it was written before: nothing more is asked
         pks = {change.rule for change in self.given}
-        rules = Rule.objects.filter(pk__in=pks).select_related("sensor__place__parent__parent")
-        self.rules = {rule.pk: rule for rule in rules}
+        self.rules = _rules(pks)
         self.limits = {pk: _limits(rule) for pk, rule in self.rules.items()}
         since = from_ms(min(change.onset_ms for change in self.given) - max(ONE_ROW_MS, QUIET_MS))
         young = Q(state__in=values(STANDING)) | Q(onset__gt=since) | Q(last_return__gt=since)
-        for alarm in Alarm.objects.filter(young, rule__in=pks).order_by("pk").select_for_update():
+        for alarm in Alarm.objects.filter(young, rule__pk__among=pks).order_by("pk").select_for_update():
             alarm.rule = self.rules[alarm.rule_id]
             if alarm.sensor_id == alarm.rule.sensor_id:
                 alarm.sensor = alarm.rule.sensor
@@ -80,8 +87,12 @@ class Desk:
     def _known(self) -> set[Identity]:
         """The alarms that these changes would raise and that stand in the table already."""
         raised = [change for change in self.given if change.kind == "raise"]
-        rules, onsets = {one.rule for one in raised}, {from_ms(one.onset_ms) for one in raised}
-        found = Alarm.objects.filter(rule__in=rules, onset__in=onsets) if raised else Alarm.objects.none()
+        if not raised:
+            return set()
+        onsets = [one.onset_ms for one in raised]
+        found = Alarm.objects.filter(
+            rule__pk__among={one.rule for one in raised}, onset__range=(from_ms(min(onsets)), from_ms(max(onsets)))
+        )
         return {(rule, number, ms(at)) for rule, number, at in found.values_list("rule_id", "sensor__number", "onset")}
 
     def _find_causes(self) -> None:
@@ -97,12 +108,12 @@ class Desk:
         rule = self.rules.get(change.rule)
         if rule is None or rule.sensor is None or rule.sensor.number != change.sensor:
             return  # the rule was taken away, or moved to another sensor, since this was judged
-        rows = self.rows[rule.pk, rule.sensor_id]
-        alarm = rows[-1] if rows else None
+        found = self.rows[rule.pk, rule.sensor_id]
+        alarm = found[-1] if found else None
         if change.kind == "return":
             self._return(alarm, change)
         elif rule.live:
-            self._raise(rule, rows, change)
+            self._raise(rule, found, change)
 
     def finish(self) -> None:
         """Last, when it is known what stands: what these alarms hold back, what holds them back, and whether those that
@@ -122,7 +133,7 @@ class Desk:
         if not self.inserted:
             self.before = grouping.newest_raised(self.b.now)
         placing = grouping.place(self.b, fresh)
-        Alarm.objects.bulk_create(fresh)
+        _insert(fresh)
         for alarm in fresh:
             self.changed[alarm.pk] = alarm
             self.raised[alarm.pk] = step.record_raised(self.b, alarm)
@@ -148,9 +159,9 @@ class Desk:
         limits = self.limits[rule.pk]
         measured_at = from_ms(change.measured_ms)
         beats = with_beat([beat for beat in beats if beat < change.onset_ms], change.onset_ms)
-        alarm = Alarm(
-            rule=rule, sensor=rule.sensor, onset=onset, raised_at=self.b.now, measured_at=measured_at,
-            state=State.UNACK.value, priority=rule.priority, latched=rule.latched, announced_at=self.b.now, value=change.value, peak=change.peak,
+        alarm = _made(
+            rule, onset=onset, raised_at=self.b.now, measured_at=measured_at, announced_at=self.b.now,
+            state=State.UNACK.value, priority=rule.priority, latched=rule.latched, value=change.value, peak=change.peak,
             limit=limits.limit if limits else None, above=limits.above if limits else True,
             late=is_late(measured_at, from_ms(change.received_ms)), batch=self.batch, beats=list(beats),
             chattering_since=onset if chatters(beats) else None,
@@ -200,6 +211,51 @@ class Desk:
         return step.record(self.b, alarm, kind, self.raised.get(alarm.pk))
 
 
+def _rules(pks: set[int]) -> dict[int, Rule]:
+    """With their sensors, and these with their sources and places and what is around those, each read once."""
+    rules = {rule.pk: rule for rule in Rule.objects.filter(pk__among=pks).select_related("sensor")}
+    sensors = [rule.sensor for rule in rules.values() if rule.sensor]
+    sources = Source.objects.in_bulk({sensor.source_id for sensor in sensors})
+    places = Place.objects.select_related("parent__parent").in_bulk({sensor.place_id for sensor in sensors})
+    for sensor in sensors:
+        _know(sensor, source=sources[sensor.source_id], place=places[sensor.place_id])
+    return rules
+
+
+def _know(row: Model, **others: Model) -> None:
+    """Lays at hand the rows that a row refers to, without asking whether they fit: they were found by its numbers."""
+    for name, other in others.items():
+        field = row._meta.get_field(name)
+        assert isinstance(field, ForeignKey)
+        field.set_cached_value(row, other)
+
+
+_COLUMNS = [one.attname for one in Alarm._meta.concrete_fields]
+_BEATS = _COLUMNS.index("beats")
+_values = attrgetter(*_COLUMNS)
+_AS_MADE = dict(zip(_COLUMNS, _values(Alarm()), strict=True))
+
+
+def _made(rule: Rule, **columns: object) -> Alarm:
+    """A new alarm of a rule. In a flood most of the time would go into the model's own way of making one."""
+    given = _AS_MADE | columns | {"rule_id": rule.pk, "sensor_id": rule.sensor_id}
+    alarm = Alarm.from_db(DEFAULT_DB_ALIAS, _COLUMNS, list(given.values()))
+    _know(alarm, rule=rule, sensor=rule.watched)
+    return alarm
+
+
+def _insert(fresh: Sequence[Alarm]) -> None:
+    for alarm, pk in zip(fresh, rows.new_ids(Alarm, len(fresh)), strict=True):
+        alarm.pk = pk
+    rows.insert(Alarm, _COLUMNS, map(_row, fresh))
+
+
+def _row(alarm: Alarm) -> list[object]:
+    row = list(_values(alarm))
+    row[_BEATS] = canonical(alarm.beats)
+    return row
+
+
 def _identity(change: Change) -> Identity:
     return change.rule, change.sensor, change.onset_ms
 
@@ -235,5 +291,9 @@ def _stands(alarm: Alarm | None) -> bool:
 
 
 def _limits(rule: Rule) -> Limits | None:
-    detector = DETECTORS[rule.detector]
-    return detector().limits(settings_of(rule.detector, rule.settings))
+    return _limits_of(rule.detector, orjson.dumps(rule.settings))
+
+
+@lru_cache(maxsize=4096)
+def _limits_of(detector: str, settings: bytes) -> Limits | None:
+    return DETECTORS[detector]().limits(settings_of(detector, orjson.loads(settings)))

@@ -151,6 +151,7 @@ def test_a_wider_place_takes_the_groups_of_its_parts_over(sensor: Sensor, cast: 
 
     standing = Group.objects.filter(into=None)
     assert [(row.words.en, row.count) for row in standing] == [("Core zone", 13)]
+    assert all(isinstance(row.keys, list) for row in Group.objects.all())
     assert set(Alarm.objects.values_list("parent", flat=True)) == {standing[0].pk}
     assert Group.objects.exclude(into=None).exists()
 
