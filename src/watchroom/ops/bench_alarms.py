@@ -2,7 +2,7 @@
 
 Ours: `apply_changes` in batches inside the book, as `watch` commits them, journal entries, groups and hash chain
 included, every commit on the disk. Alerta: alerta-server from the package registry in an environment of its own, under
-gunicorn with as many workers as there are cores, one POST an alarm, which is how it takes them. Both write each alarm
+gunicorn with as many workers as there are cores and four threads each, one POST an alarm, which is how it takes them. Both write each alarm
 once and then once more, which must change nothing but a count; both on the same private server, one after the other.
 """
 
@@ -12,9 +12,9 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -130,17 +130,19 @@ def _serving(python: Path, scratch: Path, url: str) -> Iterator[int]:
     settings = scratch / "alertad.conf"
     settings.write_text("DEBUG = False\nSECRET_KEY = 'bench'\nAUTH_REQUIRED = False\nPLUGINS = []\n")
     words = [
-        str(python),
-        "-m",
-        "gunicorn",
-        "-w",
-        str(os.cpu_count() or 2),
-        "-b",
-        f"127.0.0.1:{port}",
+        str(python), "-m", "gunicorn", "-w", str(os.cpu_count() or 2), "--threads", str(CLIENTS), "-b", f"127.0.0.1:{port}",
         "alerta:create_app()",
-    ]
+    ]  # fmt: skip
     env = os.environ | {"ALERTA_SVR_CONF_FILE": str(settings), "DATABASE_URL": url, "DATABASE_NAME": "alerta"}
     log = scratch / "alerta.log"
+    once = [
+        str(python),
+        "-c",
+        "from alerta import create_app; create_app()",
+    ]  # two workers would lay its tables at once
+    laid = subprocess.run(once, env=env, capture_output=True, text=True, check=False, cwd=scratch)
+    if laid.returncode:
+        raise NoAlerta(why=laid.stderr.strip()[-300:])
     with log.open("wb") as out:
         server = subprocess.Popen(
             words, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=scratch,
@@ -182,27 +184,28 @@ def _post(connection: http.client.HTTPConnection, body: bytes) -> int:
 
 
 def _post_all(port: int, bodies: list[bytes]) -> float:
-    """Seconds in which CLIENTS connections posted all; each answer must say that it was taken."""
-    wrong: list[int] = []
-
-    def post(some: list[bytes]) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        for body in some:
-            try:
-                status = _post(connection, body)
-            except (OSError, http.client.HTTPException):  # it may close a connection between two requests
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-                status = _post(connection, body)
-            if status != 201:
-                wrong.append(status)
-
-    threads = [threading.Thread(target=post, args=(bodies[i::CLIENTS],)) for i in range(CLIENTS)]
+    """Seconds in which CLIENTS connections posted all. Each answer must say that it was taken: raises NoAlerta."""
     began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        wrong = [
+            one for some in clients.map(lambda i: _post_some(port, bodies[i::CLIENTS]), range(CLIENTS)) for one in some
+        ]
     took = time.perf_counter() - began
     if wrong:
         raise NoAlerta(why=f"HTTP {wrong[0]} × {len(wrong)}")
     return took
+
+
+def _post_some(port: int, bodies: list[bytes]) -> list[int]:
+    """The answers that are not 201, over one connection; it may close that between two requests."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    wrong = []
+    for body in bodies:
+        try:
+            status = _post(connection, body)
+        except (OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            status = _post(connection, body)
+        if status != 201:
+            wrong.append(status)
+    return wrong
