@@ -102,6 +102,7 @@ class Watch:
         self._tidied = self._measured = time.monotonic()
         self._streams: tuple[JetStreamContext, JetStreamContext | None] | None = None
         self._bridge: Bridge | None = None
+        self._bridging: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Until `pace.stop`. A session ends when the server of streams is away for long, and the next begins."""
@@ -149,7 +150,6 @@ class Watch:
             ]
             if devices is not None:
                 self._bridge = Bridge(devices, client, self.catalogue, self.in_database, self.pace)
-                loops.append(self._bridge.run())
             tasks = [asyncio.create_task(loop) for loop in loops]
             await self._until_over(client, devices, tasks)
         finally:
@@ -174,13 +174,15 @@ class Watch:
         if not self.pace.stop.is_set():
             for task in working:
                 task.cancel()
+        tasks = [*tasks, *([self._bridging] if self._bridging else [])]
         for task in tasks:
             task.cancel()
         await asyncio.wait([*tasks, *working], timeout=STOP_S) if tasks or working else None
         if self._keeper is not None and self.pace.stop.is_set():
             await self._try(self.in_database(leases.give_back, self._keeper))
         await self._try(self._listeners.stop())
-        self.workers, self._tasks, self._keeper, self._bridge = {}, {}, None, None
+        self.workers, self._tasks = {}, {}
+        self._keeper, self._bridge, self._bridging = None, None, None
         for one in (client, devices):
             if one is not None and not one.is_closed:
                 await self._try(asyncio.wait_for(one.close(), 0.3))
@@ -290,7 +292,8 @@ class Watch:
             await self._pause(1.0)
 
     async def _tell_bridge(self, message: Msg) -> None:
-        pending = await self._bridge.pending() if self._bridge else 0
+        gateway = self._streams[1] if self._streams else None
+        pending = await stream.before_bridge(gateway) if gateway else 0
         await message.respond(orjson.dumps({"pending": pending}))
 
     # ---- what one process of a site does ----------------------------------------------------------------------------
@@ -299,6 +302,7 @@ class Watch:
         kept_up = 0.0
         while not self.pace.stop.is_set():
             await self._hurried_within(0.5)
+            self._bridge_if_keeper()
             if self._keeper is None:
                 await self._listeners.stop()
                 continue
@@ -313,6 +317,14 @@ class Watch:
                 self._keeper = None
             except (DatabaseError, OSError) as error:
                 _log.warning("upkeep waits: %s", error)
+
+    def _bridge_if_keeper(self) -> None:
+        """One process of the site reads what the gateway took: two would overtake one another."""
+        if self._keeper is None and self._bridging is not None:
+            self._bridging.cancel()
+            self._bridging = None
+        elif self._keeper is not None and self._bridge is not None and self._bridging is None:
+            self._bridging = asyncio.create_task(self._bridge.run())
 
     async def _upkeep(self) -> None:
         await self._server.keep(self.catalogue.mqtt_users())

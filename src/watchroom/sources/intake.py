@@ -1,7 +1,7 @@
 """Taking readings in: from a message of a device to messages of the stream, and the bridge that does it for MQTT.
 
 The gateway's acknowledgement means that its own stream has the message, and nothing more. So the bridge reads that
-stream with a durable consumer, writes what is good to the stream of readings, waits until it is on disk there, sets
+stream in its order, in one process of the site at a time, writes what is good to the stream of readings, waits until it is on disk there, sets
 aside what is bad, and only then acknowledges. Whatever happens in between comes again, and changes nothing twice.
 """
 
@@ -10,6 +10,7 @@ import logging
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -98,44 +99,50 @@ class Bridge:
     ) -> None:
         self._devices, self._readings, self._pace = devices, readings, pace
         self._catalogue, self._in_database = catalogue, in_database
+        self._queue = stream.Queue(devices, MOST_AT_ONCE)
         self._unkept: list[Msg] = []
+        self._came: list[Msg] = []
         self._written: dict[tuple[int, datetime], None] = {}
         self._made = ""
 
     async def run(self) -> None:
-        """Until told to stop. What goes wrong is logged when it begins; the messages come again."""
-        js = self._devices.jetstream()
-        self._made = (await stream.made(js, stream.GATEWAY))[:19]
-        await self._devices.subscribe("sensors.>", queue=stream.BRIDGE, cb=self._unacknowledged)
-        delivered = await self._devices.subscribe(stream.DELIVERED, queue=stream.BRIDGE)
+        """Until told to stop, or cancelled. What goes wrong is logged when it begins; the messages wait, in order."""
+        heard: Subscription | None = None
         faulty = False
-        while not self._pace.stop.is_set():
-            try:
-                await self._turn(await self._came(delivered))
-                faulty = False
-            except Exception:
-                if not faulty:
-                    _log.exception("the bridge from MQTT stands still; devices' messages wait")
-                faulty = True
-                await asyncio.sleep(0.5)
-
-    async def pending(self) -> int:
-        """How many messages are before the bridge or in it."""
-        info = await self._devices.jetstream().consumer_info(stream.GATEWAY, stream.BRIDGE)
-        return (info.num_pending or 0) + (info.num_ack_pending or 0)
-
-    async def _came(self, delivered: Subscription) -> list[Msg]:
-        found = await stream.gathered(delivered, WAIT_S, self._pace.gateway_window_s, MOST_AT_ONCE)
-        unkept, self._unkept = self._unkept, []
-        return [*found, *unkept]
+        self._came, self._unkept = [], []  # another process may have taken on meanwhile what we had in hand
+        try:
+            while not self._pace.stop.is_set():
+                try:
+                    heard = heard or await self._devices.subscribe("sensors.>", cb=self._unacknowledged)
+                    self._made = self._made or (await stream.made(self._devices.jetstream(), stream.GATEWAY))[:19]
+                    await self._turn()
+                    faulty = False
+                except Exception:
+                    if not faulty:
+                        _log.exception("the bridge from MQTT stands still; devices' messages wait")
+                    faulty = True
+                    await asyncio.sleep(0.5)
+        finally:
+            await self._queue.close()
+            if heard is not None:
+                with suppress(Exception):
+                    await heard.unsubscribe()
 
     async def _unacknowledged(self, message: Msg) -> None:
         """QoS 0: nobody keeps it but us, and nobody promised to. QoS 1 and 2 come through the gateway's stream."""
         if (message.headers or {}).get("Nmqtt-Pub") == "0" and len(self._unkept) < 10 * MOST_AT_ONCE:
             self._unkept.append(message)
 
-    async def _turn(self, came: list[Msg]) -> None:
-        messages = await self._new(came)
+    async def _turn(self) -> None:
+        """Takes on what came. What fails halfway is what the next turn begins with: nothing newer overtakes it."""
+        if not self._came:
+            found = await self._queue.batch(wait_s=WAIT_S, window_s=self._pace.gateway_window_s)
+            self._came, self._unkept = [*found, *self._unkept], []
+        await self._take_on()
+        self._came = []
+
+    async def _take_on(self) -> None:
+        messages = await self._new(self._came)
         if not messages:
             return
         now_ms = await self._in_database(self._before)

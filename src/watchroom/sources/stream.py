@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
 from django.conf import settings
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -29,6 +30,7 @@ __all__ = [
     "Client",
     "Msg",
     "NoAddress",
+    "Queue",
     "Reader",
     "connect",
     "lay_gateway",
@@ -41,12 +43,12 @@ PARTITIONS = 16
 GATEWAY = "$MQTT_msgs"
 BRIDGE = "bridge"
 GATEWAY_SUBJECTS = "$MQTT.msgs.sensors.>"
-DELIVERED = "bridge.delivered"
 HURRY, LATEST, RECENT, VALUES = "watch.hurry", "ask.latest", "ask.recent", "live.values"
 MB = 1 << 20
 STREAM_BYTES = 1024 * MB
 GATEWAY_BYTES = 64 * MB
 KEEP_S = 24 * 3600
+ACK_WAIT_S, ASKED_S = 3.0, 5.0
 
 # What a call may end with while the server is away; every caller waits and goes on.
 GONE = (TimeoutError, ConnectionClosedError, NoRespondersError, NoStreamResponseError, APIError, OSError)
@@ -155,19 +157,29 @@ async def lay_gateway(js: JetStreamContext) -> None:
             name, None, [subjects], storage=file, discard=old, max_bytes=16 * MB, max_msgs_per_subject=1
         )
         await _lay(js, one)
-    await js.add_consumer(
-        GATEWAY,
-        api.ConsumerConfig(
-            durable_name=BRIDGE,
-            deliver_subject=DELIVERED,
-            deliver_group=BRIDGE,
-            filter_subject=GATEWAY_SUBJECTS,
-            ack_policy=api.AckPolicy.EXPLICIT,
-            ack_wait=10,
-            max_ack_pending=5000,
-            max_deliver=-1,
-        ),
+    await _lay_bridge(js, BRIDGE)
+
+
+async def _lay_bridge(js: JetStreamContext, name: str) -> None:
+    """What one stands for is asked for; an older kind, to which everything was sent unasked, is replaced without a gap."""
+    try:
+        old = await js.consumer_info(GATEWAY, name)
+    except NotFoundError:
+        old = None
+    if old is not None and old.config.deliver_subject:
+        await _lay_bridge(js, f"{name}-meanwhile")
+        await js.delete_consumer(GATEWAY, name)
+    wanted = api.ConsumerConfig(
+        durable_name=name,
+        filter_subject=GATEWAY_SUBJECTS,
+        ack_policy=api.AckPolicy.EXPLICIT,
+        ack_wait=ACK_WAIT_S,
+        max_ack_pending=5000,
+        max_deliver=-1,
     )
+    await js.add_consumer(GATEWAY, wanted)
+    if old is not None and old.config.deliver_subject:
+        await js.delete_consumer(GATEWAY, f"{name}-meanwhile")
 
 
 async def _lay(js: JetStreamContext, wanted: api.StreamConfig) -> api.StreamInfo:
@@ -258,6 +270,72 @@ async def gathered(subscription: Subscription, wait_s: float, window_s: float, m
         size += len(message.data)
         left = until - time.monotonic()
     return found
+
+
+@dataclass
+class Queue:
+    """The messages before the bridge, in the order in which the gateway took them, asked for a bunch at a time.
+
+    What was on its way to somebody who is gone (to us too, when the connection broke) comes again only when the server
+    has waited for its acknowledgement. So whoever begins, or comes back, waits as long before asking for more: nothing
+    overtakes it. One process at a time may ask.
+    """
+
+    client: Client
+    most: int
+    _inbox: Subscription | None = field(default=None, init=False)
+    _address: str = field(default="", init=False)
+    _owed: int = field(default=0, init=False)
+    _until: float = field(default=0.0, init=False)
+    _reconnects: int = field(default=-1, init=False)
+
+    async def batch(self, *, wait_s: float, window_s: float) -> list[Msg]:
+        """What arrived, as `gathered` takes it. Raises one of GONE."""
+        if self._inbox is None:
+            self._address = self.client.new_inbox()
+            self._inbox = await self.client.subscribe(self._address)
+        if not self._inbox.pending_msgs:
+            await self._settle()
+            await self._ask()
+        found: list[Msg] = []
+        for message in await gathered(self._inbox, wait_s, window_s, self.most):
+            if JetStreamContext.is_status_msg(message):
+                self._owed = 0  # the server says why it sends no more for this asking
+            else:
+                self._owed -= 1
+                found.append(message)
+        return found
+
+    async def close(self) -> None:
+        if self._inbox is not None:
+            try:
+                await self._inbox.unsubscribe()
+            except (*GONE, ValueError):
+                pass
+        self._inbox, self._reconnects = None, -1
+
+    async def _settle(self) -> None:
+        reconnects = int(self.client.stats["reconnects"])
+        if reconnects == self._reconnects:
+            return
+        self._owed = 0
+        info = await self.client.jetstream().consumer_info(GATEWAY, BRIDGE)
+        if info.num_ack_pending:
+            await asyncio.sleep(ACK_WAIT_S)
+        self._reconnects = reconnects
+
+    async def _ask(self) -> None:
+        if self._owed > 0 and time.monotonic() < self._until:
+            return
+        self._owed, self._until = self.most, time.monotonic() + ASKED_S + 1
+        asked = orjson.dumps({"batch": self.most, "expires": round(ASKED_S * 1e9)})
+        await self.client.publish(f"$JS.API.CONSUMER.MSG.NEXT.{GATEWAY}.{BRIDGE}", asked, reply=self._address)
+
+
+async def before_bridge(devices: JetStreamContext) -> int:
+    """How many messages the gateway has that are not acknowledged by the bridge."""
+    info = await devices.consumer_info(GATEWAY, BRIDGE)
+    return (info.num_pending or 0) + (info.num_ack_pending or 0)
 
 
 @dataclass
