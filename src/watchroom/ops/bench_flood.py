@@ -66,7 +66,7 @@ class TooSlow(Fault):
 
 
 def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
-    """Raises NoBrowser, NotUp, NotKept, TooSlow; the last two after the figures were told."""
+    """Raises NoBrowser, NotBuilt, NotUp, NotKept, TooSlow; the last two after the figures were told."""
     from importlib.metadata import version
 
     minutes = float(os.environ.get("WATCHROOM_BENCH_MINUTES") or (QUICK_MINUTES if quick else MINUTES))

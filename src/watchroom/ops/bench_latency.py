@@ -53,6 +53,14 @@ class NoBrowser(Fault):
     )
 
 
+class NotBuilt(Fault):
+    status = 503
+    text = Words(
+        zh="页面还没有构建，屏上什么也不会出现。先运行一次：bin/test pages",
+        en="The pages are not built: nothing would ever appear on one. Run once before: bin/test pages",
+    )
+
+
 class NothingSeen(Fault):
     status = 500
     text = Words(
@@ -61,7 +69,7 @@ class NothingSeen(Fault):
 
 
 def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
-    """Raises NoBrowser, NotUp, NothingSeen."""
+    """Raises NoBrowser, NotBuilt, NotUp, NothingSeen."""
     from importlib.metadata import version
 
     count = QUICK_ALARMS if quick else ALARMS
@@ -96,7 +104,7 @@ def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
 
 @contextmanager
 def console(chromium: str, address: str, link: str) -> Iterator[Any]:
-    """The console of the signed-in watch officer, with its stream open."""
+    """The console of the signed-in watch officer, with its stream open. Raises NotBuilt."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -108,6 +116,8 @@ def console(chromium: str, address: str, link: str) -> Iterator[Any]:
                 page.locator("form button").first.click()
             page.goto(f"{address}/")
             page.wait_for_selector("#pane-alarms", timeout=20_000)
+            if not page.evaluate("() => document.styleSheets.length"):
+                raise NotBuilt
             page.evaluate(WATCH)
             time.sleep(2)
             yield page
