@@ -4,47 +4,102 @@ It reads what `encode_readings` writes, to the last bit as a JSON parser does, a
 does not know (another order of names, white space, a number that needs more than 53 bits) it leaves to that parser.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
 from watchroom.kernel.compiled import compiled
 
-type Columns = tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
-
 WORTH = 2_000  # bytes; under that a JSON parser is as fast
-HEADS = tuple(
-    np.frombuffer(head, np.uint8)
-    for head in (b'{"kind":"readings","sensor":', b',"value":', b',"measured_ms":', b',"received_ms":')
-)
+BUNCH = 64 * 1024  # bytes that small messages are put together to; a large one is not copied for it
+LEAST = 6  # bytes of a reading: three numbers of one digit, and what stands behind each
 MOST_DIGITS = 18  # of a whole number: below 2 ** 63
 EXACT = 1 << 53
 TENS = np.array([float(10**n) for n in range(23)])  # each is exact, and so is one product or quotient with them
+ZEROS, SEVEN_BITS, OVER_NINE = (np.uint64(byte * 0x0101_0101_0101_0101) for byte in (48, 0x7F, 0x80 - 10))
+FIVE_BYTES = np.uint64(0x80_8080_8080)  # the sign of each of the first five
+PAIRS, FOURS, EIGHT = np.uint64(0x00FF_00FF_00FF_00FF), np.uint64(0x0000_FFFF_0000_FFFF), np.uint64(0xFFFF_FFFF)
+NOTHING, TEN, HUNDRED, MYRIAD = (np.uint64(n) for n in (0, 10, 100, 10_000))
+ONE_BYTE, TWO_BYTES, THREE_BYTES, FOUR_BYTES = (np.uint64(8 * n) for n in (1, 2, 3, 4))
+_INT32, _INT64 = 2**31 - 1, 2**63 - 1
 _NOT_OURS, _LONG = -1, -2
+
+type Bytes = NDArray[np.uint8]
+type Words = NDArray[np.uint64]
+
+
+def _words(data: bytes) -> Words:
+    """The eight bytes from each byte on as one number: what is long is then compared in few steps."""
+    return np.ndarray((len(data) - 7,), np.uint64, data, strides=(1,))
+
+
+BEGIN = b'{"kind":"readings","sensor":'
+HEADS = tuple(_words(head) for head in (BEGIN, b',"value":', b',"measured_ms":', b',"received_ms":'))
+
+
+class Columns(NamedTuple):
+    """Readings of several messages, one after the other. Shape of all but the last: (n,).
+
+    ends  of each message: how many readings there are up to its end
+    """
+
+    sensor: NDArray[np.int32]
+    value: NDArray[np.float64]
+    measured_ms: NDArray[np.int64]
+    received_ms: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    def part(self, reading: int, message: int) -> "Columns":
+        """What follows them, to be written."""
+        sensor, value, measured, received, ends = self
+        return Columns(sensor[reading:], value[reading:], measured[reading:], received[reading:], ends[message:])
 
 
 def read(messages: list[bytes]) -> Columns | None:
     """The readings of these messages in a row; None when one of them is not as `encode_readings` writes it."""
-    data = b"".join(messages)
-    most = data.count(b",") + 1  # more than there are readings, by three or four times at worst
-    sensor, value = np.empty(most, np.int32), np.empty(most)
-    measured, received = np.empty(most, np.int64), np.empty(most, np.int64)
-    ends = np.cumsum(np.fromiter(map(len, messages), np.int64, len(messages)))
-    n = _read(np.frombuffer(data, np.uint8), ends, *HEADS, TENS, sensor, value, measured, received)
-    if n == _LONG and len(messages) == 1:
-        n = _read_around(data, sensor, value, measured, received)
-    if n < 0:
-        return None
-    return sensor[:n].copy(), value[:n].copy(), measured[:n].copy(), received[:n].copy()
+    sizes = np.fromiter(map(len, messages), np.int64, len(messages))
+    size = int(sizes.sum())
+    into = _room(size, len(messages))
+    many = max(1, BUNCH * len(messages) // max(size, 1))
+    done = 0
+    for at in range(0, len(messages), many):
+        n = _read_bunch(messages[at : at + many], sizes[at : at + many], into.part(done, at))
+        if n < 0:
+            return None
+        into.ends[at : at + many] += done
+        done += n
+    for column in into[:4]:
+        column.resize(done, refcheck=False)  # in place: nobody else has seen it
+    return into if done else None
 
 
-def _read_around(
-    data: bytes,
-    sensor: NDArray[np.int32],
-    value: NDArray[np.float64],
-    measured: NDArray[np.int64],
-    received: NDArray[np.int64],
-) -> int:
+def _read_bunch(bunch: list[bytes], sizes: NDArray[np.int64], into: Columns) -> int:
+    data = b"".join(bunch)
+    if not data.startswith(BEGIN):
+        return _NOT_OURS
+    n = _run(data, sizes, into)
+    return _read_around(data, into) if n == _LONG and len(bunch) == 1 else n
+
+
+def _room(size: int, messages: int) -> Columns:
+    """Unwritten pages cost nothing, so the room may be for the worst case."""
+    most = size // LEAST + 1
+    return Columns(
+        np.empty(most, np.int32),
+        np.empty(most),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(messages, np.int64),
+    )
+
+
+def _run(data: bytes, sizes: NDArray[np.int64], into: Columns) -> int:
+    return int(_read(np.frombuffer(data, np.uint8), _words(data), np.cumsum(sizes), *HEADS, TENS, *into))
+
+
+def _read_around(data: bytes, into: Columns) -> int:
     """Some value has more digits than the loop is exact for: that column alone is read by the JSON parser."""
     start = data.find(b'"value":[') + 8
     end = data.find(b"]", start) + 1
@@ -57,114 +112,176 @@ def _read_around(
     if values.ndim != 1:
         return _NOT_OURS
     short = data[: start + 1] + b",".join([b"0"] * values.size) + data[end - 1 :]
-    n = int(
-        _read(np.frombuffer(short, np.uint8), np.array([len(short)]), *HEADS, TENS, sensor, value, measured, received)
-    )
+    n = _run(short, np.array([len(short)]), into)
     if n != values.size:
         return _NOT_OURS
-    value[:n] = values
+    into.value[:n] = values
     return n
+
+
+# The last byte of the data is a closing brace, so no loop over digits runs to its end. 48 to 57 are the digits, 44 a
+# comma, 45 minus, 46 the point, 91 and 93 brackets, 101 and 69 an e, 125 the closing brace.
 
 
 @compiled
 def _read(
-    data: NDArray[np.uint8], ends: NDArray[np.int64],
-    begin: NDArray[np.uint8], to_value: NDArray[np.uint8], to_measured: NDArray[np.uint8], to_received: NDArray[np.uint8],
-    tens: NDArray[np.float64],
+    data: Bytes, words: Words, message_ends: NDArray[np.int64],
+    begin: Words, to_value: Words, to_measured: Words, to_received: Words, tens: NDArray[np.float64],
     sensor: NDArray[np.int32], value: NDArray[np.float64], measured: NDArray[np.int64], received: NDArray[np.int64],
+    ends: NDArray[np.int64],
 ) -> int:  # fmt: skip
     """Fills the columns and returns how many readings there are; _NOT_OURS or _LONG when it cannot.
 
-    ends  where each message ends: one may neither run into the next nor hold a second object
-
-    48 to 57 are the digits, 44 a comma, 45 minus, 46 the point, 91 and 93 brackets, 125 the closing brace, 101 and 69 an
-    e. The last byte must be that brace, so a number never runs to the end of the data.
+    message_ends  in bytes: a message may neither run into the next nor hold a second object
     """
-    size = data.size
-    if size == 0 or data[size - 1] != 125:
+    if data[-1] != 125:
         return _NOT_OURS
-    at = 0
-    done = 0
-    for end in ends:
-        count = 1
+    at = done = count = 0
+    for m in range(message_ends.size):
         for column in range(4):
             head = begin if column == 0 else to_value if column == 1 else to_measured if column == 2 else to_received
-            if at + head.size >= size:
+            if not _stands(head, words, at):
                 return _NOT_OURS
-            for k in range(head.size):
-                if data[at + k] != head[k]:
-                    return _NOT_OURS
-            at += head.size
-            many = data[at] == 91
-            if many:
-                at += 1
-            n = done
-            while True:
-                c = data[at]
-                minus = c == 45
-                if minus:
-                    at += 1
-                    c = data[at]
-                first = at
-                lead = c
-                whole = 0
-                while 48 <= c <= 57:
-                    whole = whole * 10 + (int(c) - 48)
-                    at += 1
-                    c = data[at]
-                    if at - first > MOST_DIGITS:
-                        return _LONG if column == 1 else _NOT_OURS
-                digits = at - first
-                if digits == 0 or (digits > 1 and lead == 48) or n >= sensor.size:
-                    return _NOT_OURS
-                if column == 1:
-                    point = at
-                    if c == 46:
-                        at += 1
-                        point = at
-                        c = data[at]
-                        while 48 <= c <= 57:
-                            whole = whole * 10 + (int(c) - 48)
-                            digits += 1
-                            at += 1
-                            c = data[at]
-                            if digits > MOST_DIGITS:
-                                return _LONG
-                        if point == at:
-                            return _NOT_OURS
-                    elif minus and whole == 0:
-                        return _LONG
-                    if whole > EXACT or at - point > 22 or c == 101 or c == 69:
-                        return _LONG
-                    number = float(whole) / tens[at - point]
-                    value[n] = -number if minus else number
-                elif minus and whole == 0:
-                    return _NOT_OURS
-                elif column == 0:
-                    if whole > 2147483647:
-                        return _NOT_OURS
-                    sensor[n] = -whole if minus else whole
-                elif column == 2:
-                    measured[n] = -whole if minus else whole
-                else:
-                    received[n] = -whole if minus else whole
-                n += 1
-                if not many:
-                    break
-                at += 1
-                if c == 93:
-                    break
-                if c != 44:
-                    return _NOT_OURS
+            at += head.size + 7
+            single = data[at] != 91
             if column == 0:
+                at, n = _wholes(data, words, at, _INT32, sensor, done)
                 count = n - done
-            elif column == 3 and not many:
-                for k in range(done + 1, done + count):
-                    received[k] = received[done]
-            elif n - done != count:
+            elif column == 1:
+                at, n = _decimals(data, at, tens, value, done)
+            elif column == 2:
+                at, n = _wholes(data, words, at, _INT64, measured, done)
+            else:
+                at, n = _wholes(data, words, at, _INT64, received, done)
+                if single and n > done:  # it stands for all
+                    n = done + count
+                    received[done:n] = received[done]
+            if n < 0:
+                return n
+            if n - done != count:
                 return _NOT_OURS
-        if data[at] != 125 or at + 1 != end:
+        if data[at] != 125 or at + 1 != message_ends[m]:
             return _NOT_OURS
         at += 1
         done += count
+        ends[m] = done
     return done
+
+
+@compiled
+def _stands(head: Words, words: Words, at: int) -> bool:
+    """Whether this head stands here, and something behind it."""
+    same = at + head.size < words.size and words[at + head.size - 1] == head[-1]
+    for k in range(0, head.size, 8):
+        same = same and words[at + k] == head[k]
+    return same
+
+
+@compiled
+def _wholes(data: Bytes, words: Words, at: int, most: int, out: NDArray[np.int64], n: int) -> tuple[int, int]:
+    """Reads a whole number, or many in brackets, to `out` from its place `n` on; returns the places behind them."""
+    many = data[at] == 91
+    if many:
+        at += 1
+    while n < out.size:
+        minus = data[at] == 45
+        if minus:
+            at += 1
+        first, whole = at, 0
+        c = data[at]
+        while 48 <= c <= 57:
+            whole = whole * 10 + (int(c) - 48)
+            at += 1
+            c = data[at]
+        digits = at - first
+        if digits == 0 or digits > MOST_DIGITS or (digits > 1 and data[first] == 48) or whole > most:
+            return at, _NOT_OURS
+        if minus and whole == 0:
+            return at, _NOT_OURS
+        out[n] = -whole if minus else whole
+        n += 1
+        if not many:
+            return at, n
+        at += 1
+        if c != 44:
+            return (at, n) if c == 93 else (at, _NOT_OURS)
+        if digits == 13 and not minus:
+            at, n = _alike(data, words, at, words[first], whole - whole % 100_000, out, n)
+    return at, _NOT_OURS
+
+
+@compiled
+def _alike(
+    data: Bytes, words: Words, at: int, begin: np.uint64, base: int, out: NDArray[np.int64], n: int
+) -> tuple[int, int]:
+    """Times in milliseconds have thirteen digits, and the first eight are mostly those of the time before: reads such
+    times, as long as another number follows. `begin` are those eight, `base` is what they are worth.
+    """
+    while at + 8 < words.size and n < out.size and words[at] == begin and data[at + 13] == 44:
+        rest = _five(words[at + 8])
+        if rest < 0:
+            break
+        out[n] = base + rest
+        n += 1
+        at += 14
+    return at, n
+
+
+@compiled
+def _five(word: np.uint64) -> np.int64:
+    """The number that the first five of these eight bytes are; -1 when one of them is no digit.
+
+    Digits are put together two by two, the pairs to fours, and these: three steps in place of five.
+    """
+    digits = word ^ ZEROS
+    if ((((digits & SEVEN_BITS) + OVER_NINE) | digits) & FIVE_BYTES) != NOTHING:
+        return np.int64(-1)
+    digits = digits << THREE_BYTES
+    digits = (digits * TEN + (digits >> ONE_BYTE)) & PAIRS
+    digits = (digits * HUNDRED + (digits >> TWO_BYTES)) & FOURS
+    return np.int64((digits * MYRIAD + (digits >> FOUR_BYTES)) & EIGHT)
+
+
+@compiled
+def _decimals(data: Bytes, at: int, tens: NDArray[np.float64], out: NDArray[np.float64], n: int) -> tuple[int, int]:
+    """The same for numbers with decimals; _LONG where one needs more than 53 bits, or has an exponent."""
+    many = data[at] == 91
+    if many:
+        at += 1
+    while n < out.size:
+        minus = data[at] == 45
+        if minus:
+            at += 1
+        first, whole = at, 0
+        c = data[at]
+        while 48 <= c <= 57:
+            whole = whole * 10 + (int(c) - 48)
+            at += 1
+            c = data[at]
+        digits, decimals = at - first, 0
+        if digits == 0 or (digits > 1 and data[first] == 48):
+            return at, _NOT_OURS
+        if c == 46:
+            at += 1
+            point = at
+            c = data[at]
+            while 48 <= c <= 57:
+                whole = whole * 10 + (int(c) - 48)
+                at += 1
+                c = data[at]
+            decimals = at - point
+            if decimals == 0:
+                return at, _NOT_OURS
+        elif minus and whole == 0:
+            return at, _LONG
+        if digits + decimals > MOST_DIGITS or whole > EXACT or c == 101 or c == 69:
+            return at, _LONG
+        number = float(whole) / tens[decimals]
+        out[n] = -number if minus else number
+        n += 1
+        if not many:
+            return at, n
+        at += 1
+        if c != 44:
+            return (at, n) if c == 93 else (at, _NOT_OURS)
+    return at, _NOT_OURS

@@ -120,7 +120,7 @@ def decode(data: bytes, partition: int, sequence: int) -> Message:
     """A message of the stream. Raises Unreadable."""
     name = batch_name(partition, sequence)
     if len(data) >= columns.WORTH and has_compiler() and (read := columns.read([data])) is not None:
-        return ReadingBatch(name, *read)
+        return ReadingBatch(name, *read[:4])
     try:
         held = orjson.loads(_unpacked(data) if data[:1] == b"Z" else data)
         match held["kind"]:
@@ -142,7 +142,7 @@ def decode_run(messages: Sequence[bytes], partition: int, first: int, last: int)
     """
     name = batch_name(partition, first, last)
     if has_compiler() and (read := columns.read(list(messages))) is not None:
-        return ReadingBatch(name, *read)
+        return ReadingBatch(name, *read[:4])
     each = [decode(data, partition, first + n) for n, data in enumerate(messages)]
     batches = [one for one in each if isinstance(one, ReadingBatch)]
     if not batches or len(batches) < len(each):

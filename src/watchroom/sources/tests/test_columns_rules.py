@@ -19,7 +19,8 @@ numbers = st.one_of(
     st.sampled_from([0.0, -0.0, 1e22, 1e-22, 5e-324, 1.7976931348623157e308, 0.1, 123456789012345680.0, 9007199254740993.0]),
 )  # fmt: skip
 wholes = st.integers(-(2**62), 2**62)
-rows = st.lists(st.tuples(st.integers(-(2**31), 2**31 - 1), numbers, wholes, wholes), min_size=1, max_size=8)
+times = st.one_of(st.integers(NOW, NOW + 999_999), wholes)
+rows = st.lists(st.tuples(st.integers(-(2**31), 2**31 - 1), numbers, times, times), min_size=1, max_size=8)
 
 
 def message(rows: list[tuple[int, float, int, int]]) -> bytes:
@@ -93,6 +94,20 @@ def test_a_mangled_message_is_read_or_refused_as_the_json_parser_does(
     assert same(read(bytes(data)), slowly(bytes(data)))
 
 
+@given(
+    at=st.lists(st.integers(NOW, NOW + 250_000), min_size=3, max_size=40),
+    cut=st.none() | st.tuples(st.integers(0, 559), st.sampled_from(b"0/:9,]-. ")),
+)
+@settings(max_examples=150, deadline=None)
+def test_times_of_one_prefix_are_read_as_the_json_parser_does(at: list[int], cut: tuple[int, int] | None) -> None:
+    """They are read eight bytes at a time as long as they are alike; one byte of them may be anything."""
+    data = bytearray(message([(n, n / 4, t, t + 50) for n, t in enumerate(at)]))
+    if cut is not None:
+        begin = data.index(b"measured_ms")
+        data[begin + cut[0] % (len(data) - begin)] = cut[1]
+    assert same(read(bytes(data)), slowly(bytes(data)))
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -113,6 +128,8 @@ def test_a_mangled_message_is_read_or_refused_as_the_json_parser_does(
         b'{"kind":"readings","sensor":1,"value":1.5,"measured_ms":3,"received_ms":4}' * 2,
         b'{"kind":"readings","sensor":[1],"value":[1.5],"measured_ms":[3],"received_ms":4} ',
         b'{"kind":"readings","sensor":[1],"value":[1.5],"measured_ms":[3],"received_ms":4',
+        b'{"kind":"readings","sensor":[1,2,3],"value":[1,2,3],"measured_ms":[1770000000000,1770000000001,-1770000000002],"received_ms":4}',
+        b'{"kind":"readings","sensor":[1,2,3],"value":[1,2,3],"measured_ms":[1770000000000,17700000000011,177000000000],"received_ms":4}',
         b'{"kind":"readings","sensor":[', b"", b"}", b"[]}", b'{"kind":"tick","at_ms":5}',
     ],
 )  # fmt: skip
@@ -144,7 +161,8 @@ def test_single_values_are_one_reading_and_a_message_may_not_run_into_the_next()
 
 
 def test_the_loop_as_it_is_written_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = message([(3, 4.25, NOW, NOW), (4, -0.5, NOW + 1, NOW), (5, 0.1 + 0.2, NOW, NOW + 2)])
+    odd = [(3, 4.25, NOW, NOW), (4, -0.5, NOW + 1, NOW), (5, 0.1 + 0.2, NOW, NOW + 2)]
+    data = message([*odd, *((n, n / 4, NOW + 7 * n, NOW + n) for n in range(40))])
     quick = read(data)
     monkeypatch.setattr(compiled.Compiled, "__call__", lambda self, *args: self.plain(*args))
 
