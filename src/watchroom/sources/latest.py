@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from watchroom.kernel.clock import from_ms, iso
+from watchroom.kernel.compiled import compiled
 from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.readings import ReadingBatch
 
@@ -22,20 +23,13 @@ class LatestTable:
         self.value: NDArray[np.float64] = np.empty(0)
         self.measured_ms: NDArray[np.int64] = np.empty(0, np.int64)
         self.received_ms: NDArray[np.int64] = np.empty(0, np.int64)
-        self._changed: set[int] = set()
+        self._changed: NDArray[np.bool_] = np.empty(0, bool)
 
     def update(self, batch: ReadingBatch) -> None:
         if not len(batch):
             return
         self._make_room(int(batch.sensor.max()) + 1)
-        order = np.argsort(batch.measured_ms, kind="stable")
-        sensor, measured = batch.sensor[order], batch.measured_ms[order]
-        newer = measured >= self.measured_ms[sensor]
-        sensor = sensor[newer]
-        self.value[sensor] = batch.value[order][newer]
-        self.measured_ms[sensor] = measured[newer]
-        self.received_ms[sensor] = batch.received_ms[order][newer]
-        self._changed.update(sensor.tolist())
+        _take(*batch.columns, self.value, self.measured_ms, self.received_ms, self._changed)
 
     def forget_after(self, at_ms: int) -> None:
         """Values of a later time than any that is taken now: the site's clock was set back, and they would stay for ever."""
@@ -63,7 +57,8 @@ class LatestTable:
 
     def changes(self) -> list[int]:
         """The sensors whose value changed since this was asked last."""
-        changed, self._changed = sorted(self._changed), set()
+        changed: list[int] = np.flatnonzero(self._changed).tolist()
+        self._changed[:] = False
         return changed
 
     def pack(self) -> bytes:
@@ -79,6 +74,7 @@ class LatestTable:
         if not value.shape == measured.shape == received.shape:
             raise ValueError("columns of different lengths")
         self.value, self.measured_ms, self.received_ms = value, measured, received
+        self._changed = np.zeros(value.size, bool)
 
     def _make_room(self, size: int) -> None:
         more = size - self.value.size
@@ -87,6 +83,21 @@ class LatestTable:
             self.value = np.concatenate([self.value, np.zeros(more)])
             self.measured_ms = np.concatenate([self.measured_ms, np.full(more, NEVER, np.int64)])
             self.received_ms = np.concatenate([self.received_ms, np.zeros(more, np.int64)])
+            self._changed = np.concatenate([self._changed, np.zeros(more, bool)])
+
+
+@compiled
+def _take(
+    sensor: NDArray[np.int32], value: NDArray[np.float64], measured_ms: NDArray[np.int64], received_ms: NDArray[np.int64],
+    newest: NDArray[np.float64], newest_ms: NDArray[np.int64], had_ms: NDArray[np.int64], changed: NDArray[np.bool_],
+) -> None:  # fmt: skip
+    for i in range(sensor.size):
+        s = sensor[i]
+        if s >= 0 and measured_ms[i] >= newest_ms[s]:
+            newest[s] = value[i]
+            newest_ms[s] = measured_ms[i]
+            had_ms[s] = received_ms[i]
+            changed[s] = True
 
 
 def frame(table: LatestTable, changed: Iterable[int], catalogue: Catalogue, now_ms: int) -> dict[str, Any]:

@@ -8,9 +8,11 @@ because judging is deterministic the state is exactly what it was. Nothing is ac
 import logging
 import struct
 import time
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -30,11 +32,12 @@ from watchroom.sources.readings import (
     Message,
     ReadingBatch,
     RulesChanged,
+    Run,
     Tick,
     Unreadable,
-    batch_name,
     decode,
-    merged,
+    decode_run,
+    holds_readings,
 )
 from watchroom.sources.rules import is_silent
 
@@ -46,7 +49,6 @@ HISTORY_S = 60.0
 HISTORY_ROWS = 200_000
 MOST_YOUNG = 5_000_000  # rows that wait for the history, about 120 MB
 SEEN_S = 5.0
-MOST_MERGED = 10_000
 _FORMAT = b"watchroom partition 1\n"
 _log = logging.getLogger(__name__)
 
@@ -89,11 +91,12 @@ class Work:
         self.catalogue = catalogue
         self._detection, self._data = detection, data
         self.latest = LatestTable()
-        self.young: list[tuple[int, ReadingBatch]] = []
+        self.young: list[Run] = []
         self.rows = 0
         self.sequence = lease.position
         self.ticked_ms = _ms(lease.ticked_until)
         self._away_ms = 0
+        self._judged = self._in_history = lease.snapshot_position
         self.heard: dict[int, int] = {}
         self._health: dict[int, str] = {}
         self._silent: set[int] = set()
@@ -114,7 +117,6 @@ class Work:
         self.catalogue.fresh()
         self.refresh_health()
         self.heard |= self.latest.heard(self.catalogue.source_of)
-        self._judged = self.lease.snapshot_position
         try:
             self._in_history = history.position(self._data, self.lease.stream, self.partition)
         except HistoryBroken as error:  # judging does not wait for it
@@ -125,63 +127,60 @@ class Work:
     # ---- on the loop ------------------------------------------------------------------------------------------------
 
     def absorb(self, got: Sequence[tuple[int, bytes]]) -> list[Step]:
-        """Takes messages in: values, history, silence; what is to be judged comes back, readings in a row as one."""
-        steps: list[Step] = []
-        run: list[tuple[int, ReadingBatch]] = []
-        for sequence, data in got:
-            try:
-                message = decode(data, self.partition, sequence)
-            except Unreadable as error:
-                _log.error("a message of the stream was passed over: %s", error)
-                continue
-            if isinstance(message, ReadingBatch):
-                self._take_in(sequence, message)
-                if run and (sequence > self.lease.position) != (run[-1][0] > self.lease.position):
-                    steps += self._steps(run)
-                    run = []
-                run.append((sequence, message))
-            else:
-                steps += self._steps(run)
-                run = []
-                if sequence > self._judged:
-                    if isinstance(message, Tick):
-                        self._tick(message, news=sequence > self.lease.position)
-                    steps.append(Step(message, sequence > self.lease.position))
-        self.sequence = got[-1][0] if got else self.sequence
-        return steps + self._steps(run)
+        """Takes messages in: values, history, silence; what is to be judged comes back, readings in a row as one.
 
-    def _take_in(self, sequence: int, batch: ReadingBatch) -> None:
-        if sequence > self._in_history:
-            self.young.append((sequence, batch))
+        The reader hands over about a megabyte at most, so no batch is too long.
+        """
+        steps: list[Step] = []
+        for begin, end in pairwise(self._cuts(got)):
+            steps += self._take_run(got[begin:end]) if end - begin > 1 else self._take_one(*got[begin])
+        self.sequence = got[-1][0] if got else self.sequence
+        return steps
+
+    def _cuts(self, got: Sequence[tuple[int, bytes]]) -> list[int]:
+        """Where to cut: readings in a row lie together, on one side of all three positions; whatever else stands alone."""
+        sequences = [sequence for sequence, _ in got]
+        marks = {bisect_right(sequences, mark) for mark in (self._judged, self._in_history, self.lease.position)}
+        alone = [at for at, (_, data) in enumerate(got) if not holds_readings(data)]
+        return sorted({0, len(got), *marks, *alone, *(at + 1 for at in alone)})
+
+    def _take_run(self, got: Sequence[tuple[int, bytes]]) -> list[Step]:
+        try:
+            return self._take_in(decode_run(got, self.partition))
+        except Unreadable:  # the one that is it must not take the others with it
+            return [step for one in got for step in self._take_one(*one)]
+
+    def _take_one(self, sequence: int, data: bytes) -> list[Step]:
+        try:
+            message = decode(data, self.partition, sequence)
+        except Unreadable as error:
+            _log.error("a message of the stream was passed over: %s", error)
+            return []
+        if isinstance(message, ReadingBatch):
+            return self._take_in(Run(message, [sequence], np.array([len(message)])))
+        if sequence <= self._judged:
+            return []
+        if isinstance(message, Tick):
+            self._tick(message, news=sequence > self.lease.position)
+        return [Step(message, sequence > self.lease.position)]
+
+    def _take_in(self, run: Run) -> list[Step]:
+        batch = run.batch
+        if run.last > self._in_history:
+            self.young.append(run)
             self.rows += len(batch)
             while self.rows > MOST_YOUNG:  # the history cannot be written for long: the newest are kept
-                self.rows -= len(self.young.pop(0)[1])
-        if sequence <= self._judged or not len(batch):
-            return
+                self.rows -= len(self.young.pop(0).batch)
+        if run.last <= self._judged or not len(batch):
+            return []
         self.latest.update(batch)
         received = int(batch.received_ms.max())
         known = batch.sensor[batch.sensor < self.catalogue.source_of.size]
-        for source in np.unique(self.catalogue.source_of[known]).tolist():
-            if source >= 0:
-                self.heard[source] = max(self.heard.get(source, 0), received)
-                self._silent.discard(source)
-
-    def _steps(self, run: list[tuple[int, ReadingBatch]]) -> list[Step]:
-        """Readings in a row as one batch, or as several when they are many."""
-        steps: list[Step] = []
-        part: list[tuple[int, ReadingBatch]] = []
-        for one in [one for one in run if one[0] > self._judged]:
-            if part and sum(len(batch) for _, batch in part) + len(one[1]) > MOST_MERGED:
-                steps.append(self._step(part))
-                part = []
-            part.append(one)
-        return [*steps, self._step(part)] if part else steps
-
-    def _step(self, part: list[tuple[int, ReadingBatch]]) -> Step:
-        first, last = part[0][0], part[-1][0]
-        return Step(
-            merged([batch for _, batch in part], batch_name(self.partition, first, last)), last > self.lease.position
-        )
+        spoke = np.bincount(self.catalogue.source_of[known] + 1)[1:]  # -1 is no source
+        for source in np.flatnonzero(spoke).tolist():
+            self.heard[source] = max(self.heard.get(source, 0), received)
+            self._silent.discard(source)
+        return [Step(batch, run.last > self.lease.position)]
 
     def _tick(self, tick: Tick, *, news: bool) -> None:
         """Who is silent. Time in which we were away ourselves is nobody's silence.
@@ -283,7 +282,7 @@ class Work:
     def recent(self, sensor: int | None) -> dict[str, list[Any]]:
         """On the loop: this sensor's readings (None: everybody's) that are not in the history yet, in columns."""
         found: dict[str, list[Any]] = {"sensor": [], "value": [], "measured_ms": [], "received_ms": []}
-        for _, batch in self.young:
+        for batch in (run.batch for run in self.young):
             mine = np.ones(len(batch), bool) if sensor is None else batch.sensor == sensor
             if mine.any():
                 for name, column in found.items():
@@ -295,25 +294,26 @@ class Work:
     def history_due(self) -> bool:
         return bool(self.young) and (self.rows >= HISTORY_ROWS or time.monotonic() - self._appended >= HISTORY_S)
 
-    def to_store(self) -> list[tuple[int, ReadingBatch]]:
+    def to_store(self) -> list[Run]:
         """On the loop: the oldest that are not in the history, about HISTORY_ROWS of them."""
-        taken: list[tuple[int, ReadingBatch]] = []
+        taken: list[Run] = []
         rows = 0
-        for one in self.young:
+        for run in self.young:
             if rows >= HISTORY_ROWS:
                 break
-            taken.append(one)
-            rows += len(one[1])
+            taken.append(run)
+            rows += len(run.batch)
         return taken
 
-    def append(self, taken: list[tuple[int, ReadingBatch]]) -> None:
-        history.append(self._data, self.lease.stream, self.partition, taken, taken[-1][0])
+    def append(self, taken: list[Run]) -> None:
+        messages = [one for run in taken for one in run.by_message()]
+        history.append(self._data, self.lease.stream, self.partition, messages, taken[-1].last)
 
     def appended(self, upto: int) -> None:
         """On the loop: what is in the history need not be remembered."""
         self._in_history, self._appended = max(self._in_history, upto), time.monotonic()
-        self.young = [(sequence, batch) for sequence, batch in self.young if sequence > upto]
-        self.rows = sum(len(batch) for _, batch in self.young)
+        self.young = [run for run in self.young if run.last > upto]
+        self.rows = sum(len(run.batch) for run in self.young)
 
 
 def _ms(at: datetime | None) -> int:

@@ -5,7 +5,7 @@ speed. Everything that changes judging is such a message, so that a replay from 
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,39 @@ class ReadingBatch:
 
     def __len__(self) -> int:
         return int(self.sensor.size)
+
+    @property
+    def columns(self) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+        return self.sensor, self.value, self.measured_ms, self.received_ms
+
+    def part(self, begin: int, end: int) -> "ReadingBatch":
+        sensor, value, measured_ms, received_ms = self.columns
+        return ReadingBatch(
+            self.name, sensor[begin:end], value[begin:end], measured_ms[begin:end], received_ms[begin:end]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Readings of several messages in a row, to be judged as one batch.
+
+    sequences  of the messages;  ends  of each: how many readings there are up to its end
+    """
+
+    batch: ReadingBatch
+    sequences: Sequence[int]
+    ends: NDArray[np.int64]
+
+    @property
+    def last(self) -> int:
+        return self.sequences[-1]
+
+    def by_message(self) -> Iterator[tuple[int, ReadingBatch]]:
+        """Each message's readings with its sequence."""
+        begin = 0
+        for sequence, end in zip(self.sequences, self.ends.tolist(), strict=True):
+            yield sequence, self.batch.part(begin, end)
+            begin = end
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +168,25 @@ def decode(data: bytes, partition: int, sequence: int) -> Message:
     raise Unreadable(f"{name}: unknown kind {held['kind']!r}")
 
 
-def decode_run(messages: Sequence[bytes], partition: int, first: int, last: int) -> ReadingBatch:
-    """Messages in a row that all hold readings, as one batch: many small ones cost hardly more than one large one.
+def holds_readings(data: bytes) -> bool:
+    """Whether a message is of the form that `encode_readings` writes, as far as its beginning tells."""
+    return data.startswith(columns.BEGIN)
+
+
+def decode_run(messages: Sequence[tuple[int, bytes]], partition: int) -> Run:
+    """Messages (by sequence) in a row that all hold readings: many small ones cost hardly more than one large one.
 
     Raises Unreadable when one of them does not.
     """
-    name = batch_name(partition, first, last)
-    if has_compiler() and (read := columns.read(list(messages))) is not None:
-        return ReadingBatch(name, *read[:4])
-    each = [decode(data, partition, first + n) for n, data in enumerate(messages)]
+    sequences = [sequence for sequence, _ in messages]
+    name = batch_name(partition, sequences[0], sequences[-1])
+    if has_compiler() and (read := columns.read([data for _, data in messages])) is not None:
+        return Run(ReadingBatch(name, *read[:4]), sequences, read.ends)
+    each = [decode(data, partition, sequence) for sequence, data in messages]
     batches = [one for one in each if isinstance(one, ReadingBatch)]
-    if not batches or len(batches) < len(each):
+    if len(batches) < len(each):
         raise Unreadable(f"{name}: not all of these messages hold readings")
-    return merged(batches, name)
+    return Run(merged(batches, name), sequences, np.cumsum([len(one) for one in batches]))
 
 
 def merged(batches: Sequence[ReadingBatch], name: str) -> ReadingBatch:

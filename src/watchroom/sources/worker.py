@@ -16,7 +16,7 @@ from watchroom.sources import leases, stream
 from watchroom.sources.latest import frame
 from watchroom.sources.pace import IDLE_S, InDatabase, Pace
 from watchroom.sources.partition import Step, Work
-from watchroom.sources.readings import ReadingBatch, encode_rules, encode_tick
+from watchroom.sources.readings import Run, encode_rules, encode_tick
 
 UPKEEP_S = 1.0
 RULES_AGAIN_S = 3.0
@@ -113,7 +113,7 @@ class Worker:
         if self.work.history_due():
             self._storing = asyncio.ensure_future(self._store(self.work.to_store()))
 
-    async def _store(self, taken: list[tuple[int, ReadingBatch]]) -> None:
+    async def _store(self, taken: list[Run]) -> None:
         try:
             await asyncio.get_running_loop().run_in_executor(self._archive, self.work.append, taken)
         except Exception:
@@ -122,7 +122,7 @@ class Worker:
             self._store_failed = True
             return
         self._store_failed = False
-        self.work.appended(taken[-1][0])
+        self.work.appended(taken[-1].last)
 
     async def _finish(self) -> None:
         """A clean end: position, snapshot and history up to here, and the partition free for the next."""

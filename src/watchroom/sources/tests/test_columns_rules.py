@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from watchroom.kernel import compiled
 from watchroom.sources import columns, readings
-from watchroom.sources.readings import ReadingBatch, Unreadable, decode, decode_run, encode_readings, encode_tick
+from watchroom.sources.readings import ReadingBatch, Run, Unreadable, decode, decode_run, encode_readings, encode_tick
 
 pytestmark = pytest.mark.pure
 
@@ -37,6 +37,10 @@ def slowly(data: bytes) -> ReadingBatch | None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(readings, "has_compiler", lambda: False)
         return read(data)
+
+
+def run_of(messages: list[bytes]) -> Run:
+    return decode_run(list(enumerate(messages, start=5)), 0)
 
 
 def read(data: bytes) -> ReadingBatch | None:
@@ -137,27 +141,31 @@ def test_every_odd_form_is_read_or_refused_as_the_json_parser_does(data: bytes) 
     assert same(read(data), slowly(data))
 
 
-@given(messages=st.lists(rows, min_size=1, max_size=5))
-@settings(max_examples=40, deadline=None)
+@given(messages=st.lists(rows, min_size=1, max_size=5), bunch=st.sampled_from([1, 300, columns.BUNCH]))
+@settings(max_examples=60, deadline=None)
 def test_a_run_of_messages_is_what_they_are_one_after_the_other(
-    messages: list[list[tuple[int, float, int, int]]],
+    messages: list[list[tuple[int, float, int, int]]], bunch: int
 ) -> None:
     written = [message(rows) for rows in messages]
-    whole = decode_run(written, 0, 5, 4 + len(written))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "BUNCH", bunch)
+        whole = run_of(written)
 
-    each = [decode(data, 0, 1) for data in written]
-    assert same(whole, readings.merged([one for one in each if isinstance(one, ReadingBatch)], "x"))
-    assert whole.name == readings.batch_name(0, 5, 4 + len(written))
+    each = [one for data in written if isinstance(one := decode(data, 0, 1), ReadingBatch)]
+    assert same(whole.batch, readings.merged(each, "x"))
+    assert whole.batch.name == readings.batch_name(0, 5, 4 + len(written))
+    assert [sequence for sequence, _ in whole.by_message()] == list(range(5, 5 + len(written)))
+    assert all(same(part, one) for (_, part), one in zip(whole.by_message(), each, strict=True))
 
 
 def test_single_values_are_one_reading_and_a_message_may_not_run_into_the_next() -> None:
     single = orjson.dumps({"kind": "readings", "sensor": 7, "value": 4.3, "measured_ms": NOW, "received_ms": NOW + 5})
-    assert decode_run([single] * 3, 0, 1, 3).value.tolist() == [4.3] * 3
+    assert run_of([single] * 3).batch.value.tolist() == [4.3] * 3
     assert columns.read([single, single]) is not None
     assert columns.read([single[:30], single[30:]]) is None
     for broken in ([single[:30], single[30:]], [single, encode_tick(NOW)], [single, b""]):
         with pytest.raises(Unreadable):
-            decode_run(broken, 0, 1, 2)
+            run_of(broken)
 
 
 def test_the_loop_as_it_is_written_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
