@@ -2,7 +2,9 @@
 
 10,000 sensors, a reading a second each with two decimals as sensors send them, one in a hundred repeated or out of order,
 some that hang, fall silent or jump, and a tick a second. Once in columns as the bridge writes them, once with a message
-for each reading. The peers judge one of the five rules from the same messages of one reading each.
+for each reading. What is timed is what `watch` does with a partition's messages: they are taken in by its `Work` (read,
+kept as the newest values and for the history, noted as heard) and judged; nothing is written. The peers judge one of the
+five rules from the same messages of one reading each.
 """
 
 import itertools
@@ -11,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
@@ -21,7 +23,10 @@ from watchroom.alarms.judging import Change, Judge
 from watchroom.alarms.tests.reference import Found, Reference
 from watchroom.ops import detect_peers as peers
 from watchroom.ops.detect_job import BATCH, RULE, SENSORS, check, settings_file, stream
-from watchroom.sources.readings import ReadingBatch, Tick, decode, decode_run, encode_readings, merged
+from watchroom.sources.readings import ReadingBatch, encode_readings, encode_tick
+
+if TYPE_CHECKING:
+    from watchroom.sources.partition import Work
 
 BEGIN_MS = 1_770_000_000_000
 HANGING, SILENT, JUMPING = 37, 41, 43  # one sensor in so many; these primes share few sensors
@@ -43,7 +48,13 @@ class Second:
     batch: ReadingBatch
     columns: list[bytes]
     singles: list[bytes]
-    tick: Tick
+    tick_ms: int
+
+    def in_columns(self) -> list[bytes]:
+        return [*self.columns, encode_tick(self.tick_ms)]
+
+    def one_by_one(self) -> list[bytes]:
+        return [*self.singles, encode_tick(self.tick_ms)]
 
 
 def rules(sensors: int = SENSORS) -> list[RuleSpec]:
@@ -72,26 +83,37 @@ def _second(number: int, batch: ReadingBatch, sensors: int) -> Second:
         orjson.dumps({"kind": "readings", "sensor": s, "value": v, "measured_ms": m, "received_ms": r})
         for s, v, m, r in zip(*(column.tolist() for column in (sensor, value, measured, received)), strict=True)
     ]
-    tick = Tick("tick", BEGIN_MS + (number + 1) * 1000)
-    return Second(batch, encode_readings(sensor, value, measured, received), singles, tick)
+    return Second(batch, encode_readings(sensor, value, measured, received), singles, BEGIN_MS + (number + 1) * 1000)
 
 
-def by_columns(second: Second, number: int) -> ReadingBatch:
-    return merged([decode(data, 0, number) for data in second.columns], "batch")  # type: ignore[misc]  # all readings
-
-
-def by_singles(second: Second, number: int) -> ReadingBatch:
-    return decode_run(second.singles, 0, number, number + len(second.singles) - 1)
-
-
-def judged(stream: list[Second], read: Callable[[Second, int], ReadingBatch], sensors: int = SENSORS) -> Run:
-    """The bytes of each second decoded and judged, and its tick; and how long that took."""
-    judge = Judge(0, rules(sensors))
+def judged(stream: list[Second], form: Callable[[Second], list[bytes]], sensors: int = SENSORS) -> Run:
+    """The messages of each second taken in and judged, and how long that took. Each gives two steps: readings, tick."""
+    work, judge = partition(sensors), Judge(0, rules(sensors))
     found: list[list[Change]] = []
-    begun = time.perf_counter()
-    for number, second in enumerate(stream):
-        found += [judge.judge(read(second, number)), judge.judge(second.tick)]
-    return found, time.perf_counter() - begun
+    spent, sequence = 0.0, 0
+    for second in stream:
+        got = list(enumerate(form(second), sequence + 1))
+        sequence = got[-1][0]
+        begun = time.perf_counter()
+        found += [judge.judge(step.message) for step in work.absorb(got)]
+        if work.history_due():
+            work.appended(work.to_store()[-1].last)
+        spent += time.perf_counter() - begun
+    return found, spent
+
+
+def partition(sensors: int) -> "Work":
+    """One partition's work as `watch` does it, with these sensors of one source; its database is never asked."""
+    import django
+
+    django.setup()
+    from watchroom.ops.watching import AlarmDetection
+    from watchroom.sources.catalogue import Catalogue
+    from watchroom.sources.leases import Lease
+    from watchroom.sources.partition import Work
+
+    catalogue = Catalogue(source_of=np.zeros(sensors, np.int64), every_s={0: 1}, homes={0: 0})
+    return Work(Lease(0, "bench", 1, "bench", 0, 0, None, None), AlarmDetection(), catalogue, Path())
 
 
 def said(found: list[list[Change]]) -> list[list[Found]]:
@@ -102,7 +124,7 @@ def by_reference(stream: list[Second], sensors: int = SENSORS) -> Iterator[list[
     loop = Reference(rules(sensors))
     for second in stream:
         yield loop.judge(_rows(second))
-        yield loop.tick(second.tick.at_ms)
+        yield loop.tick(second.tick_ms)
 
 
 def _rows(second: Second) -> Iterator[tuple[int, float, int]]:
@@ -116,9 +138,9 @@ def measure(length: int, rounds: int, scratch: Path, peer_readings: int, peer_ro
     n = sum(len(second.batch) for second in held)
     owed = list(by_reference(held))
     figures: dict[str, Any] = {"wire.readings": n, "wire.rules": len(KINDS) * SENSORS}
-    for name, read in (("wire", by_columns), ("single", by_singles)):
-        judged(held[:2], read)
-        runs = [judged(held, read) for _ in range(rounds)]
+    for name, form in (("wire", Second.in_columns), ("single", Second.one_by_one)):
+        judged(held[:2], form)
+        runs = [judged(held, form) for _ in range(rounds)]
         check(f"judging ({name})", said(runs[-1][0]), owed)
         figures[f"{name}_readings_per_s"] = round(n / statistics.median(spent for _, spent in runs))
     kinds = list(KINDS)

@@ -4,6 +4,7 @@ It reads what `encode_readings` writes, to the last bit as a JSON parser does, a
 does not know (another order of names, white space, a number that needs more than 53 bits) it leaves to that parser.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,12 +20,12 @@ MOST_DIGITS = 18  # of a whole number: below 2 ** 63
 EXACT = 1 << 53
 TENS = np.array([float(10**n) for n in range(23)])  # each is exact, and so is one product or quotient with them
 ZEROS, SEVEN_BITS, OVER_NINE = (np.uint64(byte * 0x0101_0101_0101_0101) for byte in (48, 0x7F, 0x80 - 10))
-FIVE_BYTES = np.uint64(0x80_8080_8080)  # the sign of each of the first five
+EIGHT_SIGNS, FIVE_SIGNS = np.uint64(0x8080_8080_8080_8080), np.uint64(0x80_8080_8080)
 PAIRS, FOURS, EIGHT = np.uint64(0x00FF_00FF_00FF_00FF), np.uint64(0x0000_FFFF_0000_FFFF), np.uint64(0xFFFF_FFFF)
 NOTHING, TEN, HUNDRED, MYRIAD = (np.uint64(n) for n in (0, 10, 100, 10_000))
 ONE_BYTE, TWO_BYTES, THREE_BYTES, FOUR_BYTES = (np.uint64(8 * n) for n in (1, 2, 3, 4))
 _INT32, _INT64 = 2**31 - 1, 2**63 - 1
-_NOT_OURS, _LONG = -1, -2
+_NOT_OURS = -1
 
 type Bytes = NDArray[np.uint8]
 type Words = NDArray[np.uint64]
@@ -42,7 +43,7 @@ HEADS = tuple(_words(head) for head in (BEGIN, b',"value":', b',"measured_ms":',
 class Columns(NamedTuple):
     """Readings of several messages, one after the other. Shape of all but the last: (n,).
 
-    ends  of each message: how many readings there are up to its end
+    ends  of each message: how many readings there are up to its end; a message of ours has one at least
     """
 
     sensor: NDArray[np.int32]
@@ -57,8 +58,8 @@ class Columns(NamedTuple):
         return Columns(sensor[reading:], value[reading:], measured[reading:], received[reading:], ends[message:])
 
 
-def read(messages: list[bytes]) -> Columns | None:
-    """The readings of these messages in a row; None when one of them is not as `encode_readings` writes it."""
+def read(messages: Sequence[bytes]) -> Columns:
+    """The readings of those of these messages that are as `encode_readings` writes them; of the others none."""
     sizes = np.fromiter(map(len, messages), np.int64, len(messages))
     size = int(sizes.sum())
     into = _room(size, len(messages))
@@ -66,21 +67,17 @@ def read(messages: list[bytes]) -> Columns | None:
     done = 0
     for at in range(0, len(messages), many):
         n = _read_bunch(messages[at : at + many], sizes[at : at + many], into.part(done, at))
-        if n < 0:
-            return None
         into.ends[at : at + many] += done
         done += n
     for column in into[:4]:
         column.resize(done, refcheck=False)  # in place: nobody else has seen it
-    return into if done else None
+    return into
 
 
-def _read_bunch(bunch: list[bytes], sizes: NDArray[np.int64], into: Columns) -> int:
+def _read_bunch(bunch: Sequence[bytes], sizes: NDArray[np.int64], into: Columns) -> int:
     data = b"".join(bunch)
-    if not data.startswith(BEGIN):
-        return _NOT_OURS
     n = _run(data, sizes, into)
-    return _read_around(data, into) if n == _LONG and len(bunch) == 1 else n
+    return _read_around(data, into) if n == 0 and len(bunch) == 1 else n
 
 
 def _room(size: int, messages: int) -> Columns:
@@ -96,31 +93,36 @@ def _room(size: int, messages: int) -> Columns:
 
 
 def _run(data: bytes, sizes: NDArray[np.int64], into: Columns) -> int:
+    if not data.endswith(b"}"):
+        data += b"}"  # no loop over digits runs to the end of the data
+    into.ends[: sizes.size] = 0
+    if len(data) < len(BEGIN):
+        return 0
     return int(_read(np.frombuffer(data, np.uint8), _words(data), np.cumsum(sizes), *HEADS, TENS, *into))
 
 
 def _read_around(data: bytes, into: Columns) -> int:
-    """Some value has more digits than the loop is exact for: that column alone is read by the JSON parser."""
+    """Where some value has more digits than the loop is exact for, that column alone is read by the JSON parser."""
     start = data.find(b'"value":[') + 8
     end = data.find(b"]", start) + 1
     if start < 8 or end == 0:
-        return _NOT_OURS
+        return 0
     try:
         values = np.array(orjson.loads(data[start:end]), np.float64)
     except (ValueError, TypeError):
-        return _NOT_OURS
+        return 0
     if values.ndim != 1:
-        return _NOT_OURS
+        return 0
     short = data[: start + 1] + b",".join([b"0"] * values.size) + data[end - 1 :]
     n = _run(short, np.array([len(short)]), into)
     if n != values.size:
-        return _NOT_OURS
+        into.ends[0] = 0
+        return 0
     into.value[:n] = values
     return n
 
 
-# The last byte of the data is a closing brace, so no loop over digits runs to its end. 48 to 57 are the digits, 44 a
-# comma, 45 minus, 46 the point, 91 and 93 brackets, 101 and 69 an e, 125 the closing brace.
+# 48 to 57 are the digits, 44 a comma, 45 minus, 46 the point, 91 and 93 brackets, 101 and 69 an e, 125 the closing brace.
 
 
 @compiled
@@ -130,40 +132,26 @@ def _read(
     sensor: NDArray[np.int32], value: NDArray[np.float64], measured: NDArray[np.int64], received: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> int:  # fmt: skip
-    """Fills the columns and returns how many readings there are; _NOT_OURS or _LONG when it cannot.
+    """Fills the columns and returns how many readings there are.
 
     message_ends  in bytes: a message may neither run into the next nor hold a second object
     """
-    if data[-1] != 125:
-        return _NOT_OURS
-    at = done = count = 0
+    at = done = 0
     for m in range(message_ends.size):
-        for column in range(4):
-            head = begin if column == 0 else to_value if column == 1 else to_measured if column == 2 else to_received
-            if not _stands(head, words, at):
-                return _NOT_OURS
-            at += head.size + 7
-            single = data[at] != 91
-            if column == 0:
-                at, n = _wholes(data, words, at, _INT32, sensor, done)
-                count = n - done
-            elif column == 1:
-                at, n = _decimals(data, at, tens, value, done)
-            elif column == 2:
-                at, n = _wholes(data, words, at, _INT64, measured, done)
-            else:
-                at, n = _wholes(data, words, at, _INT64, received, done)
-                if single and n > done:  # it stands for all
-                    n = done + count
-                    received[done:n] = received[done]
-            if n < 0:
-                return n
-            if n - done != count:
-                return _NOT_OURS
-        if data[at] != 125 or at + 1 != message_ends[m]:
-            return _NOT_OURS
-        at += 1
-        done += count
+        at, n = _wholes(begin, data, words, at, _INT32, sensor, done)
+        count = n - done
+        if count > 0:
+            at, n = _decimals(to_value, data, words, at, tens, value, done)
+        if count > 0 and n - done == count:
+            at, n = _wholes(to_measured, data, words, at, _INT64, measured, done)
+        if count > 0 and n - done == count:
+            at, n = _wholes(to_received, data, words, at, _INT64, received, done)
+            if n - done == 1:  # it stands for all
+                n = done + count
+                received[done:n] = received[done]
+            if n - done == count and data[at] == 125 and at + 1 == message_ends[m]:
+                done = n
+        at = message_ends[m]
         ends[m] = done
     return done
 
@@ -178,8 +166,15 @@ def _stands(head: Words, words: Words, at: int) -> bool:
 
 
 @compiled
-def _wholes(data: Bytes, words: Words, at: int, most: int, out: NDArray[np.int64], n: int) -> tuple[int, int]:
-    """Reads a whole number, or many in brackets, to `out` from its place `n` on; returns the places behind them."""
+def _wholes(
+    head: Words, data: Bytes, words: Words, at: int, most: int, out: NDArray[np.int64], n: int
+) -> tuple[int, int]:
+    """Reads the head, and a whole number, or many in brackets, to `out` from its place `n` on; returns the places behind
+    them. The second is _NOT_OURS when something else stands there.
+    """
+    if not _stands(head, words, at):
+        return at, _NOT_OURS
+    at += head.size + 7
     many = data[at] == 91
     if many:
         at += 1
@@ -188,6 +183,10 @@ def _wholes(data: Bytes, words: Words, at: int, most: int, out: NDArray[np.int64
         if minus:
             at += 1
         first, whole = at, 0
+        if most == _INT64:
+            time = _thirteen(words, at)
+            if time >= 0:
+                at, whole = at + 13, int(time)
         c = data[at]
         while 48 <= c <= 57:
             whole = whole * 10 + (int(c) - 48)
@@ -218,7 +217,7 @@ def _alike(
     times, as long as another number follows. `begin` are those eight, `base` is what they are worth.
     """
     while at + 8 < words.size and n < out.size and words[at] == begin and data[at + 13] == 44:
-        rest = _five(words[at + 8])
+        rest = _digits(words[at + 8], FIVE_SIGNS, THREE_BYTES)
         if rest < 0:
             break
         out[n] = base + rest
@@ -228,23 +227,37 @@ def _alike(
 
 
 @compiled
-def _five(word: np.uint64) -> np.int64:
-    """The number that the first five of these eight bytes are; -1 when one of them is no digit.
+def _thirteen(words: Words, at: int) -> np.int64:
+    """The number that thirteen bytes are, as a time in milliseconds is; -1 when one of them is no digit."""
+    if at + 8 >= words.size:
+        return np.int64(-1)
+    high, low = _digits(words[at], EIGHT_SIGNS, NOTHING), _digits(words[at + 8], FIVE_SIGNS, THREE_BYTES)
+    return high * 100_000 + low if high >= 0 and low >= 0 else np.int64(-1)
 
-    Digits are put together two by two, the pairs to fours, and these: three steps in place of five.
+
+@compiled
+def _digits(word: np.uint64, signs: np.uint64, spare: np.uint64) -> np.int64:
+    """The number that the first of these eight bytes are; -1 when one of them is no digit.
+
+    They are put together two by two, the pairs to fours, and these: three steps in place of seven.
     """
     digits = word ^ ZEROS
-    if ((((digits & SEVEN_BITS) + OVER_NINE) | digits) & FIVE_BYTES) != NOTHING:
+    if ((((digits & SEVEN_BITS) + OVER_NINE) | digits) & signs) != NOTHING:
         return np.int64(-1)
-    digits = digits << THREE_BYTES
+    digits = digits << spare
     digits = (digits * TEN + (digits >> ONE_BYTE)) & PAIRS
     digits = (digits * HUNDRED + (digits >> TWO_BYTES)) & FOURS
     return np.int64((digits * MYRIAD + (digits >> FOUR_BYTES)) & EIGHT)
 
 
 @compiled
-def _decimals(data: Bytes, at: int, tens: NDArray[np.float64], out: NDArray[np.float64], n: int) -> tuple[int, int]:
-    """The same for numbers with decimals; _LONG where one needs more than 53 bits, or has an exponent."""
+def _decimals(
+    head: Words, data: Bytes, words: Words, at: int, tens: NDArray[np.float64], out: NDArray[np.float64], n: int
+) -> tuple[int, int]:
+    """The same for numbers with decimals; one that needs more than 53 bits, or has an exponent, is not ours."""
+    if not _stands(head, words, at):
+        return at, _NOT_OURS
+    at += head.size + 7
     many = data[at] == 91
     if many:
         at += 1
@@ -273,9 +286,9 @@ def _decimals(data: Bytes, at: int, tens: NDArray[np.float64], out: NDArray[np.f
             if decimals == 0:
                 return at, _NOT_OURS
         elif minus and whole == 0:
-            return at, _LONG
+            return at, _NOT_OURS
         if digits + decimals > MOST_DIGITS or whole > EXACT or c == 101 or c == 69:
-            return at, _LONG
+            return at, _NOT_OURS
         number = float(whole) / tens[decimals]
         out[n] = -number if minus else number
         n += 1

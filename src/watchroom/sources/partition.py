@@ -8,11 +8,9 @@ because judging is deterministic the state is exactly what it was. Nothing is ac
 import logging
 import struct
 import time
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -36,8 +34,7 @@ from watchroom.sources.readings import (
     Tick,
     Unreadable,
     decode,
-    decode_run,
-    holds_readings,
+    decode_runs,
 )
 from watchroom.sources.rules import is_silent
 
@@ -132,23 +129,10 @@ class Work:
         The reader hands over about a megabyte at most, so no batch is too long.
         """
         steps: list[Step] = []
-        for begin, end in pairwise(self._cuts(got)):
-            steps += self._take_run(got[begin:end]) if end - begin > 1 else self._take_one(*got[begin])
+        for one in decode_runs(got, self.partition, (self._judged, self._in_history, self.lease.position)):
+            steps += self._take_in(one) if isinstance(one, Run) else self._take_one(*one)
         self.sequence = got[-1][0] if got else self.sequence
         return steps
-
-    def _cuts(self, got: Sequence[tuple[int, bytes]]) -> list[int]:
-        """Where to cut: readings in a row lie together, on one side of all three positions; whatever else stands alone."""
-        sequences = [sequence for sequence, _ in got]
-        marks = {bisect_right(sequences, mark) for mark in (self._judged, self._in_history, self.lease.position)}
-        alone = [at for at, (_, data) in enumerate(got) if not holds_readings(data)]
-        return sorted({0, len(got), *marks, *alone, *(at + 1 for at in alone)})
-
-    def _take_run(self, got: Sequence[tuple[int, bytes]]) -> list[Step]:
-        try:
-            return self._take_in(decode_run(got, self.partition))
-        except Unreadable:  # the one that is it must not take the others with it
-            return [step for one in got for step in self._take_one(*one)]
 
     def _take_one(self, sequence: int, data: bytes) -> list[Step]:
         try:

@@ -5,8 +5,11 @@ speed. Everything that changes judging is such a message, so that a replay from 
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -152,7 +155,7 @@ def encode_rules(rules: Sequence[dict[str, Any]]) -> bytes:
 def decode(data: bytes, partition: int, sequence: int) -> Message:
     """A message of the stream. Raises Unreadable."""
     name = batch_name(partition, sequence)
-    if len(data) >= columns.WORTH and has_compiler() and (read := columns.read([data])) is not None:
+    if len(data) >= columns.WORTH and has_compiler() and (read := columns.read([data])).sensor.size:
         return ReadingBatch(name, *read[:4])
     try:
         held = orjson.loads(_unpacked(data) if data[:1] == b"Z" else data)
@@ -168,38 +171,29 @@ def decode(data: bytes, partition: int, sequence: int) -> Message:
     raise Unreadable(f"{name}: unknown kind {held['kind']!r}")
 
 
-def holds_readings(data: bytes) -> bool:
-    """Whether a message is of the form that `encode_readings` writes, as far as its beginning tells."""
-    return data.startswith(columns.BEGIN)
+def decode_runs(
+    got: Sequence[tuple[int, bytes]], partition: int, positions: Iterable[int]
+) -> Iterator[Run | tuple[int, bytes]]:
+    """Messages (by sequence) of readings in a row as one run: many small ones cost hardly more than one large one.
 
-
-def decode_run(messages: Sequence[tuple[int, bytes]], partition: int) -> Run:
-    """Messages (by sequence) in a row that all hold readings: many small ones cost hardly more than one large one.
-
-    Raises Unreadable when one of them does not.
+    Every other message comes back as it is, to be decoded alone.
+    positions  in the stream, after each of which another run begins
     """
-    sequences = [sequence for sequence, _ in messages]
-    name = batch_name(partition, sequences[0], sequences[-1])
-    if has_compiler() and (read := columns.read([data for _, data in messages])) is not None:
-        return Run(ReadingBatch(name, *read[:4]), sequences, read.ends)
-    each = [decode(data, partition, sequence) for sequence, data in messages]
-    batches = [one for one in each if isinstance(one, ReadingBatch)]
-    if len(batches) < len(each):
-        raise Unreadable(f"{name}: not all of these messages hold readings")
-    return Run(merged(batches, name), sequences, np.cumsum([len(one) for one in batches]))
-
-
-def merged(batches: Sequence[ReadingBatch], name: str) -> ReadingBatch:
-    """Consecutive batches as one: a vectorised judge is as fast as its batches are long."""
-    if len(batches) == 1:
-        return batches[0]
-    return ReadingBatch(
-        name,
-        np.concatenate([b.sensor for b in batches]),
-        np.concatenate([b.value for b in batches]),
-        np.concatenate([b.measured_ms for b in batches]),
-        np.concatenate([b.received_ms for b in batches]),
-    )
+    if len(got) < 2 or not has_compiler():
+        yield from got
+        return
+    sequences = list(map(itemgetter(0), got))
+    whole = columns.read(list(map(itemgetter(1), got)))
+    ends = np.concatenate([[0], whole.ends])
+    alone = set(np.flatnonzero(ends[1:] == ends[:-1]).tolist())
+    marks = {bisect_right(sequences, position) for position in positions}
+    for begin, end in pairwise(sorted({0, len(got)} | marks | alone | {at + 1 for at in alone})):
+        if begin in alone:
+            yield got[begin]
+        else:
+            name = batch_name(partition, sequences[begin], sequences[end - 1])
+            batch = ReadingBatch(name, *whole[:4]).part(int(ends[begin]), int(ends[end]))
+            yield Run(batch, sequences[begin:end], ends[begin + 1 : end + 1] - ends[begin])
 
 
 def _columns(name: str, held: dict[str, Any]) -> ReadingBatch:

@@ -28,8 +28,8 @@ def test_five_kinds_at_once_find_what_the_loop_finds_from_columns_and_from_singl
     held = detect_wire.seconds(100, 100)
     owed = list(detect_wire.by_reference(held, 100))
 
-    for read in (detect_wire.by_columns, detect_wire.by_singles):
-        assert detect_wire.said(detect_wire.judged(held, read, 100)[0]) == owed
+    for form in (detect_wire.Second.in_columns, detect_wire.Second.one_by_one):
+        assert detect_wire.said(detect_wire.judged(held, form, 100)[0]) == owed
     kinds = len(detect_wire.KINDS)
     assert {change[1] % kinds for changes in owed for change in changes} == set(range(kinds))
 

@@ -1,5 +1,7 @@
 """The quick reader of our own columns gives what a JSON parser gives, or leaves the message to it: whatever comes."""
 
+from bisect import bisect_right
+
 import numpy as np
 import orjson
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from watchroom.kernel import compiled
 from watchroom.sources import columns, readings
-from watchroom.sources.readings import ReadingBatch, Run, Unreadable, decode, decode_run, encode_readings, encode_tick
+from watchroom.sources.readings import ReadingBatch, Run, Unreadable, decode, decode_runs, encode_readings, encode_tick
 
 pytestmark = pytest.mark.pure
 
@@ -37,10 +39,6 @@ def slowly(data: bytes) -> ReadingBatch | None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(readings, "has_compiler", lambda: False)
         return read(data)
-
-
-def run_of(messages: list[bytes]) -> Run:
-    return decode_run(list(enumerate(messages, start=5)), 0)
 
 
 def read(data: bytes) -> ReadingBatch | None:
@@ -141,31 +139,46 @@ def test_every_odd_form_is_read_or_refused_as_the_json_parser_does(data: bytes) 
     assert same(read(data), slowly(data))
 
 
-@given(messages=st.lists(rows, min_size=1, max_size=5), bunch=st.sampled_from([1, 300, columns.BUNCH]))
-@settings(max_examples=60, deadline=None)
-def test_a_run_of_messages_is_what_they_are_one_after_the_other(
-    messages: list[list[tuple[int, float, int, int]]], bunch: int
-) -> None:
-    written = [message(rows) for rows in messages]
+odd = st.sampled_from(
+    [
+        encode_tick(NOW),
+        b"",
+        b"}",
+        b"Z\x00",
+        b'{"kind":"readings","sensor":1,"value":1e5,"measured_ms":3,"received_ms":4}',
+    ]
+)
+
+
+@given(
+    messages=st.lists(st.one_of(rows.map(message), odd), min_size=2, max_size=7),
+    bunch=st.sampled_from([1, 300, columns.BUNCH]),
+    positions=st.sets(st.integers(0, 12), max_size=3),
+)
+@settings(max_examples=100, deadline=None)
+def test_messages_in_a_row_give_what_each_gives_alone(messages: list[bytes], bunch: int, positions: set[int]) -> None:
+    got = list(enumerate(messages, start=5))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(columns, "BUNCH", bunch)
-        whole = run_of(written)
+        found = list(decode_runs(got, 0, positions))
+    runs = [one for one in found if isinstance(one, Run)]
+    each = [part for one in found for part in (one.by_message() if isinstance(one, Run) else [one])]
 
-    each = [one for data in written if isinstance(one := decode(data, 0, 1), ReadingBatch)]
-    assert same(whole.batch, readings.merged(each, "x"))
-    assert whole.batch.name == readings.batch_name(0, 5, 4 + len(written))
-    assert [sequence for sequence, _ in whole.by_message()] == list(range(5, 5 + len(written)))
-    assert all(same(part, one) for (_, part), one in zip(whole.by_message(), each, strict=True))
+    assert [sequence for sequence, _ in each] == [sequence for sequence, _ in got]
+    for (_, part), (_, data) in zip(each, got, strict=True):
+        assert part == data if isinstance(part, bytes) else same(part, slowly(data))
+    assert all(run.batch.name == readings.batch_name(0, run.sequences[0], run.last) for run in runs)
+    assert all(len({bisect_right(sorted(positions), n - 1) for n in run.sequences}) == 1 for run in runs)
 
 
 def test_single_values_are_one_reading_and_a_message_may_not_run_into_the_next() -> None:
     single = orjson.dumps({"kind": "readings", "sensor": 7, "value": 4.3, "measured_ms": NOW, "received_ms": NOW + 5})
-    assert run_of([single] * 3).batch.value.tolist() == [4.3] * 3
-    assert columns.read([single, single]) is not None
-    assert columns.read([single[:30], single[30:]]) is None
-    for broken in ([single[:30], single[30:]], [single, encode_tick(NOW)], [single, b""]):
-        with pytest.raises(Unreadable):
-            run_of(broken)
+    (run,) = decode_runs([(n, single) for n in (1, 2, 3)], 0, ())
+    assert isinstance(run, Run)
+    assert run.batch.value.tolist() == [4.3] * 3
+    assert columns.read([single, single]).ends.tolist() == [1, 2]
+    assert columns.read([single[:30], single[30:], single]).ends.tolist() == [0, 0, 1]
+    assert columns.read([single, encode_tick(NOW), b"", single]).ends.tolist() == [1, 1, 1, 2]
 
 
 def test_the_loop_as_it_is_written_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,5 +187,5 @@ def test_the_loop_as_it_is_written_reads_the_same(monkeypatch: pytest.MonkeyPatc
     quick = read(data)
     monkeypatch.setattr(compiled.Compiled, "__call__", lambda self, *args: self.plain(*args))
 
-    assert columns.read([data]) is not None
+    assert columns.read([data]).sensor.size
     assert same(read(data), quick)
