@@ -15,8 +15,8 @@ class Compiled[R]:
     compiled loops of its own file.
     """
 
-    def __init__(self, loop: Callable[..., R]) -> None:
-        self.plain = loop
+    def __init__(self, loop: Callable[..., R], *, inline: bool = False) -> None:
+        self.plain, self._inline = loop, inline
         self._fast: Callable[..., R] | None = None
 
     def __call__(self, *args: Any) -> R:
@@ -24,12 +24,17 @@ class Compiled[R]:
 
     def fast(self) -> Callable[..., R]:
         if self._fast is None:
-            self._fast = _compile(self.plain)
+            self._fast = _compile(self.plain, inline=self._inline)
         return self._fast
 
 
 def compiled[R](loop: Callable[..., R]) -> Compiled[R]:
     return Compiled(loop)
+
+
+def inlined[R](loop: Callable[..., R]) -> Compiled[R]:
+    """A short part of other loops, whose code is put into theirs: a call of it would cost as much as its work."""
+    return Compiled(loop, inline=True)
 
 
 @cache
@@ -38,16 +43,17 @@ def has_compiler() -> bool:
     return find_spec("numba") is not None
 
 
-def _compile[R](loop: Callable[..., R]) -> Callable[..., R]:
+def _compile[R](loop: Callable[..., R], *, inline: bool) -> Callable[..., R]:
     try:
         njit: Any = import_module("numba").njit
     except ImportError:
         return loop
     linked = _linked(loop)
+    options = {"nogil": True, "inline": "always" if inline else "never"}
     try:
-        fast: Callable[..., R] = njit(cache=True, nogil=True)(linked)
+        fast: Callable[..., R] = njit(cache=True, **options)(linked)
     except RuntimeError:  # no folder to keep the machine code in: compile at every start instead
-        fast = njit(nogil=True)(linked)
+        fast = njit(**options)(linked)
     return fast
 
 

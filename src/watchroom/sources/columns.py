@@ -11,7 +11,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from watchroom.kernel.compiled import compiled
+from watchroom.kernel.compiled import compiled, inlined
 
 WORTH = 2_000  # bytes; under that a JSON parser is as fast
 BUNCH = 64 * 1024  # bytes that small messages are put together to; a large one is not copied for it
@@ -156,7 +156,7 @@ def _read(
     return done
 
 
-@compiled
+@inlined
 def _stands(head: Words, words: Words, at: int) -> bool:
     """Whether this head stands here, and something behind it."""
     same = at + head.size < words.size and words[at + head.size - 1] == head[-1]
@@ -165,7 +165,7 @@ def _stands(head: Words, words: Words, at: int) -> bool:
     return same
 
 
-@compiled
+@inlined
 def _wholes(
     head: Words, data: Bytes, words: Words, at: int, most: int, out: NDArray[np.int64], n: int
 ) -> tuple[int, int]:
@@ -250,7 +250,7 @@ def _digits(word: np.uint64, signs: np.uint64, spare: np.uint64) -> np.int64:
     return np.int64((digits * MYRIAD + (digits >> FOUR_BYTES)) & EIGHT)
 
 
-@compiled
+@inlined
 def _decimals(
     head: Words, data: Bytes, words: Words, at: int, tens: NDArray[np.float64], out: NDArray[np.float64], n: int
 ) -> tuple[int, int]:
