@@ -1,9 +1,11 @@
 """Loops that Numba compiles at their first call, so that a page which only names a detector never loads a compiler."""
 
+import os
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
@@ -35,6 +37,12 @@ def compiled[R](loop: Callable[..., R]) -> Compiled[R]:
 def inlined[R](loop: Callable[..., R]) -> Compiled[R]:
     """A short part of other loops, whose code is put into theirs: a call of it would cost as much as its work."""
     return Compiled(loop, inline=True)
+
+
+def keep_in(folder: Path) -> None:
+    """Machine code is kept beside its loops; here instead, where the program's own folder may not be written."""
+    if not os.access(Path(__file__).parent, os.W_OK):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
 
 
 @cache

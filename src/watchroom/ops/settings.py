@@ -6,12 +6,14 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from watchroom.kernel import compiled
 from watchroom.ops.databases import database
 from watchroom.ops.environment import four_numbers
 from watchroom.sources.address import mqtt_door
 
 DATA = Path(os.environ.get("WATCHROOM_DATA", "var")).resolve()
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+compiled.keep_in(DATA / "compiled")
 
 
 def _secret(name: str) -> str:

@@ -30,6 +30,7 @@ from watchroom.journal import clock
 from watchroom.kernel.clock import ms
 from watchroom.kernel.words import Words
 from watchroom.ops.server import Server
+from watchroom.ops.warming import warm
 from watchroom.sources import actions as sources
 from watchroom.sources import address, drain, keeping, leases, stream
 from watchroom.sources.catalogue import Catalogue
@@ -190,6 +191,7 @@ class Watch:
     # ---- whose is what ----------------------------------------------------------------------------------------------
 
     async def _lease(self, client: Client, made: str) -> None:
+        await self._warmed()
         while not self.pace.stop.is_set():
             self._beat()
             await self._try(client.publish(HERE, self.owner.encode()))
@@ -198,6 +200,13 @@ class Watch:
             except DatabaseError as error:
                 _log.warning("leases wait for the database: %s", error)
             await self._pause(1.0)
+
+    async def _warmed(self) -> None:
+        """A compile takes as long as a lease, so none is taken before it; devices are acknowledged meanwhile."""
+        warming = asyncio.get_running_loop().run_in_executor(self._archive, warm)
+        while not warming.done() and not self.pace.stop.is_set():
+            self._beat()
+            await asyncio.wait({warming}, timeout=0.5)
 
     async def _share(self, client: Client, made: str) -> None:
         await self.in_database(self.catalogue.fresh)
