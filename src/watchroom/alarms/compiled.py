@@ -1,5 +1,5 @@
 """Where a detector finds `compiled`: the loops of this room are compiled like all others."""
 
-from watchroom.kernel.compiled import Compiled, compiled
+from watchroom.kernel.compiled import Compiled, compiled, inlined
 
-__all__ = ["Compiled", "compiled"]
+__all__ = ["Compiled", "compiled", "inlined"]

@@ -258,23 +258,11 @@ class Judge:
         if not n:
             return []
         specs = [rows.specs[row] for row in out.row[:n].tolist()]
-        columns = [column[:n].tolist() for column in out[1:]]
-        received = [batch.at_ms] * n if isinstance(batch, Tick) else batch.received_ms[out.position[:n]].tolist()
-        return [
-            Change(
-                "raise" if kind == RAISE else "return",
-                spec.rule,
-                spec.sensor,
-                onset,
-                at,
-                read,
-                got,
-                value,
-                peak,
-                position,
-            )
-            for spec, got, kind, onset, at, read, value, peak, position in zip(specs, received, *columns, strict=True)
-        ]
+        kind, onset, at, read, value, peak, position = (column[:n].tolist() for column in out[1:])
+        kinds = ["raise" if one == RAISE else "return" for one in kind]
+        rule, sensor = [spec.rule for spec in specs], [spec.sensor for spec in specs]
+        got = [batch.at_ms] * n if isinstance(batch, Tick) else batch.received_ms[out.position[:n]].tolist()
+        return list(map(Change, kinds, rule, sensor, onset, at, read, got, value, peak, position))
 
     def _check(self, kept: snapshots.Kept) -> None:
         """A plug-in may have changed what it remembers since: then its old state means nothing to it."""

@@ -15,6 +15,7 @@ from watchroom.alarms.detection import DETECTORS, Combiner, RuleSpec
 from watchroom.alarms.judging import Judge
 from watchroom.kernel.compiled import has_compiler
 from watchroom.kernel.plugin import Sample
+from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.latest import LatestTable
 from watchroom.sources.readings import ReadingBatch, Run, Tick, decode_runs, encode_readings
 
@@ -32,6 +33,7 @@ def warm() -> None:
     for run in decode_runs([(n, encode_readings(*_readings([(0, 1.5, 1000)]).columns)[0]) for n in (1, 2)], 0, ()):
         if isinstance(run, Run):
             LatestTable().update(run.batch)
+            Catalogue().sources_of(run.batch.sensor)
     for name in sorted(DETECTORS.all):
         try:
             _judge(name, DETECTORS[name].samples[0])

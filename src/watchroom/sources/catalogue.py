@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from watchroom.journal.models import Entry
+from watchroom.kernel.compiled import compiled
 from watchroom.kernel.units import QUANTITIES
 from watchroom.sources import keys
 from watchroom.sources.checking import Known
@@ -65,6 +66,13 @@ class Catalogue:
         """Device to key, for the MQTT server's file of users."""
         return {device.code: keys.key_of(device.code, device.serial) for device in self.devices.values()}
 
+    def sources_of(self, sensor: NDArray[np.int32]) -> list[int]:
+        """The sources whose sensors these are."""
+        among = np.zeros(int(self.source_of.max(initial=-1)) + 1, bool)
+        _mark(sensor, self.source_of, among)
+        found: list[int] = np.flatnonzero(among).tolist()
+        return found
+
     def partitions(self) -> set[int]:
         """The partitions that have sensors: only these are worked."""
         return {sensor.partition for sensor in self.sensors.values()}
@@ -96,3 +104,11 @@ class Catalogue:
         self.names = {source.pk: source.code for source in sources}
         live = DeviceKey.objects.filter(withdrawn_at=None, source__retired=False)
         self.devices = {d.code: Device(d.code, d.source_id, d.digest, d.serial) for d in live}
+
+
+@compiled
+def _mark(sensor: NDArray[np.int32], source_of: NDArray[np.int64], among: NDArray[np.bool_]) -> None:
+    for i in range(sensor.size):
+        s = sensor[i]
+        if 0 <= s < source_of.size and source_of[s] >= 0:
+            among[source_of[s]] = True

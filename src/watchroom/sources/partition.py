@@ -159,9 +159,7 @@ class Work:
             return []
         self.latest.update(batch)
         received = int(batch.received_ms.max())
-        known = batch.sensor[batch.sensor < self.catalogue.source_of.size]
-        spoke = np.bincount(self.catalogue.source_of[known] + 1)[1:]  # -1 is no source
-        for source in np.flatnonzero(spoke).tolist():
+        for source in self.catalogue.sources_of(batch.sensor):
             self.heard[source] = max(self.heard.get(source, 0), received)
             self._silent.discard(source)
         return [Step(batch, run.last > self.lease.position)]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from watchroom.alarms.compiled import compiled
+from watchroom.alarms.compiled import compiled, inlined
 from watchroom.alarms.detection import Changes, Detector, Floats, Fresh, Ints, Rows, Seen, Slots
 from watchroom.alarms.dwelling import (
     CLEAR_HOLD,
@@ -34,6 +34,7 @@ from watchroom.kernel.plugin import Sample, Settings
 from watchroom.kernel.words import Words
 
 STEPS = 32
+FEW = 8
 KEPT = STEPS + 2  # a window touches one step more than it has, and the newest reading comes on top
 
 
@@ -134,36 +135,28 @@ def _measure(
 ) -> int:  # fmt: skip
     """Keeps for each row the readings that may yet be the lowest of a window, rising from the front (a monotone queue)."""
     size = low.shape[1]
+    kept, kept_ms = low.reshape(-1), low_ms.reshape(-1)
     n = 0
     for i in range(slot.size):
         t = at_ms[i]
         for r in range(first[slot[i]], first[slot[i] + 1]):
             w = sign[r] * value[i]
-            head = int(begin[r])
+            end = (r + 1) * size
+            head = end - size + int(begin[r])
             held = int(count[r])
-            while held > 0 and t - low_ms[r, head] > window_ms[r]:
-                head = head + 1 if head + 1 < size else 0
+            while held > 0 and t - kept_ms[head] > window_ms[r]:
+                head = _wrapped(head + 1, end, size)
                 held -= 1
-            m = 0.0
-            if held > 0 and w > low[r, head]:
-                m = w - low[r, head]
-            last = head + held - 1
-            if last >= size:
-                last -= size
-            if held == 0:
-                last = head
-            while held > 0 and low[r, last] >= w:
-                held -= 1
-                last = last - 1 if last > 0 else size - 1
-            apart = step_ms[r] if held == 0 else t - low_ms[r, last]
-            if apart >= step_ms[r] or low_ms[r, last] // step_ms[r] != t // step_ms[r]:
-                last = head + held
-                if last >= size:
-                    last -= size
-                low[r, last] = w
-                low_ms[r, last] = t
+            m = max(w - kept[head], 0.0) if held > 0 else 0.0
+            held = _lower(kept, head, held, end, size, w)
+            last = _wrapped(head + max(held - 1, 0), end, size)
+            apart = step_ms[r] if held == 0 else t - kept_ms[last]
+            if apart >= step_ms[r] or kept_ms[last] // step_ms[r] != t // step_ms[r]:
+                last = _wrapped(head + held, end, size)
+                kept[last] = w
+                kept_ms[last] = t
                 held += 1
-            begin[r] = head
+            begin[r] = head - (end - size)
             count[r] = held
             row[n] = r
             reading[n] = i
@@ -172,3 +165,25 @@ def _measure(
             shown[n] = value[i]
             n += 1
     return n
+
+
+@inlined
+def _wrapped(at: int, end: int, size: int) -> int:
+    """A place of a row's ring of `size` places, which ends before `end`."""
+    return at if at < end else at - size
+
+
+@inlined
+def _lower(kept: Floats, head: int, held: int, end: int, size: int, w: float) -> int:
+    """How many of the `held` readings from `head` on, which rise, are lower than `w`.
+
+    Mostly they are few: those are counted without a branch, because where a search ends is what a processor guesses wrong.
+    """
+    if held > FEW or head + FEW > end:
+        while held > 0 and kept[_wrapped(head + held - 1, end, size)] >= w:
+            held -= 1
+        return held
+    lower = 0
+    for k in range(FEW):
+        lower += (k < held) & (kept[np.uint64(head + k)] < w)  # a place that cannot count from the end
+    return lower

@@ -15,6 +15,7 @@ from watchroom.kernel import compiled
 from watchroom.kernel.compiled import Compiled
 from watchroom.ops import warming, watching
 from watchroom.ops.watching import Watch
+from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.latest import LatestTable
 from watchroom.sources.readings import ReadingBatch, Run, Tick, decode_runs, encode_readings
 
@@ -42,6 +43,7 @@ def test_after_warming_no_reading_waits_for_the_compiler() -> None:
     for run in decode_runs([(1, data), (2, data)], 0, ()):
         if isinstance(run, Run):
             LatestTable().update(run.batch)
+            Catalogue(source_of=np.zeros(2, np.int64)).sources_of(run.batch.sensor)
     for name, detector in DETECTORS.all.items():
         judge = Judge(0, list(warming.rules_of(name, detector.samples[0])))
         judge.judge(batch)
