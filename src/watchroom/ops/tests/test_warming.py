@@ -100,4 +100,4 @@ def test_machine_code_is_kept_with_the_site_where_the_program_may_not_be_written
 
     compiled.keep_in(Path("/site/compiled"))
 
-    assert os.environ.get("NUMBA_CACHE_DIR") == kept
+    assert os.getenv("NUMBA_CACHE_DIR") == kept
