@@ -228,15 +228,6 @@ class TrialBusy(Fault):
     )
 
 
-class NotTriable(Fault):
-    status = 422
-    text = Words(
-        zh="检测器“{detector}”要结合其他传感器或规则判断，暂不能用一条传感器的历史试算。规则仍可保存，启用前请人工核对。",
-        en="The detector “{detector}” judges other sensors or rules besides, which a trial over one sensor's history cannot "
-        "do. The rule can still be saved; check it by hand before it goes live.",
-    )
-
-
 class NoSuchSignal(Fault):
     status = 404
     text = Words(

@@ -134,7 +134,8 @@ class EpisodeOut(Schema):
 
 class TrialOut(Schema):
     """`upto`: how far it came before its time was up, null when it came to the end; `full`: only the newest readings
-    were judged; `present`: the version in force over the same time; `episodes`: the newest 500.
+    were judged; `present`: the version in force over the same time; `episodes`: the newest 500; `silent`: sensors that
+    the rule listens to and that said nothing in this time; `first`: since when all others had spoken.
     """
 
     since: datetime
@@ -146,6 +147,7 @@ class TrialOut(Schema):
     took_ms: int
     summary: SummaryOut
     present: SummaryOut | None
+    silent: list[str]
     episodes: list[EpisodeOut]
 
 
@@ -388,7 +390,7 @@ def _trial(found: Trial) -> TrialOut:
     return TrialOut(
         since=found.since, until=found.until, readings=found.readings, first=found.first, upto=found.upto,
         full=found.full, took_ms=found.took_ms, summary=_summary(found.summary),
-        present=_summary(found.present) if found.present else None,
+        present=_summary(found.present) if found.present else None, silent=list(found.silent),
         episodes=[
             EpisodeOut(onset_ms=e.onset_ms, raised_ms=e.raised_ms, ended_ms=e.ended_ms, value=e.value, peak=e.peak)
             for e in found.episodes[-MOST_LISTED:]

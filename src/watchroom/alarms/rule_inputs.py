@@ -5,11 +5,13 @@ the rule, because there nothing else is heard.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from watchroom.alarms.detection import DETECTORS, Combiner, Detector, RuleSpec
 from watchroom.alarms.faults import InputInUse, OtherPartition, TooFarApart, WrongInput, WrongInputs
 from watchroom.alarms.models import Rule
+from watchroom.alarms.rule_content import Content
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.geometry import distance_m
 from watchroom.kernel.plugin import Settings
@@ -22,6 +24,8 @@ _KINDS = {
     "sensors": Words(zh="其他传感器", en="further sensors"),
     "rules": Words(zh="其他规则", en="other rules"),
 }
+_NO_SENSOR = Words(zh="没有这个传感器，或它就是规则自己的传感器", en="there is no such sensor, or it is the rule's own")
+_NO_RULE = Words(zh="没有这条规则，或它就是本规则", en="there is no such rule, or it is this one")
 
 
 def check_inputs(
@@ -53,6 +57,47 @@ def check_unused(rule: Rule, live: bool, sensor: Sensor, detector: str) -> None:
             raise InputInUse(rule=rule.code, user=user.code)
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that is heard for one rule: the readings of `sensors`, its own first, and the conditions of `rules`.
+
+    inputs  what it listens to beside its sensor, as numbers for the judge
+    """
+
+    sensors: tuple[Sensor, ...]
+    rules: tuple[RuleSpec, ...]
+    inputs: tuple[int, ...]
+
+
+def heard(content: Content, sensor: Sensor) -> Heard:
+    """What a content that need not be kept would listen to. Other rules are heard as they judge, or as they were written
+    last when they never did. Raises WrongInput for an input that is gone, or that has lost one of its own.
+    """
+    codes = content.inputs
+    if DETECTORS[content.detector].takes.of == "sensors":
+        further = _named_sensors(codes)
+        return Heard((sensor, *further), (), tuple(one.number for one in further))
+    rows = {
+        rule.code: rule for rule in Rule.objects.exclude(sensor=None).select_related("sensor").filter(code__in=codes)
+    }
+    for code in codes:
+        if code not in rows or rows[code].detector not in DETECTORS:
+            raise WrongInput(input=code[:64], why=_NO_RULE)
+    rules = [rows[code] for code in codes]
+    sensors = {sensor.pk: sensor}
+    for rule in rules:
+        sensors |= {one.pk: one for one in (rule.watched, *_named_sensors(rule.inputs))}
+    return Heard(tuple(sensors.values()), tuple(with_numbers(rules)), tuple(rule.pk for rule in rules))
+
+
+def _named_sensors(codes: Sequence[str]) -> list[Sensor]:
+    found = {one.code: one for one in Sensor.objects.filter(code__in=list(codes))} if codes else {}
+    for code in codes:
+        if code not in found:
+            raise WrongInput(input=code[:64], why=_NO_SENSOR)
+    return [found[code] for code in codes]
+
+
 def with_numbers(rules: Sequence[Rule]) -> list[RuleSpec]:
     """The judge's view of these rules; `sensor` must be at hand. An input that is gone leaves a rule unjudged."""
     wanted = {code for rule in rules for code in rule.inputs}
@@ -80,10 +125,7 @@ def _of_sensors(plugin: Detector, sensor: Sensor, inputs: Sequence[str]) -> list
     for place, code in enumerate(inputs):
         one = found.get(code)
         if one is None or one.pk == sensor.pk:
-            why = Words(
-                zh="没有这个传感器，或它就是规则自己的传感器", en="there is no such sensor, or it is the rule's own"
-            )
-            raise WrongInput(input=code[:64], why=why)
+            raise WrongInput(input=code[:64], why=_NO_SENSOR)
         owed = sensor.quantity if plugin.takes.alike else (*plugin.takes.quantities, *[""] * len(inputs))[place]
         if owed and one.quantity != owed:
             title = QUANTITIES[owed].title
@@ -97,10 +139,7 @@ def _of_rules(code: str, sensor: Sensor, inputs: Sequence[str], live: bool) -> l
     for name in inputs:
         rule = found.get(name)
         if rule is None or name == code:
-            raise WrongInput(
-                input=name[:64],
-                why=Words(zh="没有这条规则，或它就是本规则", en="there is no such rule, or it is this one"),
-            )
+            raise WrongInput(input=name[:64], why=_NO_RULE)
         if issubclass(DETECTORS[rule.detector], Combiner):
             raise WrongInput(
                 input=name, why=Words(zh="它自己就是组合条件，不能再组合", en="it is a combination itself")

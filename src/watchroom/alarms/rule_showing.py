@@ -261,6 +261,10 @@ class TrialShown:
     hidden: int
     took: str
 
+    @property
+    def silent(self) -> str:
+        return ", ".join(self.t.silent)
+
 
 def trial_shown(trial: Trial, quantity: Quantity) -> TrialShown:
     newest = trial.episodes[::-1][:MOST_LISTED]

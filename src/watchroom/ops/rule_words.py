@@ -26,6 +26,7 @@ FULL = Words(zh="    读数太多，只用了最新的", en="    too many readin
 NOTHING = Words(
     zh="    这段时间没有读数，试算说明不了什么", en="    no readings in this time: the trial proves nothing"
 )
+SILENT = Words(zh="    这段时间没有读数的传感器：{codes}", en="    sensors without readings in this time: {codes}")
 SIGNAL = Words(zh="{kind}  {colour}  {called}：{when}", en="{kind}  {colour}  {called}: {when}")
 NEVER = Words(zh="    不能写成传感器规则：{why}", en="    cannot be a sensor rule: {why}")
 MADE = Words(
@@ -164,6 +165,8 @@ def _tell(trial: Any, sensor: Any, *, last: bool) -> None:
     )  # fmt: skip
     if not trial.readings:
         say(NOTHING)
+    elif trial.silent:
+        say(SILENT, codes=shown.silent)
     if shown.compared:
         say(PRESENT, compared=shown.compared)
     if trial.upto:

@@ -1,6 +1,5 @@
 """A trial finds what the watch would have found: the same judge, with one tick a minute for one a second."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,6 @@ from watchroom.sources.readings import ReadingBatch, Tick
 
 START = 1_765_000_000_000
 MINUTE = 60_000
-SENSOR: Any = SimpleNamespace(number=3, partition=0)
 
 
 def series(points: list[tuple[float, float]], delay_ms: int = 400) -> Series:
@@ -60,7 +58,7 @@ def test_it_finds_the_alarms_that_the_watch_would_have_raised_at_most_a_minute_l
         points.append((at, value))
     told, one = series(points), spec(hold_s=hold, clear_hold_s=back, max_gap_s=gap)
     until = int(told.received_ms[-1]) + 5 * MINUTE
-    found, upto = run([one], SENSOR, told, until, 60)
+    found, upto = run([one], 0, {3: told}, until, 60)
     mine, lived = episodes(found, 1), as_lived(one, told, until)
 
     assert upto is None
@@ -74,13 +72,13 @@ def test_it_finds_the_alarms_that_the_watch_would_have_raised_at_most_a_minute_l
 def test_readings_come_in_the_order_in_which_they_came_and_time_passes_between_them() -> None:
     at = START + np.array([0, 60, 30, 500], np.int64) * 1000
     told = Series(at, np.arange(4.0), at + np.array([0, 0, 45, 0]) * 1000)  # the third came after the second
-    sent = list(messages(3, told, START + 700_000, ticking=True))
+    sent = list(messages({3: told}, START + 700_000, ticking=True))
 
     values = [value for one in sent if isinstance(one, ReadingBatch) for value in one.value.tolist()]
     ticks = [(one.at_ms - START) / 1000 for one in sent if isinstance(one, Tick)]
     assert values == [0, 1, 2, 3]
     assert ticks == [59.999, 135, 195, 255, 315, 375, 435, 495, 499.999, 560, 620, 680, 699.999]
-    assert not [one for one in messages(3, told, START + 700_000, ticking=False) if isinstance(one, Tick)]
+    assert not [one for one in messages({3: told}, START + 700_000, ticking=False) if isinstance(one, Tick)]
 
 
 def test_what_came_more_than_an_hour_late_is_taken_as_if_it_had_come_in_time() -> None:
@@ -89,22 +87,22 @@ def test_what_came_more_than_an_hour_late_is_taken_as_if_it_had_come_in_time() -
     received[1:3] += 3 * 3_600_000
     late = Series(told.measured_ms, told.value, received)
 
-    found, _ = run([spec()], SENSOR, late, START + 400_000, 60)
+    found, _ = run([spec()], 0, {3: late}, START + 400_000, 60)
     assert [(one.onset_ms - START, (one.ended_ms or 0) - START) for one in episodes(found, 1)] == [(60_000, 180_000)]
 
 
 def test_two_rules_are_judged_side_by_side_and_a_trial_without_readings_is_empty() -> None:
     told = series([(minute * 60, 3 + minute % 3) for minute in range(60)])
     both = [spec(), RuleSpec(2, 1, "threshold", 3, {"limit": 5})]
-    found, _ = run(both, SENSOR, told, START + 3_600_000, 60)
+    found, _ = run(both, 0, {3: told}, START + 3_600_000, 60)
 
     assert [len(episodes(found, rule)) for rule in (1, 2, 3)] == [20, 20, 0]
-    assert run(both, SENSOR, Series.empty(), START, 60) == ([], None)
+    assert run(both, 0, {3: Series.empty()}, START, 60) == ([], None)
 
 
 def test_its_time_is_bounded_and_it_says_how_far_it_came() -> None:
     told = series([(minute * 60, 5.0) for minute in range(100)])
-    found, upto = run([spec()], SENSOR, told, START + 6_000_000, -1)
+    found, upto = run([spec()], 0, {3: told}, START + 6_000_000, -1)
 
     assert upto == START + 400
     assert len(found) == 1
@@ -140,7 +138,8 @@ def test_only_one_trial_runs_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
     from watchroom.alarms.faults import TrialBusy
     from watchroom.alarms.rule_content import Content
+    from watchroom.sources.models import Sensor
 
     monkeypatch.setattr(trying, "_WAIT_S", 0.01)
     with trying._turn, pytest.raises(TrialBusy):
-        trying.tried(Content("threshold", "s", {"limit": 4}, 1, {}), SENSOR, datetime(2026, 1, 1, tzinfo=UTC), 1)
+        trying.tried(Content("threshold", "s", {"limit": 4}, 1, {}), Sensor(), datetime(2026, 1, 1, tzinfo=UTC), 1)

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from watchroom.alarms.faults import LimitOutOfRange, NoSuchRule, NoSuchSignal
+from watchroom.alarms.faults import LimitOutOfRange, NoSuchRule, NoSuchSignal, WrongInput
 from watchroom.alarms.models import RuleVersion
 from watchroom.alarms.tests.scene import wind_rule
 from watchroom.conftest import SetClock
 from watchroom.ops import cli, rule_words
 from watchroom.ops.rule_words import NotARule
+from watchroom.sources.actions import put_sensor
 
 GOOD = "detector: threshold\nsensor: jump-wind\nsettings: {limit: 4, hold_s: 300}\n"
 
@@ -40,6 +41,19 @@ def test_rules_are_listed_tried_and_drafted(clock: SetClock, tmp_path: Path, cap
     assert "jump-wind-4  P2  live v1  jump-wind" in said
     assert "jump-wind-gale-blue  P4  draft v1" in said
     assert said.count("no readings in this time") == 3  # one and seven days of the rule, one of the file
+
+
+def test_a_rule_over_several_sensors_is_tried_from_a_file(clock: SetClock, tmp_path: Path, capsys: Any) -> None:
+    wind_rule()
+    put_sensor("near", "jump-station", "ski-jump", "wind_mean", "旁边", "Beside it", position=(115.475, 40.905))
+    file = tmp_path / "rule.yaml"
+    file.write_text("detector: neighbour\nsensor: jump-wind\nsettings: {limit: 4, neighbours: 1}\ninputs: [near]\n")
+
+    assert cli.main(["rule", "try", str(file), "--days", "1"]) == 0
+    assert "last 1 d: 0 alarms" in capsys.readouterr().out
+    file.write_text(file.read_text().replace("near", "nowhere"))
+    with pytest.raises(WrongInput):
+        rule_words.attempt(str(file), 1)
 
 
 def test_what_does_not_exist_or_cannot_be_right_is_said(clock: SetClock, tmp_path: Path) -> None:
