@@ -195,7 +195,7 @@ def _out(row: Shown) -> AlarmOut:
         id=a.pk, state=State(a.state), held=row.held, priority=a.priority, rule=a.rule.code,
         sensor=sensor.code if sensor else None, place=place.code if place else None,
         place_zh=place.zh if place else None, place_en=place.en if place else None,
-        quantity=sensor.quantity if sensor else None, unit=sensor.unit if sensor else None, about=a.about,
+        quantity=row.measured.code if row.measured else None, unit=row.measured.unit if row.measured else None, about=a.about,
         value=row.value, value_at=row.value_at, raised_value=row.raised_value, peak=row.peak, limit=row.limit or None,
         above=a.above, onset=a.onset, measured_at=a.measured_at, raised_at=a.raised_at, late=a.late, latched=a.latched,
         batch=a.batch, acknowledged_at=a.acknowledged_at, returned_at=a.returned_at, reset_at=a.reset_at,

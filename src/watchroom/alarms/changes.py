@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from watchroom.alarms import entries
+from watchroom.alarms import entries, told_values
 from watchroom.alarms.entries import AlarmFacts, Cleared, Linked, Raised
 from watchroom.alarms.models import Alarm
 from watchroom.alarms.rules import Happening, Held, Position, State, follows, foremost, worse
@@ -138,7 +138,7 @@ def _measured(alarm: Alarm) -> dict[str, Any]:
     if sensor is None:
         names = ("sensor", "place", "place_zh", "place_en", "quantity", "unit", "unit_zh", "unit_en")
         return dict.fromkeys(names, "") | dict.fromkeys(("value", "peak", "limit"), "—")
-    quantity = sensor.measured
+    quantity = told_values.quantity(alarm.rule, sensor)
     return {
         "sensor": sensor.code, "place": sensor.place.code, "place_zh": sensor.place.zh, "place_en": sensor.place.en,
         "quantity": quantity.code, "unit": quantity.unit, "unit_zh": quantity.unit_words.zh,

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from watchroom.alarms.compiled import compiled
 from watchroom.kernel.plugin import Plugin, Settings
 from watchroom.kernel.registry import Registry
+from watchroom.kernel.units import Quantity
 
 NEVER = -(2**62)  # the event time of a sensor that has not spoken; a gap counted from here stays within 64 bits
 STANDS = 2**62  # in place of the time at which a rule's condition ended: it has not
@@ -203,12 +204,14 @@ class Detector(Plugin):
 
     quantities  codes that it understands; empty for any
     takes       what its rules listen to beside their sensor; nothing by default
+    measure     what the value of its alarms is, where that is not what the sensor measures: a distance, a speed
     of_sensor   its alarms say that the sensor is faulty, not that something happened
     state       name to type of its state arrays, all zero at first; `np.dtype((np.int64, 8))` for eight values a row
     """
 
     quantities: ClassVar[frozenset[str]] = frozenset()
     takes: ClassVar[Inputs] = Inputs()
+    measure: ClassVar[Quantity | None] = None
     of_sensor: ClassVar[bool] = False
     state: ClassVar[Mapping[str, type[np.generic] | np.dtype[Any]]] = {}
 
@@ -237,7 +240,7 @@ class Detector(Plugin):
         """Sets a row as it is while its alarm stands, when nothing but the alarm itself is left of the past."""
 
     def limits(self, settings: Any) -> Limits | None:
-        """What to draw; None when the detector has no line to draw."""
+        """The limit of the alarm's value, which is drawn where that is what the sensor measures; None without one."""
         return None
 
 

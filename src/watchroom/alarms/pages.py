@@ -15,14 +15,19 @@ from watchroom.alarms.hold_actions import shelf_most
 from watchroom.alarms.models import Alarm
 from watchroom.alarms.rules import LIFE_SAFETY, OPEN, HoldKind, State, heard
 from watchroom.alarms.showing import shown, shown_holds
+from watchroom.alarms.told_values import judged
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import iso
+from watchroom.kernel.geometry import LonLat
 from watchroom.people import queries as people
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import Viewer
 from watchroom.places.queries import centre
+from watchroom.sources import queries as sources
+from watchroom.sources.faults import HistoryBroken
+from watchroom.sources.models import Sensor
 
 IN_PLACE = ("HX-Request", "X-Watchroom-Form")
 SHELF_CHOICES = (15, 30, 60, 120, 240, 480)
@@ -114,14 +119,29 @@ def _surroundings(row: Alarm) -> dict[str, Any]:
     sensor = row.sensor
     if sensor is None:
         return {}
-    lon, lat = sensor.position or centre(sensor.place)
+    spot = _spot(row, sensor)
+    lon, lat = spot or sensor.position or centre(sensor.place)
     on_map = State(row.state) in OPEN and not row.position.held
     return {
         "where": f"{lon},{lat}",
+        "spot": f"{lat:.5f}, {lon:.5f}" if spot else "",
         "map_subject": row.subject if on_map else f"sensor:{sensor.pk}",
         "mark_at": iso(row.raised_at),
         "plot_until": iso(min(site_now(), row.raised_at + timedelta(hours=6))),
     }
+
+
+def _spot(row: Alarm, sensor: Sensor) -> LonLat | None:
+    """Where the unit was by the reading that raised the alarm, of a rule over positions; None when nobody kept it."""
+    latitude = sources.sensor(judged(row.rule.detector, row.rule.inputs).latitude)
+    if latitude is None:
+        return None
+    until = row.measured_at + timedelta(milliseconds=1)
+    try:
+        lon, lat = (sources.history(one, row.measured_at, until) for one in (sensor, latitude))
+    except HistoryBroken:
+        return None
+    return (float(lon.value[-1]), float(lat.value[-1])) if len(lon) and len(lat) else None
 
 
 def _concerns(hold: Any, row: Alarm) -> bool:

@@ -1,5 +1,6 @@
 """What others may ask about alarms and rules: viewer in, rows out. The judge's own questions need no viewer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,8 +12,10 @@ from watchroom.alarms.holding import is_held, values
 from watchroom.alarms.models import Alarm, Hold, Rule, Silence
 from watchroom.alarms.rule_inputs import with_numbers
 from watchroom.alarms.rules import LADDER, OPEN, STANDING, UNSEEN, HoldKind, State
+from watchroom.alarms.told_values import judged, judged_by
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import ms
+from watchroom.kernel.units import Quantity
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
@@ -67,6 +70,12 @@ def alarm(viewer: Viewer, pk: int) -> Alarm:
     if row is None:
         raise NoSuchAlarm(alarm=pk)
     return row
+
+
+def quantities(rows: Sequence[Alarm]) -> dict[int, Quantity]:
+    """By alarm, what its value, peak and limit are; those that no sensor measured have none."""
+    how = judged_by(row.rule for row in rows)
+    return {row.pk: how[row.rule_id].own or row.sensor.measured for row in rows if row.sensor}
 
 
 def of_incident(viewer: Viewer, incident: int) -> list[Alarm]:
@@ -174,14 +183,14 @@ def rule(viewer: Viewer, code: str) -> Rule:
 
 
 def limits_of(viewer: Viewer, sensor: str) -> list[tuple[Rule, Limits]]:
-    """The lines to draw into a sensor's plot: of its live rules, the gravest first."""
+    """The lines to draw into a sensor's plot: of its live rules that judge what it measures, the gravest first."""
     viewer.must(Act.SEE)
     rows = (
         Rule.objects.select_related("sensor__place", "suppressed_by")
         .filter(sensor__code=sensor, live=True)
         .order_by("priority", "code")
     )
-    drawn = [(row, limits(row)) for row in rows]
+    drawn = [(row, limits(row)) for row in rows if judged(row.detector, row.inputs).own is None]
     return [(row, line) for row, line in drawn if line is not None]
 
 

@@ -213,6 +213,7 @@ def check_quantity(detector: str, sensor: Sensor, given: dict[str, Any]) -> None
     if plugin.quantities and quantity.code not in plugin.quantities:
         raise WrongQuantity(detector=plugin.title, quantity=quantity.title, sensor=sensor.code)
     limits: Limits | None = plugin().limits(_read(detector, given))
+    quantity = plugin.measure or quantity
     if limits and not quantity.low <= limits.limit <= quantity.high:
         unit = quantity.unit_words
         low, high = (

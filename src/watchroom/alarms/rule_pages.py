@@ -42,6 +42,7 @@ from watchroom.alarms.rule_showing import (
     versions,
 )
 from watchroom.alarms.signals import COLOURS, WHY_NOT, all_signals
+from watchroom.alarms.told_values import judged
 from watchroom.journal.clock import site_now
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
@@ -213,9 +214,10 @@ def _trial(viewer: Viewer, given: Given, code: str, days: int) -> dict[str, Any]
         raise NoSuchSensor(sensor=content.sensor[:64])
     rule_drafting.must_be_right(code or "trial", content, sensor)
     trial = trying.tried(content, sensor, site_now(), days, _present(viewer, code))
+    quantity = judged(content.detector, content.inputs).own or sensor.measured
     told: dict[str, Any] = {
-        "trial": trial_shown(trial, sensor.measured),
-        "unit": sensor.measured.unit_words,
+        "trial": trial_shown(trial, quantity),
+        "unit": quantity.unit_words,
         "sensor": sensor,
     }
     if days == PLOT_DAYS:

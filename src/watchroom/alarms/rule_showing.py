@@ -223,7 +223,8 @@ def condition(version: RuleVersion) -> Words | None:
     line = _line(version.detector, version.settings)
     if line is None:
         return None
-    text = {"l": number(line.limit, version.sensor.measured), "u": version.sensor.measured.unit_words}
+    quantity = DETECTORS[version.detector].measure or version.sensor.measured
+    text = {"l": number(line.limit, quantity), "u": quantity.unit_words}
     if line.above:
         return Words(zh="{l} {u} 及以上", en="{l} {u} or more").fill(**text)
     return Words(zh="低于 {l} {u}", en="below {l} {u}").fill(**text)
@@ -315,7 +316,7 @@ def plotted(viewer: Viewer, sensor: Sensor, trial: Trial, content: Content, name
     assert trial.series is not None
     since = trial.until - timedelta(days=min(trial.days, PLOT_DAYS))
     told = past.of_series(sensor, trial.series, since, trial.until)
-    line = _line(content.detector, content.settings)
+    line = None if DETECTORS[content.detector].measure else _line(content.detector, content.settings)
     drawn = [{"value": line.limit, "level": content.priority, "zh": name.zh, "en": name.en}] if line else []
     if line and line.clear != line.limit:
         drawn.append({"value": line.clear, "zh": "恢复值", "en": "clears at"})

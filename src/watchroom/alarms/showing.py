@@ -22,6 +22,7 @@ from watchroom.alarms.rules import (
     foremost,
 )
 from watchroom.alarms.saying import number
+from watchroom.alarms.told_values import Judged, judged_by
 from watchroom.journal.clock import site_now
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.units import Quantity
@@ -36,10 +37,14 @@ _NONE = Words(zh="—", en="—")
 
 @dataclass(frozen=True)
 class Shown:
-    """`value` is the sensor's latest and `value_at` its event time; those of the raising while nothing newer is known.
-    What no sensor measured has no value: `detail` says what is wrong with it."""
+    """`value` is the sensor's latest and `value_at` its event time; those of the raising while nothing newer is known, or
+    when the value is not what the sensor measures: then `live` is False. What no sensor measured has no value: `detail`
+    says what is wrong with it. `measured` is what value, peak and limit are.
+    """
 
     alarm: Alarm
+    measured: Quantity | None
+    live: bool
     value: str
     value_at: datetime
     stale_after_s: int
@@ -101,19 +106,15 @@ class Shown:
 
     @property
     def unit(self) -> Words | str:
-        return self._quantity.unit_words if self._quantity else ""
+        return self.measured.unit_words if self.measured else ""
 
     @property
     def digits(self) -> int:
-        return self._quantity.digits if self._quantity else 0
+        return self.measured.digits if self.measured else 0
 
     @property
     def quantity(self) -> Words:
-        return self._quantity.title if self._quantity else _NONE
-
-    @property
-    def _quantity(self) -> Quantity | None:
-        return self.alarm.sensor.measured if self.alarm.sensor else None
+        return self.measured.title if self.measured else _NONE
 
     @property
     def seen_after(self) -> Words | None:
@@ -129,11 +130,11 @@ class Shown:
 
     @property
     def raised_value(self) -> str:
-        return number(self.alarm.value, self._quantity, self.alarm.limit) if self._quantity else "—"
+        return number(self.alarm.value, self.measured, self.alarm.limit) if self.measured else "—"
 
     @property
     def peak(self) -> str:
-        return number(self.alarm.peak, self._quantity, self.alarm.limit) if self._quantity else "—"
+        return number(self.alarm.peak, self.measured, self.alarm.limit) if self.measured else "—"
 
     @property
     def limit(self) -> str:
@@ -152,12 +153,16 @@ def shown(viewer: Viewer, alarms: Sequence[Alarm]) -> list[Shown]:
     latest = sources.latest(codes) if codes else {}
     may = viewer.may(Act.ACKNOWLEDGE_ALARM)
     now = site_now() if any(alarm.shelved_until for alarm in alarms) else None
+    judged = judged_by(alarm.rule for alarm in alarms)
     rows = []
     for alarm in alarms:
-        value, at = _value(alarm, latest.get(alarm.sensor.code) if alarm.sensor else None)
+        measured, live = _measured(alarm, judged[alarm.rule_id])
+        value, at = _value(alarm, measured, latest.get(alarm.sensor.code) if alarm.sensor and live else None)
         rows.append(
             Shown(
                 alarm=alarm,
+                measured=measured,
+                live=live,
                 value=value,
                 value_at=at,
                 stale_after_s=3 * alarm.sensor.source.expected_every_s if alarm.sensor else 0,
@@ -171,12 +176,19 @@ def shown(viewer: Viewer, alarms: Sequence[Alarm]) -> list[Shown]:
     return rows
 
 
-def _value(alarm: Alarm, newest: sources.Latest | None) -> tuple[str, datetime]:
+def _measured(alarm: Alarm, judged: Judged) -> tuple[Quantity | None, bool]:
+    """What its value is, and whether the sensor's newest reading is such a value."""
     if alarm.sensor is None:
+        return None, False
+    return judged.own or alarm.sensor.measured, judged.own is None
+
+
+def _value(alarm: Alarm, measured: Quantity | None, newest: sources.Latest | None) -> tuple[str, datetime]:
+    if measured is None:
         return "—", alarm.measured_at
     if newest is not None and newest.measured_at >= alarm.measured_at:
-        return number(newest.value, alarm.sensor.measured, alarm.limit), newest.measured_at
-    return number(alarm.value, alarm.sensor.measured, alarm.limit), alarm.measured_at
+        return number(newest.value, measured, alarm.limit), newest.measured_at
+    return number(alarm.value, measured, alarm.limit), alarm.measured_at
 
 
 def _held(alarm: Alarm, now: datetime | None) -> Held | None:

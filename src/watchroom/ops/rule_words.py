@@ -65,6 +65,7 @@ def attempt(what: str, days: int) -> int:
     _setup()
     from watchroom.alarms import rule_drafting, trying
     from watchroom.alarms.faults import NoSuchSensor
+    from watchroom.alarms.told_values import judged
     from watchroom.journal.clock import site_now
     from watchroom.sources import queries as sources
 
@@ -77,7 +78,7 @@ def attempt(what: str, days: int) -> int:
     now = site_now()
     for window in sorted({*(day for day in trying.DAYS if day < days), days}):
         trial = trying.tried(content, sensor, now, window, present)
-        _tell(trial, sensor, last=window == days)
+        _tell(trial, judged(content.detector, content.inputs).own or sensor.measured, last=window == days)
     return OK
 
 
@@ -153,12 +154,12 @@ def _from_file(path: Path) -> Any:
         raise NotARule(file=path.name[:64], why=" ".join(str(error).split())[:120]) from error
 
 
-def _tell(trial: Any, sensor: Any, *, last: bool) -> None:
+def _tell(trial: Any, quantity: Any, *, last: bool) -> None:
     from watchroom.alarms.rule_showing import trial_shown
     from watchroom.kernel.clock import as_local
     from watchroom.ops import settings
 
-    shown = trial_shown(trial, sensor.measured)
+    shown = trial_shown(trial, quantity)
     say(
         WINDOW, days=trial.days, alarms=trial.summary.alarms, per_day=shown.per_day, total=shown.total,
         longest=shown.longest, readings=trial.readings, took=shown.took,
@@ -175,6 +176,4 @@ def _tell(trial: Any, sensor: Any, *, last: bool) -> None:
         say(FULL)
     for one in shown.episodes[:LISTED] if last else ():
         raised = as_local(one.raised, settings.SITE_ZONE)
-        say(
-            ONE, raised=f"{raised:%Y-%m-%d %H:%M:%S}", lasted=one.lasted, peak=one.peak, unit=sensor.measured.unit_words
-        )
+        say(ONE, raised=f"{raised:%Y-%m-%d %H:%M:%S}", lasted=one.lasted, peak=one.peak, unit=quantity.unit_words)

@@ -16,6 +16,7 @@ from watchroom.incidents.models import Incident
 from watchroom.incidents.rules import OF_QUANTITY
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.geometry import LonLat, shape
+from watchroom.kernel.units import Quantity
 from watchroom.kernel.words import Words
 from watchroom.places.models import Place
 from watchroom.plans.events import COLOURS, event_of
@@ -34,6 +35,7 @@ class World:
 
     now: datetime
     alarms: tuple[Alarm, ...] = ()
+    quantities: Mapping[int, Quantity] = field(default_factory=dict)  # by alarm: what its value is
     bulletins: tuple[Bulletin, ...] = ()
     sensors: Mapping[str, Sensor] = field(default_factory=dict)
     latest: Mapping[str, sources.Latest] = field(default_factory=dict)
@@ -55,7 +57,9 @@ def world(now: datetime, *, latest: Mapping[str, sources.Latest] | None = None) 
     newest = latest or {}
     parents = {place.pk: place for place in Place.objects.only("pk", "code", "kind", "parent_id", "zh", "en")}
     sensors = {sensor.code: sensor for sensor in sources.sensors(newest.keys())} if newest else {}
-    return World(now, tuple(alarms.all_standing()), tuple(sources.bulletins_to_act_on(now)), sensors, newest, parents)
+    standing = tuple(alarms.all_standing())
+    told = alarms.quantities(standing)
+    return World(now, standing, told, tuple(sources.bulletins_to_act_on(now)), sensors, newest, parents)
 
 
 def newest(plans: Iterable[PlanFile]) -> dict[str, sources.Latest]:
@@ -97,7 +101,7 @@ def _known(name: str, declared: Fact, incident: Incident, seen: World) -> list[K
 
 
 def _measured(name: str, declared: Fact, seen: World) -> list[Known]:
-    standing = [alarm for alarm in seen.alarms if alarm.measured_by.quantity == declared.quantity and not alarm.late]
+    standing = [a for a in seen.alarms if seen.quantities[a.pk].code == declared.quantity and not a.late]
     found = [_of_alarm(name, alarm, seen) for alarm in standing]
     for code, latest in seen.latest.items():
         sensor = seen.sensors.get(code)
@@ -109,7 +113,7 @@ def _measured(name: str, declared: Fact, seen: World) -> list[Known]:
 def _of_alarm(name: str, alarm: Alarm, seen: World) -> Known:
     sensor = alarm.measured_by
     return Known(
-        name, _exact(alarm.value), sensor.unit, alarm.measured_at, f"sensor:{sensor.code}", _codes(sensor.place_id, seen),
+        name, _exact(alarm.value), seen.quantities[alarm.pk].unit, alarm.measured_at, f"sensor:{sensor.code}", _codes(sensor.place_id, seen),
         _held([alarm]), standing=True, batch=alarm.batch, origin_words=sensor.words, simulated=sensor.source.simulated,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 `enter` holds while the unit is inside, `exit` while it is outside; the line itself is inside. A position counts only when
 it is certain: farther from the line than its accuracy. Between the two lies the dead band.
+Its alarms tell how far across the line the unit is: inside for `enter`, outside for `exit`, negative on the other side.
 The rule's sensor is the unit's longitude; its further inputs are the latitude and, if it is reported, the accuracy.
 """
 
@@ -29,6 +30,7 @@ from watchroom.alarms.dwelling import (
 from watchroom.alarms.positions import ACCURACY, LON, PARTS, TAKES, inward, meet, outline
 from watchroom.kernel.geometry import AREAS, GeoJSON, GeometryRefused, check_geojson
 from watchroom.kernel.plugin import Sample, Settings
+from watchroom.kernel.units import Quantity
 from watchroom.kernel.words import Words
 
 LEAST = 5e-324
@@ -71,6 +73,7 @@ class Geofence(Detector):
     Settings = GeofenceSettings
     quantities = LON
     takes = TAKES
+    measure = Quantity("past_boundary", Words(zh="越线距离", en="Distance past the boundary"), "m", 0, -2.1e7, 2.1e7)
     state = {**HELD, **PARTS}
 
     def arrays(self, settings: Sequence[GeofenceSettings]) -> dict[str, NDArray[Any]]:
@@ -94,7 +97,7 @@ class Geofence(Detector):
             spots.reading,
             metres - spots.accuracy_m,
             metres + spots.accuracy_m,
-            spots.lon,
+            metres,
         )
         return hold(rows, fresh, pairs, metres.size, out)
 

@@ -1,7 +1,7 @@
 """Faster than allowed, from positions: great-circle distance over time.
 
 The speed is the mean over `over_s` at least, because two positions a second apart are mostly error. It counts only as far
-as it is certain: the distance less the accuracy of both ends. It ends by the distance as it stands.
+as it is certain: the distance less the accuracy of both ends, and that is what its alarms tell. It ends by the distance as it stands.
 The rule's sensor is the unit's longitude; its further inputs are the latitude and, if it is reported, the accuracy.
 """
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from watchroom.alarms.compiled import compiled
-from watchroom.alarms.detection import Changes, Detector, Floats, Fresh, Ints, Rows, Seen, Slots
+from watchroom.alarms.detection import Changes, Detector, Floats, Fresh, Ints, Limits, Rows, Seen, Slots
 from watchroom.alarms.dwelling import (
     CLEAR_HOLD,
     HELD,
@@ -32,6 +32,7 @@ from watchroom.alarms.dwelling import (
 from watchroom.alarms.positions import ACCURACY, LON, PARTS, TAKES, meet
 from watchroom.kernel.geometry import EARTH_M
 from watchroom.kernel.plugin import Sample, Settings
+from watchroom.kernel.units import QUANTITIES
 from watchroom.kernel.words import Words
 
 
@@ -65,6 +66,7 @@ class Speed(Detector):
     Settings = SpeedSettings
     quantities = LON
     takes = TAKES
+    measure = QUANTITIES["speed"]
     state = {**HELD, **PARTS, "was": np.dtype((np.float64, 3)), "was_ms": np.int64, "known": np.bool_}
 
     def arrays(self, settings: Sequence[SpeedSettings]) -> dict[str, NDArray[Any]]:
@@ -91,6 +93,9 @@ class Speed(Detector):
 
     def standing(self, rows: Rows, row: int, onset_ms: int) -> None:
         stand(rows, row, onset_ms)
+
+    def limits(self, settings: SpeedSettings) -> Limits:
+        return Limits(settings.limit, settings.limit if settings.clear is None else settings.clear, True)
 
     samples = [
         Sample(
@@ -143,6 +148,6 @@ def _measure(
         reading[n] = spot_reading[i]
         measure[n] = max(0.0, metres - doubt) / apart * 3600.0
         ease[n] = metres / apart * 3600.0
-        shown[n] = lon[i]
+        shown[n] = measure[n]
         n += 1
     return n
