@@ -205,14 +205,12 @@ class Detector(Plugin):
     quantities  codes that it understands; empty for any
     takes       what its rules listen to beside their sensor; nothing by default
     measure     what the value of its alarms is, where that is not what the sensor measures: a distance, a speed
-    of_sensor   its alarms say that the sensor is faulty, not that something happened
     state       name to type of its state arrays, all zero at first; `np.dtype((np.int64, 8))` for eight values a row
     """
 
     quantities: ClassVar[frozenset[str]] = frozenset()
     takes: ClassVar[Inputs] = Inputs()
     measure: ClassVar[Quantity | None] = None
-    of_sensor: ClassVar[bool] = False
     state: ClassVar[Mapping[str, type[np.generic] | np.dtype[Any]]] = {}
 
     def fits(self, settings: Any, inputs: int) -> bool:

@@ -33,7 +33,6 @@ class MissingData(Detector):
     name = "missing_data"
     title = Words(zh="数据中断", en="Missing data")
     Settings = MissingDataSettings
-    of_sensor = True
     state = {"phase": np.int8, "onset_ms": np.int64, "ticked_ms": np.int64, "away_ms": np.int64}
 
     def arrays(self, settings: Sequence[MissingDataSettings]) -> dict[str, NDArray[Any]]:

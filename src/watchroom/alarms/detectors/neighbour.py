@@ -70,7 +70,6 @@ class Neighbour(Detector):
     title = Words(zh="与邻近测点不一致", en="At odds with its neighbours")
     Settings = NeighbourSettings
     takes = Inputs("sensors", least=1, most=MOST, alike=True)
-    of_sensor = True
     state = {
         **HELD,
         "said": np.dtype((np.float64, MOST + 1)),

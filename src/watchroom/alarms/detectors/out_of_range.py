@@ -52,7 +52,6 @@ class OutOfRange(Detector):
     name = "out_of_range"
     title = Words(zh="超出传感器量程", en="Outside the sensor's range")
     Settings = OutOfRangeSettings
-    of_sensor = True
     state = HELD
 
     def arrays(self, settings: Sequence[OutOfRangeSettings]) -> dict[str, NDArray[Any]]:

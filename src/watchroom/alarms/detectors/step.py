@@ -37,7 +37,6 @@ class Step(Detector):
     name = "step"
     title = Words(zh="不可能的跳变", en="An impossible jump")
     Settings = StepSettings
-    of_sensor = True
     state = {**HELD, "before": np.float64, "before_ms": np.int64, "known": np.bool_}
 
     def arrays(self, settings: Sequence[StepSettings]) -> dict[str, NDArray[Any]]:

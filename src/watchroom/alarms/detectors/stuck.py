@@ -36,7 +36,6 @@ class Stuck(Detector):
     name = "stuck"
     title = Words(zh="数值卡住不变", en="A value that is stuck")
     Settings = StuckSettings
-    of_sensor = True
     state = {"phase": np.int8, "since_ms": np.int64, "low": np.float64, "high": np.float64, "count": np.int64}
 
     def arrays(self, settings: Sequence[StuckSettings]) -> dict[str, NDArray[Any]]:
