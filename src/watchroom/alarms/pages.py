@@ -111,6 +111,8 @@ def _on_watch() -> list[dict[str, Any]]:
 
 def _about_url(viewer: Viewer, row: Alarm) -> str:
     kind, _, code = row.about.partition(":")
+    if kind == "warning":
+        return f"/warnings/{code.partition('/')[0]}"
     return f"/sources/{code}" if kind == "source" and viewer.may(Act.SEE_SOURCES) else ""
 
 

@@ -18,6 +18,7 @@ from watchroom.kernel.words import LANGS, Words
 
 PREFIX = "platform-"
 SOURCE_SILENT, STREAM_FULL, SET_ASIDE = f"{PREFIX}source-silent", f"{PREFIX}stream-full", f"{PREFIX}set-aside"
+DELIVERY_FAILED, DISK_LOW = f"{PREFIX}delivery-failed", f"{PREFIX}disk-low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,44 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             "alarm when it is put right.",
         ),
         latched=True,
+    ),
+    DELIVERY_FAILED: BuiltIn(
+        2,
+        Words(zh="信息未送达", en="Delivery failed"),
+        Words(
+            zh="渠道拒收、地址或凭据失效，或网络长时间不通，已不再自动重试。",
+            en="The channel refused it, its address or credentials are no longer valid, or the network was away too long. "
+            "It is not tried again by itself.",
+        ),
+        Words(
+            zh="该渠道的公众没有收到这条预警或解除通知，可能不知道危险，或仍以为危险存在。",
+            en="Those whom this channel reaches have not had the warning or its cancellation: they may not know of the "
+            "danger, or believe that it lasts.",
+        ),
+        Words(
+            zh="打开该预警，看未送达的原因；能修复的修复后重新发送，否则改用电话、广播等其他渠道通知。办妥后复位本告警。",
+            en="Open the warning and read why. Put it right and send it again, or tell people by telephone, broadcast or "
+            "another channel. Reset this alarm when that is done.",
+        ),
+        latched=True,
+    ),
+    DISK_LOW: BuiltIn(
+        2,
+        Words(zh="磁盘将满", en="Disk nearly full"),
+        Words(
+            zh="读数历史、日志、备份或其他程序的文件占满了磁盘。",
+            en="History, logs, copies, or files of other programs fill the disk.",
+        ),
+        Words(
+            zh="写满后不能确认告警、立案、下指令，新读数也收不进来；已确认收下的不会丢失。",
+            en="Once it is full no alarm can be acknowledged, no incident opened, no order given, and no reading is taken in. "
+            "What was accepted before is not lost.",
+        ),
+        Words(
+            zh="立即电话告知系统管理员：运行 watchroom doctor；移走备份和旧日志，缩短读数历史的保留期，或扩大磁盘。腾出后自动恢复。",
+            en="Telephone the administrator at once: run watchroom doctor; move copies and old logs away, keep the history for "
+            "a shorter time, or enlarge the disk. It goes on by itself.",
+        ),
     ),
 }
 

@@ -1,12 +1,12 @@
 """`watchroom doctor`: looks at this machine and at what runs on it. A line each: what, well or not, what to do."""
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from watchroom.kernel.words import Words
+from watchroom.ops import disks, environment
 from watchroom.ops.doctor_running import followers, ports, processes, runs
 from watchroom.ops.doctor_streams import nats
 from watchroom.ops.finding import Finding
@@ -15,7 +15,6 @@ from watchroom.ops.terminal import NOT_OK, OK, text
 
 __all__ = ["Finding", "followers", "line", "look", "main", "nats", "ports", "processes", "runs"]
 
-DISK_MB = 2000
 FUTURE_S = 5.0
 
 
@@ -84,13 +83,17 @@ def python() -> Iterator[Finding]:
 
 
 def disk(data: Path) -> Iterator[Finding]:
-    free = shutil.disk_usage(data).free // 1_000_000
-    yield Finding(
-        Words(zh="磁盘", en="disk"),
-        free >= DISK_MB,
-        Words(zh=f"{data} 剩余 {free} MB", en=f"{free} MB free at {data}"),
-        Words(zh=f"腾出空间，至少 {DISK_MB} MB", en=f"free some space, {DISK_MB} MB at least"),
-    )
+    from watchroom.ops import settings
+
+    limit = environment.disk_low_mb()
+    for one in disks.look(disks.folders(data, settings.DATABASES["default"])):
+        free, holds = one.free_mb, one.holds
+        yield Finding(
+            Words(zh="磁盘", en="disk"),
+            free >= limit,
+            Words(zh=f"{holds.zh}所在磁盘剩余 {free} MB", en=f"{free} MB free on the disk of {holds.en}"),
+            Words(zh=f"腾出空间，至少 {limit} MB", en=f"free some space, {limit} MB at least"),
+        )
     mode = data.stat().st_mode & 0o077
     yield Finding(
         Words(zh="数据目录权限", en="rights of the data folder"),

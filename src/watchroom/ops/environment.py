@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from watchroom.kernel.words import Words
 
+LEAST_DISK_MB = 200  # with less nothing starts
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:
@@ -21,6 +23,14 @@ def four_numbers(name: str, default: str, *, least: int) -> tuple[int, int, int,
         raise ValueError(f"{name}: {text!r} is not four whole numbers of at least {least}, such as {default}")
     one, two, three, four = (int(part) for part in parts)
     return one, two, three, four
+
+
+def disk_low_mb() -> int:
+    """Under how many free megabytes a disk is short of room. Raises ValueError, which stops the start, for no number."""
+    text = os.environ.get("WATCHROOM_DISK_LOW_MB", "2000")
+    if not text.isdecimal() or not LEAST_DISK_MB <= int(text) < 10**9:
+        raise ValueError(f"WATCHROOM_DISK_LOW_MB: {text!r} is not a whole number of at least {LEAST_DISK_MB}")
+    return int(text)
 
 
 def _v(name: str, default: str, zh: str, en: str) -> Variable:
@@ -90,6 +100,12 @@ ENVIRONMENT = (
         "60,240,480,480",
         "P1 至 P4 告警最多可搁置多少分钟",
         "for how many minutes an alarm P1 to P4 may be shelved at most",
+    ),
+    _v(
+        "WATCHROOM_DISK_LOW_MB",
+        "2000",
+        "数据、数据库（SQLite）、读数流所在磁盘剩余少于多少 MB 时告警，最少 200",
+        "under how many free MB the disks of data, database (SQLite) and streams raise an alarm; 200 at least",
     ),
     _v("WATCHROOM_ZONE", "Asia/Shanghai", "站点时区", "the site's time zone"),
     _v(

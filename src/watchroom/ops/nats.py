@@ -82,11 +82,20 @@ def write_devices(data: Path, keys: Mapping[str, str]) -> bool:
 
 def reload(data: Path) -> bool:
     """Makes a running server read its users again: a device without a user is cut at once, others stay."""
+    return _signal(data, signal.SIGHUP)
+
+
+def end(data: Path) -> bool:
+    """Ends a running server in good order; in service the supervisor starts it again, with all that it had accepted."""
+    return _signal(data, signal.SIGTERM)
+
+
+def _signal(data: Path, how: signal.Signals) -> bool:
     try:
         pid = int((data / "nats" / "nats.pid").read_text())
         if "nats-server" not in children.command_of(pid):
             return False
-        os.kill(pid, signal.SIGHUP)
+        os.kill(pid, how)
     except (OSError, ValueError):
         return False
     return True

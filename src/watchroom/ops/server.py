@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,12 +11,14 @@ from nats.errors import Error as NatsError
 
 from watchroom.kernel.faults import Fault
 from watchroom.ops import nats
+from watchroom.ops.environment import LEAST_DISK_MB
 from watchroom.ops.nats_outside import OutsideUsers, sync_fault
 from watchroom.sources import actions, address
 from watchroom.sources.pace import InDatabase
 
 ACTOR = "watch:server"
 LOOK_S = 60.0
+FULL_MB = 50  # with less a write may already have failed
 PATIENCE_S = 3.0  # shorter than the keeper's lease
 _log = logging.getLogger("watchroom.watch")
 
@@ -31,6 +34,21 @@ class Server:
         self._looked = -LOOK_S
         self._faulty = ""
         self._told: tuple[list[str], float] = ([], -LOOK_S)
+        self._was_full = False
+
+    def heal(self) -> None:
+        """A stream that met a full disk takes nothing in again, whatever room there is, until its server begins anew. So
+        ours is ended as soon as there is room, and its supervisor starts it. Asks neither the server nor the database.
+        """
+        folder = self._data / "nats"
+        if not folder.is_dir() or address.address(self._data).outside:
+            return
+        free_mb = shutil.disk_usage(folder).free // 1_000_000
+        if free_mb < FULL_MB:
+            self._was_full = True
+        elif self._was_full and free_mb >= LEAST_DISK_MB and nats.end(self._data):
+            _log.warning("the disk was full and has room again: nats-server begins anew, so that it writes again")
+            self._was_full = False
 
     async def keep(self, keys: Mapping[str, str]) -> None:
         """The devices' users as they are registered now, and a word in the book when something needs a person.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from watchroom.kernel import compiled
 from watchroom.ops.databases import database
-from watchroom.ops.environment import four_numbers
+from watchroom.ops.environment import disk_low_mb, four_numbers
 from watchroom.sources.address import mqtt_door
 
 DATA = Path(os.environ.get("WATCHROOM_DATA", "var")).resolve()
@@ -41,6 +41,7 @@ LIVE_PORT = int(os.environ.get("WATCHROOM_LIVE_PORT", "8601"))
 # By alarm priority 1 to 4: seconds until the next post hears of what nobody acknowledged; longest shelf in minutes.
 ALARM_ESCALATE_S = four_numbers("WATCHROOM_ALARM_ESCALATE_S", "60,180,600,1800", least=0)
 ALARM_SHELF_MIN = four_numbers("WATCHROOM_ALARM_SHELF_MIN", "60,240,480,480", least=1)
+DISK_LOW_MB = disk_low_mb()
 NATS_URL = os.environ.get("WATCHROOM_NATS_URL", "")
 NATS_REPLICAS = int(os.environ.get("WATCHROOM_NATS_REPLICAS", "1")) if NATS_URL else 1  # our own server is one
 mqtt_door(os.environ.get("WATCHROOM_NATS_MQTT", ""))

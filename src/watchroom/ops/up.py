@@ -10,6 +10,7 @@ from typing import Any
 
 from watchroom.kernel.words import Words
 from watchroom.ops import children
+from watchroom.ops.environment import LEAST_DISK_MB
 from watchroom.ops.folder import AlreadyRunning, Folder
 from watchroom.ops.supervisor import Spec, Supervisor
 from watchroom.ops.terminal import NOT_OK, RUNNING, UNAVAILABLE, complain, say
@@ -111,7 +112,7 @@ def _refused(data: Path, where: Where) -> int:
     import shutil
 
     free = shutil.disk_usage(data).free // 1_000_000
-    if free < 200:
+    if free < LEAST_DISK_MB:
         complain(FULL, mb=free)
         return UNAVAILABLE
     for port in (where.web, where.live):

@@ -320,6 +320,7 @@ class Watch:
                 await self._listeners.turn()
                 if time.monotonic() - kept_up >= 1.0:
                     kept_up = time.monotonic()
+                    self._server.heal()  # first: a full disk keeps all that follows from being done
                     await self.in_database(leases.hold, self._keeper)
                     await self._upkeep()
             except LeaseLost:

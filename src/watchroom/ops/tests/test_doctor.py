@@ -66,7 +66,7 @@ def test_a_data_folder_that_others_can_read_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.pure
 def test_a_full_disk_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "DISK_MB", 10**12)
+    monkeypatch.setenv("WATCHROOM_DISK_LOW_MB", str(10**9 - 1))
     assert by_name(doctor.disk(tmp_path))["disk"].ok is False
 
 

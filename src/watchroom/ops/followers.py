@@ -1,0 +1,54 @@
+"""What the shore notices of the platform becomes alarms like any other: a failed delivery, a disk short of room.
+
+Followers write downstream only, but for this: no reaction follows from a platform alarm by itself, so nothing can go
+round in a ring; it tells people, who decide.
+"""
+
+from watchroom.alarms.platform import DELIVERY_FAILED, DISK_LOW, raise_about, return_about
+from watchroom.alarms.rules import is_late
+from watchroom.journal import queries as journal
+from watchroom.journal.clock import site_now
+from watchroom.journal.followers import Follower
+from watchroom.journal.models import Entry
+from watchroom.kernel.words import Words
+from watchroom.ops.entries import DiskFilled
+
+
+class AlarmOfThePlatform(Follower):
+    """One alarm for each delivery that was given up; one for a disk, until it has room again."""
+
+    name = "ops.platform"
+    kinds = ("warnings.delivery_failed", DiskFilled.kind)
+
+    def handle(self, entry: Entry) -> None:
+        if entry.kind == DiskFilled.kind:
+            self._disk(entry)
+        elif entry.facts["final"]:
+            self._delivery(entry)
+
+    def _disk(self, entry: Entry) -> None:
+        about = f"disk:{entry.facts['disk']}"
+        if not entry.facts["short"]:
+            return_about(DISK_LOW, about, entry.at, actor=self._actor)
+            return
+        last = journal.last(entry.subject, entry.kind)
+        over = last is not None and not last.facts["short"]
+        if not (over and is_late(entry.at, site_now())):  # else long ago and long over: no news to anybody
+            names = Words(zh=entry.facts["zh"], en=entry.facts["en"])
+            raise_about(DISK_LOW, about, names, entry.say(), entry.at, entry=entry.id, actor=self._actor)
+
+    def _delivery(self, entry: Entry) -> None:
+        """Giving up is over as soon as it happened: nobody tries again. So the alarm latches until a person resets it."""
+        facts = entry.facts
+        about = f"{entry.subject}/{facts['delivery']}"
+        names = Words(zh="{number} {what_zh}→{channel_zh}", en="{number} {what_en} → {channel_en}").fill(**facts)
+        why = Words(zh="{why_zh}。", en="{why_en}.").fill(**facts)
+        raise_about(DELIVERY_FAILED, about, names, why, entry.at, entry=entry.id, actor=self._actor)
+        return_about(DELIVERY_FAILED, about, entry.at, actor=self._actor)
+
+    @property
+    def _actor(self) -> str:
+        return f"follower:{self.name}"
+
+
+FOLLOWERS = [AlarmOfThePlatform()]
