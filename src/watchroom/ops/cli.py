@@ -115,6 +115,7 @@ def build() -> Parser:
     _word(words, "causes", _causes).add_argument("what", help=text(W["what"]))
     _files(_word(_group(words, "plan"), "plan check", _plan_check))
     _rule_words(_group(words, "rule"))
+    _alarm_words(_group(words, "alarm"))
     _warning_words(_group(words, "cap"), _group(words, "map"))
     bench = _word(words, "bench", _bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
@@ -214,6 +215,28 @@ def _rule_words(words: Any) -> None:
     signal.add_argument("kind", help=text(W["kind"]))
     signal.add_argument("colour", help=text(W["colour"]))
     signal.add_argument("--sensor", required=True, metavar="CODE", help=text(W["sensor"]))
+
+
+def _alarm_words(words: Any) -> None:
+    _word(words, "alarm list", lambda _: _alarm("listed"))
+    _word(words, "alarm held", lambda _: _alarm("held"))
+    shelve = _word(words, "alarm shelve", lambda asked: _alarm("shelve", asked.alarm, asked.minutes, asked.reason))
+    shelve.add_argument("alarm", type=int, help=text(W["alarm-number"]))
+    shelve.add_argument("--minutes", type=int, required=True, metavar="N", help=text(W["minutes"]))
+    maintain = _word(
+        words, "alarm maintain", lambda asked: _alarm("maintain", _about(asked), asked.since, asked.until, asked.reason)
+    )
+    out = _word(words, "alarm out", lambda asked: _alarm("out", _about(asked), asked.reason))
+    for parser, things in ((maintain, ("rule", "sensor", "place")), (out, ("rule", "sensor"))):
+        one = parser.add_mutually_exclusive_group(required=True)
+        for name in things:
+            one.add_argument(f"--{name}", default="", metavar="CODE", help=text(W[f"hold-{name}"]))
+    for name in ("since", "until"):
+        maintain.add_argument(f"--{name}", required=True, metavar="TIME", help=text(W[f"hold-{name}"]))
+    for parser in (shelve, maintain, out):
+        parser.add_argument("--reason", required=True, help=text(W["reason"]))
+    back = _word(words, "alarm back", lambda asked: _alarm("back", asked.hold))
+    back.add_argument("hold", type=int, help=text(W["hold-number"]))
 
 
 def _warning_words(cap: Any, map_: Any) -> None:
@@ -361,6 +384,16 @@ def _rule_from_signal(asked: argparse.Namespace) -> int:
     from watchroom.ops import rule_words
 
     return rule_words.from_signal(asked.kind, asked.colour, asked.sensor)
+
+
+def _alarm(word: str, *given: Any) -> int:
+    from watchroom.ops import alarm_words
+
+    return int(getattr(alarm_words, word)(*given))
+
+
+def _about(asked: argparse.Namespace) -> dict[str, str]:
+    return {name: getattr(asked, name) for name in ("rule", "sensor", "place") if getattr(asked, name, "")}
 
 
 def _cap_check(asked: argparse.Namespace) -> int:

@@ -32,6 +32,30 @@ W = {
     "rule from-signal": Words(
         zh="由一条预警信号标准为传感器起草规则", en="draft a rule for a sensor from a warning signal's criterion"
     ),
+    "alarm": Words(
+        zh="告警：列出，搁置、计划检修、退出服务和恢复（以 WATCHROOM_TOKEN 的本人身份）",
+        en="alarms: list them; shelve, plan maintenance, take out of service, end any of them (as the person of WATCHROOM_TOKEN)",
+    ),
+    "alarm list": Words(zh="列出未解除的告警", en="list the open alarms"),
+    "alarm held": Words(
+        zh="列出被压下的和计划的：搁置、检修、停用",
+        en="list what is held back or planned: shelves, maintenance, outages",
+    ),
+    "alarm shelve": Words(zh="搁置一条告警，到时自动复现", en="shelve an alarm; it comes back by itself"),
+    "alarm maintain": Words(zh="计划检修：期间压下告警", en="plan maintenance: its alarms are held back meanwhile"),
+    "alarm out": Words(zh="退出服务，直到有人恢复", en="take out of service until somebody puts it back"),
+    "alarm back": Words(zh="结束搁置、检修，或恢复服务", en="end a shelf or a maintenance, or put back into service"),
+    "alarm-number": Words(zh="告警编号", en="the alarm's number"),
+    "hold-number": Words(zh="alarm held 列出的编号（H 之后）", en="its number in `alarm held` (behind the H)"),
+    "minutes": Words(zh="多少分钟", en="for how many minutes"),
+    "reason": Words(zh="理由，记入记事", en="the reason; it goes into the journal"),
+    "hold-rule": Words(zh="规则代码", en="a rule's code"),
+    "hold-sensor": Words(zh="传感器代码", en="a sensor's code"),
+    "hold-place": Words(zh="地点代码", en="a place's code"),
+    "hold-since": Words(
+        zh="开始，如 2026-02-04T22:00（站点时区）", en="begins, such as 2026-02-04T22:00 (site's zone)"
+    ),
+    "hold-until": Words(zh="结束", en="ends"),
     "rule": Words(zh="告警规则：代码，或 YAML、JSON 文件", en="alarm rules: a code, or a YAML or JSON file"),
     "days": Words(zh="过去几天（1 至 31，默认 30）", en="how many days back (1 to 31, default 30)"),
     "kind": Words(zh="种类，如 rainstorm 或 暴雨", en="kind, such as rainstorm"),

@@ -151,6 +151,12 @@ ENVIRONMENT = (
     ),
     _v("WATCHROOM_LOG", "INFO", "日志级别", "the log's level"),
     _v("WATCHROOM_LANG", "LANG", "命令的语言，zh 或 en", "the language of commands, zh or en"),
+    _v(
+        "WATCHROOM_TOKEN",
+        "—",
+        "watchroom alarm 以谁的身份办理：本人的接口令牌",
+        "as whom watchroom alarm acts: an API token of one's own",
+    ),
     _v("WATCHROOM_PROCESS", "—", "本进程的名称，用于心跳文件", "the name of this process, for its pulse file"),
     _v("WATCHROOM_CHROMIUM", "—", "浏览器测试所用的 Chromium", "the Chromium of browser tests"),
     _v(

@@ -44,6 +44,22 @@ VERBS: tuple[Verb, ...] = (
         Words(zh="确认 ＋ 告警；不写对象即为当前一条", en="ACK + alarm; without one, the alarm at hand"),
     ),
     Verb(
+        "shelve", Words(zh="搁置告警", en="Shelve an alarm"), ("SHELVE", "搁置", "gezhi", "gz"), ("alarm",),
+        Words(zh="搁置 ＋ 告警 ＋ 分钟 ＋ 理由", en="SHELVE + alarm + minutes + reason"),
+    ),
+    Verb(
+        "maint", Words(zh="计划检修", en="Plan maintenance"), ("MAINT", "检修", "jianxiu", "jx"), ("place", "sensor", "rule"),
+        Words(zh="检修 ＋ 地点、传感器或规则 ＋ 22:00-23:30 ＋ 理由", en="MAINT + place, sensor or rule + 22:00-23:30 + reason"),
+    ),
+    Verb(
+        "out", Words(zh="退出服务", en="Take out of service"), ("OUT", "退出服务", "tuichu", "tc"), ("sensor", "rule"),
+        Words(zh="退出服务 ＋ 传感器或规则 ＋ 理由", en="OUT + sensor or rule + reason"),
+    ),
+    Verb(
+        "back", Words(zh="结束搁置、检修或停用", en="End a shelf, maintenance or outage"), ("BACK", "恢复", "huifu", "hf"), ("hold",),
+        Words(zh="恢复 ＋ 被压下的告警或对象", en="BACK + what is held back"),
+    ),
+    Verb(
         "new", Words(zh="立案", en="Open an incident"), ("NEW", "立案", "lian", "la"), ("alarm", "place"),
         Words(zh="立案 ＋ 告警，或 立案 ＋ 地点 ＋ 情况", en="NEW + alarm, or NEW + place + what happened"),
     ),

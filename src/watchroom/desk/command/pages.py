@@ -1,4 +1,4 @@
-"""GET /command?q= draws the palette; POST /command does the chosen line."""
+"""GET /command?q= draws the palette; POST /command does the chosen line, which may be longer than what was typed."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -19,7 +19,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     viewer.must(Act.SEE)
     if request.method == "POST":
         lang: Lang = getattr(request, "lang", "zh")
-        return JsonResponse(run(viewer, request.POST.get("line", "")[:LONGEST], lang))
+        return JsonResponse(run(viewer, request.POST.get("line", "")[: 2 * LONGEST], lang))
     text = request.GET.get("q", "")[:LONGEST]
     line = parse(text)
     found = options(viewer, line, request.GET.get("chosen", "")[:64])

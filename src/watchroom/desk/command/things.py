@@ -9,6 +9,7 @@ from typing import Any
 
 from watchroom.desk import saying
 from watchroom.desk.command.grammar import Thing
+from watchroom.desk.command.holding import hold_things, rule_things
 from watchroom.desk.context import TABS, THEMES
 from watchroom.journal import queries as journal
 from watchroom.kernel.geometry import LonLat, shape
@@ -30,7 +31,18 @@ def things(viewer: Viewer) -> list[Thing]:
             return _kept[key]
     found = [
         thing
-        for gather in (_alarms, _incidents, _units, _places, _sensors, _plans, _warnings, _pages)
+        for gather in (
+            _alarms,
+            _incidents,
+            _units,
+            _places,
+            _sensors,
+            _plans,
+            _warnings,
+            hold_things,
+            rule_things,
+            _pages,
+        )
         for thing in gather(viewer)
     ]
     with _lock:

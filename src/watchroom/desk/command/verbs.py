@@ -1,48 +1,18 @@
 """What each verb would do, said before Enter, and doing it: always by a room's own action, as a click would."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from watchroom.desk.command import holding
 from watchroom.desk.command.grammar import BY_CODE, Line, Thing, Verb, matching, naming, score, split_object
+from watchroom.desk.command.options import TELLS, WILL, Effect, NothingChosen, Option, effect, typed_line
 from watchroom.desk.command.things import by_key, choices, things, where
-from watchroom.kernel.faults import Fault
-from watchroom.kernel.words import LANGS, Lang, Words
-from watchroom.people.rights import ACTS, Act, who
+from watchroom.kernel.words import Lang, Words
+from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
-type Effect = list[tuple[Words, Words]]
-
-WILL = Words(zh="将会", en="Will do")
-TELLS = Words(zh="告知", en="Tells")
-NEEDS = Words(zh="权限", en="Right")
 RIGHTS = {"ack": Act.ACKNOWLEDGE_ALARM, "new": Act.OPEN_INCIDENT, "disp": Act.DISPATCH_UNIT}
 FIND_KINDS = BY_CODE["find"].takes
-
-
-class NothingChosen(Fault):
-    status = 409
-    text = Words(
-        zh="命令“{line}”所指的对象已不在或已改变，没有执行。请重新输入，从列表中选择。",
-        en="What “{line}” was about is gone or has changed; nothing was done. Type it again and choose from the list.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice under the line.
-
-    line      what Enter sends, empty when Enter only completes
-    complete  what Tab writes; typed in either language it finds the same thing again
-    effect    what will happen, said beforehand
-    """
-
-    thing: Thing
-    title: Words
-    detail: Words
-    line: str
-    complete: Words
-    effect: Effect = field(default_factory=list)
 
 
 def options(viewer: Viewer, line: Line, chosen: str = "") -> list[Option]:
@@ -58,6 +28,8 @@ def options(viewer: Viewer, line: Line, chosen: str = "") -> list[Option]:
             _ack(viewer, thing)
             for thing in _fitting(line.rest, [t for t in known if t.glyph in ("unack", "rtn", "latched_unack")], chosen)
         ]
+    if verb.code in holding.VERBS:
+        return holding.options(viewer, verb.code, line.rest, known, chosen)
     if verb.code == "new":
         return _new(viewer, line.rest, known, chosen)
     if verb.code == "disp":
@@ -83,6 +55,8 @@ def run(viewer: Viewer, line: str, lang: Lang) -> dict[str, Any]:
         return _do_go(viewer, thing, line, lang)
     if code == "ack":
         return _do_ack(viewer, int(name))
+    if code in holding.VERBS:
+        return holding.run(viewer, code, thing, words.strip(), line)
     if code == "new":
         return _do_new(viewer, thing, words.strip())
     return _do_dispatch(viewer, int(name), words.strip(), line)
@@ -100,29 +74,13 @@ def _fitting(typed: str, known: list[Thing], chosen: str) -> list[Thing]:
 
 
 def _effect(viewer: Viewer, code: str, *rows: tuple[Words, Words]) -> Effect:
-    act = RIGHTS.get(code)
-    if act is not None and not viewer.may(act):
-        refused = Words(zh="您当前的岗位不能{act}，由{who}办理", en="your post may not {act}; that is for: {who}").fill(
-            act=ACTS[act], who=who(act)
-        )
-        return [*rows, (NEEDS, refused)]
-    return list(rows)
-
-
-def _typed(code: str, *rest: Words | str) -> Words:
-    """A line as each language writes it. An empty end leaves a blank: more is to be typed."""
-
-    def said(lang: Lang) -> str:
-        parts = (BY_CODE[code].written, *rest)
-        return " ".join(part.text(lang) if isinstance(part, Words) else part for part in parts)
-
-    return Words(*map(said, LANGS))
+    return effect(viewer, RIGHTS.get(code), *rows)
 
 
 def _find(typed: str, known: list[Thing]) -> list[Option]:
     will = Words(zh="打开{what}", en="open {what}")
     return [
-        Option(t, t.words, t.detail, f"find {t.key}", _typed("find", naming(t, known)), [(WILL, will.fill(what=t.words))])
+        Option(t, t.words, t.detail, f"find {t.key}", typed_line("find", naming(t, known)), [(WILL, will.fill(what=t.words))])
         for t in matching(typed, known)
     ]  # fmt: skip
 
@@ -134,7 +92,9 @@ def _choice(verb: Verb, thing: Thing) -> Option:
             what=thing.words
         ),
     )
-    return Option(thing, thing.words, thing.detail, f"{verb.code} {thing.key}", _typed(verb.code, thing.code), [will])
+    return Option(
+        thing, thing.words, thing.detail, f"{verb.code} {thing.key}", typed_line(verb.code, thing.code), [will]
+    )
 
 
 def _go(typed: str, known: list[Thing]) -> list[Option]:
@@ -142,7 +102,7 @@ def _go(typed: str, known: list[Thing]) -> list[Option]:
     moving = Words(zh="地图移到{what}此刻的位置", en="move the map to where {what} is at that moment")
     return [
         Option(
-            t, t.words, t.detail, f"go {t.key}", _typed("go", naming(t, known)),
+            t, t.words, t.detail, f"go {t.key}", typed_line("go", naming(t, known)),
             [(WILL, (moving if t.moves else still).fill(what=t.words))],
         )
         for t in matching(typed, known)
@@ -163,7 +123,12 @@ def _ack(viewer: Viewer, thing: Thing) -> Option:
         ),
     )
     return Option(
-        thing, thing.words, thing.detail, f"ack {thing.key}", _typed("ack", thing.code), _effect(viewer, "ack", *rows)
+        thing,
+        thing.words,
+        thing.detail,
+        f"ack {thing.key}",
+        typed_line("ack", thing.code),
+        _effect(viewer, "ack", *rows),
     )
 
 
@@ -191,7 +156,7 @@ def _new_from(viewer: Viewer, alarm: Thing) -> Option:
         alarm.words,
         alarm.detail,
         f"new {alarm.key}",
-        _typed("new", alarm.code),
+        typed_line("new", alarm.code),
         _effect(viewer, "new", will, tells),
     )
 
@@ -209,7 +174,7 @@ def _new_at(viewer: Viewer, place: Thing, places: list[Thing], happened: str) ->
             WILL,
             Words(zh="打开立案单，地点已填{where}", en="open the form, with {where} filled in").fill(where=place.words),
         )
-    complete = _typed("new", naming(place, places), *happened.split(), "")
+    complete = typed_line("new", naming(place, places), *happened.split(), "")
     return Option(
         place, place.words, place.detail, f"new {place.key} {happened}".strip(), complete, _effect(viewer, "new", will)
     )
@@ -222,7 +187,9 @@ def _dispatch(viewer: Viewer, typed: str, units: list[Thing], chosen: str) -> li
     if unit is None or not goals:
         ask = Words(zh="再写事件", en="then the incident")
         found = matching(typed, units)
-        return [Option(t, t.words, t.detail, "", _typed("disp", naming(t, units), ""), [(WILL, ask)]) for t in found]
+        return [
+            Option(t, t.words, t.detail, "", typed_line("disp", naming(t, units), ""), [(WILL, ask)]) for t in found
+        ]
     return [_dispatch_to(viewer, unit, units, goal) for goal in goals[:5]]
 
 
@@ -234,7 +201,7 @@ def _dispatch_to(viewer: Viewer, unit: Thing, units: list[Thing], goal: Thing) -
         unit.words,
         goal.words,
         line,
-        _typed("disp", naming(unit, units), goal.code),
+        typed_line("disp", naming(unit, units), goal.code),
         _effect(viewer, "disp", will, *_arrival(viewer, unit, goal)),
     )
 

@@ -233,6 +233,8 @@ THING_ICONS = {
     "plan": "doc",
     "warning": "send",
     "page": "screen",
+    "rule": "doc",
+    "hold": "clock",
     "lang": "language",
     "theme": "adjust",
 }

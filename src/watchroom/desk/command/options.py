@@ -1,0 +1,60 @@
+"""One choice under the command line, with what it will do: what all verbs share."""
+
+from dataclasses import dataclass, field
+
+from watchroom.desk.command.grammar import BY_CODE, Thing
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import LANGS, Lang, Words
+from watchroom.people.rights import ACTS, Act, who
+from watchroom.people.viewer import Viewer
+
+type Effect = list[tuple[Words, Words]]
+
+WILL = Words(zh="将会", en="Will do")
+TELLS = Words(zh="告知", en="Tells")
+NEEDS = Words(zh="权限", en="Right")
+
+
+class NothingChosen(Fault):
+    status = 409
+    text = Words(
+        zh="命令“{line}”所指的对象已不在或已改变，没有执行。请重新输入，从列表中选择。",
+        en="What “{line}” was about is gone or has changed; nothing was done. Type it again and choose from the list.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice under the line.
+
+    line      what Enter sends, empty when Enter only completes
+    complete  what Tab writes; typed in either language it finds the same thing again
+    effect    what will happen, said beforehand
+    """
+
+    thing: Thing
+    title: Words
+    detail: Words
+    line: str
+    complete: Words
+    effect: Effect = field(default_factory=list)
+
+
+def effect(viewer: Viewer, act: Act | None, *rows: tuple[Words, Words]) -> Effect:
+    """What will happen, and whose right it is when it is not the viewer's."""
+    if act is not None and not viewer.may(act):
+        refused = Words(zh="您当前的岗位不能{act}，由{who}办理", en="your post may not {act}; that is for: {who}").fill(
+            act=ACTS[act], who=who(act)
+        )
+        return [*rows, (NEEDS, refused)]
+    return list(rows)
+
+
+def typed_line(code: str, *rest: Words | str) -> Words:
+    """A line as each language writes it. An empty end leaves a blank: more is to be typed."""
+
+    def said(lang: Lang) -> str:
+        parts = (BY_CODE[code].written, *rest)
+        return " ".join(part.text(lang) if isinstance(part, Words) else part for part in parts)
+
+    return Words(*map(said, LANGS))
