@@ -37,6 +37,8 @@ from watchroom.people.viewer import Viewer
 Range = Literal["day", "week", "month"]
 RANGES: tuple[Range, ...] = get_args(Range)
 KINDS = (RAISED, ACKNOWLEDGED, RETURNED, CLEARED, LATCHED, REPEATED, CHATTERING, GROUPED, *ASIDE)
+STANDS = (RAISED, REPEATED)  # after these its condition holds, after the others of LIFE it does not
+LIFE = (*STANDS, RETURNED, LATCHED, CLEARED)
 MOST_STALE = 500
 
 
@@ -127,10 +129,17 @@ def _time(text: Any) -> datetime | None:
 
 
 def _standing(until: datetime, exercise: bool) -> list[Standing]:
-    """What may be stale at that moment. Whether it belongs to an exercise stands in the entry that raised it."""
+    """What may be stale at that moment, as the book knew it then. The table says only whose past is worth asking: what
+    stood then has returned later, or not at all. Whether it belongs to an exercise stands in the entry that raised it.
+    """
     rows = Alarm.objects.filter(Q(returned_at=None) | Q(returned_at__gt=until), raised_at__lt=until - STALE, late=False)
-    rows = rows.select_related("rule").order_by("raised_at")[:MOST_STALE]
-    subjects = [row.subject for row in rows]
-    mine = Entry.objects.filter(subject__in=subjects, kind=RAISED, exercise=exercise).values_list("subject", flat=True)
-    known = set(mine)
-    return [Standing(row.pk, row.rule.title, row.raised_at) for row in rows if row.subject in known]
+    subjects = [row.subject for row in rows.only("pk").order_by("raised_at")[:MOST_STALE]]
+    life: dict[str, list[tuple[str, bool, Mapping[str, Any]]]] = {subject: [] for subject in subjects}
+    told = Entry.objects.filter(subject__in=subjects, kind__in=LIFE, at__lt=until).order_by("id")
+    for subject, kind, in_exercise, facts in told.values_list("subject", "kind", "exercise", "facts"):
+        life[subject].append((kind, in_exercise, facts))
+    stood = [one for one in life.values() if one and one[-1][0] in STANDS and one[0][1] == exercise]
+    return [
+        Standing(int(facts["alarm"]), Words(zh=facts["title_zh"], en=facts["title_en"]), parse_time(facts["raised_at"]))
+        for *_, (_, _, facts) in stood
+    ]

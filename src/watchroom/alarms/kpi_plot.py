@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from html import escape
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 960, 180, 44, 22, 10
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 960, 194, 44, 22, 24
 
 
 def bars(values: Sequence[int], labels: Sequence[tuple[int, str]], line: float, line_words: str, title: str) -> str:
     """One bar a period; those above the line are full, the others light.
 
-    labels  (which bar, text below it);  line  the target, drawn dashed with its words
+    labels  (which bar, text below it);  line  the target, drawn dashed; its words stand above, where no bar reaches
     """
     most = max([*values, line * 1.25, 1])
     deep = HEIGHT - BOTTOM - TOP
@@ -23,7 +23,8 @@ def bars(values: Sequence[int], labels: Sequence[tuple[int, str]], line: float, 
     y = TOP + deep * (1 - line / most)
     drawn.append(
         f'<path d="M{LEFT} {y:.1f}H{WIDTH}" stroke="currentColor" stroke-dasharray="5 4" fill="none"/>'
-        f'<text x="{WIDTH}" y="{y - 4:.1f}" text-anchor="end" fill="currentColor">{escape(line_words)}</text>'
+        f'<path d="M{WIDTH - 26} 8H{WIDTH}" stroke="currentColor" stroke-dasharray="5 4" fill="none"/>'
+        f'<text x="{WIDTH - 32}" y="12" text-anchor="end" fill="currentColor">{escape(line_words)}</text>'
     )
     drawn += [
         f'<text x="{LEFT - 6}" y="{TOP + deep * (1 - value / most) + 4:.1f}" text-anchor="end" fill="currentColor">{value}</text>'
