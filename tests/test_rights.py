@@ -98,7 +98,7 @@ NEEDS: dict[Act, str] = {
         POST /alarms/maintenance  POST /alarms/out-of-service  POST /alarms/holds/<int:pk>/end
         POST /api/alarm-holds/maintenance  POST /api/alarm-holds/out-of-service  POST /api/alarm-holds/<int:pk>/end
     """,
-    Act.HEAR_ALARMS: """
+    Act.SILENCE_ALARMS: """
         POST /alarms/sound/silence  POST /alarms/sound/test  POST /api/alarm-sound/silence  POST /api/alarm-sound/test
     """,
     Act.OPEN_INCIDENT: """
@@ -265,7 +265,7 @@ def test_every_address_declares_its_right(site: Site) -> None:
 def test_every_right_is_used_and_has_a_holder() -> None:
     used = {act for acts in NEEDED.values() for act in acts}
     # These open no address: they decide what stands in one.
-    assert set(Act) - used == {Act.SEE_NAMES, Act.SEE_PERSONAL}
+    assert set(Act) - used == {Act.SEE_NAMES, Act.SEE_PERSONAL, Act.HEAR_ALARMS}
     assert set(RIGHTS) == set(Act)
 
 

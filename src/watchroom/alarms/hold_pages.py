@@ -16,7 +16,7 @@ from watchroom.alarms.showing import shown, shown_holds
 from watchroom.journal.clock import exercise, site_now
 from watchroom.kernel.clock import as_local
 from watchroom.people.queries import viewer_of
-from watchroom.people.rights import Act
+from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
 from watchroom.sources import queries as sources
@@ -84,6 +84,8 @@ def sound_facts(viewer: Viewer) -> dict[str, object]:
     rows = queries.to_sound(viewer)
     return {
         "hears": viewer.may(Act.HEAR_ALARMS),
+        "silences": viewer.may(Act.SILENCE_ALARMS),
+        "wall": Role.WALL in viewer.roles,
         "sounding": rows,
         "gravest": rows[0].priority if rows else None,
         "escalated": any(row.escalated for row in rows),

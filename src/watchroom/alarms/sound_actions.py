@@ -18,7 +18,7 @@ def silence(viewer: Viewer, minutes: int) -> None:
 
     Raises NotAllowed, SilenceTooLong.
     """
-    viewer.must(Act.HEAR_ALARMS)
+    viewer.must(Act.SILENCE_ALARMS)
     if not 0 <= minutes <= LONGEST_MIN:
         raise SilenceTooLong(most=LONGEST_MIN)
     person = viewer.person or 0
@@ -33,6 +33,6 @@ def silence(viewer: Viewer, minutes: int) -> None:
 
 def sound_tested(viewer: Viewer) -> None:
     """Notes that this person has listened to the sounds, as each watch begins with. Raises NotAllowed."""
-    viewer.must(Act.HEAR_ALARMS)
+    viewer.must(Act.SILENCE_ALARMS)
     with book(actor=viewer.actor) as b:
         b.record(SoundTested(viewer.person or 0), subject=f"silence:{viewer.person or 0}")

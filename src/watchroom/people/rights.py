@@ -26,6 +26,7 @@ class Act(StrEnum):
     SEE_SOURCES = "see_sources"
     ACKNOWLEDGE_ALARM = "acknowledge_alarm"
     HEAR_ALARMS = "hear_alarms"
+    SILENCE_ALARMS = "silence_alarms"
     TAKE_OUT_ALARMS = "take_out_alarms"
     OPEN_INCIDENT = "open_incident"
     NOTE_INCIDENT = "note_incident"
@@ -68,6 +69,7 @@ ACTS: dict[Act, Words] = {
     Act.SEE_SOURCES: Words(zh="查看监测源", en="see the sources"),
     Act.ACKNOWLEDGE_ALARM: Words(zh="确认告警", en="acknowledge an alarm"),
     Act.HEAR_ALARMS: Words(zh="收听告警声音", en="hear the alarm sounds"),
+    Act.SILENCE_ALARMS: Words(zh="静音和试听告警声音", en="silence and test the alarm sounds"),
     Act.TAKE_OUT_ALARMS: Words(zh="安排检修、停用告警", en="plan maintenance and take alarms out of service"),
     Act.OPEN_INCIDENT: Words(zh="立案", en="open an incident"),
     Act.NOTE_INCIDENT: Words(zh="记录事件", en="note on an incident"),
@@ -104,7 +106,9 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SEE_PERSONAL: _WATCH,
     Act.SEE_SOURCES: _STAFF | {Role.ADMIN},
     Act.ACKNOWLEDGE_ALARM: _WATCH,
-    Act.HEAR_ALARMS: _WATCH | {Role.COMMANDER},
+    Act.HEAR_ALARMS: _WATCH | {Role.COMMANDER, Role.WALL},
+    Act.SILENCE_ALARMS: _WATCH
+    | {Role.COMMANDER},  # a wall's loudspeaker is the room's: nobody silences it for the others
     Act.TAKE_OUT_ALARMS: _LEAD,
     Act.OPEN_INCIDENT: _WATCH | {Role.AGENCY, Role.FIELD},
     Act.NOTE_INCIDENT: _STAFF | {Role.AGENCY, Role.FIELD},

@@ -125,9 +125,9 @@ def test_the_page_of_an_alarm_shows_plot_map_and_how_earlier_ones_ended(
 def test_the_loudspeaker_is_told_what_sounds_and_silence_is_one_persons(alarm: Alarm, cast: Cast) -> None:
     lin, chen = browser("lin"), browser("chen")
     assert f'data-sound="2" data-alarms="{alarm.pk} "' in lin.get("/alarms/sound").content.decode()
-    assert "Sound is blocked: click here" in lin.get("/alarms/sound").content.decode()
-    assert "声音被浏览器阻止" in browser("lin", "zh").get("/alarms/sound").content.decode()
-    assert browser("wall").get("/alarms/sound").content.strip() == b""
+    assert "Sound off (blocked by the browser): press" in lin.get("/alarms/sound").content.decode()
+    assert "P2 等 1 条告警在响" in browser("lin", "zh").get("/alarms/sound").content.decode()
+    assert browser("sun").get("/alarms/sound").content.strip() == b""
 
     assert lin.post("/alarms/sound/silence", {"minutes": "5"}).status_code == 302
 
@@ -182,3 +182,16 @@ def test_the_api_does_what_the_screen_does(alarm: Alarm, cast: Cast) -> None:
     done = lin.post("/api/alarms/acknowledge", {"alarms": [alarm.pk, 999]}, **json).json()
     assert [row["state"] for row in done] == ["ack"]
     assert lin.post(f"{one}/reset").json()["code"] == "alarms.NotLatched"
+
+
+def test_a_wall_sounds_says_that_it_is_mute_and_is_silenced_by_nobody(alarm: Alarm, cast: Cast) -> None:
+    wall = browser("wall")
+    told = wall.get("/alarms/sound").content.decode()
+    assert f'data-sound="2" data-alarms="{alarm.pk} "' in told
+    assert "wall-sound" in told
+    assert "data-sound-blocked" in told
+    assert "/alarms/sound/silence" not in told
+    assert wall.get("/alarms/sound?part=menu").content.strip() == b""
+    assert wall.post("/alarms/sound/silence", {"minutes": "5"}).status_code == 403
+    assert "wall-sound" not in browser("lin").get("/alarms/sound").content.decode()
+    assert 'id="wr-sound"' in wall.get("/").content.decode()

@@ -19,7 +19,7 @@ def test_every_act_and_role_has_words_and_a_holder() -> None:
 
 def test_an_outsider_may_do_nothing_and_a_wall_screen_only_see() -> None:
     assert [act for act in Act if allowed(frozenset({Role.OUTSIDER}), act)] == []
-    assert [act for act in Act if allowed(frozenset({Role.WALL}), act)] == [Act.SEE]
+    assert [act for act in Act if allowed(frozenset({Role.WALL}), act)] == [Act.SEE, Act.HEAR_ALARMS]
 
 
 @pytest.mark.parametrize("act", [Act.DRAFT_WARNING, Act.REVIEW_WARNING, Act.SIGN_WARNING])
