@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from watchroom.alarms.compiled import compiled
+from watchroom.alarms.deadband import said
 from watchroom.alarms.detection import Floats, Fresh, Inputs, Ints, Rows, Slots
-from watchroom.alarms.dwelling import said
 from watchroom.kernel.geometry import EARTH_M
 
 LON = frozenset({"lon"})

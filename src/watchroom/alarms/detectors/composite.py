@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from watchroom.alarms.compiled import compiled
+from watchroom.alarms.deadband import milliseconds, said, seconds
 from watchroom.alarms.detection import (
     NEVER,
     RAISE,
@@ -30,7 +31,6 @@ from watchroom.alarms.detection import (
     Stood,
     Told,
 )
-from watchroom.alarms.dwelling import milliseconds, said, seconds
 from watchroom.kernel.expressions import Checked, Refused, check, evaluate
 from watchroom.kernel.plugin import Sample, Settings
 from watchroom.kernel.words import Words

@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from watchroom.alarms.detection import Changes, Detector, Fresh, Limits, Rows, Seen
-from watchroom.alarms.dwelling import (
+from watchroom.alarms.deadband import (
     CLEAR_HOLD,
     HELD,
     HOLD,
@@ -31,6 +30,7 @@ from watchroom.alarms.dwelling import (
     stand,
     values,
 )
+from watchroom.alarms.detection import Changes, Detector, Fresh, Limits, Rows, Seen
 from watchroom.kernel.plugin import Sample, Settings
 from watchroom.kernel.words import Words
 

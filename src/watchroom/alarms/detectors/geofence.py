@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, field_validator
 
-from watchroom.alarms.detection import Changes, Detector, Fresh, Rows, Seen
-from watchroom.alarms.dwelling import (
+from watchroom.alarms.deadband import (
     CLEAR_HOLD,
     HELD,
     HOLD,
@@ -27,6 +26,7 @@ from watchroom.alarms.dwelling import (
     said,
     stand,
 )
+from watchroom.alarms.detection import Changes, Detector, Fresh, Rows, Seen
 from watchroom.alarms.positions import ACCURACY, LON, PARTS, TAKES, inward, meet, outline
 from watchroom.kernel.geometry import AREAS, GeoJSON, GeometryRefused, check_geojson
 from watchroom.kernel.plugin import Sample, Settings

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from watchroom.alarms.compiled import compiled
+from watchroom.alarms.deadband import milliseconds, said, seconds
 from watchroom.alarms.detection import NEVER, RAISE, RETURN, Changes, Detector, Floats, Fresh, Ints, Rows, Seen, Slots
-from watchroom.alarms.dwelling import milliseconds, said, seconds
 from watchroom.kernel.plugin import Sample, Settings
 from watchroom.kernel.words import Words
 from watchroom.sources.readings import AWAY_MS, FUTURE_MS

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from watchroom.alarms.compiled import compiled
-from watchroom.alarms.detection import Changes, Detector, Floats, Fresh, Ints, Rows, Seen, Slots
-from watchroom.alarms.dwelling import (
+from watchroom.alarms.deadband import (
     CLEAR_HOLD,
     HELD,
     HOLD,
@@ -26,6 +25,7 @@ from watchroom.alarms.dwelling import (
     said,
     stand,
 )
+from watchroom.alarms.detection import Changes, Detector, Floats, Fresh, Ints, Rows, Seen, Slots
 from watchroom.kernel.plugin import Sample, Settings
 from watchroom.kernel.words import Words
 

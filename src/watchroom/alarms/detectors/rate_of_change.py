@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from watchroom.alarms.compiled import compiled, inlined
-from watchroom.alarms.detection import Changes, Detector, Floats, Fresh, Ints, Rows, Seen, Slots
-from watchroom.alarms.dwelling import (
+from watchroom.alarms.deadband import (
     CLEAR_HOLD,
     HELD,
     HOLD,
@@ -30,6 +29,7 @@ from watchroom.alarms.dwelling import (
     seconds,
     stand,
 )
+from watchroom.alarms.detection import Changes, Detector, Floats, Fresh, Ints, Rows, Seen, Slots
 from watchroom.kernel.plugin import Sample, Settings
 from watchroom.kernel.words import Words
 

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from watchroom.alarms.compiled import compiled
-from watchroom.alarms.detection import Changes, Detector, Floats, Fresh, Ints, Limits, Rows, Seen, Slots
-from watchroom.alarms.dwelling import (
+from watchroom.alarms.deadband import (
     CLEAR_HOLD,
     HELD,
     HOLD,
@@ -29,6 +28,7 @@ from watchroom.alarms.dwelling import (
     seconds,
     stand,
 )
+from watchroom.alarms.detection import Changes, Detector, Floats, Fresh, Ints, Limits, Rows, Seen, Slots
 from watchroom.alarms.positions import ACCURACY, LON, PARTS, TAKES, meet
 from watchroom.kernel.geometry import EARTH_M
 from watchroom.kernel.plugin import Sample, Settings

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from watchroom.alarms.compiled import compiled
+from watchroom.alarms.deadband import HELD, MAX_GAP, Pairs, bounds, hold, hold_on, let_go, said, seconds, stand
 from watchroom.alarms.detection import Changes, Detector, Floats, Fresh, Ints, Rows, Seen, Slots
-from watchroom.alarms.dwelling import HELD, MAX_GAP, Pairs, bounds, hold, hold_on, let_go, said, seconds, stand
 from watchroom.kernel.plugin import Sample, Settings
 from watchroom.kernel.words import Words
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from watchroom.alarms.compiled import compiled
+from watchroom.alarms.deadband import MAX_GAP, milliseconds, said, seconds
 from watchroom.alarms.detection import RAISE, RETURN, Changes, Detector, Floats, Fresh, Ints, Rows, Slots
-from watchroom.alarms.dwelling import MAX_GAP, milliseconds, said, seconds
 from watchroom.kernel.plugin import Sample, Settings
 from watchroom.kernel.words import Words
 
