@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 
-from tests.kept_rows import Rows, added, put_back, rows
 from watchroom.advice.chores import CHORES as ADVISERS
 from watchroom.advice.models import Advice
 from watchroom.alarms import actions as alarms
@@ -25,6 +24,7 @@ from watchroom.journal import clock as site_clock
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.journal.followers import Runner
+from watchroom.journal.tests.kept_rows import Rows, added, put_back, rows
 from watchroom.kernel.clock import ms
 from watchroom.kernel.words import Words
 from watchroom.ops.scenario.content import load

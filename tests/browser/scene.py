@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tests.kept_rows import Rows, added, put_back, rows
 from watchroom.alarms import actions as alarms
 from watchroom.alarms.judging import Change
 from watchroom.alarms.models import Alarm, Rule
@@ -15,6 +14,7 @@ from watchroom.incidents.actions import open_incident
 from watchroom.incidents.models import Incident
 from watchroom.journal.clock import site_now
 from watchroom.journal.followers import Runner
+from watchroom.journal.tests.kept_rows import Rows, added, put_back, rows
 from watchroom.kernel.clock import ms
 from watchroom.ops.scenario.content import load
 from watchroom.ops.scenario.stage import set_up
