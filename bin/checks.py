@@ -121,35 +121,39 @@ def pure(hall: Hall) -> Done:
 
 
 def on_sqlite(hall: Hall) -> Done:
-    return hall.pytest(ON_A_DATABASE, *SPREAD)
+    return hall.pytest(ON_A_DATABASE, *SPREAD, **hall.migrated())
 
 
 def on_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
-    return hall.pytest(ON_A_DATABASE, *SPREAD, DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
+    return hall.pytest(ON_A_DATABASE, *SPREAD, **hall.migrated(url)) if url else Done(None, NO_POSTGRES)
 
 
 def site(hall: Hall) -> Done:
-    return hall.pytest("site", *SPREAD)
+    return hall.pytest("site", *SPREAD, **hall.migrated())
 
 
 def site_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
-    return hall.pytest("site", *SPREAD, DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
+    return hall.pytest("site", *SPREAD, **hall.migrated(url)) if url else Done(None, NO_POSTGRES)
 
 
 def processes(hall: Hall) -> Done:
-    return hall.pytest("process and not browser", *TOGETHER)
+    return hall.pytest("process and not browser", *TOGETHER, **hall.migrated())
 
 
 def processes_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
-    return hall.pytest("process and not browser", *TOGETHER, DATABASE_URL=url) if url else Done(None, NO_POSTGRES)
+    return hall.pytest("process and not browser", *TOGETHER, **hall.migrated(url)) if url else Done(None, NO_POSTGRES)
 
 
 def in_browser(hall: Hall) -> Done:
     found = browser()
-    return hall.pytest("browser", *SPREAD, WATCHROOM_CHROMIUM=found) if found else Done(None, NO_BROWSER)
+    return (
+        hall.pytest("browser", *SPREAD, WATCHROOM_CHROMIUM=found, **hall.migrated())
+        if found
+        else Done(None, NO_BROWSER)
+    )
 
 
 def story(hall: Hall, name: str = "story", **env: str) -> Done:

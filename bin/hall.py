@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from contextvars import ContextVar
@@ -54,6 +55,8 @@ class Hall:
         self.keep, self.pytest_words = keep, pytest_words
         self.scratch = Path(keep.enter_context(tempfile.TemporaryDirectory(prefix="watchroom-test-")))
         self._postgres: str | None = None
+        self._migrated: dict[str, dict[str, str]] = {}
+        self._one_at_a_time = threading.Lock()
         self.lacking: dict[str, str] = {}
 
     def env(self, **more: str) -> dict[str, str]:
@@ -93,6 +96,35 @@ class Hall:
                 if private_postgres.programs() is not None:
                     self._postgres = self.keep.enter_context(private_postgres.private_postgres())
         return self._postgres
+
+    def migrated(self, url: str = "") -> dict[str, str]:
+        """What names the tests' database: one of each kind is migrated once, and those of the workers are its copies."""
+        with self._one_at_a_time:
+            if url not in self._migrated:
+                name = self._migrate_postgresql(url) if url else self._migrate_sqlite()
+                self._migrated[url] = {"WATCHROOM_TEST_MIGRATED": name} | ({"DATABASE_URL": url} if url else {})
+        return self._migrated[url]
+
+    def _migrate_postgresql(self, url: str) -> str:
+        import psycopg
+
+        name = "watchroom_migrated"
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            server.execute(f"CREATE DATABASE {name}")
+        self._migrate(DATABASE_URL=url.rpartition("/")[0] + f"/{name}")
+        return name
+
+    def _migrate_sqlite(self) -> str:
+        folder = Path(tempfile.mkdtemp(dir=self.scratch))
+        self._migrate(WATCHROOM_DATA=str(folder))
+        return str(folder / "watchroom.sqlite3")
+
+    def _migrate(self, **named: str) -> None:
+        argv = [str(BIN / "python"), "-m", "django", "migrate", "--verbosity=0"]
+        subprocess.run(
+            argv, cwd=ROOT, env=self.env(PYTHONPATH=str(ROOT / "src"), **named), stdin=subprocess.DEVNULL, check=True
+        )
 
 
 OUT: ContextVar[IO[str] | None] = ContextVar("out", default=None)  # where a part that runs beside another writes

@@ -1,3 +1,9 @@
 """The same cast and clock as in the rooms, and a journal whose guards are lifted for a test database's flush alone."""
 
-from watchroom.conftest import _flush_lifts_triggers, cast, clock  # noqa: F401
+from watchroom.conftest import (  # noqa: F401
+    _flush_lifts_triggers,
+    cast,
+    clock,
+    django_db_keepdb,
+    django_db_modify_db_settings,
+)

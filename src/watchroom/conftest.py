@@ -1,11 +1,15 @@
 """What every test may ask for: the cast, the site's clock, and a database whose journal refuses changes as in life."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 
 from watchroom.journal import clock as site_clock
@@ -15,6 +19,7 @@ from watchroom.journal.tests.kept_rows import Rows, added, put_back, rows
 from watchroom.people import testing
 from watchroom.people.models import Person
 
+MIGRATED = os.environ.get("WATCHROOM_TEST_MIGRATED", "")  # a file of SQLite, or the name of a database of PostgreSQL
 T0 = datetime(2026, 2, 6, 2, 0, tzinfo=UTC)
 hypothesis.settings.register_profile("house", deadline=None)  # no test is judged by the wall clock
 hypothesis.settings.load_profile("house")
@@ -77,6 +82,22 @@ def cast(clock: SetClock) -> testing.Cast:
     else:
         put_back(_entered[clock.at][1])
     return _entered[clock.at][0]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """bin/test migrates one database of each kind; those of the workers begin as its copies. Else each worker migrates."""
+    here = connections["default"]
+    if MIGRATED and here.vendor == "postgresql":
+        here.settings_dict["TEST"]["TEMPLATE"] = MIGRATED
+    elif MIGRATED and not Path(here.settings_dict["TEST"]["NAME"]).exists():
+        shutil.copyfile(MIGRATED, here.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """A file that was copied is not deleted before the first test."""
+    return django_db_keepdb or (bool(MIGRATED) and connections["default"].vendor == "sqlite")
 
 
 @pytest.fixture(autouse=True, scope="session")
