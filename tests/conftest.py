@@ -2,6 +2,7 @@
 
 from watchroom.conftest import (  # noqa: F401
     _flush_lifts_triggers,
+    _passwords_are_cheap,
     cast,
     clock,
     django_db_keepdb,

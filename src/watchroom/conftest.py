@@ -9,6 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -82,6 +83,12 @@ def cast(clock: SetClock) -> testing.Cast:
     else:
         put_back(_entered[clock.at][1])
     return _entered[clock.at][0]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_are_cheap() -> None:
+    """Still Argon2, at its least cost: what a guess costs a thief is no matter for a test."""
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 @pytest.fixture(scope="session")
