@@ -15,7 +15,7 @@ def rows() -> Rows:
     kept: Rows = {}
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
-            columns = [field.column for field in model._meta.local_concrete_fields]
+            columns = [field.column for field in model._meta.local_concrete_fields if field.column]
             named = ", ".join(map(connection.ops.quote_name, columns))
             table = connection.ops.quote_name(model._meta.db_table)
             cursor.execute(f"SELECT {named} FROM {table} ORDER BY 1")
