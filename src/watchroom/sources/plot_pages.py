@@ -34,6 +34,7 @@ OF = {"max": Words(zh="每日最高", en="highest of the day"), "mean": Words(zh
       "min": Words(zh="每日最低", en="lowest of the day"), "over": Words(zh="达到限值的小时数", en="hours at the limit")}  # fmt: skip
 NO_READING = Words(zh="没有读数", en="no reading")
 HOURS = Words(zh="小时", en="h")
+_TYPED = "%Y-%m-%dT%H:%M"  # as a field for a date and a time wants it; a template's `date` would say it in UTC
 
 
 def on_page(request: HttpRequest, sensor: Sensor) -> dict[str, Any]:
@@ -140,10 +141,9 @@ def files(request: HttpRequest, code: str) -> HttpResponse:
     row = queries.seen_sensor(viewer, code)
     local = site_now().astimezone(ZoneInfo(settings.SITE_ZONE)).replace(second=0, microsecond=0)
     others = [one for one in queries.sensors() if one.code != code]
-    told = {"sensor": row, "others": others, "until": local, "since": local - DAY, "zone_name": settings.SITE_ZONE}
-    return render(
-        request, "sources/export.html", told | {"most": export.MOST_SENSORS, "most_rows": export.MOST_IN_EXCEL}
-    )
+    told = {"sensor": row, "others": others, "until": f"{local:{_TYPED}}", "since": f"{local - DAY:{_TYPED}}"}
+    told |= {"most": export.MOST_SENSORS, "most_rows": f"{export.MOST_IN_EXCEL:,}"}
+    return render(request, "sources/export.html", told)
 
 
 @require_GET

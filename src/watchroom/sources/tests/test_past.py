@@ -6,6 +6,7 @@ import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import numpy as np
@@ -101,6 +102,15 @@ def test_the_pages_of_the_past(filled: Scene, cast: Cast, address: str, words: l
     for word in words:
         assert word in text, word
     assert browser(cast.guest).get(address).status_code == 403
+
+
+def test_the_form_for_a_file_begins_with_the_last_day_in_the_sites_own_time(filled: Scene, cast: Cast):
+    page = browser(cast.lin).get("/sensors/jump-wind/export").content.decode()
+    local = T0.astimezone(ZoneInfo("Asia/Shanghai"))
+
+    for name, at in (("since", local - timedelta(days=1)), ("until", local)):
+        assert f'name="{name}" value="{at:%Y-%m-%dT%H:%M}"' in page
+    assert "北京时间" in page
 
 
 def test_the_calendar_counts_days_in_the_sites_zone_and_hours_at_the_limit(filled: Scene, cast: Cast):
