@@ -10,7 +10,7 @@ from html import escape
 
 from watchroom.kernel.words import Lang, Words
 from watchroom.sources.history import Stretches
-from watchroom.sources.plot_rules import DAY, HOUR, STEPS, DayTold, step_of
+from watchroom.sources.plot_rules import DAY, HOUR, STEPS, DayTold, step_of, ticks
 
 CELL, LEFT, TOP = 15, 34, 22
 WIDTH, HEIGHT = 760, 260
@@ -22,6 +22,8 @@ _HATCH = (
     '<path d="M0 0V5" stroke="currentColor" stroke-opacity=".45" stroke-width="1"/></pattern></defs>'
 )
 
+OVER = 'fill="none" stroke="currentColor" stroke-width="2"'  # the frame of a day that reached the limit
+
 type Say = Callable[[DayTold], str]
 
 
@@ -30,7 +32,8 @@ def shade(step: int) -> str:
 
 
 def calendar_svg(days: Sequence[DayTold], of: str, ends: Sequence[float], say: Say, link: str, lang: Lang) -> str:
-    """A year: a column a week, a row a weekday, Monday first. A day without a reading is hatched, not pale.
+    """A year: a column a week, a row a weekday, Monday first. A day without a reading is hatched, not pale; one that
+    reached the limit is framed.
 
     ends  the lower ends of the scale's steps;  link  the address of a day's plot with `{day}` in it
     """
@@ -49,6 +52,8 @@ def calendar_svg(days: Sequence[DayTold], of: str, ends: Sequence[float], say: S
         value = told.of(of)
         fill = 'url(#no-reading)"' if value is None else f'currentColor" fill-opacity="{shade(step_of(value, ends))}"'
         rect = f'<rect x="{x}" y="{y}" width="{CELL - 2}" height="{CELL - 2}" stroke="currentColor" stroke-opacity=".25" fill="{fill}/>'
+        if told.over_h:
+            rect += f'<rect x="{x + 0.5}" y="{y + 0.5}" width="{CELL - 3}" height="{CELL - 3}" {OVER}/>'
         title = escape(say(told))
         where = escape(link.replace("{day}", told.day.isoformat()))
         cells.append(f'<a href="{where}" tabindex="-1"><title>{title}</title>{rect}</a>')
@@ -66,7 +71,7 @@ def compare_svg(
     low, high = min(values), max(values)
     pad = (high - low or 1.0) * 0.08
     low, high = (max(0.0, low - pad) if low >= 0 else low - pad), high + pad
-    right = WIDTH - 12
+    right = WIDTH - 24
 
     def x(since_midnight: float) -> float:
         return LEFT + 14 + since_midnight / DAY * (right - LEFT - 14)
@@ -79,8 +84,9 @@ def compare_svg(
         f'<text x="{x(h * HOUR):.1f}" y="{HEIGHT - 12}" text-anchor="middle" {_FONT}>{h:02}:00</text>'
         for h in range(0, 25, 3)
     ]
-    for i in range(5):
-        value = low + (high - low) * i / 4
+    marks = ticks(low, high)
+    digits = max(digits, _digits(marks))
+    for value in marks:
         parts.append(
             f'<path d="M{x(0):.1f} {y(value):.1f}H{right}" stroke="currentColor" stroke-opacity=".15"/>'
             f'<text x="{x(0) - 5:.1f}" y="{y(value) + 4:.1f}" text-anchor="end" {_FONT}>{_number(value, digits)}</text>'
@@ -89,7 +95,7 @@ def compare_svg(
         at = y(_value(limit))
         parts.append(
             f'<path d="M{x(0):.1f} {at:.1f}H{right}" stroke="currentColor" stroke-width="1.5" stroke-dasharray="6 5"/>'
-            f'<text x="{right - 4}" y="{at - 4:.1f}" text-anchor="end" {_FONT}>{escape(str(limit[lang]))}</text>'
+            f'<text x="{x(0) + 4:.1f}" y="{at - 4:.1f}" {_FONT}>{escape(str(limit[lang]))} · {_number(_value(limit), digits)}</text>'
         )
     for i, (_, midnight, told) in enumerate(days):
         parts.append(_line(told, midnight, DASHES[i], x, y))
@@ -102,6 +108,11 @@ def sample_svg(place: int) -> str:
         f'<svg width="40" height="10" viewBox="0 0 40 10" aria-hidden="true"><path d="M0 5H40" fill="none" '
         f'stroke="currentColor" stroke-width="2" stroke-dasharray="{DASHES[place]}"/></svg>'
     )
+
+
+def framed_svg() -> str:
+    """A day that reached the limit, for the legend."""
+    return f'<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true"><rect x="1" y="1" width="12" height="12" {OVER}/></svg>'
 
 
 def swatch_svg(step: int | None) -> str:
@@ -130,6 +141,11 @@ def _line(told: Stretches, midnight: int, dashes: str, x: Callable[[float], floa
 
 def _value(limit: Mapping[str, object]) -> float:
     return float(str(limit["value"]))
+
+
+def _digits(marks: Sequence[float]) -> int:
+    """As many as tell the scale's numbers apart."""
+    return next((n for n in range(7) if all(abs(round(one, n) - one) < 1e-9 for one in marks)), 7)
 
 
 def _number(value: float, digits: int) -> str:

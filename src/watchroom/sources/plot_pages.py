@@ -96,7 +96,7 @@ def _drawn_year(sensor: Sensor, told: list[DayTold], of: str, lang: Lang) -> dic
         for i, (low, high) in enumerate(pairwise([*ends, *([max(values)] if values else [])]))
     ]
     return {
-        "unit": unit, "scale": scale, "none": mark_safe(pictures.swatch_svg(None)), "picture": mark_safe(picture),
+        "unit": unit, "scale": scale, "none": mark_safe(pictures.swatch_svg(None)), "framed": mark_safe(pictures.framed_svg()), "picture": mark_safe(picture),
         "table": [(day, value_text(value, digits)) for day, value in found], "days": len(values),
         "greatest": value_text(max(values), digits) if values else "", "least": value_text(min(values), digits) if values else "",
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """How a sensor's past is cut up for a plot, a calendar, a comparison: pure, in milliseconds UTC and local days."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -99,6 +100,14 @@ def steps(values: Sequence[float]) -> list[float]:
 
 def step_of(value: float, ends: Sequence[float]) -> int:
     return max(i for i, end in enumerate(ends) if value >= end or i == 0)
+
+
+def ticks(low: float, high: float, about: int = 4) -> list[float]:
+    """Round numbers inside low..high, about so many: what a scale can be read by without rounding it again."""
+    rough = (high - low) / about
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(n * power for n in (1, 2, 5, 10) if n * power >= rough)
+    return [round(n * step, 12) for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def whole_year(year: int) -> list[date]:

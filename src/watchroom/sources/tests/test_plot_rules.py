@@ -110,6 +110,50 @@ def test_a_scale_has_equal_steps_and_every_value_has_one():
     assert plot_rules.steps([]) == []
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (3.58, 4.21, [3.6, 3.8, 4.0, 4.2]),
+        (0.0, 105.3, [0, 50, 100]),
+        (-12.5, 1.0, [-10, -5, 0]),
+        (999.0, 1001.0, [999, 999.5, 1000, 1000.5, 1001]),
+    ],
+)
+def test_a_picture_is_read_by_a_few_round_numbers(low: float, high: float, told: list[float]):
+    assert plot_rules.ticks(low, high) == told
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
+def test_every_picture_has_one_to_five_round_numbers_inside_it(low: float, span: float):
+    told = plot_rules.ticks(low, low + span)
+
+    assert 1 <= len(told) <= 5
+    assert all(low - span / 1e6 <= one <= low + span * (1 + 1e-6) for one in told)
+
+
+def test_a_day_that_reached_the_limit_is_framed():
+    days = [DayTold(day, 1, 1.0, 2.0, 1.5, 0.0) for day in plot_rules.whole_year(2026)]
+    days[40] = DayTold(days[40].day, 1, 1.0, 5.0, 1.5, 0.25)
+    picture = pictures.calendar_svg(days, "max", [2.0], lambda one: f"{one.day}", "/x?day={day}", "zh")
+
+    framed = [cell for cell in picture.split("<a ") if pictures.OVER in cell]
+    assert [days[40].day.isoformat() in cell for cell in framed] == [True]
+
+
+def test_the_limit_of_compared_days_is_told_with_its_number_at_a_round_scale():
+    at = np.array([0, 5 * MINUTE], np.int64)
+    told = Stretches.of(Series(at, np.array([3.6, 4.2]), at), 5 * MINUTE)
+    picture = pictures.compare_svg([(date(1970, 1, 1), 0, told)], [{"value": 4.0, "zh": "超限", "en": "x"}], 1, "zh")
+
+    assert "超限 · 4.0" in picture
+    assert [mark for mark in ("3.6", "3.8", "4.0", "4.2") if f">{mark}</text>" in picture] == [
+        "3.6",
+        "3.8",
+        "4.0",
+        "4.2",
+    ]
+
+
 def test_a_calendar_has_a_cell_a_day_and_hatches_the_unknown():
     days = [DayTold(day, 1, 1.0, 2.0, 1.5, None) for day in plot_rules.whole_year(2024)]
     days[40] = DayTold(days[40].day, 0, None, None, None, None)
