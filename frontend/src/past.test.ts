@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { address, extremes, moved, readPast, readSpans, zoomed } from "./past.js";
+import { address, extremes, hasBand, headline, limitWords, moved, readPast, readSpans, roman, zoomed } from "./past.js";
 
 const told = readPast({
   title_zh: "风", title_en: "Wind", digits: 1, since: 1770350000000, until: 1770360000000, stretch_ms: 60000, readings: 9,
@@ -20,6 +20,21 @@ describe("a sensor's past", () => {
     expect(extremes(told)).toEqual([-2, 99]);
     expect(extremes(readPast({ t: [] }))).toBeUndefined();
     expect(readPast(null).t).toEqual([]);
+  });
+});
+
+describe("what stands beside a plot", () => {
+  it("says quantity, unit and each limit's number", () => {
+    expect(headline(readPast({ title_zh: "平均风速", unit_zh: "m/s" }))).toBe("平均风速（m/s）");
+    expect(headline(told)).toBe("风");
+    expect(limitWords({ value: 4, zh: "超限", en: "over" }, "m/s")).toBe("超限 · 4 m/s");
+    expect(limitWords({ value: 4 }, "m/s")).toBe("限值 4 m/s");
+    expect(limitWords({ value: 4, label: "4 以上" }, "m/s")).toBe("4 以上");
+    expect([1, 2, 3, 4].map(roman)).toEqual(["Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ"]);
+  });
+  it("speaks of a band only where lowest and highest differ", () => {
+    expect(hasBand(told)).toBe(true);
+    expect(hasBand(readPast({ t: [1000, 2000], low: [1, null], high: [1, null], mean: [1, null] }))).toBe(false);
   });
 });
 

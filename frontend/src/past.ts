@@ -1,5 +1,5 @@
 /** What a plot is told of a sensor's past, and how one moves in it. Nothing here draws. */
-import { lang } from "./site.js";
+import { lang, say } from "./site.js";
 
 export interface Limit { value: number; level?: number; zh?: string; en?: string; label?: string }
 export interface Mark { at: number; level?: number; zh?: string; en?: string; url?: string }
@@ -42,6 +42,21 @@ export function extremes(past: Past): [number, number] | undefined {
   for (const value of past.high) if (value !== null && value > high) high = value;
   return low <= high ? [low, high] : undefined;
 }
+
+/** Whether lowest and highest differ anywhere: single readings and counts have no band to speak of. */
+export const hasBand = (past: Past): boolean => past.t.some((_, i) => past.low[i] !== past.high[i]);
+
+/** What is drawn, and in which unit: the scale beside it bears numbers alone. */
+export const headline = (past: Past): string => (past.unit ? say(`${past.title}（${past.unit}）`, `${past.title} (${past.unit})`) : past.title ?? "");
+
+/** A limit's words with its number and unit; words that tell the number themselves come as `label`. */
+export function limitWords(limit: Limit, unit?: string): string {
+  const number = [String(limit.value), unit].filter(Boolean).join(" ");
+  return limit.label ?? (limit[lang()] ? `${limit[lang()]} · ${number}` : say(`限值 ${number}`, `limit ${number}`));
+}
+
+/** A level's numeral as its shape bears it everywhere. */
+export const roman = (level: number): string => (lang() === "en" ? ["", "I", "II", "III", "IV"] : ["", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ"])[level] ?? String(level);
 
 const SHORTEST = 60, LONGEST = 3660 * 86400;
 

@@ -2,7 +2,7 @@
  *  Whoever zooms asks the server again for finer stretches. The same numbers stand in a table for those who read instead. */
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { type Limit, type Mark, type Past, type Span, address, extremes, moved, readPast, readSpans, zoomed } from "./past.js";
+import { type Mark, type Past, type Span, address, extremes, hasBand, headline, limitWords, moved, readPast, readSpans, roman, zoomed } from "./past.js";
 import { element, lang, meta, say } from "./site.js";
 import { ageText, dayText, wallClock } from "./times.js";
 
@@ -85,8 +85,10 @@ class Plot extends HTMLElement {
     this.room.replaceChildren();
     this.below.replaceChildren();
     const found = extremes(past);
-    this.said.textContent = `${moment(past.since)} – ${moment(past.until)} · ${this.stretchWords(past)}`;
+    const span = [`${moment(past.since)} – ${moment(past.until)}`, meta("wr-zone-name")].filter(Boolean).join(" ");
+    this.said.replaceChildren(...(past.title ? [element("b", {}, headline(past)), " · "] : []), `${span} · ${this.stretchWords(past)}`);
     if (!found) { this.room.append(element("p", { class: "empty" }, say("这段时间没有读数。", "No readings in this time."))); return; }
+    this.toggleAttribute("data-single", !hasBand(past));
     this.plot = new uPlot(this.options(past, found), [past.t, past.high, past.low, past.mean], this.room);
     this.plot.root.setAttribute("role", "img");
     this.plot.root.setAttribute("aria-label", summary(past, found));
@@ -94,8 +96,8 @@ class Plot extends HTMLElement {
   }
 
   private stretchWords(past: Past): string {
-    const each = ageText(past.stretch);
-    return say(`${past.readings} 条读数，每点 ${each}，带状为最低至最高`, `${past.readings} readings, a point each ${each}, the band from lowest to highest`);
+    const each = ageText(past.stretch), told = say(`${past.readings} 条读数，每点 ${each}`, `${past.readings} readings, a point each ${each}`);
+    return hasBand(past) ? told + say("，带状为最低至最高", ", the band from lowest to highest") : told;
   }
 
   private options(past: Past, [lowest, highest]: [number, number]): uPlot.Options {
@@ -108,16 +110,16 @@ class Plot extends HTMLElement {
       tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), zone()),
       scales: { x: { time: true, range: [past.since, past.until] }, y: { range: [low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad] } },
       axes: [{ ...axis, values: (_plot, splits) => splits.map((at, i) => tick(at, (splits[1] ?? at) - (splits[0] ?? at), i)) }, { ...axis, size: 54 }],
-      bands: [{ series: [1, 2], fill: colour("--line-2") }],
+      bands: hasBand(past) ? [{ series: [1, 2], fill: colour("--line-2") }] : [],
       series: [
         { label: say("时间", "Time"), value: (_plot, at) => (at === null ? "—" : moment(at)) },
-        { label: say("最高", "Highest"), ...edge },
-        { label: say("最低", "Lowest"), ...edge },
-        { label: say("平均", "Mean"), stroke: ink, width: 1.75, spanGaps: false, points: { show: past.t.length < 3 }, value },
+        { label: say("最高", "Highest"), show: hasBand(past), ...edge },
+        { label: say("最低", "Lowest"), show: hasBand(past), ...edge },
+        { label: hasBand(past) ? say("平均", "Mean") : say("数值", "Value"), stroke: ink, width: 1.75, spanGaps: false, points: { show: past.t.length < 3 }, value },
       ],
       hooks: {
         drawClear: [(plot) => drawHoles(plot, past.holes)],
-        draw: [(plot) => { drawStands(plot, past.stands); drawLimits(plot, past.limits); drawMarks(plot, past.marks); drawMoment(plot, Date.parse(this.getAttribute("mark") ?? "") / 1000); }],
+        draw: [(plot) => { drawStands(plot, past.stands); drawLimits(plot, past); drawMarks(plot, past.marks); drawMoment(plot, Date.parse(this.getAttribute("mark") ?? "") / 1000); }],
         setSelect: [(plot) => this.chosen(plot)],
       },
     };
@@ -140,7 +142,7 @@ function tick(at: number, step: number, place: number): string {
 
 function summary(past: Past, [low, high]: [number, number]): string {
   const { digits } = past, unit = past.unit ?? "", name = past.title ?? say("读数", "Reading");
-  const limits = past.limits.map((limit) => limit[lang()] ?? String(limit.value)).join(say("、", ", "));
+  const limits = past.limits.map((limit) => limitWords(limit, past.unit)).join(say("、", ", "));
   const more = [
     limits && say(`限值：${limits}`, `limits: ${limits}`),
     past.marks.length ? say(`告警 ${past.marks.length} 次`, `${past.marks.length} alarms`) : "",
@@ -251,15 +253,16 @@ function drawMarks(plot: uPlot, marks: Mark[]): void {
     ctx.font = `700 ${9 * devicePixelRatio}px ${colour("--font")}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    ctx.fillText(String(level), x, y + devicePixelRatio);
+    ctx.fillText(roman(level), x, y + devicePixelRatio);
   }
   ctx.restore();
 }
 
-function drawLimits(plot: uPlot, limits: Limit[]): void {
+/** Each limit with its words and its number, at the left: at the right is what happens now. */
+function drawLimits(plot: uPlot, past: Past): void {
   const { ctx } = plot, { left, width } = plot.bbox;
   ctx.save();
-  for (const limit of limits) {
+  for (const limit of past.limits) {
     const y = plot.valToPos(limit.value, "y", true);
     ctx.strokeStyle = limit.level ? colour(`--lv${limit.level}-text`) : colour("--edge");
     ctx.setLineDash([6, 5]);
@@ -268,16 +271,16 @@ function drawLimits(plot: uPlot, limits: Limit[]): void {
     ctx.moveTo(left, y);
     ctx.lineTo(left + width, y);
     ctx.stroke();
-    const words = limit.label ?? limit[lang()] ?? say(`限值 ${limit.value}`, `limit ${limit.value}`);
+    const words = limitWords(limit, past.unit);
     ctx.fillStyle = colour("--ink-2");
     ctx.font = `${12 * devicePixelRatio}px ${colour("--font")}`;
-    ctx.textAlign = "right";
+    ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
     ctx.setLineDash([]);
     ctx.strokeStyle = colour("--panel");
     ctx.lineWidth = 4 * devicePixelRatio;
-    ctx.strokeText(words, left + width - 4, y - 4 * devicePixelRatio);
-    ctx.fillText(words, left + width - 4, y - 4 * devicePixelRatio);
+    ctx.strokeText(words, left + 6 * devicePixelRatio, y - 4 * devicePixelRatio);
+    ctx.fillText(words, left + 6 * devicePixelRatio, y - 4 * devicePixelRatio);
   }
   ctx.restore();
 }

@@ -16,7 +16,7 @@ from watchroom.sources.arrivals import BUCKET_S, Arrivals, arrivals
 DAY = timedelta(hours=24)
 COUNT = Words(zh="每 10 分钟收到的读数", en="Readings that came in 10 minutes")
 LAG = Words(zh="到达时已过去的时间（中位数）", en="How old they were when they came (median)")
-DUE = Words(zh="应到 {count}", en="due {count}")
+DUE = Words(zh="应到", en="due")
 
 
 @never_cache
@@ -26,8 +26,7 @@ def count(request: HttpRequest, code: str) -> JsonResponse:
     now = site_now()
     found = arrivals(source, now - DAY, now)
     due = round(source.sensors.count() * BUCKET_S / source.expected_every_s, 1)
-    words = DUE.fill(count=f"{due:g}")
-    limits = [{"value": due, "zh": words.zh, "en": words.en}]
+    limits = [{"value": due, "zh": DUE.zh, "en": DUE.en}]
     unit = Words(zh="条", en="readings")
     return _plot(COUNT, unit, 0, found, found.count.tolist(), limits)
 
