@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from watchroom.alarms import actions, hold_actions, lines, queries
+from watchroom.alarms import actions, hold_actions, lines, queries, standing
 from watchroom.alarms.changes import raising
 from watchroom.alarms.hold_actions import shelf_most
 from watchroom.alarms.models import Alarm
@@ -30,6 +30,7 @@ from watchroom.sources.faults import HistoryBroken
 from watchroom.sources.models import Sensor
 
 IN_PLACE = ("HX-Request", "X-Watchroom-Form")
+AROUND = timedelta(hours=3)
 SHELF_CHOICES = (15, 30, 60, 120, 240, 480)
 
 
@@ -61,20 +62,27 @@ def queue_facts(viewer: Viewer) -> dict[str, Any]:
 @never_cache
 @require_GET
 def alarm(request: HttpRequest, pk: int) -> HttpResponse:
-    """One alarm: a page of its own, or only its panel for the map and the console."""
+    """One alarm: a page of its own, only its panel for the map and the console, or (`?part=`) a panel of the page."""
     viewer = viewer_of(request)
     row = queries.alarm(viewer, pk)
     in_place = any(header in request.headers for header in IN_PLACE)
+    part = request.GET.get("part", "")
+    told = shown(viewer, [row])[0]
     context = {
-        "a": shown(viewer, [row])[0],
+        "a": told,
         "rule": row.rule,
         "entries": journal.of_subject(row.subject),
         "raised_by": raising(row),
         "group": row.parent,
         "may_open_incident": viewer.may(Act.OPEN_INCIDENT) and row.incident is None,
-        "whole": not in_place,
+        "whole": not in_place or part == "now",
+        "worst": standing.worst_so_far(row, site_now()) if told.live else None,
+        "begun_by": standing.begun_by(row),
+        "ended_by": standing.ended_by(row),
         **_acts(viewer, row),
     }
+    if in_place and part == "course":
+        return render(request, "alarms/_alarm_course.html", context)
     if not in_place:
         context |= {"similar": shown(viewer, queries.similar(viewer, row)), **_surroundings(row)}
     return render(request, "alarms/_alarm.html" if in_place else "alarms/alarm.html", context)
@@ -117,7 +125,8 @@ def _about_url(viewer: Viewer, row: Alarm) -> str:
 
 
 def _surroundings(row: Alarm) -> dict[str, Any]:
-    """Where on the map, and which stretch of the plot: the day up to six hours after the raising, or up to now."""
+    """Where on the map, and which stretch of the plot: from three hours before the condition to now, or to three hours
+    after its end."""
     sensor = row.sensor
     if sensor is None:
         return {}
@@ -129,7 +138,8 @@ def _surroundings(row: Alarm) -> dict[str, Any]:
         "spot": f"{lat:.5f}, {lon:.5f}" if spot else "",
         "map_subject": row.subject if on_map else f"sensor:{sensor.pk}",
         "mark_at": iso(row.raised_at),
-        "plot_until": iso(min(site_now(), row.raised_at + timedelta(hours=6))),
+        "plot_since": iso(row.onset - AROUND),
+        "plot_until": iso(min(site_now(), row.returned_at + AROUND) if row.returned_at else site_now()),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from watchroom.alarms import actions
+from watchroom.alarms import actions, standing
 from watchroom.alarms.layers import LAYERS
 from watchroom.alarms.models import Alarm, Rule
 from watchroom.alarms.queries import rule_specs
@@ -15,9 +15,11 @@ from watchroom.alarms.rule_actions import put_rule, take_off
 from watchroom.alarms.saying import number
 from watchroom.alarms.tests.scene import TOLD, WIND, Watch, wind_rule
 from watchroom.conftest import T0, SetClock
+from watchroom.journal.clock import site_now
 from watchroom.journal.models import Entry
 from watchroom.kernel.clock import ms
 from watchroom.kernel.units import QUANTITIES
+from watchroom.kernel.words import Words
 from watchroom.people.actions import make_api_token
 from watchroom.people.faults import NotAllowed
 from watchroom.people.models import Person
@@ -26,6 +28,7 @@ from watchroom.people.viewer import Viewer
 from watchroom.sources import line
 from watchroom.sources.models import Source
 from watchroom.sources.plots import lines as plot_lines
+from watchroom.sources.stream import RECENT
 from watchroom.sources.stream import Client as StreamClient
 
 RISE = (3.1, 4.0, 4.6, 5.2, 4.8, 4.4, 4.7)
@@ -36,12 +39,20 @@ class WatchAnswers:
 
     def __init__(self) -> None:
         self.latest: dict[int, tuple[float, int]] = {}
+        self.recent: list[tuple[float, int]] = []
 
     def ask(self, subject: str, data: bytes = b"", timeout_s: float = 0.5) -> bytes | None:
+        if subject.startswith(RECENT):
+            return (
+                self._told([value for value, _ in self.recent], [at for _, at in self.recent]) if self.recent else None
+            )
         if not self.latest:
             return None
         numbers = [number for number in json.loads(data) if number in self.latest]
         values, at = [self.latest[n][0] for n in numbers], [self.latest[n][1] for n in numbers]
+        return self._told(values, at, numbers)
+
+    def _told(self, values: list[float], at: list[int], numbers: list[int] | None = None) -> bytes:
         return json.dumps({"sensor": numbers, "value": values, "measured_ms": at, "received_ms": at}).encode()
 
     def tell(self, subject: str, data: bytes = b"") -> None: ...
@@ -170,6 +181,41 @@ def test_the_page_of_an_alarm_says_cause_consequence_and_what_to_do(alarm: Alarm
     assert "Alarm: Mean wind" in page  # the journal's line
     assert "simulated" in page
     assert "<html" in page
+
+
+def test_the_page_tells_the_worst_so_far_and_what_would_end_it(
+    alarm: Alarm, watch: Watch, cast: Cast, clock: SetClock, answers: WatchAnswers
+) -> None:
+    """The row's own peak is that of the raising until the condition is gone; what came since is in the past alone."""
+    answers.recent = [(3.1, ms(T0)), (5.2, ms(T0) + 180_000), (9.4, ms(T0) + 600_000), (6.0, ms(T0) + 660_000)]
+    clock.forward(minutes=10)
+
+    page = browser(cast.lin).get(f"/alarms/{alarm.pk}").content.decode()
+    assert (alarm.peak, "9.4 m/s" in page) == (5.2, True)
+    assert "4 m/s 及以上 · 持续 5 分钟" in page
+    assert "低于 3.5 m/s" in page
+    assert "尚无人确认" in page
+
+    alarm.returned_at, alarm.state = T0, "rtn"
+    assert standing.worst_so_far(alarm, site_now()) is None
+
+
+def test_an_alarm_of_a_rule_with_another_limit_by_now_does_not_say_what_would_end_it(alarm: Alarm) -> None:
+    assert standing.ended_by(alarm) == Words(zh="低于 3.5 m/s", en="below 3.5 m/s")
+    wind_rule(settings={**WIND, "limit": 6})
+
+    alarm = Alarm.objects.get()
+    assert standing.ended_by(alarm) is None
+
+
+def test_the_page_asks_for_each_of_its_panels_by_itself(alarm: Alarm, cast: Cast) -> None:
+    now, course = (
+        browser(cast.lin).get(f"/alarms/{alarm.pk}?part={part}", headers={"HX-Request": "true"}).content.decode()
+        for part in ("now", "course")
+    )
+
+    assert (TOLD["action_zh"] in now, "经过" in now) == (True, False)
+    assert (TOLD["action_zh"] in course, "经过" in course) == (False, True)
 
 
 def test_the_map_gets_only_the_panel(alarm: Alarm, cast: Cast) -> None:
