@@ -165,7 +165,11 @@ def before_me(viewer: Viewer) -> list[Alarm]:
 
 def next_to_acknowledge(viewer: Viewer) -> Alarm | None:
     """The alarm that one key acknowledges: the first of the queue that nobody has seen."""
-    return next((row for row in alarms(viewer) if State(row.state) in UNSEEN), None)
+    viewer.must(Act.SEE)
+    rows = _whole().exclude(is_held(site_now())).order_by("late", "priority", "-raised_at", "-pk")
+    ranks = sorted({RANK[state] for state in UNSEEN})
+    among = ([state.value for state in UNSEEN if RANK[state] == rank] for rank in ranks)
+    return next((row for states in among if (row := rows.filter(state__in=states).first())), None)
 
 
 def rules(viewer: Viewer) -> list[Rule]:

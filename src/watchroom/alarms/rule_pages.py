@@ -64,9 +64,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     viewer, asked = viewer_of(request), request.GET
     wanted = Wanted(*(asked.get(name, "").strip()[:64] for name in ("q", "state", "detector", "sensor", "place")))
     rows = rule_queries.listing(viewer, wanted)
+    titles = _titles()
     told = {
-        "rows": [{"one": one, "state": STATE_WORDS[one.state], "condition": condition(one.shown) if one.shown else None} for one in rows],
-        "wanted": wanted, "may_draft": viewer.may(Act.DRAFT_RULE), "titles": _titles(),
+        "rows": [
+            {"one": one, "state": STATE_WORDS[one.state], "condition": condition(one.shown) if one.shown else None,
+             "detector": titles.get(one.rule.detector)}
+            for one in rows
+        ],
+        "wanted": wanted, "may_draft": viewer.may(Act.DRAFT_RULE), "titles": titles,
     }  # fmt: skip
     if "HX-Request" in request.headers:
         return render(request, "alarms/_rules.html", told)

@@ -67,6 +67,12 @@ class Shown:
         return self.alarm.sensor.place.words if self.alarm.sensor else None
 
     @property
+    def where(self) -> Words | None:
+        """The place, unless the title names it already."""
+        place = self.place
+        return None if place is None or place.zh in self.title.zh or place.en in self.title.en else place
+
+    @property
     def look_state(self) -> str:
         """How the row is drawn: what holds it back before the state of its condition."""
         return self.held.value if self.held else self.alarm.state

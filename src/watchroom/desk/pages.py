@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from watchroom.alarms import queries as alarms
 from watchroom.desk import panes, seeing
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import exercise, site_now
@@ -43,11 +44,12 @@ def console(request: HttpRequest) -> HttpResponse:
             "incidents": _slot(request, panes.INCIDENTS, incidents),
             "chosen": _slot(request, panes.CHOSEN, panes.CHOSEN.at(chosen))
             if chosen
-            else {"url": "/desk/chosen", "follows": "incident:"},
+            else {"url": "/desk/chosen", "follows": "incident: alarm:"},
         },
         "chosen": chosen,
         "unit_states": ("idle", "sent", "moving", "here"),
         **watch_facts(viewer),
+        **({} if chosen else _waiting(viewer)),
     }
     return render(request, "desk/console.html", context)
 
@@ -55,10 +57,20 @@ def console(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def chosen(request: HttpRequest) -> HttpResponse:
-    """What the console shows while nobody has chosen: that all is quiet, until an incident is opened."""
-    looking(request)
+    """What the console shows while no incident is open: the alarm that waits, or that all is quiet."""
+    viewer = looking(request)
     latest = _latest_open()
-    return panes.draw(request, panes.CHOSEN.at(latest)) if latest else render(request, "desk/_quiet.html")
+    return (
+        panes.draw(request, panes.CHOSEN.at(latest))
+        if latest
+        else render(request, "desk/_quiet.html", _waiting(viewer))
+    )
+
+
+def _waiting(viewer: Viewer) -> dict[str, Any]:
+    """Whether all is quiet, which it is not while an alarm stands; and the one that is to be looked at first."""
+    load = alarms.load(viewer)
+    return {"load": load, "first": alarms.next_to_acknowledge(viewer) if load.unseen else None}
 
 
 def _slot(request: HttpRequest, pane: panes.Pane, url: str) -> dict[str, Any]:

@@ -55,6 +55,17 @@ def test_the_console_goes_on_live_from_the_entry_that_it_was_drawn_at(cast: Cast
     assert 'name="csrf-token"' in page
 
 
+def test_the_console_is_quiet_only_while_no_alarm_stands(cast: Cast) -> None:
+    assert "当前平稳" in as_("lin").get("/").content.decode()
+    alarm = raised()
+
+    for address in ("/", "/desk/chosen"):
+        page = as_("lin").get(address).content.decode()
+        assert "平稳" not in page
+        assert "1 条告警未确认" in page
+        assert f'<a href="/alarms/{alarm.pk}">' in page
+
+
 def test_the_wall_sees_the_watch_without_names(cast: Cast) -> None:
     assert "陈立" in as_("lin").get("/duty/").content.decode()
     wall = as_("wall").get("/duty/").content.decode()
