@@ -1,5 +1,6 @@
 """Sources and how they are; a sensor. Its past: `plot_pages.py`; official warnings: `bulletin_pages.py`."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,12 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import from_ms
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
-from watchroom.sources import bulletin_pages, plot_pages, queries, saying
+from watchroom.sources import bulletin_pages, plot_pages, plots, queries, saying
 from watchroom.sources.connector import CONNECTORS
 from watchroom.sources.connectors.files import Files
 from watchroom.sources.models import Sensor, Source
+
+WEEK = timedelta(days=7)
+MOST_ALARMS = 10
 
 
 @require_GET
@@ -55,8 +60,12 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def sensor(request: HttpRequest, code: str) -> HttpResponse:
-    row = queries.seen_sensor(viewer_of(request), code)
+    viewer = viewer_of(request)
+    row = queries.seen_sensor(viewer, code)
     told = _with_values([row])[0] | plot_pages.on_page(request, row)
+    now = site_now()
+    began = [mark | {"moment": from_ms(int(mark["at"]))} for mark in plots.marks(viewer, code, now - WEEK, now)]
+    told |= {"limits": plots.lines(viewer, code), "alarms": began[: -MOST_ALARMS - 1 : -1]}
     return render(request, "sources/_sensor.html" if "HX-Request" in request.headers else "sources/sensor.html", told)
 
 
