@@ -49,7 +49,7 @@ function watchHtmx(): void {
     if (status < 400) { pane.removeAttribute("data-pane-failed"); return; }
     event.preventDefault();
     if (ctx.request.method === "GET" && pane.hasAttribute("data-follows")) pane.setAttribute("data-pane-failed", String(status));
-    else refuse(ctx.sourceElement, ctx.text ?? null, status >= 500 ? say("系统出错，没有任何改动，请重试。", "Something broke on our side; nothing was changed. Try again.") : undefined);
+    else refuse(ctx.sourceElement, ctx.text ?? null, refusalOf(status, new DOMParser().parseFromString(ctx.text ?? "", "text/html").querySelector("#main")) ?? say("未执行。", "Not done."));
   });
   document.addEventListener("htmx:error", (event) => {
     const ctx = contextOf(event);
@@ -96,10 +96,9 @@ async function send(form: HTMLFormElement, by: HTMLButtonElement | null): Promis
 async function take(form: HTMLFormElement, answer: Response): Promise<void> {
   const next = answer.headers.get("HX-Redirect");
   if (next) { form.removeAttribute("data-typed"); return goto(next, form); }
-  const html = await answer.text();
-  if (answer.headers.has("X-Fault") || (answer.status >= 400 && !/<form/.test(html))) return refuse(form, html, answer.status >= 500 ? say("系统出错，没有任何改动，请重试。", "Something broke on our side; nothing was changed. Try again.") : undefined);
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const html = await answer.text(), page = new DOMParser().parseFromString(html, "text/html");
   const main = page.querySelector("#main"), here = document.getElementById("main");
+  if (answer.headers.has("X-Fault") || (answer.status >= 400 && !main?.querySelector("form"))) return refuse(form, html, refusalOf(answer.status, main)); // a page that only says no must not stand where something is typed
   if (!main || !here) return answer.redirected ? location.assign(answer.url) : location.reload();
   here.replaceWith(document.importNode(main, true)); // the form again, with what was wrong beside each field
   const fresh = document.getElementById("main") as HTMLElement;
@@ -107,6 +106,12 @@ async function take(form: HTMLFormElement, answer: Response): Promise<void> {
   const wrong = fresh.querySelector<HTMLElement>("[aria-invalid=true]");
   if (wrong) wrong.focus(); // where the hands must go next
   else fresh.querySelector(".refusal")?.scrollIntoView({ block: "center" });
+}
+
+function refusalOf(status: number, main: Element | null): string | undefined {
+  if (status >= 500) return say("系统出错，没有任何改动，请重试。", "Something broke on our side; nothing was changed. Try again.");
+  const said = main?.querySelector(".lead")?.textContent?.trim();
+  return said ? `${said}${say("所填内容仍在。", " What you typed is still here.")}` : undefined;
 }
 
 /** On the console an act on a pane leaves the console standing: its panes follow the journal anyway. So does an act
@@ -163,13 +168,32 @@ export function restoreTyped(): void {
   if (!saved) return;
   const { at, scroll, kept, typed } = JSON.parse(saved) as { at: string; scroll: number; kept: Record<string, string | boolean>; typed: (string | null)[] };
   if (at !== location.pathname + location.search) return;
-  for (const [name, field] of keyed()) {
-    const value = kept[name];
-    if (typeof value === "boolean" && field instanceof HTMLInputElement) field.checked = value;
-    else if (typeof value === "string" && value !== field.value) { field.value = value; field.dispatchEvent(new Event("change", { bubbles: true })); }
-  }
+  putBack(kept);
+  const told = (): void => { for (const [, field] of keyed()) if (unlikeServed(field)) field.dispatchEvent(new Event("change", { bubbles: true })); };
+  document.addEventListener("htmx:after:process", told, { once: true }); // now htmx listens, and fetches the fields that hang on a choice
+  const later = (): void => { for (const field of putBack(kept)) field.dispatchEvent(new Event("input", { bubbles: true })); };
+  document.addEventListener("htmx:after:swap", later);
+  document.addEventListener("pointerdown", () => document.removeEventListener("htmx:after:swap", later), { once: true });
+  document.addEventListener("keydown", () => document.removeEventListener("htmx:after:swap", later), { once: true });
   for (const form of document.querySelectorAll("form")) if (typed.includes(form.getAttribute("action"))) form.setAttribute("data-typed", "");
   scrollTo(0, scroll);
+}
+
+/** Whether it holds something else than the server wrote: the browser puts fields back by itself, and tells nobody. */
+const unlikeServed = (field: Field): boolean => (field instanceof HTMLSelectElement ? field.selectedOptions[0]?.defaultSelected === false && field.selectedIndex > 0 : field.value !== field.defaultValue);
+
+/** Sets each field to what was kept of it; those that it changed. */
+function putBack(kept: Record<string, string | boolean>): Field[] {
+  return keyed().flatMap(([name, field]) => {
+    const value = kept[name];
+    if (typeof value === "boolean" && field instanceof HTMLInputElement) { field.checked = value; return []; }
+    if (typeof value !== "string" || value === field.value) return [];
+    const before = field.value;
+    field.value = value;
+    if (field.value === value) return [field];
+    field.value = before; // a choice that is not among these
+    return [];
+  });
 }
 
 export function startForms(): void {

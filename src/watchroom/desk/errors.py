@@ -32,6 +32,13 @@ BAD = (
         en="The server could not read this request, and changed nothing. Go back, check it and try again.",
     ),
 )
+NO_TEXT = (
+    BAD[0],
+    Words(
+        zh="所填文字里有一个空字符（NUL），不是文字，没有任何改动。多半是粘贴带来的：请重新输入那一处。",
+        en="The text holds a NUL, which is no character; nothing was changed. It often comes in by pasting: type that part anew.",
+    ),
+)
 BROKEN = (
     Words(zh="系统出错", en="Something broke on our side"),
     Words(
@@ -52,6 +59,10 @@ def refused(request: HttpRequest, exception: Exception | None = None, reason: st
 
 def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _say(request, 400, *BAD)
+
+
+def no_text(request: HttpRequest) -> HttpResponse:
+    return _say(request, 400, *NO_TEXT)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
-from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -141,7 +140,7 @@ class TextMiddleware:
         bad = "\0" in request.path_info or any("\0" in text for text in _texts(request.GET))
         if not bad and request.method == "POST" and not request.path_info.startswith("/api/"):
             bad = any("\0" in text for text in _texts(request.POST))
-        return errors.bad(request, SuspiciousOperation("NUL")) if bad else self.get_response(request)
+        return errors.no_text(request) if bad else self.get_response(request)
 
 
 def _texts(given: QueryDict) -> Iterator[str]:

@@ -309,7 +309,7 @@ def test_the_plot_gets_its_lines(watch: Watch, cast: Cast) -> None:
 def test_a_sensors_page_names_its_limits_and_its_alarms(alarm: Alarm, cast: Cast) -> None:
     page = browser(cast.lin).get("/sensors/jump-wind").content.decode()
 
-    assert f'{TOLD["title_zh"]} · 4.0 m/s' in page
+    assert f"{TOLD['title_zh']} · 4.0 m/s" in page
     assert f'<a href="/alarms/{alarm.pk}">' in page
     assert "恢复值 3.5" in page
 
