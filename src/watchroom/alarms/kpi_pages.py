@@ -18,6 +18,7 @@ from watchroom.alarms.rules import PRIORITY_WORDS
 from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Lang, Words
 from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
 
 # What one operator can take in, in a bar of each length.
 LINES = {
@@ -46,6 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
     lang: Lang = "en" if getattr(request, "lang", "zh") == "en" else "zh"
     since, until = kpi.period(chosen, day)
     context = showing(found, lang) | {
+        "may_report": viewer.may(Act.READ_REPORT),
         "range": chosen,
         "ranges": RANGE_WORDS,
         "day": day.isoformat(),

@@ -40,7 +40,7 @@ def bars(values: Sequence[int], labels: Sequence[tuple[int, str]], line: float, 
 
 def mix(rows: Sequence[tuple[str, float, float]], title: str) -> str:
     """The share of each priority as a bar, and where it should end as a stroke. (name, share, target), shares 0 to 1."""
-    left, width, each = 64, 640, 26
+    left, width, each = 64, 960, 26
     drawn = []
     for i, (name, share, target) in enumerate(rows):
         y = 4 + i * each

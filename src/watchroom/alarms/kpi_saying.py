@@ -28,11 +28,11 @@ class _Kpi:
     means: Words
     target: Words
     value: Callable[[Kpis], Any]
-    well: Callable[[Kpis], bool] | None
+    well: Callable[[Kpis], bool | None] | None
 
 
 def _k(code: str, title: tuple[str, str], means: tuple[str, str], target: tuple[str, str], value: Callable[[Kpis], Any],
-       well: Callable[[Kpis], bool] | None = None) -> _Kpi:  # fmt: skip
+       well: Callable[[Kpis], bool | None] | None = None) -> _Kpi:  # fmt: skip
     return _Kpi(code, Words(*title), Words(*means), Words(*target), value, well)
 
 
@@ -96,7 +96,8 @@ _KPIS = (
        ("0", "0"), lambda k: number(k.fleeting_count), lambda k: not k.fleeting_count),
     _k("top_share", ("最频繁 10 条规则的占比", "Share of the 10 most frequent"),
        ("少数几条规则占了多少告警。", "How much of the load a few rules make."),
-       ("≤ 5 %", "≤ 5 %"), lambda k: percent(k.top_share), lambda k: k.top_share <= 0.05 or k.raised < 20),
+       ("≤ 5 %，满 20 条才评", "≤ 5 %, judged from 20 alarms on"), lambda k: percent(k.top_share),
+       lambda k: k.top_share <= 0.05 if k.raised >= 20 else None),
     _k("unacknowledged", ("期内未确认", "Not acknowledged"),
        ("范围内发出、到期末还没人确认的告警。", "Raised in the range and seen by nobody by its end."),
        ("0", "0"), lambda k: number(k.unacknowledged), lambda k: not k.unacknowledged),

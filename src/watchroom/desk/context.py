@@ -38,6 +38,11 @@ TABS = (
 )
 
 
+def tabs(viewer: Viewer) -> list[tuple[str, Words]]:
+    """The pages in the bar: none that this viewer would be refused."""
+    return [(url, words) for url, words in TABS if url != "/sources/" or viewer.may(Act.SEE_SOURCES)]
+
+
 def desk(request: HttpRequest) -> dict[str, Any]:
     """The journal position is read before anything else, so that the live stream goes on from it without a gap."""
     position = getattr(request, "position", None)
@@ -65,7 +70,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "themes": THEMES,
         "density": _one_of(DENSITIES, request.COOKIES.get(DENSITY_COOKIE)),
         "densities": DENSITIES,
-        "tabs": [{"url": url, "words": words, "here": _here(request.path, url)} for url, words in TABS],
+        "tabs": [{"url": url, "words": words, "here": _here(request.path, url)} for url, words in tabs(viewer)],
     }
 
 

@@ -21,6 +21,7 @@ from watchroom.alarms.kpi_rules import (
     measure,
     percentile,
 )
+from watchroom.alarms.kpi_saying import figures
 from watchroom.conftest import T0
 from watchroom.kernel.words import Words
 
@@ -109,6 +110,13 @@ def test_the_most_frequent_with_their_share_and_the_mix_of_priorities() -> None:
     assert k.top_share == pytest.approx(0.9)
     assert k.priorities == {"P1": (1, 0.05), "P2": (3, 0.15), "P3–P4": (16, 0.8)}
     assert k.by_priority == {1: 1, 2: 3, 3: 10, 4: 6}
+
+
+def test_the_share_of_the_most_frequent_is_judged_only_from_twenty_alarms_on() -> None:
+    """One alarm is all of the load, and says nothing about a few bad rules."""
+    few, many = (of(*(mark(i * 20, RAISED, i) for i in range(count))) for count in (3, 20))
+
+    assert [next(one for one in figures(k) if one.code == "top_share").well for k in (few, many)] == [None, False]
 
 
 def test_time_to_acknowledge_by_priority_also_of_what_had_returned_before() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from watchroom.desk import saying
 from watchroom.desk.command.grammar import Thing
 from watchroom.desk.command.holding import hold_things, rule_things
-from watchroom.desk.context import TABS, THEMES
+from watchroom.desk.context import THEMES, tabs
 from watchroom.journal import queries as journal
 from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.words import Words
@@ -170,7 +170,7 @@ def _warnings(viewer: Viewer) -> list[Thing]:
 
 def _pages(viewer: Viewer) -> list[Thing]:
     title = Words(zh="页面", en="page")
-    return [Thing(f"page:{url}", "page", words, title, "", url) for url, words in TABS]
+    return [Thing(f"page:{url}", "page", words, title, "", url) for url, words in tabs(viewer)]
 
 
 def choices(kind: str) -> list[Thing]:

@@ -66,6 +66,15 @@ def test_the_console_is_quiet_only_while_no_alarm_stands(cast: Cast) -> None:
         assert f'<a href="/alarms/{alarm.pk}">' in page
 
 
+def test_nobody_is_shown_the_way_to_a_page_that_would_refuse_him(cast: Cast) -> None:
+    for code, seen in (("lin", True), ("wall", False)):
+        page = as_(code).get("/").content.decode()
+        assert ('href="/sources/"' in page) is seen
+        assert (as_(code).get("/sources/").status_code == 200) is seen
+        kpis = as_(code).get("/alarms/kpi?range=month").content.decode()
+        assert ('href="/report/alarms/' in kpis) is seen
+
+
 def test_the_wall_sees_the_watch_without_names(cast: Cast) -> None:
     assert "陈立" in as_("lin").get("/duty/").content.decode()
     wall = as_("wall").get("/duty/").content.decode()
