@@ -19,7 +19,7 @@ from watchroom.sources.payloads import Offer, shown
 from watchroom.sources.readings import MOST_MESSAGE, MOST_READINGS
 
 KIND = "application/vnd.apache.arrow.stream"
-_MARK = b"\xff\xff\xff\xff"
+MARK = b"\xff\xff\xff\xff"
 _MOST_MESSAGES = 64
 _SCHEMA, _DICTIONARY, _BATCH = 1, 2, 3  # kinds of messages
 _INT, _FLOAT, _UTF8, _TIMESTAMP, _LARGE_UTF8 = 2, 3, 5, 10, 20  # kinds of types
@@ -89,7 +89,7 @@ def _columns(data: bytes) -> dict[str, list[Any]]:
 def _messages(data: bytes) -> Iterator[_Message]:
     place = 0
     while place < len(data):
-        if data[place : place + 4] != _MARK:
+        if data[place : place + 4] != MARK:
             raise ValueError("no Arrow stream")
         (size,) = struct.unpack_from("<i", data, place + 4)
         place += 8

@@ -25,6 +25,7 @@ from watchroom.sources.payloads import shown
 ESTIMATED = "area.estimate"  # a note of a reader of other forms: the area is ours
 MOST_REFERENCES = 1_000
 MOST_NOTES = 24
+MOST_EVENTS = 500
 _UNSIGNED = SignatureVerdict("none")
 
 
@@ -87,6 +88,15 @@ def receive_read(
         chains.link(row)
         _settle(b, row, news=True)
     return row
+
+
+def events_told(source: Source) -> dict[str, list[str]]:
+    """What is here of each event that a list tells in a form of its own, as `noticing` remembers it, but for its mark."""
+    rows = Bulletin.objects.filter(source=source).order_by("-sent", "-id").values_list("identifier", "sent")
+    told: dict[str, list[str]] = {}
+    for identifier, sent in rows[:MOST_EVENTS]:
+        told.setdefault(identifier.partition(".")[0], ["", identifier, iso(sent)])
+    return told
 
 
 def judge_again(rows: Iterable[Bulletin], *, actor: str) -> int:

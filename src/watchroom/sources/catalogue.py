@@ -78,10 +78,14 @@ class Catalogue:
         return {sensor.partition for sensor in self.sensors.values()}
 
     def hearing(self, source: int, door: type[Hearing]) -> Hearing:
-        """The connector that understands a source's messages: the door's own, unless the source has a special one."""
+        """The connector that understands a source's messages: the door's own, unless the source has a special one and
+        the door takes any form.
+        """
         name, settings = self.kinds.get(source, ("", {}))
         kind = CONNECTORS.all.get(name)
         if kind is None or not issubclass(kind, Hearing) or name in ("mqtt", "http_push"):
+            return door(door.Settings())
+        if door.by_address and kind is not door:
             return door(door.Settings())
         return kind(kind.Settings.model_validate(settings))
 

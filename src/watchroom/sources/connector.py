@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
+
+import orjson
 
 from watchroom.kernel.cap.model import Alert
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.plugin import Plugin, Settings
 from watchroom.kernel.registry import Registry
 from watchroom.kernel.words import Words
+from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.payloads import Offer
 
 
@@ -44,12 +47,26 @@ class Fetch(Protocol):
         ...
 
 
+class Kept:
+    """A `Fetch` that answers once with what was kept, and has nothing more."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answers = [answer]
+
+    def __call__(self, url: str, *, headers: Mapping[str, str] = {}, most_bytes: int = 1 << 20) -> Answer:
+        return self._answers.pop() if self._answers else Answer(304, {}, b"")
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An official message that its sender wrote in a form of its own, read in the terms of CAP; `raw` is what came."""
+    """An official message that its sender wrote in a form of its own, read in the terms of CAP.
+
+    raw     what came of it;  listed  the same as a list that its connector reads again; empty: only the whole list is that
+    """
 
     alert: Alert
     raw: bytes
+    listed: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -61,6 +78,7 @@ class Asked:
     faults     what could not be had or read; the rest is good
     offers     readings, to be checked like those of any device; what comes again changes nothing
     notices    official messages in other forms, taken like `documents`
+    unread     documents in which nothing could be read, with the fault, which is among `faults` too; each is set aside once
     """
 
     documents: list[bytes]
@@ -68,6 +86,7 @@ class Asked:
     faults: list[Fault] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    unread: list[tuple[bytes, Fault]] = field(default_factory=list)
 
 
 class Connector(Plugin):
@@ -82,14 +101,25 @@ class Connector(Plugin):
 class Hearing(Connector):
     """Something that sends to us by itself.
 
-    thanks  what an HTTP sender of this kind wants to read when all of its message was taken; None: what we say to all
+    thanks      what an HTTP sender of this kind wants to read when all of its message was taken; None: what we say to all
+    by_address  has a door of its own, at which all devices send in this form, whatever their source's kind is
     """
 
     thanks: ClassVar[Any] = None
+    by_address: ClassVar[bool] = False
 
     def hear(self, came: Came) -> Offer:
         """The readings that a message offers. Pure. Raises the faults of `payloads`."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something that is not taken, with the bytes in which it stands: the message, or a part of it that reads like it."""
+
+    sensor: str
+    fault: Fault
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -98,10 +128,12 @@ class Heard:
 
     refused  where in the message (as its reader counts: a row of a file), the sensor, the fault; where the whole
              message was bad it is the only one, and its place is empty
+    aside    the same with their bytes
     """
 
     taken: int
     refused: list[tuple[str, str, Fault]] = field(default_factory=list)
+    aside: list[Aside] = field(default_factory=list)
 
 
 class Hand(Protocol):
@@ -127,7 +159,12 @@ class Hand(Protocol):
 
 
 class Listening(Hearing):
-    """Something that we go to, or open a door for, and that then sends by itself, in the process that keeps the site."""
+    """Something that we go to, or open a door for, and that then sends by itself, in the process that keeps the site.
+
+    most_alike  of messages with one fault of one sensor, so many are set aside in five seconds, and no more
+    """
+
+    most_alike: ClassVar[int] = 20
 
     async def listen(self, hand: Hand, stop: asyncio.Event) -> None:
         """Until `stop` is set. Raises ListenerDown and what the network raises; it is then begun again, ever more slowly."""
@@ -147,6 +184,13 @@ class Asking(Connector):
         """Asks once. Raises FeedRefused, FeedDown, FeedUnreadable; then what was had before is kept."""
         raise NotImplementedError
 
+    def again(self, kept: Answer, memo: dict[str, Any]) -> Asked:
+        """What is told by an answer that was kept, read as `ask` reads it, without asking anybody.
+
+        Raises FeedDown, FeedUnreadable.
+        """
+        return self.ask(Kept(kept), memo)
+
 
 class Polling(Asking):
     """Something that is asked in a protocol of its own, through a library that may not be installed.
@@ -162,8 +206,17 @@ class Polling(Asking):
         raise NotImplementedError
 
     def ask(self, fetch: Fetch, memo: dict[str, Any]) -> Asked:
-        answered = self.poll()
-        return Asked([], memo, offers=[self.read(answered)])
+        return self._told(self.poll(), memo)
+
+    def again(self, kept: Answer, memo: dict[str, Any]) -> Asked:
+        try:
+            return self._told(orjson.loads(kept.body), memo)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise FeedUnreadable(url=self.name, why=type(error).__name__) from error
+
+    def _told(self, answered: Any, memo: dict[str, Any]) -> Asked:
+        offer = self.read(answered)
+        return Asked([], memo, offers=[replace(offer, pieces=lambda places, _: [(places, orjson.dumps(answered))])])
 
 
 CONNECTORS = Registry("watchroom.sources.connectors", Connector, "watchroom.connectors")

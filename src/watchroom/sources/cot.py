@@ -1,6 +1,7 @@
 """Cursor on Target: events cut out of a stream, and one event read as a position. Limits before parsing."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,36 +42,42 @@ class Event:
 class Cutter:
     """Cuts `<event>…</event>` out of what a connection brings; prologs and white space between them do not count.
 
-    `feed` gives whole events; None stands for something that was no event and was passed over.
+    `feed` gives whole events, and between them what was no event, as it came: reading it says what is wrong with it.
     """
 
     _held: bytearray = field(default_factory=bytearray)
 
-    def feed(self, data: bytes) -> list[bytes | None]:
-        """Raises TooLarge when an event does not end, NoPosition for TAK's binary form: then the connection is of no use."""
+    @property
+    def rest(self) -> bytes:
+        """What has come and is no whole event yet."""
+        return bytes(self._held)
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Raises TooLarge when an event does not end, NoPosition for TAK's binary form, after what came before it was
+        given: then the connection is of no use.
+        """
         self._held += data
-        found: list[bytes | None] = []
         while (begin := self._held.find(_BEGIN)) >= 0:
-            self._pass_over(begin, found)
+            yield from self._passed_over(begin)
             end = self._held.find(_END)
             if end < 0:
                 if len(self._held) > MOST_EVENT:
                     raise TooLarge(size=f"> {MOST_EVENT}", most=MOST_EVENT)
-                return found
+                return
             end += len(_END)
-            found.append(bytes(self._held[:end]))
+            event = bytes(self._held[:end])
             del self._held[:end]
+            yield event
         if self._held.lstrip()[:1] == bytes([PROTOBUF]):
             raise NoPosition(why=PROTOBUF_SAID)
         if len(self._held) > _MOST_BETWEEN:
-            self._pass_over(len(self._held) - len(_BEGIN), found)
-        return found
+            yield from self._passed_over(len(self._held) - len(_BEGIN))
 
-    def _pass_over(self, count: int, found: list[bytes | None]) -> None:
-        """What stands before an event: prologs and white space are nothing, all else is noted."""
-        if _PROLOG.sub(b"", bytes(self._held[:count])).strip():
-            found.append(None)
+    def _passed_over(self, count: int) -> list[bytes]:
+        """What stands before an event: prologs and white space are nothing, all else is given as it came."""
+        between = bytes(self._held[:count])
         del self._held[:count]
+        return [between] if _PROLOG.sub(b"", between).strip() else []
 
 
 PROTOBUF_SAID = Words(

@@ -288,8 +288,9 @@ class NoSuchQuarantined(Fault):
 class NotReplayable(Fault):
     status = 409
     text = Words(
-        zh="第 {number} 项没有保留全部字节，不能重新提交。请让设备或发布单位重发。",
-        en="Not all bytes of number {number} were kept, so it cannot be offered again. Let the device or issuer send it again.",
+        zh="第 {number} 项不能重新提交：没有保留全部字节，或信息源已改为另一种接入方式。请让设备或发布单位重发。",
+        en="Number {number} cannot be offered again: not all its bytes were kept, or its source is of another kind now. Let the"
+        " device or issuer send it again.",
     )
 
 

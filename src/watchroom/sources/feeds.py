@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,16 +20,19 @@ from watchroom.kernel.words import Words
 from watchroom.sources import actions, bulletins, official
 from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.checking import check
-from watchroom.sources.connector import CONNECTORS, Asked, Asking, Fetch, Notice
-from watchroom.sources.faults import FeedUnreadable
+from watchroom.sources.connector import CONNECTORS, Answer, Aside, Asked, Asking, Came, Fetch, Notice
+from watchroom.sources.faults import FeedDown, FeedRefused, FeedUnreadable
 from watchroom.sources.fetching import Fetcher
 from watchroom.sources.intake import packed
-from watchroom.sources.models import Health, Source
+from watchroom.sources.models import Health, Quarantine, Source
 from watchroom.sources.pace import InDatabase
-from watchroom.sources.quarantine import Bad, set_aside
+from watchroom.sources.payloads import Offer
+from watchroom.sources.quarantine import MOST_BYTES, apart, bad_of, set_aside
 from watchroom.sources.rules import is_silent
 
 ACTOR = "connector:feed"
+MOST_ALIKE = 20
+NOTHING = Came(b"")
 type Write = Callable[[list[tuple[int, bytes]], str], Awaitable[None]]
 _log = logging.getLogger(__name__)
 
@@ -39,9 +43,35 @@ def due() -> list[Source]:
     return list(Source.objects.filter(Q(next_poll_at__lte=now) | Q(polled_at__gt=now), retired=False))
 
 
-def took(source: Source, answer: Asked | Fault) -> None:
+@dataclass(frozen=True)
+class Answered:
+    """What a source answered, or why it did not.
+
+    came  the first document of it, with its address; of what is asked in a protocol of its own the connector's name alone
+    """
+
+    answer: Asked | Fault
+    came: Came = NOTHING
+
+
+class Recording:
+    """A `Fetch` that keeps what the first address answered: the list in which everything else stands."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self.came = NOTHING
+
+    def __call__(self, url: str, *, headers: Mapping[str, str] = {}, most_bytes: int = 1 << 20) -> Answer:
+        answer = self._fetch(url, headers=headers, most_bytes=most_bytes)
+        if not self.came.topic and answer.status == 200:
+            self.came = Came(answer.body, url)
+        return answer
+
+
+def took(source: Source, answer: Asked | Fault, came_as: Came = NOTHING) -> None:
     """In the database: takes what a source answered, says how it is, and sets the next time.
 
+    came_as  the list as it was answered, with its address
     One document that cannot be read is set aside and does not keep the others from being taken.
     """
     actor = f"connector:{source.kind}"
@@ -51,9 +81,10 @@ def took(source: Source, answer: Asked | Fault) -> None:
         fault = _received(source, came, actor)
         if fault is not None:
             faults.append(fault)
-            raw = came if isinstance(came, bytes) else came.raw
-            sample = raw[:200].decode("utf-8", "replace")
-            set_aside([Bad(source.pk, "", "", fault, sample, raw, "", source.kind)], actor=actor)
+            # A document stands for itself; a notice is read again by its connector, out of a list.
+            raw = Came(came) if isinstance(came, bytes) else Came(came.listed or came_as.body, came_as.topic)
+            _set_aside(source, [Aside("", fault, raw.body)], raw, actor)
+    _unread(source, answer, came_as, actor)
     with book(actor=actor) as b:
         period = timedelta(seconds=period_s(source))
         told: dict[str, Any] = {"polled_at": b.now, "next_poll_at": b.now + period}
@@ -66,6 +97,24 @@ def took(source: Source, answer: Asked | Fault) -> None:
             actions.failed(source.pk, faults[0], actor=actor)
         else:
             actions.mend(source.pk, b.now, actor=actor)
+
+
+def _unread(source: Source, answer: Asked | Fault, came: Came, actor: str) -> None:
+    """Sets documents aside in which nothing could be read: once, for they are asked for again and again."""
+    if isinstance(answer, Fault):
+        told = source.health == Health.UNWELL and (source.fault or {}).get("code") == answer.code
+        if came.body and not told and not isinstance(answer, FeedDown | FeedRefused):
+            _set_aside(source, [Aside("", answer, came.body)], came, actor)
+        return
+    for document, fault in answer.unread:
+        alike = Quarantine.objects.filter(source=source, size=len(document)).order_by("-id")[:MOST_ALIKE]
+        if document[:MOST_BYTES] not in [bytes(one.body) for one in alike]:
+            _set_aside(source, [Aside("", fault, document)], Came(document), actor)
+
+
+def _set_aside(source: Source, aside: Sequence[Aside], came: Came, actor: str, at_ms: int | None = None) -> None:
+    now_ms = ms(site_now()) if at_ms is None else at_ms
+    set_aside(bad_of(aside, came, source=source.pk, door=source.kind, at_ms=now_ms), actor=actor)
 
 
 def _received(source: Source, came: bytes | Notice, actor: str) -> Fault | None:
@@ -132,45 +181,40 @@ class Feeds:
 
     async def _ask(self, source: Source) -> None:
         try:
-            answer = await self._answer(source)
+            answered = await self._answer(source)
+            answer = answered.answer
             if isinstance(answer, Asked) and answer.offers:  # before the memo: what is not on disk is asked for again
-                await self._put_readings(source, answer)
-            await self._in_database(took, source, answer)
+                await self._put_readings(source, answer.offers, answered.came)
+            await self._in_database(took, source, answer, answered.came)
         except Exception:
             _log.exception("feed %s could not be taken", source.code)
             await asyncio.sleep(5)
 
-    async def _put_readings(self, source: Source, answer: Asked) -> None:
+    async def _put_readings(self, source: Source, offers: Sequence[Offer], came: Came) -> None:
         received_ms = await self._in_database(self._before)
-        taken = [
-            check(offer, self._catalogue.sensors, received_ms, source=source.pk, device="") for offer in answer.offers
-        ]
+        taken = [check(offer, self._catalogue.sensors, received_ms, source=source.pk, device="") for offer in offers]
         parts = packed([(one, received_ms) for one in taken if len(one)])
         if parts:
             await self._write(parts, f"f{source.pk}.{uuid.uuid4().hex}")
-        bad = [Bad(source.pk, "", one.sensor, one.fault, one.sensor) for some in taken for one in some.refused]
-        if bad:
-            await self._in_database(set_aside, bad, actor=f"connector:{source.kind}")
+        aside = [one for offer, some in zip(offers, taken, strict=True) for one in apart(came, offer, some.refused)]
+        if aside:
+            await self._in_database(_set_aside, source, aside, came, f"connector:{source.kind}", received_ms)
 
     def _before(self) -> int:
         self._catalogue.fresh()
         return ms(site_now())
 
-    async def _answer(self, source: Source) -> Asked | Fault:
+    async def _answer(self, source: Source) -> Answered:
         try:
             connector = _connector(source)
         except ValueError as error:
-            return FeedUnreadable(
-                url=source.code,
-                why=Words(
-                    zh=f"设置无效（{type(error).__name__}）", en=f"its settings are not valid ({type(error).__name__})"
-                ),
+            why = Words(
+                zh=f"设置无效（{type(error).__name__}）", en=f"its settings are not valid ({type(error).__name__})"
             )
+            return Answered(FeedUnreadable(url=source.code, why=why))
         if connector is None:
-            return FeedUnreadable(
-                url=source.code,
-                why=Words(zh=f"没有 {source.kind} 这种接入方式", en=f"there is no connector {source.kind}"),
-            )
+            why = Words(zh=f"没有 {source.kind} 这种接入方式", en=f"there is no connector {source.kind}")
+            return Answered(FeedUnreadable(url=source.code, why=why))
         if source.kind == official.KIND:
             return _asked(
                 connector, official.Inside(await self._in_database(official.known, source)), dict(source.memo)
@@ -180,11 +224,14 @@ class Feeds:
         return await loop.run_in_executor(self._threads, _asked, connector, fetch, dict(source.memo))
 
 
-def _asked(connector: Asking, fetch: Fetch, memo: dict[str, Any]) -> Asked | Fault:
+def _asked(connector: Asking, fetch: Fetch, memo: dict[str, Any]) -> Answered:
+    recording = Recording(fetch)
+    answer: Asked | Fault
     try:
-        return connector.ask(fetch, memo)
+        answer = connector.ask(recording, memo)
     except Fault as fault:
-        return fault
+        answer = fault
     except Exception as error:  # a plug-in may break in any way; its source is unwell then, and asked in its own time
         _log.exception("the connector %s broke", connector.name)
-        return FeedUnreadable(url=connector.name, why=type(error).__name__)
+        answer = FeedUnreadable(url=connector.name, why=type(error).__name__)
+    return Answered(answer, recording.came if recording.came.topic else Came(b"", connector.name))

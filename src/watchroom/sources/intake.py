@@ -25,12 +25,12 @@ from watchroom.kernel.faults import Fault
 from watchroom.sources import stream
 from watchroom.sources.catalogue import Catalogue, Device
 from watchroom.sources.checking import Taken, check
-from watchroom.sources.connector import Came, Hearing
+from watchroom.sources.connector import Aside, Came, Hearing
 from watchroom.sources.connectors.mqtt import Mqtt
 from watchroom.sources.faults import NotReadable, WrongKey
 from watchroom.sources.pace import InDatabase, Pace
 from watchroom.sources.payloads import device_in, shown
-from watchroom.sources.quarantine import Bad, set_aside
+from watchroom.sources.quarantine import Bad, apart, bad_of, sample_of, set_aside
 from watchroom.sources.readings import encode_readings
 
 ACTOR = "connector:mqtt"
@@ -49,20 +49,18 @@ def take(
     door  the connector of the way by which it came
     Raises nothing for any message: one on which a connector breaks must not keep all others waiting behind it.
     """
-    sample = shown(came.body[:200].decode("utf-8", "replace"), 200)
+    taken: Taken | None = None
     try:
         offer = catalogue.hearing(device.source, door).hear(came)
         taken = check(offer, catalogue.sensors, received_ms, source=device.source, device=device.code)
+        aside = apart(came, offer, taken.refused)
     except Fault as fault:
-        return None, [Bad(device.source, device.code, "", fault, sample, came.body, came.topic, door.name)]
+        aside = [Aside("", fault, came.body)]
     except Exception as error:
         _log.exception("a message of device %s broke its connector", device.code)
-        broken = NotReadable(why=f"{sample[:24]} ({type(error).__name__})")
-        return None, [Bad(device.source, device.code, "", broken, sample, came.body, came.topic, door.name)]
-    return taken, [
-        Bad(device.source, device.code, one.sensor, one.fault, sample, came.body, came.topic, door.name)
-        for one in taken.refused
-    ]
+        broken = NotReadable(why=f"{sample_of(came.body)[:24]} ({type(error).__name__})")
+        aside = [Aside("", broken, came.body)]
+    return taken, bad_of(aside, came, source=device.source, device=device.code, door=door.name, at_ms=received_ms)
 
 
 def packed(taken: Sequence[tuple[Taken, int]]) -> list[tuple[int, bytes]]:
@@ -191,10 +189,12 @@ class Bridge:
             name = topic.split("/")[1] if topic.count("/") else ""
             known = self._catalogue.devices.get(name)
             whose = known.source if known else None
-            return None, [Bad(whose, shown(name, 64), "", fault, shown(topic, 200), body, topic, Mqtt.name)]
+            return None, [
+                Bad(whose, shown(name, 64), "", fault, shown(topic, 200), body, topic, Mqtt.name, received_ms)
+            ]
         device = self._catalogue.devices.get(name)
         if device is None:
-            return None, [Bad(None, name, "", WrongKey(), shown(topic, 200), body, topic, Mqtt.name)]
+            return None, [Bad(None, name, "", WrongKey(), shown(topic, 200), body, topic, Mqtt.name, received_ms)]
         return take(self._catalogue, Mqtt, device, Came(body, topic), received_ms)
 
     async def _write(self, parts: list[tuple[int, bytes]], messages: Sequence[Msg]) -> None:

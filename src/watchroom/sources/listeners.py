@@ -22,13 +22,13 @@ from watchroom.kernel.words import Words
 from watchroom.sources import actions, stream
 from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.checking import Taken, check
-from watchroom.sources.connector import CONNECTORS, Came, Heard, Listening
+from watchroom.sources.connector import CONNECTORS, Aside, Came, Heard, Listening
 from watchroom.sources.faults import ListenerDown, NotReadable
 from watchroom.sources.intake import packed
 from watchroom.sources.models import Health, Source
 from watchroom.sources.pace import InDatabase
 from watchroom.sources.payloads import Offer, shown
-from watchroom.sources.quarantine import Bad, set_aside
+from watchroom.sources.quarantine import apart, bad_of, set_aside
 
 FIRST_WAIT_S, MOST_WAIT_S = 1.0, 60.0
 FRESH_S = 0.5
@@ -56,11 +56,16 @@ def heard(
         offer = connector.hear(came)
         taken = check(offer, catalogue.sensors, now_ms, source=source, device="")
     except Fault as fault:
-        return None, Heard(0, [("", "", fault)])
+        return None, _nothing_of(came, fault)
     except Exception as error:
         _log.exception("a message broke the connector %s", connector.name)
-        return None, Heard(0, [("", "", NotReadable(why=type(error).__name__))])
-    return taken, Heard(len(taken), [(_place(offer, one.place), one.sensor, one.fault) for one in taken.refused])
+        return None, _nothing_of(came, NotReadable(why=type(error).__name__))
+    refused = [(_place(offer, one.place), one.sensor, one.fault) for one in taken.refused]
+    return taken, Heard(len(taken), refused, apart(came, offer, taken.refused))
+
+
+def _nothing_of(came: Came, fault: Fault) -> Heard:
+    return Heard(0, [("", "", fault)], [Aside("", fault, came.body)])
 
 
 def _place(offer: Offer, place: int) -> str:
@@ -157,7 +162,7 @@ class Handing:
         self.connector: Listening
         self._now: tuple[float, int | None] = (-1e9, None)
         self._told = ""
-        self._aside: dict[tuple[str, str], float] = {}
+        self._aside: dict[tuple[str, str], tuple[float, int]] = {}
 
     @property
     def folder(self) -> Path:
@@ -175,26 +180,25 @@ class Handing:
             taken, found = await asyncio.get_running_loop().run_in_executor(self._all.threads, heard, *judge)
         if taken is not None and len(taken):
             await self._on_disk(packed([(taken, now_ms)]), came)
-        sample = shown(came.body[:200].decode("utf-8", "replace"), 200)
-        bad = [
-            Bad(self._source, "", sensor, fault, sample)
-            for _, sensor, fault in found.refused
-            if self._is_news(sensor, fault)
-        ]
-        if bad:
+        news = {(one.sensor, one.fault.code) for one in found.aside}
+        news = {alike for alike in news if self._is_news(alike)}
+        aside = [one for one in found.aside if (one.sensor, one.fault.code) in news]
+        if aside:
+            door = self.connector.name
+            bad = bad_of(aside, came, source=self._source, door=door, at_ms=now_ms)
             await self._all.in_database(set_aside, bad, actor=self._actor)
         return found
 
-    def _is_news(self, sensor: str, fault: Fault) -> bool:
+    def _is_news(self, alike: tuple[str, str]) -> bool:
         """A stranger who says where he is once a second is set aside once in a while, not once a second."""
         now = time.monotonic()
         if len(self._aside) >= MOST_ASIDE:
-            self._aside = {key: at for key, at in self._aside.items() if now - at < ASIDE_S}
-        known = self._aside.get((sensor, fault.code))
-        if known is not None and now - known < ASIDE_S:
-            return False
-        self._aside[sensor, fault.code] = now
-        return True
+            self._aside = {key: told for key, told in self._aside.items() if now - told[0] < ASIDE_S}
+        since, count = self._aside.get(alike, (now, 0))
+        if now - since >= ASIDE_S:
+            since, count = now, 0
+        self._aside[alike] = since, count + 1
+        return count < self.connector.most_alike
 
     async def well(self) -> None:
         if self._told != WELL:

@@ -144,6 +144,11 @@ class Quarantine(models.Model):
     def __str__(self) -> str:
         return f"{self.device} {self.sensor} {self.fault.get('code')}"
 
+    @property
+    def settled(self) -> bool:
+        """Whether it was offered again and nothing of it was refused then: nothing is left to do."""
+        return self.replayed_at is not None and not self.fault.get("refused", not self.taken)
+
 
 class Bulletin(models.Model):
     """An official warning that we received: one CAP message, as its sender wrote it, and its place in its chain.

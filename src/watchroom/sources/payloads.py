@@ -11,7 +11,7 @@ Three forms, told apart by the first character:
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,12 +30,17 @@ _MOST_NUMBER = 64
 _NAMES = frozenset({"sensor", "value", "measured_at", "unit"})
 
 
+type Pieces = Callable[[Sequence[int], int], Iterable[tuple[Sequence[int], bytes]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """Readings as they were sent, in columns of one length; `measured` None means: when it arrived.
 
     converts  another unit than the sensor's own is converted by the table of `measures`, where that knows it
     places    where each reading stood, as a person finds it again (a row of a file); empty: by its position
+    pieces    of readings at these positions the parts of the message in which they stand, each of at most so many bytes
+              and in a form that is read like the whole; None: the whole message stands for each
     """
 
     sensor: Sequence[Any]
@@ -44,6 +49,7 @@ class Offer:
     unit: Sequence[Any]
     converts: bool = False
     places: Sequence[str] = ()
+    pieces: Pieces | None = None
 
     def __len__(self) -> int:
         return len(self.value)

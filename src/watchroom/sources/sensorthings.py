@@ -4,7 +4,7 @@ A Thing is a source, a Datastream a sensor, an ObservedProperty a quantity, a Lo
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -173,6 +173,19 @@ def chosen(entities: Iterable[dict[str, Any]], options: Options) -> list[dict[st
 
 
 # ---- observations ---------------------------------------------------------------------------------------------------
+
+
+def takes_observations(steps: Sequence[Step]) -> bool:
+    """Whether observations are posted at this address; at others it is what they are observations of."""
+    return bool(steps) and steps[-1].id is None and steps[-1].name in ("Observations", "CreateObservations")
+
+
+def datastream_in(address: str) -> str | None:
+    """The one that an address for observations names: `Datastreams('hill-wind')/Observations`."""
+    if not address.startswith("Datastreams("):
+        return None
+    first = read_address(address)[0]
+    return first.id
 
 
 def read_observations(told: Any, names: Mapping[str, str], datastream: str | None = None) -> Offer:

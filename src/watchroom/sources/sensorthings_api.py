@@ -11,17 +11,19 @@ from ninja import Router
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import ms, parse_time
 from watchroom.kernel.faults import Fault
+from watchroom.sources import intake
 from watchroom.sources.catalogue import Device
-from watchroom.sources.checking import Taken, check
-from watchroom.sources.connectors.sensorthings import SensorThingsSettings
+from watchroom.sources.checking import Taken
+from watchroom.sources.connector import Aside, Came
+from watchroom.sources.connectors.sensorthings import SensorThings
 from watchroom.sources.faults import NotOffered, StreamDown
 from watchroom.sources.models import Source
 from watchroom.sources.payloads import Offer, read_json, shown
 from watchroom.sources.push_api import DeviceAuth, body_of, catalogue, device_of, keep, lang_of, not_kept
-from watchroom.sources.quarantine import Bad, set_aside
-from watchroom.sources.sensorthings import ENTITIES, Options, Step, read_address, read_observations, read_options
+from watchroom.sources.quarantine import bad_of, set_aside
+from watchroom.sources.sensorthings import ENTITIES, Options, Step, read_address, read_options, takes_observations
 from watchroom.sources.sensorthings_entities import View
-from watchroom.sources.sensorthings_making import ACTOR, made
+from watchroom.sources.sensorthings_making import ACTOR, posted
 
 BASE = "sensorthings/v1.1"
 router = Router(tags=["sources"])
@@ -59,25 +61,16 @@ def write(request: HttpRequest, rest: str) -> HttpResponse:
     Things, Datastreams, Locations, Sensors and ObservedProperties are answered with what is registered; what is not is
     refused, unless the source's settings let its device register sensors.
     """
-    view, steps, body = _view(request), read_address(rest), body_of(request)
-    told = read_json(body)
-    match steps:
-        case [Step("CreateObservations", None)]:
-            return _observed(request, view, body, None)
-        case [Step("Observations", None)]:
-            return _observed(request, view, body, None)
-        case [Step("Datastreams", str() as id_), Step("Observations", None)]:
-            return _observed(request, view, body, id_)
-        case [Step(kind, None)] if kind in ENTITIES:
-            pass
-        case [Step("Things", str() as id_), Step(("Datastreams" | "Locations") as kind, None)]:
-            view.one("Things", id_)
-        case _:
-            raise NotOffered(what=f"POST {shown(rest)}")
+    view, came = _view(request), Came(body_of(request), rest.strip("/"))
+    if takes_observations(read_address(rest)):
+        return _observed(request, view, came)
     try:
-        kind, code = made(view, _settings(view.source), kind, told)
+        kind, code = posted(view, came.topic, came.body)
     except Fault as fault:
-        set_aside([Bad(view.source.pk, device_of(request).code, "", fault, shown(told, 200))], actor=ACTOR)
+        aside = [Aside("", fault, came.body)]
+        device = device_of(request).code
+        bad = bad_of(aside, came, source=view.source.pk, device=device, door=SensorThings.name, at_ms=ms(site_now()))
+        set_aside(bad, actor=ACTOR)
         raise
     answer = JsonResponse(view.finished(kind, view.one(kind, code) if code else {}, Options()), status=201)
     answer["Location"] = view.link(kind, code)
@@ -87,11 +80,6 @@ def write(request: HttpRequest, rest: str) -> HttpResponse:
 def _view(request: HttpRequest) -> View:
     source = Source.objects.get(pk=device_of(request).source)
     return View(source, request.build_absolute_uri(f"/api/{BASE}"))
-
-
-def _settings(source: Source) -> SensorThingsSettings:
-    """A source of another kind is served as well: without other names, and nothing registers itself."""
-    return SensorThingsSettings.model_validate(source.settings if source.kind == "sensorthings" else {})
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------
@@ -126,24 +114,19 @@ def _listed(
 # ---- observations ---------------------------------------------------------------------------------------------------
 
 
-def _observed(request: HttpRequest, view: View, body: bytes, datastream: str | None) -> HttpResponse:
-    device, now_ms, told = device_of(request), ms(site_now()), read_json(body)
-    try:
-        offer = read_observations(told, _settings(view.source).sensors, datastream)
-        taken = check(offer, catalogue.sensors, now_ms, source=device.source, device=device.code)
-    except Fault as fault:
-        set_aside([Bad(device.source, device.code, "", fault, shown(told, 200))], actor=ACTOR)
-        raise
-    bad = [Bad(device.source, device.code, one.sensor, one.fault, shown(told, 200)) for one in taken.refused]
-    if len(taken):
+def _observed(request: HttpRequest, view: View, came: Came) -> HttpResponse:
+    device, now_ms = device_of(request), ms(site_now())
+    taken, bad = intake.take(catalogue, SensorThings, device, came, now_ms)
+    if taken is not None and len(taken):
         try:
-            keep(taken, now_ms, _mark(device, request.path, body))
+            keep(taken, now_ms, _mark(device, request.path, came.body))
         except StreamDown as fault:
             return not_kept(fault, request)
     set_aside(bad, actor=ACTOR)
-    if bad and not len(taken):
+    if taken is None or (bad and not len(taken)):
         raise bad[0].fault
-    return _created(request, view, told, offer, taken, now_ms)
+    offer = catalogue.hearing(device.source, SensorThings).hear(came)
+    return _created(request, view, read_json(came.body), offer, taken, now_ms)
 
 
 def _mark(device: Device, path: str, body: bytes) -> str:

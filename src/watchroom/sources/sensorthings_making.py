@@ -5,15 +5,32 @@ from typing import Any
 from watchroom.kernel.units import QUANTITIES, Quantity
 from watchroom.kernel.words import Words
 from watchroom.sources import actions
-from watchroom.sources.connectors.sensorthings import SensorThingsSettings
-from watchroom.sources.faults import NotRegistered, WrongShape, WrongUnit
+from watchroom.sources.connectors.sensorthings import SensorThings, SensorThingsSettings
+from watchroom.sources.faults import NotOffered, NotRegistered, WrongShape, WrongUnit
 from watchroom.sources.measures import conversion
 from watchroom.sources.models import Sensor
 from watchroom.sources.outside import coded
-from watchroom.sources.payloads import CODE, shown
+from watchroom.sources.payloads import CODE, read_json, shown
+from watchroom.sources.sensorthings import ENTITIES, Step, read_address
 from watchroom.sources.sensorthings_entities import View
 
 ACTOR = "connector:sensorthings"
+
+
+def posted(view: View, address: str, body: bytes) -> tuple[str, str]:
+    """Kind and id of what was posted at an address. Raises NotOffered, NotReadable, TooDeep, and what `made` raises.
+
+    A source of another kind is served as well: without other names, and nothing registers itself.
+    """
+    told = SensorThingsSettings.model_validate(view.source.settings if view.source.kind == SensorThings.name else {})
+    entity = read_json(body)
+    match read_address(address):
+        case [Step(kind, None)] if kind in ENTITIES:
+            return made(view, told, kind, entity)
+        case [Step("Things", str() as id_), Step(("Datastreams" | "Locations") as kind, None)]:
+            view.one("Things", id_)
+            return made(view, told, kind, entity)
+    raise NotOffered(what=f"POST {shown(address)}")
 
 
 def made(view: View, told: SensorThingsSettings, kind: str, entity: Any) -> tuple[str, str]:

@@ -12,15 +12,16 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from watchroom.kernel.words import Words
 from watchroom.sources.faults import BadFile, NeedsExtra, TooLarge, TooManyRows
-from watchroom.sources.payloads import shown
+from watchroom.sources.payloads import depth, shown
 
 MOST_FILE = 16 << 20
 MOST_UNPACKED = 64 << 20
@@ -28,8 +29,10 @@ MOST_ROWS = 200_000
 MOST_CELLS = 2_000_000
 MOST_COLUMNS = 1000
 MOST_CELL = 4096
+MOST_BRACKETS = 500  # of a kept row, those in its texts too
 CHILD_S = 30
 CHILD = Path(__file__).with_name("tables_child.py")
+ROWS = b"#watchroom rows of JSON\n"  # before rows that were kept of a file which is not text
 INSTALL = ".build/uv/bin/uv pip install --python .venv -r requirements/connectors.txt"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS = ",;\t|"
@@ -56,6 +59,8 @@ def kind_of(data: bytes) -> str:
         return "workbook"
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return "workbook"
+    if data.startswith(ROWS):
+        return "rows"
     return "csv"
 
 
@@ -68,7 +73,9 @@ def read_rows(data: bytes, *, encoding: str = "", separator: str = "", sheet: st
         raise TooLarge(size=len(data), most=MOST_FILE)
     kind = kind_of(data)
     if kind == "csv":
-        return _bounded(_csv(decoded(data, encoding), separator))
+        return _bounded(row for row, _ in _csv(decoded(data, encoding), separator))
+    if kind == "rows":
+        return _bounded(_kept(data))
     if kind == "workbook":
         if find_spec("python_calamine") is None:
             raise NeedsExtra(package="python-calamine", what="Excel", command=INSTALL)
@@ -77,8 +84,63 @@ def read_rows(data: bytes, *, encoding: str = "", separator: str = "", sheet: st
     return _bounded(_by_child(kind, data, sheet))
 
 
+def picked(
+    data: bytes,
+    wanted: Sequence[int],
+    head: int,
+    most: int,
+    *,
+    encoding: str = "",
+    separator: str = "",
+    sheet: str = "",
+) -> Iterator[tuple[list[int], bytes]]:
+    """Rows of a file that was read, by number from 1, as files of their own below its first `head` rows.
+
+    Each is at most so many bytes (but for a single row that is longer) and is read by the same settings: of text its own
+    bytes, of other files rows of JSON. Raises what `read_rows` does.
+    """
+    lines, before, write = _lines(data, encoding, separator, sheet)
+    left, numbers, body, size = set(wanted), list[int](), "", 0
+    for number, line in enumerate(lines, 1):
+        if number <= head:
+            before += line
+        elif number in left:
+            left.discard(number)
+            size += len(write(line))
+            if numbers and len(write(before)) + size > most:
+                yield numbers, write(before + body)
+                numbers, body, size = [], "", len(write(line))
+            numbers.append(number)
+            body += line
+            if not left:
+                break
+    if numbers:
+        yield numbers, write(before + body)
+
+
+def _lines(data: bytes, encoding: str, separator: str, sheet: str) -> tuple[Iterator[str], str, Callable[[str], bytes]]:
+    """Each row of a file as text, what stands before them, and how that is written."""
+    if kind_of(data) == "csv":
+        text, coding = _decoded(data, encoding)
+        return (line for _, line in _csv(text, separator)), "", partial(_written, coding, encoding)
+    rows = read_rows(data, encoding=encoding, separator=separator, sheet=sheet)
+    told = (json.dumps([_told(cell) for cell in row], ensure_ascii=False) + "\n" for row in rows)
+    return told, ROWS.decode(), str.encode
+
+
+def _written(coding: str, encoding: str, text: str) -> bytes:
+    """In the encoding of its file, marked where it would be taken for another: few letters may look like any."""
+    data = text.encode(coding)
+    return data if _decoded(data, encoding)[0] == text else text.encode("utf-8-sig")
+
+
 def decoded(data: bytes, encoding: str = "") -> str:
     """Raises BadFile when the text is in none of these."""
+    return _decoded(data, encoding)[0]
+
+
+def _decoded(data: bytes, encoding: str) -> tuple[str, str]:
+    """The text, and the encoding that it is in."""
     marked = next((name for mark, name in _BOMS if data.startswith(mark)), "")
     for name in [encoding] if encoding else [marked] if marked else ["utf-8", "gb18030"]:
         try:
@@ -86,17 +148,46 @@ def decoded(data: bytes, encoding: str = "") -> str:
         except (UnicodeError, LookupError):
             continue
         if "\0" not in text:
-            return text
+            return text, name
     raise BadFile(why=Words(zh="编码认不出来", en="its encoding is not known"))
 
 
-def _csv(text: str, separator: str) -> Iterator[Row]:
+def _csv(text: str, separator: str) -> Iterator[tuple[Row, str]]:
+    """Each row with its text; a quoted line break makes it several lines."""
     first = text.partition("\n")[0]
     sign = separator or max(_SEPARATORS, key=first.count)
+    lines: list[str] = []
+
+    def read() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            lines.append(line)
+            yield line
+
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+        for row in csv.reader(read(), delimiter=sign, strict=True):
+            cells: Row = list(row)
+            yield cells, "".join(lines)
+            lines.clear()
     except csv.Error as error:
         raise BadFile(why=shown(str(error), 80)) from error
+
+
+def _kept(data: bytes) -> Iterator[Row]:
+    """Rows as `picked` keeps them. Raises BadFile for what it never wrote."""
+    for line in data[len(ROWS) :].splitlines():
+        try:
+            row = json.loads(line) if depth(line) <= MOST_BRACKETS else None
+        except ValueError as error:
+            raise BadFile(why=shown(str(error), 80)) from error
+        if not isinstance(row, list) or not all(map(_is_cell, row)):
+            raise BadFile(why=shown(line[:40].decode("utf-8", "replace")))
+        yield [_cell(cell) for cell in row]
+
+
+def _is_cell(told: Any) -> bool:
+    if isinstance(told, list):
+        return len(told) == 1 and isinstance(told[0], str)
+    return told is None or isinstance(told, str | int | float)
 
 
 def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
@@ -163,3 +254,7 @@ def _by_child(kind: str, data: bytes, sheet: str) -> Iterator[Row]:
 
 def _cell(cell: Any) -> Cell:
     return Moment(cell[0]) if isinstance(cell, list) else cell
+
+
+def _told(cell: Cell) -> Any:
+    return [cell.text] if isinstance(cell, Moment) else cell

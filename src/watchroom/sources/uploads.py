@@ -12,8 +12,7 @@ from watchroom.sources.connectors.files import Files
 from watchroom.sources.faults import BadSettings, NotForFiles
 from watchroom.sources.listeners import heard
 from watchroom.sources.models import Source
-from watchroom.sources.payloads import shown
-from watchroom.sources.quarantine import Bad, set_aside
+from watchroom.sources.quarantine import bad_of, set_aside
 
 ACTOR = "connector:files"
 
@@ -39,13 +38,12 @@ def send_up(viewer: Viewer, code: str, name: str, data: bytes, *, check_only: bo
         raise BadSettings(why=type(error).__name__) from error
     push_api.catalogue.fresh()
     now_ms = ms(site_now())
-    taken, found = heard(connector, Came(data, name[:200]), source.pk, push_api.catalogue, now_ms)
+    came = Came(data, name[:200])
+    taken, found = heard(connector, came, source.pk, push_api.catalogue, now_ms)
     if taken is None:
         raise found.refused[0][2]
     if not check_only:
         if len(taken):
             push_api.keep(taken, now_ms, hashlib.sha256(f"{source.pk}\0".encode() + data).hexdigest()[:32])
-        set_aside(
-            [Bad(source.pk, "", sensor, fault, shown(name, 200)) for _, sensor, fault in found.refused], actor=ACTOR
-        )
+        set_aside(bad_of(found.aside, came, source=source.pk, door=Files.name, at_ms=now_ms), actor=ACTOR)
     return found

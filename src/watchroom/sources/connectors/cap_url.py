@@ -50,6 +50,7 @@ class CapUrl(Asking):
         before: dict[str, dict[str, str]] = memo.get("urls") or {}
         kept: dict[str, dict[str, str]] = {}
         documents: list[bytes] = []
+        unread: list[tuple[bytes, Fault]] = []
         faults: list[Fault] = []
         for url in self.urls:
             known = before.get(url) or {}
@@ -58,7 +59,11 @@ class CapUrl(Asking):
                 if answer is None:
                     kept[url] = known
                     continue
-                parse(answer.body)
+                try:
+                    parse(answer.body)
+                except Fault as fault:
+                    unread.append((answer.body, fault))
+                    raise
                 mark = hashlib.sha256(answer.body).hexdigest()
                 if mark != known.get("mark"):
                     documents.append(answer.body)
@@ -66,7 +71,7 @@ class CapUrl(Asking):
             except Fault as fault:
                 faults.append(fault)
                 kept[url] = {"mark": known["mark"]} if "mark" in known else {}
-        return Asked(documents, {"urls": kept}, faults)
+        return Asked(documents, {"urls": kept}, faults, unread=unread)
 
     samples = [
         Sample(

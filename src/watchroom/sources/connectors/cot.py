@@ -45,6 +45,7 @@ class Cot(Listening):
     )
     Settings = CotSettings
     settings: CotSettings
+    most_alike = 1  # a stranger says where he is every second
 
     def hear(self, came: Came) -> Offer:
         event = read_event(came.body)
@@ -70,10 +71,10 @@ class Cot(Listening):
             cutter = Cutter()
             while data := await asyncio.wait_for(reader.read(1 << 16), doors.IDLE_S):
                 try:
-                    for event in cutter.feed(data):
-                        await hand(Came(event or data[:200]))
+                    for piece in cutter.feed(data):
+                        await hand(Came(piece))
                 except Fault:  # what cannot be cut is handed in as it is, so that a person sees it; then we part
-                    await hand(Came(data))
+                    await hand(Came(cutter.rest))
                     return
 
         if told.by == "udp":

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -19,9 +19,9 @@ from watchroom.kernel.words import Words
 from watchroom.sources.connector import Came, Hand, Heard, Listening
 from watchroom.sources.faults import BadFile, NoColumn, TooLarge
 from watchroom.sources.outside import Named, coded
-from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.payloads import Offer, Pieces, shown
 from watchroom.sources.reports import report_csv
-from watchroom.sources.tables import MOST_FILE, Cell, Moment, Row, read_rows
+from watchroom.sources.tables import MOST_FILE, Cell, Moment, Row, picked, read_rows
 
 LOOK_S = 2.0
 MOST_AT_ONCE = 200
@@ -103,13 +103,15 @@ class _Columns:
     measured: list[Any] = field(default_factory=list)
     unit: list[Any] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
 
-    def add(self, sensor: Any, value: Any, measured: Any, unit: Any, place: str) -> None:
+    def add(self, sensor: Any, value: Any, measured: Any, unit: Any, row: int, column: str) -> None:
         self.sensor.append(sensor)
         self.value.append(value)
         self.measured.append(measured)
         self.unit.append(unit)
-        self.places.append(place)
+        self.places.append(f"{row} {column}")
+        self.rows.append(row)
 
 
 class Files(Listening):
@@ -123,6 +125,7 @@ class Files(Listening):
     )
     Settings = FilesSettings
     settings: FilesSettings
+    most_alike = MOST_AT_ONCE  # each file is kept for itself
 
     def hear(self, came: Came) -> Offer:
         told = self.settings
@@ -131,7 +134,26 @@ class Files(Listening):
         found = _Columns()
         read = self._wide if told.layout == "wide" else self._long
         read(enumerate(rows, told.header_row + 1), head, found)
-        return Offer(found.sensor, found.value, found.measured, found.unit, True, found.places)
+        return Offer(
+            found.sensor, found.value, found.measured, found.unit, True, found.places, self._pieces(came, found)
+        )
+
+    def _pieces(self, came: Came, found: "_Columns") -> Pieces:
+        """Rows of the file below its head, read a second time: only a file with something wrong needs them."""
+        told = self.settings
+
+        def pieces(places: Sequence[int], most: int) -> Iterator[tuple[list[int], bytes]]:
+            of_row: dict[int, list[int]] = {}
+            for place in places:
+                of_row.setdefault(found.rows[place], []).append(place)
+            some = picked(
+                came.body, list(of_row), told.header_row, most,
+                encoding=told.encoding, separator=told.separator, sheet=told.sheet,
+            )  # fmt: skip
+            for rows, body in some:
+                yield [place for row in rows for place in of_row[row]], body
+
+        return pieces
 
     def _long(self, rows: Iterator[tuple[int, Row]], head: list[str], found: _Columns) -> None:
         told = self.settings
@@ -142,13 +164,13 @@ class Files(Listening):
                 continue
             name = _text(_cell(row, sensor))
             declared = _text(_cell(row, unit)) if unit >= 0 else told.units.get(name)
-            place = f"{number} {head[value]}"
             found.add(
                 coded(told.sensors, name),
                 self._number(_cell(row, value)),
                 self._time(_cell(row, time)),
                 declared or None,
-                place,
+                number,
+                head[value],
             )
 
     def _wide(self, rows: Iterator[tuple[int, Row]], head: list[str], found: _Columns) -> None:
@@ -161,7 +183,7 @@ class Files(Listening):
             measured = self._time(_cell(row, time))
             for place, name, code in columns:
                 if not self._gone(_cell(row, place)):
-                    found.add(code, self._number(_cell(row, place)), measured, told.units.get(name), f"{number} {name}")
+                    found.add(code, self._number(_cell(row, place)), measured, told.units.get(name), number, name)
 
     def _empty(self, row: Row) -> bool:
         return all(cell is None or cell == "" for cell in row)

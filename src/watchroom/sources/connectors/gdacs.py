@@ -115,7 +115,7 @@ class Gdacs(Asking):
             if alert is None:
                 continue
             if not self.settings.cap:
-                notices.append(Notice(alert, raw))
+                notices.append(Notice(alert, raw, b"<rss><channel>" + raw + b"</channel></rss>"))
                 continue
             try:
                 documents.append(linked(fetch, disaster.cap, self.settings.url, self.settings.hosts))

@@ -7,7 +7,7 @@ from watchroom.kernel.words import Words
 from watchroom.sources.connector import Came, Hearing
 from watchroom.sources.outside import Named
 from watchroom.sources.payloads import Offer, read_json
-from watchroom.sources.sensorthings import read_observations
+from watchroom.sources.sensorthings import datastream_in, read_observations
 
 
 class SensorThingsSettings(Named):
@@ -34,9 +34,11 @@ class SensorThings(Hearing):
     )
     Settings = SensorThingsSettings
     settings: SensorThingsSettings
+    by_address = True
 
     def hear(self, came: Came) -> Offer:
-        return read_observations(read_json(came.body), self.settings.sensors)
+        """The topic is the address under the service's own, which may name the Datastream."""
+        return read_observations(read_json(came.body), self.settings.sensors, datastream_in(came.topic))
 
     samples = [
         Sample(

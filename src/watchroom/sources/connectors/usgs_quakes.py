@@ -118,8 +118,8 @@ class UsgsQuakes(Asking):
                 break
             alert = told.alert(event, _told(quake), urlsplit(self.settings.url).hostname or "usgs")
             if alert is not None:
-                notices.append(Notice(alert, raw))
-        offers, had = self._readings([quake for quake, _ in near], memo)
+                notices.append(Notice(alert, raw, _alone(raw)))
+        offers, had = self._readings(near, memo)
         kept: dict[str, Any] = {"events": told.kept(), "had": had}
         return Asked([], kept | (marks(answer) if whole else {}), offers=offers, notices=notices)
 
@@ -127,22 +127,24 @@ class UsgsQuakes(Asking):
         lon, lat = self.settings.lon, self.settings.lat
         return lon is None or lat is None or distance_m((lon, lat), quake.position) <= self.settings.within_km * 1000
 
-    def _readings(self, quakes: list[_Quake], memo: dict[str, Any]) -> tuple[list[Offer], list[str]]:
+    def _readings(self, near: list[tuple[_Quake, bytes]], memo: dict[str, Any]) -> tuple[list[Offer], list[str]]:
         """One reading an earthquake, at the moment of its origin; what is revised later changes no reading."""
         had: list[str] = list(memo.get("had") or [])
         if not self.settings.sensor:
             return [], had
         known = set(had)
-        new = sorted(
-            (q for q in quakes if q.magnitude >= self.settings.sensor_least and q.status != "deleted"),
-            key=lambda q: q.at,
-        )
-        new = [q for q in new if not known & {q.key, *q.others}]
-        had = [*had, *(q.key for q in new)][-MOST_QUAKES:]
+        strong = [(q, raw) for q, raw in near if q.magnitude >= self.settings.sensor_least and q.status != "deleted"]
+        new = sorted((one for one in strong if not known & {one[0].key, *one[0].others}), key=lambda one: one[0].at)
+        had = [*had, *(q.key for q, _ in new)][-MOST_QUAKES:]
         if not new:
             return [], had
         codes = [self.settings.sensor] * len(new)
-        return [Offer(codes, [q.magnitude for q in new], [ms(q.at) for q in new], ["M"] * len(new))], had
+        return [
+            Offer(
+                codes, [q.magnitude for q, _ in new], [ms(q.at) for q, _ in new], ["M"] * len(new),
+                pieces=lambda places, _: [([place], _alone(new[place][1])) for place in places],
+            )
+        ], had  # fmt: skip
 
     samples = [
         Sample(
@@ -178,6 +180,11 @@ def _quakes(url: str, body: bytes) -> Iterator[tuple[_Quake, bytes]]:
             yield _quake(feature), orjson.dumps(feature)
         except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError):
             continue
+
+
+def _alone(feature: bytes) -> bytes:
+    """A list of this one and no other."""
+    return b'{"type":"FeatureCollection","features":[' + feature + b"]}"
 
 
 def _quake(feature: dict[str, Any]) -> _Quake:

@@ -25,8 +25,8 @@ class Answering(feeds.Feeds):
         super().__init__(at_once, Catalogue(), write)
         self.answer = answer
 
-    async def _answer(self, source: Source) -> Asked:
-        return self.answer
+    async def _answer(self, source: Source) -> feeds.Answered:
+        return feeds.Answered(self.answer)
 
 
 @pytest.fixture

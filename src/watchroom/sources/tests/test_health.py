@@ -161,7 +161,7 @@ def test_a_feed_whose_settings_cannot_be_read_any_more_is_unwell(clock: SetClock
     Source.objects.filter(pk=feed.pk).update(settings={"address": "of an older version"})
     feed.refresh_from_db()
 
-    answer = asyncio.run(feeds.Feeds(at_once, Catalogue(), no_stream)._answer(feed))
+    answer = asyncio.run(feeds.Feeds(at_once, Catalogue(), no_stream)._answer(feed)).answer
     assert isinstance(answer, faults.FeedUnreadable)
     feeds.took(feed, answer)
     feed.refresh_from_db()

@@ -28,6 +28,7 @@ class Post(Listening):
     """Hands in what the test posts; falls when it is told to."""
 
     name = "post"
+    most_alike = 1
     came: asyncio.Queue[bytes | Exception | None]
     heard: list[Heard]
     begun = ended = 0

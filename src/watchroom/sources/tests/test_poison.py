@@ -112,7 +112,7 @@ def test_a_connector_that_breaks_makes_its_source_unwell_and_is_asked_in_its_own
         def ask(self, fetch: Any, memo: dict[str, Any]) -> Asked:
             raise KeyError("x")
 
-    answer = feeds._asked(Breaking(CapFeedSettings(url="https://x.example.org")), fetch, {})
+    answer = feeds._asked(Breaking(CapFeedSettings(url="https://x.example.org")), fetch, {}).answer
     feeds.took(feed, answer)
     feed.refresh_from_db()
 
