@@ -28,11 +28,11 @@ def observed(text: str, now: datetime, wanted: set[str]) -> list[Observed]:
     """The values of these stations in a bulletin, or in several. `now` tells the month of its day and hour."""
     found: list[Observed] = []
     heads = list(_HEAD.finditer(text))
-    for head, after in zip(heads, [*heads[1:], None], strict=True):
+    for head, end in zip(heads, [*(after.start() for after in heads[1:]), len(text)][: len(heads)], strict=True):
         at = day_of(now, int(head[1]), int(head[2]), 0)
         if at is None:
             continue
-        body = text[head.end() : after.start() if after else len(text)]
+        body = text[head.end() : end]
         for report in body.split("=")[:MOST_STATIONS]:
             groups = report.split()[:MOST_GROUPS]
             if groups and groups[0] in wanted and "NIL" not in groups:
