@@ -68,8 +68,9 @@ class Catalogue:
 
     def sources_of(self, sensor: NDArray[np.int32]) -> list[int]:
         """The sources whose sensors these are."""
-        among = np.zeros(int(self.source_of.max(initial=-1)) + 1, bool)
-        _mark(sensor, self.source_of, among)
+        source_of = self.source_of  # another thread may be reading it anew
+        among = np.zeros(int(source_of.max(initial=-1)) + 1, bool)
+        _mark(sensor, source_of, among)
         found: list[int] = np.flatnonzero(among).tolist()
         return found
 
@@ -114,5 +115,6 @@ class Catalogue:
 def _mark(sensor: NDArray[np.int32], source_of: NDArray[np.int64], among: NDArray[np.bool_]) -> None:
     for i in range(sensor.size):
         s = sensor[i]
-        if 0 <= s < source_of.size and source_of[s] >= 0:
-            among[source_of[s]] = True
+        source = source_of[s] if 0 <= s < source_of.size else -1
+        if 0 <= source < among.size:
+            among[source] = True

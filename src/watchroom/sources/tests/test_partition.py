@@ -368,3 +368,11 @@ def test_what_waits_for_a_history_that_cannot_be_written_is_bounded(
     assert work.rows == sum(len(one.batch) for one in work.young)
     assert 8 <= work.rows <= 10
     assert work.young[-1].last == max(n for n, data in stream_of(scene) if isinstance(decode(data, 0, n), ReadingBatch))
+
+
+def test_sensors_that_nobody_registered_belong_to_no_source() -> None:
+    catalogue = Catalogue(source_of=np.array([7, -1, 3, 7], np.int64))
+
+    assert catalogue.sources_of(np.array([-1, 3, 0, 1, 4, 2**31 - 1], np.int32)) == [7]
+    assert catalogue.sources_of(np.array([2, 3], np.int32)) == [3, 7]
+    assert Catalogue().sources_of(np.array([0], np.int32)) == []
