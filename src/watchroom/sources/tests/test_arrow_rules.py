@@ -63,10 +63,11 @@ def test_a_value_that_is_no_number_goes_on_to_be_refused_alone():
     assert math.isnan(offer.value[1])
 
 
-def test_the_content_type_decides_and_an_empty_table_is_no_batch():
-    assert len(HttpPush(HttpPush.Settings()).hear(Came(_ARROW, "", KIND))) == 2
+def test_what_its_sender_calls_arrow_or_what_begins_like_it_is_read_as_arrow():
+    push = HttpPush(HttpPush.Settings())
+    assert len(push.hear(Came(_ARROW, "", KIND))) == len(push.hear(Came(_ARROW))) == 2
     with pytest.raises(Fault):
-        HttpPush(HttpPush.Settings()).hear(Came(_ARROW))
+        push.hear(Came(b'{"sensor": "a", "value": 1}', "", KIND))
 
 
 @pytest.mark.parametrize(

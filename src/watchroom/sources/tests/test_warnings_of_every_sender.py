@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from watchroom.sources import actions, bulletins, feeds, layers, queries
 from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.connectors.cap_feed import CapFeed, CapFeedSettings
 from watchroom.sources.models import Bulletin, Quarantine, Source
+from watchroom.sources.rules import BULLETIN_LIFE
 from watchroom.sources.tests.scene import at_once, no_stream, set_scene, straight
 from watchroom.sources.tests.test_bulletins import FEED, SENDER, cap, states
 from watchroom.sources.tests.test_connectors import Recorded
@@ -59,7 +61,7 @@ def test_a_validity_of_no_length_is_the_usual_life_and_flagged(feed: Source, beg
     )
 
     row = Bulletin.objects.get()
-    assert row.expires == T0 + bulletins.rules.BULLETIN_LIFE
+    assert row.expires == T0 + BULLETIN_LIFE
     assert "cap.no_validity" in notes(row)
     assert [one.pk for one in queries.bulletins_in_force(T0 + timedelta(hours=1))] == [row.pk]
 
@@ -101,7 +103,7 @@ def test_a_cancellation_ends_its_warning_everywhere_at_once_whatever_its_own_lif
 def _level(levels: Source) -> float:
     answered = straight(feeds.Feeds(at_once, Catalogue(), no_stream)._answer(levels)).answer
     assert not isinstance(answered, Exception)
-    return max(value for offer in answered.offers for value in offer.value)
+    return max(float(value) for offer in answered.offers for value in offer.value)
 
 
 @pytest.mark.parametrize("alive", [0, 1, 2, 3])
@@ -177,7 +179,7 @@ def asked(feed: Source, *items: tuple[str, str, bytes]) -> feeds.Answered:
         f"<item><guid>{guid}</guid><link>{link}</link><pubDate>Fri, 06 Feb 2026 02:00:00 GMT</pubDate></item>"
         for guid, link, _ in items
     )
-    answers = {FEED["url"]: (200, {}, f"<rss><channel>{listed}</channel></rss>".encode())}
+    answers: dict[str, Any] = {FEED["url"]: (200, {}, f"<rss><channel>{listed}</channel></rss>".encode())}
     answers |= {link: (200, {}, body) for _, link, body in items}
     hosts = ["alerts.example.org"]
     found = feeds._asked(CapFeed(CapFeedSettings(url=FEED["url"], hosts=hosts)), Recorded(answers), {})
