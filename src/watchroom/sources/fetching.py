@@ -7,8 +7,10 @@ a name that changes its mind between check and use (rebinding) gains nothing. Re
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import TimeoutError as TooLong
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import httpx
@@ -22,6 +24,14 @@ WHOLE_S = 10.0
 AGENT = "Watchroom"
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A user and his secret at an address. It is told only to one who asks for it, by Digest where he offers that."""
+
+    user: str
+    secret: str = field(repr=False)
+
+
 async def fetch(
     url: str,
     *,
@@ -29,15 +39,16 @@ async def fetch(
     most_bytes: int = 1 << 20,
     private: bool = False,
     within_s: float = WHOLE_S,
+    login: Login | None = None,
 ) -> Answer:
-    """One GET. `private` allows the site's own network (a named source of it); link-local is never allowed.
+    """One GET, or two where a login is asked for. `private` allows the site's own network (a named source of it); link-local is never allowed.
 
     Raises FeedRefused, FeedDown.
     """
     try:
         async with asyncio.timeout(within_s):
             address = await _checked(url, private)
-            return await _get(url, address, headers, most_bytes)
+            return await _get(url, address, headers, most_bytes, login)
     except TimeoutError as error:
         raise FeedDown(
             url=shown(url, 120), why=Words(zh=f"{within_s:g} 秒内没有答完", en=f"no whole answer within {within_s:g} s")
@@ -92,30 +103,66 @@ def allowed(address: str, private: bool) -> bool:
     return one.is_global or (private and (one.is_private or one.is_loopback))
 
 
-async def _get(url: str, address: str, headers: Mapping[str, str], most_bytes: int) -> Answer:
+async def _get(url: str, address: str, headers: Mapping[str, str], most_bytes: int, login: Login | None) -> Answer:
     parts = urlsplit(url)
     host = f"[{address}]" if ":" in address else address
     netloc = f"{host}:{parts.port}" if parts.port else host
     # Packed answers are not asked for: a few kilobytes could unfold to gigabytes.
     told = {**headers, "Host": parts.netloc, "User-Agent": AGENT, "Accept-Encoding": "identity"}
     extensions = {"sni_hostname": parts.hostname or ""}
-    at = parts._replace(netloc=netloc).geturl()
-    async with (
-        httpx.AsyncClient(timeout=httpx.Timeout(5.0), follow_redirects=False, trust_env=False) as client,
-        client.stream("GET", at, headers=told, extensions=extensions) as answer,
-    ):
-        if answer.is_redirect and answer.status_code != 304:
-            where = shown(answer.headers.get("location", ""), 120)
-            raise FeedDown(
-                url=shown(url, 120),
-                why=Words(zh=f"转向 {where}，请登记新地址", en=f"it moved to {where}; register that"),
-            )
-        if answer.headers.get("content-encoding", "identity") != "identity":
-            raise FeedDown(url=shown(url, 120), why=Words(zh="压缩的内容", en="packed content"))
-        body = bytearray()
-        async for piece in answer.aiter_raw(65_536):
-            body += piece
-            if len(body) > most_bytes:
-                why = Words(zh=f"超过 {most_bytes} 字节", en=f"more than {most_bytes} bytes")
-                raise FeedDown(url=shown(url, 120), why=why)
-        return Answer(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, bytes(body))
+    asked = httpx.Request("GET", parts._replace(netloc=netloc).geturl(), headers=told, extensions=extensions)
+    async with httpx.AsyncClient(timeout=httpx.Timeout(5.0), follow_redirects=False, trust_env=False) as client:
+        async with _sent(client, asked) as answer:
+            again = _signed(asked, answer, login) if login and answer.status_code == 401 else None
+            if again is None:
+                return await _whole(url, answer, most_bytes)
+        async with _sent(client, again) as answer:
+            return await _whole(url, answer, most_bytes)
+
+
+@asynccontextmanager
+async def _sent(client: httpx.AsyncClient, asked: httpx.Request) -> AsyncIterator[httpx.Response]:
+    answer = await client.send(asked, stream=True)
+    try:
+        yield answer
+    finally:
+        await answer.aclose()
+
+
+def _signed(asked: httpx.Request, answer: httpx.Response, login: Login) -> httpx.Request | None:
+    """The same request with what was asked for; None when neither Digest nor Basic was. Of the answer only the head is read."""
+    offered = " ".join(answer.headers.get_list("www-authenticate")).lower()
+    kind = httpx.DigestAuth if "digest " in offered else httpx.BasicAuth if "basic" in offered else None
+    if kind is None:
+        return None
+    flow = kind(login.user, login.secret).auth_flow(asked)
+    first = next(flow)
+    try:
+        return first if kind is httpx.BasicAuth else flow.send(answer)
+    except (
+        StopIteration,
+        httpx.HTTPError,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+    ):  # what it asked for is no Digest
+        return None
+
+
+async def _whole(url: str, answer: httpx.Response, most_bytes: int) -> Answer:
+    """The answer within its limits. Raises FeedDown."""
+    if answer.is_redirect and answer.status_code != 304:
+        where = shown(answer.headers.get("location", ""), 120)
+        raise FeedDown(
+            url=shown(url, 120),
+            why=Words(zh=f"转向 {where}，请登记新地址", en=f"it moved to {where}; register that"),
+        )
+    if answer.headers.get("content-encoding", "identity") != "identity":
+        raise FeedDown(url=shown(url, 120), why=Words(zh="压缩的内容", en="packed content"))
+    body = bytearray()
+    async for piece in answer.aiter_raw(65_536):
+        body += piece
+        if len(body) > most_bytes:
+            why = Words(zh=f"超过 {most_bytes} 字节", en=f"more than {most_bytes} bytes")
+            raise FeedDown(url=shown(url, 120), why=why)
+    return Answer(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, bytes(body))

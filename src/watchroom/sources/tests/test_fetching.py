@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from watchroom.sources.faults import FeedDown, FeedRefused
-from watchroom.sources.fetching import allowed, fetch
+from watchroom.sources.fetching import Login, allowed, fetch
 
 pytestmark = pytest.mark.pure
 
@@ -178,3 +178,59 @@ def test_which_addresses_may_be_asked(address: str, public: bool, private: bool)
 def test_what_is_no_web_address_is_refused(url: str):
     with pytest.raises(FeedRefused):
         asyncio.run(fetch(url))
+
+
+LOGIN = Login("watch", "s3cret")
+
+
+def asking_for(*challenges: str) -> tuple[list[bytes], Callable[[socket.socket, bytes], None]]:
+    """A camera that wants a login: the requests that it saw, and how it answers."""
+    seen: list[bytes] = []
+    wanted = "".join(f"\r\nWWW-Authenticate: {one}" for one in challenges)
+
+    def answer(connection: socket.socket, asked: bytes) -> None:
+        seen.append(asked)
+        if b"\r\nAuthorization: " in asked:
+            plain("200 OK\r\nContent-Length: 2", b"ok")(connection, asked)
+        else:
+            plain(f"401 Unauthorized{wanted}\r\nContent-Length: 999999999", b"x" * 100)(connection, asked)
+
+    return seen, answer
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("challenges", "kind"),
+    [
+        (('Digest realm="cam", nonce="n1", qop="auth", algorithm=MD5',), b"Digest "), (('Basic realm="cam"',), b"Basic "),
+        (('Basic realm="cam"', 'Digest realm="cam", nonce="n1", algorithm=SHA-256'), b"Digest "),
+    ],
+)  # fmt: skip
+def test_a_login_is_told_only_when_it_is_asked_for_and_by_digest_where_that_is_offered(
+    challenges: tuple[str, ...], kind: bytes
+):
+    seen, answer = asking_for(*challenges)
+
+    with serving(answer) as url:
+        got = asyncio.run(fetch(url, private=True, login=LOGIN))
+
+    assert (got.status, got.body) == (200, b"ok")
+    assert b"Authorization" not in seen[0]
+    assert b"Authorization: " + kind in seen[1]
+    assert b"s3cret" not in b"".join(seen)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    "challenge", ["Digest", 'Digest realm="x"', 'Digest realm="x", nonce="n", algorithm=NONE', 'Digest realm="x", nonce="n", qop="auth-int"', "Negotiate", "Digest ="]
+)  # fmt: skip
+def test_a_challenge_that_is_none_is_answered_by_nothing(challenge: str):
+    seen, answer = asking_for(challenge)
+
+    with serving(answer) as url, suppress(FeedDown):  # its body is without end
+        assert asyncio.run(fetch(url, private=True, login=LOGIN)).status == 401
+    assert len(seen) == 1
+
+
+def test_a_login_does_not_show_its_secret():
+    assert "s3cret" not in repr(LOGIN)
