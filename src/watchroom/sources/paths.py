@@ -8,17 +8,18 @@
     =firing                no place but the text (or number) itself
 
 A template is a text with places in braces, {labels.alertname}; {labels.instance|none} says what stands there when
-the document has no such place.
+the document has no such place. {/1} is the first level of the MQTT topic behind the device's own, {/2} the second.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 MOST_SIGNS = 200
 MOST_STEPS = 16
 _STEP = re.compile(r'\.?(?:([A-Za-z_@$\u4e00-\u9fff][\w@$-]*)|"([^"]{1,100})")|\[(\d{1,4}|\*)\]')
+_LEVEL = re.compile(r"/([1-9])")
 _GAP = re.compile(r"\{([^{}|]+)(?:\|([^{}]*))?\}")
 
 
@@ -78,7 +79,8 @@ def check_template(text: str) -> str:
     if len(text) > MOST_SIGNS:
         raise BadPath(f"{text[:40]}…: more than {MOST_SIGNS} signs")
     for gap in _GAP.finditer(text):
-        check_path(gap[1])
+        if not _LEVEL.fullmatch(gap[1]):
+            check_path(gap[1])
     if re.search(r"[{}]", _GAP.sub("", text)):
         raise BadPath(f"{text}: a brace without its other")
     return text
@@ -119,12 +121,33 @@ def _step(step: Step, at: Any) -> Any:
     return at[step] if isinstance(step, int) and isinstance(at, list) and step < len(at) else EACH
 
 
-def filled(template: str, item: Any, whole: Any) -> str | Missing:
-    """The template with what stands at its places; Missing when one of them has nothing and no other word for it."""
+def fits(topic_filter: str, levels: Sequence[str]) -> bool:
+    """Whether a topic, as its levels, is one that an MQTT filter means: `+` is any level, `#` at its end all that follow."""
+    wanted = topic_filter.split("/")
+    if wanted[-1] == "#":
+        wanted.pop()
+        levels = levels[: len(wanted)] if len(levels) >= len(wanted) else ()
+    return len(wanted) == len(levels) and all(one in ("+", level) for one, level in zip(wanted, levels, strict=True))
+
+
+def check_filter(text: str) -> str:
+    """Raises BadPath."""
+    levels = text.split("/")
+    sound = all(level and (level in ("+", "#") or not set(level) & set("+#")) for level in levels)
+    if not sound or "#" in levels[:-1] or len(text) > MOST_SIGNS or not text.isprintable():
+        raise BadPath(f"{text[:40]}: no MQTT topic filter")
+    return text
+
+
+def filled(template: str, item: Any, whole: Any, levels: Sequence[str] = ()) -> str | Missing:
+    """The template with what stands at its places; Missing when one of them has nothing and no other word for it.
+
+    levels  of the MQTT topic, behind the device's own
+    """
     parts: list[str] = []
     place = 0
     for gap in _GAP.finditer(template):
-        found = look(gap[1], item, whole)
+        found = _level(int(at[1]), levels) if (at := _LEVEL.fullmatch(gap[1])) else look(gap[1], item, whole)
         if not isinstance(found, str | int | float) or isinstance(found, bool):
             if gap[2] is None:
                 return found if isinstance(found, Missing) else Missing(gap[1])
@@ -132,3 +155,7 @@ def filled(template: str, item: Any, whole: Any) -> str | Missing:
         parts += [template[place : gap.start()], str(found)[:MOST_SIGNS]]
         place = gap.end()
     return "".join([*parts, template[place:]])
+
+
+def _level(number: int, levels: Sequence[str]) -> str | Missing:
+    return levels[number - 1] if number <= len(levels) else Missing(f"/{number}")

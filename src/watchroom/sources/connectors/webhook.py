@@ -1,5 +1,6 @@
 """Webhook: another system posts JSON in a form of its own; the settings say where in it the readings stand."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -8,13 +9,14 @@ from watchroom.kernel.plugin import Sample, Settings
 from watchroom.kernel.words import Words
 from watchroom.sources.connector import Came, Hearing
 from watchroom.sources.faults import TooMany
-from watchroom.sources.outside import Named, coded
-from watchroom.sources.paths import Missing, check_path, check_template, filled, look, walk
+from watchroom.sources.outside import Named, coded, nothing
+from watchroom.sources.paths import Missing, check_filter, check_path, check_template, filled, fits, look, walk
 from watchroom.sources.payloads import Offer, read_json
 from watchroom.sources.readings import MOST_READINGS
 
 type Place = Annotated[str, AfterValidator(check_path)]
 type Template = Annotated[str, AfterValidator(check_template)]
+_FILTER = Annotated[str, AfterValidator(check_filter)]
 _ITEMS = Annotated[str, AfterValidator(lambda path: check_path(path, each=True))]
 
 
@@ -72,6 +74,8 @@ PRESETS: dict[str, tuple[str, dict[str, Any], list[ReadingAt]]] = {
         ],
     ),
 }  # fmt: skip
+# What a known form says over MQTT, behind the device's own topic: the rest of what its sender publishes is passed over.
+TOPICS: dict[str, tuple[str, ...]] = {"frigate": ("events",)}
 
 
 class WebhookSettings(Named):
@@ -79,6 +83,14 @@ class WebhookSettings(Named):
         "own", json_schema_extra={"zh": "报文格式（own：自定）", "en": "Form (own: as said below)"}
     )
     each: _ITEMS = Field("", json_schema_extra={"zh": "逐条的列表在哪里", "en": "Where the list is"})
+    topics: list[_FILTER] = Field(
+        default_factory=list,
+        max_length=20,
+        json_schema_extra={
+            "zh": "只收这些 MQTT 主题（设备主题之后的部分，可用 + 和 #）",
+            "en": "Only these MQTT topics (behind the device's own; + and # may stand in them)",
+        },
+    )
     when: dict[str, bool | float | str] = Field(
         default_factory=dict,
         max_length=10,
@@ -99,23 +111,27 @@ class WebhookSettings(Named):
 
 class Webhook(Hearing):
     name = "webhook"
-    title = Words(zh="Webhook（对方的 JSON 格式）", en="Webhook (another system's JSON)")
+    title = Words(zh="Webhook（对方的 JSON 格式，HTTP 或 MQTT）", en="Webhook (another system's JSON, by HTTP or MQTT)")
     help = Words(
-        zh="让对方系统把 JSON 提交到 /api/push，请求头 X-Device-Key（或 Authorization: Bearer）带设备密钥。"
-        "选一种已知格式，或写明名称、值、时刻、单位在 JSON 的哪里，再把对方的名称对应到传感器代码。",
-        en="Have the other system POST its JSON to /api/push with the device key in X-Device-Key (or Authorization: Bearer)."
-        " Choose a known form or say where name, value, time and unit stand, and give its names their sensors.",
+        zh="让对方系统把 JSON 提交到 /api/push，请求头 X-Device-Key（或 Authorization: Bearer）带设备密钥；"
+        "或经 MQTT 发布到 sensors/设备代码/ 之下，用户名为设备代码、密码为密钥。选一种已知格式，或写明名称、值、时刻、单位在 JSON 的哪里，再把对方的名称对应到传感器代码。",
+        en="Have the other system POST its JSON to /api/push with the device key in X-Device-Key (or Authorization: Bearer),"
+        " or publish it by MQTT below sensors/<device>/ with the device's code as user and its key as password. Choose a known form or say where name, value, time and unit stand, and give its names their sensors.",
     )
     Settings = WebhookSettings
     settings: WebhookSettings
 
     def hear(self, came: Came) -> Offer:
+        levels = came.topic.split("/")[2:]  # none over HTTP
+        wanted = self.settings.topics or TOPICS.get(self.settings.preset, ())
+        if levels and wanted and not any(fits(one, levels) for one in wanted):
+            return nothing()
         whole = read_json(came.body)
         each, when, readings = self._template()
         rows: list[tuple[Any, Any, Any, Any]] = []
         for item in walk(each, whole):
             if all(look(path, item, whole) == value for path, value in when.items()):
-                rows += [row for reading in readings if (row := self._read(reading, item, whole)) is not None]
+                rows += [row for reading in readings if (row := self._read(reading, item, whole, levels)) is not None]
             if len(rows) > MOST_READINGS:
                 raise TooMany(count=f"> {MOST_READINGS}", most=MOST_READINGS)
         sensor, value, measured, unit = zip(*rows, strict=True) if rows else ((), (), (), ())
@@ -125,7 +141,9 @@ class Webhook(Hearing):
         told = self.settings
         return PRESETS.get(told.preset) or (told.each, dict(told.when), list(told.readings))
 
-    def _read(self, at: ReadingAt, item: Any, whole: Any) -> tuple[Any, Any, Any, Any] | None:
+    def _read(
+        self, at: ReadingAt, item: Any, whole: Any, levels: Sequence[str]
+    ) -> tuple[Any, Any, Any, Any] | None:  # fmt: skip
         value = look(at.value, item, whole)
         if isinstance(value, Missing) and at.optional:
             return None
@@ -135,7 +153,7 @@ class Webhook(Hearing):
             value = at.values.get(str(value).lower() if isinstance(value, bool) else str(value), value)
         if at.value.startswith("=") and isinstance(value, str):
             value = _number(value)
-        name = filled(at.sensor, item, whole)
+        name = filled(at.sensor, item, whole, levels)
         unit = look(at.unit, item, whole) if at.unit else None
         return coded(self.settings.sensors, name), value, _time(at, item, whole), unit
 
@@ -161,6 +179,38 @@ class Webhook(Hearing):
                 b' "label": "person", "frame_time": 1770346800.25, "score": 0.81}}',
             ),
             expect=[("gate-c-person", 1.0, 1770346800250)],
+        ),
+        Sample(
+            title=Words(
+                zh="Frigate 经 MQTT（frigate/events 的报文）：目标离开", en="Frigate by MQTT (frigate/events): it left"
+            ),
+            settings={"preset": "frigate", "sensors": {"gate-c/person": "gate-c-person"}},
+            given=(
+                "sensors/frigate-1/events",
+                b'{"type": "end", "before": {"camera": "gate-c", "label": "person", "frame_time": 1770346800.25},'
+                b' "after": {"id": "1770346800.1-x", "camera": "gate-c", "label": "person", "sub_label": null,'
+                b' "frame_time": 1770346831.5, "start_time": 1770346800.1, "end_time": 1770346832.0, "score": 0.79,'
+                b' "box": [424, 500, 536, 712], "current_zones": [], "snapshot": {"frame_time": 1770346815.9, "attributes": []},'
+                b' "path_data": [[[0.5, 0.6], 1770346801.2]]}}',
+            ),
+            expect=[("gate-c-person", 0.0, 1770346831500)],
+        ),
+        Sample(
+            title=Words(
+                zh="Frigate 经 MQTT 发布的图片：略过", en="A picture that Frigate publishes by MQTT: passed over"
+            ),
+            settings={"preset": "frigate"},
+            given=("sensors/frigate-1/gate-c/person/snapshot", b"\xff\xd8\xff\xe0 no JSON"),
+            expect=[],
+            silent=True,
+        ),
+        Sample(
+            title=Words(
+                zh="自定格式：传感器名在 MQTT 主题里", en="A form of one's own: the sensor's name in the MQTT topic"
+            ),
+            settings={"topics": ["+/person"], "readings": [{"sensor": "{/1}-count", "value": ""}]},
+            given=("sensors/frigate-1/gate-c/person", b"3"),
+            expect=[("gate-c-count", 3, None)],
         ),
         Sample(
             title=Words(zh="Traccar 转发：一个位置", en="Traccar forward: one position"),

@@ -11,7 +11,7 @@ from watchroom.sources.connector import Came
 from watchroom.sources.connectors.owntracks import OwnTracks
 from watchroom.sources.connectors.webhook import Webhook
 from watchroom.sources.faults import NoPosition, NotReadable, TooDeep, TooLarge, TooMany
-from watchroom.sources.paths import BadPath, Missing, check_path, check_template, filled, look, walk
+from watchroom.sources.paths import BadPath, Missing, check_filter, check_path, check_template, filled, fits, look, walk
 from watchroom.sources.payloads import Offer
 from watchroom.sources.readings import MOST_MESSAGE, MOST_READINGS
 
@@ -185,3 +185,39 @@ def test_an_unknown_phone_is_offered_under_its_own_name_so_that_a_person_sees_it
 def test_a_position_without_a_proper_time_is_not_dated_to_now(tst: object):
     offer = phone({"_type": "location", "lat": 40.9, "lon": 115.4, "tst": tst}, unit="a")
     assert offer.measured[0] not in (None, 0)
+
+
+# ---- over MQTT -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wanted", "topic", "fit"),
+    [("events", "events", True), ("events", "events/x", False), ("+/person", "gate/person", True), ("+/person", "person", False),
+     ("#", "a/b/c", True), ("gate/#", "gate/person", True), ("gate/#", "gate", True), ("gate/#", "door/person", False), ("a/b/#", "a", False)],
+)  # fmt: skip
+def test_a_filter_means_the_topics_that_mqtt_means_by_it(wanted: str, topic: str, fit: bool):
+    assert fits(check_filter(wanted), topic.split("/")) is fit
+
+
+@pytest.mark.parametrize("wanted", ["", "a//b", "#/a", "a+", "a/b#", "x" * 201, "a\n"])
+def test_what_is_no_filter_is_refused_when_it_is_entered(wanted: str):
+    with pytest.raises(BadPath):
+        check_filter(wanted)
+
+
+def test_a_level_of_the_topic_may_name_the_sensor():
+    assert filled(check_template("{/1}/{/2|none}-{v}"), {"v": 3}, {}, ["gate"]) == "gate/none-3"
+    assert isinstance(filled("{/2}", {}, {}, ["gate"]), Missing)
+
+
+@pytest.mark.parametrize(
+    ("topic", "body"),
+    [("available", b"online"), ("stats", b'{"cpu": 1}'), ("gate-c/person", b"1"), ("gate-c/person/snapshot", b"\xff\xd8\xff"), ("gate-c/motion", b"ON"),
+     ("reviews", b'{"type": "new"}')],
+)  # fmt: skip
+def test_what_frigate_publishes_besides_its_events_is_passed_over_and_is_no_fault(topic: str, body: bytes):
+    frigate = Webhook(Webhook.Settings.model_validate({"preset": "frigate"}))
+
+    assert len(frigate.hear(Came(body, f"sensors/frigate-1/{topic}"))) == 0
+    with pytest.raises(NotReadable):
+        frigate.hear(Came(b"online", "sensors/frigate-1/events"))
