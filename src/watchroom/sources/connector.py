@@ -9,10 +9,12 @@ from typing import Any, ClassVar, Protocol
 import orjson
 
 from watchroom.kernel.cap.model import Alert
+from watchroom.kernel.datum import Datum
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.plugin import Plugin, Settings
 from watchroom.kernel.registry import Registry
 from watchroom.kernel.words import Words
+from watchroom.sources.datums import as_wgs84
 from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.payloads import Offer
 
@@ -111,6 +113,10 @@ class Hearing(Connector):
     def hear(self, came: Came) -> Offer:
         """The readings that a message offers. Pure. Raises the faults of `payloads`."""
         raise NotImplementedError
+
+    def offered(self, came: Came) -> Offer:
+        """The same with its positions in WGS 84, whatever the source's settings say that they are in. Raises HalfPosition too."""
+        return as_wgs84(self.hear(came), getattr(self.settings, "datum", Datum.WGS84))
 
 
 @dataclass(frozen=True, slots=True)

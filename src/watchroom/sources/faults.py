@@ -210,6 +210,15 @@ class SensorStays(Fault):
     )
 
 
+class HalfPosition(Fault):
+    status = 422
+    text = Words(
+        zh="{sensor} 缺了同一时刻的另一半（经度或纬度），无法从所设坐标系换算，整条没有收。请让设备一起发送经纬度。",
+        en="{sensor} lacks its other half (longitude or latitude) of the same moment, so it cannot be made WGS 84 and nothing"
+        " of the message was taken. Have the device send both together.",
+    )
+
+
 class FeedRefused(Fault):
     status = 502
     text = Words(

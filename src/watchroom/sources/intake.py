@@ -51,7 +51,7 @@ def take(
     """
     taken: Taken | None = None
     try:
-        offer = catalogue.hearing(device.source, door).hear(came)
+        offer = catalogue.hearing(device.source, door).offered(came)
         taken = check(offer, catalogue.sensors, received_ms, source=device.source, device=device.code)
         aside = apart(came, offer, taken.refused)
     except Fault as fault:

@@ -53,7 +53,7 @@ def heard(
 ) -> tuple[Taken | None, Heard]:
     """What of a message is taken, and what not. Raises nothing for any message."""
     try:
-        offer = connector.hear(came)
+        offer = connector.offered(came)
         taken = check(offer, catalogue.sensors, now_ms, source=source, device="")
     except Fault as fault:
         return None, _nothing_of(came, fault)

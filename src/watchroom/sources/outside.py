@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from watchroom.kernel.datum import Datum
 from watchroom.kernel.plugin import Settings
+from watchroom.sources.datums import DatumField
 from watchroom.sources.payloads import CODE, Offer, shown
 
 MOST_NAMES = 5000
@@ -45,6 +47,7 @@ class Named(Settings):
     """
 
     sensors: SensorNames = Field(default_factory=dict, json_schema_extra=NAMES)  # type: ignore[arg-type]
+    datum: DatumField = Datum.WGS84
 
 
 def coded(names: Mapping[str, str], outside: Any) -> Any:

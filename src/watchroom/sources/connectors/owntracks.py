@@ -4,9 +4,11 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from watchroom.kernel.datum import Datum
 from watchroom.kernel.plugin import Sample, Settings
 from watchroom.kernel.words import Words
 from watchroom.sources.connector import Came, Hearing
+from watchroom.sources.datums import DatumField
 from watchroom.sources.faults import NoPosition
 from watchroom.sources.outside import UNITS, UnitNames, nothing, position
 from watchroom.sources.payloads import Offer, read_json, shown
@@ -17,6 +19,7 @@ class OwnTracksSettings(Settings):
         "", pattern=r"^([a-z0-9][a-z0-9_-]{0,54})?$", json_schema_extra={"zh": "力量代码（只有一部手机时）", "en": "Unit (for a single phone)"}
     )  # fmt: skip
     units: UnitNames = Field(default_factory=dict, json_schema_extra=UNITS)  # type: ignore[arg-type]
+    datum: DatumField = Datum.WGS84
     accuracy: bool = Field(False, json_schema_extra={"zh": "也收定位精度", "en": "Take the accuracy too"})
 
 
