@@ -1,5 +1,6 @@
 """The whole site in the middle of an exercise day, with something personal and something hostile wherever people write."""
 
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,8 @@ from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch.models import Order, Unit
 from watchroom.incidents import actions as incidents
-from watchroom.incidents.models import Incident
+from watchroom.incidents import evidence
+from watchroom.incidents.models import Incident, KeptPicture
 from watchroom.journal import clock as site_clock
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
@@ -37,6 +39,9 @@ from watchroom.plans import actions as plans
 from watchroom.plans.models import Activation, Plan, Proposal
 from watchroom.sources import bulletins, line
 from watchroom.sources.actions import put_device, put_source
+from watchroom.sources.cameras import actions as cameras
+from watchroom.sources.cameras import live
+from watchroom.sources.cameras.models import Camera
 from watchroom.sources.faults import StreamDown
 from watchroom.sources.models import Bulletin, Quarantine, Sensor, Source
 from watchroom.sources.stream import Client
@@ -108,6 +113,8 @@ class Site:
     device_key: str
     plan_file: str
     entry: int  # of the opening of the incident
+    kept: KeptPicture  # of a camera near the incident
+    tickets: dict[str, str] = field(default_factory=dict)  # lin's, for what lin was shown; they last for minutes
 
 
 def viewer(code: str) -> Viewer:
@@ -137,10 +144,10 @@ def lay(text: Callable[[str], str] = as_written) -> Site:
         before = rows()
         laid = _lay(stream, text)
         _kept[text] = deepcopy(laid), added(before, rows())
-        return laid
+        return replace(laid, tickets=tickets(laid))
     laid, lines = _kept[text]
     put_back(lines)
-    return replace(deepcopy(laid), line=stream)
+    return replace(deepcopy(laid), line=stream, tickets=tickets(laid))
 
 
 def _lay(stream: Line, text: Callable[[str], str]) -> Site:
@@ -174,8 +181,30 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         activation=activation, order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
-        entry=journal.of_incident(windy.pk)[0].id,
+        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text),
     )  # fmt: skip
+
+
+LIVE = "http://127.0.0.1:9/gate.m3u8"
+
+
+def looked(lin: Viewer, incident: Incident, text: Callable[[str], str]) -> KeptPicture:
+    """A picture that was looked at and kept; and a second camera, with a live picture."""
+    names = {"zh": text("实时"), "en": text("Live")}
+    cameras.put_camera("cam-live", cameras.Wanted(**names, lon=115.464, lat=40.905, hls_url=LIVE, source=text("示意")))
+    seen = evidence.look(lin, incident.pk, "cam-gate-c")
+    return evidence.keep(lin, incident.pk, "cam-gate-c", seen.ticket, note=text(f"联系 {PHONE}"))
+
+
+def tickets(site: Site) -> dict[str, str]:
+    """For lin alone, made anew. What the live camera plays is there already, and does not grow old."""
+    lin, gate, other = viewer("lin"), *(Camera.objects.get(place__code=code) for code in ("cam-gate-c", "cam-live"))
+    live.KEPT.tick = lambda: 0.0
+    live.KEPT.put(LIVE, live.PLAYLIST, b"#EXTM3U\n")
+    return {
+        "picture": cameras.ticket(lin, gate, site.kept.digest), "live": cameras.ticket(lin, other, "live"),
+        "bytes": evidence.ticket(lin, site.kept),
+    }  # fmt: skip
 
 
 def raise_alarm(rule: Rule, index: int) -> list[Alarm]:
@@ -301,4 +330,5 @@ def received(text: Callable[[str], str]) -> Bulletin:
 
 def leave() -> None:
     line.use(None)
+    live.KEPT.tick = time.monotonic
     site_clock.end_scenario()

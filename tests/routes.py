@@ -51,8 +51,8 @@ def address(route: str, site: Site) -> str:
 
 
 def _things(site: Site) -> dict[str, object]:
-    return {
-        "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
+    return site.tickets | {
+        "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
         "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
@@ -68,11 +68,16 @@ _SHELVED: dict[str, Thing] = {"alarms": lambda site: site.shelved.pk}
 _FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
 _REVIEWED: dict[str, Thing] = {"warnings": lambda site: site.reviewed.pk}
 _RELEASED: dict[str, Thing] = {"warnings": lambda site: site.released.pk}
+_LIVE: dict[str, Thing] = {"cameras": lambda site: "cam-live"}
 _MONTH: dict[str, Thing] = {"alarms": lambda site: "2026-02"}
 OTHERS: dict[str, dict[str, Thing]] = {
     f"{route.partition(' ')[0]} {base}{route.partition(' ')[2]}": things
     for base in ("", "/api")
     for route, things in {
+        "POST /cameras/<str:code>/live": _LIVE,
+        "POST /cameras/<code>/live": _LIVE,
+        "GET /cameras/<str:code>/live/<str:ticket>/part/<str:name>": _LIVE,
+        "GET /cameras/<code>/live/<ticket>/part/<name>": _LIVE,
         "POST /alarms/<int:pk>/reset": _LATCHED,
         "POST /alarms/<int:pk>/unshelve": _SHELVED,
         "POST /incidents/<int:pk>/close": _TOLD,
@@ -125,9 +130,14 @@ def _draft(site: Site) -> dict[str, Any]:
 _SIGNAL = {"kind": "gale", "colour": "red", "sensor": "jump-wind"}
 _WHY = {"reason": "试"}
 _WORK = {"since": "2026-12-30T08:00+08:00", "until": "2026-12-30T10:00+08:00"}
+_CAMERA = {"zh": "试", "en": "Trial", "lon": 115.46, "lat": 40.9, "simulated": True}
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /incidents": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
     "POST /incidents/new": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
+    "POST /incidents/<int:pk>/pictures": lambda site: {"camera": "cam-gate-c", "ticket": site.tickets["picture"]},
+    "PUT /cameras/<code>": lambda site: _CAMERA,
+    "POST /cameras/new": lambda site: _CAMERA | {"code": "cam-new"},
+    "POST /cameras/<str:code>/edit": lambda site: _CAMERA,
     "POST /incidents/<int:pk>/note": lambda site: {"text": "试"},
     "POST /incidents/<int:pk>/notes": lambda site: {"text": "试"},
     "POST /incidents/<int:pk>/grade": lambda site: {"grade": 3, **_WHY},

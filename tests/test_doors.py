@@ -248,7 +248,12 @@ def test_every_answer_carries_its_guards_and_no_page_holds_anything_inline(site:
     assert faults == []
 
 
+NOTHING = "default-src 'none'; sandbox"  # of a picture from outside, which is no page and is to be none
+
+
 def _strict(policy: str) -> bool:
+    if policy == NOTHING:
+        return True
     rules = dict(part.strip().split(" ", 1) for part in policy.split(";") if part.strip())
     return (
         "unsafe" not in policy and "*" not in policy

@@ -7,6 +7,7 @@ const ALIASES: Record<string, string> = {
   adjust: "adjustments-horizontal",
   alert: "alert-triangle",
   ambulance: "ambulance",
+  camera: "device-cctv",
   check: "check",
   clock: "clock",
   community: "home-2",

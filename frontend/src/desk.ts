@@ -27,12 +27,13 @@ startCommand();
 startPanel(showPane);
 startSound();
 
-/** The map, the drawing and the plots are heavy: they come only to pages that hold one. */
+/** The map, the drawing, the plots and live pictures come only to pages that hold one. */
 const HEAVY: Record<string, () => Promise<unknown>> = {
   "wr-map": () => import("./map/element.js"),
   "wr-area": () => import("./map/area.js"),
   "wr-point": () => import("./map/point.js"),
   "wr-plot": () => import("./plot.js"),
+  "wr-live": () => import("./camera.js"),
 };
 function fetchHeavy(): void {
   for (const [tag, load] of Object.entries(HEAVY)) if (document.querySelector(tag) && !customElements.get(tag)) void load();

@@ -4,7 +4,7 @@ import { element, say } from "./site.js";
 import { draw } from "./times.js";
 
 const NOUNS: Record<string, string> = { alarms: "alarm", incidents: "incident", places: "place", warnings: "warning", orders: "order", units: "unit", plans: "plan" };
-const OPENS = /^\/(alarms|incidents|places|sensors|warnings|sources)\/[^/?#]+$|^\/\?incident=\d+$/;
+const OPENS = /^\/(alarms|incidents|places|sensors|warnings|sources|cameras)\/[^/?#]+$|^\/\?incident=\d+$/;
 
 /** What an address is about: `/alarms/12` is `alarm:12`. An incident is touched by all that is done for it. */
 export function subjectOf(url: string): string {

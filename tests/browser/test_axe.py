@@ -97,6 +97,12 @@ def open_everything(page: Any) -> None:
     settled(page)
 
 
+def look_through(page: Any) -> None:
+    page.keyboard.press("k")
+    page.wait_for_selector(".camera-picture img")
+    settled(page)
+
+
 def red(site: Site) -> tuple[int, int]:
     """The gravest: an alarm of the first priority, a red warning released and another that waits to be signed."""
     Alarm.objects.filter(pk=site.alarms[-1].pk).update(priority=1)
@@ -120,6 +126,7 @@ def looks(site: Site) -> list[Look]:
         ("sun", f"/warnings/{site.draft.pk}", None, 200), ("chen", f"/warnings/{site.draft.pk}", None, 200),
         ("zhao", f"/warnings/{site.reviewed.pk}", None, 200), ("zhao", f"/warnings/{waiting}", open_everything, 200),
         ("sun", f"/warnings/{site.released.pk}", None, 200), ("lin", f"/warnings/{released}", None, 200), ("lin", "/public/", None, 200),
+        ("lin", "/cameras/cam-gate-c", look_through, 200),
     ]  # fmt: skip
 
 

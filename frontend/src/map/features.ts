@@ -7,7 +7,7 @@ export interface MapConfig { bbox: [number, number, number, number]; base: strin
 export interface Props {
   zh?: string; en?: string; subject?: string; url?: string; kind?: string; level?: number; state?: string; sensor?: string; code?: string; unit?: string;
   value?: string | number; unit_zh?: string; unit_en?: string; at?: string; stale_after_s?: number; schematic?: boolean; until?: string; place?: string; digits?: number;
-  area_zh?: string; area_en?: string; simulated?: boolean;
+  area_zh?: string; area_en?: string; simulated?: boolean; part?: string;
 }
 export type Thing = Feature<Geometry, Props>;
 

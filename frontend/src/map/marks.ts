@@ -12,7 +12,7 @@ interface Mark {
 }
 export type Choose = (thing: Thing) => void;
 
-const WEIGHTS: Record<string, number> = { incident: 79, alarm: 80, warning: 70, unit: 50, venue: 60, sensor: 40, area: 30, place: 20 };
+const WEIGHTS: Record<string, number> = { incident: 79, alarm: 80, warning: 70, unit: 50, venue: 60, sensor: 40, camera: 32, area: 30, place: 20 };
 /** What may not be overlooked may stand off its spot on a leading line. */
 const REACH: Record<string, number> = { incident: 54, alarm: 90, unit: 18, venue: 36 };
 const INCIDENT_ICONS: Record<string, string> = { wind: "wind", snow: "snow", crowd: "crowd", visibility: "visibility" };
@@ -33,7 +33,7 @@ export class Marks {
     const made: Mark[] = [];
     if (kind === "alarm") { this.alarms = things; this.alarmLayer = code; }
     else if (kind === "sensor") for (const group of grouped(things)) push(made, this.sensor(code, group));
-    else for (const thing of things) push(made, this.one(code, kind, thing));
+    else for (const thing of things) if (thing.properties.part === undefined) push(made, this.one(code, kind, thing));
     this.byLayer.set(code, made);
     for (const mark of made) this.box.append(mark.root);
     if (kind === "alarm" || kind === "sensor") this.standAlarms();
@@ -166,6 +166,12 @@ export class Marks {
       mark.weight += props.state === "idle" || props.state === "available" ? 0 : 8;
       this.lab(mark, words);
       if (props.simulated) mark.lab?.append(" ", simulatedMark());
+    } else if (kind === "camera") {
+      const name = say(`摄像机：${words}`, `Camera: ${words}`);
+      mark.root.append(this.button(thing, props.simulated ? say(`${name}（模拟）`, `${name} (simulated)`) : name, element("span", { class: "sym" }, icon("camera"))));
+      mark.symbol = 18;
+      this.lab(mark, words);
+      if (props.simulated) mark.lab?.append(" ", simulatedMark());
     } else if (kind === "warning") {
       const chip = element("button", { type: "button", class: "chip", "aria-label": words, tabindex: "0" }, use(`lv${props.level ?? 4}`, "lv"), words);
       chip.addEventListener("click", () => this.choose(thing));
@@ -266,7 +272,7 @@ export class Marks {
   }
 
   private button(thing: Thing, words: string, symbol: HTMLElement): HTMLElement {
-    const made = element("button", { type: "button", "aria-label": words, title: words, tabindex: ["incident", "alarm", "unit"].includes(thing.properties.subject?.split(":")[0] ?? "") ? "0" : "-1" }, symbol);
+    const made = element("button", { type: "button", "aria-label": words, title: words, tabindex: ["incident", "alarm", "unit", "camera"].includes(thing.properties.subject?.split(":")[0] ?? "") ? "0" : "-1" }, symbol);
     made.addEventListener("click", () => this.choose(thing));
     return made;
   }

@@ -40,6 +40,10 @@ export function shapeLayers(source: string, kind: string): LayerSpecification[] 
     { id: `${source}-line`, type: "line", source, paint: { "line-color": edge as never, "line-width": 1.75, "line-dasharray": [5, 2.5] } },
   ];
   if (kind === "place" || kind === "venue") return [];
+  if (kind === "camera") return [
+    { id: `${source}-fill`, type: "fill", source, paint: { "fill-color": colour("--ink"), "fill-opacity": 0.1 } },
+    { id: `${source}-line`, type: "line", source, paint: { "line-color": colour("--ink-3"), "line-width": 1 } },
+  ];
   return [
     { id: `${source}-fill`, type: "fill", source, filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour("--edge"), "fill-opacity": 0.08 } },
     { id: `${source}-line`, type: "line", source, paint: { "line-color": kind === "unit" ? colour("--st-move") : colour("--ink-2"), "line-width": kind === "unit" ? 2.5 : 1.5, "line-dasharray": kind === "unit" ? [0.5, 2] : [3, 3] } },

@@ -82,7 +82,7 @@ def open_incident(
             report=told.model_dump() if told else None, opened_at=b.now, opened_by=b.actor,
             reported={name: {"value": value, "at": iso(b.now)} for name, value in (told.counts() if told else {}).items()},
         )  # fmt: skip
-        opened = _facts(row, entries.Opened, report=told.told() if told else None)
+        opened = facts(row, entries.Opened, report=told.told() if told else None)
         b.record(opened, subject=row.subject, incident=row.pk)
         if alarm is not None:
             alarms.link_incident(viewer, alarm, row.pk)
@@ -92,10 +92,10 @@ def open_incident(
 def note(viewer: Viewer, incident: int, text: str, *, counted: Mapping[str, int] | None = None) -> Incident:
     """A line of the timeline; `counted` states numbers of people anew. Raises NotFilled, AlreadyClosed."""
     viewer.must(Act.NOTE_INCIDENT)
-    text = _filled(text, _TEXT)
+    text = filled(text, _TEXT)
     counts = _checked_counts(counted or {})
     with book(actor=viewer.actor) as b:
-        row = _open(incident)
+        row = open_row(incident)
         if counts:
             row.reported = {
                 **row.reported,
@@ -103,10 +103,10 @@ def note(viewer: Viewer, incident: int, text: str, *, counted: Mapping[str, int]
             }
             row.save(update_fields=["reported"])
         b.record(
-            _facts(row, entries.Noted, text=text, counted=counts or None),
+            facts(row, entries.Noted, text=text, counted=counts or None),
             subject=row.subject,
             incident=row.pk,
-            cause=_last(row),
+            cause=opening(row),
         )
     return row
 
@@ -115,14 +115,14 @@ def grade(viewer: Viewer, incident: int, grade: int, *, reason: str) -> Incident
     """Sets the grade of the event. Raises NotFilled, AlreadyClosed."""
     viewer.must(Act.REPORT_UP)
     _checked_grade(grade)
-    reason = _filled(reason, _REASON)
+    reason = filled(reason, _REASON)
     with book(actor=viewer.actor) as b:
-        row = _open(incident)
+        row = open_row(incident)
         before, row.grade = row.grade, grade
         row.save(update_fields=["grade"])
         words = GRADES[grade]
-        said = _facts(row, entries.Graded, grade_zh=words.zh, grade_en=words.en, before=before, reason=reason)
-        b.record(said, subject=row.subject, incident=row.pk, cause=_last(row))
+        said = facts(row, entries.Graded, grade_zh=words.zh, grade_en=words.en, before=before, reason=reason)
+        b.record(said, subject=row.subject, incident=row.pk, cause=opening(row))
     return row
 
 
@@ -135,36 +135,36 @@ def locate(
     A place alone is marked in its middle; a position alone names no place. Raises NotFilled, NoSuchPlace, AlreadyClosed.
     """
     viewer.must(Act.OPEN_INCIDENT)
-    reason = _filled(reason, _REASON)
+    reason = filled(reason, _REASON)
     where = _known_place((place or "").strip())
     point = _position(lon, lat, where)
     if point is None:
         why = Words(zh="请选地点，或填经纬度", en="choose a place, or give longitude and latitude")
         raise NotFilled(what=_POSITION, why=why)
     with book(actor=viewer.actor) as b:
-        row = _open(incident)
+        row = open_row(incident)
         before = _where_before(row)
         row.place, row.lon, row.lat = where, *point
         row.area = None  # an outline was drawn round where it was
         row.save(update_fields=["place", "lon", "lat", "area"])
         there = row.where_words
-        said = _facts(row, entries.Located, where_zh=there.zh, where_en=there.en, reason=reason, **before)
-        b.record(said, subject=row.subject, incident=row.pk, cause=_last(row))
+        said = facts(row, entries.Located, where_zh=there.zh, where_en=there.en, reason=reason, **before)
+        b.record(said, subject=row.subject, incident=row.pk, cause=opening(row))
     return row
 
 
 def report_up(viewer: Viewer, incident: int, *, kind: str, to: str, text: str, channel: str = "telephone") -> Report:
     """Notes that a report was made upward. Raises NotFilled, ReportOutOfOrder, AlreadyClosed."""
     viewer.must(Act.REPORT_UP)
-    to = _filled(to, Words(zh="报送对象", en="To whom"), 120)
-    text = _filled(text, _TEXT)
+    to = filled(to, Words(zh="报送对象", en="To whom"), 120)
+    text = filled(text, _TEXT)
     if kind not in REPORT_KINDS or channel not in CHANNELS:
         raise NotFilled(
             what=Words(zh="报送种类或方式", en="Kind or channel"),
             why=Words(zh="不在可选之列", en="it is not one of the choices"),
         )
     with book(actor=viewer.actor) as b:
-        row = _open(incident)
+        row = open_row(incident)
         before = list(Report.objects.filter(incident=row).order_by("pk").values_list("kind", flat=True))
         if kind not in next_reports(before):
             raise ReportOutOfOrder(number=row.number, kind=REPORT_KINDS[kind], why=_why_not(before))
@@ -173,20 +173,20 @@ def report_up(viewer: Viewer, incident: int, *, kind: str, to: str, text: str, c
             incident=row, kind=kind, count=count, at=b.now, by=b.actor, to=to, channel=channel, text=text
         )
         words, by = report_words(kind, count), CHANNELS[channel]
-        said = _facts(
+        said = facts(
             row, entries.Reported, report=made.pk, report_kind=kind, report_zh=words.zh, report_en=words.en,
             channel=channel, channel_zh=by.zh, channel_en=by.en, to=to, text=text,
         )  # fmt: skip
-        b.record(said, subject=row.subject, incident=row.pk, cause=_last(row))
+        b.record(said, subject=row.subject, incident=row.pk, cause=opening(row))
     return made
 
 
 def close(viewer: Viewer, incident: int, *, reason: str) -> Incident:
     """Closes an incident, with a reason. Raises NotFilled, AlreadyClosed, StillRunning (which says what)."""
     viewer.must(Act.CLOSE_INCIDENT)
-    reason = _filled(reason, _REASON)
+    reason = filled(reason, _REASON)
     with book(actor=viewer.actor) as b:
-        row = _open(incident)
+        row = open_row(incident)
         matters = open_matters(row.pk)
         if matters:
             raise StillRunning(
@@ -195,7 +195,7 @@ def close(viewer: Viewer, incident: int, *, reason: str) -> Incident:
         ended = max(b.now, row.opened_at)  # the clock may have been set back meanwhile
         row.state, row.closed_at, row.closed_by, row.closed_reason = Incident.State.CLOSED, ended, b.actor, reason
         row.save(update_fields=["state", "closed_at", "closed_by", "closed_reason"])
-        b.record(_facts(row, entries.Closed, reason=reason), subject=row.subject, incident=row.pk, cause=_last(row))
+        b.record(facts(row, entries.Closed, reason=reason), subject=row.subject, incident=row.pk, cause=opening(row))
     return row
 
 
@@ -217,7 +217,7 @@ class _Given:
             self._from_alarm(viewer, alarm)
         self.zh, self.en = self.zh or self.en, self.en or self.zh
         for said in (self.zh, self.en):
-            _filled(said, _TITLE, 200)
+            filled(said, _TITLE, 200)
         if self.kind not in KINDS:
             raise UnknownKind(kind=self.kind[:32] or "—", kinds=", ".join(KINDS))
         self.where = self.where or _known_place(self.code)
@@ -270,7 +270,7 @@ def _where_before(row: Incident) -> dict[str, str | None]:
     }  # fmt: skip
 
 
-def _open(pk: int) -> Incident:
+def open_row(pk: int) -> Incident:
     row = Incident.objects.select_for_update(of=("self",)).select_related("place").filter(pk=pk).first()
     if row is None:
         raise NoSuchIncident(incident=pk)
@@ -303,13 +303,13 @@ def _raised(alarm: int | None) -> int | None:
     return entry.id if entry else None
 
 
-def _last(row: Incident) -> int | None:
+def opening(row: Incident) -> int | None:
     """What a later act on the incident follows from: its opening."""
     opened = journal.last(row.subject, entries.Opened.kind)
     return opened.id if opened else None
 
 
-def _filled(text: str, what: Words, most: int = MOST_TEXT) -> str:
+def filled(text: str, what: Words, most: int = MOST_TEXT) -> str:
     text = text.strip()
     if not text:
         raise NotFilled(what=what, why=Words(zh="不能为空", en="it must not be empty"))
@@ -350,7 +350,7 @@ def _why_not(before: list[str]) -> Words:
     return Words(zh="首报已经作出，请作续报", en="the initial report has been made; make a follow-up")
 
 
-def _facts[F: IncidentFacts](row: Incident, kind: type[F], **more: Any) -> F:
+def facts[F: IncidentFacts](row: Incident, kind: type[F], **more: Any) -> F:
     place, sort = row.place_words, row.sort.title
     return kind(
         incident=row.pk, number=row.number, title_zh=row.zh, title_en=row.en, incident_kind=row.kind,

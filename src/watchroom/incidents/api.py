@@ -10,6 +10,7 @@ from ninja.params.functions import Header
 from pydantic import JsonValue
 
 from watchroom.incidents import actions, queries
+from watchroom.incidents.evidence_api import router as evidence_router
 from watchroom.incidents.methane import Methane
 from watchroom.incidents.models import Incident, Report
 from watchroom.incidents.rules import report_words
@@ -19,6 +20,7 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
 router = Router(tags=["incidents"])
+router.add_router("", evidence_router)
 KEY = Header(
     None,
     alias="Idempotency-Key",

@@ -94,6 +94,48 @@ class Reported(IncidentFacts):
     text: str = ""
 
 
+@entry(
+    "incidents.picture_kept",
+    say=Words(
+        zh="{number} 留存“{camera_zh}”的画面（{size}，SHA-256 {mark}…）{note}",
+        en="{number}: picture of “{camera_en}” kept ({size}, SHA-256 {mark}…) {note}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class PictureKept(IncidentFacts):
+    """`digest` is the SHA-256 of the picture, `mark` its beginning, by which people tell it."""
+
+    picture: int = 0
+    camera: str = ""
+    camera_zh: str = ""
+    camera_en: str = ""
+    size: str = ""
+    digest: str = ""
+    mark: str = ""
+    taken_at: str = ""
+    simulated: bool = False
+    note: str = ""
+
+
+@entry(
+    "incidents.picture_seen",
+    say=Words(
+        zh="查看 {number} 留存的“{camera_zh}”画面（SHA-256 {mark}…）",
+        en="{number}: kept picture of “{camera_en}” looked at (SHA-256 {mark}…)",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class PictureSeen(Facts):
+    """That a person looked at a kept picture. It is of the picture, and does not stand in the incident's timeline."""
+
+    picture: int
+    number: str
+    camera_zh: str
+    camera_en: str
+    digest: str
+    mark: str
+
+
 @entry("incidents.closed", say=Words(zh="{number} 结案：{reason}", en="{number} closed: {reason}"))
 @dataclass(frozen=True, slots=True)
 class Closed(IncidentFacts):

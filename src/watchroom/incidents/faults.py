@@ -55,3 +55,12 @@ class ReportOutOfOrder(Fault):
         zh="{number} 现在不能作{kind}：{why}。",
         en="{number} cannot have this report now ({kind}): {why}.",
     )
+
+
+class NoSuchPicture(Fault):
+    status = 404
+    text = Words(
+        zh="该事件没有留存这幅画面（或不是为您打开的）。请从事件页“留存的画面”里打开。",
+        en="No such picture is kept for the incident (or it was not opened for you). Open it on the incident's page, under"
+        " “Kept pictures”.",
+    )

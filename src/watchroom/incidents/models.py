@@ -137,6 +137,44 @@ class Report(models.Model):
         return f"{self.kind} {self.count} of {self.incident_id}"
 
 
+class KeptPicture(models.Model):
+    """A picture of a camera that somebody kept for an incident: as it was shown, never changed and never let go.
+
+    digest    SHA-256 of `body` in hex; it stands in the journal's entry, so that the chain vouches for the picture
+    taken_at  when it was fetched;  kept_at  when it was kept, both by the site's clock
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="pictures")
+    camera = models.CharField(max_length=64)
+    zh = models.CharField(max_length=128)
+    en = models.CharField(max_length=128)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    simulated = models.BooleanField(default=False)
+    kind = models.CharField(max_length=16)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    body = models.BinaryField()
+    taken_at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+    kept_by = models.CharField(max_length=128)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["incident", "camera", "digest", "taken_at"], name="incidents_picture_kept_once"),
+            models.CheckConstraint(condition=~Q(digest="") & ~Q(kept_by=""), name="incidents_picture_vouched_for"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.camera} {self.digest[:12]}"
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
+
+
 class Counter(models.Model):
     """How many incidents a year has had: the row that two officers opening at once must queue for."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.incidents import pages
+from watchroom.incidents import evidence_pages, pages
 
 urlpatterns = [
     path("incidents/", pages.index, name="incidents"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("incidents/<int:pk>/head", pages.head, name="incident-head"),
     path("incidents/<int:pk>/timeline", pages.timeline, name="incident-timeline"),
     path("incidents/<int:pk>/reports", pages.reports, name="incident-reports"),
+    path("incidents/<int:pk>/cameras", evidence_pages.cameras, name="incident-cameras"),
+    path("incidents/<int:pk>/cameras/<str:code>/look", evidence_pages.look, name="incident-camera-look"),
+    path("incidents/<int:pk>/pictures", evidence_pages.pictures, name="incident-pictures"),
+    path("incidents/<int:pk>/pictures/<int:picture>/look", evidence_pages.open_kept, name="incident-picture-look"),
+    path("incidents/<int:pk>/pictures/bytes/<str:ticket>", evidence_pages.picture, name="incident-picture"),
     path("incidents/<int:pk>/note", pages.note, name="incident-note"),
     path("incidents/<int:pk>/grade", pages.grade, name="incident-grade"),
     path("incidents/<int:pk>/place", pages.place, name="incident-place"),

@@ -117,6 +117,7 @@ def build() -> Parser:
     _rule_words(_group(words, "rule"))
     _alarm_words(_group(words, "alarm"))
     _warning_words(_group(words, "cap"), _group(words, "map"))
+    _camera_words(_group(words, "camera"))
     bench = _word(words, "bench", _bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
     bench.add_argument("--json", action="store_true", help=text(W["json"]))
@@ -250,6 +251,18 @@ def _warning_words(cap: Any, map_: Any) -> None:
     areas.add_argument("--system", default="CPEAS", help=text(W["system"]))
     areas.add_argument("--source", default="", help=text(W["origin"]))
     areas.add_argument("--key", default="", help=text(W["key"]))
+
+
+def _camera_words(words: Any) -> None:
+    _word(words, "camera list", lambda _: _camera("listed"))
+    load = _word(words, "camera load", lambda asked: _camera("load", asked.file))
+    load.add_argument("file", type=Path, metavar="FILE", help=text(W["cameras"]))
+    acts: dict[str, Run] = {
+        "camera password": lambda asked: _camera("password", asked.code),
+        "camera try": lambda asked: _camera("attempt", asked.code),
+    }
+    for name, run in acts.items():
+        _word(words, name, run).add_argument("code", help=text(W["code"]))
 
 
 def _files(parser: Parser) -> None:
@@ -387,13 +400,15 @@ def _rule_from_signal(asked: argparse.Namespace) -> int:
 
 
 def _alarm(word: str, *given: Any) -> int:
-    from watchroom.ops import alarm_words
-
-    return int(getattr(alarm_words, word)(*given))
+    return int(getattr(importlib.import_module("watchroom.ops.alarm_words"), word)(*given))
 
 
 def _about(asked: argparse.Namespace) -> dict[str, str]:
     return {name: getattr(asked, name) for name in ("rule", "sensor", "place") if getattr(asked, name, "")}
+
+
+def _camera(word: str, *given: Any) -> int:
+    return int(getattr(importlib.import_module("watchroom.ops.camera_words"), word)(*given))
 
 
 def _cap_check(asked: argparse.Namespace) -> int:

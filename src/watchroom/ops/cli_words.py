@@ -83,6 +83,16 @@ W = {
     "key": Words(
         zh="代码所在的属性名（默认自动识别）", en="the property that holds the code (default: the usual ones)"
     ),
+    "camera": Words(zh="摄像机", en="cameras"),
+    "camera list": Words(zh="列出摄像机及其现状", en="list the cameras and how they are"),
+    "camera load": Words(zh="从文件登记摄像机", en="register the cameras of a file"),
+    "camera password": Words(
+        zh="给摄像机存登录密码（从终端或管道读入，不显示）",
+        en="keep the password of a camera's login (read from the terminal or a pipe, not shown)",
+    ),
+    "camera try": Words(zh="向摄像机取一次画面，只说结果", en="ask a camera for a picture and say only what came"),
+    "cameras": Words(zh="YAML 文件，写法见文档“摄像机”", en="a YAML file, as the documents say under “Cameras”"),
+    "code": Words(zh="摄像机代码", en="the camera's code"),
     "doctor": Words(zh="检查本机和运行状态", en="check this machine and what runs on it"),
     "docs": Words(
         zh="由代码重写文档中的参考和命令两页", en="write the docs' pages on reference and commands from the code"

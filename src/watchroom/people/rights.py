@@ -24,6 +24,7 @@ class Act(StrEnum):
     SEE_NAMES = "see_names"
     SEE_PERSONAL = "see_personal"
     SEE_SOURCES = "see_sources"
+    SEE_CAMERAS = "see_cameras"
     ACKNOWLEDGE_ALARM = "acknowledge_alarm"
     HEAR_ALARMS = "hear_alarms"
     SILENCE_ALARMS = "silence_alarms"
@@ -67,6 +68,7 @@ ACTS: dict[Act, Words] = {
     Act.SEE_NAMES: Words(zh="查看人员姓名", en="see who the persons are"),
     Act.SEE_PERSONAL: Words(zh="查看个人信息", en="see personal data"),
     Act.SEE_SOURCES: Words(zh="查看监测源", en="see the sources"),
+    Act.SEE_CAMERAS: Words(zh="调看摄像机画面", en="look at the pictures of cameras"),
     Act.ACKNOWLEDGE_ALARM: Words(zh="确认告警", en="acknowledge an alarm"),
     Act.HEAR_ALARMS: Words(zh="收听告警声音", en="hear the alarm sounds"),
     Act.SILENCE_ALARMS: Words(zh="静音和试听告警声音", en="silence and test the alarm sounds"),
@@ -100,11 +102,14 @@ _LEAD = frozenset({Role.DUTY_LEADER, Role.COMMANDER})
 # Proposals go from the duty leader to the commander; a warning is drafted, reviewed and signed by three different posts.
 # An alarm rule is written by one person and put in force by another.
 # Colleagues know one another by name; callers, their numbers and what is kept about accounts are for the watch alone.
+# A camera shows people who do not know it: the watch and the commander look, each look is written down, and whoever
+# sets a camera up does not see its picture.
 RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SEE: _STAFF | {Role.AGENCY, Role.FIELD, Role.WALL},
     Act.SEE_NAMES: _STAFF | {Role.AGENCY, Role.FIELD},
     Act.SEE_PERSONAL: _WATCH,
     Act.SEE_SOURCES: _STAFF | {Role.ADMIN},
+    Act.SEE_CAMERAS: _WATCH | {Role.COMMANDER},
     Act.ACKNOWLEDGE_ALARM: _WATCH,
     Act.HEAR_ALARMS: _WATCH | {Role.COMMANDER, Role.WALL},
     Act.SILENCE_ALARMS: _WATCH

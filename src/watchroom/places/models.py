@@ -30,6 +30,7 @@ class Place(models.Model):
         ROAD = "road"
         COMMUNITY = "community"
         POST = "post"
+        CAMERA = "camera"
 
     code = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=16, choices=Kind)
@@ -61,6 +62,7 @@ class Place(models.Model):
                         "road",
                         "community",
                         "post",
+                        "camera",
                     ]
                 ),
                 name="places_known_kind",
@@ -95,4 +97,8 @@ KINDS: dict[str, Words] = {
     "road": Words(zh="道路", en="Road"),
     "community": Words(zh="村镇社区", en="Community"),
     "post": Words(zh="岗点", en="Post"),
+    "camera": Words(zh="摄像机", en="Camera"),
 }
+# Things that stand somewhere and are no place where anything happens: nobody opens an incident at one, and an area
+# that covers one says nothing about people.
+FIXTURES = frozenset({"camera"})

@@ -10,7 +10,7 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.places.faults import NoSuchPlace
 from watchroom.places.index import INDEX, planted
-from watchroom.places.models import Place
+from watchroom.places.models import FIXTURES, Place
 from watchroom.places.rules import flat
 
 
@@ -23,9 +23,15 @@ class Within:
 
 
 def places(viewer: Viewer, kind: str | None = None) -> list[Place]:
+    """Those of one kind; without a kind all where something may happen, so no fixtures such as cameras."""
     viewer.must(Act.SEE)
     rows = Place.objects.select_related("parent").order_by("code")
-    return list(rows.filter(kind=kind) if kind else rows)
+    return list(rows.filter(kind=kind) if kind else rows.exclude(kind__in=FIXTURES))
+
+
+def choosable() -> list[Place]:
+    """Every place of which another may be a part, for whoever sets things up and looks at nothing."""
+    return list(Place.objects.exclude(kind__in=FIXTURES).order_by("code"))
 
 
 def place(code: str) -> Place | None:
@@ -42,7 +48,7 @@ def seen(viewer: Viewer, code: str) -> Place:
 
 
 def within(geometry: str | GeoJSON, *, position: int | None = None, from_rows: bool = False) -> list[Within]:
-    """The places that a polygon touches, by code.
+    """The places that a polygon touches, by code; fixtures such as cameras are none.
 
     position   the journal position that the answer must include; None: all that is committed
     from_rows  read the database in this very transaction instead of the index: for decisions inside a book
@@ -57,7 +63,8 @@ def within(geometry: str | GeoJSON, *, position: int | None = None, from_rows: b
         tree = planted(0, "", rows)
     else:
         tree = INDEX.at(position)
-    return sorted((Within(*pair) for pair in tree.touching(flat(area))), key=lambda one: one.place.code)
+    found = (Within(*pair) for pair in tree.touching(flat(area)))
+    return sorted((one for one in found if one.place.kind not in FIXTURES), key=lambda one: one.place.code)
 
 
 def centre(place: Place) -> LonLat:

@@ -10,6 +10,7 @@ from watchroom.kernel.clock import iso
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.sources import bulletin_api, push_api, queries, sensorthings_api, uploads_api
+from watchroom.sources.cameras.api import router as camera_router
 from watchroom.sources.models import Sensor, Source
 from watchroom.sources.plot_api import router as plot_router
 from watchroom.sources.quarantine_api import router as quarantine_router
@@ -21,6 +22,7 @@ router.add_router("", sensorthings_api.router)
 router.add_router("", quarantine_router)
 router.add_router("", plot_router)
 router.add_router("", uploads_api.router)
+router.add_router("", camera_router)
 
 
 class SourceOut(Schema):

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
+from watchroom.sources.cameras.entries import CameraSeen, CameraSet, CameraTried
 
+__all__ = ["CameraSeen", "CameraSet", "CameraTried"]
 SERVER = "server:nats"
 
 

@@ -10,6 +10,7 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.places.queries import centre
 from watchroom.sources import queries
+from watchroom.sources.cameras.layers import LAYER as CAMERAS
 from watchroom.sources.models import Sensor
 from watchroom.sources.queries import Latest
 from watchroom.sources.saying import value_text
@@ -67,4 +68,5 @@ def bulletins(viewer: Viewer, at: datetime | None = None) -> FeatureCollection:
 LAYERS = [
     Layer("sources.sensors", Words(zh="监测", en="Sensors"), "sensor", sensors, ("sensor:",)),
     Layer("sources.bulletins", Words(zh="官方预警", en="Official warnings"), "warning", bulletins, ("bulletin:",)),
+    CAMERAS,
 ]

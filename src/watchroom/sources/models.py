@@ -8,6 +8,12 @@ from django.db import models
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.units import QUANTITIES, Quantity
 from watchroom.kernel.words import Words
+from watchroom.sources.cameras.models import Camera, CameraPicture
+
+__all__ = [
+    "AreaCode", "Bulletin", "BulletinAlias", "BulletinReference", "Camera", "CameraPicture", "DeviceKey", "Health", "Keeping",
+    "Partition", "Quarantine", "Sensor", "Source",
+]  # fmt: skip
 
 
 class Health(models.TextChoices):

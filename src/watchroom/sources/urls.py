@@ -1,6 +1,7 @@
 from django.urls import path
 
 from watchroom.sources import arrivals_pages, bulletin_pages, pages, plot_pages, quarantine_pages, upload_pages
+from watchroom.sources.cameras import pages as cameras
 
 urlpatterns = [
     path("server", pages.server),
@@ -19,6 +20,15 @@ urlpatterns = [
     path("history/", plot_pages.kept, name="history"),
     path("history/export", plot_pages.download, name="history-export"),
     path("history/keeping/<str:quantity>", plot_pages.keep, name="history-keep"),
+    path("cameras/", cameras.index, name="cameras"),
+    path("cameras/new", cameras.new, name="camera-new"),
+    path("cameras/<str:code>", cameras.camera, name="camera"),
+    path("cameras/<str:code>/edit", cameras.edit, name="camera-edit"),
+    path("cameras/<str:code>/try", cameras.attempt, name="camera-try"),
+    path("cameras/<str:code>/look", cameras.look, name="camera-look"),
+    path("cameras/<str:code>/picture/<str:ticket>", cameras.picture, name="camera-picture"),
+    path("cameras/<str:code>/live", cameras.look_live, name="camera-live"),
+    path("cameras/<str:code>/live/<str:ticket>/part/<str:name>", cameras.live_part, name="camera-live-part"),
     path("bulletins/", bulletin_pages.bulletins, name="bulletins"),
     path("bulletins/<int:pk>", bulletin_pages.bulletin, name="bulletin"),
     path("bulletins/<int:pk>/document", bulletin_pages.document, name="bulletin-document"),

@@ -12,6 +12,7 @@ from watchroom.kernel.geometry import GeoJSON, check_geojson
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Role
 from watchroom.plans.terms import Line, Strict, Text
+from watchroom.sources.cameras.site_file import CameraOf, Cameras
 
 HERE = Path(__file__).parent
 Position = list[float]
@@ -200,6 +201,7 @@ class Content:
         self.folder = folder
         self.head = self._read("scenario.yaml", Head)
         self.places = self._read("places.yaml", _Places).places
+        self.cameras = self._cameras()
         self.people = self._read("people.yaml", People)
         self.sources = self._read("sources.yaml", _Sources).sources
         self.rules = self._read("rules.yaml", _Rules).rules
@@ -218,6 +220,11 @@ class Content:
 
     def roads(self) -> list[list[tuple[float, float]]]:
         return [[(lon, lat) for lon, lat in place.line] for place in self.places if place.kind == "road" and place.line]
+
+    def _cameras(self) -> list[CameraOf]:
+        """A scenario may have none."""
+        there = (self.folder / "cameras.yaml").exists()
+        return Cameras.model_validate(self.yaml("cameras.yaml")).cameras if there else []
 
     def _read(self, name: str, model: type[_M]) -> _M:
         return model.model_validate(self.yaml(name))

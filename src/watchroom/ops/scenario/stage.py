@@ -27,6 +27,7 @@ from watchroom.places.actions import put_place
 from watchroom.plans.actions import put_shipped
 from watchroom.sources import keys
 from watchroom.sources.actions import put_device, put_sensor, put_source
+from watchroom.sources.cameras.site_file import put_all
 from watchroom.sources.models import DeviceKey
 
 ACTOR = "ops:scenario"
@@ -65,6 +66,7 @@ def set_up(content: Content, *, new: bool = False) -> list[Link]:
             _begin(content)
         _people(content)
         _places(content)
+        put_all(content.cameras, actor=ACTOR)
         _sources(content)
         _rules(content)
         _units(content)

@@ -32,7 +32,7 @@ def test_everything_that_is_written_stands_on_the_site() -> None:
     links = set_up(DAY)
     put_feed(DAY, FEED)
     assert (Place.objects.count(), Rule.objects.count(), Unit.objects.count()) == (
-        len(DAY.places),
+        len(DAY.places) + len(DAY.cameras),
         len(DAY.rules),
         len(DAY.units),
     )

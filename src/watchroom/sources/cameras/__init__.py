@@ -1,0 +1,1 @@
+"""Cameras: places with a picture, fetched by the server when somebody looks, and never by a browser."""
