@@ -104,7 +104,7 @@ _KPIS = (
     _k("groups", ("合并成组", "Groups"), ("同一起因合为一行的组数。", "How often alarms of one cause became one line."),
        _NONE, lambda k: number(k.groups)),
     _k("hidden", ("归入组行的告警", "Alarms behind a group's line"),
-       ("没有单独占一行、由组行代表的告警；一级告警从不在内。", "Shown by their group's line; an alarm of priority 1 never is."),
+       ("没有单独占一行、由组行代表的告警；P1 告警从不在内。", "Shown by their group's line; an alarm of priority 1 never is."),
        _NONE, lambda k: number(k.hidden)),
     _k("repeats", ("并入的重复", "Repeats held back"),
        ("一分钟内再次出现、没有另发的告警。", "Came again within a minute and were not raised anew."), _NONE, lambda k: number(k.repeats)),

@@ -291,7 +291,7 @@ def _old(request: HttpRequest, viewer: Viewer, found: Whole, number: int) -> Htt
     newest = found.newest
     told = {
         "found": found, "rule": found.rule, "v": version, "sheet": sheet_of(version, found.rule.code),
-        "titles": _titles(), "condition": condition(version), "may_draft": viewer.may(Act.DRAFT_RULE),
+        "titles": _titles(), "priorities": priorities(), "condition": condition(version), "may_draft": viewer.may(Act.DRAFT_RULE),
         "is_newest": newest is not None and newest.number == number,
         "differences": differ(version, newest) if newest and newest.number != number else [], "latest": newest,
         "retired": version.state == VersionState.RETIRED,

@@ -111,7 +111,7 @@ def test_the_page_of_an_alarm_shows_plot_map_and_how_earlier_ones_ended(
     page = browser("lin").get(f"/alarms/{second.pk}").content.decode()
 
     assert re.search(
-        r'<wr-plot src="/sensors/jump-wind/plot.json\?since=2026-02-06T[^"]*&amp;until=2026-02-06T[^"]*" .* mark="2026-02-06T',
+        r'<wr-plot src="/sensors/jump-wind/plot.json\?since=2026-02-05T23%3A09%3A00.000Z&amp;until=2026-02-06T02%3A17%3A00.000Z" .* mark="2026-02-06T',
         page,
     )
     assert f'data-subject="alarm:{second.pk}"' in page
