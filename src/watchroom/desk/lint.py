@@ -1,4 +1,5 @@
-"""Looks for text in templates that only one language's readers could read: every word goes through `{% w %}` or `{% say %}`.
+"""Looks for text in templates that only one language's readers could read: every word goes through `{% w %}` or `{% say %}`;
+and for times of day that a filter would say in UTC: every moment goes through `{% when %}`.
 
 python -m watchroom.desk.lint        # prints each finding, exits 1 when there is one
 """
@@ -21,6 +22,7 @@ TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 PLAIN = re.compile(
     r"km²|\b(Watchroom|CAP|ACK|km|min|Atom|API|SHA|MQTT|HTTP|GeoJSON|PDF|HTML|JSON|GET|POST|UTC|WGS|SMS|CSV|Excel|Parquet|MB)\b|中文|English|[ⅠⅡⅢⅣ]"
 )
+CLOCK = re.compile(r"\|\s*(?:time\b[^%}|]*|date\s*(?::\s*\"[^\"]*(?<!\\)[AaBfGgHhiPsurc][^\"]*\")|date\s*(?=[%}|]))")
 LANG_IF = re.compile(r"{%\s*if\s+[^%]*\blang\b[^%]*%}.*?{%\s*endif\s*%}", re.DOTALL)
 
 
@@ -29,9 +31,10 @@ class Finding:
     path: Path
     line: int
     text: str
+    said: str = 'bare text {text!r}: write it as {{% w "中文" "English" %}}'
 
     def __str__(self) -> str:
-        return f'{self.path}:{self.line}: bare text {self.text!r}: write it as {{% w "中文" "English" %}}'
+        return f"{self.path}:{self.line}: {self.said.format(text=self.text)}"
 
 
 class _Texts(HTMLParser):
@@ -67,10 +70,19 @@ def bare_texts(source: str) -> list[tuple[int, str]]:
     return reader.found
 
 
+IN_UTC = "{text!r} says a time in UTC: write {{% when at %}}, or give the field the site's own time as text"
+
+
+def clocks(source: str) -> list[tuple[int, str]]:
+    """Line and filter of every time of day that is not said by `{% when %}`."""
+    return [(source.count("\n", 0, found.start()) + 1, found[0].strip()) for found in CLOCK.finditer(source)]
+
+
 def findings(root: Path = ROOT) -> Iterator[Finding]:
     for path in sorted(root.glob("*/templates/**/*.html")):
-        for line, text in bare_texts(path.read_text("utf-8")):
-            yield Finding(path.relative_to(root), line, text)
+        source = path.read_text("utf-8")
+        yield from (Finding(path.relative_to(root), line, text) for line, text in bare_texts(source))
+        yield from (Finding(path.relative_to(root), line, text, IN_UTC) for line, text in clocks(source))
 
 
 def main() -> int:

@@ -27,6 +27,21 @@ def test_a_template_compiles_and_holds_no_inline_script_or_style(path: Path) -> 
 
 @pytest.mark.parametrize(
     "source",
+    ['<input value="{{ until|date:"Y-m-d\\TH:i" }}">', "{{ at|time }}", '{{ at|date:"c" }}', "{{ at|date }}"],
+)
+def test_the_linter_sees_a_time_that_a_filter_says_in_utc(source: str) -> None:
+    assert lint.clocks(f"<p>\n{source}")[0][0] == 2
+
+
+@pytest.mark.parametrize(
+    "source", ['{{ day|date:"Y-m-d" }}', '{% when at "s" %}', "{% w '{d}' '{d}' d=day|date:'Y' %}"]
+)
+def test_the_linter_lets_days_pass(source: str) -> None:
+    assert lint.clocks(source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
     [
         "<p>Hello there</p>",
         "<p>告警</p>",
