@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import orjson
@@ -265,7 +266,9 @@ def may(code: str | None, route: str) -> bool:
     return route not in DEVICES and any(_viewer(code).may(act) for act in NEEDED[route])
 
 
+@cache
 def _viewer(code: str | None) -> Viewer:
+    """Asked for every address; every laid site gives the same people the same posts."""
     return viewer(code) if code else NOBODY
 
 
