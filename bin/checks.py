@@ -29,7 +29,8 @@ from hall import BIN, CI, OUT, Done, Hall, Part, browser, called
 sys.path.insert(0, str(ROOT / "src"))
 WORKERS = os.environ.get("WATCHROOM_TEST_WORKERS", "2")
 SPREAD = ("-n", WORKERS, "--dist", "worksteal")
-TOGETHER = ("-n", WORKERS, "--dist", "loadscope")  # what a module starts serves all its tests
+# They wait more than they work. What a module starts serves all its tests: such modules are groups.
+WAITING = ("-n", str(int(WORKERS) + 1), "--dist", "loadgroup")
 PLAIN = "not process and not browser and not site"
 ON_A_DATABASE = f"{PLAIN} and not pure"
 
@@ -129,28 +130,36 @@ def on_postgresql(hall: Hall) -> Done:
     return hall.pytest(ON_A_DATABASE, *SPREAD, **hall.migrated(url)) if url else Done(None, NO_POSTGRES)
 
 
+def marked(mark: str) -> list[str]:
+    """The test files in which a mark stands: no worker need read the others. The tests' conftest holds that it stands there."""
+    files = sorted(path for top in ("src", "tests") for path in (ROOT / top).rglob("test_*.py"))
+    return [str(path.relative_to(ROOT)) for path in files if f"mark.{mark}" in bootstrap.text(path)]
+
+
 def site(hall: Hall) -> Done:
-    return hall.pytest("site", *SPREAD, **hall.migrated())
+    return hall.pytest("site", *SPREAD, *marked("site"), **hall.migrated())
 
 
 def site_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
-    return hall.pytest("site", *SPREAD, **hall.migrated(url)) if url else Done(None, NO_POSTGRES)
+    return hall.pytest("site", *SPREAD, *marked("site"), **hall.migrated(url)) if url else Done(None, NO_POSTGRES)
 
 
 def processes(hall: Hall) -> Done:
-    return hall.pytest("process and not browser", *TOGETHER, **hall.migrated())
+    return hall.pytest("process and not browser", *WAITING, *marked("process"), **hall.migrated())
 
 
 def processes_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
-    return hall.pytest("process and not browser", *TOGETHER, **hall.migrated(url)) if url else Done(None, NO_POSTGRES)
+    if not url:
+        return Done(None, NO_POSTGRES)
+    return hall.pytest("process and not browser and not once", *WAITING, *marked("process"), **hall.migrated(url))
 
 
 def in_browser(hall: Hall) -> Done:
     found = browser()
     return (
-        hall.pytest("browser", *SPREAD, WATCHROOM_CHROMIUM=found, **hall.migrated())
+        hall.pytest("browser", *SPREAD, "tests/browser", WATCHROOM_CHROMIUM=found, **hall.migrated())
         if found
         else Done(None, NO_BROWSER)
     )

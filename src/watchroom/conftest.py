@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,21 @@ class SetClock:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks `pure` what touches no database: it runs once, the rest on each database."""
+    """Marks `pure` what touches no database: it runs once, the rest on each database.
+
+    bin/test looks for the other marks in the files' text: a mark that stands elsewhere would leave its test out.
+    """
     for item in items:
+        for mark in item.iter_markers():
+            if mark.name in ("process", "site") and f"mark.{mark.name}" not in _text(item.path):
+                raise pytest.UsageError(f"{item.nodeid}: write pytest.mark.{mark.name} in this file itself")
         if isinstance(item, pytest.Function) and _is_pure(item):
             item.add_marker("pure")
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _is_pure(item: pytest.Function) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from watchroom.ops.folder import Folder, Pulse
 
-pytestmark = [pytest.mark.pure, pytest.mark.process]
+pytestmark = [pytest.mark.pure, pytest.mark.process, pytest.mark.once]
 
 
 def test_a_pulse_is_seen_in_the_folder_and_heard_by_systemds_watchdog(

@@ -22,7 +22,7 @@ from watchroom.sources.connectors.snmp import Snmp
 from watchroom.sources.faults import FeedDown, ListenerDown
 from watchroom.sources.tests.test_cot_rules import event
 
-pytestmark = [pytest.mark.process, pytest.mark.pure]
+pytestmark = [pytest.mark.process, pytest.mark.pure, pytest.mark.once]
 
 
 class Noting:

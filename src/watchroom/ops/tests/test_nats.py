@@ -26,7 +26,7 @@ from watchroom.sources.pace import Pace
 from watchroom.sources.readings import ReadingBatch, decode
 from watchroom.sources.stream import Reader, connect
 
-pytestmark = [pytest.mark.process, pytest.mark.pure]
+pytestmark = [pytest.mark.process, pytest.mark.pure, pytest.mark.once]
 
 KEYS = {"ws-1": "key-of-one", "ws-2": "key-of-two"}
 

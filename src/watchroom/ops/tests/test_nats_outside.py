@@ -17,7 +17,7 @@ from watchroom.sources import stream
 from watchroom.sources.address import Address, address
 from watchroom.sources.stream import connect
 
-pytestmark = [pytest.mark.process, pytest.mark.pure]
+pytestmark = [pytest.mark.process, pytest.mark.pure, pytest.mark.once]
 KEYS = {"ws-1": "key-of-one", "ws-2": "key-of-two"}
 SYSTEM = "WATCHROOM_NATS_SYS_URL"
 
