@@ -2,7 +2,8 @@
 
 The settings model says everything: types, bounds and defaults are pydantic's, the labels stand beside each setting as
 `json_schema_extra`: `zh` and `en`, and where wanted `help_zh` and `help_en`, and `choices`, a map from value to
-`{"zh", "en"}`. A setting whose shape no single field can hold is asked for as JSON.
+`{"zh", "en"}`. A setting whose shape no single field can hold is asked for as JSON. One marked `"secret": True` is never
+shown again: its field is always empty, and left empty it stays as it was.
 """
 
 import json
@@ -21,6 +22,7 @@ from watchroom.kernel.words import Words
 
 MOST_TYPED = 4_000
 ON = "1"
+HIDDEN = "•••"
 
 # Values that several plug-ins offer for choice; one that is in no table is shown as it is written.
 CHOICES: Mapping[str, Words] = {
@@ -40,6 +42,8 @@ CHOICES: Mapping[str, Words] = {
     "week": Words(zh="每周", en="weekly"),
     "all": Words(zh="全部满足", en="all of them"),
     "any": Words(zh="任一满足", en="any of them"),
+    "": Words(zh="不指定", en="not given"),
+    "\t": Words(zh="制表符", en="tab"),
 }
 OWED = Words(zh="必填", en="This is owed.")
 NO_NUMBER = Words(
@@ -66,7 +70,7 @@ _BOUNDS: Mapping[str, Words] = {
 class Field:
     """One setting as a person is asked for it.
 
-    kind    `number`, `whole`, `choice`, `switch`, `text`, `list` (one item a line) or `json`
+    kind    `number`, `whole`, `choice`, `switch`, `text`, `secret`, `list` (one item a line) or `json`
     bounds  what is allowed, in words; None where everything is
     """
 
@@ -120,14 +124,33 @@ def typed_of(model: type[Settings], settings: Mapping[str, Any]) -> dict[str, st
     return defaults(model) | told
 
 
-def read(model: type[Settings], typed: Mapping[str, str]) -> Read:
-    """Settings from a posted form. A field that is left empty has its default; a switch that is absent is off."""
+def without_secrets(model: type[Settings], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as they may be shown: a secret is only said to be there."""
+    hidden = {name for name, about in _asked(model) if _kind(about) == "secret"}
+    return {name: HIDDEN if name in hidden and value else value for name, value in settings.items()}
+
+
+def with_secrets(model: type[Settings], given: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings that a program gave, with the secrets that it left out, or sent back as it was shown them, as they were."""
+    hidden = {name for name, about in _asked(model) if _kind(about) == "secret" and name in kept}
+    told = {name: value for name, value in given.items() if name not in hidden or value != HIDDEN}
+    return {name: kept[name] for name in hidden} | told
+
+
+def read(model: type[Settings], typed: Mapping[str, str], kept: Mapping[str, Any] | None = None) -> Read:
+    """Settings from a posted form. A field that is left empty has its default; a switch that is absent is off.
+
+    kept  the settings as they are: a secret that is left empty stays
+    """
     given: dict[str, Any] = {}
     wrong: dict[str, Words] = {}
     for name, about in _asked(model):
-        kind, text = _kind(about), typed.get(name, "").strip()
+        kind, text = _kind(about), typed.get(name, "")
+        text = text if kind == "choice" else text.strip()  # a tab may be a choice
         if kind == "switch":
             given[name] = text == ON
+        elif not text and kind == "secret" and kept and name in kept:
+            given[name] = kept[name]
         elif not text:
             if about.is_required():
                 wrong[name] = OWED
@@ -166,7 +189,9 @@ def _field(name: str, about: FieldInfo, typed: str, wrong: Words | None) -> Fiel
         if get_origin(_bare(about.annotation)) is Literal
     )
     helped = _both(said.get("help_zh"), said.get("help_en"))
-    return Field(name, title, _kind(about), about.is_required(), helped, _bounds(about), choices, typed, wrong)
+    kind = _kind(about)
+    shown = "" if kind == "secret" else typed
+    return Field(name, title, kind, about.is_required(), helped, _bounds(about), choices, shown, wrong)
 
 
 def _both(zh: Any = None, en: Any = None, *_: Any) -> Words | None:
@@ -189,6 +214,8 @@ def _bare(annotation: Any) -> Any:
 
 
 def _kind(about: FieldInfo) -> str:
+    if isinstance(about.json_schema_extra, dict) and about.json_schema_extra.get("secret"):
+        return "secret"
     bare = _bare(about.annotation)
     if get_origin(bare) is Literal:
         return "choice"
@@ -199,6 +226,8 @@ def _kind(about: FieldInfo) -> str:
 
 def _typed(value: Any, kind: str) -> str:
     match kind:
+        case "secret":
+            return ""
         case "switch":
             return ON if value else ""
         case "list":

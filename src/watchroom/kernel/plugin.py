@@ -35,3 +35,4 @@ class Plugin:
     title: ClassVar[Words]
     Settings: ClassVar[type[Settings]] = Settings
     samples: ClassVar[list[Sample]] = []
+    do_not_call_in_templates: ClassVar[bool] = True  # a page names a kind of plug-in; it makes none

@@ -98,3 +98,28 @@ def test_what_does_not_go_together_is_told_of_the_whole() -> None:
     read = form.read(Sample, {"limit": "4", "clear": "5"})
 
     assert (read.wrong, read.whole) == ({}, Words(zh="恢复值过高", en="clear is too high"))
+
+
+class Locked(Settings):
+    host: str = Field(json_schema_extra={"zh": "地址", "en": "Host"})
+    word: str = Field("public", json_schema_extra={"zh": "口令", "en": "Word", "secret": True})
+    sign: Literal["", "\t", ","] = Field("", json_schema_extra={"zh": "分隔", "en": "Sign"})
+
+
+def test_a_secret_is_never_shown_and_stays_when_it_is_left_empty() -> None:
+    kept = {"host": "a", "word": "s3cret", "sign": ""}
+    (_, word, _) = form.fields(Locked, form.typed_of(Locked, kept))
+    assert (word.kind, word.typed) == ("secret", "")
+    assert form.fields(Locked, {"host": "a", "word": "typed"})[1].typed == ""
+    assert form.without_secrets(Locked, kept) == kept | {"word": form.HIDDEN}
+    assert form.read(Locked, {"host": "b", "word": ""}, kept).given["word"] == "s3cret"
+    assert form.read(Locked, {"host": "b", "word": "new"}, kept).given["word"] == "new"
+    assert "word" not in form.read(Locked, {"host": "b"}).given
+    assert form.with_secrets(Locked, {"host": "b", "word": form.HIDDEN}, kept)["word"] == "s3cret"
+    assert form.with_secrets(Locked, {"host": "b", "word": "new"}, kept)["word"] == "new"
+
+
+def test_a_choice_may_be_a_tab_or_nothing_and_has_words() -> None:
+    (_, _, sign) = form.fields(Locked)
+    assert [(value, words.en) for value, words in sign.choices] == [("", "not given"), ("\t", "tab"), (",", ",")]
+    assert form.read(Locked, {"host": "b", "sign": "\t"}).given["sign"] == "\t"

@@ -34,7 +34,7 @@ class SnmpSettings(Settings):
         "public",
         min_length=1,
         max_length=64,
-        json_schema_extra={"zh": "团体名（只读的）", "en": "Community (read-only)"},
+        json_schema_extra={"zh": "团体名（只读的）", "en": "Community (read-only)", "secret": True},
     )
     every_s: int = Field(60, ge=5, le=86_400, json_schema_extra={"zh": "每隔多少秒问一次", "en": "Ask every (s)"})
     values: list[SnmpValue] = Field(min_length=1, max_length=100, json_schema_extra={"zh": "读哪些值", "en": "Values"})
