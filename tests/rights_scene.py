@@ -37,14 +37,18 @@ from watchroom.people.rights import Role
 from watchroom.people.viewer import Viewer
 from watchroom.plans import actions as plans
 from watchroom.plans.models import Activation, Plan, Proposal
-from watchroom.sources import bulletins, line
+from watchroom.sources import bulletins, line, trial_actions, trial_asking
 from watchroom.sources.actions import put_device, put_source
 from watchroom.sources.cameras import actions as cameras
 from watchroom.sources.cameras import live
 from watchroom.sources.cameras.models import Camera
-from watchroom.sources.faults import StreamDown
+from watchroom.sources.connector import Asked, Came
+from watchroom.sources.faults import FeedDown, StreamDown
 from watchroom.sources.models import Bulletin, Quarantine, Sensor, Source
+from watchroom.sources.payloads import Offer
+from watchroom.sources.quarantine import Bad, set_aside
 from watchroom.sources.stream import Client
+from watchroom.sources.trial_faults import OnTrial
 from watchroom.warnings import actions as warnings
 from watchroom.warnings import delivering
 from watchroom.warnings.models import Delivery, Warning
@@ -110,6 +114,8 @@ class Site:
     failed: Delivery
     bulletin: Bulletin
     quarantined: Quarantine  # a good reading of the device `probe`, that could not be taken when it came
+    trial: Source  # sends by itself, and has sent something
+    asked_trial: Source
     device_key: str
     plan_file: str
     entry: int  # of the opening of the incident
@@ -180,7 +186,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         line=stream, alarms=raised, latched=latched, shelved=shelved, hold=hold, group=grouped(raised), incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
         activation=activation, order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
-        bulletin=received(text), quarantined=refused(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
+        bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
         entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text),
     )  # fmt: skip
 
@@ -224,6 +230,31 @@ def refused(text: Callable[[str], str]) -> Quarantine:
         fault={"code": "sources.UnknownSensor", "zh": text("未登记"), "en": text("not registered")}, sample=text(body.decode()),
         body=body, size=len(body), whole=True,
     )  # fmt: skip
+
+
+def on_trial(text: Callable[[str], str]) -> Source:
+    """A source on trial that sent a good reading, one of a stranger, and something that is no message at all."""
+    row = trial_actions.set_up("on-trial", "http_push", trial_actions.Named("试接站", "Station on trial"), {})
+    bodies = (
+        b'{"sensor": "jump-wind", "value": 4.6}',
+        orjson.dumps({"sensor": text("new"), "value": text("x")}),
+        text("hm").encode(),
+    )
+    for body in bodies:
+        bad = Bad(row.pk, "trial-box", "", OnTrial(code=row.code), body.decode(), body, "", "http_push")
+        set_aside([bad], actor="connector:http_push")
+    return row
+
+
+def asked_on_trial(text: Callable[[str], str]) -> Source:
+    """A feed on trial that has answered, and is to be asked again."""
+    row = trial_actions.set_up(
+        "asked-trial", "cap_feed", trial_actions.Named("试接源", "Feed on trial"), {"url": "https://alerts.example.org/new.atom"}
+    )  # fmt: skip
+    offer = Offer([text("new")], [text("x")], [None], [text("m/s")])
+    answer = Asked([], {}, faults=[FeedDown(url=text("x"), why=text("x"))], offers=[offer])
+    trial_asking.answered(row, answer, [Came(text("<feed/>").encode(), text("https://x"))])
+    return row
 
 
 def draft(lin: Viewer, rule: Rule, text: Callable[[str], str]) -> None:

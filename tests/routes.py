@@ -69,6 +69,8 @@ _FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
 _REVIEWED: dict[str, Thing] = {"warnings": lambda site: site.reviewed.pk}
 _RELEASED: dict[str, Thing] = {"warnings": lambda site: site.released.pk}
 _LIVE: dict[str, Thing] = {"cameras": lambda site: "cam-live"}
+_TRIAL: dict[str, Thing] = {"sources": lambda site: site.trial.code}
+_ASKED_TRIAL: dict[str, Thing] = {"sources": lambda site: site.asked_trial.code}
 _MONTH: dict[str, Thing] = {"alarms": lambda site: "2026-02"}
 OTHERS: dict[str, dict[str, Thing]] = {
     f"{route.partition(' ')[0]} {base}{route.partition(' ')[2]}": things
@@ -89,6 +91,21 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /warnings/<int:pk>/sign": _REVIEWED,
         "POST /warnings/<int:pk>/cancel": _RELEASED,
         "GET /warnings/<int:pk>/cap": _RELEASED,
+        "GET /sources/<str:code>/trial": _TRIAL,
+        "GET /sources/<str:code>/trial/arrived": _TRIAL,
+        "POST /sources/<str:code>/trial/settings": _TRIAL,
+        "POST /sources/<str:code>/trial/ask": _ASKED_TRIAL,
+        "POST /sources/<str:code>/trial/device": _TRIAL,
+        "POST /sources/<str:code>/trial/sensor": _TRIAL,
+        "POST /sources/<str:code>/trial/serve": _TRIAL,
+        "POST /sources/<str:code>/trial/drop": _TRIAL,
+        "GET /sources/<code>/trial": _TRIAL,
+        "PUT /sources/<code>/trial": _TRIAL,
+        "POST /sources/<code>/trial/ask": _ASKED_TRIAL,
+        "POST /sources/<code>/trial/device": _TRIAL,
+        "POST /sources/<code>/trial/sensor": _TRIAL,
+        "POST /sources/<code>/trial/serve": _TRIAL,
+        "POST /sources/<code>/trial/drop": _TRIAL,
         "GET /report/alarms/<str:month>": _MONTH,
         "GET /report/alarms/<str:month>.pdf": _MONTH,
         "GET /report/alarms/<str:month>.html": _MONTH,
@@ -127,6 +144,8 @@ def _draft(site: Site) -> dict[str, Any]:
     return {"version": draft.number, "fingerprint": draft.content.hash}
 
 
+_SOURCE = {"kind": "http_push", "zh": "试", "en": "Trial"}
+_SENSOR = {"sensor": "trial-wind", "place": "gate-c", "quantity": "wind_mean"}
 _SIGNAL = {"kind": "gale", "colour": "red", "sensor": "jump-wind"}
 _WHY = {"reason": "试"}
 _WORK = {"since": "2026-12-30T08:00+08:00", "until": "2026-12-30T10:00+08:00"}
@@ -206,6 +225,14 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /scenario/steer": lambda site: {"paused": "on"},
     "POST /history/keeping/<str:quantity>": lambda site: {"readings_days": 500, "quarters_days": 2000},
     "PUT /history/keeping/<quantity>": lambda site: {"readings_days": 500, "quarters_days": 2000},
+    "POST /sources/new": lambda site: {**_SOURCE, "code": "trial-new", "expected_every_s": "60"},
+    "PUT /sources/<code>/trial": lambda site: _SOURCE,
+    "POST /sources/<str:code>/trial/settings": lambda site: {**_SOURCE, "expected_every_s": "60"},
+    "POST /sources/<str:code>/trial/device": lambda site: {"device": "trial-box"},
+    "POST /sources/<code>/trial/device": lambda site: {"device": "trial-box"},
+    "POST /sources/<str:code>/trial/sensor": lambda site: {**_SENSOR, "sensor_zh": "试", "sensor_en": "Trial"},
+    "POST /sources/<code>/trial/sensor": lambda site: {**_SENSOR, "zh": "试", "en": "Trial"},
+    "POST /sources/<code>/trial/serve": lambda site: {"replay": True},
     "POST /command": lambda site: {"line": "find page:/duty/"},
     "POST /sensorthings/v1.1/<path:rest>": lambda site: {"name": "ws-jump"},
     "POST /push": lambda site: {"sensor": ["jump-wind"], "value": [4.2]},

@@ -167,6 +167,12 @@ NEEDS: dict[Act, str] = {
         POST /api/sources/<code>/files  POST /api/sources/<code>/files/report
         GET /cameras/new  POST /cameras/new  GET /cameras/<str:code>/edit  POST /cameras/<str:code>/edit
         POST /cameras/<str:code>/try  POST /api/cameras/<code>/try  PUT /api/cameras/<code>  GET /api/cameras/<code>/settings
+        GET /sources/new  POST /sources/new  GET /sources/<str:code>/trial  GET /sources/<str:code>/trial/arrived
+        POST /sources/<str:code>/trial/settings  POST /sources/<str:code>/trial/ask  POST /sources/<str:code>/trial/device
+        POST /sources/<str:code>/trial/sensor  POST /sources/<str:code>/trial/serve  POST /sources/<str:code>/trial/drop
+        GET /api/source-kinds  GET /api/sources/<code>/trial  PUT /api/sources/<code>/trial
+        POST /api/sources/<code>/trial/ask  POST /api/sources/<code>/trial/device  POST /api/sources/<code>/trial/sensor
+        POST /api/sources/<code>/trial/serve  POST /api/sources/<code>/trial/drop
     """,
 }  # fmt: skip
 

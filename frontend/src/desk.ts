@@ -18,6 +18,7 @@ import { startClocks } from "./times.js";
 declare global { interface Window { htmx: typeof htmx } }
 
 window.htmx = htmx;
+htmx.config.morphIgnore.push("open"); // what a person has opened in a pane that lives stays open
 startForms();
 startClocks();
 startLive();

@@ -34,6 +34,7 @@ from watchroom.sources.entries import (
     ServerChecked,
     SourceFacts,
     StreamFilled,
+    ThrownAway,
     WentSilent,
 )
 from watchroom.sources.models import DeviceKey, Health, Sensor, Source
@@ -64,13 +65,8 @@ def put_source(
     Raises BadCode, NoSuchConnector, BadSettings; with a viewer NotAllowed.
     """
     who = _who(viewer, actor)
-    _check_code(code)
-    if kind not in CONNECTORS:
-        raise faults.NoSuchConnector(kind=shown(kind), known=", ".join(CONNECTORS.all))
-    try:
-        read = CONNECTORS[kind].Settings.model_validate(settings or {}).model_dump(mode="json")
-    except ValidationError as error:
-        raise faults.BadSettings(why=_why(error)) from error
+    check_code(code)
+    read = read_settings(kind, settings or {})
     wanted: dict[str, Any] = {
         "kind": kind, "zh": zh, "en": en, "settings": read, "expected_every_s": expected_every_s, "simulated": simulated,
         "origin_zh": origin.zh if origin else "", "origin_en": origin.en if origin else "", "retired": False,
@@ -82,7 +78,7 @@ def put_source(
         if issubclass(CONNECTORS[kind], Asking):
             wanted |= {"next_poll_at": b.now, "memo": {}}
         source, _ = Source.objects.update_or_create(code=code, defaults=wanted)
-        _record(b, Registered, source)
+        record(b, Registered, source)
     return source
 
 
@@ -96,7 +92,7 @@ def put_sensor(
     Raises BadCode, NoSuchSource, NoSuchPlace, NoSuchQuantity, SensorStays.
     """
     who = _who(viewer, actor)
-    _check_code(code)
+    check_code(code)
     if quantity not in QUANTITIES:
         raise faults.NoSuchQuantity(quantity=shown(quantity), known=", ".join(QUANTITIES))
     with book(actor=who) as b:
@@ -112,11 +108,17 @@ def put_sensor(
             raise faults.SensorStays(code=code)
         if sensor and all(getattr(sensor, name) == value for name, value in wanted.items()):
             return sensor
-        newest = Sensor.objects.order_by("-number").values_list("number", flat=True).first()
-        made = {**wanted, **fixed, "number": 0 if newest is None else newest + 1}
+        made = {**wanted, **fixed, "number": highest_number() + 1}
         sensor, _ = Sensor.objects.update_or_create(code=code, defaults=wanted, create_defaults=made)
         b.record(_sensor_facts(sensor), subject=f"sensor:{sensor.pk}")
     return sensor
+
+
+def highest_number() -> int:
+    """The highest that a sensor ever had, also one that was thrown away with its source; -1 when there was none."""
+    standing = Sensor.objects.order_by("-number").values_list("number", flat=True).first()
+    gone = [int(entry.facts["highest"]) for entry in journal.newest(1, [ThrownAway.kind])]
+    return max([-1 if standing is None else standing, *gone])
 
 
 def zone_of(place: Place) -> str:
@@ -137,7 +139,7 @@ def put_device(code: str, source: str, *, viewer: Viewer | None = None, actor: s
     Raises BadCode, ReservedCode, NoSuchSource.
     """
     who = _who(viewer, actor)
-    _check_code(code)
+    check_code(code)
     if code in RESERVED:
         raise faults.ReservedCode(code=code)
     with book(actor=who) as b:
@@ -165,14 +167,14 @@ def withdraw_device(code: str, *, viewer: Viewer | None = None, actor: str = SET
 def went_silent(source: int, last_seen: datetime, *, actor: str) -> None:
     """Says that a source has missed three periods. Only a source that is not yet silent goes silent."""
     with book(actor=actor) as b:
-        row = Source.objects.filter(pk=source, retired=False).exclude(health=Health.SILENT).first()
+        row = Source.objects.filter(pk=source, retired=False, trial=False).exclude(health=Health.SILENT).first()
         if row is None:
             return
         row.last_seen = max(row.last_seen or last_seen, last_seen)
         last = as_local(row.last_seen, django_settings.SITE_ZONE)
         fault = faults.Silent(every=period(row.expected_every_s), missed=rules.MISSED, last=f"{last:%m-%d %H:%M:%S}")
         _set(b, row, Health.SILENT, fault)
-        _record(b, WentSilent, row)
+        record(b, WentSilent, row)
 
 
 def heard(source: int, at: datetime, *, actor: str) -> None:
@@ -187,7 +189,7 @@ def heard(source: int, at: datetime, *, actor: str) -> None:
             return
         row.last_seen = max(row.last_seen or at, at)
         _set(b, row, Health.WELL, None)
-        _record(b, CameBack, row)
+        record(b, CameBack, row)
 
 
 def mend(source: int, at: datetime, *, actor: str) -> None:
@@ -198,7 +200,7 @@ def mend(source: int, at: datetime, *, actor: str) -> None:
             return
         row.last_seen = at
         _set(b, row, Health.WELL, None)
-        _record(b, CameBack, row)
+        record(b, CameBack, row)
 
 
 def refused(source: int, fault: Fault, *, device: str = "", sensor: str = "", count: int = 1, actor: str) -> None:
@@ -215,7 +217,13 @@ def refused(source: int, fault: Fault, *, device: str = "", sensor: str = "", co
             told=not known,
         )
         if not known:
-            _record(b, DataRefused, row, device=device, sensor=sensor, count=count)
+            record(b, DataRefused, row, device=device, sensor=sensor, count=count)
+
+
+def kept_on_trial(source: int, *, actor: str) -> None:
+    """Says that a source on trial was heard. No entry: nothing that it sends is anything yet."""
+    with book(actor=actor) as b:
+        Source.objects.filter(pk=source, trial=True).update(last_seen=b.now, health=Health.WELL, fault=None)
 
 
 def failed(source: int, fault: Fault, *, actor: str) -> None:
@@ -225,7 +233,7 @@ def failed(source: int, fault: Fault, *, actor: str) -> None:
         known = row.health == Health.UNWELL and (row.fault or {}).get("code") == fault.code
         _set(b, row, Health.UNWELL, fault, since=row.health_since if known else None, told=not known)
         if not known:
-            _record(b, Failed, row)
+            record(b, Failed, row)
 
 
 def stream_filled(stream: str, names: Words, fill: float, *, actor: str) -> bool:
@@ -270,15 +278,14 @@ def _set(
     row.save(update_fields=["health", "health_since", "fault", "last_seen"])
 
 
-def _record(
-    b: Book, kind: type[SourceFacts], row: Source, *, device: str = "", sensor: str = "", count: int = 0
-) -> None:
+def record(b: Book, kind: type[SourceFacts], row: Source, **more: Any) -> None:
+    """Writes what became of a source, with the source as it is now. `more` are facts of that kind alone."""
     told = row.fault or {}
     facts = kind(
         source=row.pk, code=row.code, connector=row.kind, zh=row.zh, en=row.en, simulated=row.simulated,
         expected_every_s=row.expected_every_s, health=str(row.health), last_seen=iso(row.last_seen) if row.last_seen else None,
         retired=row.retired, fault=told.get("code", ""), why_zh=told.get("zh", ""), why_en=told.get("en", ""),
-        device=device, sensor=sensor, count=count,
+        trial=row.trial, **more,
     )  # fmt: skip
     b.record(facts, subject=f"source:{row.pk}")
 
@@ -316,9 +323,20 @@ def _source(code: str) -> Source:
     return found
 
 
-def _check_code(code: str) -> None:
+def check_code(code: str) -> None:
+    """Raises BadCode."""
     if not CODE.fullmatch(code) or code == ALL:
         raise faults.BadCode(code=shown(code))
+
+
+def read_settings(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """A connector's settings, strictly read, as they are kept. Raises NoSuchConnector, BadSettings."""
+    if kind not in CONNECTORS:
+        raise faults.NoSuchConnector(kind=shown(kind), known=", ".join(CONNECTORS.all))
+    try:
+        return CONNECTORS[kind].Settings.model_validate(settings).model_dump(mode="json")
+    except ValidationError as error:
+        raise faults.BadSettings(why=_why(error)) from error
 
 
 def _why(error: ValidationError) -> str:

@@ -14,6 +14,7 @@ from watchroom.sources.cameras.api import router as camera_router
 from watchroom.sources.models import Sensor, Source
 from watchroom.sources.plot_api import router as plot_router
 from watchroom.sources.quarantine_api import router as quarantine_router
+from watchroom.sources.trial_api import router as trial_router
 
 router = Router(tags=["sources"])
 router.add_router("", bulletin_api.router)
@@ -23,6 +24,7 @@ router.add_router("", quarantine_router)
 router.add_router("", plot_router)
 router.add_router("", uploads_api.router)
 router.add_router("", camera_router)
+router.add_router("", trial_router)
 
 
 class SourceOut(Schema):
@@ -31,6 +33,7 @@ class SourceOut(Schema):
     zh: str
     en: str
     simulated: bool
+    trial: bool
     health: str
     health_since: datetime | None
     last_seen: datetime | None

@@ -15,7 +15,10 @@ from watchroom.sources.checking import Known
 from watchroom.sources.connector import CONNECTORS, Hearing
 from watchroom.sources.models import DeviceKey, Sensor, Source
 
-KINDS = ("sources.registered", "sources.sensor_set", "sources.device_set", "sources.device_withdrawn")
+KINDS = (
+    "sources.registered", "sources.sensor_set", "sources.device_set", "sources.device_withdrawn", "sources.trial_set",
+    "sources.put_in_service", "sources.thrown_away",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,9 @@ class Catalogue:
 
     codes, digits  sensor number to its code and decimals;  source_of  to its source, -1 for a number never given
     every_s, kinds, names  source to its period, to its connector with settings, and to its code
+    trials         sources on trial: nothing of them is taken, and their silence is nobody's
     homes          source to the partition that watches over its silence: the one of its first sensor
+    seen           changes whenever what is registered does
     """
 
     sensors: dict[str, Known] = field(default_factory=dict)
@@ -44,17 +49,18 @@ class Catalogue:
     kinds: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     homes: dict[int, int] = field(default_factory=dict)
-    _seen: str = ""
+    trials: set[int] = field(default_factory=set)
+    seen: str = ""
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
     def fresh(self) -> bool:
         """Reads again what changed since the last time; whether anything did."""
         newest = Entry.objects.filter(kind__in=KINDS).order_by("-id").values_list("hash", flat=True).first() or "none"
-        if newest == self._seen:
+        if newest == self.seen:
             return False
         with self._reading:
             self._read()
-            self._seen = newest
+            self.seen = newest
         return True
 
     def device_of_key(self, key: str) -> Device | None:
@@ -104,7 +110,8 @@ class Catalogue:
             self.source_of[sensor.number] = sensor.source
         self.homes = {sensor.source: sensor.partition for sensor in reversed(known)}
         sources = list(Source.objects.filter(retired=False))
-        self.every_s = {source.pk: source.expected_every_s for source in sources}
+        self.every_s = {source.pk: source.expected_every_s for source in sources if not source.trial}
+        self.trials = {source.pk for source in sources if source.trial}
         self.kinds = {source.pk: (source.kind, source.settings) for source in sources}
         self.names = {source.pk: source.code for source in sources}
         live = DeviceKey.objects.filter(withdrawn_at=None, source__retired=False)

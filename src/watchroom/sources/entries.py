@@ -1,6 +1,6 @@
 """What this room writes in the book. A change's facts hold the source, sensor or bulletin as it is after the change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
@@ -30,6 +30,7 @@ class SourceFacts(Facts):
     device: str = ""
     sensor: str = ""
     count: int = 0
+    trial: bool = False
 
 
 @entry(
@@ -66,6 +67,75 @@ class DataRefused(SourceFacts):
 @dataclass(frozen=True, slots=True)
 class Failed(SourceFacts):
     pass
+
+
+@entry(
+    "sources.trial_set",
+    say=Words(zh="试接信息源“{zh}”（{code}，{connector}）", en="Source “{en}” set up on trial ({code}, {connector})"),
+)
+@dataclass(frozen=True, slots=True)
+class TrialSet(SourceFacts):
+    """Set up on trial, or its settings changed while it is: nothing that it sends is taken."""
+
+
+@entry(
+    "sources.trial_asked",
+    say=Words(zh="要求询问试接的信息源“{zh}”", en="Source “{en}” on trial is to be asked"),
+)
+@dataclass(frozen=True, slots=True)
+class TrialAsked(SourceFacts):
+    pass
+
+
+@entry(
+    "sources.trial_answered",
+    say=Words(
+        zh="试接的信息源“{zh}”答复：读数 {count} 条，预警 {notices} 条；{why_zh}",
+        en="Source “{en}” on trial answered with {count} readings and {notices} warnings; {why_en}",
+    ),
+    without=(
+        "fault",
+        Words(
+            zh="试接的信息源“{zh}”答复：读数 {count} 条，预警 {notices} 条",
+            en="Source “{en}” on trial answered with {count} readings and {notices} warnings",
+        ),
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class TrialAnswered(SourceFacts):
+    """`count` readings and `notices` official messages were in its answer."""
+
+    notices: int = 0
+
+
+@entry(
+    "sources.put_in_service",
+    say=Words(
+        zh="信息源“{zh}”投入使用；试接期间的报文补收 {messages} 份，读数收下 {taken} 条，仍被拒 {refused} 条",
+        en="Source “{en}” put into service; {messages} messages of its trial offered again, {taken} readings taken, {refused} refused",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class PutInService(SourceFacts):
+    messages: int = 0
+    taken: int = 0
+    refused: int = 0
+
+
+@entry(
+    "sources.thrown_away",
+    say=Words(
+        zh="丢弃试接的信息源“{zh}”（{code}），连同留存的 {messages} 份报文",
+        en="Source “{en}” ({code}), which was on trial, thrown away with the {messages} messages kept of it",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class ThrownAway(SourceFacts):
+    """`sensors` went with it; `highest` is the highest number that any sensor ever had, for none is given twice."""
+
+    messages: int = 0
+    sensors: list[str] = field(default_factory=list)
+    highest: int = -1
 
 
 @entry("sources.server_checked", say=Words(zh="外部 NATS 服务器：{why_zh}", en="The outside NATS server: {why_en}"))

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -17,10 +18,10 @@ from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import ms
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
-from watchroom.sources import actions, bulletins, official
+from watchroom.sources import actions, bulletins, official, trial_asking
 from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.checking import check
-from watchroom.sources.connector import CONNECTORS, Answer, Aside, Asked, Asking, Came, Fetch, Notice
+from watchroom.sources.connector import CONNECTORS, Aside, Asked, Asking, Came, Fetch, Notice
 from watchroom.sources.faults import FeedDown, FeedRefused, FeedUnreadable
 from watchroom.sources.fetching import Fetcher
 from watchroom.sources.intake import packed
@@ -28,11 +29,11 @@ from watchroom.sources.models import Health, Quarantine, Source
 from watchroom.sources.pace import InDatabase
 from watchroom.sources.payloads import Offer
 from watchroom.sources.quarantine import MOST_BYTES, apart, bad_of, set_aside
+from watchroom.sources.recording import NOTHING, Recording
 from watchroom.sources.rules import is_silent
 
 ACTOR = "connector:feed"
 MOST_ALIKE = 20
-NOTHING = Came(b"")
 type Write = Callable[[list[tuple[int, bytes]], str], Awaitable[None]]
 _log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ _log = logging.getLogger(__name__)
 def due() -> list[Source]:
     """In the database: the sources that are to be asked now. One asked later than now was, before the clock was set back."""
     now = site_now()
-    return list(Source.objects.filter(Q(next_poll_at__lte=now) | Q(polled_at__gt=now), retired=False))
+    return list(Source.objects.filter(Q(next_poll_at__lte=now) | Q(polled_at__gt=now, trial=False), retired=False))
 
 
 @dataclass(frozen=True)
@@ -48,24 +49,12 @@ class Answered:
     """What a source answered, or why it did not.
 
     came  the first document of it, with its address; of what is asked in a protocol of its own the connector's name alone
+    all   of a source on trial whatever was answered, as it came
     """
 
     answer: Asked | Fault
     came: Came = NOTHING
-
-
-class Recording:
-    """A `Fetch` that keeps what the first address answered: the list in which everything else stands."""
-
-    def __init__(self, fetch: Fetch) -> None:
-        self._fetch = fetch
-        self.came = NOTHING
-
-    def __call__(self, url: str, *, headers: Mapping[str, str] = {}, most_bytes: int = 1 << 20) -> Answer:
-        answer = self._fetch(url, headers=headers, most_bytes=most_bytes)
-        if not self.came.topic and answer.status == 200:
-            self.came = Came(answer.body, url)
-        return answer
+    all: list[Came] = field(default_factory=list)
 
 
 def took(source: Source, answer: Asked | Fault, came_as: Came = NOTHING) -> None:
@@ -145,7 +134,7 @@ def period_s(source: Source) -> int:
 
 def overdue(now: datetime) -> list[Source]:
     """In the database: sources that should have been asked and were not for three periods, and are not called silent yet."""
-    asked = Source.objects.filter(retired=False).exclude(health=Health.SILENT)
+    asked = Source.objects.filter(retired=False, trial=False).exclude(health=Health.SILENT)
     return [one for one in asked if one.polled_at and is_silent(ms(one.polled_at), period_s(one), ms(now))]
 
 
@@ -183,6 +172,9 @@ class Feeds:
         try:
             answered = await self._answer(source)
             answer = answered.answer
+            if source.trial:
+                await self._in_database(trial_asking.answered, source, answer, answered.all)
+                return
             if isinstance(answer, Asked) and answer.offers:  # before the memo: what is not on disk is asked for again
                 await self._put_readings(source, answer.offers, answered.came)
             await self._in_database(took, source, answer, answered.came)
@@ -216,22 +208,23 @@ class Feeds:
             why = Words(zh=f"没有 {source.kind} 这种接入方式", en=f"there is no connector {source.kind}")
             return Answered(FeedUnreadable(url=source.code, why=why))
         if source.kind == official.KIND:
-            return _asked(
-                connector, official.Inside(await self._in_database(official.known, source)), dict(source.memo)
-            )
+            inside = official.Inside(await self._in_database(official.known, source))
+            return _asked(connector, inside, dict(source.memo), trial=source.trial)
         loop = asyncio.get_running_loop()
         fetch = Fetcher(loop, private=bool(source.settings.get("private")))
-        return await loop.run_in_executor(self._threads, _asked, connector, fetch, dict(source.memo))
+        ask = partial(_asked, connector, fetch, dict(source.memo), trial=source.trial)
+        return await loop.run_in_executor(self._threads, ask)
 
 
-def _asked(connector: Asking, fetch: Fetch, memo: dict[str, Any]) -> Answered:
-    recording = Recording(fetch)
+def _asked(connector: Asking, fetch: Fetch, memo: dict[str, Any], *, trial: bool = False) -> Answered:
+    recording = Recording(fetch, trial_asking.MOST_CAME if trial else 0)
     answer: Asked | Fault
     try:
-        answer = connector.ask(recording, memo)
+        answer = trial_asking.ask(connector, recording) if trial else connector.ask(recording, memo)
     except Fault as fault:
         answer = fault
     except Exception as error:  # a plug-in may break in any way; its source is unwell then, and asked in its own time
         _log.exception("the connector %s broke", connector.name)
         answer = FeedUnreadable(url=connector.name, why=type(error).__name__)
-    return Answered(answer, recording.came if recording.came.topic else Came(b"", connector.name))
+    first = recording.first if recording.first.topic else Came(b"", connector.name)
+    return Answered(answer, first, recording.came)

@@ -6,6 +6,7 @@ a name that changes its mind between check and use (rebinding) gains nothing. Re
 
 import asyncio
 import ipaddress
+import logging
 import socket
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import TimeoutError as TooLong
@@ -139,13 +140,8 @@ def _signed(asked: httpx.Request, answer: httpx.Response, login: Login) -> httpx
     first = next(flow)
     try:
         return first if kind is httpx.BasicAuth else flow.send(answer)
-    except (
-        StopIteration,
-        httpx.HTTPError,
-        KeyError,
-        ValueError,
-        NotImplementedError,
-    ):  # what it asked for is no Digest
+    except Exception as error:  # what it asked for is no Digest; httpx breaks on it in many ways
+        logging.getLogger(__name__).info("%s asks for a login in no known way: %s", asked.url.host, type(error).__name__)
         return None
 
 

@@ -1,8 +1,9 @@
 """Taking readings in: from a message of a device to messages of the stream, and the bridge that does it for MQTT.
 
 The gateway's acknowledgement means that its own stream has the message, and nothing more. So the bridge reads that
-stream in its order, in one process of the site at a time, writes what is good to the stream of readings, waits until it is on disk there, sets
-aside what is bad, and only then acknowledges. Whatever happens in between comes again, and changes nothing twice.
+stream in its order, in one process of the site at a time, writes what is good to the stream of readings, waits until it
+is on disk there, sets aside what is bad, and only then acknowledges. What happens in between comes again, and changes
+nothing twice.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from nats.aio.client import Client
@@ -32,6 +34,7 @@ from watchroom.sources.pace import InDatabase, Pace
 from watchroom.sources.payloads import device_in, shown
 from watchroom.sources.quarantine import Bad, apart, bad_of, sample_of, set_aside
 from watchroom.sources.readings import encode_readings
+from watchroom.sources.trial_faults import OnTrial
 
 ACTOR = "connector:mqtt"
 MOST_AT_ONCE = 500
@@ -50,6 +53,10 @@ def take(
     Raises nothing for any message: one on which a connector breaks must not keep all others waiting behind it.
     """
     taken: Taken | None = None
+    about: dict[str, Any] = {"source": device.source, "device": device.code, "door": door.name, "at_ms": received_ms}
+    if device.source in catalogue.trials:
+        on_trial = OnTrial(code=catalogue.names[device.source])
+        return None, bad_of([Aside("", on_trial, came.body)], came, **about)
     try:
         offer = catalogue.hearing(device.source, door).offered(came)
         taken = check(offer, catalogue.sensors, received_ms, source=device.source, device=device.code)
@@ -60,7 +67,7 @@ def take(
         _log.exception("a message of device %s broke its connector", device.code)
         broken = NotReadable(why=f"{sample_of(came.body)[:24]} ({type(error).__name__})")
         aside = [Aside("", broken, came.body)]
-    return taken, bad_of(aside, came, source=device.source, device=device.code, door=door.name, at_ms=received_ms)
+    return taken, bad_of(aside, came, **about)
 
 
 def packed(taken: Sequence[tuple[Taken, int]]) -> list[tuple[int, bytes]]:

@@ -12,7 +12,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from watchroom.journal import clock
@@ -29,6 +29,7 @@ from watchroom.sources.models import Health, Source
 from watchroom.sources.pace import InDatabase
 from watchroom.sources.payloads import Offer, shown
 from watchroom.sources.quarantine import apart, bad_of, set_aside
+from watchroom.sources.trial_faults import OnTrial
 
 FIRST_WAIT_S, MOST_WAIT_S = 1.0, 60.0
 FRESH_S = 0.5
@@ -38,6 +39,7 @@ WELL = "well"
 SAID_OF_CONNECTIONS = ("sources.ListenerDown", "sources.NeedsExtra")
 SMALL = 16 * 1024
 ASIDE_S, MOST_ASIDE = 5.0, 5000
+TRIAL_S = 0.2
 
 type Write = Callable[[list[tuple[int, bytes]], str], Awaitable[None]]
 _log = logging.getLogger(__name__)
@@ -163,6 +165,7 @@ class Handing:
         self._now: tuple[float, int | None] = (-1e9, None)
         self._told = ""
         self._aside: dict[tuple[str, str], tuple[float, int]] = {}
+        self._unkept, self._kept_at = 0, -1e9
 
     @property
     def folder(self) -> Path:
@@ -173,6 +176,8 @@ class Handing:
 
     async def __call__(self, came: Came) -> Heard:
         now_ms = await self._now_ms()
+        if self._source in self._all.catalogue.trials:
+            return await self._on_trial(came, now_ms)
         judge = (self.connector, came, self._source, self._all.catalogue, now_ms)
         if len(came.body) <= SMALL:
             taken, found = heard(*judge)
@@ -188,6 +193,18 @@ class Handing:
             bad = bad_of(aside, came, source=self._source, door=door, at_ms=now_ms)
             await self._all.in_database(set_aside, bad, actor=self._actor)
         return found
+
+    async def _on_trial(self, came: Came, now_ms: int) -> Heard:
+        """Nothing is taken. A few a second are kept to be looked at, with how many came between them."""
+        fault = OnTrial(code=self._all.catalogue.names[self._source])
+        self._unkept += 1
+        if time.monotonic() - self._kept_at >= TRIAL_S:
+            aside = [Aside("", fault, came.body)]
+            bad = bad_of(aside, came, source=self._source, door=self.connector.name, at_ms=now_ms)
+            bad = [replace(one, count=self._unkept) for one in bad]
+            await self._all.in_database(set_aside, bad, actor=self._actor)
+            self._unkept, self._kept_at = 0, time.monotonic()
+        return Heard(0, [("", "", fault)])
 
     def _is_news(self, alike: tuple[str, str]) -> bool:
         """A stranger who says where he is once a second is set aside once in a while, not once a second."""

@@ -28,6 +28,8 @@ class Source(models.Model):
 
     `kind` names the connector, `settings` are that connector's. `last_seen` is the site's time of the last message
     that was taken. `fault` is what is wrong, as a fault's code and facts, so that it is said in the reader's language.
+    On trial nothing that it sends is taken: its messages lie in quarantine, and `trial_answer` is what it last said when
+    it was asked, until a person puts it into service or throws it away.
     """
 
     code = models.CharField(max_length=64, unique=True)
@@ -47,6 +49,8 @@ class Source(models.Model):
     polled_at = models.DateTimeField(null=True)
     next_poll_at = models.DateTimeField(null=True)
     memo = models.JSONField(default=dict, help_text="What the connector remembers between polls, e.g. an ETag.")
+    trial = models.BooleanField(default=False, help_text="Looked at before it is saved: nothing of it is taken.")
+    trial_answer = models.JSONField(null=True, help_text="What it answered on trial, in plain values.")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["next_poll_at"], name="sources_next_poll")]
@@ -139,6 +143,7 @@ class Quarantine(models.Model):
     size = models.PositiveIntegerField(default=0)
     whole = models.BooleanField(default=False, help_text="All of it is kept, so that it can be offered again.")
     topic = models.CharField(max_length=240, blank=True)
+    form = models.CharField(max_length=100, blank=True, help_text="The content type that its sender named.")
     door = models.CharField(max_length=32, blank=True, help_text="The connector by which it came.")
     replayed_at = models.DateTimeField(null=True)
     replayed_by = models.CharField(max_length=128, blank=True)

@@ -52,7 +52,8 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
         "devices": row.devices.order_by("code"),
         "quarantined": queries.quarantined(viewer, row),
         "connector": CONNECTORS.all.get(row.kind),
-        "may_replay": viewer.may(Act.ADMIN),
+        "may_set_up": viewer.may(Act.ADMIN),
+        "may_replay": viewer.may(Act.ADMIN) and not row.trial,
         "may_send_files": row.kind == Files.name and viewer.may(Act.ADMIN),
     }
     return render(request, "sources/source.html", told)

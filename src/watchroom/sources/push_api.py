@@ -21,6 +21,7 @@ from watchroom.sources.faults import StreamDown, TooLarge, WrongKey
 from watchroom.sources.line import line
 from watchroom.sources.quarantine import set_aside
 from watchroom.sources.readings import MOST_MESSAGE
+from watchroom.sources.trial_faults import OnTrial
 
 ACTOR = "connector:http_push"
 router = Router(tags=["sources"])
@@ -113,7 +114,8 @@ def push(request: HttpRequest) -> HttpResponse:
     """Columns of one length; `measured_at` as text with an offset or in milliseconds. 413 too large, 422 nothing could be
     taken, 503 not kept: send the same batch again after Retry-After. The same batch twice changes nothing twice.
 
-    A device whose source is of another kind (a webhook, OwnTracks) sends in that kind's form.
+    A device whose source is of another kind (a webhook, OwnTracks) sends in that kind's form. Of a source on trial
+    nothing is taken: 202 with `taken` 0 and the refusal sources.OnTrial.
     """
     device = device_of(request)
     came = Came(body_of(request), "", request.headers.get("Content-Type", "").partition(";")[0].strip().lower())
@@ -121,6 +123,8 @@ def push(request: HttpRequest) -> HttpResponse:
     taken, bad = intake.take(catalogue, HttpPush, device, came, now_ms)
     if bad and (taken is None or not len(taken)):
         set_aside(bad, actor=ACTOR)
+        if isinstance(bad[0].fault, OnTrial):
+            return _on_trial(request, device, bad[0].fault)
         raise bad[0].fault
     if taken is not None and len(taken):
         mark = hashlib.sha256(device.code.encode() + b"\0" + came.body).hexdigest()[:32]
@@ -134,6 +138,13 @@ def push(request: HttpRequest) -> HttpResponse:
     if thanks is not None and not refused:
         return JsonResponse(thanks, status=202, safe=False)
     return JsonResponse({"taken": len(taken) if taken else 0, "refused": refused}, status=202)
+
+
+def _on_trial(request: HttpRequest, device: Device, fault: OnTrial) -> HttpResponse:
+    """It came whole, so the sender is thanked as ever; the answer says that none of it was taken."""
+    thanks = catalogue.hearing(device.source, HttpPush).thanks
+    refused = told([Refused(-1, "", fault)], lang_of(request))
+    return JsonResponse({"taken": 0, "refused": refused} if thanks is None else thanks, status=202, safe=False)
 
 
 def keep(taken: Taken, now_ms: int, mark: str) -> None:

@@ -13,6 +13,7 @@ from watchroom.sources.checking import Refused
 from watchroom.sources.connector import Aside, Came
 from watchroom.sources.models import Quarantine
 from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.trial_faults import OnTrial
 
 KEPT_OF_A_SOURCE = 200
 KEPT_WITHOUT_SOURCE = 500
@@ -27,8 +28,9 @@ class Bad:
 
     body   the message as it came, or the part of it in which this stood: for offering it again
     topic  that of the message, a file's name, or the address that answered; empty for a document that stands for itself
-    door   the connector by which it came
+    door   the connector by which it came;  form  its content type
     at_ms  the moment that counted as its arrival: a reading without a time of its own was measured then; None: now
+    count  how many like it came of which this one is kept
     """
 
     source: int | None
@@ -40,6 +42,8 @@ class Bad:
     topic: str = ""
     door: str = ""
     at_ms: int | None = None
+    count: int = 1
+    form: str = ""
 
 
 def apart(came: Came, offer: Offer, refused: Sequence[Refused]) -> list[Aside]:
@@ -68,7 +72,8 @@ def bad_of(aside: Iterable[Aside], came: Came, *, source: int, device: str = "",
     for one in aside:
         if one.body not in samples:
             samples[one.body] = sample_of(one.body)
-        found.append(Bad(source, device, one.sensor, one.fault, samples[one.body], one.body, came.topic, door, at_ms))
+        about = (source, device, one.sensor, one.fault, samples[one.body], one.body, came.topic, door, at_ms)
+        found.append(Bad(*about, form=came.kind))
     return found
 
 
@@ -94,17 +99,26 @@ def set_aside(bad: Sequence[Bad], *, actor: str) -> None:
         for kind_number, messages in enumerate(kinds):
             most = max(1, room - (len(kinds) - kind_number - 1))  # one is kept for each kind that comes yet
             mine = [_row(group, b.now) for group in messages[:most]]
-            mine[0].count += sum(len(group) for group in messages[most:])
+            mine[0].count += sum(map(_count, messages[most:]))
             rows, room = rows + mine, room - len(mine)
-            first = messages[0][0]
-            if first.source is not None:
-                count = sum(len(group) for group in messages)
-                actions.refused(
-                    first.source, first.fault, device=first.device, sensor=first.sensor, count=count, actor=actor
-                )
+            _tell(messages[0][0], sum(map(_count, messages)), actor)
         Quarantine.objects.bulk_create(rows)
         for source in {one.source for one in bad}:
             _bound(source)
+
+
+def _count(group: Sequence[Bad]) -> int:
+    return sum(one.count for one in group)
+
+
+def _tell(first: Bad, count: int, actor: str) -> None:
+    if first.source is None:
+        return
+    if isinstance(first.fault, OnTrial):  # nothing is wrong with it
+        actions.kept_on_trial(first.source, actor=actor)
+    else:
+        about = {"device": first.device, "sensor": first.sensor}
+        actions.refused(first.source, first.fault, **about, count=count, actor=actor)
 
 
 def _row(group: Sequence[Bad], now: datetime) -> Quarantine:
@@ -112,9 +126,10 @@ def _row(group: Sequence[Bad], now: datetime) -> Quarantine:
     return Quarantine(
         at=now if first.at_ms is None else from_ms(first.at_ms), source_id=first.source, device=first.device[:64],
         sensor=shown(first.sensor, 64) if first.sensor else "", fault=actions.kept(first.fault, now),
-        sample=shown(first.sample, 200), count=len(group), body=first.body[:MOST_BYTES],
+        sample=shown(first.sample, 200), count=_count(group), body=first.body[:MOST_BYTES],
         whole=0 < len(first.body) <= MOST_BYTES, size=len(first.body),
         topic=shown(first.topic, 240) if first.topic else "", door=first.door,
+        form=shown(first.form, 100) if first.form else "",
     )  # fmt: skip
 
 

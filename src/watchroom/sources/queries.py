@@ -165,10 +165,10 @@ def sources(viewer: Viewer) -> list[Source]:
 
 
 def source_health(viewer: Viewer) -> dict[str, int]:
-    """How many sources are in each health: for the console, which shows it to all who may see."""
+    """How many sources in service are in each health: for the console, which shows it to all who may see."""
     viewer.must(Act.SEE)
     counts = dict.fromkeys(("well", "silent", "unwell", "unknown"), 0)
-    for health in Source.objects.filter(retired=False).values_list("health", flat=True):
+    for health in Source.objects.filter(retired=False, trial=False).values_list("health", flat=True):
         counts[health] += 1
     return counts
 

@@ -7,7 +7,7 @@ official message by its identity, so that what was taken the first time changes 
 from dataclasses import dataclass
 from email.utils import format_datetime
 
-from watchroom.journal.book import book
+from watchroom.journal.book import Book, book
 from watchroom.kernel.clock import ms
 from watchroom.kernel.faults import Fault
 from watchroom.people.rights import Act
@@ -24,6 +24,7 @@ from watchroom.sources.models import Quarantine, Source
 from watchroom.sources.sensorthings import read_address, takes_observations
 from watchroom.sources.sensorthings_entities import View
 from watchroom.sources.sensorthings_making import posted
+from watchroom.sources.trial_faults import OnTrial
 
 DOOR = "door"
 
@@ -49,52 +50,62 @@ def quarantined(viewer: Viewer, pk: int) -> Quarantine:
 def replay(viewer: Viewer, pk: int) -> Outcome:
     """Offers it again by the way on which it came, as of the moment at which it came.
 
-    Raises NotAllowed, NoSuchQuarantined, AlreadyReplayed, NotReplayable, UnknownDevice, and StreamDown: then nothing
-    was changed.
+    Raises NotAllowed, NoSuchQuarantined, AlreadyReplayed, NotReplayable, UnknownDevice, OnTrial, and StreamDown: then
+    nothing was changed.
     """
     viewer.must(Act.ADMIN)
     row = quarantined(viewer, pk)
+    if row.source and row.source.trial:
+        raise OnTrial(code=row.source.code)
     if row.settled:
         raise AlreadyReplayed(number=pk)
-    outcome = _offered(row)
+    outcome = offered(row, fresh())
     with book(actor=viewer.actor) as b:
-        row.replayed_at, row.replayed_by, row.taken = b.now, viewer.actor, outcome.taken
-        why = actions.kept(outcome.fault, b.now) if outcome.fault else row.fault
-        row.fault = why | {"refused": outcome.refused}
-        row.save(update_fields=["replayed_at", "replayed_by", "taken", "fault"])
+        mark(b, row, outcome)
         b.record(_facts(row, outcome), subject=f"source:{row.source_id}" if row.source_id else f"source:{DOOR}")
     return outcome
 
 
-def _offered(row: Quarantine) -> Outcome:
-    """By the way on which it came. Raises NotReplayable, UnknownDevice, StreamDown."""
+def mark(b: Book, row: Quarantine, outcome: Outcome) -> None:
+    row.replayed_at, row.replayed_by, row.taken = b.now, b.actor, outcome.taken
+    why = actions.kept(outcome.fault, b.now) if outcome.fault else row.fault
+    row.fault = why | {"refused": outcome.refused}
+    row.save(update_fields=["replayed_at", "replayed_by", "taken", "fault"])
+
+
+def fresh() -> Catalogue:
+    catalogue = Catalogue()
+    catalogue.fresh()
+    return catalogue
+
+
+def offered(row: Quarantine, catalogue: Catalogue) -> Outcome:
+    """By the way on which it came, before anything is written about it. Raises NotReplayable, UnknownDevice, StreamDown."""
     kind = CONNECTORS.all.get(row.door)
     if kind is None or not row.whole:
         raise NotReplayable(number=row.pk)
     if issubclass(kind, Listening):
-        return _handed_in(row, kind)
+        return _handed_in(row, kind, catalogue)
     if kind is SensorThings and not takes_observations(read_address(row.topic)):
         return _posted(row)
     if issubclass(kind, Hearing):
-        return _heard(row, kind)
-    return _asked(row, kind) if row.topic and issubclass(kind, Asking) else _received(row)
+        return _heard(row, kind, catalogue)
+    return _asked(row, kind, catalogue) if row.topic and issubclass(kind, Asking) else _received(row)
 
 
-def _heard(row: Quarantine, door: type[Hearing]) -> Outcome:
+def _heard(row: Quarantine, door: type[Hearing], catalogue: Catalogue) -> Outcome:
     """A message of a device."""
-    catalogue = Catalogue()
-    catalogue.fresh()
-    taken, bad = intake.take(catalogue, door, _device(catalogue, row), Came(bytes(row.body), row.topic), ms(row.at))
+    came = Came(bytes(row.body), row.topic, row.form)
+    taken, bad = intake.take(catalogue, door, _device(catalogue, row), came, ms(row.at))
     _on_disk(row, [] if taken is None else [taken])
     return Outcome(0 if taken is None else len(taken), len(bad), bad[0].fault if bad else None)
 
 
-def _handed_in(row: Quarantine, kind: type[Listening]) -> Outcome:
+def _handed_in(row: Quarantine, kind: type[Listening], catalogue: Catalogue) -> Outcome:
     """What a listener handed in, or a person sent up."""
-    source, catalogue = _source(row), Catalogue()
-    catalogue.fresh()
+    source = _source(row)
     connector = kind(kind.Settings.model_validate(source.settings))
-    came = Came(bytes(row.body), row.topic)
+    came = Came(bytes(row.body), row.topic, row.form)
     taken, found = listeners.heard(connector, came, source.pk, catalogue, ms(row.at))
     _on_disk(row, [] if taken is None else [taken])
     return Outcome(found.taken, len(found.refused), found.refused[0][2] if found.refused else None)
@@ -110,7 +121,7 @@ def _posted(row: Quarantine) -> Outcome:
     return Outcome(1, 0, None)
 
 
-def _asked(row: Quarantine, kind: type[Connector]) -> Outcome:
+def _asked(row: Quarantine, kind: type[Connector], catalogue: Catalogue) -> Outcome:
     """A list or a part of one: its connector reads it as if it were answered once more."""
     source = _source(row)
     assert issubclass(kind, Asking)
@@ -122,12 +133,11 @@ def _asked(row: Quarantine, kind: type[Connector]) -> Outcome:
         return Outcome(0, 1, fault)
     except Exception as error:  # it broke the first time as well
         return Outcome(0, 1, FeedUnreadable(url=source.code, why=type(error).__name__))
-    return _answered(row, source, answer)
+    return _answered(row, source, answer, catalogue)
 
 
-def _answered(row: Quarantine, source: Source, answer: Asked) -> Outcome:
-    catalogue, actor = Catalogue(), f"connector:{row.door}"
-    catalogue.fresh()
+def _answered(row: Quarantine, source: Source, answer: Asked, catalogue: Catalogue) -> Outcome:
+    actor = f"connector:{row.door}"
     some = [check(offer, catalogue.sensors, ms(row.at), source=source.pk, device="") for offer in answer.offers]
     _on_disk(row, some)
     refused: list[Refused] = [one for taken in some for one in taken.refused]

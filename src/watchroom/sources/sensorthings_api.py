@@ -59,7 +59,7 @@ def read(request: HttpRequest, rest: str) -> HttpResponse:
 def write(request: HttpRequest, rest: str) -> HttpResponse:
     """Observations (one, or data arrays at CreateObservations): 201 when they are on disk, 503 with Retry-After when not.
     Things, Datastreams, Locations, Sensors and ObservedProperties are answered with what is registered; what is not is
-    refused, unless the source's settings let its device register sensors.
+    refused, unless the source's settings let its device register sensors. 409: the source is on trial, nothing is taken.
     """
     view, came = _view(request), Came(body_of(request), rest.strip("/"))
     if takes_observations(read_address(rest)):

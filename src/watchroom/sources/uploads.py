@@ -7,12 +7,13 @@ from watchroom.kernel.clock import ms
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.sources import push_api, queries
-from watchroom.sources.connector import Came, Heard
+from watchroom.sources.connector import Aside, Came, Heard
 from watchroom.sources.connectors.files import Files
 from watchroom.sources.faults import BadSettings, NotForFiles
 from watchroom.sources.listeners import heard
 from watchroom.sources.models import Source
 from watchroom.sources.quarantine import bad_of, set_aside
+from watchroom.sources.trial_faults import OnTrial
 
 ACTOR = "connector:files"
 
@@ -42,6 +43,11 @@ def send_up(viewer: Viewer, code: str, name: str, data: bytes, *, check_only: bo
     taken, found = heard(connector, came, source.pk, push_api.catalogue, now_ms)
     if taken is None:
         raise found.refused[0][2]
+    if source.trial and not check_only:
+        fault = OnTrial(code=source.code)
+        aside = bad_of([Aside("", fault, data)], came, source=source.pk, door=Files.name, at_ms=now_ms)
+        set_aside(aside, actor=ACTOR)
+        return Heard(0, [("", "", fault)])
     if not check_only:
         if len(taken):
             push_api.keep(taken, now_ms, hashlib.sha256(f"{source.pk}\0".encode() + data).hexdigest()[:32])

@@ -1,12 +1,29 @@
 from django.urls import path
 
-from watchroom.sources import arrivals_pages, bulletin_pages, pages, plot_pages, quarantine_pages, upload_pages
+from watchroom.sources import (
+    arrivals_pages,
+    bulletin_pages,
+    pages,
+    plot_pages,
+    quarantine_pages,
+    trial_pages,
+    upload_pages,
+)
 from watchroom.sources.cameras import pages as cameras
 
 urlpatterns = [
     path("server", pages.server),
     path("sources/", pages.sources, name="sources"),
+    path("sources/new", trial_pages.new, name="source-new"),
     path("sources/<str:code>", pages.source, name="source"),
+    path("sources/<str:code>/trial", trial_pages.page, name="source-trial"),
+    path("sources/<str:code>/trial/arrived", trial_pages.arrived),
+    path("sources/<str:code>/trial/settings", trial_pages.change),
+    path("sources/<str:code>/trial/ask", trial_pages.ask),
+    path("sources/<str:code>/trial/device", trial_pages.device),
+    path("sources/<str:code>/trial/sensor", trial_pages.sensor),
+    path("sources/<str:code>/trial/serve", trial_pages.serve),
+    path("sources/<str:code>/trial/drop", trial_pages.drop),
     path("sources/<str:code>/arrivals.json", arrivals_pages.count, name="source-arrivals"),
     path("sources/<str:code>/lag.json", arrivals_pages.lag, name="source-lag"),
     path("quarantine/<int:pk>/bytes", quarantine_pages.bytes_of, name="quarantine-bytes"),
