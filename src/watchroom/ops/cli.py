@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from watchroom.ops import source_words
 from watchroom.ops.cli_words import W
 from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, say, text
 
@@ -114,6 +115,7 @@ def build() -> Parser:
     verify.add_argument("--export", type=Path, metavar="FILE", help=text(W["export"]))
     _word(words, "causes", _causes).add_argument("what", help=text(W["what"]))
     _files(_word(_group(words, "plan"), "plan check", _plan_check))
+    source_words.add(_group(words, "source"), _word)
     _rule_words(_group(words, "rule"))
     _alarm_words(_group(words, "alarm"))
     _warning_words(_group(words, "cap"), _group(words, "map"))

@@ -61,6 +61,37 @@ W = {
     "kind": Words(zh="种类，如 rainstorm 或 暴雨", en="kind, such as rainstorm"),
     "colour": Words(zh="颜色：red、orange、yellow、blue，或红、橙、黄、蓝", en="colour: red, orange, yellow or blue"),
     "sensor": Words(zh="传感器代码", en="the sensor's code"),
+    "source": Words(zh="信息源：试接、登记、投入使用", en="sources: on trial, registering, into service"),
+    "source list": Words(zh="列出信息源及其状态", en="list the sources and how they are"),
+    "source kinds": Words(zh="列出接入方式和各自的设置", en="list the ways to connect and the settings of each"),
+    "source try": Words(
+        zh="试接一个信息源（或改试接中的）：它发来的不成读数、不告警",
+        en="set a source up on trial, or change one that is: nothing that it sends is taken",
+    ),
+    "source look": Words(zh="看试接的信息源发来了什么", en="look at what came of a source on trial"),
+    "source ask": Words(
+        zh="询问一次试接的信息源，等它答复", en="have a source on trial asked once; wait for its answer"
+    ),
+    "source key": Words(
+        zh="给试接的信息源的设备发密钥（只显示一次）", en="give a device of a source on trial a key, shown once"
+    ),
+    "source sensor": Words(zh="给试接的信息源登记传感器", en="register a sensor of a source on trial"),
+    "source serve": Words(zh="结束试接，投入使用", en="end the trial and put the source into service"),
+    "source drop": Words(
+        zh="丢弃试接的信息源和留存的报文", en="throw a source on trial away with all that was kept of it"
+    ),
+    "code": Words(zh="信息源代码", en="the source's code"),
+    "source-kind": Words(zh="接入方式，见 source kinds", en="way to connect, see source kinds"),
+    "zh": Words(zh="中文名称", en="name in Chinese"),
+    "en": Words(zh="英文名称", en="name in English"),
+    "every": Words(zh="应到周期，秒（默认 60）", en="period in which it must be heard, seconds (default 60)"),
+    "set": Words(zh="一项设置：名称=值", en="one setting: name=value"),
+    "settings": Words(zh="设置的 JSON 文件（密码等请写在这里）", en="JSON file of settings (for what is secret)"),
+    "device": Words(zh="设备代码", en="the device's code"),
+    "place-code": Words(zh="地点代码", en="the place's code"),
+    "quantity": Words(zh="要素代码，如 wind_mean", en="code of the quantity, such as wind_mean"),
+    "take-kept": Words(zh="试接期间留存的报文也收下", en="take what was kept of the trial too"),
+    "sure": Words(zh="确认丢弃，不能恢复", en="yes, throw it away for good"),
     "cap": Words(zh="CAP 预警文件", en="CAP warnings"),
     "cap check": Words(zh="检查 CAP 文件，每个文件输出一行 JSON", en="check CAP files; one JSON object a line"),
     "cap trust": Words(
