@@ -29,8 +29,7 @@ from hall import BIN, CI, OUT, Done, Hall, Part, browser, called
 sys.path.insert(0, str(ROOT / "src"))
 WORKERS = os.environ.get("WATCHROOM_TEST_WORKERS", "2")
 SPREAD = ("-n", WORKERS, "--dist", "worksteal")
-# They wait more than they work. What a module starts serves all its tests: such modules are groups.
-WAITING = ("-n", str(int(WORKERS) + 1), "--dist", "loadgroup")
+TOGETHER = ("-n", WORKERS, "--dist", "loadscope")  # what a module starts serves all its tests
 PLAIN = "not process and not browser and not site"
 ON_A_DATABASE = f"{PLAIN} and not pure"
 
@@ -146,14 +145,14 @@ def site_postgresql(hall: Hall) -> Done:
 
 
 def processes(hall: Hall) -> Done:
-    return hall.pytest("process and not browser", *WAITING, *marked("process"), **hall.migrated())
+    return hall.pytest("process and not browser", *TOGETHER, *marked("process"), **hall.migrated())
 
 
 def processes_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
     if not url:
         return Done(None, NO_POSTGRES)
-    return hall.pytest("process and not browser and not once", *WAITING, *marked("process"), **hall.migrated(url))
+    return hall.pytest("process and not browser and not once", *TOGETHER, *marked("process"), **hall.migrated(url))
 
 
 def in_browser(hall: Hall) -> Done:

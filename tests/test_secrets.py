@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.process, pytest.mark.once, pytest.mark.xdist_group("secrets")]
+pytestmark = [pytest.mark.process, pytest.mark.once]
 SCENARIO = "zhangjiakou-games"
 SERVER = "import os, pathlib; from watchroom.ops import nats; nats.write_devices(pathlib.Path(os.environ['WATCHROOM_DATA']), {})"
 STEPS = (

@@ -20,7 +20,7 @@ from watchroom.ops import children
 from watchroom.ops.folder import Folder
 from watchroom.ops.tests.test_supervisor import gone
 
-pytestmark = [pytest.mark.pure, pytest.mark.process, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.pure, pytest.mark.process]
 
 WATCHROOM = (sys.executable, "-m", "watchroom.ops")
 SIGN_IN = """
