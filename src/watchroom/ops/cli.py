@@ -264,7 +264,7 @@ def _camera_words(words: Any) -> None:
         "camera try": lambda asked: _camera("attempt", asked.code),
     }
     for name, run in acts.items():
-        _word(words, name, run).add_argument("code", help=text(W["code"]))
+        _word(words, name, run).add_argument("code", help=text(W["camera_code"]))
 
 
 def _files(parser: Parser) -> None:

@@ -123,7 +123,7 @@ W = {
     ),
     "camera try": Words(zh="向摄像机取一次画面，只说结果", en="ask a camera for a picture and say only what came"),
     "cameras": Words(zh="YAML 文件，写法见文档“摄像机”", en="a YAML file, as the documents say under “Cameras”"),
-    "code": Words(zh="摄像机代码", en="the camera's code"),
+    "camera_code": Words(zh="摄像机代码", en="the camera's code"),
     "doctor": Words(zh="检查本机和运行状态", en="check this machine and what runs on it"),
     "docs": Words(
         zh="由代码重写文档中的参考和命令两页", en="write the docs' pages on reference and commands from the code"

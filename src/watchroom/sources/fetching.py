@@ -141,7 +141,9 @@ def _signed(asked: httpx.Request, answer: httpx.Response, login: Login) -> httpx
     try:
         return first if kind is httpx.BasicAuth else flow.send(answer)
     except Exception as error:  # what it asked for is no Digest; httpx breaks on it in many ways
-        logging.getLogger(__name__).info("%s asks for a login in no known way: %s", asked.url.host, type(error).__name__)
+        logging.getLogger(__name__).info(
+            "%s asks for a login in no known way: %s", asked.url.host, type(error).__name__
+        )
         return None
 
 
