@@ -1,6 +1,7 @@
 """The tolerant reader, case by case of what senders have really done (FAULTS F01-F20) and what hostile ones may do."""
 
 import gzip
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -344,3 +345,33 @@ def test_every_shared_example_is_read_or_refused_with_a_reason() -> None:
         read_count += 1
         assert document.alert.identifier, row["file"]
     assert read_count == 103
+
+
+WHOLE = SMALL.replace(
+    "    <area>",
+    "    <eventCode><valueName>OET:v1.2</valueName><value>OET-159</value></eventCode>\n    <responseType>Shelter</responseType>\n"
+    "    <onset>2026-02-06T12:00:00+08:00</onset>\n    <parameter><valueName>eventEndingTime</valueName>"
+    "<value>2026-02-07T18:00:00+08:00</value></parameter>\n    <area>",
+).replace(
+    "    </area>",
+    "      <circle>40.9,115.46 2.5</circle>\n      <geocode><valueName>CPEAS</valueName><value>130709000000</value></geocode>\n    </area>",
+).replace(
+    "  <info>",
+    "  <code>urn:example:profile:1.0</code>\n  <references>eoc@example.org,ZONE-0,2026-02-06T10:00:00+08:00</references>\n  <info>", 1
+)  # fmt: skip
+LEAVES = re.findall(r"<(\w+)>([^<]+)</\1>", WHOLE)
+
+
+@pytest.mark.parametrize("blank", ["\n  ", "\t", "   ", "\r\n", "&#10;", "\n\t \n"])
+@pytest.mark.parametrize(("name", "text"), LEAVES, ids=[f"{name} {text[:12]}" for name, text in LEAVES])
+def test_blanks_around_the_text_of_any_element_mean_nothing(name: str, text: str, blank: str) -> None:
+    """Source: https://github.com/google/cap-library/issues/43"""
+    plain, spaced = f"<{name}>{text}</{name}>", f"<{name}>{blank}{text}{blank}</{name}>"
+    assert WHOLE.count(plain) == 1
+
+    assert said(read(WHOLE.replace(plain, spaced).encode())) == said(read(WHOLE.encode()))
+
+
+def said(document: Document) -> str:
+    """All that is understood; a shape without the text in which it came."""
+    return re.sub(r"raw='(?:[^'\\]|\\.)*'", "raw", repr((document.alert, codes(document))))
