@@ -10,20 +10,18 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.apps import apps
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import connections, transaction
+from django.db import connections
 from django.test import TransactionTestCase
 
 from watchroom.journal import clock as site_clock
 from watchroom.journal import triggers
 from watchroom.journal.models import Entry
-from watchroom.journal.tests.kept_rows import Rows, added, put_back, rows
+from watchroom.journal.tests.kept_rows import Rows, added, empty, put_back, rows
 from watchroom.people import testing
 from watchroom.people.models import Person
 
 MIGRATED = os.environ.get("WATCHROOM_TEST_MIGRATED", "")  # a file of SQLite, or the name of a database of PostgreSQL
-MADE_BY_MIGRATING = {"django_content_type", "auth_permission"}
 T0 = datetime(2026, 2, 6, 2, 0, tzinfo=UTC)
 hypothesis.settings.register_profile("house", deadline=None)  # no test is judged by the wall clock
 hypothesis.settings.load_profile("house")
@@ -132,18 +130,10 @@ def _flush_lifts_triggers() -> Iterator[None]:
     def teardown(self: Any) -> None:
         triggers.lift()
         try:
-            _empty()
+            empty()
         finally:
             triggers.install()
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[attr-defined]
     yield
     TransactionTestCase._fixture_teardown = original  # type: ignore[attr-defined]
-
-
-def _empty() -> None:
-    """In one transaction, at whose end nothing refers to what is gone, whatever the order of the tables."""
-    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    with transaction.atomic(), connections["default"].cursor() as cursor:
-        for table in sorted(tables - MADE_BY_MIGRATING):
-            cursor.execute(f"DELETE FROM {table}")

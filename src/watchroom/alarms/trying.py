@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from watchroom.alarms.detection import DETECTORS, Combiner, Detector, RuleSpec
+from watchroom.alarms.detection import DETECTORS, Combiner, Detector, RuleSpec, settings_of
 from watchroom.alarms.faults import TrialBusy, WrongInput
 from watchroom.alarms.judging import PIECE, Change, Judge
 from watchroom.alarms.rule_content import Content
@@ -165,7 +165,7 @@ def run(
     deadline = time.monotonic() + most_s
     ticking = any(_lets_time_pass(DETECTORS[spec.detector]) for spec in specs)
     changes: list[Change] = []
-    for message in messages(told, until_ms, ticking):
+    for message in messages(told, until_ms, ticking, _gaps_ms(specs)):
         changes += judge.judge(message)
         if time.monotonic() > deadline:
             at = message.at_ms if isinstance(message, Tick) else int(message.received_ms[-1])
@@ -177,8 +177,19 @@ def _lets_time_pass(detector: type[Detector]) -> bool:
     return detector.tick is not Detector.tick or issubclass(detector, Combiner)
 
 
-def messages(told: Mapping[int, Series], until_ms: int, ticking: bool) -> Iterator[ReadingBatch | Tick]:
-    """The readings as they came, and the ticks between them if a detector lets time pass."""
+def _gaps_ms(specs: Sequence[RuleSpec]) -> set[int]:
+    """How long a sensor may be silent before what was rising is forgotten."""
+    given = [getattr(settings_of(spec.detector, spec.settings), "max_gap_s", 0) for spec in specs]
+    return {round(1000 * gap) for gap in given if gap}
+
+
+def messages(
+    told: Mapping[int, Series], until_ms: int, ticking: bool, gaps_ms: Collection[int] = ()
+) -> Iterator[ReadingBatch | Tick]:
+    """The readings as they came, and the ticks between them if a detector lets time pass.
+
+    gaps_ms  what begins within so long after a reading has its tick at the end of that, though it is no whole minute
+    """
     if not told:
         return
     numbers = np.concatenate([np.full(len(series), number, np.int32) for number, series in told.items()])
@@ -189,13 +200,19 @@ def messages(told: Mapping[int, Series], until_ms: int, ticking: bool) -> Iterat
     order = np.lexsort((measured, came))
     numbers, came, measured, value = numbers[order], came[order], measured[order], value[order]
     starts = _pieces(came, ticking)
+    last: dict[int, int] = {}
     for at, end in zip(starts, [*starts[1:], came.size], strict=True):
         if ticking and at:
-            yield from _ticks(int(came[at - 1]), int(came[at]))
+            yield from _ticks(int(came[at - 1]), int(came[at]), _ends(last, gaps_ms))
         if end > at:
             yield ReadingBatch("trial", numbers[at:end], value[at:end], measured[at:end], came[at:end])
+            last |= zip(numbers[at:end].tolist(), measured[at:end].tolist(), strict=True) if ticking else ()
     if ticking and came.size:
-        yield from _ticks(int(came[-1]), until_ms)
+        yield from _ticks(int(came[-1]), until_ms, _ends(last, gaps_ms))
+
+
+def _ends(last: Mapping[int, int], gaps_ms: Collection[int]) -> set[int]:
+    return {at + gap for at in last.values() for gap in gaps_ms}
 
 
 def _pieces(came: NDArray[np.int64], ticking: bool) -> list[int]:
@@ -206,14 +223,12 @@ def _pieces(came: NDArray[np.int64], ticking: bool) -> list[int]:
     return [0, *(np.flatnonzero(np.diff(minute)) + 1).tolist()]
 
 
-def _ticks(after: int, before: int) -> Iterator[Tick]:
-    """Every minute of a silence, and the instant before it ends."""
-    at = after + _TICK_MS
-    while at < before - 1:
-        yield Tick("trial", at)
-        at += _TICK_MS
-    if before - 1 > after:
-        yield Tick("trial", before - 1)
+def _ticks(after: int, before: int, besides: Collection[int]) -> Iterator[Tick]:
+    """Every minute of a silence, the instant before it ends, and these moments if they lie in it."""
+    minutes = range(after + _TICK_MS, before - 1, _TICK_MS)
+    for at in sorted({*minutes, before - 1, *besides}):
+        if after < at < before:
+            yield Tick("trial", at)
 
 
 def episodes(changes: Sequence[Change], rule: int) -> list[Episode]:

@@ -158,6 +158,12 @@ ENVIRONMENT = (
         "as whom watchroom alarm acts: an API token of one's own",
     ),
     _v("WATCHROOM_PROCESS", "—", "本进程的名称，用于心跳文件", "the name of this process, for its pulse file"),
+    _v(
+        "WATCHROOM_TEST_MIGRATED",
+        "—",
+        "bin/test 迁移好的空库，测试从它的副本开始",
+        "the empty, migrated database of bin/test of which those of the tests are copies",
+    ),
     _v("WATCHROOM_CHROMIUM", "—", "浏览器测试所用的 Chromium", "the Chromium of browser tests"),
     _v(
         "WATCHROOM_BENCH_POSTGRES",

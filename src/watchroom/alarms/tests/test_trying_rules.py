@@ -29,10 +29,10 @@ def spec(**given: Any) -> RuleSpec:
 
 
 def as_lived(one: RuleSpec, told: Series, until_ms: int) -> list[Episode]:
-    """The judge as the watch process feeds it: every reading as it comes, and a tick at every second."""
+    """The judge as the watch process feeds it: every reading as it comes, and a tick at every whole second."""
     judge = Judge(0, [one])
     changes, place = [], 0
-    for now in range(int(told.received_ms[0]), until_ms, 1000):
+    for now in range(int(told.received_ms[0]) // 1000 * 1000, until_ms, 1000):
         while place < len(told) and told.received_ms[place] <= now:
             row = slice(place, place + 1)
             batch = ReadingBatch(
