@@ -73,7 +73,8 @@ def took(source: Source, answer: Asked | Fault, came_as: Came = NOTHING) -> None
             # A document stands for itself; a notice is read again by its connector, out of a list.
             raw = Came(came) if isinstance(came, bytes) else Came(came.listed or came_as.body, came_as.topic)
             _set_aside(source, [Aside("", fault, raw.body)], raw, actor)
-    _unread(source, answer, came_as, actor)
+    if not isinstance(answer, Fault):
+        _unread(source, answer, actor)
     with book(actor=actor) as b:
         period = timedelta(seconds=period_s(source))
         told: dict[str, Any] = {"polled_at": b.now, "next_poll_at": b.now + period}
@@ -86,15 +87,19 @@ def took(source: Source, answer: Asked | Fault, came_as: Came = NOTHING) -> None
             actions.failed(source.pk, faults[0], actor=actor)
         else:
             actions.mend(source.pk, b.now, actor=actor)
+    if isinstance(answer, Fault):  # first that it failed, then what it answered
+        _unreadable(source, answer, came_as, actor)
 
 
-def _unread(source: Source, answer: Asked | Fault, came: Came, actor: str) -> None:
-    """Sets documents aside in which nothing could be read: once, for they are asked for again and again."""
-    if isinstance(answer, Fault):
-        told = source.health == Health.UNWELL and (source.fault or {}).get("code") == answer.code
-        if came.body and not told and not isinstance(answer, FeedDown | FeedRefused):
-            _set_aside(source, [Aside("", answer, came.body)], came, actor)
-        return
+def _unreadable(source: Source, answer: Fault, came: Came, actor: str) -> None:
+    """Sets an answer aside that could not be read at all: once, for it is asked for again and again."""
+    told = source.health == Health.UNWELL and (source.fault or {}).get("code") == answer.code
+    if came.body and not told and not isinstance(answer, FeedDown | FeedRefused):
+        _set_aside(source, [Aside("", answer, came.body)], came, actor)
+
+
+def _unread(source: Source, answer: Asked, actor: str) -> None:
+    """Sets documents aside in which nothing could be read, each once."""
     for document, fault in answer.unread:
         alike = Quarantine.objects.filter(source=source, size=len(document)).order_by("-id")[:MOST_ALIKE]
         if document[:MOST_BYTES] not in [bytes(one.body) for one in alike]:
