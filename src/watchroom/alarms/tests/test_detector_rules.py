@@ -326,6 +326,7 @@ ZOO = [
     RuleSpec(21, 1, "neighbour", 3, {"limit": 1, "hold_s": 1, "max_age_s": 4}, inputs=(0, 1, 2)),
     RuleSpec(22, 1, "crowd_density", 1, {"area_m2": 1, "level": "yellow", "hold_s": 1}),
     RuleSpec(23, 1, "crowd_flow", 2, {"width_m": 0.35, "clear": 50}),
+    RuleSpec(24, 1, "event", 3, {"limit": 3, "quiet_s": 3}),
     RuleSpec(30, 1, "composite", 0, {"when": "a && b", "names": ["a", "b"], "within_s": 2}, inputs=(10, 11)),
     RuleSpec(31, 1, "composite", 2, {"when": "a && !b", "names": ["a", "b"], "within_s": 0}, inputs=(12, 14)),
 ]
