@@ -46,7 +46,7 @@ NEEDS: dict[Act, str] = {
     Act.SEE: """
         GET /  GET /clock  GET /command  POST /command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
         GET /desk/watch  GET /desk/chosen  GET /incidents/<int:pk>/panes/<slug:name>  GET /places/<str:code>
-        GET /sensors/<str:code>  GET /sensors/<str:code>/plot.json  GET /sensors/<str:code>/calendar  GET /sensors/<str:code>/compare
+        GET /sensors/  GET /sensors/<str:code>  GET /sensors/<str:code>/plot.json  GET /sensors/<str:code>/calendar  GET /sensors/<str:code>/compare
         GET /sensors/<str:code>/export  GET /history/export  GET /api/history/export  GET /api/sensors/<code>/plot
         GET /api/sensors/<code>/calendar  GET /api/sensors/<code>/compare  GET /bulletins/<int:pk>  GET /alarms/queue  GET /alarms/<int:pk>
         GET /alarms/held  GET /alarms/maintenance  GET /alarms/sound

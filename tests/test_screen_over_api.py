@@ -41,6 +41,7 @@ SAID: dict[str, str] = {
     "GET /sources/<str:code>/trial": "GET /api/sources/<code>/trial",
     "GET /sources/<str:code>/trial/arrived": "GET /api/sources/<code>/trial",
     "GET /sources/<str:code>/files": "POST /api/sources/<code>/files  POST /api/sources/<code>/files/report",
+    "GET /sensors/": "GET /api/sensors",
     "GET /sensors/<str:code>": "GET /api/sensors/<code>",
     "GET /sensors/<str:code>/plot.json": "GET /api/sensors/<code>/plot",
     "GET /sensors/<str:code>/calendar": "GET /api/sensors/<code>/calendar",

@@ -204,7 +204,7 @@ def _history_words(words: Any) -> None:
     for name in ("since", "until"):
         export.add_argument(f"--{name}", required=True, metavar="TIME", help=text(W[name]))
     export.add_argument("--form", choices=("csv", "xlsx", "parquet"), default="csv", help=text(W["form"]))
-    export.add_argument("--mark", action="store_true", help=text(W["mark"]))
+    export.add_argument("--no-mark", dest="mark", action="store_false", help=text(W["no-mark"]))
     export.add_argument("--to", type=Path, metavar="FILE", help=text(W["export-to"]))
 
 

@@ -156,7 +156,9 @@ W = {
     ),
     "until": Words(zh="到何时（不含）", en="before when"),
     "form": Words(zh="格式", en="form"),
-    "mark": Words(zh="CSV 带字节序标记，供 Excel 打开", en="a byte-order mark before CSV, for Excel"),
+    "no-mark": Words(
+        zh="CSV 不带字节序标记；Excel 可能认不出中文", en="no byte-order mark before CSV; Excel may garble Chinese"
+    ),
     "export-to": Words(zh="写到哪个文件（默认在当前目录）", en="the file to write (default: here, by its own name)"),
     "nats": Words(zh="NATS 服务器", en="the NATS server"),
     "nats config": Words(

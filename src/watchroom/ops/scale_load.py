@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
+from watchroom.alarms.chatter_rules import ONE_ROW_MS
 from watchroom.alarms.models import Alarm
 from watchroom.alarms.rule_actions import put_rule
 from watchroom.journal.book import book
@@ -33,6 +34,7 @@ SENSORS = 100  # a partition
 CROSSING_EVERY = 10  # messages
 WATCHERS = (1, 2, 4)
 LIMIT_S = 600.0
+APART_MS = 2 * ONE_ROW_MS  # so that the next crossing of a sensor is an alarm of its own
 type Onset = tuple[int, int]
 
 
@@ -107,7 +109,7 @@ async def _backlog(
         if crossing is not None:
             owed.update((some[crossing], start) for some in numbers.values())
     await client.close()
-    return last, at_ms + messages * rounds
+    return last, at_ms + messages * rounds + APART_MS
 
 
 def _message(numbers: list[int], start_ms: int, rounds: int, crossing: int | None) -> bytes:

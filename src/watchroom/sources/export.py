@@ -38,13 +38,13 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be exported: since <= t < until. `mark` puts a byte-order mark before CSV, for Excel."""
+    """What is to be exported: since <= t < until. `mark` puts a byte-order mark before CSV: Chinese Excel reads it by that."""
 
     sensors: tuple[Sensor, ...]
     since: datetime
     until: datetime
     form: str = "csv"
-    mark: bool = False
+    mark: bool = True
     lang: Lang = "zh"
 
     @property
@@ -56,7 +56,7 @@ class Wanted:
 
 
 def wanted(
-    codes: Sequence[str], since: datetime, until: datetime, form: str = "csv", *, mark: bool = False, lang: Lang = "zh"
+    codes: Sequence[str], since: datetime, until: datetime, form: str = "csv", *, mark: bool = True, lang: Lang = "zh"
 ) -> Wanted:
     """Raises WrongSpan, WrongExport."""
     past.span(since, until)

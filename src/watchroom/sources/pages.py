@@ -48,7 +48,7 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
     row = queries.seen_source(viewer, code)
     sensors = queries.sensors(row.sensors.values_list("code", flat=True))
     told = _row(row) | {
-        "sensors": _with_values(sensors),
+        "sensors": with_values(sensors),
         "devices": row.devices.order_by("code"),
         "quarantined": queries.quarantined(viewer, row),
         "connector": CONNECTORS.all.get(row.kind),
@@ -63,7 +63,7 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
 def sensor(request: HttpRequest, code: str) -> HttpResponse:
     viewer = viewer_of(request)
     row = queries.seen_sensor(viewer, code)
-    told = _with_values([row])[0] | plot_pages.on_page(request, row)
+    told = with_values([row])[0] | plot_pages.on_page(request, row)
     now = site_now()
     began = [mark | {"moment": from_ms(int(mark["at"]))} for mark in plots.marks(viewer, code, now - WEEK, now)]
     told |= {"limits": plots.lines(viewer, code), "alarms": began[: -MOST_ALARMS - 1 : -1]}
@@ -81,7 +81,8 @@ def _row(source: Source) -> dict[str, Any]:
     }
 
 
-def _with_values(sensors: list[Sensor]) -> list[dict[str, Any]]:
+def with_values(sensors: list[Sensor]) -> list[dict[str, Any]]:
+    """Each with its newest value, as a template shows it."""
     latest = queries.latest([sensor.code for sensor in sensors])
     rows = []
     for one in sensors:

@@ -116,7 +116,7 @@ def download(
     until: datetime,
     sensor: Query[list[str]],
     form: str = "csv",
-    mark: bool = False,
+    mark: bool = True,
 ) -> HttpResponseBase:
     viewer_of(request).must(Act.SEE)
     return send(export.wanted(sensor, since, until, form, mark=mark, lang=_lang(request)))

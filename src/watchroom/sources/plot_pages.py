@@ -148,7 +148,7 @@ def files(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def download(request: HttpRequest) -> HttpResponseBase:
-    """`?sensor=&sensor=&since=&until=&form=csv|xlsx|parquet&mark=1`; a time without an offset is the site's own."""
+    """`?sensor=&sensor=&since=&until=&form=csv|xlsx|parquet`; `&mark=0` leaves the byte-order mark away; a time without an offset is the site's own."""
     viewer = viewer_of(request)
     asked = request.GET
     codes = [queries.seen_sensor(viewer, code).code for code in asked.getlist("sensor")[: export.MOST_SENSORS + 1]]
@@ -158,7 +158,7 @@ def download(request: HttpRequest) -> HttpResponseBase:
         raise WrongSpan(
             since=shown(asked.get("since", "—")), until=shown(asked.get("until", "—")), most=past.LONGEST_DAYS
         )
-    form, mark = asked.get("form", "csv"), asked.get("mark") == "1"
+    form, mark = asked.get("form", "csv"), asked.get("mark") != "0"
     return send(export.wanted(codes, since, until, form, mark=mark, lang=_lang(request)))
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,7 @@ __all__ = [
 
 _NOTICED = timedelta(days=7)
 _MOST_SHOWN = 200
+PAGE = 100  # sensors on one page of their list
 AHEAD = timedelta(hours=24)
 """How long before it begins a warning is one already."""
 
@@ -74,6 +77,25 @@ def sensors(codes: Iterable[str] | None = None) -> list[Sensor]:
     """Sensors with their place and source, by number: all, or those named."""
     rows = Sensor.objects.select_related("place", "source").order_by("number")
     return list(rows if codes is None else rows.filter(code__in=list(codes)))
+
+
+def found_sensors(viewer: Viewer, text: str = "", source: str = "", page: int = 1) -> tuple[list[Sensor], int]:
+    """A page of the sensors whose code, name or place holds the text, by place and code; and how many there are."""
+    viewer.must(Act.SEE)
+    rows = Sensor.objects.select_related("place", "source").order_by("place__code", "code")
+    if source:
+        rows = rows.filter(source__code=source)
+    if text:
+        named = (f"{of}{name}__icontains" for of in ("", "place__") for name in ("code", "zh", "en"))
+        rows = rows.filter(reduce(or_, (Q(**{name: text}) for name in named)))
+    at = (max(1, page) - 1) * PAGE
+    return list(rows[at : at + PAGE]), rows.count()
+
+
+def source_names(viewer: Viewer) -> list[Source]:
+    """The sources that have sensors, to choose from."""
+    viewer.must(Act.SEE)
+    return list(Source.objects.filter(sensors__isnull=False).distinct().order_by("code"))
 
 
 def sensor(code: str) -> Sensor | None:

@@ -6,6 +6,7 @@ from watchroom.sources import (
     pages,
     plot_pages,
     quarantine_pages,
+    sensor_pages,
     trial_pages,
     upload_pages,
 )
@@ -29,6 +30,7 @@ urlpatterns = [
     path("quarantine/<int:pk>/bytes", quarantine_pages.bytes_of, name="quarantine-bytes"),
     path("quarantine/<int:pk>/replay", quarantine_pages.replay, name="quarantine-replay"),
     path("sources/<str:code>/files", upload_pages.files),
+    path("sensors/", sensor_pages.sensors, name="sensors"),
     path("sensors/<str:code>", pages.sensor, name="sensor"),
     path("sensors/<str:code>/plot.json", plot_pages.plot, name="sensor-plot"),
     path("sensors/<str:code>/calendar", plot_pages.calendar, name="sensor-calendar"),

@@ -145,7 +145,7 @@ ASKED = "sensor=jump-wind&since=2026-02-06T08:00&until=2026-02-06T10:00"
 
 def test_a_csv_says_what_it_is_and_has_each_reading_once(filled: Scene, cast: Cast):
     Source.objects.update(simulated=True)
-    answer = browser(cast.lin, "en").get(f"/history/export?{ASKED}&mark=1")
+    answer = browser(cast.lin, "en").get(f"/history/export?{ASKED}")
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
 
     assert text.startswith("\ufeff# Watchroom")
@@ -157,7 +157,7 @@ def test_a_csv_says_what_it_is_and_has_each_reading_once(filled: Scene, cast: Ca
     assert rows[0][:4] == ["jump-wind", "2026-02-06T08:00:00.000+08:00", rows[0][2], "m/s"]
     assert rows[-1][1:3] == ["2026-02-06T09:59:00.000+08:00", "4.1"]
     assert {row[5] for row in rows} == {"simulated"}
-    assert not browser(cast.lin).get(f"/history/export?{ASKED}").getvalue().startswith("\ufeff".encode())
+    assert not browser(cast.lin).get(f"/history/export?{ASKED}&mark=0").getvalue().startswith("\ufeff".encode())
 
 
 def test_parquet_and_excel_hold_the_same(filled: Scene, cast: Cast, tmp_path: Path):

@@ -42,9 +42,13 @@ def test_what_we_export_is_what_we_read_again_reading_for_reading(filled: Scene,
     if form == "xlsx":
         pytest.importorskip("python_calamine")
     page = browser(cast.lin).get("/sensors/jump-wind/export").content.decode()
-    assert 'name="mark" value="1" checked' in page, "what a person exports opens in a Chinese spreadsheet"
-    answer = browser(cast.lin).get(f"/history/export?{ASKED}&form={form}&mark=1")
+    assert 'name="mark" value="0">' in page, (
+        "what a person exports opens in a Chinese spreadsheet unless he says otherwise"
+    )
+    answer = browser(cast.lin).get(f"/history/export?{ASKED}&form={form}")
     data = answer.getvalue()
+    zoned = ASKED.replace("&until", "%2B08:00&until") + "%2B08:00"
+    assert browser(cast.lin).get(f"/api/history/export?{zoned}&form={form}").getvalue()[:3] == data[:3]
     assert (answer.status_code, form != "csv" or data.startswith(b"\xef\xbb\xbf")) == (200, True)
     rows = list(read_rows(data, sheet="Sheet2" if form == "xlsx" else ""))
     place = next(number for number, row in enumerate(rows, 1) if len(row) > 4 and row[0] in ("sensor", "传感器"))
