@@ -40,7 +40,7 @@ TABS = (
 
 def tabs(viewer: Viewer) -> list[tuple[str, Words]]:
     """The pages in the bar: none that this viewer would be refused."""
-    return [(url, words) for url, words in TABS if url != "/sources/" or viewer.may(Act.SEE_SOURCES)]
+    return [one for one in TABS if viewer.may(Act.SEE_SOURCES if one[0] == "/sources/" else Act.SEE)]
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

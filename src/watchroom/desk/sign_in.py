@@ -14,10 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from watchroom.desk.context import tabs
 from watchroom.desk.prefs import safe_next
 from watchroom.kernel.clock import SystemClock
 from watchroom.kernel.words import Words
 from watchroom.people import actions
+from watchroom.people import queries as people
 from watchroom.people.faults import LinkSpent
 from watchroom.people.models import Person
 
@@ -58,7 +60,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login(request, person, backend=BACKEND)
     if isinstance(person, Person):
         actions.signed_in(person)
+        after = _home(person) if after == "/" else after
     return HttpResponseRedirect(safe_next(request, after))
+
+
+def _home(person: Person) -> str:
+    """The first page that is open to somebody: an administrator looks after the sources, not at the situation."""
+    found = tabs(people.viewer(person))
+    return found[0][0] if found else "/"
 
 
 def locked_out(
@@ -96,7 +105,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         raise LinkSpent(code="CODE")
     person = actions.spend_link(token)
     login(request, person, backend=BACKEND)
-    return redirect("/")
+    return redirect(_home(person))
 
 
 @require_POST

@@ -8,6 +8,7 @@ from watchroom.desk.tests.test_command import raised
 from watchroom.journal import queries as journal
 from watchroom.people import actions
 from watchroom.people.models import Person
+from watchroom.people.rights import Role
 from watchroom.people.testing import Cast
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -223,3 +224,16 @@ def test_the_api_describes_itself_with_every_rooms_operations(cast: Cast) -> Non
     spec = as_("lin").get("/api/openapi.json").json()
     assert spec["openapi"].startswith("3.")
     assert "/api/me" in spec["paths"]
+
+
+def test_an_administrator_comes_to_the_sources_and_finds_the_way_there_in_the_bar(cast: Cast) -> None:
+    person = actions.put_person("root", "系统管理员", "Administrator", Role.ADMIN, password="a long pass phrase")
+    client = Client()
+    assert client.post(f"/sign-in/{actions.make_sign_in_link(person)}")["Location"] == "/sources/"
+    bar = client.get("/sources/").content.decode().partition('class="tabs"')[2].partition("</nav>")[0]
+    assert bar.count("<a ") == 1
+    assert 'href="/sources/"' in bar
+
+    by_password = {"code": "root", "password": "a long pass phrase"}
+    assert Client().post("/sign-in", by_password)["Location"] == "/sources/"
+    assert Client().post("/sign-in", by_password | {"next": "/platform/"})["Location"] == "/platform/"
