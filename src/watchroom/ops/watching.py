@@ -325,6 +325,7 @@ class Watch:
                     await self._upkeep()
             except LeaseLost:
                 self._keeper = None
+                self._bridge_if_keeper()
             except (DatabaseError, OSError) as error:
                 _log.warning("upkeep waits: %s", error)
 

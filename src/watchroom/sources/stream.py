@@ -7,6 +7,7 @@ every message of its partition in stream order, across restarts of the server; w
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -48,7 +49,7 @@ MB = 1 << 20
 STREAM_BYTES = 1024 * MB
 GATEWAY_BYTES = 64 * MB
 KEEP_S = 24 * 3600
-ACK_WAIT_S, ASKED_S = 3.0, 5.0
+ACK_WAIT_S, SLACK_S, ASKED_S = 3.0, 0.5, 5.0
 
 # What a call may end with while the server is away; every caller waits and goes on.
 GONE = (TimeoutError, ConnectionClosedError, NoRespondersError, NoStreamResponseError, APIError, OSError)
@@ -167,7 +168,7 @@ async def _lay_bridge(js: JetStreamContext, name: str) -> None:
     except NotFoundError:
         old = None
     if old is not None and old.config.deliver_subject:
-        await _lay_bridge(js, f"{name}-meanwhile")
+        await _lay_bridge(js, f"{BRIDGE}-meanwhile")
         await js.delete_consumer(GATEWAY, name)
     wanted = api.ConsumerConfig(
         durable_name=name,
@@ -178,8 +179,9 @@ async def _lay_bridge(js: JetStreamContext, name: str) -> None:
         max_deliver=-1,
     )
     await js.add_consumer(GATEWAY, wanted)
-    if old is not None and old.config.deliver_subject:
-        await js.delete_consumer(GATEWAY, f"{name}-meanwhile")
+    if name == BRIDGE:  # also one that a kill in the middle of this had left: it would keep every message for ever
+        with suppress(NotFoundError):
+            await js.delete_consumer(GATEWAY, f"{BRIDGE}-meanwhile")
 
 
 async def _lay(js: JetStreamContext, wanted: api.StreamConfig) -> api.StreamInfo:
@@ -277,8 +279,8 @@ class Queue:
     """The messages before the bridge, in the order in which the gateway took them, asked for a bunch at a time.
 
     What was on its way to somebody who is gone (to us too, when the connection broke) comes again only when the server
-    has waited for its acknowledgement. So whoever begins, or comes back, waits as long before asking for more: nothing
-    overtakes it. One process at a time may ask.
+    has waited for its acknowledgement. So whoever begins, or comes back, lets go of what lies in the inbox, and waits as
+    long before asking for more: nothing overtakes it. One process at a time may ask.
     """
 
     client: Client
@@ -291,14 +293,11 @@ class Queue:
 
     async def batch(self, *, wait_s: float, window_s: float) -> list[Msg]:
         """What arrived, as `gathered` takes it. Raises one of GONE."""
-        if self._inbox is None:
-            self._address = self.client.new_inbox()
-            self._inbox = await self.client.subscribe(self._address)
-        if not self._inbox.pending_msgs:
-            await self._settle()
+        inbox = await self._settled()
+        if not inbox.pending_msgs:
             await self._ask()
         found: list[Msg] = []
-        for message in await gathered(self._inbox, wait_s, window_s, self.most):
+        for message in await gathered(inbox, wait_s, window_s, self.most):
             if JetStreamContext.is_status_msg(message):
                 self._owed = 0  # the server says why it sends no more for this asking
             else:
@@ -314,19 +313,24 @@ class Queue:
                 pass
         self._inbox, self._reconnects = None, -1
 
-    async def _settle(self) -> None:
+    async def _settled(self) -> Subscription:
+        """An inbox of this very connection: what was asked for over the last one, and is sent after all, finds nobody."""
         reconnects = int(self.client.stats["reconnects"])
-        if reconnects == self._reconnects:
-            return
-        self._owed = 0
+        if self._inbox is not None and reconnects == self._reconnects:
+            return self._inbox
+        await self.close()
+        self._address, self._owed = self.client.new_inbox(), 0
+        inbox = await self.client.subscribe(self._address)
+        self._inbox = inbox
         info = await self.client.jetstream().consumer_info(GATEWAY, BRIDGE)
         if info.num_ack_pending:
-            await asyncio.sleep(ACK_WAIT_S)
+            await asyncio.sleep(ACK_WAIT_S + SLACK_S)
         self._reconnects = reconnects
+        return inbox
 
     async def _ask(self) -> None:
-        if self._owed > 0 and time.monotonic() < self._until:
-            return
+        if not self.client.is_connected or (self._owed > 0 and time.monotonic() < self._until):
+            return  # what is asked for without a connection would be sent before the next one is settled
         self._owed, self._until = self.most, time.monotonic() + ASKED_S + 1
         asked = orjson.dumps({"batch": self.most, "expires": round(ASKED_S * 1e9)})
         await self.client.publish(f"$JS.API.CONSUMER.MSG.NEXT.{GATEWAY}.{BRIDGE}", asked, reply=self._address)

@@ -358,6 +358,44 @@ def _pending(data: Path) -> int:
     return int(info.num_pending + info.num_ack_pending)
 
 
+def test_a_consumer_of_the_older_kind_is_replaced_and_no_message_before_it_is_lost(server: Server, data: Path):
+    """To the older kind everything was sent unasked; a kill in the middle of replacing it leaves nothing behind."""
+
+    async def older(client: Any) -> None:
+        js = client.jetstream()
+        await js.delete_consumer(stream.GATEWAY, stream.BRIDGE)
+        wanted = {
+            "deliver_subject": "bridge.delivered",
+            "deliver_group": "bridge",
+            "filter_subject": stream.GATEWAY_SUBJECTS,
+        }
+        for name in (stream.BRIDGE, "bridge-meanwhile"):
+            more = wanted if name == stream.BRIDGE else {"filter_subject": stream.GATEWAY_SUBJECTS}
+            await js.add_consumer(stream.GATEWAY, durable_name=name, ack_policy="explicit", **more)
+
+    in_devices(data, older)
+    with device(data) as one:
+        for number in range(20):
+            one.send("people", str(number), number=number)
+        assert one.until(lambda: len(one.acknowledged) == 20)
+    for _ in range(2):
+        in_devices(data, lambda client: stream.lay_gateway(client.jetstream()))
+
+    consumers = in_devices(data, lambda client: client.jetstream().consumers_info(stream.GATEWAY))
+    assert [(one.name, one.config.deliver_subject) for one in consumers] == [(stream.BRIDGE, None)]
+
+    async def live() -> None:
+        stop = asyncio.Event()
+        task = asyncio.create_task(bridged(data, stop))
+        while await asyncio.to_thread(_pending, data):
+            await asyncio.sleep(0.2)
+        stop.set()
+        await task
+
+    asyncio.run(asyncio.wait_for(live(), 30))
+    assert list(dict.fromkeys(stored(data))) == list(range(20))
+
+
 def _in_hand(data: Path) -> int:
     info = in_devices(data, lambda client: client.jetstream().consumer_info(stream.GATEWAY, stream.BRIDGE))
     return int(info.delivered.consumer_seq)
