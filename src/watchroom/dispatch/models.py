@@ -17,7 +17,7 @@ class Order(models.Model):
 
     person    who held the post when it was sent; None if nobody held it and no duty leader was on watch
     stand_in  nobody held the post: the duty leader received it instead
-    due_at    stored when its clock starts; None while the moment has not come
+    due_at    stored when its clock starts; None while the moment has not come, or where the plan sets no deadline
     overdue_at  set once, by the worker, whatever the state was
     *_by      the actor who recorded it; *_said who said so on the telephone, if it was recorded for somebody
     """
@@ -40,7 +40,7 @@ class Order(models.Model):
     after: models.JSONField = models.JSONField(default=list)
     unit_kinds: models.JSONField = models.JSONField(default=list)
     base = models.CharField(max_length=32)
-    deadline_s = models.PositiveIntegerField()
+    deadline_s = models.PositiveIntegerField(null=True)
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="orders")
     stand_in = models.BooleanField(default=False)
     state = models.CharField(
@@ -75,7 +75,7 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(state=OrderState.DONE, done_at__isnull=False) | (~Q(state=OrderState.DONE) & Q(done_at=None)), name="dispatch_order_done_has_time"
             ),
-            models.CheckConstraint(condition=Q(sent_at=None) | Q(due_at__isnull=False), name="dispatch_order_sent_has_deadline"),
+            models.CheckConstraint(condition=Q(sent_at=None) | Q(due_at__isnull=False) | Q(deadline_s=None), name="dispatch_order_sent_has_deadline"),
             models.CheckConstraint(condition=Q(received_at=None) | Q(received_at__gte=F("sent_at")), name="dispatch_order_received_after_sent"),
             models.CheckConstraint(condition=Q(done_at=None) | Q(done_at__gte=F("sent_at")), name="dispatch_order_done_after_sent"),
         ]  # fmt: skip

@@ -77,7 +77,10 @@ class Card:
     @property
     def took(self) -> str:
         """How long it took of what was given: `1:20 / 5:00`."""
-        return "" if self.took_s is None else f"{span_text(self.took_s)} / {span_text(self.order.deadline_s)}"
+        given = self.order.deadline_s
+        if self.took_s is None:
+            return ""
+        return f"{span_text(self.took_s)} / {span_text(given)}" if given is not None else span_text(self.took_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,15 +89,15 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
 INCIDENT_OPENED, ACTIVATION, ORDER_SENT = "incident_opened", "activation", "order_sent"
 
 
-def due(base: str, deadline_s: int, moments: Mapping[str, datetime]) -> datetime | None:
-    """When a task is due, or None while its moment has not come.
+def due(base: str, deadline_s: int | None, moments: Mapping[str, datetime]) -> datetime | None:
+    """When a task is due, or None while its moment has not come, and where no deadline is set.
 
     Raises ValueError for a base that no plan may name.
     """
     if base not in (INCIDENT_OPENED, ACTIVATION, ORDER_SENT):
         raise ValueError(f"no such moment: {base!r}")
     start = moments.get(base)
-    return None if start is None else start + timedelta(seconds=deadline_s)
+    return None if start is None or deadline_s is None else start + timedelta(seconds=deadline_s)
 
 
 def may_start(after: Collection[str], states: Mapping[str, OrderState]) -> bool:

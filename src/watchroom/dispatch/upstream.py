@@ -29,7 +29,7 @@ class Task:
     clause: str
     after: tuple[str, ...]
     base: str
-    deadline_s: int
+    deadline_s: int | None
     unit_kinds: tuple[str, ...]
     proof: Words
     warning: str

@@ -261,7 +261,7 @@ def _must_decide(viewer: Viewer, plan: PlanFile, level: Level) -> None:
     if level.chain.decides in viewer.posts:
         return
     post = plan.post(level.chain.decides)
-    words = post.title.words if post else Words(zh=level.chain.decides, en=level.chain.decides)
+    words = post.title.words if post else Words(zh=level.chain.decides or "—", en=level.chain.decides or "—")
     raise NotTheDecider(level=level.name.words, decides=words)
 
 

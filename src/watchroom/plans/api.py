@@ -101,7 +101,7 @@ class TaskOut(Schema):
     order_en: str
     done_when_zh: str
     done_when_en: str
-    deadline_s: int
+    deadline_s: int | None
     base: Literal["incident_opened", "activation", "order_sent"]
     predecessors: list[str]
     units: list[str]
@@ -297,7 +297,7 @@ def _proposal(row: Proposal) -> ProposalOut:
         id=row.pk, incident=row.incident_id, plan=row.plan_code, plan_version=row.plan.version, plan_zh=row.plan.zh,
         plan_en=row.plan.en, level=row.level, level_zh=level.name.zh, level_en=level.name.en, state=cast(Any, row.state), holds=row.holds,
         clause=level.clause, clause_zh=clause.text.zh if clause else "", clause_en=clause.text.en if clause else "",
-        decides=level.chain.decides, met=row.met, of=row.of, evidence=row.evidence, raises=row.raises_id,
+        decides=level.chain.decides or "", met=row.met, of=row.of, evidence=row.evidence, raises=row.raises_id,
         proposed_at=row.proposed_at, changed_at=row.changed_at, reason=row.reason,
     )  # fmt: skip
 

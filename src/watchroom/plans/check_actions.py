@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from watchroom.plans.elements import Deadline
 from watchroom.plans.format import Action, Chain, PlanFile
 from watchroom.plans.reading import Path
 from watchroom.plans.terms import seconds
@@ -44,14 +45,19 @@ def _chain(chain: Chain, level: int, posts: set[str], path: Path) -> Remarks:
     for i, code in enumerate(chain.told):
         if code not in posts:
             yield "unknown_post", (*path, "told", i), {"name": code}
-    if chain.forwards == chain.decides:
+    if chain.forwards is None or chain.decides is None:
+        yield "no_decider", path, {"level": level}
+    elif chain.forwards == chain.decides:
         yield "same_hand", path, {"level": level}
 
 
 def _names(
     action: Action, path: Path, posts: set[str], levels: set[int], clauses: set[str], sources: set[str]
 ) -> Remarks:
-    for code, at in [(action.post, (*path, "post")), *((c, (*path, "supports")) for c in action.supports)]:
+    if action.post is None:
+        yield "no_owner", path, {"name": action.code}
+    owner = [(action.post, (*path, "post"))] if action.post else []
+    for code, at in [*owner, *((c, (*path, "supports")) for c in action.supports)]:
         if code not in posts:
             yield "unknown_post", at, {"name": code}
     for level in action.levels:
@@ -59,7 +65,7 @@ def _names(
             yield "unknown_level", (*path, "levels"), {"name": level}
     if action.clause not in clauses:
         yield "unknown_clause", (*path, "clause"), {"name": action.clause}
-    if action.source not in sources:
+    if action.source is not None and action.source not in sources:
         yield "unknown_source", (*path, "source"), {"name": action.source}
 
 
@@ -71,9 +77,15 @@ def _predecessors(action: Action, path: Path, actions: dict[str, Action]) -> Rem
             continue
         for level in sorted(set(action.levels) - set(before.levels)):
             yield "after_elsewhere", at, {"level": level, "name": action.code, "other": code}
-        early = _ORDER[action.deadline.of] <= _ORDER[before.deadline.of]
-        if early and seconds(action.deadline.within) < seconds(before.deadline.within):
+        if _sooner(action.deadline, before.deadline):
             yield "deadline_impossible", (*path, "deadline"), {"name": action.code, "other": code}
+
+
+def _sooner(one: Deadline | None, before: Deadline | None) -> bool:
+    """Whether a deadline ends before that of what must be done first."""
+    if one is None or before is None or not one.within or not before.within:
+        return False
+    return _ORDER[one.of] <= _ORDER[before.of] and seconds(one.within) < seconds(before.within)
 
 
 def _drafts(action: Action, path: Path, templates: dict[str, list[int]]) -> Remarks:
@@ -113,11 +125,11 @@ def _one_circle(waits: dict[str, set[str]]) -> list[str]:
 
 
 def _idle_posts(plan: PlanFile) -> Remarks:
-    busy = {code for action in plan.actions for code in (action.post, *action.supports)}
+    busy = {code for action in plan.actions for code in (action.post or "", *action.supports)}
     for level in plan.levels:
         busy |= {
-            level.chain.forwards,
-            level.chain.decides,
+            level.chain.forwards or "",
+            level.chain.decides or "",
             level.chain.signs or "",
             level.chain.proposes,
             *level.chain.told,

@@ -8,8 +8,9 @@ from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.expressions import Refused
 from watchroom.kernel.units import QUANTITIES
 from watchroom.plans.coverage import Covered, Gap, Never, Overlap, examine, interval
+from watchroom.plans.elements import Fact
 from watchroom.plans.events import EVENTS
-from watchroom.plans.format import Fact, Level, PlanFile
+from watchroom.plans.format import Level, PlanFile
 from watchroom.plans.judging import compiled
 from watchroom.plans.reading import Path
 from watchroom.plans.triggers import Comparison, Expression, Judgement, walk

@@ -19,8 +19,9 @@ from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.units import Quantity
 from watchroom.kernel.words import Words
 from watchroom.places.models import Place
+from watchroom.plans.elements import Fact
 from watchroom.plans.events import COLOURS, event_of
-from watchroom.plans.format import Fact, PlanFile
+from watchroom.plans.format import PlanFile
 from watchroom.plans.judging import Held, Known, Scene
 from watchroom.sources import queries as sources
 from watchroom.sources.models import Bulletin, Sensor

@@ -65,6 +65,8 @@ FINDINGS: dict[str, Kind] = {
     "unit_mismatch": _k("error", "条件的单位 {given} 与事实“{name}”的单位 {unit} 不符", "The condition's unit {given} is not {unit}, the unit of {name}", "改用相同单位，数值一并换算。", "Use the same unit and convert the numbers."),
     "type_mismatch": _k("error", "事实“{name}”的类型是 {type}，不能这样比较", "The fact {name} is {type} and cannot be compared like this", "数值用上下限，文字用 one_of，真假用 equals。", "Numbers take bounds, text takes one_of, true or false takes equals."),
     "no_values": _k("error", "文字事实“{name}”没有列出可能的取值", "The text fact {name} lists no possible values", "在 values 中列出全部取值。", "List every value under values."),
+    "no_decider": _k("error", "{level} 级没有写明由谁呈报、由谁决定", "Level {level} does not say who forwards and who decides", "在 chain 中写明 forwards 与 decides。", "Write forwards and decides under chain."),
+    "no_owner": _k("error", "任务“{name}”没有责任岗位", "The action {name} has no post that owns it", "写明 post：任务归岗位，不归个人。", "Write post: a task belongs to a post, not to a person."),
     "no_origin": _k("error", "事实“{name}”没有写明取自何处（quantity 或 event）", "The fact {name} does not say what feeds it (quantity or event)", "监测量写 quantity，官方预警写 event。", "Write quantity for sensors, event for bulletins."),
     "unknown_value": _k("error", "“{value}”不是事实“{name}”的取值", "{value} is not a value of the fact {name}", "改用 values 中的取值。", "Use one of its values."),
     "empty_range": _k("error", "下限 {low} 不低于上限 {high}，没有数值能满足", "The lower bound {low} is not under the upper bound {high}: nothing satisfies it", "核对上下限。", "Check the bounds."),

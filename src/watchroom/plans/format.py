@@ -8,7 +8,27 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from watchroom.plans.terms import Code, FactName, Line, Span, Strict, Text
+from watchroom.plans.elements import (
+    Clause,
+    Conflict,
+    Contact,
+    Deadline,
+    Ending,
+    Fact,
+    Form,
+    Grade,
+    Link,
+    Original,
+    Part,
+    Post,
+    ReportRule,
+    Resource,
+    Sensitive,
+    Source,
+    Unit,
+    WarningLevel,
+)
+from watchroom.plans.terms import Code, Day, FactName, Line, Span, Strict, Text
 from watchroom.plans.triggers import Trigger
 
 FORMAT = "watchroom-plan/1"
@@ -19,61 +39,23 @@ PlanKind = Literal[
     "enterprise_comprehensive", "enterprise_special", "on_site",
 ]  # fmt: skip
 Phase = Literal["warn", "first_response", "response", "recovery"]
-Moment = Literal["incident_opened", "activation", "order_sent"]
-
-
-class Source(Strict):
-    """Where numbers and duties come from."""
-
-    code: Code
-    title: Text
-    where: Line | None = Field(None, description="Article, page, address.")
-    note: Text | None = None
-
-
-class Clause(Strict):
-    """A clause of the plan, in full, as it is quoted to the person who decides."""
-
-    number: Line
-    text: Text
-    page: int | None = Field(None, ge=1, le=9999)
-
-
-class Fact(Strict):
-    """Something the conditions speak of: its type, its unit, and where the platform finds it."""
-
-    title: Text
-    type: Literal["number", "text", "bool"] = "number"
-    unit: Line | None = Field(None, description="Needed for numbers; a bare count writes its counting unit.")
-    origin: Literal["sensor", "bulletin", "report", "model"] = Field(
-        description="Sensor reading, official warning, report about the incident, or model result."
-    )
-    quantity: Code | None = Field(None, description="For sensors: the quantity read, for example wind_mean.")
-    event: Code | None = Field(None, description="For bulletins: the kind of warning, for example snow.")
-    values: list[Line] | None = Field(None, min_length=1, max_length=32, description="For text: every possible value.")
-    period: Span | None = Field(None, description="Period that the value is summed or averaged over.")
-    forecast: bool = Field(False, description="True when the value is forecast, not observed.")
-    stale_after: Span | None = Field(None, description="An older value counts as lacking.")
-
-
-class Post(Strict):
-    code: Code
-    title: Text
-    duty: Text
 
 
 class Chain(Strict):
     """Who proposes, who forwards, who decides, who signs, who is told. The platform only ever proposes."""
 
     proposes: Code = "platform"
-    forwards: Code
-    decides: Code
+    forwards: Code | None = None
+    decides: Code | None = Field(None, description="The post that decides; the check demands one.")
     signs: Code | None = None
     told: list[Code] = Field(default_factory=list)
+    automatic: bool = Field(
+        False, description="The plan says that the level starts by itself; a person still confirms."
+    )
 
 
-class Level(Strict):
-    """A response level. 1 is the gravest; a plan has as many as it needs."""
+class Level(Part):
+    """A response level. 1 is the gravest; a plan has as many as it needs, and may have one below the fourth (关注级)."""
 
     level: int = Field(ge=1, le=9)
     name: Text
@@ -84,28 +66,27 @@ class Level(Strict):
     measures: Text = Field(description="The measures in one sentence, as the activation order states them.")
 
 
-class Deadline(Strict):
-    within: Span
-    of: Moment = "activation"
-
-
-class Action(Strict):
+class Action(Part):
     """One thing that one post has to do."""
 
     code: Code
     levels: list[int] = Field(min_length=1, max_length=9)
     phase: Phase = "response"
-    post: Code
+    post: Code | None = Field(None, description="The post that owns it; the check demands one.")
     supports: list[Code] = Field(default_factory=list)
-    deadline: Deadline
+    group: Code | None = Field(None, description="The group in which it is done.")
+    responsible: list[Code] = Field(default_factory=list, description="Units that the plan names for it.")
+    deadline: Deadline | None = None
     after: list[Code] = Field(default_factory=list, description="Actions that must be done first.")
     title: Text
     order: Text = Field(description="The order as it is sent; may name variables in braces.")
-    done_when: Text = Field(description="How one knows that it is done.")
+    done_when: Text | None = Field(None, description="How one knows that it is done.")
+    card: list[Text] = Field(default_factory=list, max_length=32, description="Steps of the action card.")
+    resources: list[Code] = Field(default_factory=list, description="Resources of the plan that it needs.")
     warning: Code | None = Field(None, description="Warning template that this action drafts.")
     units: list[Code] = Field(default_factory=list, description="Kinds of unit that the action needs.")
     clause: Line
-    source: Code
+    source: Code | None = None
 
 
 class Variable(Strict):
@@ -115,7 +96,7 @@ class Variable(Strict):
     otherwise: Text | None = Field(None, description="Written when the fact is not known; owed for every fact.")
 
 
-class WarningTemplate(Strict):
+class WarningTemplate(Part):
     """A public warning, ready but for its variables; a person drafts from it, two more approve."""
 
     code: Code
@@ -136,9 +117,10 @@ class WarningTemplate(Strict):
     source: Code
 
 
-class Scope(Strict):
+class Scope(Part):
     """Which incidents the plan is for: kinds of incident, and (if given) where."""
 
+    text: Text | None = Field(None, description="The scope in the plan's own words.")
     incident_kinds: list[Code] = Field(min_length=1, max_length=32)
     place_kinds: list[Code] | None = Field(None, min_length=1, max_length=16)
     places: list[Line] | None = Field(None, min_length=1, max_length=256)
@@ -149,10 +131,15 @@ class Authority(Strict):
 
     name: Text
     number: Line | None = None
-    issued: Line | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$")
-    effective: Line | None = Field(None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+    issued: Day | None = None
+    effective: Day | None = None
+    replaces: Line | None = Field(None, description="The plan that it replaces, by number or name.")
+    filed_with: Text | None = Field(None, description="The authority with which it is filed.")
+    interprets: Text | None = None
     evaluate_every: Span = "1095d"
+    evaluated: Day | None = Field(None, description="Last evaluation; without it the day of issue counts.")
     drill_every: Span = "365d"
+    drilled: Day | None = Field(None, description="Last drill known when the version was written.")
 
 
 class PlanFile(Strict):
@@ -166,13 +153,26 @@ class PlanFile(Strict):
     authority: Authority
     notice: Text = Field(description="What a reader must know first, for example that it is a specimen.")
     scope: Scope
+    original: Original | None = Field(None, description="The document that it was read from.")
+    hazards: list[Text] = Field(default_factory=list, max_length=64)
     bounds: Text = Field(description="How the plan reads its bounds, for example lower included, upper excluded.")
-    sources: list[Source] = Field(min_length=1, max_length=256)
+    sources: list[Source] = Field(default_factory=list, max_length=256)
     clauses: list[Clause] = Field(min_length=1, max_length=2000)
-    facts: dict[FactName, Fact] = Field(min_length=1)
+    facts: dict[FactName, Fact] = Field(default_factory=dict, max_length=500)
+    units: list[Unit] = Field(default_factory=list, max_length=500)
     posts: list[Post] = Field(min_length=1, max_length=500)
-    levels: list[Level] = Field(min_length=1, max_length=9)
-    actions: list[Action] = Field(min_length=1, max_length=MOST_ACTIONS)
+    contacts: list[Contact] = Field(default_factory=list, max_length=1000)
+    grades: list[Grade] = Field(default_factory=list, max_length=4)
+    warning_levels: list[WarningLevel] = Field(default_factory=list, max_length=64)
+    levels: list[Level] = Field(default_factory=list, max_length=9)
+    sensitive: list[Sensitive] = Field(default_factory=list, max_length=32)
+    ending: Ending | None = None
+    actions: list[Action] = Field(default_factory=list, max_length=MOST_ACTIONS)
+    reports: list[ReportRule] = Field(default_factory=list, max_length=200)
+    resources: list[Resource] = Field(default_factory=list, max_length=1000)
+    forms: list[Form] = Field(default_factory=list, max_length=200)
+    links: list[Link] = Field(default_factory=list, max_length=64)
+    conflicts: list[Conflict] = Field(default_factory=list, max_length=500)
     warnings: list[WarningTemplate] = Field(default_factory=list, max_length=100)
     variables: dict[FactName, Variable] = Field(default_factory=dict, description="Variables of the order texts.")
 
@@ -185,7 +185,7 @@ class PlanFile(Strict):
     def source(self, code: str | None) -> Source | None:
         return next((one for one in self.sources if one.code == code), None)
 
-    def post(self, code: str) -> Post | None:
+    def post(self, code: str | None) -> Post | None:
         return next((one for one in self.posts if one.code == code), None)
 
     def actions_at(self, level: int) -> list[Action]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from watchroom.kernel.expressions import Checked, Kind, Refused, check, evaluate
 from watchroom.kernel.words import Words
-from watchroom.plans.format import Fact as Declared
+from watchroom.plans.elements import Fact as Declared
 from watchroom.plans.saying import demanded
 from watchroom.plans.terms import seconds
 from watchroom.plans.triggers import All, AnyOf, Comparison, Expression, Judgement, Not, Step, parts

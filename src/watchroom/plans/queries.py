@@ -38,7 +38,7 @@ class PlanAction:
     title: Words
     order: Words
     done_when: Words
-    deadline_s: int
+    deadline_s: int | None
     base: str
     predecessors: tuple[str, ...]
     units: tuple[str, ...]
@@ -173,14 +173,20 @@ def actions_of(activation_pk: int, *, carried: bool = False) -> list[PlanAction]
     ]
 
 
+_SAID_DONE = Words(zh="责任岗位反馈已完成", en="the post reports it done")
+
+
 def _action(frozen: Frozen, action: Action, carried: bool) -> PlanAction:
     plan = frozen.plan
-    post = plan.post(action.post)
+    owner = action.post or ""
+    post = plan.post(owner)
+    done_when = action.done_when.words if action.done_when else _SAID_DONE
+    within = action.deadline.within if action.deadline else None
     after = tuple(code for code in action.after if carried or code not in frozen.carried)
     return PlanAction(
-        action.code, action.post, post.title.words if post else _same(action.post), tuple(action.supports), action.phase,
-        action.title.words, fill(action.order, plan.variables, frozen.values), action.done_when.words,
-        seconds(action.deadline.within), action.deadline.of, after, tuple(action.units), action.warning,
+        action.code, owner, post.title.words if post else _same(owner), tuple(action.supports), action.phase,
+        action.title.words, fill(action.order, plan.variables, frozen.values), done_when,
+        seconds(within) if within else None, action.deadline.of if action.deadline else "activation", after, tuple(action.units), action.warning,
         action.clause, _source(plan, action.source), action.code in frozen.carried,
     )  # fmt: skip
 
@@ -245,9 +251,9 @@ def level_named(plan: PlanFile, level: int) -> Level:
     return level_of(plan, level)
 
 
-def _source(plan: PlanFile, code: str) -> Words:
+def _source(plan: PlanFile, code: str | None) -> Words:
     found = plan.source(code)
-    return found.title.words if found else _same(code)
+    return found.title.words if found else _same(code or "—")
 
 
 def _same(text: str) -> Words:

@@ -18,7 +18,7 @@ def proposal_facts[F: ProposalFacts](row: Proposal, kind: type[F], **more: Any) 
         proposal=row.pk, number=row.incident.number, plan=row.plan_code, plan_version=row.plan.version,
         plan_zh=row.plan.zh, plan_en=row.plan.en, level=row.level, level_zh=level.name.zh, level_en=level.name.en,
         state=str(row.state), holds=row.holds, clause=level.clause, clause_zh=clause.text.zh if clause else "",
-        clause_en=clause.text.en if clause else "", decides=level.chain.decides, met=row.met, of=row.of,
+        clause_en=clause.text.en if clause else "", decides=level.chain.decides or "", met=row.met, of=row.of,
         evidence=row.evidence, raises=row.raises_id, reason=row.reason, **more,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.units import UNIT_WORDS
 from watchroom.kernel.words import Words
-from watchroom.plans.format import Fact as Declared
+from watchroom.plans.elements import Fact as Declared
 from watchroom.plans.terms import span_words
 from watchroom.plans.triggers import Comparison
 

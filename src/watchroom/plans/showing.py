@@ -8,7 +8,8 @@ from watchroom.incidents.showing import who
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
-from watchroom.plans.format import Action, Clause, Level, PlanFile
+from watchroom.plans.elements import Clause, Deadline
+from watchroom.plans.format import Action, Level, PlanFile
 from watchroom.plans.loading import load
 from watchroom.plans.models import Activation, Plan, Proposal
 from watchroom.plans.recording import level_of
@@ -329,8 +330,7 @@ class ShownAction:
 
     @property
     def deadline(self) -> Words:
-        said = Words(zh="{base} {span}内", en="within {span} {base}")
-        return said.fill(base=BASES[self.action.deadline.of], span=span_words(self.action.deadline.within))
+        return deadline_words(self.action.deadline)
 
     @property
     def after(self) -> list[Words]:
@@ -340,7 +340,19 @@ class ShownAction:
     @property
     def source(self) -> Words:
         found = self.plan.source(self.action.source)
-        return found.title.words if found else _same(self.action.source)
+        return found.title.words if found else _same(self.action.source or "—")
+
+
+def deadline_words(deadline: Deadline | None) -> Words:
+    """A deadline read out: within a span of a moment, every so often, or daily by a time."""
+    if deadline is None:
+        return Words(zh="未规定时限", en="no time limit given")
+    if deadline.every:
+        return Words(zh="每 {span}", en="every {span}").fill(span=span_words(deadline.every))
+    if deadline.daily_by or not deadline.within:
+        return Words(zh="每日 {by} 前", en="daily by {by}").fill(by=deadline.daily_by or "—")
+    said = Words(zh="{base} {span}内", en="within {span} {base}")
+    return said.fill(base=BASES[deadline.of], span=span_words(deadline.within))
 
 
 def plan_facts(row: Plan) -> dict[str, Any]:
@@ -361,9 +373,9 @@ def plan_facts(row: Plan) -> dict[str, Any]:
     }
 
 
-def _post(plan: PlanFile, code: str) -> Words:
+def _post(plan: PlanFile, code: str | None) -> Words:
     found = plan.post(code)
-    return found.title.words if found else _same(code)
+    return found.title.words if found else _same(code or "—")
 
 
 def _same(text: str) -> Words:

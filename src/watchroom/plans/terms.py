@@ -2,9 +2,17 @@
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from watchroom.kernel.words import Words
 
@@ -40,14 +48,29 @@ Number = Annotated[
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Span = Annotated[str, StringConstraints(pattern=r"^\d{1,4}(s|m|h|d)$")]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 
 
 class Text(Strict):
-    """One text in both languages; neither may be empty."""
+    """One text in both languages. A plan that exists in one language only says so with `only`; it is then read as it is."""
+
+    model_config = ConfigDict(
+        json_schema_extra=lambda made: made.update(required=[], anyOf=[{"required": ["zh"]}, {"required": ["en"]}])
+    )
 
     zh: Line
     en: Line
+    only: Literal["zh", "en"] | None = Field(None, description="The one language in which the text was given.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_language(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or ("zh" in given) == ("en" in given):
+            return given
+        (language,) = {"zh", "en"} & given.keys()
+        return {**given, "zh": given[language], "en": given[language], "only": language}
 
     @property
     def words(self) -> Words:

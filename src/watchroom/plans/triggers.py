@@ -46,6 +46,8 @@ class Comparison(Node):
     one_of: list[Line] | None = Field(None, min_length=1, max_length=32, description="The values that satisfy it.")
     held_for: Span | None = Field(None, description="How long the lower bound (or the only bound) must have been kept.")
     place: Line = Field("incident", description="`incident` (where it happens), `any`, or the code of a place.")
+    min_places: int | None = Field(None, ge=1, le=999, description="In how many different places it must hold.")
+    place_kind: Code | None = Field(None, description="The kind of place that is counted.")
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Comparison":

@@ -68,6 +68,8 @@ PLANTED: list[tuple[str, str, Callable[[Data], Any]]] = [
     ("no_unit", "levels[0].when", lambda d: d["levels"][0]["when"].pop("unit")),
     ("unit_mismatch", "levels[0].when.unit", lambda d: d["levels"][0]["when"].update(unit="km/h")),
     ("type_mismatch", "levels[0].when", lambda d: when(d, {"fact": "wind_mean", "one_of": ["strong"]})),
+    ("no_decider", "levels[0].chain", lambda d: d["levels"][0]["chain"].pop("decides")),
+    ("no_owner", "actions[0]", lambda d: d["actions"][0].pop("post")),
     ("no_values", "facts.signal", lambda d: d["facts"].update(signal={"title": text("信号", "S"), "type": "text", "origin": "bulletin", "event": "gale"})),
     ("no_origin", "facts.wind_mean", lambda d: d["facts"]["wind_mean"].pop("quantity")),
     ("empty_range", "levels[0].when", lambda d: when(d, comparison(at_least=8, below=8))),
@@ -188,7 +190,9 @@ def test_the_schema_is_a_schema_and_refuses_what_we_refuse() -> None:
 
     assert validator.is_valid(plan_data())
     assert not validator.is_valid(plan_data() | {"surprise": 1})
-    assert not validator.is_valid(plan_data() | {"levels": []})
+    assert not validator.is_valid(plan_data() | {"kind": "dance"})
+    assert validator.is_valid(plan_data() | {"title": {"zh": "只有中文"}})
+    assert not validator.is_valid(plan_data() | {"title": {}})
 
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchroom.plans.format import Fact
+from watchroom.plans.elements import Fact
 from watchroom.plans.judging import Held, Known, Scene, State, Verdict, joined_all, joined_any, judge, turned
 from watchroom.plans.terms import Text
 from watchroom.plans.tests.samples import NOW, comparison, wind

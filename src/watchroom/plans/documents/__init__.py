@@ -1,0 +1,1 @@
+"""A plan document of any kind (Word, PDF, web page, Markdown, plain text) as one text with places."""
