@@ -251,7 +251,7 @@ def newest_statements(pks: Collection[int]) -> dict[int, tuple[Statement, ...]]:
         newest[(one.incident_id, one.name)] = one
     found: dict[int, tuple[Statement, ...]] = {}
     for (pk, _), one in newest.items():
-        if not one.withdrawn:
+        if one.value is not None:
             found[pk] = (*found.get(pk, ()), one)
     return found
 
