@@ -224,7 +224,7 @@ def _in_exercise(incident: int | None, cause: Cause) -> bool:
     if isinstance(cause, Handle) and not cause.id:  # recorded in this very transaction, and not yet written
         return _in_exercise(cause.incident, cause.cause)
     number = cause.id if isinstance(cause, Handle) else cause
-    return bool(number) and Entry.objects.filter(id=number, exercise=True).exists()
+    return number is not None and Entry.objects.filter(id=number, exercise=True).exists()
 
 
 def _note_subjects(written: list[Handle]) -> None:
