@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from watchroom.kernel.words import Words
+from watchroom.plans.drills.models import Drill, Fired, Lesson, Mark
+
+__all__ = ["Activation", "Drill", "Fired", "Lesson", "Mark", "Plan", "Proposal", "Reviewed"]
 
 _RUNNING = Q(state="running", ended_at=None, ended_by="")
 _ENDED = Q(state__in=["stood_down", "changed"], ended_at__isnull=False) & ~Q(ended_by="")
