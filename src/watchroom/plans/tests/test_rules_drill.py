@@ -52,9 +52,8 @@ def test_whatever_is_done_to_it_it_never_runs_backwards(steps: list[tuple[str, i
         now += timedelta(milliseconds=passed_ms)
         assert clock.at(now) >= last
         last = clock.at(now)
-        clock = {
-            "stop": lambda c, n: c.stopped(n), "start": lambda c, n: c.started(n), "speed": lambda c, n, s=speed: c.at_speed(n, s),
-        }[what](clock, now)  # fmt: skip
+        changed = {"stop": clock.stopped(now), "start": clock.started(now), "speed": clock.at_speed(now, speed)}
+        clock = changed[what]
         assert clock.at(now) == last
 
 
