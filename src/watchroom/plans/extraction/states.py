@@ -136,10 +136,9 @@ class States:
             return placed(leaf, context)
         if already := self.already.search(rest):
             values = [part[0] for part in self.named.finditer(already[1])]
-        elif comes := self.comes.search(rest):
-            values = [comes[1]]
         elif self.harm(text):
-            return None
+            comes = self.comes.search(rest)
+            values = [comes[1]] if comes else []
         elif works := self.works.search(rest):
             values = re.split(r"或者?", works[0])
         else:
