@@ -4,11 +4,14 @@ import re
 
 from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction import vocabulary as words
+from watchroom.plans.extraction.conflicts import conflicts
 from watchroom.plans.extraction.expressions import Rules
 from watchroom.plans.extraction.found import Found, Metadata, Place
+from watchroom.plans.extraction.level_rules import level_notes
 from watchroom.plans.extraction.levels import Levels
 from watchroom.plans.extraction.outline import outline
 from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.tables import cells
 
 _BOUNDARY = re.compile(r"以(上|下)”?[^。;]{0,8}?(不含|不包括|含|包括|均含|均包括)")
 _BOTH = re.compile(r"以上”?、?“?(?:以内)?”?、?“?以下”?[^。;]{0,12}?(不含|不包括|含|包括)(?:本数|本级)")
@@ -37,12 +40,18 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
     above, below = boundary(plain)
     topic = "".join(part.span.plain for part in reading.outline.parts[:6] if len(part.span.plain) <= 40)
     rules = Rules(above, below, topic, _SEVERE_TOO.search(plain) is not None)
-    levels = Levels(reading, rules)
+    finder = Levels(reading, rules)
+    levels = finder.found()
+    notes = [
+        *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),
+        *level_notes(reading),
+    ]
     return Found(
         document=document.digest,
         vocabulary=reading.vocabulary.version,
         language=reading.language,
         metadata=Metadata(id="plan", places=[Place(start=0, end=min(1, len(document.text)))], rule="none"),
         chapters=reading.outline.chapters(len(document.text)),
-        levels=levels.found(),
+        levels=levels,
+        notes=notes,
     )

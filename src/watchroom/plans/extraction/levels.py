@@ -12,6 +12,7 @@ from watchroom.plans.extraction.found import Colour, Condition, Doubt, Grade, Le
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.tables import Cell, cells
 
 Kind = Literal["response", "warning"]
 _NOT_THERE = {"termination", "level_rule", "recovery", "safeguards", "reporting", "resources", "front"}
@@ -25,6 +26,11 @@ _BASED = re.compile(
     r"在(?:启动|采取|落实)?(.{1,14}?)(?:响应)?(?:措施)?(?:的)?基础上|in addition to the actions? (?:of|at) (.{1,14})"
 )
 _HAPPENS = re.compile(r"(?:发生|出现)了?([^,。]{0,6}?)(?:自然)?(?:灾害|事故|事件|突发|灾情)")
+_LEAD = re.compile(r"[在当达接到向对为按经由]|启动后")
+_TAIL = re.compile(
+    r"\)?(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?"
+    r"(?:\([^()]{1,10}\))?(?:的)?(?:启动)?(?:条件|标准|情形|分级标准)?(?:为|是)?"
+)
 MISREAD = ("level_misread", "级别数字疑似识别错误，按上下文读取", "The numeral of the level seems to be misread; it is taken for what fits its neighbours.")  # fmt: skip
 
 
@@ -50,17 +56,20 @@ class Levels:
     def __init__(self, reading: Reading, rules: Rules) -> None:
         self.reading, self.outline = reading, reading.outline
         self.conditions = Conditions(Reader(reading.vocabulary), rules)
+        self.repeated: list[tuple[str, str, Condition]] = []
         self.heads = self._heads()
 
     def found(self) -> list[Level]:
         """The levels in the order of the text; those of the body, and of an annex where the body states no condition."""
         body = [head for head in self.heads if head.part.region != "annex"]
         annex = [head for head in self.heads if head.part.region == "annex" and head.defines]
+        tables = list(cells(self.outline))
         made = self._levels(body)
         for kind in ("response", "warning"):
             here = [level for level in made if level.kind == kind]
             if not any(level.conditions for level in here) and (here or kind == "response"):
                 made = self._filled(made, self._levels([head for head in annex if head.kind == kind]), kind)
+                made = [self._tabled(level, tables) if level.kind == kind else level for level in made]
         return made
 
     def _filled(self, made: list[Level], annex: list[Level], kind: str) -> list[Level]:
@@ -80,6 +89,13 @@ class Levels:
         ]
         return filled + [level for level in annex if level.code not in has]
 
+    def _tabled(self, level: Level, tables: list[Cell]) -> Level:
+        """A level without conditions takes those that a table states for it."""
+        if level.conditions:
+            return level
+        told = [self.conditions.of_cell(cell) for cell in tables if cell.code == level.code]
+        return level.model_copy(update={"conditions": [condition for condition in told if condition.expr is not None]})
+
     def _levels(self, heads: list[Head]) -> list[Level]:
         groups: dict[tuple[Kind, LevelCode], list[Head]] = {}
         for head in heads:
@@ -98,6 +114,8 @@ class Levels:
             fresh = [c for c in block.conditions if _bare(c.text) not in known]
             if not conditions or head.part.region == "annex" or self._hazards(block):
                 conditions += fresh
+            else:
+                self.repeated += [(kind, code, condition) for condition in fresh]
             intros += block.intros
         names = sorted((h.name for h in heads), key=lambda name: (_NAMES_KIND.search(name) is None, len(name)))
         doubts = [
@@ -202,7 +220,7 @@ class Levels:
             code: LevelCode = grades.CODES[grades.CODES.index(before[-1].code) - 1]
         elif coloured and not named:
             code = grades.by_colour(grades.COLOURS[coloured[1]])
-        elif len({m.code for m in named}) == 1 and (named[0].start <= 6 or _NAMES_KIND.search(label)):
+        elif len({m.code for m in named}) == 1 and self._leads(part, label, named[0]):
             code = named[0].code
         else:
             return None
@@ -214,6 +232,12 @@ class Levels:
         return Head(
             part, code, kind, _name(part.span.text[: len(label)], label), rest, misread, self._defines(part, label)
         )
+
+    def _leads(self, part: Part, label: str, named: grades.Mention) -> bool:
+        """Whether a label names the level, and does not only speak of it (`在三级响应的基础上：`)."""
+        if part.kind == "chapter":
+            return named.start <= 6 or _NAMES_KIND.search(label) is not None
+        return named.start <= 6 and _LEAD.match(label) is None and _TAIL.fullmatch(label, named.end) is not None
 
     def _kind(self, part: Part, label: str) -> Kind | None:
         """Of the response or of a warning: its own name says so, else the titles above it, else the text beside it."""
