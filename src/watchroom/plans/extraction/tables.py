@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from watchroom.plans.extraction.found import LevelCode, Place
-from watchroom.plans.extraction.grades import mentions
 from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.ranks import mentions
 from watchroom.plans.extraction.spans import Span
 
 _UNIT = re.compile(r"\(([^()]{1,8})\)$")
