@@ -4,6 +4,7 @@ import re
 
 from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction import vocabulary as words
+from watchroom.plans.extraction.chains import Chains
 from watchroom.plans.extraction.conflicts import conflicts
 from watchroom.plans.extraction.expressions import Rules
 from watchroom.plans.extraction.found import Found, Metadata, Place
@@ -62,7 +63,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
         language=reading.language,
         metadata=Metadata(id="plan", places=[Place(start=0, end=min(1, len(document.text)))], rule="none"),
         chapters=reading.outline.chapters(len(document.text)),
-        levels=levels,
+        levels=Chains(reading, names, finder.heads).of(levels),
         units=units,
         actions=Measures(reading, names, levels=codes, enterprise=False).find(),
         reports=Reporting(reading, names).find(),
