@@ -8,14 +8,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from watchroom.dispatch.ordering import create_orders
-from watchroom.incidents import actions as incident_actions
 from watchroom.incidents import queries as incidents
 from watchroom.incidents.models import Incident
 from watchroom.journal.clock import site_now
 from watchroom.places.actions import put_place
 from watchroom.places.models import Place
-from watchroom.plans import actions as plan_actions
 from watchroom.plans.check import has_errors, parse
 from watchroom.plans.facts import world
 from watchroom.plans.importing import put_plan
@@ -154,37 +151,7 @@ def many(data: dict[str, Any], actions: int) -> dict[str, Any]:
     return data
 
 
-def activation(tasks: int, rounds: int) -> dict[str, Any]:
-    """A plan of so many tasks started by its commander, and its orders given."""
-    from watchroom.people import testing
-
-    cast = testing.cast()
-    data = many(plan(0, random.Random(2026)), tasks)
-    data["posts"] = [{"code": code, "title": text(code), "duty": text(code)} for code in ("duty_leader", "commander")]
-    for one in [*data["levels"], *data["actions"]]:
-        one |= (
-            {"chain": {"forwards": "duty_leader", "decides": "commander"}}
-            if "chain" in one
-            else {"post": "duty_leader"}
-        )
-    put_plan(json.dumps(data))
-    started, given = [], []
-    for _ in range(rounds + 1):
-        incident = incident_actions.open_incident(cast.lin, kind="gale", title_zh="测量", title_en="bench")
-        began = time.perf_counter()
-        made = plan_actions.activate_plan(cast.zhao, incident.pk, "bench-0", 1, reason="bench")
-        between = time.perf_counter()
-        orders = create_orders(made.pk, actor="ops:bench")
-        given.append((time.perf_counter() - between) * 1000)
-        started.append((between - began) * 1000)
-        assert len(orders) == tasks
-    return {
-        "tasks": tasks, "start_ms": round(statistics.median(started[1:]), 1), "orders_ms": round(statistics.median(given[1:]), 1),
-        "worst_ms": round(max(a + b for a, b in zip(started[1:], given[1:], strict=True)), 1),
-    }  # fmt: skip
-
-
-LOADS: dict[str, Callable[..., dict[str, Any]]] = {"standing": standing, "check": check, "activation": activation}
+LOADS: dict[str, Callable[..., dict[str, Any]]] = {"standing": standing, "check": check}
 
 
 def main(name: str, *sizes: str) -> None:
