@@ -1,14 +1,22 @@
 """From a document to what was found in it."""
 
+import re
+
 from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction import vocabulary as words
-from watchroom.plans.extraction.found import Found, Metadata, Place
-from watchroom.plans.extraction.measures import Measures
-from watchroom.plans.extraction.organisation import Organisation
+from watchroom.plans.extraction.conflicts import conflicts
+from watchroom.plans.extraction.content import content
+from watchroom.plans.extraction.expressions import Rules
+from watchroom.plans.extraction.found import Found
+from watchroom.plans.extraction.level_rules import level_notes
+from watchroom.plans.extraction.levels import Levels
 from watchroom.plans.extraction.outline import outline
 from watchroom.plans.extraction.reading import Reading
-from watchroom.plans.extraction.reporting import Reporting
-from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.tables import cells
+
+_BOUNDARY = re.compile(r"以(上|下)”?[^。;]{0,8}?(不含|不包括|含|包括|均含|均包括)")
+_BOTH = re.compile(r"以上”?、?“?(?:以内)?”?、?“?以下”?[^。;]{0,12}?(不含|不包括|含|包括)(?:本数|本级)")
+_SEVERE_TOO = re.compile(r"倒塌房屋\((?:含|包括)严重?损坏?房屋[^()]{0,4}(?:以下|下)同\)")
 
 
 def read(document: Document, vocabulary: words.Vocabulary | None = None) -> Reading:
@@ -17,19 +25,38 @@ def read(document: Document, vocabulary: words.Vocabulary | None = None) -> Read
     return Reading(document, outline(document, vocabulary), vocabulary)
 
 
+def boundary(plain: str) -> tuple[bool | None, bool | None]:
+    """Whether the plan counts the number itself in 以上 and in 以下; None where it does not say."""
+    if both := _BOTH.search(plain):
+        inclusive = not both[1].startswith("不")
+        return inclusive, inclusive
+    said = {match[1]: not match[2].startswith("不") for match in _BOUNDARY.finditer(plain)}
+    return said.get("上"), said.get("下")
+
+
 def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> Found:
     """Everything that the rules find in a document. Any text may be given; what is not there is not found."""
     reading = read(document, vocabulary)
-    organisation = Organisation(reading)
-    units = organisation.find()
-    names = Names(reading.vocabulary, organisation.known())
+    plain = "\n".join(part.span.plain for part in reading.outline.parts)
+    above, below = boundary(plain)
+    topic = "".join(part.span.plain for part in reading.outline.parts[:6] if len(part.span.plain) <= 40)
+    rules = Rules(above, below, topic, _SEVERE_TOO.search(plain) is not None)
+    finder = Levels(reading, rules)
+    levels = finder.found()
+    notes = [
+        *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),
+        *level_notes(reading),
+    ]
+    rest = content(reading, list(dict.fromkeys(level.code for level in levels)), above=above, below=below)
     return Found(
         document=document.digest,
         vocabulary=reading.vocabulary.version,
         language=reading.language,
-        units=units,
-        actions=Measures(reading, names, levels=CODES[:4], enterprise=False).find(),
-        reports=Reporting(reading, names).find(),
-        metadata=Metadata(id="plan", places=[Place(start=0, end=min(1, len(document.text)))], rule="none"),
+        metadata=rest.metadata,
         chapters=reading.outline.chapters(len(document.text)),
+        levels=levels,
+        units=rest.units,
+        actions=rest.actions,
+        reports=rest.reports,
+        notes=[*notes, *rest.notes],
     )

@@ -15,6 +15,7 @@ _CONTENTS = re.compile(r"目\s*[录次錄]|contents|table of contents", re.IGNOR
 _LEADER = re.compile(r"[.…·。\s]*\s?\d{0,3}\s*$")
 _ENDS = "。；;！？!?：:”"
 _GOES_ON = "，。、；：）)》”,.;:"
+_LAST_WORD = re.compile(r"[\u4e00-\u9fff]{1,4}[。；，、](?!\d)")  # the end of a word or sentence that a line break cut
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
 MOST_CONTENTS = 60  # characters of an entry in the table of contents
 
@@ -45,7 +46,7 @@ def lines_of(document: Document, titles: Titles) -> list[Line]:
 
 def _line(document: Document, pieces: list[Block]) -> Line:
     first = pieces[0]
-    span = read(document.text, [(b.start, b.end) for b in pieces])
+    span = read(document.text, [(b.start, b.end) for b in pieces], cells=first.kind == "row")
     if first.kind == "row":
         return Line(span, "row", table=first.table)
     return Line(span, depth=first.depth if first.kind == "heading" else 0)
@@ -115,7 +116,7 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
     text, then = document.text[before.start : before.end].strip(), document.text[block.start : block.end].strip()
     if not text or not then or text[-1] in _ENDS:
         return False
-    if then[0] in _GOES_ON:
+    if then[0] in _GOES_ON or _LAST_WORD.match(then):
         return True
     if mark_at(Span(then, read(then, []).at).plain) or (
         bare_at(then) and len(then) <= MOST_LINE and then[-1] not in "。；"
