@@ -140,14 +140,14 @@ class Heading:
 
     def _date_after(self, part: Part) -> re.Match[str] | None:
         then = self.reading.outline.parts[part.index + 1 : part.index + 2]
-        return _DATE.fullmatch(then[0].span.plain.strip()) if then else None
+        return _DATE.match(then[0].span.plain.strip()) if then else None
 
     def _date(self) -> _Seen | None:
         """The date of signing: a line that is or ends in a date, before the plan begins or after it ends."""
         for part in self.front:
             plain = part.span.plain.strip(" ()")
             match = next(iter([*_DATE.finditer(plain)][-1:]), None)
-            if match and match.end() >= len(plain) and len(plain) <= 44:
+            if match and (match.end() >= len(plain) or match.start() == 0) and len(plain) <= 44:
                 return _Seen(_iso(match), part.span.place())
         return None
 
