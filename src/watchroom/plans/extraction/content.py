@@ -20,6 +20,7 @@ class Content:
     actions: list[Action]
     reports: list[Report]
     notes: list[Note]
+    names: Names
 
 
 def content(reading: Reading, levels: Sequence[LevelCode], *, above: bool | None, below: bool | None) -> Content:
@@ -35,6 +36,7 @@ def content(reading: Reading, levels: Sequence[LevelCode], *, above: bool | None
         actions=Measures(reading, names, levels=levels, enterprise=enterprise).find(),
         reports=Reporting(reading, names, own=_own(organisation, metadata) if enterprise else None).find(),
         notes=mentions(reading, metadata.title),
+        names=names,
     )
 
 

@@ -4,6 +4,7 @@ import re
 
 from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction import vocabulary as words
+from watchroom.plans.extraction.chains import Chains
 from watchroom.plans.extraction.conflicts import conflicts
 from watchroom.plans.extraction.content import content
 from watchroom.plans.extraction.expressions import Rules
@@ -34,29 +35,36 @@ def boundary(plain: str) -> tuple[bool | None, bool | None]:
     return said.get("上"), said.get("下")
 
 
-def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> Found:
-    """Everything that the rules find in a document. Any text may be given; what is not there is not found."""
-    reading = read(document, vocabulary)
+def rules_of(reading: Reading) -> Rules:
+    """How the plan wants its numbers read, and what it is about."""
     plain = "\n".join(part.span.plain for part in reading.outline.parts)
     above, below = boundary(plain)
     topic = "".join(part.span.plain for part in reading.outline.parts[:6] if len(part.span.plain) <= 40)
-    rules = Rules(above, below, topic, _SEVERE_TOO.search(plain) is not None)
+    return Rules(above, below, topic, _SEVERE_TOO.search(plain) is not None)
+
+
+def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> Found:
+    """Everything that the rules find in a document. Any text may be given; what is not there is not found."""
+    reading = read(document, vocabulary)
+    rules = rules_of(reading)
     finder = Levels(reading, rules)
     levels = finder.found()
-    notes = [
-        *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),
-        *level_notes(reading),
-    ]
-    rest = content(reading, list(dict.fromkeys(level.code for level in levels)), above=above, below=below)
+    responses = [level.code for level in levels if level.kind == "response"]
+    codes = responses or [level.code for level in levels]
+    rest = content(reading, list(dict.fromkeys(codes)), above=rules.above_inclusive, below=rules.below_inclusive)
     return Found(
         document=document.digest,
         vocabulary=reading.vocabulary.version,
         language=reading.language,
         metadata=rest.metadata,
         chapters=reading.outline.chapters(len(document.text)),
-        levels=levels,
+        levels=Chains(reading, rest.names, finder.heads).of(levels),
         units=rest.units,
         actions=rest.actions,
         reports=rest.reports,
-        notes=[*notes, *rest.notes],
+        notes=[
+            *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),
+            *level_notes(reading),
+            *rest.notes,
+        ],
     )

@@ -18,7 +18,7 @@ from watchroom.plans.extraction.tables import Cell, cells
 Kind = Literal["response", "warning"]
 _NOT_THERE = {"termination", "level_rule", "recovery", "safeguards", "reporting", "resources", "front"}
 _OF_EVENTS = re.compile(r"(?:事件|事故|灾害|灾情|险情|突发事件)(?:等级|级别)?(?:分级|级别|等级)")
-_MEASURES = re.compile(r"措施|行动|响应|指引|防御|处置|发布|measures|actions")
+_MEASURES = re.compile(r"措施|行动|响应|指引|防御|处置|measures|actions")
 _NAMES_KIND = re.compile(r"响应|预警|[Rr]esponse|[Ww]arning|[Aa]lert")
 _LABEL = re.compile(r"[:：]|。")
 _DEFINES = re.compile(r"条件|标准|启动等级|分级(?!响应|负责|处置|管理)|情形|criteria|trigger", re.IGNORECASE)
@@ -119,6 +119,8 @@ class Levels:
                 self.repeated += [(kind, code, condition) for condition in fresh]
             intros += block.intros
         names = sorted((h.name for h in heads), key=lambda name: (_NAMES_KIND.search(name) is None, len(name)))
+        if all(head.misread for head in heads):
+            names = [*self._well_written(kind, code), *names]
         doubts = [
             Doubt(code=MISREAD[0], zh=MISREAD[1], en=MISREAD[2], places=[h.part.span.place()])
             for h in heads
@@ -138,6 +140,14 @@ class Levels:
             conditions=conditions,
             based_on=self._based(heads),
         )
+
+    def _well_written(self, kind: Kind, code: LevelCode) -> Iterable[str]:
+        """The level's name from elsewhere in the plan, where it was not misread."""
+        for part in self.reading.body:
+            for mention in ranks.mentions(part.span.plain) if part.kind != "row" else ():
+                name = _name(part.span.text[mention.start :], part.span.plain[mention.start : mention.end + 16])
+                if mention.code == code and not mention.misread and ("预警" if kind == "warning" else "响应") in name:
+                    yield name
 
     @staticmethod
     def _hazards(block: Block) -> bool:

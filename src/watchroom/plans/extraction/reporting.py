@@ -103,7 +103,9 @@ class Reporting:
         reporting = part.role == "reporting"
         if to:
             general = all(n.general for n in to)
-            if (general and (sideways or not reporting)) or (sideways and not reporting and not self._timed(plain[start:end])):
+            if (general and (sideways or not reporting)) or (
+                sideways and not reporting and not self._timed(plain[start:end])
+            ):
                 return
             if "是否" in plain[start:end]:
                 return
