@@ -31,6 +31,7 @@ class Grammar:
         self.ending = re.compile(pattern(vocabulary["bodies"], "ends"))
         never, verb, follow = (pattern(use[key]) for key in ("never", "verb", "follow"))
         self.alone = re.compile(f"(?:各)?(?:{pattern(use['alone'])})")
+        self.alone_words = frozenset(word for e in use["alone"] for word in e["words"])
         self.follow = re.compile(rf"[、和及与或]|以及|等|{never}|(?:{verb}|{follow})(?!急)")
         self.never = re.compile(rf"{never}|[,;。:!?“”\"《》\t\n]")
         self.verb = re.compile(f"(?!{pattern(use['nominal'])})(?:{verb})")

@@ -21,6 +21,7 @@ from watchroom.plans.extraction.vocabulary import Entry
 _SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
+_PEOPLE = ("人员", "员工", "专家", "队员")
 _AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
@@ -284,8 +285,8 @@ class Organisation:
             self._duties(holder, span.cut(plain.find(",") + 1))
             return
         found = self.names.opening(plain, conditions=not self.holder)
-        own = [n for n in found if not n.general]
-        if found and not own:
+        own = [n for n in found if not n.general and not n.name.endswith(_PEOPLE)]
+        if any(n.general for n in found) and not own:
             return
         acting = self._acting(span, self._after_subject(plain, own))
         if not acting:

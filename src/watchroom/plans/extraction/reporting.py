@@ -65,6 +65,7 @@ class Reporting:
         plain = span.plain
         if part.role != "reporting" and _DECIDES.search(plain):
             return
+        first = len(self.found)
         for start, end in clauses(plain):
             clause = plain[start:end]
             if plain[start - 1 : start] == ";":
@@ -77,9 +78,18 @@ class Reporting:
             if _CONDITION.search(clause) and not self._to(plain, start, end)[0]:
                 continue
             self._rows(part, span, start, end, state)
+        daily = {r.sender for r in self.found[first:] if r.to}
+        self.found[first:] = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
+
+    @staticmethod
+    def _said_again(row: Report, senders: set[str]) -> bool:
+        """零报告 of a sender of whom the sentence goes on to say whom he reports to."""
+        return row.sender in senders and row.deadline is not None and row.deadline.every_minutes == 1440
 
     def _senders(self, plain: str, start: int, end: int) -> list[str]:
         names = self.names.clause_subject(plain, start, end)
+        if len(names) == 2 and plain[names[0].end : names[1].start] == "或":
+            return [plain[names[0].start : names[1].end]]
         if names and all(n.general for n in names):
             return ["、".join(n.name for n in names)]
         return [n.name for n in names if not n.general]
@@ -93,7 +103,11 @@ class Reporting:
         reporting = part.role == "reporting"
         if to:
             general = all(n.general for n in to)
-            if (sideways or not reporting) and (general or sideways):
+            if (general and (sideways or not reporting)) or (
+                sideways and not reporting and not self._timed(plain[start:end])
+            ):
+                return
+            if "是否" in plain[start:end]:
                 return
             state.to = [n.name for n in to if not n.general or general]
             self._emit(part, span, start, end, state, state.to)
@@ -135,14 +149,14 @@ class Reporting:
         senders = state.senders
         place = span.place(start, end)
         if not senders:
-            if not self.own or part.role != "reporting":
+            if not self.own or part.role != "reporting" or state.timed is None:
                 return
             senders = [self.own]
             doubts = [Doubt(code="no_sender", zh="没有写明由谁报告", en="It does not say who reports", places=[place])]
         clause = span.plain[start:end]
         channel = self.channel.search(clause)
         for sender in senders:
-            row = (part.index, sender, tuple(to), state.timed)
+            row = (part.index if part.role == "reporting" else 0, sender, tuple(to), state.timed)
             if row in self.rows:
                 continue
             self.rows.add(row)

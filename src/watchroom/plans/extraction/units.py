@@ -19,11 +19,11 @@ _AMONG_OTHERS = re.compile(
     r"等(?:\d{1,2}个)?(?:有关|相关|涉灾|职能|成员|各|多个|专业)*(?:部门|单位|机构|企业|人员)?"
     r"(?:[和、及](?:有关|相关)?(?:部门|单位|机构|企业|人员))*"
 )
-_JOIN = re.compile(r"(?:或者?|和)其(?:委托|指定|授权)的|以及|或者|[、和与及或]")
+_JOIN = re.compile(r"(?:或者?|和)其(?:委托|指定|授权)的|以及|或者|[、和与]|及(?!时)|或(?!许)")
 _AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
 _BRACKET = re.compile(r"\(([^()]{0,80})\)")
 _SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
-_CLAUSE = re.compile(r"[^,;。:!?()]*(?:\([^()]{0,80}\)[^,;。:!?()]*)*")
+_CLAUSE = re.compile(r"(?:[^,;。:!?()]|(?<=\d):(?=\d))*(?:\([^()]{0,80}\)(?:[^,;。:!?()]|(?<=\d):(?=\d))*)*")
 _CONDITION_END = re.compile(
     r"(?:(?<![及适随按同准届])时|时候|后|前|期间|过程中|情况下|条件下|的同时|基础上|的|以来|阶段|情形|之一)(?:[((][^()]*[))])?$"
 )
@@ -244,7 +244,7 @@ class Names:
         for ending in self.grammar.ending.finditer(text, at, end):
             if stop and stop.start() < ending.end() and stop.end() > at and stop.start() < ending.start() + 1:
                 return None
-            if ending.start() == at and len(ending.group()) < 2:
+            if ending.start() == at and (len(ending.group()) < 2 or ending.group() in self.grammar.alone_words):
                 return None
             if ending.start() - at > 30 and not _JOIN.search(text, at, ending.start()):
                 return None
