@@ -116,7 +116,7 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
     text, then = document.text[before.start : before.end].strip(), document.text[block.start : block.end].strip()
     if not text or not then or text[-1] in _ENDS:
         return False
-    if then[0] in _GOES_ON or _LAST_WORD.match(then):
+    if then[0] in _GOES_ON or (_LAST_WORD.match(then) and mark_at(then) is None):
         return True
     if mark_at(Span(then, read(then, []).at).plain) or (
         bare_at(then) and len(then) <= MOST_LINE and then[-1] not in "。；"
