@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -77,6 +78,7 @@ class Text(Strict):
         return Words(zh=self.zh, en=self.en)
 
 
+@lru_cache(maxsize=4096)
 def seconds(span: str) -> int:
     """`5m` is 300. Raises ValueError for anything that is not a Span."""
     match = _SPAN.fullmatch(span)
