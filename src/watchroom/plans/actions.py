@@ -34,9 +34,20 @@ from watchroom.plans.models import Activation, Plan, Proposal
 from watchroom.plans.proposing import propose
 from watchroom.plans.recording import activation_facts, proposal_facts
 from watchroom.plans.snapshot import freeze, local_text, thaw, values_of
+from watchroom.plans.stating import state
 from watchroom.plans.terms import seconds
 
-__all__ = ["activate", "activate_plan", "decline", "forward", "propose", "put_plan", "put_shipped", "stand_down"]
+__all__ = [
+    "activate",
+    "activate_plan",
+    "decline",
+    "forward",
+    "propose",
+    "put_plan",
+    "put_shipped",
+    "stand_down",
+    "state",
+]
 
 MOST_REASON = 2000
 

@@ -17,7 +17,7 @@ from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, Cause, book
 from watchroom.journal.clock import site_now
 from watchroom.plans import entries
-from watchroom.plans.facts import Ground, World, ground, scene, world
+from watchroom.plans.facts import Ground, World, ground, scene, side_of, world
 from watchroom.plans.gathering import Gathered, Gathering
 from watchroom.plans.judging import Scene, judge
 from watchroom.plans.loading import current, load
@@ -80,7 +80,19 @@ def look(
             for row in _of(one, asked, seen, {code for _, code in last})
             if _changes(finding := _held(one, row, seen), last.get(finding.key), running.get(finding.key))
         ]
-    return overview(rows).changes(concerned, asked, seen, last, running)
+    findings: list[Finding] = []
+    for side, (known, sharing) in enumerate(_sides(concerned, seen)):
+        findings += overview(rows, side).changes(sharing, asked, known, last, running)
+    return findings
+
+
+def _sides(concerned: Sequence[Incident], seen: World) -> list[tuple[World, list[Incident]]]:
+    """The incidents of the real watch and those of drills beside it, each with what concerns them."""
+    if seen.played is None:
+        return [(seen, list(concerned))]
+    real = [one for one in concerned if side_of(one, seen) is seen.real]
+    played = [one for one in concerned if side_of(one, seen) is seen.drill]
+    return [(seen.real, real), *([(seen.drill, played)] if played else [])]
 
 
 def _held(incident: Incident, row: Plan, seen: World) -> Finding:
@@ -133,7 +145,7 @@ class Overview:
         here = {one.pk: i for i, one in enumerate(concerned)}
         asked = {row.code: row for row in rows}
         for (pk, code), proposal in last.items():
-            if proposal.holds and code in asked and self.table.best(code)[here[pk]] < 0:
+            if pk in here and proposal.holds and code in asked and self.table.best(code)[here[pk]] < 0:
                 findings.append(Finding(pk, asked[code], None))
         return findings
 
@@ -161,14 +173,14 @@ class Overview:
         return self._fitting[where]
 
 
-@lru_cache(maxsize=2)
-def _overview(digests: tuple[str, ...]) -> list[Overview]:
+@lru_cache(maxsize=4)
+def _overview(digests: tuple[str, ...], side: int) -> list[Overview]:
     return []
 
 
-def overview(rows: Sequence[Plan]) -> Overview:
-    """The overview of these plans, as the process keeps it."""
-    kept = _overview(tuple(row.digest for row in rows))
+def overview(rows: Sequence[Plan], side: int = 0) -> Overview:
+    """The overview of these plans, as the process keeps it; one for the real watch, another for drills beside it."""
+    kept = _overview(tuple(row.digest for row in rows), side)
     if not kept:
         kept.append(Overview(rows))
     return kept[0]

@@ -12,7 +12,7 @@ from watchroom.plans.faults import NoSuchActivation, NoSuchPlan, NoSuchProposal,
 from watchroom.plans.filling import fill
 from watchroom.plans.format import Action, Level, PlanFile
 from watchroom.plans.loading import current, load
-from watchroom.plans.models import Activation, Plan, Proposal
+from watchroom.plans.models import Activation, Plan, Proposal, Statement
 from watchroom.plans.proposing import fitting
 from watchroom.plans.recording import level_of
 from watchroom.plans.rules import Assessed, assess
@@ -245,6 +245,13 @@ def assessments(viewer: Viewer, incident: int, *, readings: bool = True) -> list
         plan = load(one)
         held.append(Held(one, plan, tuple(assess(plan, scene(row, plan, seen)))))
     return held
+
+
+def statements(viewer: Viewer, incident: int) -> dict[str, Statement]:
+    """The newest of what people stated about an incident, by name; also what was taken back."""
+    viewer.must(Act.SEE)
+    incidents.row(incident)
+    return {one.name: one for one in Statement.objects.filter(incident=incident).order_by("pk")}
 
 
 def level_named(plan: PlanFile, level: int) -> Level:

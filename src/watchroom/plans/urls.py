@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.plans import pages
+from watchroom.plans import pages, standing_pages
 
 urlpatterns = [
     path("plans/", pages.index, name="plans"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/activations/<int:pk>/stand-down", pages.stand_down, name="activation-stand-down"),
     path("incidents/<int:pk>/plans", pages.pane, name="incident-plans"),
     path("incidents/<int:pk>/response", pages.response, name="incident-response"),
-    path("incidents/<int:pk>/conditions", pages.conditions, name="incident-conditions"),
+    path("incidents/<int:pk>/standing", standing_pages.standing, name="incident-standing"),
+    path("incidents/<int:pk>/state", standing_pages.state, name="incident-state"),
     path("incidents/<int:pk>/activate", pages.start_by_hand, name="incident-activate"),
 ]
