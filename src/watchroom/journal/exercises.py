@@ -5,6 +5,7 @@ from collections.abc import Collection
 import orjson
 from django.db import connection
 
+from watchroom.journal.clock import exercise
 from watchroom.journal.models import Entry, Subject
 
 
@@ -27,3 +28,8 @@ def begun(subjects: Collection[str]) -> dict[str, bool]:
 def in_exercise(subjects: Collection[str]) -> frozenset[str]:
     """Those of these subjects that began in an exercise."""
     return frozenset(subject for subject, exercise in begun(subjects).items() if exercise)
+
+
+def beside_the_watch(subject: str) -> bool:
+    """Whether this is a drill's while the site itself is real: then each thing has to say so for itself."""
+    return bool(in_exercise({subject})) and not exercise()

@@ -5,6 +5,7 @@ import json
 import random
 import statistics
 import time
+from collections.abc import Callable
 from typing import Any
 
 from watchroom.incidents import queries as incidents
@@ -12,6 +13,7 @@ from watchroom.incidents.models import Incident
 from watchroom.journal.clock import site_now
 from watchroom.places.actions import put_place
 from watchroom.places.models import Place
+from watchroom.plans.check import has_errors, parse
 from watchroom.plans.facts import world
 from watchroom.plans.importing import put_plan
 from watchroom.plans.loading import current
@@ -118,7 +120,38 @@ def standing(open_incidents: int, plans: int, rounds: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-LOADS = {"standing": standing}
+def check(plans: int, actions: int) -> dict[str, Any]:
+    """So many plans, each of so many actions in chains, parsed and checked from their files."""
+    dice = random.Random(2026)
+    files = [json.dumps(many(plan(number, dice), actions)).encode() for number in range(plans)]
+    began = time.perf_counter()
+    found = [parse(content) for content in files]
+    took = time.perf_counter() - began
+    errors = sum(has_errors(findings) for _, findings in found)
+    one = json.dumps(many(plan(0, dice), 5000)).encode()
+    began = time.perf_counter()
+    parse(one)
+    return {
+        "plans": plans, "actions": actions, "check_s": round(took, 2), "with_errors": errors,
+        "of_5000_actions_s": round(time.perf_counter() - began, 2),
+    }  # fmt: skip
+
+
+def many(data: dict[str, Any], actions: int) -> dict[str, Any]:
+    """The plan with so many actions, every tenth of which waits for nothing and the others for the one before."""
+    (first,) = data["actions"]
+    data["actions"] = [
+        first
+        | {
+            "code": f"act-{n}", "deadline": {"within": f"{5 + n % 10 * 5}m"}, "after": [f"act-{n - 1}"] if n % 10 else [],
+            "order": text(f"act {n}"), "done_when": text("done"),
+        }
+        for n in range(actions)
+    ]  # fmt: skip
+    return data
+
+
+LOADS: dict[str, Callable[..., dict[str, Any]]] = {"standing": standing, "check": check}
 
 
 def main(name: str, *sizes: str) -> None:

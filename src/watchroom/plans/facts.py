@@ -96,7 +96,7 @@ class Ground:
     place_kinds: frozenset[str]
 
 
-def world(now: datetime, *, of: Collection[int] = (), latest: Mapping[str, sources.Latest] | None = None) -> World:
+def world(now: datetime, *, of: Collection[int], latest: Mapping[str, sources.Latest] | None = None) -> World:
     """Reads the database only, for the incidents `of`. `latest` as `newest` gave it, before the transaction."""
     newest = latest or {}
     parents = {place.pk: place for place in Place.objects.only("pk", "code", "kind", "parent_id", "zh", "en")}

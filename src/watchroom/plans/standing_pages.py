@@ -9,13 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from watchroom.incidents import queries as incidents
-from watchroom.journal import queries as journal
 from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.plans import actions, queries
 from watchroom.plans.loading import current, load
 from watchroom.plans.models import Statement
+from watchroom.plans.pages import looking
 from watchroom.plans.queries import Held
 from watchroom.plans.rules import STANDS, Assessed, Stands, evidence
 from watchroom.plans.saying import amount_words, unit_words
@@ -58,9 +58,7 @@ class Question:
 @require_GET
 def standing(request: HttpRequest, pk: int) -> HttpResponse:
     """Every plan for the incident, those that hold first; the commander's direct start below."""
-    viewer = viewer_of(request)
-    viewer.must(Act.SEE)
-    setattr(request, "position", journal.head())  # noqa: B010
+    viewer = looking(request)
     row = incidents.incident(viewer, pk)
     told = queries.statements(viewer, pk)
     may_state = viewer.may(Act.NOTE_INCIDENT) and row.is_open

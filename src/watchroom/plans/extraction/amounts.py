@@ -21,12 +21,27 @@ NUMBER = rf"(?:{_DIGITS}|{_HANZI}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])(?:万亿|[�
 ABOVE = r"\(?含?\)?(?:及其?以上|或以上|以上|及以上|or more|or higher|or above)"
 BELOW = r"\(?含?\)?(?:及其?以下|或以下|以下|以内|之内|or fewer|or less|or below)"
 _PRE_LOWER = re.compile(
-    r"(?:超过了?|大于等于|大于|不少于|不低于|至少|高于|多于|突破|≥|>=?|达到?|升至|升到|超|more than|above|over|exceeds|exceeding|at least|reaches)\s?(?:约)?$"
+    r"(?:超过了?|大于等于|大于|不少于|不低于|至少|高于|多于|突破|持续|≥|>=?|达到?|升至|升到|超|more than|above|over|exceeds|exceeding|at least|reaches)\s?(?:约)?$"
 )
 _PRE_UPPER = re.compile(
     r"(?:不超过|不大于|小于等于|小于|低于|不足|少于|不到|≤|<=?|降至|降到|less than|below|under|fewer than|at most)\s?$"
 )
-_INCLUSIVE = ("不超过", "不大于", "小于等于", "≤", "<=", "以内", "之内", "at most", "降至", "降到", "及以下", "或以下")
+_INCLUSIVE = (
+    "不超过",
+    "不大于",
+    "小于等于",
+    "≤",
+    "<=",
+    "以内",
+    "之内",
+    "at most",
+    "or fewer",
+    "or less",
+    "降至",
+    "降到",
+    "及以下",
+    "或以下",
+)
 _EXCLUSIVE = ("超过", "大于", "高于", "多于", "突破", ">", "超", "more than", "above", "over", "exceeds", "exceeding")
 
 
@@ -63,7 +78,7 @@ def number(text: str) -> float:
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     units = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(
-        rf"(?P<low>{NUMBER})(?:\s?(?:~|-|至|到|to)\s?(?P<high>{NUMBER}))?\s?(?:余|多)?(?P<unit>{units})?"
+        rf"(?P<low>{NUMBER})(?:\s?(?:~|-|至|到|to)\s?(?P<high>{NUMBER}))?\s?(?:余|多)?(?P<early>or (?:more|fewer|less|higher)\s)?(?P<unit>{units})?"
         rf"\s?(?:的)?(?:(?P<above>{ABOVE})|(?P<below>{BELOW}))?"
     )
 
@@ -78,7 +93,7 @@ def amounts(text: str, units: dict[str, Entry]) -> list[Amount]:
     found = []
     for match in _pattern(tuple(units)).finditer(text):
         word = match["unit"] or ""
-        bound = match["above"] or match["below"]
+        bound = match["above"] or match["below"] or match["early"]
         spoken = not match["low"][0].isdigit() and match["low"][0] not in _ROMAN
         if (not word and not bound) or (spoken and not (word and bound)):
             continue
@@ -91,8 +106,11 @@ def _amount(text: str, match: re.Match[str], word: str, units: dict[str, Entry])
     factor = float(entry.get("factor", 1))
     before = text[max(0, match.start() - 14) : match.start()]
     lower, upper = _PRE_LOWER.search(before), _PRE_UPPER.search(before)
+    early = match["early"] or ""
     side: Side = "lower" if match["above"] else "upper" if match["below"] else "range" if match["high"] else ""
-    said = match["above"] or match["below"] or ""
+    if early:
+        side = "upper" if "fewer" in early or "less" in early else "lower"
+    said = match["above"] or match["below"] or early
     if not said and side != "range":
         side = "upper" if upper else "lower" if lower else ""
         said = (upper or lower or [""])[0]

@@ -8,6 +8,7 @@ from watchroom.plans.extraction.expressions import Expression, Reader, Rules, jo
 from watchroom.plans.extraction.found import AllOf, Condition, Doubt, Expr
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.tables import Cell
 
 _INTRO = re.compile(
     r"之一|下列|以下(?:情形|情况|条件)|(?:情形|情况|条件|标准)(?:的|时)?[:：,，]?$|[:：]$|one of the following|any of the following"
@@ -17,7 +18,7 @@ _PROCEDURE = re.compile(
     r"|响应行动|^(?:启动|发布)程序"
 )
 _STARTS = re.compile(
-    r"[,，](?:即|应当?|可|立即|由[^,;。]{2,20})?(?:启动|发布|进入|为)[^,;。]{0,20}(?:响应|预警)[^,;。]{0,4}[。.]?$"
+    r"[,，](?:即|应当?|可|立即|自行|自动|由[^,;。]{2,20})?(?:启动|发布|进入|为)[^,;。]{0,20}(?:响应|预警)[^,;。]{0,4}[。.]?$"
 )
 _JUDGED = re.compile(
     r"(?:决定|认定|认为|研判)[^,;。]{0,12}(?:其他|其它|需要|有必要)|其他(?:需要|情况|情形|事项|应当|符合)|其它(?:需要|情况|情形)|^其[他它]|deems|considers|other situations"
@@ -130,6 +131,14 @@ class Conditions:
             judgement=judged and expr is None,
             doubts=self._doubts(span, read, judged),
         )
+
+    def of_cell(self, cell: Cell) -> Condition:
+        """The condition that a cell of a grading table states."""
+        read = self.reader.read(cell.read, self.rules)
+        self.count += 1
+        text = cell.text if len(cell.text) > 12 else f"{cell.label}{cell.text}"
+        place = [cell.place]
+        return Condition(id=f"condition-{self.count}", places=place, rule="level-table", text=text, expr=read.expr)
 
     def _doubts(self, span: Span, read: Expression, judged: bool) -> list[Doubt]:
         codes = list(dict.fromkeys(read.doubts))

@@ -24,11 +24,11 @@ _KINDS = (
     ("county", "县级行政区|区县|县区|县|区"),
     ("township", "乡镇街道|乡镇|镇街|镇|街道"),
     ("station", "国家级?气象(?:观测)?站|(?:自动|雨量|水文|气象|观测)?站点?|测站"),
-    ("river", "河流|流域|条河"),
+    ("river", "(?:主要|重要)?(?:江河|河流|河道)|流域"),
 )
 _KIND = "|".join(f"(?P<{name}>{words})" for name, words in _KINDS)
 _REGION = re.compile(
-    rf"(?P<least>至少|超过)?(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?个(?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:的)?"
+    rf"(?P<least>至少|超过)?(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?[个条](?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:的)?"
     rf"(?:{_KIND})(?P<after>及?以上)?"
 )
 _EXTENT = re.compile(r"大部分?地区|大部|部分地区|局部地区|成片|大范围|区域性|分散")

@@ -23,7 +23,7 @@ _BRACKETS = re.compile(r"\([^()]{0,200}\)|〔[^〔〕]{0,60}〕|“|”|\"")
 _EITHER = re.compile(
     r"[,、。]或者?是?|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over)\b)", re.IGNORECASE
 )
-_BOTH = re.compile(r",?(?:并且|而且|且|并伴有|伴有|以及)|[,。]|\band\b", re.IGNORECASE)
+_BOTH = re.compile(r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能))|[,。]|\band\b", re.IGNORECASE)
 _JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*")
 _TIGHT_MARK = "⊕"
 _LASTS = re.compile(rf"^(?:并)?(?:已)?持续(?:时间)?(?:达到?|超过)?({NUMBER})(分钟|小时|天|日)(?:及?以上)?$")
@@ -149,10 +149,12 @@ class _Run:
         at = used = 0
         for index, cluster in enumerate(clusters):
             end = clusters[index + 1][0].start if index + 1 < len(clusters) else len(rest)
-            ahead, after = rest[at : cluster[0].start], rest[cluster[-1].end : end]
+            word = cluster[-1].word
+            base = cluster[-1].end - (len(word) if word.isascii() and len(word) > 3 else 0)
+            ahead, after = rest[at : cluster[0].start], rest[base:end]
             expr, used = self._bounded(cluster, rest[max(at, used) : cluster[0].start], after, before)
             made.append((ahead, expr))
-            used += cluster[-1].end
+            used += base
             at = cluster[-1].end
         either = any("或" in ahead or " or " in ahead for ahead, _ in made[1:])
         return joined([expr for _, expr in made], AnyOf if either else AllOf)
@@ -165,7 +167,7 @@ class _Run:
         words = {amount.word for amount in cluster}
         found, used = self.reader.subjects.before(before, units), 0
         if not found:
-            found, used = self.reader.subjects.after(after, units)
+            found, used = self.reader.subjects.after(after, units, before)
         if not found and words & self.reader.counted:
             return self.reader.states.counted(cluster[0], after, self.context), used
         if not found:
@@ -183,7 +185,8 @@ class _Run:
             self.doubts.append("sum_or_each")
         share = re.search(r"占([^\d,;]{1,16}?)(?:的)?(?:比例|总数)?(?:达到?|超过|在)?$", before)
         exprs = [self._leaves(subject, cluster, share[1] if share else None, self.context) for subject in found]
-        return joined(exprs, AnyOf), used
+        gauge = self.reader.states.gauge(before) if found[0].quantity in ("water_level", "tide_level", "flow") else {}
+        return amended(joined(exprs, AnyOf), **gauge), used
 
     def _leaves(self, subject: Subject, cluster: list[Amount], of: str | None, context: Context) -> Expr | None:
         """For each unit of the cluster, its lower and upper bound; several units are alternatives."""

@@ -1,100 +1,72 @@
-"""What names a level: Roman and Chinese numerals (also misread ones), colours, grades of the event."""
+"""The levels that a heading or a sentence speaks of: `Ⅱ级响应`, `三级以上响应`, `未达到Ⅰ级响应`, `红色预警`."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import get_args
 
-from watchroom.plans.extraction.found import Colour, Grade, LevelCode
+from watchroom.plans.extraction.found import LevelCode
 
-CODES: tuple[LevelCode, ...] = get_args(LevelCode)
-GRADES: tuple[Grade, ...] = ("特别重大", "重大", "较大", "一般")
-COLOURS: dict[str, Colour] = {"红": "red", "橙": "orange", "黄": "yellow", "蓝": "blue"}
-_BY_COLOUR: dict[Colour, LevelCode] = {"red": "I", "orange": "II", "yellow": "III", "blue": "IV"}
-_LETTERS = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "l": "I", "1": "I"})
-_NUMERALS = {
-    "一": "I",
-    "二": "II",
-    "三": "III",
-    "四": "IV",
-    "五": "V",
-    "特": "I",
-    "2": "II",
-    "3": "III",
-    "4": "IV",
-    "5": "V",
+CODES: tuple[LevelCode, ...] = ("I", "II", "III", "IV", "V")
+_NUMERALS: dict[str, LevelCode] = {
+    **dict(zip("ⅠⅡⅢⅣⅤ", CODES, strict=True)),
+    **dict(zip("一二三四五", CODES, strict=True)),
+    **dict(zip("12345", CODES, strict=True)),
+    **{code: code for code in CODES},
+    "IⅣ": "IV",
+    "1V": "IV",
 }
-# What an optical reader makes of Ⅳ and of the others.
-_MISREAD = {"N": "IV", "NV": "IV", "IN": "IV", "IIV": "IV", "IVI": "IV", "W": "IV", "M": "III", "IIII": "III"}
-LEVEL = re.compile(
-    r"(?<![A-Za-z\d])(?P<roman>[ⅠⅡⅢⅣⅤIVXNlW]{1,4}) ?级|(?<![\d.])(?P<digit>[1-5]) ?级(?=(?:应急)?(?:响应|预警))"
-    r"|(?<![一二三四五六七八九十第])(?P<hanzi>[一二三四五]) ?级(?!别|以上|政府|人民|医院|市场|及)|(?P<watch>关注) ?级"
-    r"|(?<![A-Za-z])[Ll]evel (?P<english>[1-5]|IV|I{1,3}|V)(?![A-Za-z])"
+_COLOURS: dict[str, LevelCode] = {"红": "I", "橙": "II", "黄": "III", "蓝": "IV"}
+_ONE = r"(?:IⅣ|1V|IV|V|I{1,3}|[ⅠⅡⅢⅣⅤ]|(?<!第)[一二三四五])"
+_LEVEL = re.compile(
+    rf"(?P<not>(?:未|没有)(?:达到|启动)|不足|低于)?(?<![IⅠ-Ⅻ\d])"
+    rf"(?P<codes>{_ONE}(?:级)?(?:[、,和及与至或~-]{_ONE}(?:级)?){{0,4}})(?<=级)"
+    rf"(?P<range>(?:及|或)?以[上下])?(?:\([^()]{{0,20}}\))?(?P<what>应急响应|响应|预警|应急预警|应急|措施)"
+    rf"(?:\([^()]{{0,20}}\))?(?P<after>(?:及|或)?以[上下])?"
+    rf"|(?P<colour>[红橙黄蓝])色(?P<crange>(?:及|或)?以[上下])?预警"
+    rf"|(?:level|grade)\s(?P<en>{_ONE}|[1-5])\b",
+    re.IGNORECASE,
 )
-COLOUR = re.compile(r"([红橙黄蓝])色?")
-GRADE = re.compile(r"特别重大|重大|较大|一般")
+_ONE_OF = re.compile(_ONE)
+_BASIS = re.compile(
+    rf"在[^,;。]{{0,16}}?({_ONE})级[^,;。]{{0,16}}?(?:的)?基础上|除[^,;。]{{0,10}}?({_ONE})级[^,;。]{{0,16}}?外"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A level named at `start:end` of a text. `read`: the numeral was misread and is taken for what it must be."""
-
-    code: LevelCode
-    start: int
-    end: int
-    misread: bool = False
+def code_of(word: str) -> LevelCode | None:
+    return _NUMERALS.get(word.upper()) or _NUMERALS.get(word)
 
 
-def mentions(plain: str) -> list[Mention]:
-    """The levels that a text names, in order; `plain` is the plain form of a span."""
-    found = []
-    for match in LEVEL.finditer(plain):
-        written = match["roman"] or match["digit"] or match["hanzi"] or match["english"] or ""
-        code = "V" if match["watch"] else code_of(written)
-        if code is not None:
-            found.append(Mention(code, match.start(), match.end(), written in _MISREAD or "N" in written))
-    return found
+def levels_in(plain: str, known: tuple[LevelCode, ...]) -> list[LevelCode]:
+    """The codes that a text speaks of, in order; of those that the plan knows where a range or a denial is meant."""
+    found: list[LevelCode] = []
+    for match in _LEVEL.finditer(plain):
+        found += _of(match, known or CODES[:4])
+    return list(dict.fromkeys(found))
 
 
-def code_of(written: str) -> LevelCode | None:
-    """`Ⅳ`, `IV`, `四`, `N` are IV; None for what is no numeral of a level."""
-    if written in _NUMERALS:
-        return _checked(_NUMERALS[written])
-    letters = written.translate(_LETTERS)
-    return _checked(_MISREAD.get(letters, letters))
+def basis_of(plain: str) -> LevelCode | None:
+    """`在Ⅲ级响应的基础上`: the level whose measures are taken over."""
+    match = _BASIS.search(plain)
+    return code_of(match[1] or match[2]) if match else None
 
 
-def _checked(code: str) -> LevelCode | None:
-    return next((known for known in CODES if known == code), None)
-
-
-def by_colour(colour: Colour) -> LevelCode:
-    """The level that a colour stands for: red is the highest."""
-    return _BY_COLOUR[colour]
-
-
-def grade_in(plain: str) -> Grade | None:
-    """The one grade that a text names; None where it names none or several."""
-    found = set(GRADE.findall(plain))
-    return next(grade for grade in GRADES if grade in found) if len(found) == 1 else None
-
-
-def listed_colours(plain: str) -> dict[LevelCode, Colour]:
-    """Colours told one after the other for levels told one after the other (`分别用红、橙、黄、蓝四种颜色标示`)."""
-    told = re.search(r"(?:用|为|以)((?:[红橙黄蓝]色?[、和及,]?){3,5})", plain)
-    if told is None:
-        return {}
-    codes = list(dict.fromkeys(mention.code for mention in mentions(plain[: told.start()])))
-    colours = [COLOURS[match[1]] for match in COLOUR.finditer(told[1])]
-    return dict(zip(codes, colours, strict=True)) if len(codes) == len(colours) else {}
-
-
-def in_brackets(plain: str, code: LevelCode) -> Iterable[str]:
-    """What stands in brackets right behind or before a level: `Ⅰ级(特别重大)`, `特别重大(Ⅰ级)`."""
-    for mention in mentions(plain):
-        if mention.code != code:
-            continue
-        if behind := re.match(r"\(([^()]{1,12})\)", plain[mention.end : mention.end + 14]):
-            yield behind[1]
-        if before := re.search(r"([\u4e00-\u9fff]{2,6})\($", plain[max(0, mention.start - 8) : mention.start]):
-            yield before[1]
+def _of(match: re.Match[str], known: tuple[LevelCode, ...]) -> list[LevelCode]:
+    if match["colour"]:
+        codes, span = [_COLOURS[match["colour"]]], match["crange"] or ""
+    elif match["en"]:
+        codes, span = [c for c in [code_of(match["en"])] if c], ""
+    else:
+        words = match["codes"]
+        codes = [c for w in _ONE_OF.findall(words) if (c := code_of(w))]
+        span = match["range"] or match["after"] or ""
+        if len(codes) == 2 and re.search("[至~-]", words):
+            low, high = sorted(CODES.index(c) for c in codes)
+            codes = list(CODES[low : high + 1])
+    if not codes:
+        return []
+    at = CODES.index(codes[0])
+    if "上" in span:
+        codes = [c for c in known if CODES.index(c) <= at]
+    elif "下" in span:
+        codes = [c for c in known if CODES.index(c) >= at]
+    if match["not"]:
+        codes = [c for c in known if CODES.index(c) > at]
+    return codes

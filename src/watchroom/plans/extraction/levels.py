@@ -5,17 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from watchroom.plans.extraction import grades
+from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.conditions import Block, Conditions
 from watchroom.plans.extraction.expressions import Reader, Rules
 from watchroom.plans.extraction.found import Colour, Condition, Doubt, Grade, Level, LevelCode, Place
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.scales import scales
 from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.tables import Cell, cells
 
 Kind = Literal["response", "warning"]
 _NOT_THERE = {"termination", "level_rule", "recovery", "safeguards", "reporting", "resources", "front"}
 _OF_EVENTS = re.compile(r"(?:事件|事故|灾害|灾情|险情|突发事件)(?:等级|级别)?(?:分级|级别|等级)")
+_MEASURES = re.compile(r"措施|行动|响应|指引|防御|处置|measures|actions")
 _NAMES_KIND = re.compile(r"响应|预警|[Rr]esponse|[Ww]arning|[Aa]lert")
 _LABEL = re.compile(r"[:：]|。")
 _DEFINES = re.compile(r"条件|标准|启动等级|分级(?!响应|负责|处置|管理)|情形|criteria|trigger", re.IGNORECASE)
@@ -25,6 +28,11 @@ _BASED = re.compile(
     r"在(?:启动|采取|落实)?(.{1,14}?)(?:响应)?(?:措施)?(?:的)?基础上|in addition to the actions? (?:of|at) (.{1,14})"
 )
 _HAPPENS = re.compile(r"(?:发生|出现)了?([^,。]{0,6}?)(?:自然)?(?:灾害|事故|事件|突发|灾情)")
+_LEAD = re.compile(r"[在当达接到向对为按经由]|启动后")
+_TAIL = re.compile(
+    r"\)?(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?"
+    r"(?:\([^()]{1,10}\))?(?:的)?(?:启动)?(?:条件|标准|情形|分级标准)?(?:为|是)?"
+)
 MISREAD = ("level_misread", "级别数字疑似识别错误，按上下文读取", "The numeral of the level seems to be misread; it is taken for what fits its neighbours.")  # fmt: skip
 
 
@@ -50,17 +58,21 @@ class Levels:
     def __init__(self, reading: Reading, rules: Rules) -> None:
         self.reading, self.outline = reading, reading.outline
         self.conditions = Conditions(Reader(reading.vocabulary), rules)
+        self.repeated: list[tuple[str, str, Condition]] = []
         self.heads = self._heads()
 
     def found(self) -> list[Level]:
         """The levels in the order of the text; those of the body, and of an annex where the body states no condition."""
         body = [head for head in self.heads if head.part.region != "annex"]
         annex = [head for head in self.heads if head.part.region == "annex" and head.defines]
+        tables = list(cells(self.outline))
         made = self._levels(body)
+        made += [level for level in scales(self.reading) if level.kind not in {known.kind for known in made}]
         for kind in ("response", "warning"):
             here = [level for level in made if level.kind == kind]
             if not any(level.conditions for level in here) and (here or kind == "response"):
                 made = self._filled(made, self._levels([head for head in annex if head.kind == kind]), kind)
+                made = [self._tabled(level, tables) if level.kind == kind else level for level in made]
         return made
 
     def _filled(self, made: list[Level], annex: list[Level], kind: str) -> list[Level]:
@@ -80,13 +92,18 @@ class Levels:
         ]
         return filled + [level for level in annex if level.code not in has]
 
+    def _tabled(self, level: Level, tables: list[Cell]) -> Level:
+        """A level without conditions takes those that a table states for it."""
+        if level.conditions:
+            return level
+        told = [self.conditions.of_cell(cell) for cell in tables if cell.code == level.code]
+        return level.model_copy(update={"conditions": [condition for condition in told if condition.expr is not None]})
+
     def _levels(self, heads: list[Head]) -> list[Level]:
         groups: dict[tuple[Kind, LevelCode], list[Head]] = {}
         for head in heads:
             groups.setdefault((head.kind, head.code), []).append(head)
-        made = [self._level(kind, code, group) for (kind, code), group in groups.items()]
-        graded = {level.kind for level in made if level.conditions}
-        return [level for level in made if level.kind in graded or level.kind == "response" or not graded]
+        return [self._level(kind, code, group) for (kind, code), group in groups.items()]
 
     def _level(self, kind: Kind, code: LevelCode, heads: list[Head]) -> Level:
         conditions: list[Condition] = []
@@ -98,8 +115,12 @@ class Levels:
             fresh = [c for c in block.conditions if _bare(c.text) not in known]
             if not conditions or head.part.region == "annex" or self._hazards(block):
                 conditions += fresh
+            else:
+                self.repeated += [(kind, code, condition) for condition in fresh]
             intros += block.intros
         names = sorted((h.name for h in heads), key=lambda name: (_NAMES_KIND.search(name) is None, len(name)))
+        if all(head.misread for head in heads):
+            names = [*self._well_written(kind, code), *names]
         doubts = [
             Doubt(code=MISREAD[0], zh=MISREAD[1], en=MISREAD[2], places=[h.part.span.place()])
             for h in heads
@@ -119,6 +140,14 @@ class Levels:
             conditions=conditions,
             based_on=self._based(heads),
         )
+
+    def _well_written(self, kind: Kind, code: LevelCode) -> Iterable[str]:
+        """The level's name from elsewhere in the plan, where it was not misread."""
+        for part in self.reading.body:
+            for mention in ranks.mentions(part.span.plain) if part.kind != "row" else ():
+                name = _name(part.span.text[mention.start :], part.span.plain[mention.start : mention.end + 16])
+                if mention.code == code and not mention.misread and ("预警" if kind == "warning" else "响应") in name:
+                    yield name
 
     @staticmethod
     def _hazards(block: Block) -> bool:
@@ -168,7 +197,7 @@ class Levels:
         """The hazard that a level is told for: the title above it, where that names one."""
         core = self.conditions.reader.states.core
         for above in self.outline.above(head.part):
-            if above.kind != "chapter" or grades.mentions(above.span.plain) or above.role != "conditions":
+            if above.kind != "chapter" or ranks.mentions(above.span.plain) or above.role != "conditions":
                 continue
             if len(above.title) <= 8 and core.search(above.title):
                 return above.title
@@ -195,14 +224,14 @@ class Levels:
         label = _label(part)
         if not label or _SIGNAL.search(label):
             return None
-        named = grades.mentions(label)
+        named = ranks.mentions(label)
         lost = re.match(r"级(?:应急)?响应", label) if part.kind == "chapter" and not named else None
         coloured = _COLOUR_NAME.match(label)
-        if lost and before and before[-1].code in grades.CODES[1:]:
-            code: LevelCode = grades.CODES[grades.CODES.index(before[-1].code) - 1]
+        if lost and before and before[-1].code in ranks.CODES[1:]:
+            code: LevelCode = ranks.CODES[ranks.CODES.index(before[-1].code) - 1]
         elif coloured and not named:
-            code = grades.by_colour(grades.COLOURS[coloured[1]])
-        elif len({m.code for m in named}) == 1 and (named[0].start <= 6 or _NAMES_KIND.search(label)):
+            code = ranks.by_colour(ranks.COLOURS[coloured[1]])
+        elif len({m.code for m in named}) == 1 and self._leads(part, label, named[0]):
             code = named[0].code
         else:
             return None
@@ -212,8 +241,20 @@ class Levels:
         rest = part.span.cut(len(label) + 1) if len(label) < len(plain) else part.span.cut(0, 0)
         misread = bool(lost) or any(m.misread for m in named)
         return Head(
-            part, code, kind, _name(part.span.text[: len(label)], label), rest, misread, self._defines(part, label)
+            part,
+            code,
+            kind,
+            _name(part.span.text[: len(label)], label),
+            rest,
+            misread,
+            self._defines(part, label, kind),
         )
+
+    def _leads(self, part: Part, label: str, named: ranks.Mention) -> bool:
+        """Whether a label names the level, and does not only speak of it (`在三级响应的基础上：`)."""
+        if part.kind == "chapter":
+            return named.start <= 6 or _NAMES_KIND.search(label) is not None
+        return named.start <= 6 and _LEAD.match(label) is None and _TAIL.fullmatch(label, named.end) is not None
 
     def _kind(self, part: Part, label: str) -> Kind | None:
         """Of the response or of a warning: its own name says so, else the titles above it, else the text beside it."""
@@ -230,9 +271,11 @@ class Levels:
         said = "".join(p.span.plain for p in beside if p.kind == "text")[:400]
         return "response" if "响应" in said else "warning" if "预警" in said else None
 
-    def _defines(self, part: Part, label: str) -> bool:
+    def _defines(self, part: Part, label: str, kind: Kind) -> bool:
         """Whether conditions are told here, and not measures."""
         chain = [p for p in (part, *self.outline.above(part)) if p.kind == "chapter"]
+        if kind == "warning" and not any(_MEASURES.search(p.title) for p in chain):
+            return True
         return bool(_DEFINES.search(label)) or any(p.role == "conditions" or _DEFINES.search(p.title) for p in chain)
 
     def _mended(self, heads: list[Head]) -> list[Head]:
@@ -259,34 +302,34 @@ class Levels:
     def _grade(self, kind: Kind, code: LevelCode, heads: list[Head], intros: list[Span]) -> Grade | None:
         labels = [head.part.span.plain[:30] for head in heads]
         for text in [*labels, *self._texts(kind)]:
-            for inside in grades.in_brackets(text, code):
-                if grade := grades.grade_in(inside):
+            for inside in ranks.in_brackets(text, code):
+                if grade := ranks.grade_in(inside):
                     return grade
         for intro in intros:
             happens = _HAPPENS.search(intro.plain)
-            if happens and (grade := grades.grade_in(happens[1])):
+            if happens and (grade := ranks.grade_in(happens[1])):
                 return grade
         return None
 
     def _colour(self, kind: Kind, code: LevelCode, heads: list[Head]) -> Colour | None:
         for head in heads:
             label = head.part.span.plain[:24]
-            for inside in [*grades.in_brackets(label, code), *(m[0] for m in [_COLOUR_NAME.match(label)] if m)]:
-                if found := grades.COLOUR.search(inside):
-                    return grades.COLOURS[found[1]]
+            for inside in [*ranks.in_brackets(label, code), *(m[0] for m in [_COLOUR_NAME.match(label)] if m)]:
+                if found := ranks.COLOUR.search(inside):
+                    return ranks.COLOURS[found[1]]
         for text in self._texts(kind):
-            if colour := grades.listed_colours(text).get(code):
+            if colour := ranks.listed_colours(text).get(code):
                 return colour
-            for inside in grades.in_brackets(text, code):
+            for inside in ranks.in_brackets(text, code):
                 if found := re.fullmatch(r"([红橙黄蓝])色?", inside):
-                    return grades.COLOURS[found[1]]
+                    return ranks.COLOURS[found[1]]
         return None
 
     def _based(self, heads: list[Head]) -> LevelCode | None:
         for head in heads:
             for part in self._below(head):
                 based = _BASED.search(part.span.plain[:60])
-                named = grades.mentions(based[1] or based[2] or "") if based else []
+                named = ranks.mentions(based[1] or based[2] or "") if based else []
                 if named and named[0].code != head.code:
                     return named[0].code
         return None
@@ -305,7 +348,7 @@ def _label(part: Part) -> str:
 
 def _name(text: str, label: str) -> str:
     """The level's name as written: `启动Ⅰ级响应的条件` is Ⅰ级响应."""
-    named = grades.LEVEL.search(label)
+    named = ranks.LEVEL.search(label)
     if named is None:
         return text
     rest = re.match(

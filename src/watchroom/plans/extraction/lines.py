@@ -46,7 +46,7 @@ def lines_of(document: Document, titles: Titles) -> list[Line]:
 
 def _line(document: Document, pieces: list[Block]) -> Line:
     first = pieces[0]
-    span = read(document.text, [(b.start, b.end) for b in pieces])
+    span = read(document.text, [(b.start, b.end) for b in pieces], cells=first.kind == "row")
     if first.kind == "row":
         return Line(span, "row", table=first.table)
     return Line(span, depth=first.depth if first.kind == "heading" else 0)

@@ -11,8 +11,8 @@ from watchroom.plans.extraction.found import Place
 
 # One character for one character, so that a place in the plain text is a place in the text.
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９（）［］，；：．％～—–－＞＜＝！？ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩＩＶＸＡＢＣＤＥａｂｃｄｅ　\u00a0\t〇○㎜㎡",
-    "0123456789()[],;:.%~---><=!?ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVXABCDEabcde   零零㎜㎡",
+    "０１２３４５６７８９（）［］，；：．％～—–－＞＜＝！？ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩＩＶＸＡＢＣＤＥａｂｃｄｅ　\u00a0〇○㎜㎡",
+    "0123456789()[],;:.%~---><=!?ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVXABCDEabcde  零零㎜㎡",
 )
 
 
@@ -52,8 +52,8 @@ def wide(char: str) -> bool:
     return "\u2460" <= char <= "\u24ff" or "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\uffef"
 
 
-def read(text: str, pieces: Iterable[tuple[int, int]]) -> Span:
-    """One span of several pieces of a text, read on over the gaps between them."""
+def read(text: str, pieces: Iterable[tuple[int, int]], *, cells: bool = False) -> Span:
+    """One span of several pieces of a text, read on over the gaps between them. `cells`: tabs part cells and stay."""
     chars: list[str] = []
     at: array[int] = array("l")
     gap = -1
@@ -61,7 +61,7 @@ def read(text: str, pieces: Iterable[tuple[int, int]]) -> Span:
         gap = start - 1 if chars and gap < 0 else gap
         for offset in range(start, end):
             char = text[offset]
-            if char.isspace():
+            if char.isspace() and not (cells and char == "\t"):
                 gap = offset if gap < 0 else gap
                 continue
             if gap >= 0 and chars and not wide(chars[-1]) and not wide(char):

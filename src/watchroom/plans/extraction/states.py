@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from watchroom.plans.extraction.amounts import Amount
 from watchroom.plans.extraction.context import Context
 from watchroom.plans.extraction.found import AnyOf, Expr, Leaf
+from watchroom.plans.extraction.ranks import mentions
 from watchroom.plans.extraction.subjects import Subject
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
@@ -23,6 +24,11 @@ _TWICE = re.compile(r"([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{1,4})或\1")
 _STATE_OF = re.compile(
     r"^([\u4e00-\u9fff]{1,10}?)(?:等)?(?:发生|出现|遭受|受到|被|因灾)?"
     r"(中断|决口|垮坝|溃坝|漫坝|溃决|损毁|毁坏|受损|损坏|倒塌|瘫痪|停运|停产|停航|关闭|失控|被困|停水|停气|停电)"
+)
+_STATION = re.compile(r"([\u4e00-\u9fff]{2,6}站)")
+_STARTED = re.compile(r"(?:已)?启动[^,;。]{0,16}级[^,;。]{0,14}响应")
+_STARTER = re.compile(
+    r"[省市县区](?:防汛抗旱指挥部|防指|防办|减灾委|指挥部|抗震救灾指挥部|[\u4e00-\u9fff]{2,8}(?:局|厅|委))(?:已)?启动"
 )
 _MOST_STATE = 22  # characters of a named state
 
@@ -86,9 +92,10 @@ class States:
         self.says = [re.compile(pattern) for pattern in table["state"]]
         self.mark = re.compile(words["mark"])
         self.hazard = re.compile(words["signal"])
-        one = rf"(?:{words['signal']})?(?:{_COLOURS})"
+        hazards = rf"(?:{words['signal']})(?:[、或和]{{1,2}}(?:{words['signal']})){{0,5}}"
+        one = rf"(?:{hazards})?(?:{_COLOURS})"
         self.signals = re.compile(
-            rf"(?:{words['signal']})(?:{_COLOURS})(?:[、或和及]{{1,2}}(?:者)?{one}){{0,8}}(?:级别?)?(以上)?(?:任一级别)?(?:灾害)?(?:气象)?预警(?:信号|信息)?(以上)?"
+            rf"{hazards}(?:{_COLOURS})(?:[、或和及]{{1,2}}(?:者)?{one}){{0,8}}(?:级别?)?(以上)?(?:任一级别)?(?:灾害)?(?:气象)?预警(?:信号|信息)?(以上)?"
         )
         self.works = re.compile(
             rf"[^,;。]{{0,14}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生)[^,;。]{{0,6}}(?:{words['failure']})"
@@ -114,26 +121,46 @@ class States:
         """Warning signals: each hazard with each of its colours is an alternative."""
         found: list[Expr] = []
         for match in self.signals.finditer(text):
-            op, hazard = (">=" if match[1] or match[2] else "=="), ""
-            for part in re.finditer(rf"({self.hazard.pattern})?({_COLOURS})", match[0]):
-                hazard = part[1] or hazard
+            op, hazards, fresh = (">=" if match[1] or match[2] else "=="), [""], True
+            for part in re.finditer(rf"({self.hazard.pattern})|({_COLOURS})", match[0]):
+                if part[1]:
+                    hazards, fresh = [part[1]] if fresh else [*hazards, part[1]], False
+                    continue
+                fresh = True
                 word = part[2] + ("" if part[2][-1] in "色级" else "色")
-                leaf = Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": hazard + word})
-                found.append(placed(leaf, context))
+                for hazard in hazards:
+                    leaf = Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": hazard + word})
+                    found.append(placed(leaf, context))
         return (AnyOf(any=found[:64]) if len(found) > 1 else found[0]) if found else None
 
     def harm(self, text: str) -> bool:
         """Whether a clause tells of harm done, which only a person can judge."""
         return _HARM.search(text) is not None
 
+    def gauge(self, before: str) -> dict[str, str]:
+        """The named bound and the station that a level of water is told against."""
+        mark, at = self.mark.search(before), _STATION.search(before)
+        return ({"mark": mark[0]} if mark else {}) | ({"at": at[1]} if at else {})
+
+    def level_elsewhere(self, text: str, context: Context) -> Expr | None:
+        """A response that has been started elsewhere: in so many regions, or by a body that is named."""
+        started = _STARTED.search(text)
+        named = mentions(started[0]) if started and not self.harm(text) and "持续" not in text else []
+        if not named or not (context.regions or _STARTER.search(text)):
+            return None
+        op = ">=" if started and re.search(r"级(?:及?以上|或以上)", started[0]) else "=="
+        return placed(Leaf.model_validate({"quantity": "response_level", "op": op, "value": named[0].code}), context)
+
     def state(self, rest: str, text: str, context: Context) -> Expr | None:
         """A mark that is passed, or a named state of weather, water or works."""
         if mark := self.mark.search(rest):
             quantity = "tide_level" if "潮位" in mark[0] else "water_level"
             below = re.search(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$", rest[: mark.start()])
-            at = re.search(r"([\u4e00-\u9fff]{2,8}站)", rest)
+            at = _STATION.search(rest)
             leaf = Leaf(quantity=quantity, op="<" if below else ">=", mark=mark[0], at=at[1] if at else None)
             return placed(leaf, context)
+        if started := self.level_elsewhere(text, context):
+            return started
         if already := self.already.search(rest):
             values = [part[0] for part in self.named.finditer(already[1])]
         elif self.harm(text):

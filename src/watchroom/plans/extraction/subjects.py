@@ -44,15 +44,15 @@ class Subjects:
             chain.append(one)
         return self._possible(text, chain[::-1])
 
-    def after(self, text: str, units: set[str]) -> tuple[list[Subject], int]:
-        """The quantities that stand first after a number, and where they end."""
+    def after(self, text: str, units: set[str], before: str) -> tuple[list[Subject], int]:
+        """The quantities that stand first after a number, and where they end; `before`: what stands before it."""
         found = self._all(text[:40], units)
         chain: list[tuple[int, int, Subject]] = []
         for one in found:
             if chain and not _LINK.fullmatch(text, chain[-1][1], one[0]):
                 break
             chain.append(one)
-        return [one[2] for one in chain], chain[-1][1] if chain else 0
+        return self._maybe(before, [one[2] for one in chain]), chain[-1][1] if chain else 0
 
     def _all(self, text: str, units: set[str]) -> list[tuple[int, int, Subject]]:
         found = [(m.start(), m.end(), self.lower[m[0].lower()]) for m in self.pattern.finditer(text)]
@@ -64,6 +64,9 @@ class Subjects:
         summed = len(chain) > 1 and any("和" in text[a[1] : b[0]] for a, b in pairwise(chain))
         if summed:
             subjects = [Subject(s.quantity, s.units, s.turns, True) for s in subjects]
+        return self._maybe(text, subjects)
+
+    def _maybe(self, text: str, subjects: list[Subject]) -> list[Subject]:
         possible = _POSSIBLE.search(text)
         if possible and [s.quantity for s in subjects] == ["deaths"]:
             later = Subject("deaths_possible", subjects[0].units)

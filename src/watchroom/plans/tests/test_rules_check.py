@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from watchroom.kernel.words import LANGS
-from watchroom.plans import schema
+from watchroom.plans import library, schema
 from watchroom.plans.check import check_content, check_file, has_errors, main, parse
 from watchroom.plans.check_parts import reachable
 from watchroom.plans.elements import Channel
@@ -20,7 +20,7 @@ from watchroom.plans.format import PlanFile
 from watchroom.plans.law import clocks
 from watchroom.plans.tests.samples import action, checked, comparison, content, level, plan, plan_data, text
 
-LIBRARY = sorted((Path(__file__).parents[1] / "library").glob("*.yaml"))
+LIBRARY = library.files()
 Data = dict[str, Any]
 TODAY = date(2026, 2, 6)
 

@@ -25,7 +25,7 @@ def test_a_real_alarm_and_a_real_warning_propose_nothing_for_a_drill(cast: Cast)
     incident = played(cast)
     follow()
     assert not Proposal.objects.filter(incident=incident).exists()
-    assert ground(incident, world(T0)).kinds == {"gale"}
+    assert ground(incident, world(T0, of=[incident.pk])).kinds == {"gale"}
     real = opened(cast.lin, alarm)
     follow()
     assert Proposal.objects.filter(incident=real).exists()
@@ -35,9 +35,10 @@ def test_an_exercise_warning_is_nothing_to_the_real_watch(cast: Cast) -> None:
     windy()
     bulletin("暴雪", 1, status="Exercise", exercise=True)
     real = opened(cast.lin, Alarm.objects.get())
-    seen = world(T0)
+    seen = world(T0, of=[real.pk])
     assert side_of(real, seen).bulletins == ()
-    assert [one.exercise for one in side_of(played(cast), world(T0)).bulletins] == [True]
+    drill = played(cast)
+    assert [one.exercise for one in side_of(drill, world(T0, of=[drill.pk])).bulletins] == [True]
 
 
 def test_beside_the_real_watch_a_drill_s_incident_says_what_it_is(cast: Cast) -> None:
