@@ -24,6 +24,11 @@ W = {
     ),
     "plan": Words(zh="结构化预案", en="structured plans"),
     "plan check": Words(zh="检查预案文件", en="check plan files"),
+    "plan test": Words(
+        zh="运行预案旁的测试文件（或文件夹里的全部）：给出事实，核对级别、建议、任务和文字",
+        en="run the test file beside a plan (or all of a folder): facts in, levels, proposals, tasks and texts compared",
+    ),
+    "plan-coverage": Words(zh="列出没有测试触及的级别和条件", en="list the levels and conditions that no test touched"),
     "rule list": Words(zh="列出告警规则", en="list the alarm rules"),
     "rule try": Words(
         zh="用历史读数试算一条规则：会告警几次、多久", en="try a rule on the readings that were: how often, how long"
