@@ -3,7 +3,7 @@
 The same judging and the same rules decide here as in the house; only the people and the sensors are written down.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ from watchroom.plans.format import Action, PlanFile
 from watchroom.plans.judging import Held, Known, Scene, State, Verdict
 from watchroom.plans.reading import Path
 from watchroom.plans.rules import Assessed, Standing, assess, best, evidence, fits, wanted_level
-from watchroom.plans.saying import amount_words
+from watchroom.plans.site_facts import site_values
 from watchroom.plans.terms import seconds
 from watchroom.plans.testing_compare import Failure, compare_levels, compare_proposal, compare_tasks, compare_texts
 from watchroom.plans.testing_format import Case, Given, Happening, PlanTests, Turn
@@ -114,7 +114,7 @@ class _Trial:
         if self.desk.proposed is not None:
             self.proposed.add(self.desk.proposed)
         yield from compare_proposal(turn, self.case.silent, fit, self.desk.proposed, self.desk.holds, at)
-        yield from compare_levels(turn.expect, {one.level.level: one for one in assessed}, at)
+        yield from compare_levels(turn.expect, self.plan, assessed, at)
         yield from self._decide(turn, at)
 
     def _decide(self, turn: Turn, at: Path) -> Iterator[Failure]:
@@ -156,7 +156,17 @@ class _Trial:
         ]
         known = [one for several in self.known.values() for one in several]
         place = self.case.incident.place
-        return Scene.of([*known, *quiet], now, [place] if place else [])
+        return Scene.of([*known, *quiet, *self._site(now)], now, [place] if place else [])
+
+    def _site(self, now: datetime) -> Iterator[Known]:
+        """Where the incident is and of what kind, as the platform knows it by itself; hours and days are given."""
+        incident = self.case.incident
+        kinds, places, place_kinds = _ground(incident)
+        for name, fact in self.plan.facts.items():
+            asked = fact.quantity or name
+            if fact.origin == "site" and asked in ("place", "place_kind", "incident_kind") and name not in self.known:
+                for value in site_values(asked, now, "UTC", kinds=kinds, places=places, place_kinds=place_kinds):
+                    yield Known(name, value, "", now, "site", standing=True)
 
     def _words(self, turn: Turn) -> dict[str, Words]:
         """What an activation at this moment tells the texts of the incident and of itself."""
@@ -181,25 +191,27 @@ def _known(name: str, fact: Fact, given: Given, incident: Happening, now: dateti
     if given.held and isinstance(given.value, Decimal):
         bound = given.value if given.bound is None else given.bound
         held = (Held(at - timedelta(seconds=seconds(given.held)), at_least=bound, below=bound),)
-    place = given.place or incident.place
-    line = (place, *incident.within) if place == incident.place else (place,)
-    places = tuple(code for code in line if code) if fact.origin == "sensor" else ()
-    standing = bool(held) or fact.origin != "sensor"
-    return Known(name, given.value, fact.unit or "", at, f"{fact.origin}:test", places, held, standing)
+    here = given.place is None or given.place == incident.place
+    places = (incident.place, *incident.within) if here else (given.place,)
+    kinds = (incident.place_kind, *incident.within_kinds) if here else (given.place_kind,)
+    measured = fact.origin == "sensor"
+    return Known(
+        name, given.value, fact.unit or "", at, f"{fact.origin}:test",
+        places=tuple(code for code in places if code) if measured else (),
+        place_kinds=tuple(kind for kind in kinds if kind) if measured else (),
+        held=held, standing=bool(held) or not measured,
+    )  # fmt: skip
+
+
+def _ground(incident: Happening) -> tuple[set[str], set[str], set[str]]:
+    """Its kind, the codes of its places, and their kinds."""
+    places = {code for code in (incident.place, *incident.within) if code}
+    return {incident.kind}, places, {kind for kind in (incident.place_kind, *incident.within_kinds) if kind}
 
 
 def _fits(plan: PlanFile, incident: Happening) -> bool:
-    places = {code for code in (incident.place, *incident.within) if code}
-    kinds = {kind for kind in (incident.place_kind, *incident.within_kinds) if kind}
-    return fits(plan, {incident.kind}, kinds, places)
-
-
-def given_words(plan: PlanFile, name: str, values: Collection[Given]) -> Words:
-    """A given fact as it is read out: `平均风速 5.6 m/s`."""
-    fact = plan.facts[name]
-    said = [amount_words(one.value, fact.unit or "") for one in values]
-    listed = Words(zh="、".join(w.zh for w in said), en=", ".join(w.en for w in said))
-    return Words(zh="{t} {v}", en="{t} {v}").fill(t=fact.title.words, v=listed)
+    kinds, places, place_kinds = _ground(incident)
+    return fits(plan, kinds, place_kinds, places)
 
 
 def _same(text: str) -> Words:

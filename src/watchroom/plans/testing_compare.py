@@ -8,9 +8,10 @@ from watchroom.plans.filling import Unfilled, fill
 from watchroom.plans.format import Action, PlanFile
 from watchroom.plans.judging import State, Verdict
 from watchroom.plans.reading import Path
-from watchroom.plans.rules import Assessed
+from watchroom.plans.rules import Assessed, conditions
 from watchroom.plans.saying import numeral
 from watchroom.plans.testing_format import Expected, LevelExpected, Outcome, Says, TaskExpected, TasksExpected, Turn
+from watchroom.plans.triggers import Comparison, Expression, Judgement, Step, Trigger, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,17 @@ def compare_proposal(
         yield Failure((*where, "eased"), _EASED if expect.eased else _EASED_NOT)
 
 
-def compare_levels(expect: Expected, assessed: Mapping[int, Assessed], at: Path) -> Iterator[Failure]:
+def compare_levels(expect: Expected, plan: PlanFile, assessed: Sequence[Assessed], at: Path) -> Iterator[Failure]:
+    levels, trees = {one.level.level: one for one in assessed}, {one.level: when for one, when in conditions(plan)}
     for key, wanted in expect.levels.items():
         path: Path = (*at, "expect", "levels", key)
-        found = assessed[int(key)]
+        found = levels[int(key)]
         if not _is(wanted.is_, found):
             got = OUTCOMES["in_part" if wanted.is_ != found.state.value and _in_part(found) else _state(found)]
             said = _LEVEL.fill(n=numeral(int(key)), want=OUTCOMES[wanted.is_], got=got, why=why(found.verdict))
             yield Failure(path, said)
-        elif wanted.by is not None and set(wanted.by) != decided_by(found, wanted):
-            got_by = ", ".join(sorted(decided_by(found, wanted))) or "—"
+        elif wanted.by is not None and set(wanted.by) != (by := decided_by(found, trees[int(key)], wanted)):
+            got_by = ", ".join(sorted(by)) or "—"
             yield Failure(path, _BY.fill(n=numeral(int(key)), want=", ".join(sorted(wanted.by)), got=got_by))
 
 
@@ -89,22 +91,26 @@ def _is(wanted: Outcome, found: Assessed) -> bool:
     return _in_part(found) if wanted == "in_part" else wanted == found.state.value
 
 
-def decided_by(found: Assessed, wanted: LevelExpected) -> set[str]:
+def decided_by(found: Assessed, when: Trigger, wanted: LevelExpected) -> set[str]:
     """The facts that made the level what it is: those that hold, when it holds in part."""
     if wanted.is_ == "in_part":
         leaves = [leaf for leaf in found.verdict.leaves if leaf.state is State.HOLDS]
     else:
         leaves = found.verdict.reasons
-    return {name for leaf in leaves for name in names(leaf, found)}
+    return {_asked(when, leaf.path) for leaf in leaves}
 
 
-def names(leaf: Verdict, found: Assessed) -> list[str]:
-    """What the part of the condition asks: a fact, a question, or the text of an expression."""
-    node = found.level.when
-    for step in leaf.path:
-        node = node[step] if isinstance(step, int) else getattr(node, "not_" if step == "not" else step)  # type: ignore[index]
-    told = getattr(node, "fact", None) or getattr(node, "expression", None)
-    return [told or f"judged.{getattr(node, 'judged', '')}"]
+def _asked(when: Trigger, path: Step) -> str:
+    """What a part of the condition asks for: a fact, a question, or the text of an expression."""
+    match dict(walk(when))[path]:
+        case Comparison(fact=name):
+            return name
+        case Judgement(judged=code):
+            return f"judged.{code}"
+        case Expression(expression=text):
+            return text
+        case other:
+            raise TypeError(f"not a leaf of a condition: {other!r}")
 
 
 def why(verdict: Verdict) -> Words:

@@ -44,6 +44,7 @@ class Given(Strict):
     held: Span | None = Field(None, description="How long it has been kept, as a standing alarm proves.")
     bound: Number | None = Field(None, description="The limit of that alarm; the value itself when absent.")
     place: Line | None = Field(None, description="Code of the place where it was measured; the incident's when absent.")
+    place_kind: Code | None = Field(None, description="The kind of that other place.")
     ago: Span | None = Field(None, description="How long before the step it was measured.")
 
 

@@ -3,7 +3,7 @@
 Coverage counts outcomes: a part of a condition is covered when one test saw it hold and one saw it fail.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ from watchroom.plans.findings import Finding
 from watchroom.plans.format import PlanFile
 from watchroom.plans.judging import State
 from watchroom.plans.reading import Document, Path, Unreadable, read
+from watchroom.plans.rules import conditions
 from watchroom.plans.saying import demanded
 from watchroom.plans.testing import Result, run_tests
 from watchroom.plans.testing_reading import parse_tests
-from watchroom.plans.triggers import Comparison, walk
+from watchroom.plans.triggers import Comparison, Leaf, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +127,37 @@ def _document(content: bytes) -> Document:
 def covered(plan: PlanFile, results: Sequence[Result], document: Document) -> Coverage:
     proposed = {level for one in results for level in one.proposed}
     missed, seen, of = [], 0, 0
-    for i, level in enumerate(plan.levels):
-        for path, node in walk(level.when):
-            if hasattr(node, "all") or hasattr(node, "any") or hasattr(node, "not_"):
-                continue
-            states = {state for one in results for state in one.seen.get((level.level, path), ())}
-            held, failed = State.HOLDS in states, State.FAILS in states
-            seen, of = seen + held + failed, of + 2
-            if not (held and failed):
-                words = demanded(node, plan.facts.get(node.fact)) if isinstance(node, Comparison) else node.words.words
-                missed.append(Missed(level.level, document.line(("levels", i, "when", *path)), words, held, failed))
+    for level, place, node, keys in _leaves(plan):
+        states = {state for one in results for key in keys for state in one.seen.get(key, ())}
+        held, failed = State.HOLDS in states, State.FAILS in states
+        seen, of = seen + held + failed, of + 2
+        if not (held and failed):
+            words = demanded(node, plan.facts.get(node.fact)) if isinstance(node, Comparison) else node.words.words
+            missed.append(Missed(level, document.line(place), words, held, failed))
     silent = tuple(level.level for level in plan.levels if level.level not in proposed)
     return Coverage(silent, tuple(missed), seen, of)
+
+
+def _leaves(plan: PlanFile) -> Iterator[tuple[int, Path, Leaf, list[tuple[int, Path]]]]:
+    """Every leaf of the plan's conditions: its level, its place in the file, and under which keys tests saw it.
+
+    A sensitive time or place stands in the condition of every level that it lowers; it counts once.
+    """
+    where = {level.level: i for i, level in enumerate(plan.levels)}
+    lowered: dict[Path, tuple[int, Leaf, list[tuple[int, Path]]]] = {}
+    for level, when in conditions(plan):
+        own = () if when is level.when else ("any", 0)
+        for path, node in walk(level.when):
+            if isinstance(node, Leaf):
+                yield level.level, ("levels", where[level.level], "when", *path), node, [(level.level, (*own, *path))]
+        milder = sum(one.level > level.level for one in plan.levels)
+        applied = [(k, one) for k, one in enumerate(plan.sensitive) if one.lowers_by <= milder]
+        for j, (k, one) in enumerate(applied):
+            for path, node in walk(one.when):
+                if isinstance(node, Leaf):
+                    at: Path = ("sensitive", k, "when", *path)
+                    lowered.setdefault(at, (level.level, node, []))[2].append(
+                        (level.level, ("any", 1 + j, "all", 0, *path))
+                    )
+    for place, (number, node, keys) in lowered.items():
+        yield number, place, node, keys
