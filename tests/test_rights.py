@@ -54,7 +54,7 @@ NEEDS: dict[Act, str] = {
         GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
         GET /incidents/<int:pk>/timeline  GET /incidents/<int:pk>/reports  GET /plans/  GET /plans/<str:code>
         GET /plans/<str:code>/source  GET /plans/proposals/<int:pk>  GET /incidents/<int:pk>/plans  GET /incidents/<int:pk>/response
-        GET /incidents/<int:pk>/conditions  GET /dispatch/  GET /incidents/<int:pk>/orders  GET /incidents/<int:pk>/units
+        GET /incidents/<int:pk>/standing  GET /api/incidents/<int:pk>/statements  GET /dispatch/  GET /incidents/<int:pk>/orders  GET /incidents/<int:pk>/units
         GET /incidents/<int:pk>/advice  GET /warnings/  GET /warnings/<int:pk>  GET /warnings/<int:pk>/parts/<slug:name>
         GET /incidents/<int:pk>/warnings  GET /incidents/<int:pk>/in-force  GET /map/  GET /map/config.json  GET /map/base.geojson
         GET /map/layers/<str:code>.geojson  GET /scenario/
@@ -120,6 +120,7 @@ NEEDS: dict[Act, str] = {
     """,
     Act.NOTE_INCIDENT: """
         POST /incidents/<int:pk>/note  POST /api/incidents/<int:pk>/notes
+        POST /incidents/<int:pk>/state  POST /api/incidents/<int:pk>/statements
         POST /alarms/<int:pk>/comment  POST /api/alarms/<int:pk>/comment
     """,
     Act.REPORT_UP: """

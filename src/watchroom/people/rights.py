@@ -37,6 +37,7 @@ class Act(StrEnum):
     ACTIVATE_PLAN = "activate_plan"
     STAND_DOWN = "stand_down"
     ACT_ON_ORDER = "act_on_order"
+    STEER_TASKS = "steer_tasks"
     DISPATCH_UNIT = "dispatch_unit"
     REPORT_UNIT = "report_unit"
     JUDGE_ADVICE = "judge_advice"
@@ -47,6 +48,10 @@ class Act(StrEnum):
     CANCEL_WARNING = "cancel_warning"
     DRAFT_RULE = "draft_rule"
     SET_RULES = "set_rules"
+    PLAN_DRILL = "plan_drill"
+    DIRECT_DRILL = "direct_drill"
+    STOP_DRILL = "stop_drill"
+    EVALUATE_DRILL = "evaluate_drill"
     RUN_SCENARIO = "run_scenario"
     ADMIN = "admin"
 
@@ -81,6 +86,7 @@ ACTS: dict[Act, Words] = {
     Act.ACTIVATE_PLAN: Words(zh="启动预案", en="activate a plan"),
     Act.STAND_DOWN: Words(zh="终止响应", en="stand a response down"),
     Act.ACT_ON_ORDER: Words(zh="签收与反馈指令", en="receive and answer orders"),
+    Act.STEER_TASKS: Words(zh="增派和免除任务", en="add and waive tasks"),
     Act.DISPATCH_UNIT: Words(zh="派遣力量", en="dispatch a unit"),
     Act.REPORT_UNIT: Words(zh="报告力量状态", en="report a unit's status"),
     Act.READ_REPORT: Words(zh="阅读评估报告", en="read an after-action report"),
@@ -91,6 +97,10 @@ ACTS: dict[Act, Words] = {
     Act.CANCEL_WARNING: Words(zh="解除预警", en="cancel a warning"),
     Act.DRAFT_RULE: Words(zh="起草告警规则", en="draft an alarm rule"),
     Act.SET_RULES: Words(zh="启用告警规则和预案", en="put alarm rules and plans in force"),
+    Act.PLAN_DRILL: Words(zh="计划演练", en="plan a drill"),
+    Act.DIRECT_DRILL: Words(zh="导调演练", en="direct a drill"),
+    Act.STOP_DRILL: Words(zh="终止演练", en="stop a drill"),
+    Act.EVALUATE_DRILL: Words(zh="评估演练", en="evaluate a drill"),
     Act.RUN_SCENARIO: Words(zh="控制情景", en="run a scenario"),
     Act.ADMIN: Words(zh="管理账号", en="administer accounts"),
 }
@@ -123,6 +133,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.ACTIVATE_PLAN: frozenset({Role.COMMANDER}),
     Act.STAND_DOWN: frozenset({Role.COMMANDER}),
     Act.ACT_ON_ORDER: _STAFF | {Role.AGENCY, Role.FIELD},
+    Act.STEER_TASKS: _WATCH | {Role.COMMANDER},
     Act.DISPATCH_UNIT: _WATCH,
     Act.REPORT_UNIT: _WATCH | {Role.AGENCY, Role.FIELD},
     Act.READ_REPORT: _STAFF,
@@ -133,6 +144,11 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.CANCEL_WARNING: frozenset({Role.INFORMATION_OFFICER, Role.DUTY_LEADER, Role.COMMANDER}),
     Act.DRAFT_RULE: _WATCH | {Role.COMMANDER},
     Act.SET_RULES: _LEAD,
+    # Whoever is on watch sees first that something real has begun: each may stop the drill at once.
+    Act.PLAN_DRILL: _LEAD,
+    Act.DIRECT_DRILL: _LEAD,
+    Act.STOP_DRILL: _WATCH | {Role.COMMANDER},
+    Act.EVALUATE_DRILL: _STAFF | {Role.AGENCY},
     Act.RUN_SCENARIO: _LEAD,
     Act.ADMIN: frozenset({Role.ADMIN}),
 }

@@ -9,7 +9,8 @@ from watchroom.incidents.models import Incident
 from watchroom.journal.chores import Chore
 from watchroom.journal.clock import scenario
 from watchroom.journal.followers import behind
-from watchroom.plans.actions import propose
+from watchroom.plans.actions import propose, remind, to_remind
+from watchroom.plans.drills.firing import due_now, fire
 from watchroom.plans.facts import newest
 from watchroom.plans.followers import FOLLOWERS
 from watchroom.plans.loading import current, load
@@ -38,4 +39,28 @@ class ReviewProposals(Chore):
         return 1
 
 
-CHORES = [ReviewProposals()]
+class RemindOfEnd(Chore):
+    """Before the expected end of a response passes, somebody has to extend it or end it."""
+
+    name = "plans.ending"
+
+    def pending(self, now: datetime) -> int:
+        return len(to_remind(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(remind(pk) for pk in to_remind(now))
+
+
+class FireInjects(Chore):
+    """What the script of the running drill has for this moment of its clock comes in."""
+
+    name = "plans.injects"
+
+    def pending(self, now: datetime) -> int:
+        return len(due_now(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(fire(drill, code) for drill, code in due_now(now))
+
+
+CHORES = [ReviewProposals(), RemindOfEnd(), FireInjects()]

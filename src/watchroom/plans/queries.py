@@ -4,18 +4,21 @@ from dataclasses import dataclass
 
 from watchroom.incidents import queries as incidents
 from watchroom.journal.clock import site_now
+from watchroom.journal.exercises import beside_the_watch
+from watchroom.kernel.exercise import marked
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
+from watchroom.plans.elements import Deadline
 from watchroom.plans.facts import newest, scene, world
 from watchroom.plans.faults import NoSuchActivation, NoSuchPlan, NoSuchProposal, NoSuchTemplate
 from watchroom.plans.filling import fill
 from watchroom.plans.format import Action, Level, PlanFile
 from watchroom.plans.loading import current, load
-from watchroom.plans.models import Activation, Plan, Proposal
+from watchroom.plans.models import Activation, Notice, Plan, Proposal, Statement
 from watchroom.plans.proposing import fitting
 from watchroom.plans.recording import level_of
-from watchroom.plans.rules import Assessed, assess
+from watchroom.plans.rules import Assessed, assess, goes_out
 from watchroom.plans.snapshot import Frozen, thaw
 from watchroom.plans.terms import seconds
 
@@ -28,6 +31,10 @@ class PlanAction:
     predecessors codes of tasks that must be done first
     carried      given already by the level before; it goes on there and is not given again
     warning      the warning template that the task drafts
+    every_s, daily_by  due again and again: so long after each time, or every day by this time at the site
+    workdays     only working days count
+    group        the group in which it is done, empty where the plan names none
+    card         the steps of its action card
     """
 
     code: str
@@ -39,6 +46,9 @@ class PlanAction:
     order: Words
     done_when: Words
     deadline_s: int | None
+    every_s: int | None
+    daily_by: str
+    workdays: bool
     base: str
     predecessors: tuple[str, ...]
     units: tuple[str, ...]
@@ -46,6 +56,9 @@ class PlanAction:
     clause: str
     source: Words
     carried: bool
+    group: str = ""
+    group_words: Words | None = None
+    card: tuple[Words, ...] = ()
 
     @property
     def zh(self) -> str:
@@ -141,6 +154,12 @@ def activations(viewer: Viewer, incident: int | None = None, *, running_only: bo
     return sorted(found, key=lambda row: (not row.is_running, row.level if row.is_running else 0))
 
 
+def one_activation(viewer: Viewer, pk: int) -> Activation:
+    """Raises NoSuchActivation."""
+    viewer.must(Act.SEE)
+    return activation(pk)
+
+
 def activation(pk: int) -> Activation:
     """For rooms downstream, whose rights are their own. Raises NoSuchActivation."""
     found = Activation.objects.select_related("plan", "incident__place").filter(pk=pk).first()
@@ -162,33 +181,43 @@ def actions_of(activation_pk: int, *, carried: bool = False) -> list[PlanAction]
     """The tasks that the activation gives, in the plan's order, from the snapshot. Raises NoSuchActivation.
 
     Tasks that the level before it gave already go on there: they are left out, and nobody waits for them here, unless
-    `carried` asks for the whole level.
+    `carried` asks for the whole level. Until the order is signed where it has to be, only the first response is given.
+    Of a drill beside the real watch, title and order say what they are.
     """
     row = activation(activation_pk)
-    frozen = thaw(row.snapshot)
+    frozen, played = thaw(row.snapshot), beside_the_watch(row.incident.subject)
     return [
-        _action(frozen, one, carried)
+        _action(frozen, one, carried, played)
         for one in frozen.plan.actions_at(row.level)
-        if carried or one.code not in frozen.carried
+        if carried or (one.code not in frozen.carried and goes_out(one, signed=row.is_signed))
     ]
 
 
 _SAID_DONE = Words(zh="责任岗位反馈已完成", en="the post reports it done")
 
 
-def _action(frozen: Frozen, action: Action, carried: bool) -> PlanAction:
+def _action(frozen: Frozen, action: Action, carried: bool, played: bool) -> PlanAction:
     plan = frozen.plan
     owner = action.post or ""
     post = plan.post(owner)
     done_when = action.done_when.words if action.done_when else _SAID_DONE
-    within = action.deadline.within if action.deadline else None
+    deadline = action.deadline or Deadline()
+    group = next((unit for unit in plan.units if unit.code == action.group), None)
     after = tuple(code for code in action.after if carried or code not in frozen.carried)
     return PlanAction(
         action.code, owner, post.title.words if post else _same(owner), tuple(action.supports), action.phase,
-        action.title.words, fill(action.order, plan.variables, frozen.values), done_when,
-        seconds(within) if within else None, action.deadline.of if action.deadline else "activation", after, tuple(action.units), action.warning,
-        action.clause, _source(plan, action.source), action.code in frozen.carried,
+        marked(action.title.words, played), marked(fill(action.order, plan.variables, frozen.values), played), done_when,
+        _seconds(deadline.within), _seconds(deadline.every), deadline.daily_by or "", deadline.workdays, deadline.of,
+        after, tuple(action.units), action.warning, action.clause, _source(plan, action.source), action.code in frozen.carried,
+        group.code if group else "", group.title.words if group else None, tuple(step.words for step in action.card),
     )  # fmt: skip
+
+
+def notices(viewer: Viewer, incident: int) -> list[Notice]:
+    """Who was told of an incident's responses, newest first; those who have not confirmed before the others."""
+    viewer.must(Act.SEE)
+    rows = Notice.objects.filter(activation__incident=incident).select_related("activation").order_by("-pk")
+    return sorted(rows, key=lambda row: row.confirmed_at is not None)
 
 
 def templates_of(activation_pk: int) -> list[str]:
@@ -247,8 +276,19 @@ def assessments(viewer: Viewer, incident: int, *, readings: bool = True) -> list
     return held
 
 
+def statements(viewer: Viewer, incident: int) -> dict[str, Statement]:
+    """The newest of what people stated about an incident, by name; also what was taken back."""
+    viewer.must(Act.SEE)
+    incidents.row(incident)
+    return {one.name: one for one in Statement.objects.filter(incident=incident).order_by("pk")}
+
+
 def level_named(plan: PlanFile, level: int) -> Level:
     return level_of(plan, level)
+
+
+def _seconds(span: str | None) -> int | None:
+    return seconds(span) if span else None
 
 
 def _source(plan: PlanFile, code: str | None) -> Words:

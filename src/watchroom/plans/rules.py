@@ -2,16 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.clock import iso
 from watchroom.kernel.words import Words
-from watchroom.plans.format import Level, PlanFile
+from watchroom.plans.format import Action, Level, PlanFile
 from watchroom.plans.judging import Scene, State, Verdict, judge
 from watchroom.plans.saying import amount_words
 from watchroom.plans.terms import Text
 from watchroom.plans.triggers import All, AnyOf, Trigger
+
+Stands = Literal["holds", "part", "lacks", "fails"]
+STANDS: tuple[Stands, ...] = ("holds", "part", "lacks", "fails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,15 @@ class Assessed:
     @property
     def of(self) -> int:
         return len(self.verdict.leaves)
+
+    @property
+    def stands(self) -> "Stands":
+        """Holds, in part, lacking a fact, or not: what the standing list says of a level."""
+        if self.state is State.HOLDS:
+            return "holds"
+        if self.met:
+            return "part"
+        return "lacks" if self.state is State.LACKS else "fails"
 
 
 def fits(plan: PlanFile, kinds: Collection[str], place_kinds: Collection[str], places: Collection[str]) -> bool:
@@ -133,6 +146,7 @@ def _leaf(leaf: Verdict, matched: bool) -> dict[str, Any]:
         "state": leaf.state.value,
         "matched": matched,
         "name": known.name if known else None,
+        "fact": leaf.fact,
         "value": _plain(known.value) if known else None,
         "unit": known.unit if known else None,
         "amount_zh": amount.zh if amount else None,
@@ -176,3 +190,13 @@ def _cut(text: str, marks: list[str]) -> list[tuple[str, bool]]:
             pieces.append((text[start:i], on[start]))
             start = i
     return pieces
+
+
+def remind_at(at: datetime, until: datetime) -> datetime:
+    """When to say that a response runs out: when a fifth of its time is left, at most an hour before."""
+    return until - min((until - at) / 5, timedelta(hours=1))
+
+
+def goes_out(action: Action, *, signed: bool) -> bool:
+    """Whether a task is given: all of them once the order is signed; the first response before, for it saves lives."""
+    return signed or action.phase == "first_response"
