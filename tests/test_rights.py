@@ -73,6 +73,8 @@ NEEDS: dict[Act, str] = {
         GET /api/bulletins/<int:pk>/document
         GET /alarms/  GET /alarms/groups/<int:pk>  GET /alarms/kpi  GET /api/alarm-queue  GET /api/alarm-groups
         GET /api/alarm-groups/<int:pk>  GET /api/alarms/kpi
+        GET /drills/  GET /drills/bar  GET /drills/<int:pk>  GET /drills/<int:pk>/now  GET /drills/<int:pk>/score
+        GET /api/drills  GET /api/drills/<int:pk>
     """,
     Act.SEE_SOURCES: """
         GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>
@@ -98,6 +100,9 @@ NEEDS: dict[Act, str] = {
         GET /api/report/<int:incident>  GET /api/report/<int:incident>.pdf  GET /api/report/<int:incident>.html
         GET /report/alarms/<str:month>  GET /report/alarms/<str:month>.pdf  GET /report/alarms/<str:month>.html
         GET /api/report/alarms/<month>  GET /api/report/alarms/<month>.pdf  GET /api/report/alarms/<month>.html
+        GET /api/drills/<int:pk>/score  GET /report/drills/<int:pk>  GET /report/drills/<int:pk>.pdf  GET /report/drills/<int:pk>.html
+        GET /report/drills/<int:pk>.docx  GET /api/report/drills/<int:pk>  GET /api/report/drills/<int:pk>.pdf
+        GET /api/report/drills/<int:pk>.html  GET /api/report/drills/<int:pk>.docx
     """,
     Act.ACKNOWLEDGE_ALARM: """
         POST /alarms/<int:pk>/acknowledge  POST /alarms/acknowledge  POST /alarms/<int:pk>/reset  POST /alarms/<int:pk>/shelve
@@ -115,6 +120,7 @@ NEEDS: dict[Act, str] = {
         POST /alarms/sound/silence  POST /alarms/sound/test  POST /api/alarm-sound/silence  POST /api/alarm-sound/test
     """,
     Act.OPEN_INCIDENT: """
+        POST /drills/<int:pk>/take  POST /api/drills/<int:pk>/take
         GET /incidents/new  POST /incidents/new  POST /incidents/<int:pk>/place
         POST /api/incidents  POST /api/incidents/<int:pk>/place
     """,
@@ -159,6 +165,16 @@ NEEDS: dict[Act, str] = {
     Act.SET_RULES: """
         POST /rules/<str:code>/live  POST /rules/<str:code>/off  POST /api/rules/<code>/live  POST /api/rules/<code>/off
         PUT /api/plans  POST /api/plan-check
+    """,
+    Act.PLAN_DRILL: """
+        GET /drills/new  POST /drills/new  GET /drills/<int:pk>/edit  POST /drills/<int:pk>/edit  POST /drills/<int:pk>/inject
+        POST /drills/<int:pk>/cancel  POST /api/drills  PUT /api/drills/<int:pk>  POST /api/drills/<int:pk>/injects
+        POST /api/drills/<int:pk>/cancel  GET /api/drill-script
+    """,
+    Act.DIRECT_DRILL: "POST /drills/<int:pk>/steer  POST /api/drills/<int:pk>/steer",
+    Act.STOP_DRILL: "POST /drills/<int:pk>/stop  POST /api/drills/<int:pk>/stop",
+    Act.EVALUATE_DRILL: """
+        POST /drills/<int:pk>/mark  POST /drills/<int:pk>/lesson  POST /api/drills/<int:pk>/marks  POST /api/drills/<int:pk>/lessons
     """,
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
     Act.ADMIN: """

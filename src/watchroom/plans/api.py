@@ -12,6 +12,7 @@ from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.plans import actions, queries, standing_api
 from watchroom.plans.check import parse
+from watchroom.plans.drills import api as drills
 from watchroom.plans.format import json_schema
 from watchroom.plans.loading import load
 from watchroom.plans.models import Activation, Plan, Proposal
@@ -23,6 +24,7 @@ from watchroom.plans.snapshot import thaw
 router = Router(tags=["plans"])
 router.add_router("", standing_api.router)
 router.add_router("", running_router)
+router.add_router("", drills.router)
 
 
 class PlanOut(Schema):
