@@ -9,7 +9,7 @@ from watchroom.incidents.models import Incident
 from watchroom.journal.chores import Chore
 from watchroom.journal.clock import scenario
 from watchroom.journal.followers import behind
-from watchroom.plans.actions import propose
+from watchroom.plans.actions import propose, remind, to_remind
 from watchroom.plans.facts import newest
 from watchroom.plans.followers import FOLLOWERS
 from watchroom.plans.loading import current, load
@@ -38,4 +38,16 @@ class ReviewProposals(Chore):
         return 1
 
 
-CHORES = [ReviewProposals()]
+class RemindOfEnd(Chore):
+    """Before the expected end of a response passes, somebody has to extend it or end it."""
+
+    name = "plans.ending"
+
+    def pending(self, now: datetime) -> int:
+        return len(to_remind(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(remind(pk) for pk in to_remind(now))
+
+
+CHORES = [ReviewProposals(), RemindOfEnd()]

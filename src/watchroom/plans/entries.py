@@ -1,7 +1,7 @@
 """What this room writes in the book. A change's facts hold the plan, proposal or activation as it is after the change."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
@@ -110,7 +110,13 @@ class Adopted(ProposalFacts):
 
 @dataclass(frozen=True, slots=True)
 class ActivationFacts(Facts):
-    """The activation after the change, with what the law wants in the order: matter, level, duration, measures."""
+    """The activation after the change, with what the law wants in the order: matter, level, duration, measures.
+
+    signer     the post that has to sign; empty where who decides also signs
+    said_by    who gave the signature on the telephone
+    """
+
+    personal: ClassVar[frozenset[str]] = frozenset({"said_by"})
 
     activation: int
     number: str
@@ -133,11 +139,27 @@ class ActivationFacts(Facts):
     proposal: int | None
     previous: int | None
     reason: str = ""
+    signer: str = ""
+    signer_zh: str = ""
+    signer_en: str = ""
+    signed_at: str | None = None
+    said_by: str = ""
+    transferred_to: str = ""
+    transferred_at: str | None = None
+    stays: str = ""
+    to_level: int | None = None
+    to_zh: str = ""
+    to_en: str = ""
+    until_zh: str = ""
+    until_en: str = ""
 
 
 @entry(
     "plans.activated",
-    say=Words(zh="启动《{plan_zh}》{level_zh}：{measures_zh}", en="{plan_en}, {level_en}, started: {measures_en}"),
+    say=Words(
+        zh="启动《{plan_zh}》{level_zh}：{measures_zh}{signer_zh}",
+        en="{plan_en}, {level_en}, started: {measures_en}{signer_en}",
+    ),
 )
 @dataclass(frozen=True, slots=True)
 class Activated(ActivationFacts):
@@ -146,7 +168,11 @@ class Activated(ActivationFacts):
 
 @entry(
     "plans.changed",
-    say=Words(zh="《{plan_zh}》{level_zh}改级，由新的级别接替", en="{plan_en}, {level_en}, gave way to another level"),
+    say=Words(zh="《{plan_zh}》{level_zh}改级，{to_zh}", en="{plan_en}, {level_en}, {to_en}"),
+    without=(
+        "to_zh",
+        Words(zh="《{plan_zh}》{level_zh}改级，由新的级别接替", en="{plan_en}, {level_en}, gave way to another level"),
+    ),
 )
 @dataclass(frozen=True, slots=True)
 class Changed(ActivationFacts):
@@ -159,4 +185,97 @@ class Changed(ActivationFacts):
 )
 @dataclass(frozen=True, slots=True)
 class StoodDown(ActivationFacts):
+    pass
+
+
+@entry(
+    "plans.signed",
+    say=Words(zh="签发启动令：《{plan_zh}》{level_zh}", en="Activation order signed: {plan_en}, {level_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class Signed(ActivationFacts):
+    pass
+
+
+@entry(
+    "plans.extended",
+    say=Words(
+        zh="《{plan_zh}》{level_zh}预计终止时间改为{until_zh}：{reason}",
+        en="{plan_en}, {level_en}, is now expected to end at {until_en}: {reason}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Extended(ActivationFacts):
+    pass
+
+
+@entry(
+    "plans.ending",
+    say=Words(
+        zh="《{plan_zh}》{level_zh}将于{until_zh}到期，请决定延长或终止",
+        en="{plan_en}, {level_en}, runs out at {until_en}: extend it or stand it down",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Ending(ActivationFacts):
+    pass
+
+
+@entry(
+    "plans.transferred",
+    say=Words(
+        zh="《{plan_zh}》{level_zh}的指挥移交{transferred_to}，我方保留：{stays}",
+        en="The lead of {plan_en}, {level_en}, went to {transferred_to}; ours remains: {stays}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Transferred(ActivationFacts):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts(Facts):
+    """The notice after the change. `matter`: whether a response was started or ended."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"said_by", "said_zh", "said_en"})
+
+    activation: int
+    plan_zh: str
+    plan_en: str
+    level_zh: str
+    level_en: str
+    matter: str
+    matter_zh: str
+    matter_en: str
+    post: str
+    post_zh: str
+    post_en: str
+    sent_at: str
+    confirmed_at: str | None = None
+    said_by: str = ""
+    said_zh: str = ""
+    said_en: str = ""
+
+
+@entry(
+    "plans.notified",
+    say=Words(
+        zh="通知{post_zh}：《{plan_zh}》{level_zh}{matter_zh}",
+        en="Told the {post_en}: {plan_en}, {level_en}, {matter_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Notified(NoticeFacts):
+    pass
+
+
+@entry(
+    "plans.confirmed",
+    say=Words(
+        zh="{post_zh}确认知悉：《{plan_zh}》{level_zh}{matter_zh}{said_zh}",
+        en="The {post_en} knows: {plan_en}, {level_en}, {matter_en}{said_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Confirmed(NoticeFacts):
     pass

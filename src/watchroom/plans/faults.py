@@ -127,3 +127,63 @@ class NoSuchTemplate(Fault):
         zh="《{plan}》没有预警模板 {code}。可选模板：{codes}。",
         en="{plan} has no warning template {code}. Its templates: {codes}.",
     )
+
+
+class NotToSign(Fault):
+    status = 409
+    text = Words(
+        zh="《{plan}》的启动令已经签发或无需另行签发，本次没有改动。",
+        en="The activation order of {plan} is signed already, or needs no other signature; nothing was changed.",
+    )
+
+
+class NotLater(Fault):
+    status = 422
+    text = Words(
+        zh="新的预计终止时间须晚于 {at}。请重新填写；如需提前结束，请直接终止响应。",
+        en="The new expected end must be later than {at}. Enter it again; to end earlier, stand the response down.",
+    )
+
+
+class AlreadyTransferred(Fault):
+    status = 409
+    text = Words(
+        zh="指挥已由 {who} 于 {at} 移交{to}，本次没有改动。",
+        en="The lead was handed to {to} by {who} at {at}; nothing was changed.",
+    )
+
+
+class WordsOwed(Fault):
+    status = 422
+    text = Words(zh="请填写{what}（不超过 {most} 字）。", en="State {what}, in at most {most} characters.")
+
+
+class NoSuchNotice(Fault):
+    status = 404
+    text = Words(
+        zh="没有通知 {notice}。请刷新事件页面。", en="There is no notice {notice}. Reload the incident's page."
+    )
+
+
+class NotYourNotice(Fault):
+    status = 403
+    text = Words(
+        zh="这项通知发给{post}，只能由该岗在岗人员确认，或由值守人员按电话内容代记。",
+        en="This notice is for the {post}: its holder confirms it, or the watch records a telephone call.",
+    )
+
+
+class WhoSaidIt(Fault):
+    status = 422
+    text = Words(
+        zh="您不在{post}岗。代记电话确认时，请填写是谁告知的。",
+        en="You do not hold the post {post}. To record a telephone answer, state who gave it.",
+    )
+
+
+class AlreadyConfirmed(Fault):
+    status = 409
+    text = Words(
+        zh="这项通知已由 {who} 于 {at} 确认，本次没有改动。",
+        en="This notice was confirmed by {who} at {at}; nothing was changed.",
+    )

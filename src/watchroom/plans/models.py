@@ -1,5 +1,6 @@
 """Plans as they were imported, proposals, and activations with the plan as it was then. No flow here."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -120,6 +121,10 @@ class Activation(models.Model):
 
     state     running; stood_down when it was ended; changed when another level of the same plan took its place
     previous  the activation that this one took over from: its tasks go on and are not given again
+    signer    the post that has to sign what another post has decided; empty where who decides also signs. Until it has
+              signed only the first response goes out: saving life waits for no signature
+    until     the expected end that the order states; `reminded_at` when it was said that it comes near
+    stays     what remains ours after the lead was handed to a higher authority (`transferred_to`)
     """
 
     class State(models.TextChoices):
@@ -140,6 +145,15 @@ class Activation(models.Model):
     by = models.CharField(max_length=128)
     until = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
+    signer = models.CharField(max_length=64, blank=True, default="")
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.CharField(max_length=128, blank=True, default="")
+    signed_said = models.CharField(max_length=128, blank=True, default="")
+    reminded_at = models.DateTimeField(null=True)
+    transferred_to = models.CharField(max_length=200, blank=True, default="")
+    transferred_at = models.DateTimeField(null=True)
+    transferred_by = models.CharField(max_length=128, blank=True, default="")
+    stays = models.TextField(blank=True, default="")
     state = models.CharField(max_length=16, choices=State, default=State.RUNNING)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=128, blank=True)
@@ -157,8 +171,24 @@ class Activation(models.Model):
             ),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=9), name="plans_activation_level"),
             models.CheckConstraint(condition=~Q(by=""), name="plans_activated_by_a_person"),
+            models.CheckConstraint(
+                condition=Q(signed_at=None, signed_by="")
+                | (Q(signed_at__gte=F("at")) & ~Q(signed_by="") & ~Q(signer="")),
+                name="plans_signed_by_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(transferred_at=None, transferred_by="", transferred_to="")
+                | (Q(transferred_at__gte=F("at")) & ~Q(transferred_by="") & ~Q(transferred_to="") & ~Q(stays="")),
+                name="plans_transferred_whole",
+            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("at")), name="plans_until_after_start"),
         ]
-        indexes: ClassVar = [models.Index(fields=["incident", "state"], name="plans_activation_incident")]
+        indexes: ClassVar = [
+            models.Index(fields=["incident", "state"], name="plans_activation_incident"),
+            models.Index(
+                fields=["until"], condition=Q(state="running", reminded_at=None), name="plans_activation_until"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.plan_code} level {self.level} of {self.incident_id}: {self.state}"
@@ -170,6 +200,62 @@ class Activation(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state == self.State.RUNNING
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the order has every signature that the plan asks for."""
+        return self.signer == "" or self.signed_at is not None
+
+    @property
+    def awaits_signature(self) -> bool:
+        return self.is_running and not self.is_signed
+
+    @property
+    def in_force_at(self) -> datetime:
+        """From when it counts: the signature, where the plan asks for one."""
+        return self.signed_at or self.at
+
+
+class Notice(models.Model):
+    """A post is told that a response was started or ended, and has to confirm that it knows.
+
+    *_said  who said so on the telephone, where it was recorded for the post
+    """
+
+    class Matter(models.TextChoices):
+        STARTED = "started"
+        ENDED = "ended"
+
+    activation = models.ForeignKey(Activation, on_delete=models.PROTECT, related_name="notices")
+    matter = models.CharField(max_length=16, choices=Matter)
+    post = models.CharField(max_length=64)
+    post_zh = models.CharField(max_length=4000)
+    post_en = models.CharField(max_length=4000)
+    sent_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.CharField(max_length=128, blank=True, default="")
+    confirmed_said = models.CharField(max_length=128, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["activation", "matter", "post"], name="plans_one_notice_of_a_matter"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, confirmed_by="")
+                | (Q(confirmed_at__gte=F("sent_at")) & ~Q(confirmed_by="")),
+                name="plans_notice_confirmed_by_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} to {self.post} of activation {self.activation_id}"
+
+    @property
+    def subject(self) -> str:
+        return f"notice:{self.pk}"
+
+    @property
+    def post_words(self) -> Words:
+        return Words(zh=self.post_zh, en=self.post_en)
 
 
 class Reviewed(models.Model):

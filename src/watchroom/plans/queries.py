@@ -7,15 +7,16 @@ from watchroom.journal.clock import site_now
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
+from watchroom.plans.elements import Deadline
 from watchroom.plans.facts import newest, scene, world
 from watchroom.plans.faults import NoSuchActivation, NoSuchPlan, NoSuchProposal, NoSuchTemplate
 from watchroom.plans.filling import fill
 from watchroom.plans.format import Action, Level, PlanFile
 from watchroom.plans.loading import current, load
-from watchroom.plans.models import Activation, Plan, Proposal
+from watchroom.plans.models import Activation, Notice, Plan, Proposal
 from watchroom.plans.proposing import fitting
 from watchroom.plans.recording import level_of
-from watchroom.plans.rules import Assessed, assess
+from watchroom.plans.rules import Assessed, assess, goes_out
 from watchroom.plans.snapshot import Frozen, thaw
 from watchroom.plans.terms import seconds
 
@@ -28,6 +29,10 @@ class PlanAction:
     predecessors codes of tasks that must be done first
     carried      given already by the level before; it goes on there and is not given again
     warning      the warning template that the task drafts
+    every_s, daily_by  due again and again: so long after each time, or every day by this time at the site
+    workdays     only working days count
+    group        the group in which it is done, empty where the plan names none
+    card         the steps of its action card
     """
 
     code: str
@@ -39,6 +44,9 @@ class PlanAction:
     order: Words
     done_when: Words
     deadline_s: int | None
+    every_s: int | None
+    daily_by: str
+    workdays: bool
     base: str
     predecessors: tuple[str, ...]
     units: tuple[str, ...]
@@ -46,6 +54,9 @@ class PlanAction:
     clause: str
     source: Words
     carried: bool
+    group: str = ""
+    group_words: Words | None = None
+    card: tuple[Words, ...] = ()
 
     @property
     def zh(self) -> str:
@@ -162,14 +173,14 @@ def actions_of(activation_pk: int, *, carried: bool = False) -> list[PlanAction]
     """The tasks that the activation gives, in the plan's order, from the snapshot. Raises NoSuchActivation.
 
     Tasks that the level before it gave already go on there: they are left out, and nobody waits for them here, unless
-    `carried` asks for the whole level.
+    `carried` asks for the whole level. Until the order is signed where it has to be, only the first response is given.
     """
     row = activation(activation_pk)
     frozen = thaw(row.snapshot)
     return [
         _action(frozen, one, carried)
         for one in frozen.plan.actions_at(row.level)
-        if carried or one.code not in frozen.carried
+        if carried or (one.code not in frozen.carried and goes_out(one, signed=row.is_signed))
     ]
 
 
@@ -181,14 +192,23 @@ def _action(frozen: Frozen, action: Action, carried: bool) -> PlanAction:
     owner = action.post or ""
     post = plan.post(owner)
     done_when = action.done_when.words if action.done_when else _SAID_DONE
-    within = action.deadline.within if action.deadline else None
+    deadline = action.deadline or Deadline()
+    group = next((unit for unit in plan.units if unit.code == action.group), None)
     after = tuple(code for code in action.after if carried or code not in frozen.carried)
     return PlanAction(
         action.code, owner, post.title.words if post else _same(owner), tuple(action.supports), action.phase,
         action.title.words, fill(action.order, plan.variables, frozen.values), done_when,
-        seconds(within) if within else None, action.deadline.of if action.deadline else "activation", after, tuple(action.units), action.warning,
-        action.clause, _source(plan, action.source), action.code in frozen.carried,
+        _seconds(deadline.within), _seconds(deadline.every), deadline.daily_by or "", deadline.workdays, deadline.of,
+        after, tuple(action.units), action.warning, action.clause, _source(plan, action.source), action.code in frozen.carried,
+        group.code if group else "", group.title.words if group else None, tuple(step.words for step in action.card),
     )  # fmt: skip
+
+
+def notices(viewer: Viewer, incident: int) -> list[Notice]:
+    """Who was told of an incident's responses, newest first; those who have not confirmed before the others."""
+    viewer.must(Act.SEE)
+    rows = Notice.objects.filter(activation__incident=incident).select_related("activation").order_by("-pk")
+    return sorted(rows, key=lambda row: row.confirmed_at is not None)
 
 
 def templates_of(activation_pk: int) -> list[str]:
@@ -249,6 +269,10 @@ def assessments(viewer: Viewer, incident: int, *, readings: bool = True) -> list
 
 def level_named(plan: PlanFile, level: int) -> Level:
     return level_of(plan, level)
+
+
+def _seconds(span: str | None) -> int | None:
+    return seconds(span) if span else None
 
 
 def _source(plan: PlanFile, code: str | None) -> Words:

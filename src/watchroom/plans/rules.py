@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.clock import iso
 from watchroom.kernel.words import Words
-from watchroom.plans.format import Level, PlanFile
+from watchroom.plans.format import Action, Level, PlanFile
 from watchroom.plans.judging import Scene, State, Verdict, judge
 from watchroom.plans.saying import amount_words
 
@@ -151,3 +152,13 @@ def _cut(text: str, marks: list[str]) -> list[tuple[str, bool]]:
             pieces.append((text[start:i], on[start]))
             start = i
     return pieces
+
+
+def remind_at(at: datetime, until: datetime) -> datetime:
+    """When to say that a response runs out: when a fifth of its time is left, at most an hour before."""
+    return until - min((until - at) / 5, timedelta(hours=1))
+
+
+def goes_out(action: Action, *, signed: bool) -> bool:
+    """Whether a task is given: all of them once the order is signed; the first response before, for it saves lives."""
+    return signed or action.phase == "first_response"

@@ -103,11 +103,16 @@ def _public_amount(plan: PlanFile, leaf: Mapping[str, Any]) -> Words:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def moment_words(at: datetime) -> Words:
-    """A moment in the site's zone as a public text says it."""
+def moment_words(at: datetime, *, zone: bool = False) -> Words:
+    """A moment in the site's zone as a public text says it; `zone` names the zone too."""
     local = as_local(at, settings.SITE_ZONE)
     clock = f"{local:%H:%M}"
-    return Words(zh=f"{local.month} 月 {local.day} 日 {clock}", en=f"{clock} on {local.day} {_MONTHS[local.month - 1]}")
+    offset = f"UTC{local:%:z}"
+    before = "" if not zone else "北京时间 " if settings.SITE_ZONE == "Asia/Shanghai" else f"{offset} "
+    return Words(
+        zh=f"{before}{local.month} 月 {local.day} 日 {clock}",
+        en=f"{clock} {f'{offset} ' if zone else ''}on {local.day} {_MONTHS[local.month - 1]}",
+    )
 
 
 def local_text(at: datetime | None) -> str:

@@ -1,0 +1,165 @@
+"""The one transaction of an activation, and the small judgements that every act upon a plan shares. Opens nothing itself."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from watchroom.incidents import queries as incidents
+from watchroom.incidents.models import Incident
+from watchroom.journal import queries as journal
+from watchroom.journal.book import Book, Cause, Handle
+from watchroom.kernel.canonical import canonical, digest
+from watchroom.kernel.text import unfit
+from watchroom.kernel.words import Words
+from watchroom.people.queries import actor_words
+from watchroom.people.viewer import Viewer
+from watchroom.plans import entries
+from watchroom.plans.faults import AlreadyRunning, IncidentClosed, NoSuchLevel, NotTheDecider, ReasonOwed
+from watchroom.plans.format import Level, PlanFile
+from watchroom.plans.loading import load
+from watchroom.plans.models import Activation, Notice, Plan, Proposal
+from watchroom.plans.recording import activation_facts, level_of, notice_facts, post_words
+from watchroom.plans.rules import goes_out
+from watchroom.plans.snapshot import freeze, local_text, thaw, values_of
+from watchroom.plans.terms import seconds
+
+MOST_REASON = 2000
+
+type Started = tuple[Activation, Handle]
+
+
+def start(
+    b: Book,
+    viewer: Viewer,
+    incident: Incident,
+    plan: Plan,
+    level: int,
+    *,
+    proposal: Proposal | None,
+    reason: str,
+    cause: Cause,
+) -> Started:
+    """The running one gives way, the plan is frozen, the entry is written, the posts are told.
+
+    Where the plan lets another post sign than the one that decides, the posts are told when it has signed.
+    Raises IncidentClosed, NoSuchLevel, NotTheDecider, AlreadyRunning.
+    """
+    (incident,) = incidents.locked(incident.pk)
+    if not incident.is_open:
+        raise IncidentClosed(number=incident.number)
+    parsed = load(plan)
+    chosen = level_in(parsed, level)
+    must_decide(viewer, parsed, chosen)
+    running = _give_way(incident, plan, level)
+    until = b.now + timedelta(seconds=seconds(chosen.lasts)) if chosen.lasts else None
+    evidence = proposal.evidence if proposal else []
+    values = values_of(incident, parsed, chosen, evidence, by=b.actor, at=b.now, until=until)
+    frozen = freeze(plan, values, evidence, _carried(running))
+    if running is not None:
+        end(b, running, Activation.State.CHANGED, reason)
+        said = _gave_way(running, parsed, chosen, reason)
+        b.record(said, subject=running.subject, incident=incident.pk, cause=cause)
+    row = Activation.objects.create(
+        incident=incident, plan=plan, plan_code=plan.code, version=plan.version, level=level, proposal=proposal,
+        previous=running, snapshot=canonical(frozen), snapshot_digest=digest(frozen), at=b.now, by=b.actor, until=until, reason=reason,
+        signer=_signer(viewer, chosen),
+    )  # fmt: skip
+    handle = b.record(
+        activation_facts(row, parsed, entries.Activated, reason=reason),
+        subject=row.subject,
+        incident=incident.pk,
+        cause=cause,
+    )
+    if not row.awaits_signature:
+        tell(b, row, parsed, Notice.Matter.STARTED, handle)
+    return row, handle
+
+
+def _signer(viewer: Viewer, level: Level) -> str:
+    """The post that has yet to sign: nobody where the plan names none, or who decides holds that post too."""
+    signs = level.chain.signs
+    return "" if signs is None or signs in viewer.posts else signs
+
+
+def _give_way(incident: Incident, plan: Plan, level: int) -> Activation | None:
+    """The running activation of this plan, which another level takes over. Raises AlreadyRunning for the same level."""
+    rows = Activation.objects.select_for_update(of=("self",)).select_related("incident")
+    running = rows.filter(incident=incident, plan_code=plan.code, state=Activation.State.RUNNING).first()
+    if running is not None and running.level == level:
+        name = level_in(thaw(running.snapshot).plan, level).name.words
+        raise AlreadyRunning(plan=plan.words, level=name, who=actor_words(running.by), at=local_text(running.at))
+    return running
+
+
+def _gave_way(running: Activation, plan: PlanFile, to: Level, reason: str) -> entries.Changed:
+    """1 is the gravest level: a smaller number is a raised response."""
+    raised = to.level < running.level
+    said = Words(zh="升为{to}", en="raised to {to}") if raised else Words(zh="降为{to}", en="lowered to {to}")
+    words = said.fill(to=to.name.words)
+    then = thaw(running.snapshot).plan
+    return activation_facts(
+        running, then, entries.Changed, reason=reason, to_level=to.level, to_zh=words.zh, to_en=words.en
+    )
+
+
+def _carried(running: Activation | None) -> set[str]:
+    """The tasks that the response so far has given: another level does not give them a second time."""
+    if running is None:
+        return set()
+    frozen = thaw(running.snapshot)
+    here = frozen.plan.actions_at(running.level)
+    return set(frozen.carried) | {one.code for one in here if goes_out(one, signed=running.is_signed)}
+
+
+def end(b: Book, row: Activation, state: Activation.State, reason: str) -> None:
+    ended = max(b.now, row.at)  # the clock may have been set back meanwhile
+    row.state, row.ended_at, row.ended_by, row.ended_reason = state, ended, b.actor, reason
+    row.save(update_fields=["state", "ended_at", "ended_by", "ended_reason"])
+
+
+def tell(b: Book, row: Activation, plan: PlanFile, matter: Notice.Matter, cause: Cause) -> list[Notice]:
+    """A notice to each post that the plan wants told; each has to confirm it."""
+    told = dict.fromkeys(level_of(plan, row.level).chain.told)
+    notices = [_notice(row, plan, matter, post, b) for post in told]
+    Notice.objects.bulk_create(notices)
+    for notice in notices:
+        said = notice_facts(notice, plan, entries.Notified)
+        b.record(said, subject=notice.subject, incident=row.incident_id, cause=cause)
+    return notices
+
+
+def _notice(row: Activation, plan: PlanFile, matter: Notice.Matter, post: str, b: Book) -> Notice:
+    words = post_words(plan, post)
+    return Notice(activation=row, matter=matter, post=post, post_zh=words.zh, post_en=words.en, sent_at=b.now)
+
+
+def must_decide(viewer: Viewer, plan: PlanFile, level: Level) -> None:
+    """Rights say who may start plans at all; the plan says which post decides this level."""
+    must_hold(viewer, plan, level, [level.chain.decides])
+
+
+def must_hold(viewer: Viewer, plan: PlanFile, level: Level, posts: Collection[str | None]) -> None:
+    """Raises NotTheDecider for who holds none of these posts."""
+    named = [code for code in posts if code]
+    if not viewer.posts or not set(named) & set(viewer.posts):
+        raise NotTheDecider(level=level.name.words, decides=post_words(plan, named[0] if named else ""))
+
+
+def level_in(plan: PlanFile, level: int) -> Level:
+    """Raises NoSuchLevel."""
+    found = plan.level(level)
+    if found is None:
+        raise NoSuchLevel(plan=plan.title.words, level=level, levels=", ".join(str(one.level) for one in plan.levels))
+    return found
+
+
+def owed(text: str) -> str:
+    """A reason as it is kept. Raises ReasonOwed."""
+    text = text.strip()
+    if not text or len(text) > MOST_REASON or unfit(text):
+        raise ReasonOwed(most=MOST_REASON)
+    return text
+
+
+def last(subject: str, kind: str | None = None) -> int | None:
+    entry = journal.last(subject, kind)
+    return entry.id if entry else None
