@@ -13,6 +13,7 @@ from watchroom.plans.events import EVENTS
 from watchroom.plans.format import Level, PlanFile
 from watchroom.plans.judging import compiled
 from watchroom.plans.reading import Path
+from watchroom.plans.site_facts import SITE_FACTS
 from watchroom.plans.triggers import Comparison, Expression, Judgement, walk
 
 type Remarks = Iterator[tuple[str, Path, dict[str, Any]]]
@@ -57,11 +58,27 @@ def _fact(name: str, fact: Fact) -> Remarks:
         yield "no_origin", path, {"name": name}
     if fact.event and fact.event not in EVENTS:
         yield "unknown_event", (*path, "event"), {"name": fact.event}
+    if fact.origin == "site":
+        yield from _site_fact(name, fact, path)
+        return
     if fact.quantity and fact.quantity not in QUANTITIES:
         yield "unknown_quantity", (*path, "quantity"), {"name": fact.quantity}
     elif fact.quantity and fact.unit and fact.unit != QUANTITIES[fact.quantity].unit:
         unit = QUANTITIES[fact.quantity].unit
         yield "unit_of_quantity", (*path, "unit"), {"name": fact.quantity, "unit": unit, "given": fact.unit}
+
+
+def _site_fact(name: str, fact: Fact, path: Path) -> Remarks:
+    known = SITE_FACTS.get(fact.quantity or name)
+    if known is None:
+        yield "unknown_site_fact", (*path, "quantity"), {"name": fact.quantity or name, "known": ", ".join(SITE_FACTS)}
+    elif fact.type != known.type or (fact.unit or "") != known.unit:
+        wanted = f"{known.type} {known.unit}".strip()
+        yield (
+            "unit_of_quantity",
+            path,
+            {"name": name, "unit": wanted, "given": f"{fact.type} {fact.unit or ''}".strip()},
+        )
 
 
 def _level(plan: PlanFile, level: Level, path: Path) -> Remarks:

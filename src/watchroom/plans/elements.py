@@ -62,10 +62,13 @@ class Fact(Strict):
     title: Text
     type: Literal["number", "text", "bool"] = "number"
     unit: Line | None = Field(None, description="Needed for numbers; a bare count writes its counting unit.")
-    origin: Literal["sensor", "bulletin", "report", "model"] = Field(
-        description="Sensor reading, official warning, report about the incident, or model result."
+    origin: Literal["sensor", "bulletin", "report", "model", "site"] = Field(
+        description="Sensor reading, official warning, report about the incident, model result, or time and place."
     )
-    quantity: Code | None = Field(None, description="For sensors: the quantity read, for example wind_mean.")
+    quantity: Code | None = Field(
+        None,
+        description="For sensors the quantity read, for example wind_mean; for site what is asked of time and place.",
+    )
     event: Code | None = Field(None, description="For bulletins: the kind of warning, for example snow.")
     values: list[Line] | None = Field(None, min_length=1, max_length=32, description="For text: every possible value.")
     period: Span | None = Field(None, description="Period that the value is summed or averaged over.")

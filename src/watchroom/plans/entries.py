@@ -19,6 +19,24 @@ class Imported(Facts):
     warnings: int
 
 
+@entry(
+    "plans.stated",
+    say=Words(zh="说明{title_zh}：{value_zh}", en="{title_en} stated: {value_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class Stated(Facts):
+    """What was stated about the incident for the plans; who said it on the telephone stays out of the book."""
+
+    name: str
+    value: str | bool | None
+    unit: str
+    origin: str
+    title_zh: str
+    title_en: str
+    value_zh: str
+    value_en: str
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalFacts(Facts):
     """The proposal after the change. `evidence` are the parts of the condition with the facts that were held to them."""

@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
+
+from django.conf import settings
 
 from watchroom.alarms import queries as alarms
 from watchroom.alarms.models import Alarm
@@ -23,6 +26,8 @@ from watchroom.plans.elements import Fact
 from watchroom.plans.events import COLOURS, event_of
 from watchroom.plans.format import PlanFile
 from watchroom.plans.judging import Held, Known, Scene
+from watchroom.plans.models import Statement
+from watchroom.plans.site_facts import site_values
 from watchroom.sources import queries as sources
 from watchroom.sources.models import Bulletin, Sensor
 
@@ -30,7 +35,7 @@ AHEAD = timedelta(minutes=5)
 """A reading may be so far in the future by its own clock; what is later is not taken for the present."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """What is known at one moment, read once however many incidents and plans are held against it."""
 
@@ -41,6 +46,22 @@ class World:
     sensors: Mapping[str, Sensor] = field(default_factory=dict)
     latest: Mapping[str, sources.Latest] = field(default_factory=dict)
     parents: Mapping[int, Place] = field(default_factory=dict)
+    statements: Mapping[int, tuple[Statement, ...]] = field(
+        default_factory=dict
+    )  # by incident, the newest of each name
+
+    @cached_property
+    def alarms_of(self) -> dict[int, tuple[Alarm, ...]]:
+        """The standing alarms by the incident that they are linked to."""
+        found: dict[int, tuple[Alarm, ...]] = {}
+        for alarm in self.alarms:
+            if alarm.incident is not None:
+                found[alarm.incident] = (*found.get(alarm.incident, ()), alarm)
+        return found
+
+    @cached_property
+    def by_pk(self) -> dict[int, Alarm]:
+        return {alarm.pk: alarm for alarm in self.alarms}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +74,16 @@ class Ground:
     place_kinds: frozenset[str]
 
 
-def world(now: datetime, *, latest: Mapping[str, sources.Latest] | None = None) -> World:
-    """Reads the database only. `latest` as `newest` gave it, before the transaction."""
+def world(now: datetime, *, of: Collection[int] = (), latest: Mapping[str, sources.Latest] | None = None) -> World:
+    """Reads the database only, for the incidents `of`. `latest` as `newest` gave it, before the transaction."""
     newest = latest or {}
     parents = {place.pk: place for place in Place.objects.only("pk", "code", "kind", "parent_id", "zh", "en")}
     sensors = {sensor.code: sensor for sensor in sources.sensors(newest.keys())} if newest else {}
     standing = tuple(alarms.all_standing())
     told = alarms.quantities(standing)
-    return World(now, standing, told, tuple(sources.bulletins_to_act_on(now)), sensors, newest, parents)
+    return World(
+        now, standing, told, tuple(sources.bulletins_to_act_on(now)), sensors, newest, parents, newest_statements(of)
+    )
 
 
 def newest(plans: Iterable[PlanFile]) -> dict[str, sources.Latest]:
@@ -71,7 +94,10 @@ def newest(plans: Iterable[PlanFile]) -> dict[str, sources.Latest]:
 
 
 def ground(incident: Incident, seen: World) -> Ground:
-    own = [alarm for alarm in seen.alarms if alarm.incident == incident.pk or alarm.pk == incident.alarm]
+    own = seen.alarms_of.get(incident.pk, ())
+    first = seen.by_pk.get(incident.alarm) if incident.alarm is not None else None
+    if first is not None and first not in own:
+        own = (*own, first)
     kinds = {incident.kind} | {OF_QUANTITY.get(alarm.measured_by.quantity, incident.kind) for alarm in own}
     at = ([incident.place] if incident.place else []) + [alarm.measured_by.place for alarm in own]
     around = [place for one in at for place in _line(one.pk, seen)]
@@ -85,23 +111,31 @@ def ground(incident: Incident, seen: World) -> Ground:
 
 def scene(incident: Incident, plan: PlanFile, seen: World) -> Scene:
     """The facts of one plan for one incident, under the plan's own names."""
-    known = [fact for name, declared in plan.facts.items() for fact in _known(name, declared, incident, seen)]
-    return Scene.of(known, seen.now, ground(incident, seen).at)
+    known = [fact for name, declared in plan.facts.items() for fact in known_of(name, declared, incident, seen)]
+    return Scene.of([*known, *answers(plan.code, incident, seen)], seen.now, ground(incident, seen).at)
 
 
-def _known(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
+def known_of(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
+    """What is known of a declared fact for an incident. What sensors say does not depend on the incident."""
     match declared.origin:
         case "sensor":
-            return _measured(name, declared, seen)
+            return measured(name, declared, seen)
         case "bulletin":
             return _warned(name, declared, incident, seen)
-        case "report":
-            return _stated(name, incident)
+        case "site":
+            return _here(name, declared, incident, seen)
         case _:
-            return []
+            return _stated(name, declared, incident, seen)
 
 
-def _measured(name: str, declared: Fact, seen: World) -> list[Known]:
+def answers(plan: str, incident: Incident, seen: World) -> list[Known]:
+    """What people answered to the questions of a plan."""
+    start = f"judged.{plan}."
+    found = [one for one in seen.statements.get(incident.pk, ()) if one.name.startswith(start)]
+    return [_said(f"judged.{one.name.removeprefix(start)}", one) for one in found]
+
+
+def measured(name: str, declared: Fact, seen: World) -> list[Known]:
     standing = [a for a in seen.alarms if seen.quantities[a.pk].code == declared.quantity and not a.late]
     found = [_of_alarm(name, alarm, seen) for alarm in standing]
     for code, latest in seen.latest.items():
@@ -114,14 +148,14 @@ def _measured(name: str, declared: Fact, seen: World) -> list[Known]:
 def _of_alarm(name: str, alarm: Alarm, seen: World) -> Known:
     sensor = alarm.measured_by
     return Known(
-        name, _exact(alarm.value), seen.quantities[alarm.pk].unit, alarm.measured_at, f"sensor:{sensor.code}", _codes(sensor.place_id, seen),
+        name, _exact(alarm.value), seen.quantities[alarm.pk].unit, alarm.measured_at, f"sensor:{sensor.code}", _codes(sensor.place_id, seen), _kinds(sensor.place_id, seen),
         _held([alarm]), standing=True, batch=alarm.batch, origin_words=sensor.words, simulated=sensor.source.simulated,
     )  # fmt: skip
 
 
 def _of_reading(name: str, sensor: Sensor, latest: sources.Latest, standing: Collection[Alarm], seen: World) -> Known:
     return Known(
-        name, _exact(latest.value), sensor.unit, latest.measured_at, f"sensor:{sensor.code}", _codes(sensor.place_id, seen),
+        name, _exact(latest.value), sensor.unit, latest.measured_at, f"sensor:{sensor.code}", _codes(sensor.place_id, seen), _kinds(sensor.place_id, seen),
         _held(standing), origin_words=sensor.words, simulated=sensor.source.simulated,
     )  # fmt: skip
 
@@ -164,13 +198,62 @@ def _covers(row: Bulletin, point: LonLat | None) -> bool:
     return bool(shape(row.area).intersects(shape({"type": "Point", "coordinates": list(point)})))
 
 
-def _stated(name: str, incident: Incident) -> list[Known]:
-    words = Words(zh="人工报告", en="stated by a person")
+_SUMS = {"deaths_and_missing": ("deaths", "missing")}
+
+
+def _stated(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
+    """The newest of what people counted and what they stated; a sum of which one part is not known is a floor."""
+    counted = {told.name: told for told in incidents.stated(incident)} if declared.origin == "report" else {}
+    found = [_said(name, one) for one in seen.statements.get(incident.pk, ()) if _fits(one, name, declared)]
+    parts = [counted[part] for part in _SUMS.get(name, (name,)) if part in counted]
+    if parts:
+        at, total = max(part.at for part in parts), Decimal(sum(part.value for part in parts))
+        floor = len(parts) < len(_SUMS.get(name, (name,)))
+        found.append(
+            Known(name, total, "person", at, incident.subject, standing=True, floor=floor, origin_words=_BY_PERSON)
+        )
+    return [max(found, key=lambda one: one.measured_at)] if found else []
+
+
+_BY_PERSON = Words(zh="人工报告", en="stated by a person")
+_BY_MODEL = Words(zh="模型结果，人工采用", en="result of a model, adopted by a person")
+
+
+def _fits(one: Statement, name: str, declared: Fact) -> bool:
+    return one.name == name and (declared.origin == "model") == (one.origin == Statement.Origin.MODEL)
+
+
+def _said(name: str, one: Statement) -> Known:
+    number = isinstance(one.value, str) and one.unit
+    words = _BY_MODEL if one.origin == Statement.Origin.MODEL else _BY_PERSON
+    value = Decimal(one.value) if number else one.value
+    return Known(name, value, one.unit, one.at, one.subject, standing=True, origin_words=words)
+
+
+_CLOCK = Words(zh="时间和地点", en="time and place")
+
+
+def _here(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
+    where = ground(incident, seen)
+    values = site_values(
+        declared.quantity or name, seen.now, settings.SITE_ZONE, kinds=where.kinds, places=where.around, place_kinds=where.place_kinds
+    )  # fmt: skip
     return [
-        Known(name, Decimal(told.value), "person", told.at, told.origin, standing=True, origin_words=words)
-        for told in incidents.stated(incident)
-        if told.name == name
+        Known(name, value, declared.unit or "", seen.now, "site", standing=True, origin_words=_CLOCK)
+        for value in values
     ]
+
+
+def newest_statements(pks: Collection[int]) -> dict[int, tuple[Statement, ...]]:
+    """The newest statement of each name for each of these incidents; what was taken back is gone."""
+    newest: dict[tuple[int, str], Statement] = {}
+    for one in Statement.objects.filter(incident__in=pks).order_by("pk") if pks else ():
+        newest[(one.incident_id, one.name)] = one
+    found: dict[int, tuple[Statement, ...]] = {}
+    for (pk, _), one in newest.items():
+        if not one.withdrawn:
+            found[pk] = (*found.get(pk, ()), one)
+    return found
 
 
 def _line(place: int | None, seen: World) -> list[Place]:
@@ -184,3 +267,7 @@ def _line(place: int | None, seen: World) -> list[Place]:
 
 def _codes(place: int | None, seen: World) -> tuple[str, ...]:
     return tuple(one.code for one in _line(place, seen))
+
+
+def _kinds(place: int | None, seen: World) -> tuple[str, ...]:
+    return tuple(one.kind for one in _line(place, seen))

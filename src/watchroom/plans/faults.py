@@ -33,6 +33,30 @@ class NoSuchLevel(Fault):
     )
 
 
+class NoSuchFact(Fault):
+    status = 422
+    text = Words(
+        zh="没有预案问及“{name}”。请在事件的启动条件中选取要说明的项目。",
+        en="No plan asks for {name}. Choose what to state among the incident's conditions.",
+    )
+
+
+class ValueUnfit(Fault):
+    status = 422
+    text = Words(
+        zh="“{given}”不能作为{title}的值：{wanted}。请改正后重新提交。",
+        en="{given} cannot be the value of {title}: {wanted}. Correct it and send it again.",
+    )
+
+
+class NotYoursToJudge(Fault):
+    status = 403
+    text = Words(
+        zh="这一项由{post}研判。代为记录的，请写明由谁电话告知。",
+        en="This is for the {post} to judge. To record it for them, say who told you on the telephone.",
+    )
+
+
 class PlanHasErrors(Fault):
     status = 422
     text = Words(
@@ -108,8 +132,8 @@ class NotTheDecider(Fault):
 class IncidentClosed(Fault):
     status = 409
     text = Words(
-        zh="{number} 已结案，不能再启动预案。如情况再起，请另立事件。",
-        en="{number} is closed; no plan can be started for it. Open a new incident if it has begun again.",
+        zh="{number} 已结案，不能再说明情况或启动预案。如情况再起，请另立事件。",
+        en="{number} is closed; nothing more can be stated and no plan started for it. Open a new incident if it has begun again.",
     )
 
 

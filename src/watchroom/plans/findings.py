@@ -59,6 +59,7 @@ FINDINGS: dict[str, Kind] = {
     "unknown_warning": _k("error", "没有代码为“{name}”的预警模板", "There is no warning template {name}", "在 warnings 中写入该模板。", "Write that template under warnings."),
     "unknown_kind": _k("error", "平台没有“{name}”这类事件", "The platform knows no kind of incident {name}", "用格式说明所列的事件类别代码。", "Use one of the codes that the format page lists."),
     "unknown_quantity": _k("error", "平台没有监测量“{name}”", "The platform listens to no quantity {name}", "用格式说明所列的监测量。", "Use one of the quantities that the format page lists."),
+    "unknown_site_fact": _k("error", "平台不知道时间、地点的“{name}”，可用：{known}", "The platform knows no {name} of time or place; it knows: {known}", "改用所列的名称。", "Use one of those names."),
     "unknown_event": _k("error", "平台不认识官方预警种类“{name}”", "The platform knows no kind of official warning {name}", "用格式说明所列的预警种类代码。", "Use one of the codes that the format page lists."),
     "unit_of_quantity": _k("error", "{name} 的单位是 {unit}，这里写的是 {given}", "The unit of {name} is {unit}, not {given}", "改成该监测量的单位，数值一并换算。", "Use the quantity's own unit and convert the numbers."),
     "no_unit": _k("error", "数值“{name}”没有写单位", "The number {name} has no unit", "写明单位。", "State the unit."),

@@ -14,7 +14,7 @@ class KeepProposals(Follower):
     kinds = (
         "incidents.opened", "incidents.noted", "incidents.located", "alarms.raised", "alarms.returned", "alarms.latched", "alarms.cleared",
         "alarms.linked",
-        "sources.bulletin_received", "sources.bulletin_ended", "plans.imported",
+        "sources.bulletin_received", "sources.bulletin_ended", "plans.imported", "plans.stated",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class KeepProposals(Follower):
     def _findings(self, entry: Entry) -> list[Finding]:
         if entry.kind == "incidents.noted" and not entry.facts.get("counted"):
             return []
-        if entry.kind.startswith("incidents."):
+        if entry.kind.startswith("incidents.") or entry.kind == "plans.stated":
             return look(incident=entry.incident)
         concerned = self._concerned(entry)
         return look(plans=concerned) if concerned else []

@@ -41,8 +41,10 @@ class Known:
     """A fact as it is known: value, unit, when it was measured, and who says so.
 
     places   the place it belongs to and every place around it, nearest first; none for what is said of the incident itself
+    place_kinds  their kinds, in the same order
     held     how long bounds have been kept
     standing true while an alarm upon it has not returned: then it does not go stale
+    floor    the true value is at least this one, and may be greater
     """
 
     name: str
@@ -51,8 +53,10 @@ class Known:
     measured_at: datetime
     origin: str
     places: tuple[str, ...] = ()
+    place_kinds: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
     standing: bool = False
+    floor: bool = False
     batch: str = ""
     origin_words: Words | None = None
     simulated: bool = False
@@ -176,8 +180,26 @@ def _compared(node: Comparison, declared: Mapping[str, Declared], scene: Scene, 
         )
         return Verdict(State.LACKS, "fact", path, words, node.clause, _mark(node), node.source, why=why)
     best = joined_any(state for state, *_ in tries)
-    state, known, held_s, why_not = max((t for t in tries if t[0] is best), key=lambda t: t[1].measured_at)
+    if node.min_places is not None:
+        best = _in_places(tries, node.min_places, node.place_kind)
+    telling = [t for t in tries if t[0] is best] or tries
+    _, known, held_s, why_not = max(telling, key=lambda t: t[1].measured_at)
+    state = best
     return Verdict(state, "fact", path, words, node.clause, _mark(node), node.source, known, held_s, why_not)
+
+
+def _in_places(tries: list["_Try"], need: int, kind: str | None) -> State:
+    """Whether it holds in so many different places; lacking while those of which nothing is known could make it so."""
+    sure = {_spot(known, kind) for state, known, *_ in tries if state is State.HOLDS} - {None}
+    open_ = {_spot(known, kind) for state, known, *_ in tries if state is State.LACKS} - {None}
+    return State.HOLDS if len(sure) >= need else State.LACKS if len(sure | open_) >= need else State.FAILS
+
+
+def _spot(known: Known, kind: str | None) -> str | None:
+    """The place that a fact counts for: the nearest, or the one of that kind around it."""
+    if kind is None:
+        return known.places[0] if known.places else known.origin
+    return next((place for place, its in zip(known.places, known.place_kinds, strict=False) if its == kind), None)
 
 
 def _in_place(node: Comparison, scene: Scene) -> list[Known]:
@@ -203,11 +225,25 @@ def _one(node: Comparison, declared: Declared, known: Known, scene: Scene) -> _T
     if not node.numeric:
         wanted = [node.equals] if node.one_of is None else node.one_of
         return (State.HOLDS if known.value in wanted else State.FAILS), known, None, None
+    if known.floor:
+        return _at_least(node, known)
     if not _within(node, known.value):
         return State.FAILS, known, None, None
     if node.held_for is None:
         return State.HOLDS, known, None, None
     return _held_long(node, known, scene.now, seconds(node.held_for))
+
+
+def _at_least(node: Comparison, known: Known) -> "_Try":
+    """A value that may be greater than what is known of it."""
+    value: Any = known.value
+    lower = (node.at_least is None or value >= node.at_least) and (node.above is None or value > node.above)
+    over = (node.below is not None and value >= node.below) or (node.at_most is not None and value > node.at_most)
+    if over:
+        return State.FAILS, known, None, None
+    if lower and node.below is None and node.at_most is None:
+        return State.HOLDS, known, None, None
+    return State.LACKS, known, None, Words(zh="只知道下限", en="only that it is at least this")
 
 
 def _within(node: Comparison, value: Any) -> bool:

@@ -258,6 +258,42 @@ class Notice(models.Model):
         return Words(zh=self.post_zh, en=self.post_en)
 
 
+class Statement(models.Model):
+    """What a person stated about an incident for the plans to compare: a figure, a word, or the answer to a question.
+
+    name    a fact's name; the answer to a question is `judged.<plan>.<question>`
+    value   number as exact text, a word, or true or false
+    origin  who says so: a person, or a model whose result a person adopted
+    """
+
+    class Origin(models.TextChoices):
+        PERSON = "person"
+        MODEL = "model"
+
+    incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    value: models.JSONField = models.JSONField()
+    unit = models.CharField(max_length=32, blank=True)
+    origin = models.CharField(max_length=8, choices=Origin, default=Origin.PERSON)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=128)
+    said_by = models.CharField(max_length=128, blank=True)
+    withdrawn = models.BooleanField(default=False, help_text="It takes back what was stated before; nothing is known.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(by=""), name="plans_stated_by_a_person"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["incident", "name", "-id"], name="plans_statement_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.incident_id}: {self.value}"
+
+    @property
+    def subject(self) -> str:
+        return f"statement:{self.pk}"
+
+
 class Reviewed(models.Model):
     """When the plans were last held against the newest readings. One row."""
 

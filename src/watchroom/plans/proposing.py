@@ -4,8 +4,12 @@ Looking takes long and writes nothing, so it comes before the transaction; in it
 that are about to change.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
 
 from watchroom.incidents import queries as incidents
 from watchroom.incidents.models import Incident
@@ -13,11 +17,13 @@ from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, Cause, book
 from watchroom.journal.clock import site_now
 from watchroom.plans import entries
-from watchroom.plans.facts import World, ground, scene, world
+from watchroom.plans.facts import Ground, World, ground, scene, world
+from watchroom.plans.gathering import Gathering
 from watchroom.plans.loading import current, load
 from watchroom.plans.models import Activation, Plan, Proposal, Reviewed
 from watchroom.plans.recording import proposal_facts
 from watchroom.plans.rules import Assessed, Standing, assess, best, evidence, fits, wanted_level
+from watchroom.plans.standing import Standing as Table
 from watchroom.sources.queries import Latest
 
 _OPEN = ("proposed", "forwarded")
@@ -60,19 +66,97 @@ def look(
     concerned = incidents.still_open(incident)
     if not concerned:
         return []
-    seen = world(site_now(), latest=latest)
-    rows = [row for row in current() if plans is None or row.code in plans]
     pks = [one.pk for one in concerned]
+    seen = world(site_now(), of=pks, latest=latest)
+    rows = current()
+    asked = [row for row in rows if plans is None or row.code in plans]
     last, running = _last(pks), _running(pks)
-    findings: list[Finding] = []
-    for one in concerned:
-        known = {code for pk, code in last if pk == one.pk}
-        for row in _of(one, rows, seen, known):
-            plan = load(row)
-            finding = Finding(one.pk, row, best(assess(plan, scene(one, plan, seen))))
-            if _changes(finding, last.get(finding.key), running.get(finding.key)):
-                findings.append(finding)
-    return findings
+    if incident is not None:
+        return [
+            finding
+            for one in concerned
+            for row in _of(one, asked, seen, {code for _, code in last})
+            if _changes(finding := _held(one, row, seen), last.get(finding.key), running.get(finding.key))
+        ]
+    return overview(rows).changes(concerned, asked, seen, last, running)
+
+
+def _held(incident: Incident, row: Plan, seen: World) -> Finding:
+    plan = load(row)
+    return Finding(incident.pk, row, best(assess(plan, scene(incident, plan, seen))))
+
+
+class Overview:
+    """All plans held to all open incidents; kept from one look to the next, so that only what changed is judged again."""
+
+    def __init__(self, rows: Sequence[Plan]) -> None:
+        self.plans = {row.code: load(row) for row in rows}
+        self.table = Table(self.plans.values())
+        self._gathering = Gathering(tuple(self.plans.values()))
+        self._fitting: dict[Ground, frozenset[str]] = {}
+        self._lock = Lock()
+
+    def refresh(self, concerned: Sequence[Incident], seen: World) -> tuple[Ground, ...]:
+        """Where the incidents are; afterwards `table` is true of them, in their order."""
+        gathered = self._gathering.gather(self.table, concerned, seen)
+        self.table.refresh(gathered.facts)
+        return gathered.grounds
+
+    def changes(
+        self, concerned: Sequence[Incident], rows: Sequence[Plan], seen: World, last: Mapping[Key, Proposal],
+        running: Mapping[Key, Activation],
+    ) -> list[Finding]:  # fmt: skip
+        """What would change a proposal. Only for these a verdict is spelled out."""
+        with self._lock:
+            return self._changes(concerned, rows, seen, last, running)
+
+    def _changes(
+        self, concerned: Sequence[Incident], rows: Sequence[Plan], seen: World, last: Mapping[Key, Proposal],
+        running: Mapping[Key, Activation],
+    ) -> list[Finding]:  # fmt: skip
+        grounds = self.refresh(concerned, seen)
+        fitting = [self._fit(where) for where in grounds]
+        findings: list[Finding] = []
+        for row in rows:
+            levels = self.table.best(row.code)
+            for i in map(int, np.flatnonzero(levels >= 0)):
+                one = concerned[i]
+                key = (one.pk, row.code)
+                level = self.table.rows[self.table.of[row.code][levels[i]]].level.level
+                known = last.get(key)
+                if (row.code in fitting[i] or known) and _wanted(known, running.get(key), level):
+                    findings.append(_held(one, row, seen))
+        here = {one.pk: i for i, one in enumerate(concerned)}
+        asked = {row.code: row for row in rows}
+        for (pk, code), proposal in last.items():
+            if proposal.holds and code in asked and self.table.best(code)[here[pk]] < 0:
+                findings.append(Finding(pk, asked[code], None))
+        return findings
+
+    def _fit(self, where: Ground) -> frozenset[str]:
+        if where not in self._fitting:
+            fit = (
+                code for code, plan in self.plans.items() if fits(plan, where.kinds, where.place_kinds, where.around)
+            )
+            self._fitting[where] = frozenset(fit)
+        return self._fitting[where]
+
+
+@lru_cache(maxsize=2)
+def _overview(digests: tuple[str, ...]) -> list[Overview]:
+    return []
+
+
+def overview(rows: Sequence[Plan]) -> Overview:
+    """The overview of these plans, as the process keeps it."""
+    kept = _overview(tuple(row.digest for row in rows))
+    if not kept:
+        kept.append(Overview(rows))
+    return kept[0]
+
+
+def _wanted(last: Proposal | None, running: Activation | None, level: int) -> bool:
+    return wanted_level(_standing(last, running), level) is not None
 
 
 def keep(findings: Iterable[Finding], *, actor: str, cause: Cause = None, reviewed: bool = False) -> list[Proposal]:
@@ -125,7 +209,7 @@ def _running(pks: Collection[int]) -> dict[Key, Activation]:
 def _changes(finding: Finding, last: Proposal | None, running: Activation | None) -> bool:
     if finding.found is None:
         return last is not None and last.holds
-    return wanted_level(_standing(last, running), finding.found.level.level) is not None
+    return _wanted(last, running, finding.found.level.level)
 
 
 def _keep(

@@ -259,7 +259,7 @@ def assessments(viewer: Viewer, incident: int, *, readings: bool = True) -> list
     row = incidents.incident(viewer, incident)
     rows = current()
     latest = newest([load(one) for one in rows]) if readings else None
-    seen = world(site_now(), latest=latest)
+    seen = world(site_now(), of=[incident], latest=latest)
     held = []
     for one in fitting(row, rows, seen):
         plan = load(one)

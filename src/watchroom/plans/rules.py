@@ -11,6 +11,8 @@ from watchroom.kernel.words import Words
 from watchroom.plans.format import Action, Level, PlanFile
 from watchroom.plans.judging import Scene, State, Verdict, judge
 from watchroom.plans.saying import amount_words
+from watchroom.plans.terms import Text
+from watchroom.plans.triggers import All, AnyOf, Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,31 @@ def fits(plan: PlanFile, kinds: Collection[str], place_kinds: Collection[str], p
 
 def assess(plan: PlanFile, scene: Scene) -> list[Assessed]:
     """Every level of the plan, the gravest first."""
+    return [Assessed(level, judge(when, plan.facts, scene)) for level, when in conditions(plan)]
+
+
+def conditions(plan: PlanFile) -> list[tuple[Level, Trigger]]:
+    """Every level with the condition at which it is proposed, the gravest first.
+
+    At a sensitive time or place (`plan.sensitive`) a level is proposed at the condition of a milder one already.
+    """
     levels = sorted(plan.levels, key=lambda level: level.level)
-    return [Assessed(level, judge(level.when, plan.facts, scene)) for level in levels]
+    return [(level, _lowered(plan, level, levels[i + 1 :])) for i, level in enumerate(levels)]
+
+
+_LOWERED = Text(
+    zh="本级条件，或者敏感时间、地点达到较低一级的条件",
+    en="its own condition, or that of a milder level at a sensitive time or place",
+)
+
+
+def _lowered(plan: PlanFile, level: Level, milder: list[Level]) -> Trigger:
+    also: list[Trigger] = [
+        All(all=[one.when, milder[one.lowers_by - 1].when], words=one.text, clause=one.clause)
+        for one in plan.sensitive
+        if one.lowers_by <= len(milder)
+    ]
+    return AnyOf(any=[level.when, *also], words=_LOWERED, clause=level.clause) if also else level.when
 
 
 def best(assessed: list[Assessed]) -> Assessed | None:

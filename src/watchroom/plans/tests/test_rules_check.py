@@ -63,6 +63,8 @@ PLANTED: list[tuple[str, str, Callable[[Data], Any]]] = [
     ("unknown_warning", "actions[1].warning", lambda d: d["actions"][1].update(warning="siren")),
     ("unknown_quantity", "facts.wind_mean.quantity", lambda d: d["facts"]["wind_mean"].update(quantity="wind_mood")),
     ("unknown_event", "facts.signal.event", lambda d: d["facts"].update(signal={"title": text("信号", "S"), "type": "text", "origin": "bulletin", "event": "locusts", "values": ["red"]})),
+    ("unknown_site_fact", "facts.moon.quantity", lambda d: d["facts"].update(moon={"title": text("月相", "Moon"), "type": "number", "unit": "d", "origin": "site"})),
+    ("unit_of_quantity", "facts.local_hour", lambda d: d["facts"].update(local_hour={"title": text("时", "Hour"), "unit": "min", "origin": "site"})),
     ("unit_of_quantity", "facts.wind_mean.unit", lambda d: d["facts"]["wind_mean"].update(unit="km/h")),
     ("no_unit", "facts.wind_mean", lambda d: d["facts"]["wind_mean"].pop("unit")),
     ("no_unit", "levels[0].when", lambda d: d["levels"][0]["when"].pop("unit")),

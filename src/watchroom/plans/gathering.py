@@ -1,0 +1,91 @@
+"""Brings together what is known for all open incidents at once, and reuses what has not changed since last time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from watchroom.incidents.models import Incident
+from watchroom.plans.elements import Fact
+from watchroom.plans.facts import Ground, World, answers, ground, known_of, measured
+from watchroom.plans.format import PlanFile
+from watchroom.plans.judging import Known
+from watchroom.plans.standing import Facts, Key, Standing, judged_key, key_of
+
+type Own = tuple[Known, ...]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The facts of all open incidents, and where each of them is."""
+
+    facts: Facts
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Of the plans that it was made for. What it keeps is only ever reused when all that it was made from is equal."""
+
+    plans: Sequence[PlanFile]
+    declared: dict[Key, tuple[str, Fact]] = field(default_factory=dict)
+    _own: dict[tuple[Key, int], tuple[Any, Own]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for plan in self.plans:
+            for name, fact in plan.facts.items():
+                self.declared.setdefault(key_of(name, fact), (name, fact))
+
+    def gather(self, table: Standing, incidents: Sequence[Incident], seen: World) -> Gathered:
+        """What the table's conditions ask, for these incidents. Reads nothing but its arguments."""
+        grounds = tuple(ground(one, seen) for one in incidents)
+        shared: dict[Key, tuple[Known, ...]] = {}
+        own: dict[Key, list[Own]] = {}
+        marks = [_mark(one, where, seen) for one, where in zip(incidents, grounds, strict=True)]
+        warned = tuple((row.pk, row.level, row.sent) for row in seen.bulletins)
+        asked = table.keys()
+        for key in asked & self.declared.keys():
+            name, fact = self.declared[key]
+            if fact.origin == "sensor":
+                shared[key] = tuple(measured(name, fact, seen))
+            else:
+                moment = seen.now if fact.origin == "site" else warned if fact.origin == "bulletin" else None
+                own[key] = [
+                    self._known(key, one, (mark, moment), seen) for one, mark in zip(incidents, marks, strict=True)
+                ]
+        for key in asked - self.declared.keys():
+            own[key] = [_answered(key, one, seen) for one in incidents]
+        self._forget(incidents)
+        at = tuple(where.at for where in grounds)
+        return Gathered(Facts(seen.now, tuple(one.pk for one in incidents), at, shared, own), grounds)
+
+    def _known(self, key: Key, incident: Incident, made_from: Any, seen: World) -> Own:
+        """What is known of one fact for one incident; the very same object while nothing has changed."""
+        kept = self._own.get((key, incident.pk))
+        if kept is not None and kept[0] == made_from:
+            return kept[1]
+        name, fact = self.declared[key]
+        found = tuple(known_of(name, fact, incident, seen))
+        self._own[key, incident.pk] = (made_from, found)
+        return found
+
+    def _forget(self, incidents: Sequence[Incident]) -> None:
+        if len(self._own) > 2 * len(incidents) * max(1, len(self.declared)):
+            open_ = {one.pk for one in incidents}
+            self._own = {(key, pk): kept for (key, pk), kept in self._own.items() if pk in open_}
+
+
+def _mark(incident: Incident, where: Ground, seen: World) -> tuple[Any, ...]:
+    """All that what is known of an incident by itself is made from."""
+    stated = tuple(one.pk for one in seen.statements.get(incident.pk, ()))
+    return (where, incident.lon, incident.lat, _plain(incident.reported), stated)
+
+
+def _plain(reported: Mapping[str, Any]) -> tuple[tuple[str, Any, Any], ...]:
+    return tuple((name, told["value"], told["at"]) for name, told in reported.items())
+
+
+def _answered(key: Key, incident: Incident, seen: World) -> Own:
+    if key[0] != judged_key("", "")[0] or incident.pk not in seen.statements:
+        return ()
+    _, plan, question = key
+    return tuple(one for one in answers(plan, incident, seen) if one.name == f"judged.{question}")
