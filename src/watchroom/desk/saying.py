@@ -37,6 +37,8 @@ TASK_GLYPHS = {
     "sent": "order",
     "sending": "order",
     "received": "doing",
+    "blocked": "fail",
+    "skipped": "off",
     "forwarded": "doing",
     "reviewed": "doing",
     "signed": "doing",

@@ -1,4 +1,4 @@
-"""Deadlines: kept by the worker, whether anybody looks at the board or not."""
+"""Deadlines and changes of shift: kept by the worker, whether anybody looks at the board or not."""
 
 from datetime import datetime
 
@@ -24,4 +24,16 @@ def _late(now: datetime) -> QuerySet[Order]:
     return Order.objects.filter(overdue_at=None, due_at__lt=now, state__in=OPEN_ORDERS).order_by("due_at", "pk")
 
 
-CHORES = [KeepDeadlines()]
+class HandOver(Chore):
+    """At the change of shift the tasks of a post go to its new holder."""
+
+    name = "dispatch.handover"
+
+    def pending(self, now: datetime) -> int:
+        return len(actions.moved_on(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(actions.hand_over(pk) for pk in actions.moved_on(now))
+
+
+CHORES = [KeepDeadlines(), HandOver()]

@@ -15,6 +15,10 @@ class OrderFacts(Facts):
     waits_zh, waits_en  titles of the predecessors that are still open
     warning           code of the warning template that the task drafts, or nothing
     said_by           who said so on the telephone, when it was recorded for somebody
+    how_zh, how_en    how far it is, in percent and words
+    why               the reason for a task outside the plan
+    rounds            how often a task that repeats was done
+    clause            the clause of a second plan that says the same
     """
 
     personal: ClassVar[frozenset[str]] = frozenset({"said_by", "said_zh", "said_en"})
@@ -46,6 +50,16 @@ class OrderFacts(Facts):
     said_en: str = ""
     note: str = ""
     warning: str = ""
+    progress: int | None = None
+    progress_said: str = ""
+    how_zh: str = ""
+    how_en: str = ""
+    blocked_why: str = ""
+    blocked_on: str = ""
+    skipped_why: str = ""
+    why: str = ""
+    rounds: int = 0
+    clause: str = ""
 
 
 @entry(
@@ -62,7 +76,14 @@ class OrderWaiting(OrderFacts):
 
 @entry(
     "dispatch.order_sent",
-    say=Words(zh="下达指令：{title_zh}（{post_zh}）{to_zh}", en="Order sent: {title_en} ({post_en}){to_en}"),
+    say=Words(
+        zh="下达预案外指令：{title_zh}（{post_zh}）{to_zh}，理由：{why}",
+        en="Order outside the plan: {title_en} ({post_en}){to_en}, because: {why}",
+    ),
+    without=(
+        "why",
+        Words(zh="下达指令：{title_zh}（{post_zh}）{to_zh}", en="Order sent: {title_en} ({post_en}){to_en}"),
+    ),
 )
 @dataclass(frozen=True, slots=True)
 class OrderSent(OrderFacts):
@@ -84,6 +105,90 @@ class OrderReceived(OrderFacts):
 )
 @dataclass(frozen=True, slots=True)
 class OrderDone(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_shared",
+    say=Words(
+        zh="任务共用：{title_zh}（{post_zh}），另一预案 {clause} 条要求相同，不再重复下达",
+        en="Task shared: {title_en} ({post_en}); clause {clause} of another plan says the same, so it is not sent twice",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class OrderShared(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_handed_over",
+    say=Words(
+        zh="任务随岗交接：{title_zh}（{post_zh}），由现任在岗人员接办{to_zh}",
+        en="Task handed over with its post: {title_en} ({post_en}); the new holder has it{to_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class OrderHandedOver(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_progress",
+    say=Words(
+        zh="任务进展：{title_zh}（{post_zh}）{how_zh}{said_zh}",
+        en="Progress: {title_en} ({post_en}), {how_en}{said_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class OrderProgress(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_blocked",
+    say=Words(
+        zh="任务受阻：{title_zh}（{post_zh}）：{blocked_why}；须由{blocked_on}解决{said_zh}",
+        en="Task blocked: {title_en} ({post_en}): {blocked_why}; {blocked_on} must act{said_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class OrderBlocked(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_unblocked",
+    say=Words(
+        zh="任务恢复：{title_zh}（{post_zh}）{how_zh}{said_zh}",
+        en="Task goes on: {title_en} ({post_en}), {how_en}{said_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class OrderUnblocked(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_round",
+    say=Words(
+        zh="完成第 {rounds} 次：{title_zh}（{post_zh}）{said_zh}",
+        en="Done for the {rounds}. time: {title_en} ({post_en}){said_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class OrderRound(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_skipped",
+    say=Words(
+        zh="任务不适用：{title_zh}（{post_zh}）：{skipped_why}{said_zh}",
+        en="Task not applicable: {title_en} ({post_en}): {skipped_why}{said_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class OrderSkipped(OrderFacts):
     pass
 
 

@@ -47,6 +47,41 @@ class TextTooLong(Fault):
     )
 
 
+class TextOwed(Fault):
+    status = 422
+    text = Words(zh="请填写{what}。", en="State {what}.")
+
+
+class ProgressOwed(Fault):
+    status = 422
+    text = Words(
+        zh="请填写进度（0–100 的百分数）或进展说明。", en="State the progress, from 0 to 100 percent or in words."
+    )
+
+
+class NotBlocked(Fault):
+    status = 409
+    text = Words(
+        zh="“{order}”现为“{state}”，没有受阻，本次没有改动。",
+        en="“{order}” is “{state}”, not blocked; nothing was changed.",
+    )
+
+
+class NoSuchPost(Fault):
+    status = 422
+    text = Words(
+        zh="没有岗位 {post}。请从岗位表中选取。", en="There is no post {post}. Choose one of the site's posts."
+    )
+
+
+class ResponseEnded(Fault):
+    status = 409
+    text = Words(
+        zh="响应 {activation} 已终止，不能再下达任务。请在运行中的响应下增派。",
+        en="Response {activation} has ended and gives no more tasks. Add the task to a response that runs.",
+    )
+
+
 class NoSuchUnit(Fault):
     status = 404
     text = Words(zh="没有编号 {unit} 的力量。", en="There is no unit {unit}.")

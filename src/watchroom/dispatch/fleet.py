@@ -12,8 +12,8 @@ from watchroom.dispatch.faults import (
     UnknownUnitKind,
 )
 from watchroom.dispatch.models import Order, Unit
-from watchroom.dispatch.ordering import MOST_SAID, short
 from watchroom.dispatch.rules import ASSIGNED, UNIT_KINDS, UNIT_MOVES, UNIT_WORDS, Arrival, UnitStatus
+from watchroom.dispatch.telling import MOST_SAID, short
 from watchroom.dispatch.upstream import Scene, scene
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Cause, book

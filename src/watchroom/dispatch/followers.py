@@ -1,4 +1,4 @@
-"""An activated plan becomes orders; a response that is stood down ends those still open."""
+"""An activated plan becomes orders, what waited for a signature once it is signed; a response that is stood down ends those still open."""
 
 from watchroom.dispatch import actions
 from watchroom.dispatch.upstream import Activated, activated
@@ -7,10 +7,10 @@ from watchroom.journal.models import Entry
 
 
 class Orders(Follower):
-    """Both kinds in one follower, so that a standing down is never read before its activation."""
+    """All kinds in one follower, so that a standing down is never read before its activation."""
 
     name = "dispatch.orders"
-    kinds = ("plans.activated", "plans.stood_down")
+    kinds = ("plans.activated", "plans.signed", "plans.stood_down")
 
     def __init__(self) -> None:
         self._found: tuple[Entry | None, Activated | None] = (None, None)
@@ -21,7 +21,7 @@ class Orders(Follower):
 
     def handle(self, entry: Entry) -> None:
         seen, found = self._found
-        act = actions.create_orders if entry.kind == "plans.activated" else actions.cancel_orders
+        act = actions.cancel_orders if entry.kind == "plans.stood_down" else actions.create_orders
         act(_activation(entry), actor=f"follower:{self.name}", cause=entry.id, found=found if seen is entry else None)
 
 

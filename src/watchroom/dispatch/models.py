@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from watchroom.dispatch.rules import ASSIGNED, OPEN_ORDERS, UNIT_KINDS, OrderState, UnitStatus
+from watchroom.dispatch.rules import ASSIGNED, OPEN_ORDERS, UNIT_KINDS, OrderState, Term, UnitStatus
 from watchroom.kernel.words import Words
 
 
@@ -15,10 +15,15 @@ class Order(models.Model):
 
     lineage   the first activation of a row of activations that took over from one another: their tasks go on together
 
-    person    who held the post when it was sent; None if nobody held it and no duty leader was on watch
+    person    who holds the post for it, since it was sent or since the last change of shift; None if nobody held it and
+              no duty leader was on watch
     stand_in  nobody held the post: the duty leader received it instead
     due_at    stored when its clock starts; None while the moment has not come, or where the plan sets no deadline
-    overdue_at  set once, by the worker, whatever the state was
+    overdue_at  set once for each time that it is due, by the worker, whatever the state was
+    rounds    how often a task that repeats was done; it stays open, and `due_at` is the next time
+    blocked_on  who must act so that it can go on
+    why       the reason for a task outside the plan; empty for what the plan says
+    left_at   the response that gave it has ended; it goes on for another plan that says the same (`Share`)
     *_by      the actor who recorded it; *_said who said so on the telephone, if it was recorded for somebody
     """
 
@@ -37,10 +42,20 @@ class Order(models.Model):
     proof_en = models.TextField()
     warning = models.CharField(max_length=64, blank=True, default="")
     clause = models.CharField(max_length=4000, blank=True, default="")
+    group = models.CharField(max_length=64, blank=True, default="")
+    group_zh = models.CharField(max_length=4000, blank=True, default="")
+    group_en = models.CharField(max_length=4000, blank=True, default="")
+    card: models.JSONField = models.JSONField(default=list)
+    why = models.CharField(max_length=2000, blank=True, default="")
     after: models.JSONField = models.JSONField(default=list)
     unit_kinds: models.JSONField = models.JSONField(default=list)
     base = models.CharField(max_length=32)
     deadline_s = models.PositiveIntegerField(null=True)
+    every_s = models.PositiveIntegerField(null=True)
+    daily_by = models.CharField(max_length=5, blank=True, default="")
+    workdays = models.BooleanField(default=False)
+    rounds = models.PositiveIntegerField(default=0)
+    round_at = models.DateTimeField(null=True)
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="orders")
     stand_in = models.BooleanField(default=False)
     state = models.CharField(
@@ -52,12 +67,22 @@ class Order(models.Model):
     received_at = models.DateTimeField(null=True)
     received_by = models.CharField(max_length=128, blank=True, default="")
     received_said = models.CharField(max_length=128, blank=True, default="")
+    progress = models.PositiveSmallIntegerField(null=True)
+    progress_said = models.CharField(max_length=2000, blank=True, default="")
+    progress_at = models.DateTimeField(null=True)
+    blocked_at = models.DateTimeField(null=True)
+    blocked_why = models.CharField(max_length=2000, blank=True, default="")
+    blocked_on = models.CharField(max_length=200, blank=True, default="")
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=128, blank=True, default="")
     done_said = models.CharField(max_length=128, blank=True, default="")
     note = models.CharField(max_length=2000, blank=True, default="")
     overdue_at = models.DateTimeField(null=True)
+    skipped_at = models.DateTimeField(null=True)
+    skipped_by = models.CharField(max_length=128, blank=True, default="")
+    skipped_why = models.CharField(max_length=2000, blank=True, default="")
     cancelled_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -68,10 +93,19 @@ class Order(models.Model):
             models.UniqueConstraint(fields=["lineage", "code"], name="dispatch_one_order_per_action"),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in OrderState]), name="dispatch_order_known_state"),
             models.CheckConstraint(
-                condition=Q(state__in=[OrderState.WAITING, OrderState.CANCELLED]) | Q(sent_at__isnull=False), name="dispatch_order_sent_has_time"
+                condition=Q(state__in=[OrderState.WAITING, OrderState.SKIPPED, OrderState.CANCELLED]) | Q(sent_at__isnull=False), name="dispatch_order_sent_has_time"
             ),
+            models.CheckConstraint(
+                condition=Q(state=OrderState.BLOCKED, blocked_at__isnull=False) & ~Q(blocked_why="") & ~Q(blocked_on="") | ~Q(state=OrderState.BLOCKED),
+                name="dispatch_order_blocked_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=OrderState.SKIPPED, skipped_at__isnull=False) & ~Q(skipped_by="") & ~Q(skipped_why="") | ~Q(state=OrderState.SKIPPED) & Q(skipped_at=None),
+                name="dispatch_order_skipped_by_a_person",
+            ),
+            models.CheckConstraint(condition=Q(progress=None) | Q(progress__lte=100), name="dispatch_order_progress_percent"),
             models.CheckConstraint(condition=~Q(state=OrderState.SENT) | Q(received_at=None), name="dispatch_order_sent_not_received"),
-            models.CheckConstraint(condition=~Q(state=OrderState.RECEIVED) | Q(received_at__isnull=False), name="dispatch_order_received_has_time"),
+            models.CheckConstraint(condition=~Q(state__in=[OrderState.RECEIVED, OrderState.DOING, OrderState.BLOCKED]) | Q(received_at__isnull=False), name="dispatch_order_received_has_time"),
             models.CheckConstraint(
                 condition=Q(state=OrderState.DONE, done_at__isnull=False) | (~Q(state=OrderState.DONE) & Q(done_at=None)), name="dispatch_order_done_has_time"
             ),
@@ -96,6 +130,19 @@ class Order(models.Model):
         return Words(zh=self.title_zh, en=self.title_en)
 
     @property
+    def term(self) -> Term:
+        return Term(self.base, self.deadline_s, self.every_s, self.daily_by, self.workdays)
+
+    @property
+    def standing(self) -> OrderState:
+        """Its state for those that wait for it: done, once a task that repeats was done for the first time."""
+        return OrderState.DONE if self.rounds and self.is_open else OrderState(self.state)
+
+    @property
+    def group_words(self) -> Words | None:
+        return Words(zh=self.group_zh, en=self.group_en) if self.group else None
+
+    @property
     def proof(self) -> Words:
         """How one knows that it is done."""
         return Words(zh=self.proof_zh, en=self.proof_en)
@@ -108,6 +155,29 @@ class Order(models.Model):
         """Whether the deadline has passed with the task open, or had passed when it was done."""
         ended = self.done_at or now
         return self.due_at is not None and self.state != OrderState.CANCELLED and self.due_at < ended
+
+
+class Share(models.Model):
+    """A second plan says the same to the same post: it has no task of its own, but a part in the one that runs.
+
+    ended_at  its response has ended
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shares")
+    activation = models.ForeignKey("plans.Activation", on_delete=models.PROTECT, related_name="+")
+    lineage = models.BigIntegerField()
+    code = models.CharField(max_length=64)
+    clause = models.CharField(max_length=4000, blank=True, default="")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lineage", "code"], name="dispatch_one_share_per_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} of activation {self.activation_id} in order {self.order_id}"
 
 
 class Unit(models.Model):

@@ -1,37 +1,38 @@
-"""The only writers of orders.
+"""The life of orders that no post speaks of: given by a plan or outside it, sent, handed over, late, ended.
 
-All orders of one lineage are locked together, in one order: whether a task may start depends on its neighbours.
+All orders of one incident are locked together, in one order: whether a task may start depends on its neighbours, and
+two plans may share one task.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
+
 from watchroom.dispatch import entries
-from watchroom.dispatch.entries import OrderFacts
-from watchroom.dispatch.faults import NoSuchOrder, NotYourOrder, OrderAnswered, OrderNotSent, TextTooLong, WhoSaidIt
-from watchroom.dispatch.models import Order
+from watchroom.dispatch.faults import NoSuchPost, ResponseEnded, TextOwed
+from watchroom.dispatch.models import Order, Share
 from watchroom.dispatch.rules import (
     ACTIVATION,
     INCIDENT_OPENED,
     OPEN_ORDERS,
     ORDER_SENT,
-    ORDER_WORDS,
+    RUNNING_ORDERS,
     OrderState,
-    due,
+    Term,
     may_start,
-    open_before,
+    told_alike,
 )
-from watchroom.dispatch.upstream import Activated, Task, activated
-from watchroom.journal import queries as journal
+from watchroom.dispatch.telling import MOST_NOTE, Place, facts, locked, places, record, shares, short, states
+from watchroom.dispatch.upstream import Activated, Task, activated, runs
 from watchroom.journal.book import Book, Cause, Handle, book
-from watchroom.kernel.clock import iso
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import Viewer
 
-MOST_SAID, MOST_NOTE = 128, 2000
-type _Receiver = tuple[int | None, bool, Words | None]  # which person, whether as a stand-in, what the entry says then
+MOST_TITLE, MOST_SPAN_S = 200, 30 * 86_400
+type Receiver = tuple[int | None, bool, Words | None]  # which person, whether as a stand-in, what the entry says then
 _STANDS_IN = Words(zh="，该岗无人在岗，由带班领导代收", en="; nobody holds the post, the duty leader received it")
 _NOBODY = Words(zh="，该岗与带班领导均无人在岗", en="; nobody holds the post and no duty leader is on watch")
 
@@ -39,56 +40,131 @@ _NOBODY = Words(zh="，该岗与带班领导均无人在岗", en="; nobody holds
 def create_orders(activation: int, *, actor: str, cause: Cause = None, found: Activated | None = None) -> list[Order]:
     """One order for each action of the activation; those that exist already, also from the level before, go on.
 
-    Sends at once what waits for nothing. Gives the orders that are new. `found`: the activation as `upstream.activated`
-    read it before the transaction; it is frozen, so that reading it again would say the same.
+    What another plan of the incident has said to the same post in the same words is shared, not given twice: the
+    stricter deadline holds. Sends at once what waits for nothing. Gives the orders that are new.
+    found  the activation as `upstream.activated` read it before the transaction; reading it again would say the same
     """
     found = found or activated(activation)
     with book(actor=actor, cause=cause) as b:
-        before = _locked(found.lineage)
-        known = {order.code for order in before}
-        fresh = [_made(found, task, b.now) for task in found.tasks if task.code not in known]
-        states = _states([*before, *fresh])
-        watch = people.on_watch(b.now) if fresh else []
-        for order in fresh:
-            if may_start(order.after, states):
-                _set_sent(order, b.now, _receiver(order.post, watch))
-        Order.objects.bulk_create(fresh)
-        others = {order.code: order for order in [*before, *fresh]}
-        for order in fresh:
-            if order.state == OrderState.SENT:
-                facts: OrderFacts = _facts(order, entries.OrderSent, to=_receiver(order.post, watch)[2])
+        before = locked(found.incident)
+        at = places(before, shares(before))
+        wanted = [task for task in found.tasks if (found.lineage, task.code) not in at]
+        others = [row for row in before if row.is_open and row.lineage != found.lineage]
+        running = {_alike(row.post, row.zh, row.term): row for row in others}
+        fresh = []
+        for task in wanted:
+            twin = running.get(_alike(task.post, task.text.zh, task.term))
+            if twin is not None:
+                _share(b, twin, found, task)
+                at[found.lineage, task.code] = twin
             else:
-                facts = _facts(order, entries.OrderWaiting, others=others)
-            b.record(facts, subject=order.subject, incident=order.incident_id)
+                fresh.append(_made(found, task, b.now))
+        _give(b, found.lineage, fresh, at)
     return fresh
 
 
+def _give(b: Book, lineage: int, fresh: list[Order], at: dict[Place, Order]) -> None:
+    """Inserts new orders and sends those that wait for nothing. `at`: the tasks that are there already."""
+    at.update({(order.lineage, order.code): order for order in fresh})
+    now, watch = states(at, lineage), people.on_watch(b.now) if fresh else []
+    for order in fresh:
+        if may_start(order.after, now):
+            _set_sent(order, b.now, receiver(order.post, watch))
+    Order.objects.bulk_create(fresh)
+    for order in fresh:
+        if order.state == OrderState.SENT:
+            said = facts(order, entries.OrderSent, to=receiver(order.post, watch)[2])
+        else:
+            said = facts(order, entries.OrderWaiting, found=at)
+        b.record(said, subject=order.subject, incident=order.incident_id)
+
+
+def _alike(post: str, text: str, term: Term) -> tuple[object, ...]:
+    """Two plans mean one task when they say the same to the same post; what repeats must repeat alike."""
+    return post, told_alike(text), term.every_s, term.daily_by
+
+
+def _share(b: Book, twin: Order, found: Activated, task: Task) -> None:
+    moments = {INCIDENT_OPENED: found.opened_at, ACTIVATION: found.at} | ({ORDER_SENT: b.now} if twin.sent_at else {})
+    due = task.term.first(moments, settings.SITE_ZONE)
+    if due is not None and twin.rounds == 0 and (twin.due_at is None or due < twin.due_at):
+        twin.due_at = due
+        twin.save(update_fields=["due_at"])
+    Share.objects.create(
+        order=twin, activation_id=found.pk, lineage=found.lineage, code=task.code, clause=task.clause, made_at=b.now
+    )
+    said = facts(twin, entries.OrderShared, clause=task.clause)
+    b.record(said, subject=twin.subject, incident=twin.incident_id)
+
+
 def _made(found: Activated, task: Task, now: datetime) -> Order:
-    moments = {INCIDENT_OPENED: found.opened_at, ACTIVATION: found.at}
+    moments, group = {INCIDENT_OPENED: found.opened_at, ACTIVATION: found.at}, task.group_words
     return Order(
         activation_id=found.pk, lineage=found.lineage, incident_id=found.incident, code=task.code, post=task.post,
         post_zh=task.post_words.zh, post_en=task.post_words.en, title_zh=task.title.zh, title_en=task.title.en,
         zh=task.text.zh, en=task.text.en, proof_zh=task.proof.zh, proof_en=task.proof.en, warning=task.warning, clause=task.clause, after=list(task.after), unit_kinds=list(task.unit_kinds),
-        base=task.base, deadline_s=task.deadline_s, created_at=now, due_at=due(task.base, task.deadline_s, moments),
+        group=task.group, group_zh=group.zh if group else "", group_en=group.en if group else "",
+        card=[{"zh": step.zh, "en": step.en} for step in task.card], created_at=now,
+        base=task.term.base, deadline_s=task.term.deadline_s, every_s=task.term.every_s, daily_by=task.term.daily_by,
+        workdays=task.term.workdays, due_at=task.term.first(moments, settings.SITE_ZONE),
     )  # fmt: skip
+
+
+def add_order(
+    viewer: Viewer, activation: int, post: str, *, title: str, text: str = "", within_s: int | None = None, reason: str
+) -> Order:
+    """A task outside the plan, to a post of the site, with the reason for leaving the plan. In the language it was typed.
+
+    Raises NoSuchActivation, ResponseEnded, NoSuchPost, TextOwed, TextTooLong.
+    """
+    viewer.must(Act.STEER_TASKS)
+    title = _owed(title, MOST_TITLE, Words(zh="任务", en="the task"))
+    reason = _owed(reason, MOST_NOTE, Words(zh="理由", en="the reason"))
+    text = short(text, MOST_NOTE, Words(zh="指令全文", en="the order")) or title
+    with book(actor=viewer.actor) as b:
+        found = activated(activation)
+        if not runs(activation):
+            raise ResponseEnded(activation=activation)
+        holder = people.post(post)
+        if holder is None:
+            raise NoSuchPost(post=post[:64])
+        before = locked(found.incident)
+        words, proof = Words(zh=title, en=title), Words(zh="责任岗位反馈已完成", en="the post reports it done")
+        number = sum(row.lineage == found.lineage and row.why != "" for row in before) + 1
+        term = Term(ORDER_SENT, min(within_s, MOST_SPAN_S) if within_s is not None else None)
+        task = Task(
+            code=f"+{number}", post=post, post_words=holder.words, title=words, text=Words(zh=text, en=text), clause="", after=(),
+            term=term, unit_kinds=(), proof=proof, warning="",
+        )  # fmt: skip
+        made = _made(found, task, b.now)
+        made.why = reason
+        _give(b, found.lineage, [made], places(before, shares(before)))
+    return made
+
+
+def _owed(text: str, most: int, what: Words) -> str:
+    clean = short(text, most, what)
+    if not clean:
+        raise TextOwed(what=what)
+    return clean
 
 
 def _send(b: Book, order: Order, cause: Cause) -> Handle:
     """Sends a waiting order to whoever holds the post at this moment."""
-    receiver = _receiver(order.post, people.on_watch(b.now))
-    _set_sent(order, b.now, receiver)
+    to = receiver(order.post, people.on_watch(b.now))
+    _set_sent(order, b.now, to)
     order.save()
-    facts = _facts(order, entries.OrderSent, to=receiver[2])
-    return b.record(facts, subject=order.subject, incident=order.incident_id, cause=cause)
+    said = facts(order, entries.OrderSent, to=to[2])
+    return b.record(said, subject=order.subject, incident=order.incident_id, cause=cause)
 
 
-def _set_sent(order: Order, at: datetime, receiver: _Receiver) -> None:
-    order.person_id, order.stand_in, _ = receiver
+def _set_sent(order: Order, at: datetime, to: Receiver) -> None:
+    order.person_id, order.stand_in, _ = to
     order.state, order.sent_at = OrderState.SENT, at
-    order.due_at = order.due_at or due(order.base, order.deadline_s, {ORDER_SENT: at})
+    order.due_at = order.due_at or order.term.first({ORDER_SENT: at}, settings.SITE_ZONE)
 
 
-def _receiver(post: str, watch: Sequence[people.OnWatch]) -> _Receiver:
+def receiver(post: str, watch: Sequence[people.OnWatch]) -> Receiver:
     """The holder of a post; without one the duty leader, and without either nobody: the entry says which."""
     for one in watch:
         if one.post == post:
@@ -97,54 +173,18 @@ def _receiver(post: str, watch: Sequence[people.OnWatch]) -> _Receiver:
     return (leader.person, True, _STANDS_IN) if leader else (None, False, _NOBODY)
 
 
-def receive_order(viewer: Viewer, order: int, *, said_by: str = "") -> Order:
-    """The post has it. By the post's holder, or by the duty officer for a telephone call (`said_by`: who called).
-
-    Raises NoSuchOrder, NotYourOrder, WhoSaidIt, OrderNotSent, OrderAnswered.
-    """
-    viewer.must(Act.ACT_ON_ORDER)
-    said_by = short(said_by, MOST_SAID, Words(zh="告知人", en="the name"))
-    with book(actor=viewer.actor) as b:
-        row = _own(viewer, order, said_by)
-        _must_be(row, OrderState.SENT)
-        row.state, row.received_at, row.received_by, row.received_said = (
-            OrderState.RECEIVED,
-            max(b.now, row.sent_at or b.now),  # the clock may have been set back meanwhile
-            viewer.actor,
-            said_by,
-        )
-        row.save()
-        _record(b, row, entries.OrderReceived, said_by=said_by)
-    return row
-
-
-def finish_order(viewer: Viewer, order: int, *, said_by: str = "", note: str = "") -> Order:
-    """The task is done; what waited only for it is sent. By whom: as in `receive_order`, and the same faults."""
-    viewer.must(Act.ACT_ON_ORDER)
-    said_by = short(said_by, MOST_SAID, Words(zh="告知人", en="the name"))
-    note = short(note, MOST_NOTE, Words(zh="反馈内容", en="the note"))
-    with book(actor=viewer.actor) as b:
-        row = _own(viewer, order, said_by)
-        _must_be(row, OrderState.SENT, OrderState.RECEIVED)
-        row.state, row.done_at, row.done_by, row.done_said, row.note = (
-            OrderState.DONE,
-            max(b.now, row.sent_at or b.now),
-            viewer.actor,
-            said_by,
-            note,
-        )
-        row.save()
-        done = _record(b, row, entries.OrderDone, said_by=said_by)
-        _send_successors(b, row, done)
-    return row
-
-
-def _send_successors(b: Book, done: Order, cause: Handle) -> None:
-    orders = _locked(done.lineage)
-    states = _states(orders)
-    for order in orders:
-        if order.state == OrderState.WAITING and done.code in order.after and may_start(order.after, states):
-            _send(b, order, cause)
+def send_successors(b: Book, settled: Order, around: list[Order], cause: Handle) -> None:
+    """Sends what waited only for this task, in every response that has a part in it."""
+    parts = shares(around)
+    at = places(around, parts)
+    named = [(settled.lineage, settled.code)]
+    named += [(part.lineage, part.code) for part in parts if part.order_id == settled.pk]
+    for lineage, code in named:
+        now = states(at, lineage)
+        for order in around:
+            waiting = order.lineage == lineage and order.state == OrderState.WAITING and code in order.after
+            if waiting and may_start(order.after, now):
+                _send(b, order, cause)
 
 
 def mark_overdue(order: int) -> bool:
@@ -153,107 +193,55 @@ def mark_overdue(order: int) -> bool:
         late = Order.objects.filter(pk=order, overdue_at=None, due_at__lt=b.now, state__in=OPEN_ORDERS)
         if not late.update(overdue_at=b.now):
             return False
-        _record(b, Order.objects.get(pk=order), entries.OrderOverdue)
+        record(b, Order.objects.get(pk=order), entries.OrderOverdue)
+    return True
+
+
+def moved_on(now: datetime) -> list[int]:
+    """Running orders whose post has another holder than the one who has them."""
+    rows = Order.objects.filter(state__in=RUNNING_ORDERS).values_list("pk", "post", "person", "stand_in")
+    watch = people.on_watch(now)
+    return [pk for pk, post, person, stand_in in rows if receiver(post, watch)[:2] != (person, stand_in)]
+
+
+def hand_over(order: int) -> bool:
+    """A task belongs to a post: at the change of shift it goes to the new holder. False if he has it already."""
+    with book(actor="work:dispatch.handover") as b:
+        row = Order.objects.select_for_update().filter(pk=order, state__in=RUNNING_ORDERS).first()
+        if row is None:
+            return False
+        person, stand_in, words = receiver(row.post, people.on_watch(b.now))
+        if (person, stand_in) == (row.person_id, row.stand_in):
+            return False
+        row.person_id, row.stand_in = person, stand_in
+        row.save(update_fields=["person", "stand_in"])
+        record(b, row, entries.OrderHandedOver, to=words)
     return True
 
 
 def cancel_orders(activation: int, *, actor: str, cause: Cause = None, found: Activated | None = None) -> int:
-    """Ends the open orders of a response that was stood down. How many there were. `found`: as in `create_orders`."""
+    """Ends the open orders of a response that was stood down. How many there were. `found`: as in `create_orders`.
+
+    What another running response shares goes on for it, and ends with it.
+    """
     found = found or activated(activation)
     with book(actor=actor, cause=cause) as b:
-        ended = [order for order in _locked(found.lineage) if order.is_open]
+        around = [order for order in locked(found.incident) if order.is_open]
+        parts = [part for part in shares(around) if part.ended_at is None]
+        mine = {part.order_id for part in parts if part.lineage == found.lineage}
+        others = {part.order_id for part in parts if part.lineage != found.lineage}
+        if mine:
+            Share.objects.filter(lineage=found.lineage, ended_at=None).update(ended_at=b.now)
+        ended = []
+        for order in around:
+            if order.lineage == found.lineage:
+                order.left_at = b.now
+            elif order.pk not in mine or order.left_at is None:
+                continue
+            if order.pk not in others:
+                order.state, order.cancelled_at = OrderState.CANCELLED, b.now
+                ended.append(order)
+        Order.objects.bulk_update(around, ["state", "cancelled_at", "left_at"])
         for order in ended:
-            order.state, order.cancelled_at = OrderState.CANCELLED, b.now
-        Order.objects.bulk_update(ended, ["state", "cancelled_at"])
-        for order in ended:
-            b.record(_facts(order, entries.OrderCancelled), subject=order.subject, incident=order.incident_id)
+            b.record(facts(order, entries.OrderCancelled), subject=order.subject, incident=order.incident_id)
     return len(ended)
-
-
-def _locked(lineage: int) -> list[Order]:
-    return list(Order.objects.select_for_update().filter(lineage=lineage).order_by("pk"))
-
-
-def _states(orders: list[Order]) -> dict[str, OrderState]:
-    return {order.code: OrderState(order.state) for order in orders}
-
-
-def _own(viewer: Viewer, pk: int, said_by: str) -> Order:
-    """The order, locked with its neighbours, if this viewer may answer it: as its post, or for somebody by telephone."""
-    lineage = Order.objects.filter(pk=pk).values_list("lineage", flat=True).first()
-    row = next((one for one in _locked(lineage) if one.pk == pk), None) if lineage is not None else None
-    if row is None:
-        raise NoSuchOrder(order=pk)
-    if row.post in viewer.posts or row.person_id == viewer.person:
-        return row
-    if viewer.roles.isdisjoint({Role.DUTY_OFFICER, Role.DUTY_LEADER}):
-        raise NotYourOrder(order=row.words, post=row.post_words)
-    if not said_by:
-        raise WhoSaidIt(order=row.words)
-    return row
-
-
-def _must_be(row: Order, *states: OrderState) -> None:
-    if row.state in states:
-        return
-    if row.state == OrderState.WAITING:
-        raise OrderNotSent(order=row.words, waits=_waits(row)[1])
-    by, at = {
-        OrderState.RECEIVED: (row.received_by, row.received_at),
-        OrderState.DONE: (row.done_by, row.done_at),
-    }.get(OrderState(row.state), ("work:dispatch", row.cancelled_at))
-    raise OrderAnswered(
-        order=row.words, at=iso(at) if at else "", who=people.actor_words(by), state=ORDER_WORDS[OrderState(row.state)]
-    )
-
-
-def _record(b: Book, row: Order, kind: type[OrderFacts], *, said_by: str = "") -> Handle:
-    """Records a change of an order; caused by what was last said of it."""
-    before = journal.last(row.subject)
-    facts = _facts(row, kind, said_by=said_by)
-    return b.record(facts, subject=row.subject, incident=row.incident_id, cause=before.id if before else None)
-
-
-def _waits(row: Order, others: Mapping[str, Order] | None = None) -> tuple[list[str], Words]:
-    """Codes and titles of the predecessors that are still open. `others`: the orders of the lineage, if they are at hand."""
-    if others is None:
-        others = {one.code: one for one in Order.objects.filter(lineage=row.lineage, code__in=row.after)}
-    states = {code: OrderState(others[code].state) for code in row.after if code in others}
-    codes = open_before(row.after, states)
-    titles = [others[code].words for code in codes]
-    if not titles:
-        return [], Words(zh="无", en="nothing")
-    return codes, Words(zh="、".join(t.zh for t in titles), en=", ".join(t.en for t in titles))
-
-
-def _facts(
-    row: Order,
-    kind: type[OrderFacts],
-    *,
-    to: Words | None = None,
-    said_by: str = "",
-    others: Mapping[str, Order] | None = None,
-) -> OrderFacts:
-    codes, titles = _waits(row, others) if row.state == OrderState.WAITING else ([], None)
-    said = Words(zh="，{who}电话告知", en=", by telephone from {who}").fill(who=said_by) if said_by else None
-    return kind(
-        activation=row.activation_id, code=row.code, post=row.post, post_zh=row.post_zh, post_en=row.post_en,
-        title_zh=row.title_zh, title_en=row.title_en, zh=row.zh, en=row.en, state=row.state, person=row.person_id,
-        stand_in=row.stand_in, to_zh=to.zh if to else "", to_en=to.en if to else "", waits_for=codes,
-        waits_zh=titles.zh if titles else "", waits_en=titles.en if titles else "",
-        sent_at=_text(row.sent_at), due_at=_text(row.due_at), received_at=_text(row.received_at), done_at=_text(row.done_at),
-        overdue_at=_text(row.overdue_at), said_by=said_by, said_zh=said.zh if said else "", said_en=said.en if said else "", note=row.note,
-        warning=row.warning,
-    )  # fmt: skip
-
-
-def _text(at: datetime | None) -> str | None:
-    return iso(at) if at else None
-
-
-def short(text: str, most: int, what: Words) -> str:
-    """Typed text without control characters. Raises TextTooLong."""
-    clean = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    if len(clean) > most:
-        raise TextTooLong(what=what, most=most)
-    return clean

@@ -8,7 +8,18 @@ from django.db.models import Count, Q
 
 from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
 from watchroom.dispatch.models import Order, Unit
-from watchroom.dispatch.rules import ASSIGNED, OPEN_ORDERS, Arrival, OrderState, UnitStatus, arrival, axes, span_text
+from watchroom.dispatch.rules import (
+    ASSIGNED,
+    OPEN_ORDERS,
+    RUNNING_ORDERS,
+    SETTLED,
+    Arrival,
+    OrderState,
+    UnitStatus,
+    arrival,
+    axes,
+    span_text,
+)
 from watchroom.dispatch.upstream import known_at, latest, scene, simulated
 from watchroom.journal.clock import site_now
 from watchroom.kernel.geometry import LonLat
@@ -48,17 +59,20 @@ class Counts:
     running: int
     late: int
     waiting: int
+    blocked: int = 0
+    skipped: int = 0
 
 
 def counts(viewer: Viewer, incident: int) -> Counts:
     viewer.must(Act.SEE)
-    running = Q(state__in=[OrderState.SENT, OrderState.RECEIVED])
+    running = Q(state__in=[OrderState.SENT, OrderState.RECEIVED, OrderState.DOING])
     late = Q(overdue_at__isnull=False, state__in=OPEN_ORDERS)
     rows = Order.objects.filter(incident_id=incident).exclude(state=OrderState.CANCELLED)
     return Counts(
         **rows.aggregate(
             all=Count("pk"), done=Count("pk", Q(state=OrderState.DONE)), running=Count("pk", running & ~late),
             late=Count("pk", late), waiting=Count("pk", Q(state=OrderState.WAITING) & ~late),
+            blocked=Count("pk", Q(state=OrderState.BLOCKED) & ~late), skipped=Count("pk", Q(state=OrderState.SKIPPED)),
         )
     )  # fmt: skip
 
@@ -102,7 +116,7 @@ class Lane:
     @property
     def bars(self) -> list[int]:
         """How far each task is: 2 done, 1 running, 0 not yet."""
-        far = {OrderState.DONE: 2, OrderState.SENT: 1, OrderState.RECEIVED: 1}
+        far = {OrderState.DONE: 2, OrderState.SKIPPED: 2} | dict.fromkeys(RUNNING_ORDERS, 1)
         return sorted((far.get(OrderState(card.order.state), 0) for card in self.cards), reverse=True)
 
 
@@ -115,7 +129,7 @@ def board(viewer: Viewer, incident: int) -> list[Lane]:
     for row in rows:
         lane = lanes.setdefault(row.post, Lane(row.post, row.post_words))
         before = [titles.get((row.lineage, code)) for code in row.after] if row.state == OrderState.WAITING else []
-        waits = tuple(one.words for one in before if one is not None and one.state != OrderState.DONE)
+        waits = tuple(one.words for one in before if one is not None and one.standing not in SETTLED)
         lane.cards.append(_card(viewer, row, waits, now))
     for lane in lanes.values():
         lane.cards.sort(key=calls)
@@ -123,19 +137,22 @@ def board(viewer: Viewer, incident: int) -> list[Lane]:
 
 
 def _card(viewer: Viewer, row: Order, waits: tuple[Words, ...], now: datetime) -> Card:
-    mine = row.post in viewer.posts or (row.person_id is not None and row.person_id == viewer.person)
+    mine = row.post in viewer.posts or (row.stand_in and row.person_id == viewer.person)
     mark = "done" if row.state == OrderState.DONE else "late" if row.is_open and row.late_at(now) else ""
-    running = row.state in (OrderState.SENT, OrderState.RECEIVED)
+    running = row.state in RUNNING_ORDERS
     took = int((row.done_at - row.sent_at).total_seconds()) if row.done_at and row.sent_at else None
     return Card(row, mark, waits, mine, running and (mine or viewer.may(Act.DISPATCH_UNIT)), took)
 
 
 _CALLS = {
-    OrderState.SENT: 1,
-    OrderState.RECEIVED: 1,
-    OrderState.WAITING: 2,
-    OrderState.DONE: 3,
-    OrderState.CANCELLED: 4,
+    OrderState.BLOCKED: 1,
+    OrderState.SENT: 2,
+    OrderState.RECEIVED: 2,
+    OrderState.DOING: 2,
+    OrderState.WAITING: 3,
+    OrderState.DONE: 4,
+    OrderState.SKIPPED: 5,
+    OrderState.CANCELLED: 5,
 }
 
 

@@ -3,38 +3,56 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from watchroom.kernel.clock import as_local
 from watchroom.kernel.geometry import LonLat, distance_m
 from watchroom.kernel.words import Words
 
 
 class OrderState(StrEnum):
-    """waiting: a predecessor is open. Overdue is not a state: a task can be received and overdue at once."""
+    """waiting: a predecessor is open. Overdue is not a state: a task can be received and overdue at once.
+
+    doing    the post has said how far it is; blocked: it cannot go on, and somebody else must act
+    skipped  left out as not applicable, with a reason; cancelled: the response ended before it was done
+    """
 
     WAITING = "waiting"
     SENT = "sent"
     RECEIVED = "received"
+    DOING = "doing"
+    BLOCKED = "blocked"
     DONE = "done"
+    SKIPPED = "skipped"
     CANCELLED = "cancelled"
 
 
+_ENDS = frozenset({OrderState.DONE, OrderState.SKIPPED, OrderState.CANCELLED})
 # From each state, the states that may follow. What is reported done by telephone need not have been received before.
 ORDER_MOVES: Mapping[OrderState, frozenset[OrderState]] = {
-    OrderState.WAITING: frozenset({OrderState.SENT, OrderState.CANCELLED}),
-    OrderState.SENT: frozenset({OrderState.RECEIVED, OrderState.DONE, OrderState.CANCELLED}),
-    OrderState.RECEIVED: frozenset({OrderState.DONE, OrderState.CANCELLED}),
+    OrderState.WAITING: frozenset({OrderState.SENT, OrderState.SKIPPED, OrderState.CANCELLED}),
+    OrderState.SENT: _ENDS | {OrderState.RECEIVED, OrderState.DOING, OrderState.BLOCKED},
+    OrderState.RECEIVED: _ENDS | {OrderState.DOING, OrderState.BLOCKED},
+    OrderState.DOING: _ENDS | {OrderState.DOING, OrderState.BLOCKED},
+    OrderState.BLOCKED: _ENDS | {OrderState.DOING},
     OrderState.DONE: frozenset(),
+    OrderState.SKIPPED: frozenset(),
     OrderState.CANCELLED: frozenset(),
 }
-OPEN_ORDERS = (OrderState.WAITING, OrderState.SENT, OrderState.RECEIVED)
+RUNNING_ORDERS = (OrderState.SENT, OrderState.RECEIVED, OrderState.DOING, OrderState.BLOCKED)
+OPEN_ORDERS = (OrderState.WAITING, *RUNNING_ORDERS)
+SETTLED = frozenset({OrderState.DONE, OrderState.SKIPPED})  # what waited for it waits no more
 
 ORDER_WORDS: Mapping[OrderState, Words] = {
     OrderState.WAITING: Words(zh="待前项", en="waiting"),
     OrderState.SENT: Words(zh="已下达", en="sent"),
     OrderState.RECEIVED: Words(zh="已签收", en="received"),
+    OrderState.DOING: Words(zh="在办", en="in progress"),
+    OrderState.BLOCKED: Words(zh="受阻", en="blocked"),
     OrderState.DONE: Words(zh="已完成", en="done"),
+    OrderState.SKIPPED: Words(zh="不适用", en="not applicable"),
     OrderState.CANCELLED: Words(zh="已撤销", en="cancelled"),
 }
 
@@ -89,25 +107,92 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
 INCIDENT_OPENED, ACTIVATION, ORDER_SENT = "incident_opened", "activation", "order_sent"
 
 
-def due(base: str, deadline_s: int | None, moments: Mapping[str, datetime]) -> datetime | None:
-    """When a task is due, or None while its moment has not come, and where no deadline is set.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """By when a task is due: once, `deadline_s` after a moment; again and again; or not at all.
 
-    Raises ValueError for a base that no plan may name.
+    every_s   again so long after each time that it was done; without `deadline_s` the first time too
+    daily_by  every day by this time of day at the site, `HH:MM`
+    workdays  only Monday to Friday count; public holidays are not known here
     """
-    if base not in (INCIDENT_OPENED, ACTIVATION, ORDER_SENT):
-        raise ValueError(f"no such moment: {base!r}")
-    start = moments.get(base)
-    return None if start is None or deadline_s is None else start + timedelta(seconds=deadline_s)
+
+    base: str
+    deadline_s: int | None = None
+    every_s: int | None = None
+    daily_by: str = ""
+    workdays: bool = False
+
+    @property
+    def repeats(self) -> bool:
+        return self.every_s is not None or self.daily_by != ""
+
+    def first(self, moments: Mapping[str, datetime], zone: str) -> datetime | None:
+        """When it is due, or None while its moment has not come, and where no deadline is set.
+
+        Raises ValueError for a base that no plan may name.
+        """
+        if self.base not in (INCIDENT_OPENED, ACTIVATION, ORDER_SENT):
+            raise ValueError(f"no such moment: {self.base!r}")
+        start, span = moments.get(self.base), self.deadline_s if self.deadline_s is not None else self.every_s
+        if start is None:
+            return None
+        if span is not None:
+            return _after(start, span, self.workdays, zone)
+        return _daily(start, self.daily_by, self.workdays, zone) if self.daily_by else None
+
+    def following(self, done_at: datetime, due_at: datetime | None, zone: str) -> datetime | None:
+        """When a task that repeats is due again; done early, it is not owed twice for one day. None if it does not."""
+        if self.every_s is not None:
+            return _after(done_at, self.every_s, self.workdays, zone)
+        last = max(done_at, due_at) if due_at else done_at
+        return _daily(last, self.daily_by, self.workdays, zone) if self.daily_by else None
+
+
+def _after(start: datetime, span_s: int, workdays: bool, zone: str) -> datetime:
+    """So long after `start`; on days off the time stands still."""
+    if not workdays:
+        return start + timedelta(seconds=span_s)
+    at, left = start, timedelta(seconds=span_s)
+    while True:
+        midnight = _on_day(as_local(at, zone).date() + timedelta(days=1), time(), zone)
+        if _works(at, zone):
+            if at + left <= midnight:
+                return at + left
+            left -= midnight - at
+        at = midnight
+
+
+def _daily(after: datetime, by: str, workdays: bool, zone: str) -> datetime:
+    """The next time of day `by` that comes after a moment."""
+    day, clock = as_local(after, zone).date(), time.fromisoformat(by)
+    while True:
+        due = _on_day(day, clock, zone)
+        if due > after and (not workdays or _works(due, zone)):
+            return due
+        day += timedelta(days=1)
+
+
+def _on_day(day: date, clock: time, zone: str) -> datetime:
+    return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _works(at: datetime, zone: str) -> bool:
+    return as_local(at, zone).weekday() < 5
+
+
+def told_alike(text: str) -> str:
+    """An order's text without blanks, punctuation and case: two plans that say the same to one post mean one task."""
+    return "".join(char for char in text if char.isalnum()).casefold()
 
 
 def may_start(after: Collection[str], states: Mapping[str, OrderState]) -> bool:
-    """Whether all predecessors are done. One that this activation does not have (another level's) holds nobody up."""
-    return all(states[code] is OrderState.DONE for code in after if code in states)
+    """Whether all predecessors are settled. One that this activation does not have (another level's) holds nobody up."""
+    return all(states[code] in SETTLED for code in after if code in states)
 
 
 def open_before(after: Sequence[str], states: Mapping[str, OrderState]) -> list[str]:
     """The predecessors for which a task still waits, in the plan's order."""
-    return [code for code in after if code in states and states[code] is not OrderState.DONE]
+    return [code for code in after if code in states and states[code] not in SETTLED]
 
 
 DETOUR, LEAST_DETOUR = 1.4, 1.15  # road over straight line: usual, and about the best that mountain roads allow

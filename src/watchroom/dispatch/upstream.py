@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from watchroom.dispatch.rules import Term
 from watchroom.incidents import queries as incidents
 from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.words import Words
@@ -28,16 +29,20 @@ class Task:
     text: Words
     clause: str
     after: tuple[str, ...]
-    base: str
-    deadline_s: int | None
+    term: Term
     unit_kinds: tuple[str, ...]
     proof: Words
     warning: str
+    group: str = ""
+    group_words: Words | None = None
+    card: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Activated:
-    """lineage   the first of the activations that took over from one another; the activation itself if none did"""
+    """lineage   the first of the activations that took over from one another; the activation itself if none did
+    at        from when it counts: its signature, where the plan asks for one
+    """
 
     pk: int
     lineage: int
@@ -64,14 +69,19 @@ def activated(activation: int) -> Activated:
     while first.previous_id is not None:
         first = plans.activation(first.previous_id)
     tasks = tuple(_task(one) for one in plans.actions_of(activation))
-    return Activated(row.pk, first.pk, row.incident_id, row.at, row.incident.opened_at, tasks)
+    return Activated(row.pk, first.pk, row.incident_id, row.in_force_at, row.incident.opened_at, tasks)
+
+
+def runs(activation: int) -> bool:
+    """Whether the response has neither ended nor given way to another level. Raises NoSuchActivation."""
+    return plans.activation(activation).is_running
 
 
 def _task(one: PlanAction) -> Task:
     return Task(
         code=one.code, post=one.post, post_words=one.post_words, title=one.title, text=one.order, clause=one.clause,
-        after=one.predecessors, base=one.base, deadline_s=one.deadline_s, unit_kinds=one.units, proof=one.done_when,
-        warning=one.warning or "",
+        after=one.predecessors, term=Term(one.base, one.deadline_s, one.every_s, one.daily_by, one.workdays),
+        unit_kinds=one.units, proof=one.done_when, warning=one.warning or "", group=one.group, group_words=one.group_words, card=one.card,
     )  # fmt: skip
 
 

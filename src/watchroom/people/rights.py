@@ -37,6 +37,7 @@ class Act(StrEnum):
     ACTIVATE_PLAN = "activate_plan"
     STAND_DOWN = "stand_down"
     ACT_ON_ORDER = "act_on_order"
+    STEER_TASKS = "steer_tasks"
     DISPATCH_UNIT = "dispatch_unit"
     REPORT_UNIT = "report_unit"
     JUDGE_ADVICE = "judge_advice"
@@ -81,6 +82,7 @@ ACTS: dict[Act, Words] = {
     Act.ACTIVATE_PLAN: Words(zh="启动预案", en="activate a plan"),
     Act.STAND_DOWN: Words(zh="终止响应", en="stand a response down"),
     Act.ACT_ON_ORDER: Words(zh="签收与反馈指令", en="receive and answer orders"),
+    Act.STEER_TASKS: Words(zh="增派和免除任务", en="add and waive tasks"),
     Act.DISPATCH_UNIT: Words(zh="派遣力量", en="dispatch a unit"),
     Act.REPORT_UNIT: Words(zh="报告力量状态", en="report a unit's status"),
     Act.READ_REPORT: Words(zh="阅读评估报告", en="read an after-action report"),
@@ -123,6 +125,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.ACTIVATE_PLAN: frozenset({Role.COMMANDER}),
     Act.STAND_DOWN: frozenset({Role.COMMANDER}),
     Act.ACT_ON_ORDER: _STAFF | {Role.AGENCY, Role.FIELD},
+    Act.STEER_TASKS: _WATCH | {Role.COMMANDER},
     Act.DISPATCH_UNIT: _WATCH,
     Act.REPORT_UNIT: _WATCH | {Role.AGENCY, Role.FIELD},
     Act.READ_REPORT: _STAFF,

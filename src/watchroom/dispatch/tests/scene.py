@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from watchroom.dispatch.rules import Term
 from watchroom.dispatch.upstream import Task
 from watchroom.incidents.actions import open_incident
 from watchroom.incidents.models import Incident
@@ -99,12 +100,17 @@ class Readings:
         raise NotImplementedError
 
 
+TERM = ("base", "deadline_s", "every_s", "daily_by", "workdays")
+
+
 def task(code: str, post: str = "watch_officer", **more: Any) -> Task:
     given: dict[str, Any] = {
         "post_words": Words(zh=f"{post} 岗", en=f"{post} post"), "title": Words(zh=f"任务 {code}", en=f"task {code}"),
-        "text": Words(zh=f"执行 {code}", en=f"carry out {code}"), "clause": "4.2", "after": (), "base": "order_sent",
-        "deadline_s": 300, "unit_kinds": (), "proof": Words(zh="已报告", en="reported"), "warning": "",
+        "text": Words(zh=f"执行 {code}", en=f"carry out {code}"), "clause": "4.2", "after": (), "unit_kinds": (),
+        "proof": Words(zh="已报告", en="reported"), "warning": "",
     }  # fmt: skip
+    term: dict[str, Any] = {"base": "order_sent", "deadline_s": 300}
+    given["term"] = Term(**(term | {name: more.pop(name) for name in TERM if name in more}))
     return Task(code=code, post=post, **(given | more))
 
 

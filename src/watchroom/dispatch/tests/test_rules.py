@@ -19,15 +19,17 @@ from watchroom.dispatch.rules import (
     UNIT_MOVES,
     UNIT_WORDS,
     OrderState,
+    Term,
     UnitStatus,
     arrival,
-    due,
     may_start,
     open_before,
+    told_alike,
 )
 from watchroom.kernel.geometry import LonLat
 
 T = datetime(2026, 2, 6, 3, 21, tzinfo=UTC)
+HERE = "Asia/Shanghai"
 HILL: LonLat = (115.4665, 40.9067)
 
 
@@ -39,9 +41,10 @@ def test_every_state_has_its_moves_and_its_words() -> None:
 @pytest.mark.parametrize(("now", "then"), list(product(OrderState, OrderState)))
 def test_the_life_of_an_order_is_this_table_and_no_other(now: OrderState, then: OrderState) -> None:
     allowed = {
-        ("waiting", "sent"), ("waiting", "cancelled"), ("sent", "received"), ("sent", "done"), ("sent", "cancelled"),
-        ("received", "done"), ("received", "cancelled"),
-    }  # fmt: skip
+        ("waiting", "sent"), ("waiting", "cancelled"), ("waiting", "skipped"),
+        ("sent", "received"), ("sent", "doing"), ("sent", "blocked"), ("received", "doing"), ("received", "blocked"),
+        ("doing", "doing"), ("doing", "blocked"), ("blocked", "doing"),
+    } | set(product(("sent", "received", "doing", "blocked"), ("done", "skipped", "cancelled")))  # fmt: skip
 
     assert (then in ORDER_MOVES[now]) == ((now, then) in allowed)
 
@@ -69,16 +72,57 @@ def test_what_is_finished_stays_finished_and_every_unit_can_come_home() -> None:
 def test_a_deadline_counts_from_the_moment_that_the_plan_names(base: str, expected: datetime | None) -> None:
     known = {INCIDENT_OPENED: T, ACTIVATION: T + timedelta(minutes=3)}
 
-    assert due(base, 300, known) == expected
+    assert Term(base, 300).first(known, HERE) == expected
 
 
 def test_a_deadline_from_sending_starts_when_the_order_is_sent() -> None:
-    assert due(ORDER_SENT, 300, {ORDER_SENT: T}) == T + timedelta(seconds=300)
+    assert Term(ORDER_SENT, 300).first({ORDER_SENT: T}, HERE) == T + timedelta(seconds=300)
 
 
 def test_a_moment_that_no_plan_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="sunrise"):
-        due("sunrise", 300, {"sunrise": T})
+        Term("sunrise", 300).first({"sunrise": T}, HERE)
+
+
+# T is a Friday, 11:21 at the site.
+@pytest.mark.parametrize(
+    ("term", "first", "following"),
+    [
+        (Term(ORDER_SENT), None, None),
+        (Term(ORDER_SENT, 1800), T + timedelta(minutes=30), None),
+        (Term(ORDER_SENT, every_s=3600), T + timedelta(hours=1), T + timedelta(hours=2)),
+        (Term(ORDER_SENT, 600, every_s=3600), T + timedelta(minutes=10), T + timedelta(minutes=70)),
+        (Term(ORDER_SENT, daily_by="09:00"), datetime(2026, 2, 7, 1, tzinfo=UTC), datetime(2026, 2, 8, 1, tzinfo=UTC)),
+        (Term(ORDER_SENT, daily_by="17:00"), datetime(2026, 2, 6, 9, tzinfo=UTC), datetime(2026, 2, 7, 9, tzinfo=UTC)),
+        (Term(ORDER_SENT, daily_by="09:00", workdays=True), datetime(2026, 2, 9, 1, tzinfo=UTC), datetime(2026, 2, 10, 1, tzinfo=UTC)),
+        (Term(ORDER_SENT, 2 * 86400, workdays=True), datetime(2026, 2, 10, 3, 21, tzinfo=UTC), None),
+        (Term(ORDER_SENT, every_s=86400, workdays=True), datetime(2026, 2, 9, 3, 21, tzinfo=UTC), datetime(2026, 2, 10, 3, 21, tzinfo=UTC)),
+    ],
+    ids=["none", "once", "hourly", "soon, then hourly", "daily", "daily, still today", "on workdays by nine", "in two workdays", "every workday"],
+)  # fmt: skip
+def test_a_term_says_when_it_is_due_and_when_again(
+    term: Term, first: datetime | None, following: datetime | None
+) -> None:
+    assert term.first({ORDER_SENT: T}, HERE) == first
+    assert term.following(first or T, first, HERE) == following
+
+
+def test_what_is_done_early_is_not_owed_again_on_the_same_day() -> None:
+    term = Term(ORDER_SENT, daily_by="17:00")
+
+    assert term.following(T, datetime(2026, 2, 6, 9, tzinfo=UTC), HERE) == datetime(2026, 2, 7, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("请立即疏散看台。", "请立即疏散 看台", True),
+        ("请疏散看台", "请疏散索道", False),
+        ("Clear stand A.", "clear STAND a", True),
+    ],
+)
+def test_two_orders_are_alike_whatever_their_blanks_and_stops(one: str, other: str, alike: bool) -> None:
+    assert (told_alike(one) == told_alike(other)) is alike
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('incidents', '0002_kept_pictures'),
-        ('plans', '0001_initial'),
+        ('plans', '0002_statements'),
     ]
 
     operations = [
