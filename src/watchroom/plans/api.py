@@ -17,9 +17,11 @@ from watchroom.plans.loading import load
 from watchroom.plans.models import Activation, Plan, Proposal
 from watchroom.plans.recording import level_of
 from watchroom.plans.rules import evidence
+from watchroom.plans.running_api import router as running_router
 from watchroom.plans.snapshot import thaw
 
 router = Router(tags=["plans"])
+router.add_router("", running_router)
 
 
 class PlanOut(Schema):

@@ -211,3 +211,8 @@ class AlreadyConfirmed(Fault):
         zh="这项通知已由 {who} 于 {at} 确认，本次没有改动。",
         en="This notice was confirmed by {who} at {at}; nothing was changed.",
     )
+
+
+class NoSuchTime(Fault):
+    status = 422
+    text = Words(zh="“{value}”不是时间。请从日历中选取。", en="“{value}” is not a time. Choose one from the calendar.")

@@ -18,13 +18,14 @@ from watchroom.plans.faults import NoSuchLevel, NoSuchPlan
 from watchroom.plans.loading import current, load
 from watchroom.plans.rules import Assessed, evidence
 from watchroom.plans.saying import numeral
-from watchroom.plans.showing import STATES, plan_facts, shown_activations, shown_proposals, test_row
+from watchroom.plans.showing import STATES, plan_facts, shown_proposals, test_row
+from watchroom.plans.showing_running import shown_activations, shown_notices
 
 
 @never_cache
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    viewer = _looking(request)
+    viewer = looking(request)
     running = shown_activations(viewer, queries.activations(viewer, running_only=True))
     rows = [
         {**plan_facts(row), "running": [one for one in running if one.row.plan_code == row.code]}
@@ -36,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def plan(request: HttpRequest, code: str) -> HttpResponse:
-    viewer = _looking(request)
+    viewer = looking(request)
     row = queries.plan(viewer, code, _version(request))
     versions = queries.versions(viewer, code)
     newest = versions[0].version
@@ -51,7 +52,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def source(request: HttpRequest, code: str) -> HttpResponse:
     """The file as it was imported, as plain text."""
-    row = queries.plan(_looking(request), code, _version(request))
+    row = queries.plan(looking(request), code, _version(request))
     answer = HttpResponse(row.source, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = f'inline; filename="{row.code}-v{row.version}.yaml"'
     return answer
@@ -61,7 +62,7 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def pane(request: HttpRequest, pk: int) -> HttpResponse:
     """What the plans have to say about an incident: proposals, running responses, what was decided."""
-    viewer = _looking(request)
+    viewer = looking(request)
     activations = queries.activations(viewer, pk)
     started = shown_activations(viewer, activations)
     proposals = shown_proposals(viewer, queries.proposals(viewer, pk), activations)
@@ -71,6 +72,9 @@ def pane(request: HttpRequest, pk: int) -> HttpResponse:
         "decided": [one for one in proposals if not one.row.is_open],
         "running": [one for one in started if one.row.is_running],
         "ended": [one for one in started if not one.row.is_running],
+        "callers": viewer.may(Act.SEE_PERSONAL),
+        "notices": (told := shown_notices(viewer, queries.notices(viewer, pk))),
+        "unconfirmed": sum(one.row.confirmed_at is None for one in told),
     }
     return render(request, "plans/pane.html", context)
 
@@ -78,7 +82,7 @@ def pane(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_GET
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = _looking(request)
+    viewer = looking(request)
     row = queries.proposal(viewer, pk)
     running = queries.activations(viewer, row.incident_id, running_only=True)
     (shown,) = shown_proposals(viewer, [row], running)
@@ -89,7 +93,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     """The response level as one of the three scales, or dashed while it is only proposed."""
-    viewer = _looking(request)
+    viewer = looking(request)
     running = queries.response(viewer, pk)
     proposed = queries.proposals(viewer, pk, open_only=True)
     level = running.level if running else proposed[0].level if proposed else None
@@ -101,7 +105,7 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def conditions(request: HttpRequest, pk: int) -> HttpResponse:
     """Every level of every plan for the incident against what is known now, and the commander's direct start."""
-    viewer = _looking(request)
+    viewer = looking(request)
     row = incidents.incident(viewer, pk)
     held = [
         {"plan": one.plan, "levels": [_assessed(level) for level in one.levels]}
@@ -122,7 +126,7 @@ def _assessed(one: Assessed) -> dict[str, Any]:
 @never_cache
 @require_POST
 def forward(request: HttpRequest, pk: int) -> HttpResponse:
-    return _back(request, actions.forward(viewer_of(request), pk).incident_id)
+    return back(request, actions.forward(viewer_of(request), pk).incident_id)
 
 
 @never_cache
@@ -130,21 +134,21 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
     level = request.POST.get("level", "")
     made = actions.activate(
-        viewer_of(request), pk, level=_level(level) if level else None, reason=request.POST.get("reason", "")
+        viewer_of(request), pk, level=chosen_level(level) if level else None, reason=request.POST.get("reason", "")
     )
-    return _back(request, made.incident_id)
+    return back(request, made.incident_id)
 
 
 @never_cache
 @require_POST
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    return _back(request, actions.decline(viewer_of(request), pk, reason=request.POST.get("reason", "")).incident_id)
+    return back(request, actions.decline(viewer_of(request), pk, reason=request.POST.get("reason", "")).incident_id)
 
 
 @never_cache
 @require_POST
 def stand_down(request: HttpRequest, pk: int) -> HttpResponse:
-    return _back(request, actions.stand_down(viewer_of(request), pk, reason=request.POST.get("reason", "")).incident_id)
+    return back(request, actions.stand_down(viewer_of(request), pk, reason=request.POST.get("reason", "")).incident_id)
 
 
 @never_cache
@@ -152,11 +156,11 @@ def stand_down(request: HttpRequest, pk: int) -> HttpResponse:
 def start_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
     code, _, level = request.POST.get("choice", "").partition(":")
     viewer = viewer_of(request)
-    actions.activate_plan(viewer, pk, code, _level(level), reason=request.POST.get("reason", ""))
-    return _back(request, pk)
+    actions.activate_plan(viewer, pk, code, chosen_level(level), reason=request.POST.get("reason", ""))
+    return back(request, pk)
 
 
-def _level(text: str) -> int:
+def chosen_level(text: str) -> int:
     if not text.isdecimal() or len(text) > 1:
         raise NoSuchLevel(plan="—", level=text[:8] or "—", levels="1–9")
     return int(text)
@@ -169,13 +173,13 @@ def _version(request: HttpRequest) -> int | None:
     return int(given) if given else None
 
 
-def _back(request: HttpRequest, incident: int) -> HttpResponse:
+def back(request: HttpRequest, incident: int) -> HttpResponse:
     asked = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return redirect(asked if asked.startswith("/") and ours else f"/incidents/{incident}")
 
 
-def _looking(request: HttpRequest) -> Viewer:
+def looking(request: HttpRequest) -> Viewer:
     """The viewer, who must be allowed to look; the journal's position is noted before anything else is read."""
     viewer = viewer_of(request)
     viewer.must(Act.SEE)

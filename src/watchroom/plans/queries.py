@@ -152,6 +152,12 @@ def activations(viewer: Viewer, incident: int | None = None, *, running_only: bo
     return sorted(found, key=lambda row: (not row.is_running, row.level if row.is_running else 0))
 
 
+def one_activation(viewer: Viewer, pk: int) -> Activation:
+    """Raises NoSuchActivation."""
+    viewer.must(Act.SEE)
+    return activation(pk)
+
+
 def activation(pk: int) -> Activation:
     """For rooms downstream, whose rights are their own. Raises NoSuchActivation."""
     found = Activation.objects.select_related("plan", "incident__place").filter(pk=pk).first()

@@ -15,7 +15,6 @@ from watchroom.plans.models import Activation, Plan, Proposal
 from watchroom.plans.recording import level_of
 from watchroom.plans.rules import marked
 from watchroom.plans.saying import demanded, numeral
-from watchroom.plans.snapshot import thaw
 from watchroom.plans.terms import span_words
 from watchroom.plans.triggers import All, AnyOf, Comparison, Expression, Judgement, Not, parts
 
@@ -30,11 +29,6 @@ PROPOSAL_STATES = {
     "forwarded": Words(zh="已呈报，待决定", en="forwarded, awaiting decision"),
     "declined": Words(zh="决定暂不启动", en="declined"),
     "activated": Words(zh="已启动", en="started"),
-}
-ACTIVATION_STATES = {
-    "running": Words(zh="运行中", en="running"),
-    "stood_down": Words(zh="已终止", en="stood down"),
-    "changed": Words(zh="已改级", en="gave way to another level"),
 }
 BASES = {
     "incident_opened": Words(zh="立案后", en="of opening the incident"),
@@ -166,39 +160,6 @@ def test_row(leaf: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class ShownActivation:
-    row: Activation
-    plan: PlanFile
-    level: Level
-    viewer: Viewer
-
-    @property
-    def numeral(self) -> Words:
-        return numeral(self.row.level)
-
-    @property
-    def state(self) -> Words:
-        return ACTIVATION_STATES[self.row.state]
-
-    @property
-    def by(self) -> Words | None:
-        return who(self.viewer, self.row.by)
-
-    @property
-    def ended_by(self) -> Words | None:
-        return who(self.viewer, self.row.ended_by)
-
-    @property
-    def told(self) -> list[Words]:
-        return [_post(self.plan, code) for code in self.level.chain.told]
-
-    @property
-    def may_stand_down(self) -> bool:
-        decides = self.row.by == self.viewer.actor or self.level.chain.decides in self.viewer.posts
-        return self.row.is_running and self.viewer.may(Act.STAND_DOWN) and decides
-
-
 def shown_proposals(
     viewer: Viewer, rows: Iterable[Proposal], running: Iterable[Activation] = ()
 ) -> list[ShownProposal]:
@@ -207,14 +168,6 @@ def shown_proposals(
     for row in rows:
         plan = load(row.plan)
         made.append(ShownProposal(row, plan, level_of(plan, row.level), viewer, by_plan.get(row.plan_code)))
-    return made
-
-
-def shown_activations(viewer: Viewer, rows: Iterable[Activation]) -> list[ShownActivation]:
-    made = []
-    for row in rows:
-        plan = thaw(row.snapshot).plan
-        made.append(ShownActivation(row, plan, level_of(plan, row.level), viewer))
     return made
 
 

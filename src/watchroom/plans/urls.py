@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.plans import pages
+from watchroom.plans import pages, running_pages
 
 urlpatterns = [
     path("plans/", pages.index, name="plans"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("plans/proposals/<int:pk>/activate", pages.activate, name="proposal-activate"),
     path("plans/proposals/<int:pk>/decline", pages.decline, name="proposal-decline"),
     path("plans/activations/<int:pk>/stand-down", pages.stand_down, name="activation-stand-down"),
+    path("plans/activations/<int:pk>/order", running_pages.order, name="activation-order"),
+    path("plans/activations/<int:pk>/sign", running_pages.sign, name="activation-sign"),
+    path("plans/activations/<int:pk>/level", running_pages.level, name="activation-level"),
+    path("plans/activations/<int:pk>/extend", running_pages.extend, name="activation-extend"),
+    path("plans/activations/<int:pk>/transfer", running_pages.transfer, name="activation-transfer"),
+    path("plans/notices/<int:pk>/confirm", running_pages.confirm, name="notice-confirm"),
     path("incidents/<int:pk>/plans", pages.pane, name="incident-plans"),
     path("incidents/<int:pk>/response", pages.response, name="incident-response"),
     path("incidents/<int:pk>/conditions", pages.conditions, name="incident-conditions"),
