@@ -44,6 +44,10 @@ def holder(post: str, at: datetime) -> Person | None:
     return found.person if found else None
 
 
+def posts() -> list[Post]:
+    return list(Post.objects.order_by("pk"))
+
+
 def post(code: str) -> Post | None:
     return Post.objects.filter(code=code).first()
 
