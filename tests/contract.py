@@ -18,13 +18,13 @@ from watchroom.advice.tests import test_models_contract as of_models
 from watchroom.alarms.detection import DETECTORS
 from watchroom.alarms.judging import Judge
 from watchroom.alarms.tests import test_detection as of_detectors
+from watchroom.kernel.exercise import EXERCISE_MARK
 from watchroom.kernel.plugin import Plugin, Sample
 from watchroom.kernel.registry import Registry
 from watchroom.kernel.words import LANGS, Words
 from watchroom.sources.connector import CONNECTORS, Asking, Connector
 from watchroom.sources.tests import test_connectors as of_connectors
 from watchroom.warnings.channel import CHANNELS, Channel, NotSent, Rendered
-from watchroom.warnings.rules import EXERCISE_MARK
 from watchroom.warnings.tests import test_channels as of_channels
 
 Kind = Literal["connectors", "detectors", "models", "channels"]

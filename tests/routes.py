@@ -159,6 +159,8 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /cameras/<str:code>/edit": lambda site: _CAMERA,
     "POST /incidents/<int:pk>/note": lambda site: {"text": "试"},
     "POST /incidents/<int:pk>/notes": lambda site: {"text": "试"},
+    "POST /incidents/<int:pk>/state": lambda site: {"name": "injured", "value": "1"},
+    "POST /incidents/<int:pk>/statements": lambda site: {"name": "injured", "value": "1"},
     "POST /incidents/<int:pk>/grade": lambda site: {"grade": 3, **_WHY},
     "POST /incidents/<int:pk>/place": lambda site: {"place": "gate-c", **_WHY},
     "POST /incidents/<int:pk>/report": lambda site: {

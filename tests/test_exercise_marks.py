@@ -19,13 +19,13 @@ from watchroom.desk.report.page import html, told
 from watchroom.journal import clock as site_clock
 from watchroom.journal.clock import site_now
 from watchroom.journal.models import Entry
+from watchroom.kernel.exercise import EXERCISE_MARK
 from watchroom.kernel.words import LANGS
 from watchroom.warnings import actions, delivering
 from watchroom.warnings.channel import CHANNELS
 from watchroom.warnings.message import Kind
 from watchroom.warnings.models import Posting, Warning
 from watchroom.warnings.recording import message_of
-from watchroom.warnings.rules import EXERCISE_MARK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.site]
 ZH, EN = EXERCISE_MARK.zh, EXERCISE_MARK.en

@@ -202,7 +202,7 @@ def test_a_plan_with_hostile_texts_is_kept_and_shown_as_text(site: Site) -> None
     )
     assert count > 10
     put_plan(titled, actor=viewer("chen").actor)
-    for where in ("/plans/", "/plans/hostile", "/plans/hostile/source", f"/incidents/{site.told.pk}/conditions"):
+    for where in ("/plans/", "/plans/hostile", "/plans/hostile/source", f"/incidents/{site.told.pk}/standing"):
         answer = browser("lin").get(where)
         assert answer.status_code == 200
         if "source" in where:

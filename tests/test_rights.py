@@ -54,7 +54,7 @@ NEEDS: dict[Act, str] = {
         GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
         GET /incidents/<int:pk>/timeline  GET /incidents/<int:pk>/reports  GET /plans/  GET /plans/<str:code>
         GET /plans/<str:code>/source  GET /plans/proposals/<int:pk>  GET /incidents/<int:pk>/plans  GET /incidents/<int:pk>/response
-        GET /incidents/<int:pk>/conditions  GET /dispatch/  GET /incidents/<int:pk>/orders  GET /incidents/<int:pk>/units
+        GET /incidents/<int:pk>/standing  GET /api/incidents/<int:pk>/statements  GET /dispatch/  GET /incidents/<int:pk>/orders  GET /incidents/<int:pk>/units
         GET /incidents/<int:pk>/advice  GET /warnings/  GET /warnings/<int:pk>  GET /warnings/<int:pk>/parts/<slug:name>
         GET /incidents/<int:pk>/warnings  GET /incidents/<int:pk>/in-force  GET /map/  GET /map/config.json  GET /map/base.geojson
         GET /map/layers/<str:code>.geojson  GET /scenario/
@@ -73,6 +73,8 @@ NEEDS: dict[Act, str] = {
         GET /api/bulletins/<int:pk>/document
         GET /alarms/  GET /alarms/groups/<int:pk>  GET /alarms/kpi  GET /api/alarm-queue  GET /api/alarm-groups
         GET /api/alarm-groups/<int:pk>  GET /api/alarms/kpi
+        GET /drills/  GET /drills/bar  GET /drills/<int:pk>  GET /drills/<int:pk>/now  GET /drills/<int:pk>/score
+        GET /api/drills  GET /api/drills/<int:pk>
     """,
     Act.SEE_SOURCES: """
         GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>
@@ -98,6 +100,9 @@ NEEDS: dict[Act, str] = {
         GET /api/report/<int:incident>  GET /api/report/<int:incident>.pdf  GET /api/report/<int:incident>.html
         GET /report/alarms/<str:month>  GET /report/alarms/<str:month>.pdf  GET /report/alarms/<str:month>.html
         GET /api/report/alarms/<month>  GET /api/report/alarms/<month>.pdf  GET /api/report/alarms/<month>.html
+        GET /api/drills/<int:pk>/score  GET /report/drills/<int:pk>  GET /report/drills/<int:pk>.pdf  GET /report/drills/<int:pk>.html
+        GET /report/drills/<int:pk>.docx  GET /api/report/drills/<int:pk>  GET /api/report/drills/<int:pk>.pdf
+        GET /api/report/drills/<int:pk>.html  GET /api/report/drills/<int:pk>.docx
     """,
     Act.ACKNOWLEDGE_ALARM: """
         POST /alarms/<int:pk>/acknowledge  POST /alarms/acknowledge  POST /alarms/<int:pk>/reset  POST /alarms/<int:pk>/shelve
@@ -115,11 +120,13 @@ NEEDS: dict[Act, str] = {
         POST /alarms/sound/silence  POST /alarms/sound/test  POST /api/alarm-sound/silence  POST /api/alarm-sound/test
     """,
     Act.OPEN_INCIDENT: """
+        POST /drills/<int:pk>/take  POST /api/drills/<int:pk>/take
         GET /incidents/new  POST /incidents/new  POST /incidents/<int:pk>/place
         POST /api/incidents  POST /api/incidents/<int:pk>/place
     """,
     Act.NOTE_INCIDENT: """
         POST /incidents/<int:pk>/note  POST /api/incidents/<int:pk>/notes
+        POST /incidents/<int:pk>/state  POST /api/incidents/<int:pk>/statements
         POST /alarms/<int:pk>/comment  POST /api/alarms/<int:pk>/comment
     """,
     Act.REPORT_UP: """
@@ -158,6 +165,16 @@ NEEDS: dict[Act, str] = {
     Act.SET_RULES: """
         POST /rules/<str:code>/live  POST /rules/<str:code>/off  POST /api/rules/<code>/live  POST /api/rules/<code>/off
         PUT /api/plans  POST /api/plan-check
+    """,
+    Act.PLAN_DRILL: """
+        GET /drills/new  POST /drills/new  GET /drills/<int:pk>/edit  POST /drills/<int:pk>/edit  POST /drills/<int:pk>/inject
+        POST /drills/<int:pk>/cancel  POST /api/drills  PUT /api/drills/<int:pk>  POST /api/drills/<int:pk>/injects
+        POST /api/drills/<int:pk>/cancel  GET /api/drill-script
+    """,
+    Act.DIRECT_DRILL: "POST /drills/<int:pk>/steer  POST /api/drills/<int:pk>/steer",
+    Act.STOP_DRILL: "POST /drills/<int:pk>/stop  POST /api/drills/<int:pk>/stop",
+    Act.EVALUATE_DRILL: """
+        POST /drills/<int:pk>/mark  POST /drills/<int:pk>/lesson  POST /api/drills/<int:pk>/marks  POST /api/drills/<int:pk>/lessons
     """,
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
     Act.ADMIN: """

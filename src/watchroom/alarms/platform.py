@@ -154,9 +154,10 @@ def raise_about(code: str, about: str, names: Words, detail: Words, at: datetime
     return row
 
 
-def return_about(code: str, about: str, at: datetime, *, actor: str) -> Alarm | None:
-    """It is well again since `at`. None when no alarm stands about it."""
-    with book(actor=actor) as b:
+def return_about(code: str, about: str, at: datetime, *, actor: str, entry: int | None = None) -> Alarm | None:
+    """It is well again since `at`. None when no alarm stands about it. `entry`: what says so, where the alarm was raised
+    in this very transaction; else its raising is the cause."""
+    with book(actor=actor, cause=entry) as b:
         rows = whole().filter(rule__code=code, about=about, sensor=None, state__in=values(STANDING))
         row = rows.select_for_update(of=("self",)).first()
         if row is not None:

@@ -36,8 +36,10 @@ from watchroom.incidents.rules import (
 )
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Cause, book
+from watchroom.journal.clock import exercise
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.clock import as_local, iso
+from watchroom.kernel.exercise import marked
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
@@ -63,7 +65,8 @@ def open_incident(
     """Opens an incident, from an alarm, from a telephone report, or from what the officer knows.
 
     What is left empty is taken from the alarm: title, kind, place, position. A title in one language only is used for
-    both, marked as written: whoever opens an incident at night is not asked to translate.
+    both, marked as written: whoever opens an incident at night is not asked to translate. Where a drill runs beside the
+    real watch, the title says that it is an exercise.
     Raises NotFilled, UnknownKind, NoSuchPlace, AlarmHasIncident.
     """
     viewer.must(Act.OPEN_INCIDENT)
@@ -76,8 +79,9 @@ def open_incident(
     with book(actor=viewer.actor, cause=cause or _raised(alarm)) as b:
         if alarm is not None:
             _refuse_second(alarm)
+        said = marked(Words(zh=given.zh, en=given.en), b.in_exercise() and not exercise())
         row = Incident.objects.create(
-            number=_next_number(as_local(b.now, settings.SITE_ZONE).year), zh=given.zh, en=given.en, kind=given.kind,
+            number=_next_number(as_local(b.now, settings.SITE_ZONE).year), zh=said.zh[:200], en=said.en[:200], kind=given.kind,
             place=given.where, lon=given.lon, lat=given.lat, grade=grade, alarm=alarm,
             report=told.model_dump() if told else None, opened_at=b.now, opened_by=b.actor,
             reported={name: {"value": value, "at": iso(b.now)} for name, value in (told.counts() if told else {}).items()},

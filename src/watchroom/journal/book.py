@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from watchroom.journal import clock, rows, wake
+from watchroom.journal.exercises import begun
 from watchroom.journal.facts import Facts
 from watchroom.journal.models import SEALED, Entry, Subject
 from watchroom.kernel.canonical import canonical, digest
@@ -74,6 +75,10 @@ class Book:
     def exercise(self) -> bool:
         return self._page.exercise
 
+    def in_exercise(self, *, incident: int | None = None, cause: Cause = None) -> bool:
+        """Whether an entry that is recorded so will be an exercise's."""
+        return self._page.exercise or _in_exercise(incident, cause if cause is not None else self.cause)
+
     def record(self, facts: Facts, *, subject: str, incident: int | None = None, cause: Cause = None) -> Handle:
         """Writes down one fact. Raises NotCanonical for a value that cannot be kept exactly."""
         if not facts.kind:
@@ -93,15 +98,18 @@ def is_open() -> bool:
 
 
 @contextmanager
-def book(*, actor: str, cause: Cause = None) -> Iterator[Book]:
+def book(*, actor: str, cause: Cause = None, exercise: bool = False) -> Iterator[Book]:
     """Opens the writing transaction, or joins the one that is open.
 
-    actor  who writes: `post:person`, `follower:name`, `connector:name`, `watch:detect`, `work:name`
-    cause  the entry that led here, for every record that names none
+    actor     who writes: `post:person`, `follower:name`, `connector:name`, `watch:detect`, `work:name`
+    cause     the entry that led here, for every record that names none
+    exercise  everything written in it is an exercise's; raises ValueError where one that is none is joined
     An exception in a nested block breaks the whole transaction, even if the caller swallows it.
     """
     page = _open.get()
     if page is not None:
+        if exercise and not page.exercise:
+            raise ValueError("an exercise cannot begin within a transaction that is none")
         try:
             yield Book(page, actor, cause)
         except BaseException as error:
@@ -109,7 +117,8 @@ def book(*, actor: str, cause: Cause = None) -> Iterator[Book]:
             raise
         return
     with _turn(), transaction.atomic():
-        page = _Page(*clock.now_and_exercise())
+        now, played = clock.now_and_exercise()
+        page = _Page(now, played or exercise)
         token = _open.set(page)
         try:
             yield Book(page, actor, cause)
@@ -166,19 +175,19 @@ def _write(page: _Page) -> None:
     last_id, prev_hash, last_at = last or (0, FIRST_HASH, page.now)
     at = _whole_ms(max(page.now, last_at))
     machine_at = _whole_ms(_MACHINE.now())
-    rows.insert(Entry, (*SEALED, "facts", "hash"), _sealed(page, last_id, prev_hash, at, machine_at, _exercises(page)))
+    rows.insert(Entry, (*SEALED, "facts", "hash"), _sealed(page, last_id, prev_hash, at, machine_at))
     _note_subjects(page.pending)
 
 
-def _sealed(
-    page: _Page, last_id: int, prev_hash: str, at: datetime, machine_at: datetime, exercises: set[int | None]
-) -> Iterator[tuple[Any, ...]]:
+def _sealed(page: _Page, last_id: int, prev_hash: str, at: datetime, machine_at: datetime) -> Iterator[tuple[Any, ...]]:
     """The entries as rows, each with its number, the hash of the one before and its own."""
     times = {"at": iso(at), "machine_at": iso(machine_at)}
+    exercises, known = _exercises(page), _begun(page)
     for number, handle in enumerate(page.pending, start=last_id + 1):
         handle.id = number
         cause = (handle.cause.id if isinstance(handle.cause, Handle) else handle.cause) or None
-        exercise = page.exercise or cause in exercises
+        exercise = page.exercise or _follows(handle.incident, cause in exercises, known)
+        known.setdefault(handle.subject, exercise)
         if exercise:
             exercises.add(number)
         row = (
@@ -193,6 +202,29 @@ def _exercises(page: _Page) -> set[int | None]:
     causes = {handle.cause for handle in page.pending if isinstance(handle.cause, int)}
     causes |= {h.cause.id for h in page.pending if isinstance(h.cause, Handle) and h.cause.id}
     return set(Entry.objects.filter(id__in=causes, exercise=True).values_list("id", flat=True)) if causes else set()
+
+
+def _begun(page: _Page) -> dict[str, bool]:
+    """Which of the incidents that are written of began in an exercise, and which did not."""
+    if page.exercise:
+        return {}
+    return begun({f"incident:{one.incident}" for one in page.pending if one.incident is not None})
+
+
+def _follows(incident: int | None, caused: bool, known: dict[str, bool]) -> bool:
+    """The incident decides, where there is one: all that is done for an exercise's is one, whatever its cause, and what
+    was lent to an exercise is not for ever a part of it. Else the cause.
+    """
+    return known.get(f"incident:{incident}", caused)
+
+
+def _in_exercise(incident: int | None, cause: Cause) -> bool:
+    if incident is not None and (known := begun({f"incident:{incident}"})):
+        return _follows(incident, False, known)
+    if isinstance(cause, Handle) and not cause.id:  # recorded in this very transaction, and not yet written
+        return _in_exercise(cause.incident, cause.cause)
+    number = cause.id if isinstance(cause, Handle) else cause
+    return number is not None and Entry.objects.filter(id=number, exercise=True).exists()
 
 
 def _note_subjects(written: list[Handle]) -> None:

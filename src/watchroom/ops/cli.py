@@ -114,7 +114,7 @@ def build() -> Parser:
     verify = _word(words, "verify", _verify)
     verify.add_argument("--export", type=Path, metavar="FILE", help=text(W["export"]))
     _word(words, "causes", _causes).add_argument("what", help=text(W["what"]))
-    _files(_word(_group(words, "plan"), "plan check", _plan_check))
+    _plan_words(_group(words, "plan"))
     source_words.add(_group(words, "source"), _word)
     _rule_words(_group(words, "rule"))
     _alarm_words(_group(words, "alarm"))
@@ -271,6 +271,18 @@ def _files(parser: Parser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help=text(W["files"]))
 
 
+def _plan_words(words: Any) -> None:
+    _files(_word(words, "plan check", _plan_check))
+    brought = _word(words, "plan import", _plan_import)
+    brought.add_argument("file", type=Path, metavar="FILE", help=text(W["plan-document"]))
+    brought.add_argument("--format", choices=("score", "found", "yaml"), default="", help=text(W["plan-format"]))
+    brought.add_argument("-o", "--out", type=Path, metavar="FILE", help=text(W["plan-out"]))
+    test = _word(words, "plan test", _plan_test)
+    _files(test)
+    test.add_argument("--coverage", action="store_true", help=text(W["plan-coverage"]))
+    test.add_argument("--json", action="store_true", help=text(W["json"]))
+
+
 def _benches() -> list[str]:
     """Found by file: `bench_<name>.py` is `watchroom bench <name>`."""
     return sorted(path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*.py"))
@@ -375,6 +387,18 @@ def _plan_check(asked: argparse.Namespace) -> int:
     from watchroom.plans import check
 
     return int(check.main(asked.files) or 0)
+
+
+def _plan_import(asked: argparse.Namespace) -> int:
+    from watchroom.ops import plan_words
+
+    return plan_words.brought(asked.file, asked.format, asked.out)
+
+
+def _plan_test(asked: argparse.Namespace) -> int:
+    from watchroom.plans import testing_command
+
+    return testing_command.run(asked.files, text, coverage=asked.coverage, as_json=asked.json)
 
 
 def _rule_list(_: argparse.Namespace) -> int:

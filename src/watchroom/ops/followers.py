@@ -7,9 +7,10 @@ round in a ring; it tells people, who decide.
 from watchroom.alarms.platform import DELIVERY_FAILED, DISK_LOW, raise_about, return_about
 from watchroom.alarms.rules import is_late
 from watchroom.journal import queries as journal
-from watchroom.journal.clock import site_now
+from watchroom.journal.clock import exercise, site_now
 from watchroom.journal.followers import Follower
 from watchroom.journal.models import Entry
+from watchroom.kernel.exercise import marked
 from watchroom.kernel.words import Words
 from watchroom.ops.entries import DiskFilled
 
@@ -42,9 +43,10 @@ class AlarmOfThePlatform(Follower):
         facts = entry.facts
         about = f"{entry.subject}/{facts['delivery']}"
         names = Words(zh="{number} {what_zh}→{channel_zh}", en="{number} {what_en} → {channel_en}").fill(**facts)
+        names = marked(names, entry.exercise and not exercise())
         why = Words(zh="{why_zh}。", en="{why_en}.").fill(**facts)
         raise_about(DELIVERY_FAILED, about, names, why, entry.at, entry=entry.id, actor=self._actor)
-        return_about(DELIVERY_FAILED, about, entry.at, actor=self._actor)
+        return_about(DELIVERY_FAILED, about, entry.at, actor=self._actor, entry=entry.id)
 
     @property
     def _actor(self) -> str:

@@ -1,8 +1,10 @@
 """Who is who, who holds which post, and who stands before the screen."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from watchroom.journal.clock import site_now
@@ -44,12 +46,20 @@ def holder(post: str, at: datetime) -> Person | None:
     return found.person if found else None
 
 
-def posts() -> list[Post]:
-    return list(Post.objects.order_by("pk"))
+def handover_near(posts: Collection[str], at: datetime, within: timedelta) -> datetime | None:
+    """The handover of one of these posts that lies nearest to a moment, if one lies within so much of it."""
+    near = (at - within, at + within)
+    rows = Shift.objects.filter(Q(since__range=near) | Q(until__range=near), post__code__in=list(posts))
+    moments = [moment for one in rows for moment in (one.since, one.until) if near[0] <= moment <= near[1]]
+    return min(moments, key=lambda moment: abs(moment - at), default=None)
 
 
 def post(code: str) -> Post | None:
     return Post.objects.filter(code=code).first()
+
+
+def posts() -> list[Post]:
+    return list(Post.objects.order_by("pk"))
 
 
 def person(pk: int) -> Person | None:

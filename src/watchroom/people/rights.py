@@ -48,6 +48,10 @@ class Act(StrEnum):
     CANCEL_WARNING = "cancel_warning"
     DRAFT_RULE = "draft_rule"
     SET_RULES = "set_rules"
+    PLAN_DRILL = "plan_drill"
+    DIRECT_DRILL = "direct_drill"
+    STOP_DRILL = "stop_drill"
+    EVALUATE_DRILL = "evaluate_drill"
     RUN_SCENARIO = "run_scenario"
     ADMIN = "admin"
 
@@ -93,6 +97,10 @@ ACTS: dict[Act, Words] = {
     Act.CANCEL_WARNING: Words(zh="解除预警", en="cancel a warning"),
     Act.DRAFT_RULE: Words(zh="起草告警规则", en="draft an alarm rule"),
     Act.SET_RULES: Words(zh="启用告警规则和预案", en="put alarm rules and plans in force"),
+    Act.PLAN_DRILL: Words(zh="计划演练", en="plan a drill"),
+    Act.DIRECT_DRILL: Words(zh="导调演练", en="direct a drill"),
+    Act.STOP_DRILL: Words(zh="终止演练", en="stop a drill"),
+    Act.EVALUATE_DRILL: Words(zh="评估演练", en="evaluate a drill"),
     Act.RUN_SCENARIO: Words(zh="控制情景", en="run a scenario"),
     Act.ADMIN: Words(zh="管理账号", en="administer accounts"),
 }
@@ -136,6 +144,11 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.CANCEL_WARNING: frozenset({Role.INFORMATION_OFFICER, Role.DUTY_LEADER, Role.COMMANDER}),
     Act.DRAFT_RULE: _WATCH | {Role.COMMANDER},
     Act.SET_RULES: _LEAD,
+    # Whoever is on watch sees first that something real has begun: each may stop the drill at once.
+    Act.PLAN_DRILL: _LEAD,
+    Act.DIRECT_DRILL: _LEAD,
+    Act.STOP_DRILL: _WATCH | {Role.COMMANDER},
+    Act.EVALUATE_DRILL: _STAFF | {Role.AGENCY},
     Act.RUN_SCENARIO: _LEAD,
     Act.ADMIN: frozenset({Role.ADMIN}),
 }

@@ -15,10 +15,11 @@ from watchroom.plans.recording import proposal_facts
 from watchroom.plans.running import change_level, confirm, extend, remind, sign, stand_down, to_remind, transfer
 from watchroom.plans.snapshot import local_text
 from watchroom.plans.starting import last, owed, start
+from watchroom.plans.stating import state
 
 __all__ = [
     "activate", "activate_plan", "change_level", "confirm", "decline", "extend", "forward", "propose", "put_plan", "put_shipped",
-    "remind", "sign", "stand_down", "to_remind", "transfer",
+    "remind", "sign", "stand_down", "state", "to_remind", "transfer",
 ]  # fmt: skip
 
 

@@ -10,18 +10,21 @@ from pydantic import JsonValue
 from watchroom.incidents.api import KEY, keyed
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
-from watchroom.plans import actions, queries
+from watchroom.plans import actions, queries, standing_api
 from watchroom.plans.check import parse
+from watchroom.plans.drills import api as drills
 from watchroom.plans.format import json_schema
 from watchroom.plans.loading import load
 from watchroom.plans.models import Activation, Plan, Proposal
 from watchroom.plans.recording import level_of
-from watchroom.plans.rules import evidence
+from watchroom.plans.rules import Stands, evidence
 from watchroom.plans.running_api import router as running_router
 from watchroom.plans.snapshot import thaw
 
 router = Router(tags=["plans"])
+router.add_router("", standing_api.router)
 router.add_router("", running_router)
+router.add_router("", drills.router)
 
 
 class PlanOut(Schema):
@@ -115,6 +118,7 @@ class TaskOut(Schema):
 class LevelStateOut(Schema):
     level: int
     state: Literal["holds", "fails", "lacks"]
+    stands: Stands
     met: int
     of: int
     evidence: list[dict[str, JsonValue]]
@@ -218,6 +222,7 @@ def assessments(request: HttpRequest, pk: int) -> list[AssessmentOut]:
                 LevelStateOut(
                     level=level.level.level,
                     state=level.state.value,
+                    stands=level.stands,
                     met=level.met,
                     of=level.of,
                     evidence=evidence(level.verdict),

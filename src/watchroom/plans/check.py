@@ -1,6 +1,7 @@
 """Checks a plan like a compiler: every remark has a code, a place, a weight, and what to do, in both languages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -9,36 +10,44 @@ from pydantic import ValidationError
 from watchroom.kernel.words import Words
 from watchroom.plans.check_actions import check_actions
 from watchroom.plans.check_conditions import check_conditions
+from watchroom.plans.check_dates import check_dates, check_on
+from watchroom.plans.check_deadlines import check_deadlines
+from watchroom.plans.check_parts import check_parts
 from watchroom.plans.check_texts import check_texts
 from watchroom.plans.findings import Finding, finding
 from watchroom.plans.format import PlanFile
+from watchroom.plans.naming import names_of
 from watchroom.plans.reading import MOST_BYTES, Document, Path, Unreadable, read
 
 MOST_FINDINGS = 500
+_CHECKS = (check_conditions, check_actions, check_deadlines, check_parts, check_texts, check_dates)
 
 __all__ = ["Finding", "check_content", "check_file", "check_plan", "has_errors", "main", "parse"]
 
 
-def check_file(path: str | FilePath) -> list[Finding]:
-    """The findings on a file, errors first, in the order of the file. Never raises for what the file holds."""
+def check_file(path: str | FilePath, today: date | None = None) -> list[Finding]:
+    """The findings on a file, errors first, in the order of the file. Never raises for what the file holds.
+
+    today  the day on which something may be overdue; without it no such finding is made
+    """
     try:
         with FilePath(path).open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         why = Words(zh=f"打不开文件（{error.strerror}）", en=f"the file cannot be opened ({error.strerror})")
         return [finding("unreadable", 1, (), why=why)]
-    return check_content(content)
+    return check_content(content, today)
 
 
-def check_content(content: bytes) -> list[Finding]:
-    return parse(content)[1]
+def check_content(content: bytes, today: date | None = None) -> list[Finding]:
+    return parse(content, today)[1]
 
 
 def has_errors(findings: list[Finding]) -> bool:
     return any(found.severity == "error" for found in findings)
 
 
-def parse(content: bytes) -> tuple[PlanFile | None, list[Finding]]:
+def parse(content: bytes, today: date | None = None) -> tuple[PlanFile | None, list[Finding]]:
     """The plan, if the file has the format at all, and every finding. Never raises for what the content holds."""
     try:
         document = read(content)
@@ -50,17 +59,22 @@ def parse(content: bytes) -> tuple[PlanFile | None, list[Finding]]:
         return None, _shape_findings(error, document)
     except RecursionError:
         return None, [finding("unreadable", 1, (), why=Words(zh="条件嵌套过深", en="the condition is nested too deep"))]
-    return plan, check_plan(plan, document)
+    return plan, check_plan(plan, document, today)
 
 
-def check_plan(plan: PlanFile, document: Document | None = None) -> list[Finding]:
+def check_plan(plan: PlanFile, document: Document | None = None, today: date | None = None) -> list[Finding]:
     """The findings on a plan whose shape is right. With its document, they name lines."""
+    names = names_of(plan)
+    remarks = [remark for check in _CHECKS for remark in check(plan, names)]
+    if today is not None:
+        remarks += check_on(plan, today)
+    return findings_of(remarks, document)
+
+
+def findings_of(remarks: Iterable[tuple[str, Path, dict[str, Any]]], document: Document | None = None) -> list[Finding]:
+    """Remarks as findings, errors first, then by line."""
     document = document or Document(None)
-    found = [
-        finding(code, document.line(path), path, **facts)
-        for checks in (check_conditions, check_actions, check_texts)
-        for code, path, facts in checks(plan)
-    ]
+    found = [finding(code, document.line(path), path, **facts) for code, path, facts in remarks]
     found.sort(key=lambda f: (f.severity != "error", f.line))
     return found[:MOST_FINDINGS]
 
@@ -69,11 +83,14 @@ _CLEAN = Words(zh="没有发现问题", en="nothing found")
 _SEVERITY = {"error": Words(zh="错误", en="error"), "warning": Words(zh="警告", en="warning")}
 
 
-def main(files: Sequence[str]) -> int:
-    """`watchroom plan check FILE...`: prints every finding in both languages; 1 when any file has an error, else 0."""
+def main(files: Sequence[str], today: date | None = None) -> int:
+    """`watchroom plan check FILE...`: prints every finding in both languages; 1 when any file has an error, else 0.
+
+    today  the day that counts; that of the machine, in the site's zone, when it is not given
+    """
     worst = 0
     for file in files:
-        findings = check_file(file)
+        findings = check_file(file, today)
         for found in findings:
             mark = _SEVERITY[found.severity]
             print(f"{file}:{found.line}: {mark.zh}/{mark.en} {found.code} {found.place}")

@@ -1,45 +1,74 @@
-"""Checks what the levels demand: facts, units, bounds, quotations, and how the levels share out the facts."""
+"""Checks what the levels demand: facts, units, bounds, quotations, and how each scale shares out the facts.
+
+Response levels, grades of the event and levels of the plan's own warnings are three scales, each looked at alone.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from watchroom.incidents.rules import KINDS
+from watchroom.kernel import expressions
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.expressions import Refused
 from watchroom.kernel.units import QUANTITIES
+from watchroom.kernel.words import Words
 from watchroom.plans.coverage import Covered, Gap, Never, Overlap, examine, interval
 from watchroom.plans.elements import Fact
 from watchroom.plans.events import EVENTS
-from watchroom.plans.format import Level, PlanFile
-from watchroom.plans.judging import compiled
+from watchroom.plans.format import PlanFile
+from watchroom.plans.naming import Names, Remarks
 from watchroom.plans.reading import Path
 from watchroom.plans.site_facts import SITE_FACTS
 from watchroom.plans.triggers import Comparison, Expression, Judgement, walk
 
-type Remarks = Iterator[tuple[str, Path, dict[str, Any]]]
+_SCALES = {
+    "levels": Words(zh="响应 {n} 级", en="response level {n}"),
+    "grades": Words(zh="事件等级 {n}", en="event grade {n}"),
+    "warning_levels": Words(zh="预警 {n} 级", en="warning level {n}"),
+}
 
 
-def check_conditions(plan: PlanFile) -> Remarks:
+def check_conditions(plan: PlanFile, names: Names) -> Remarks:
     yield from _codes(plan)
     for i, kind in enumerate(plan.scope.incident_kinds):
         if kind not in KINDS:
             yield "unknown_kind", ("scope", "incident_kinds", i), {"name": kind}
     for name, fact in plan.facts.items():
         yield from _fact(name, fact)
-    for i, level in enumerate(plan.levels):
-        yield from _level(plan, level, ("levels", i))
-    yield from _sharing(plan)
+    for path, clause, when in conditions(plan):
+        yield from names.clause(clause, (*path, "clause"))
+        if when is not None:
+            yield from _condition(plan, names, clause, when, (*path, "when"))
+    for group in _SCALES:
+        yield from _sharing(plan, group)
+
+
+def conditions(plan: PlanFile) -> Iterator[tuple[Path, str, Any]]:
+    """Everything in the plan that has a condition, with its clause; the condition may be None."""
+    for group in ("levels", "grades", "warning_levels", "sensitive"):
+        for i, one in enumerate(getattr(plan, group)):
+            yield (group, i), one.clause, one.when
 
 
 def _codes(plan: PlanFile) -> Remarks:
     groups: dict[str, list[str | int]] = {
-        "sources": [one.code for one in plan.sources],
         "clauses": [one.number for one in plan.clauses],
-        "posts": [one.code for one in plan.posts],
         "levels": [one.level for one in plan.levels],
-        "actions": [one.code for one in plan.actions],
-        "warnings": [one.code for one in plan.warnings],
+        "grades": [one.grade for one in plan.grades],
     }
+    coded = (
+        "sources",
+        "units",
+        "posts",
+        "contacts",
+        "actions",
+        "reports",
+        "resources",
+        "forms",
+        "conflicts",
+        "warnings",
+    )
+    groups |= {group: [one.code for one in getattr(plan, group)] for group in coded}
     for group, codes in groups.items():
         seen: set[str | int] = set()
         for i, code in enumerate(codes):
@@ -81,18 +110,15 @@ def _site_fact(name: str, fact: Fact, path: Path) -> Remarks:
         )
 
 
-def _level(plan: PlanFile, level: Level, path: Path) -> Remarks:
-    if plan.clause(level.clause) is None:
-        yield "unknown_clause", (*path, "clause"), {"name": level.clause}
-    above: dict[Path, tuple[str | None, str | None]] = {}
-    for below, node in walk(level.when):
-        parent = above.get(_parent(below), (level.clause, None)) if below else (level.clause, None)
-        clause, source = node.clause or parent[0], node.source or parent[1]
-        above[below] = (clause, source)
-        at: Path = (*path, "when", *below)
-        yield from _node(plan, node, clause, at)
+def _condition(plan: PlanFile, names: Names, clause: str, when: Any, path: Path) -> Remarks:
+    above: dict[Path, tuple[str, str | None]] = {}
+    for below, node in walk(when):
+        outer = above.get(_parent(below), (clause, None)) if below else (clause, None)
+        above[below] = here = (node.clause or outer[0], node.source or outer[1])
+        at: Path = (*path, *below)
+        yield from _node(plan, names, node, here[0], at)
         if isinstance(node, Comparison):
-            yield from _comparison(plan, node, source, at)
+            yield from _comparison(plan, node, here[1], at)
 
 
 def _parent(path: Path) -> Path:
@@ -100,21 +126,28 @@ def _parent(path: Path) -> Path:
     return path[:-1] if path[-1] == "not" else path[:-2]
 
 
-def _node(plan: PlanFile, node: Any, clause: str | None, at: Path) -> Remarks:
-    if node.clause and plan.clause(node.clause) is None:
-        yield "unknown_clause", (*at, "clause"), {"name": node.clause}
-    if node.source and plan.source(node.source) is None:
-        yield "unknown_source", (*at, "source"), {"name": node.source}
-    quoted = plan.clause(clause)
+def _node(plan: PlanFile, names: Names, node: Any, clause: str, at: Path) -> Remarks:
+    if node.clause:
+        yield from names.clause(node.clause, (*at, "clause"))
+    yield from names.source(node.source, (*at, "source"))
+    quoted = names.clauses.get(clause)
     if node.mark and quoted and not (node.mark.zh in quoted.text.zh and node.mark.en in quoted.text.en):
         yield "mark_not_in_clause", (*at, "mark"), {"name": clause}
-    if isinstance(node, Judgement) and plan.post(node.by) is None:
-        yield "unknown_post", (*at, "by"), {"name": node.by}
+    if isinstance(node, Judgement):
+        yield from names.post(node.by, (*at, "by"))
     if isinstance(node, Expression):
-        try:
-            compiled(node.expression, plan.facts)
-        except Refused as error:
-            yield "expression", (*at, "expression"), {"why": error.words}
+        yield from _expression(plan, names, node, (*at, "expression"))
+
+
+def _expression(plan: PlanFile, names: Names, node: Expression, at: Path) -> Remarks:
+    try:
+        checked = expressions.check(node.expression, names.kinds)
+    except Refused as error:
+        yield "expression", at, {"why": error.words}
+        return
+    units = {plan.facts[name].unit for name in checked.names if plan.facts[name].type == "number"}
+    if len(units) > 1:
+        yield "mixed_units", at, {"name": ", ".join(sorted(unit or "—" for unit in units))}
 
 
 def _comparison(plan: PlanFile, node: Comparison, source: str | None, at: Path) -> Remarks:
@@ -156,17 +189,23 @@ def _numbers(node: Comparison, fact: Fact, source: str | None, at: Path) -> Rema
             yield "beyond_nature", at, facts
 
 
-def _sharing(plan: PlanFile) -> Remarks:
-    where: dict[int, Path] = {level.level: ("levels", i, "when") for i, level in enumerate(plan.levels)}
-    for remark in examine(plan.levels):
+def _sharing(plan: PlanFile, group: str) -> Remarks:
+    """How the levels of one scale share out the facts."""
+    numbered = [(getattr(one, "grade", None) or one.level, one.when) for one in getattr(plan, group)]
+    where: dict[int, Path] = {}
+    for i, (number, _) in enumerate(numbered):
+        where.setdefault(number, (group, i, "when"))
+    said = {number: _SCALES[group].fill(n=number) for number in where}
+    for remark in examine((number, when) for number, when in numbered if when is not None):
         match remark:
             case Never(level):
-                yield "level_never", where[level], {"level": level}
+                yield "level_never", where[level], {"level": said[level]}
             case Covered(level, by):
-                yield "level_covered", where[level], {"level": level, "by": by}
+                yield "level_covered", where[level], {"level": said[level], "by": said[by]}
             case Overlap(level, other, fact, shared):
-                yield "overlap", where[level], {"level": level, "by": other, "name": fact, "shared": shared}
+                facts = {"level": said[level], "by": said[other], "name": fact, "shared": shared}
+                yield "overlap", where[level], facts
             case Gap(fact, _, missing):
-                yield "gap", ("levels",), {"name": fact, "missing": missing}
+                yield "gap", (group,), {"name": fact, "missing": missing}
             case _:
-                yield "not_examined", where[remark.level], {"level": remark.level}
+                yield "not_examined", where[remark.level], {"level": said[remark.level]}

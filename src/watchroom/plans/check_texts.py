@@ -1,40 +1,38 @@
 """Checks order texts and warning templates: every gap declared, every variable fillable, every text asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from watchroom.kernel import expressions
 from watchroom.kernel.expressions import Refused
+from watchroom.plans.check_conditions import conditions
 from watchroom.plans.filling import ACTIVATION_FIELDS, INCIDENT_FIELDS, gaps, stray
 from watchroom.plans.format import PlanFile, Variable, WarningTemplate
-from watchroom.plans.judging import compiled
+from watchroom.plans.naming import Names, Remarks
 from watchroom.plans.reading import Path
 from watchroom.plans.terms import Text
 from watchroom.plans.triggers import Comparison, Expression, walk
 
-type Remarks = Iterator[tuple[str, Path, dict[str, Any]]]
 
-
-def check_texts(plan: PlanFile) -> Remarks:
+def check_texts(plan: PlanFile, names: Names) -> Remarks:
     orders = [((("actions", i, "order")), action.order) for i, action in enumerate(plan.actions)]
     yield from _texts(plan, orders, plan.variables, ("variables",))
+    asked = {action.warning for action in plan.actions}
     for i, template in enumerate(plan.warnings):
-        yield from _template(plan, template, ("warnings", i))
-    yield from _unused_facts(plan)
+        yield from _template(plan, template, ("warnings", i), names)
+        if template.code not in asked:
+            yield "warning_unasked", ("warnings", i), {"name": template.code}
+    yield from _unused_facts(plan, names)
 
 
-def _template(plan: PlanFile, template: WarningTemplate, path: Path) -> Remarks:
+def _template(plan: PlanFile, template: WarningTemplate, path: Path, names: Names) -> Remarks:
     texts = [((*path, key), getattr(template, key)) for key in ("headline", "description", "instruction", "audience")]
     yield from _texts(plan, texts, template.variables, (*path, "variables"))
-    levels = {level.level for level in plan.levels}
     for level in template.levels:
-        if level not in levels:
+        if level not in names.levels:
             yield "unknown_level", (*path, "levels"), {"name": level}
-    if plan.clause(template.clause) is None:
-        yield "unknown_clause", (*path, "clause"), {"name": template.clause}
-    if plan.source(template.source) is None:
-        yield "unknown_source", (*path, "source"), {"name": template.source}
-    if all(action.warning != template.code for action in plan.actions):
-        yield "warning_unasked", path, {"name": template.code}
+    yield from names.clause(template.clause, (*path, "clause"))
+    yield from names.source(template.source, (*path, "source"))
 
 
 def _texts(plan: PlanFile, texts: list[tuple[Any, Text]], variables: Mapping[str, Variable], where: Path) -> Remarks:
@@ -62,11 +60,11 @@ def _fillable(plan: PlanFile, given: str) -> bool:
     return name in known.get(kind, ())
 
 
-def _unused_facts(plan: PlanFile) -> Remarks:
+def _unused_facts(plan: PlanFile, names: Names) -> Remarks:
     used: set[str] = set()
-    for level in plan.levels:
-        for _, node in walk(level.when):
-            used |= _facts_of(node, plan)
+    for _, _, when in conditions(plan):
+        for _, node in walk(when) if when is not None else ():
+            used |= _facts_of(node, names)
     variables = [*plan.variables.values(), *(v for template in plan.warnings for v in template.variables.values())]
     used |= {variable.of.removeprefix("fact.") for variable in variables}
     for name in plan.facts:
@@ -74,12 +72,12 @@ def _unused_facts(plan: PlanFile) -> Remarks:
             yield "fact_unused", ("facts", name), {"name": name}
 
 
-def _facts_of(node: Any, plan: PlanFile) -> set[str]:
+def _facts_of(node: Any, names: Names) -> set[str]:
     if isinstance(node, Comparison):
         return {node.fact}
     if isinstance(node, Expression):
         try:
-            return set(compiled(node.expression, plan.facts).names)
+            return set(expressions.check(node.expression, names.kinds).names)
         except Refused:
             return set()
     return set()

@@ -10,6 +10,7 @@ from watchroom.journal.chores import Chore
 from watchroom.journal.clock import scenario
 from watchroom.journal.followers import behind
 from watchroom.plans.actions import propose, remind, to_remind
+from watchroom.plans.drills.firing import due_now, fire
 from watchroom.plans.facts import newest
 from watchroom.plans.followers import FOLLOWERS
 from watchroom.plans.loading import current, load
@@ -50,4 +51,16 @@ class RemindOfEnd(Chore):
         return sum(remind(pk) for pk in to_remind(now))
 
 
-CHORES = [ReviewProposals(), RemindOfEnd()]
+class FireInjects(Chore):
+    """What the script of the running drill has for this moment of its clock comes in."""
+
+    name = "plans.injects"
+
+    def pending(self, now: datetime) -> int:
+        return len(due_now(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(fire(drill, code) for drill, code in due_now(now))
+
+
+CHORES = [ReviewProposals(), RemindOfEnd(), FireInjects()]

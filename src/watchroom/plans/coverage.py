@@ -1,30 +1,43 @@
-"""Looks at the levels of a plan as regions over its facts: what is unreachable, what overlaps, what is left out.
+"""Looks at the levels of one scale as regions over the facts: what is unreachable, what overlaps, what is left out.
 
 A condition is written out as boxes (any of them suffices); a box bounds some facts. What cannot be bounded (an
 expression, a judgement, the contrary of a holding time) is an opaque side of its own, known only to be itself or its
 contrary, so that nothing else is ever concluded from it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 from watchroom.kernel.canonical import decimal_text
-from watchroom.plans.format import Level
 from watchroom.plans.terms import seconds
 from watchroom.plans.triggers import All, AnyOf, Comparison, Not
 
 MOST_BOXES = 256
+MOST_STEPS = 200_000
 INFINITE = Decimal("Infinity")
 
 type Key = tuple[str, str]
-"""A fact and a place; for an opaque side `?` and what makes it itself."""
+"""A fact and a place (with how many places, where they are counted); for an opaque side `?` and what makes it itself."""
 
 
 class TooComplex(Exception):
-    """The condition falls apart into more boxes than we look at."""
+    """The condition falls apart into more boxes than we look at, or comparing them takes more steps."""
+
+
+class Work:
+    """Counts the steps of one examination, so that no condition, however it is written, keeps the check busy."""
+
+    def __init__(self, steps: int = MOST_STEPS) -> None:
+        self.left = steps
+
+    def spend(self, steps: int) -> None:
+        """Raises TooComplex when nothing is left."""
+        self.left -= steps
+        if self.left < 0:
+            raise TooComplex
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +101,24 @@ type Side = Range | Choice
 type Box = dict[Key, Side]
 
 
-def boxes(node: Any, negated: bool = False) -> list[Box]:
+def boxes(node: Any, negated: bool = False, work: Work | None = None) -> list[Box]:
     """The condition as boxes, contradictory ones left out. Raises TooComplex."""
+    work = work or Work()
     match node:
         case Not():
-            return boxes(node.not_, not negated)
+            return boxes(node.not_, not negated, work)
         case All() | AnyOf():
             inner = node.all if isinstance(node, All) else node.any
-            each = [boxes(part, negated) for part in inner]
-            return _product(each) if isinstance(node, All) != negated else _union(each)
-        case Comparison() if not (negated and node.held_for):
-            return [{(node.fact, node.place): side} for side in _sides(node, negated) if not side.empty]
+            each = [boxes(part, negated, work) for part in inner]
+            return _product(each, work) if isinstance(node, All) != negated else _union(each, work)
+        case Comparison() if not (negated and (node.held_for or node.min_places)):
+            return [{(node.fact, _where(node)): side} for side in _sides(node, negated) if not side.empty]
         case _:
             return [{("?", _itself(node)): Choice(frozenset({"yes"}), negated)}]
+
+
+def _where(node: Comparison) -> str:
+    return f"{node.place} ×{node.min_places} {node.place_kind or ''}" if node.min_places else node.place
 
 
 def _itself(node: Any) -> str:
@@ -108,16 +126,18 @@ def _itself(node: Any) -> str:
     return str(node.model_dump(exclude={"words", "mark", "clause", "source", "by"}, exclude_none=True))
 
 
-def _union(each: list[list[Box]]) -> list[Box]:
+def _union(each: list[list[Box]], work: Work) -> list[Box]:
     made = [box for group in each for box in group]
+    work.spend(len(made))
     if len(made) > MOST_BOXES:
         raise TooComplex
     return made
 
 
-def _product(each: list[list[Box]]) -> list[Box]:
+def _product(each: list[list[Box]], work: Work) -> list[Box]:
     made: list[Box] = [{}]
     for group in each:
+        work.spend(len(made) * len(group))
         made = [met for left in made for right in group if (met := _meet(left, right)) is not None]
         if len(made) > MOST_BOXES:
             raise TooComplex
@@ -211,33 +231,39 @@ class Unexamined:
 type Remark = Never | Covered | Overlap | Gap | Unexamined
 
 
-def examine(levels: list[Level]) -> Iterator[Remark]:
-    """Everything that is odd about how the levels share out the facts."""
+def examine(scale: Iterable[tuple[int, Any]]) -> Iterator[Remark]:
+    """Everything that is odd about how the levels of one scale share out the facts.
+
+    scale  each level's number (1 is the gravest) with its condition; conditions of one number are alternatives
+    """
+    work = Work()
     regions: dict[int, list[Box]] = {}
-    for level in levels:
+    for number, when in scale:
         try:
-            regions[level.level] = boxes(level.when)
+            regions[number] = regions.get(number, []) + boxes(when, work=work)
         except TooComplex:
-            yield Unexamined(level.level)
+            yield Unexamined(number)
     for number, made in regions.items():
         if not made:
             yield Never(number)
-    covered = set()
     for graver, milder in combinations(sorted(regions), 2):
-        inner, outer = regions[milder], regions[graver]
-        if inner and all(any(covers(o, i) for o in outer) for i in inner):
-            covered.add((graver, milder))
-            yield Covered(milder, graver)
-    for graver, milder in combinations(sorted(regions), 2):
-        if (graver, milder) not in covered:
-            yield from _overlaps(graver, milder, regions)
+        try:
+            work.spend(len(regions[graver]) * len(regions[milder]))
+        except TooComplex:
+            yield Unexamined(milder)
+            continue
+        yield from _shared(graver, milder, regions)
     yield from _gaps(regions)
 
 
-def _overlaps(graver: int, milder: int, regions: Mapping[int, list[Box]]) -> Iterator[Overlap]:
+def _shared(graver: int, milder: int, regions: Mapping[int, list[Box]]) -> Iterator[Remark]:
+    inner, outer = regions[milder], regions[graver]
+    if inner and all(any(covers(o, i) for o in outer) for i in inner):
+        yield Covered(milder, graver)
+        return
     seen = set()
-    for left in regions[graver]:
-        for right in regions[milder]:
+    for left in outer:
+        for right in inner:
             if left.keys() != right.keys() or any(key[0] == "?" for key in left):
                 continue
             met = _meet(left, right)

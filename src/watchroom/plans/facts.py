@@ -5,7 +5,7 @@ readings are asked of the watch process, so they are read before a transaction o
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,8 @@ from watchroom.alarms.models import Alarm
 from watchroom.incidents import queries as incidents
 from watchroom.incidents.models import Incident
 from watchroom.incidents.rules import OF_QUANTITY
+from watchroom.journal.clock import exercise
+from watchroom.journal.exercises import in_exercise
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.units import Quantity
@@ -37,7 +39,11 @@ AHEAD = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class World:
-    """What is known at one moment, read once however many incidents and plans are held against it."""
+    """What is known at one moment, read once however many incidents and plans are held against it.
+
+    statements  by incident, the newest of each name
+    played      the alarms and incidents that are a drill's, beside the real watch; None where nothing need be told apart
+    """
 
     now: datetime
     alarms: tuple[Alarm, ...] = ()
@@ -46,9 +52,8 @@ class World:
     sensors: Mapping[str, Sensor] = field(default_factory=dict)
     latest: Mapping[str, sources.Latest] = field(default_factory=dict)
     parents: Mapping[int, Place] = field(default_factory=dict)
-    statements: Mapping[int, tuple[Statement, ...]] = field(
-        default_factory=dict
-    )  # by incident, the newest of each name
+    statements: Mapping[int, tuple[Statement, ...]] = field(default_factory=dict)
+    played: frozenset[str] | None = None
 
     @cached_property
     def alarms_of(self) -> dict[int, tuple[Alarm, ...]]:
@@ -63,6 +68,23 @@ class World:
     def by_pk(self) -> dict[int, Alarm]:
         return {alarm.pk: alarm for alarm in self.alarms}
 
+    @cached_property
+    def real(self) -> "World":
+        """Without anything of a drill."""
+        return self._side(plays=False)
+
+    @cached_property
+    def drill(self) -> "World":
+        """What a drill beside the real watch is held to: what its script says, and no sensor."""
+        return replace(self._side(plays=True), latest={})
+
+    def _side(self, *, plays: bool) -> "World":
+        played = self.played or frozenset()
+        return replace(
+            self, played=None, alarms=tuple(one for one in self.alarms if (one.subject in played) == plays),
+            bulletins=tuple(one for one in self.bulletins if one.exercise == plays),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -74,16 +96,25 @@ class Ground:
     place_kinds: frozenset[str]
 
 
-def world(now: datetime, *, of: Collection[int] = (), latest: Mapping[str, sources.Latest] | None = None) -> World:
+def world(now: datetime, *, of: Collection[int], latest: Mapping[str, sources.Latest] | None = None) -> World:
     """Reads the database only, for the incidents `of`. `latest` as `newest` gave it, before the transaction."""
     newest = latest or {}
     parents = {place.pk: place for place in Place.objects.only("pk", "code", "kind", "parent_id", "zh", "en")}
     sensors = {sensor.code: sensor for sensor in sources.sensors(newest.keys())} if newest else {}
     standing = tuple(alarms.all_standing())
     told = alarms.quantities(standing)
-    return World(
-        now, standing, told, tuple(sources.bulletins_to_act_on(now)), sensors, newest, parents, newest_statements(of)
-    )
+    warned = tuple(sources.bulletins_to_act_on(now))
+    asked = [one.subject for one in standing] + [f"incident:{pk}" for pk in of]
+    played = None if exercise() else in_exercise(asked)
+    return World(now, standing, told, warned, sensors, newest, parents, newest_statements(of), played)
+
+
+def side_of(incident: Incident, seen: World) -> World:
+    """What concerns this incident of what is known: a drill is held to what its script says, and nothing of a drill
+    moves the real watch."""
+    if seen.played is None:
+        return seen
+    return seen.drill if incident.subject in seen.played else seen.real
 
 
 def newest(plans: Iterable[PlanFile]) -> dict[str, sources.Latest]:
@@ -94,6 +125,7 @@ def newest(plans: Iterable[PlanFile]) -> dict[str, sources.Latest]:
 
 
 def ground(incident: Incident, seen: World) -> Ground:
+    seen = side_of(incident, seen)
     own = seen.alarms_of.get(incident.pk, ())
     first = seen.by_pk.get(incident.alarm) if incident.alarm is not None else None
     if first is not None and first not in own:
@@ -111,6 +143,7 @@ def ground(incident: Incident, seen: World) -> Ground:
 
 def scene(incident: Incident, plan: PlanFile, seen: World) -> Scene:
     """The facts of one plan for one incident, under the plan's own names."""
+    seen = side_of(incident, seen)
     known = [fact for name, declared in plan.facts.items() for fact in known_of(name, declared, incident, seen)]
     return Scene.of([*known, *answers(plan.code, incident, seen)], seen.now, ground(incident, seen).at)
 
@@ -251,7 +284,7 @@ def newest_statements(pks: Collection[int]) -> dict[int, tuple[Statement, ...]]:
         newest[(one.incident_id, one.name)] = one
     found: dict[int, tuple[Statement, ...]] = {}
     for (pk, _), one in newest.items():
-        if not one.withdrawn:
+        if one.value is not None:
             found[pk] = (*found.get(pk, ()), one)
     return found
 

@@ -80,7 +80,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A part of the condition, judged. `known` is the fact that decided it, `why` what was lacking."""
+    """A part of the condition, judged. `known` is the fact that decided it, `why` what was lacking, `fact` what it asks."""
 
     state: State
     kind: str
@@ -93,6 +93,7 @@ class Verdict:
     held_s: int | None = None
     why: Words | None = None
     parts: tuple["Verdict", ...] = field(default=())
+    fact: str | None = None
 
     @property
     def leaves(self) -> list["Verdict"]:
@@ -171,21 +172,42 @@ def _mark(node: Any) -> Words | None:
 def _compared(node: Comparison, declared: Mapping[str, Declared], scene: Scene, path: Step) -> Verdict:
     fact = declared.get(node.fact)
     words = demanded(node, fact)
-    tries = [_one(node, fact, known, scene) for known in _in_place(node, scene)] if fact else []
+    tries = _tried(node, declared, scene)
     if not tries:
         why = (
             Words(zh="没有这项数据", en="no such fact is known")
             if fact
             else Words(zh="未声明的事实", en="not a declared fact")
         )
-        return Verdict(State.LACKS, "fact", path, words, node.clause, _mark(node), node.source, why=why)
-    best = joined_any(state for state, *_ in tries)
-    if node.min_places is not None:
-        best = _in_places(tries, node.min_places, node.place_kind)
-    telling = [t for t in tries if t[0] is best] or tries
+        return Verdict(State.LACKS, "fact", path, words, node.clause, _mark(node), node.source, why=why, fact=node.fact)
+    state = _over(node, tries)
+    telling = [t for t in tries if t[0] is state] or tries
     _, known, held_s, why_not = max(telling, key=lambda t: t[1].measured_at)
-    state = best
-    return Verdict(state, "fact", path, words, node.clause, _mark(node), node.source, known, held_s, why_not)
+    return Verdict(
+        state, "fact", path, words, node.clause, _mark(node), node.source, known, held_s, why_not, fact=node.fact
+    )
+
+
+def state_of(node: Any, declared: Mapping[str, Declared], scene: Scene) -> State:
+    """The state of a part alone, without the words for it: the same as `judge(...).state`, and quicker."""
+    return (
+        _over(node, _tried(node, declared, scene))
+        if isinstance(node, Comparison)
+        else judge(node, declared, scene).state
+    )
+
+
+def _tried(node: Comparison, declared: Mapping[str, Declared], scene: Scene) -> list["_Try"]:
+    fact = declared.get(node.fact)
+    return [_one(node, fact, known, scene) for known in _in_place(node, scene)] if fact else []
+
+
+def _over(node: Comparison, tries: list["_Try"]) -> State:
+    if not tries:
+        return State.LACKS
+    if node.min_places is not None:
+        return _in_places(tries, node.min_places, node.place_kind)
+    return joined_any(state for state, *_ in tries)
 
 
 def _in_places(tries: list["_Try"], need: int, kind: str | None) -> State:
@@ -277,14 +299,15 @@ def _proves(node: Comparison, held: Held) -> bool:
 
 
 def _asked(node: Judgement, scene: Scene, path: Step) -> Verdict:
-    answers = [fact for fact in scene.facts.get(f"judged.{node.judged}", ()) if isinstance(fact.value, bool)]
+    name = f"judged.{node.judged}"
+    answers = [fact for fact in scene.facts.get(name, ()) if isinstance(fact.value, bool)]
     words = node.words.words
     if not answers:
         why = Words(zh="待研判", en="a person has still to judge")
-        return Verdict(State.LACKS, "judged", path, words, node.clause, _mark(node), node.source, why=why)
+        return Verdict(State.LACKS, "judged", path, words, node.clause, _mark(node), node.source, why=why, fact=name)
     last = max(answers, key=lambda fact: fact.measured_at)
     state = State.HOLDS if last.value is True else State.FAILS
-    return Verdict(state, "judged", path, words, node.clause, _mark(node), node.source, last)
+    return Verdict(state, "judged", path, words, node.clause, _mark(node), node.source, last, fact=name)
 
 
 def _expressed(node: Expression, declared: Mapping[str, Declared], scene: Scene, path: Step) -> Verdict:

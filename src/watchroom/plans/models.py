@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from watchroom.kernel.words import Words
+from watchroom.plans.drills.models import Drill, Fired, Lesson, Mark
+
+__all__ = ["Activation", "Drill", "Fired", "Lesson", "Mark", "Plan", "Proposal", "Reviewed"]
 
 _RUNNING = Q(state="running", ended_at=None, ended_by="")
 _ENDED = Q(state__in=["stood_down", "changed"], ended_at__isnull=False) & ~Q(ended_by="")
@@ -262,7 +265,7 @@ class Statement(models.Model):
     """What a person stated about an incident for the plans to compare: a figure, a word, or the answer to a question.
 
     name    a fact's name; the answer to a question is `judged.<plan>.<question>`
-    value   number as exact text, a word, or true or false
+    value   number as exact text, a word, or true or false; None takes back what was stated before
     origin  who says so: a person, or a model whose result a person adopted
     """
 
@@ -272,13 +275,12 @@ class Statement(models.Model):
 
     incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
-    value: models.JSONField = models.JSONField()
+    value: models.JSONField = models.JSONField(null=True)
     unit = models.CharField(max_length=32, blank=True)
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.PERSON)
     at = models.DateTimeField()
     by = models.CharField(max_length=128)
     said_by = models.CharField(max_length=128, blank=True)
-    withdrawn = models.BooleanField(default=False, help_text="It takes back what was stated before; nothing is known.")
 
     class Meta:
         constraints: ClassVar = [

@@ -1,7 +1,5 @@
 """The plans as they are read, the pane of an incident, and the acts of those who forward, start and end."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,10 +13,8 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.plans import actions, queries
 from watchroom.plans.faults import NoSuchLevel, NoSuchPlan
-from watchroom.plans.loading import current, load
-from watchroom.plans.rules import Assessed, evidence
 from watchroom.plans.saying import numeral
-from watchroom.plans.showing import STATES, plan_facts, shown_proposals, test_row
+from watchroom.plans.showing import plan_facts, shown_proposals
 from watchroom.plans.showing_running import shown_activations, shown_notices
 
 
@@ -99,28 +95,6 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
     level = running.level if running else proposed[0].level if proposed else None
     context = {"incident": pk, "response": running, "proposed": proposed, "numeral": numeral(level) if level else None}
     return render(request, "plans/response.html", context)
-
-
-@never_cache
-@require_GET
-def conditions(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every level of every plan for the incident against what is known now, and the commander's direct start."""
-    viewer = looking(request)
-    row = incidents.incident(viewer, pk)
-    held = [
-        {"plan": one.plan, "levels": [_assessed(level) for level in one.levels]}
-        for one in queries.assessments(viewer, pk)
-    ]
-    by_hand = [load(one) for one in current()] if viewer.may(Act.ACTIVATE_PLAN) and row.is_open else []
-    return render(request, "plans/_conditions.html", {"incident": row, "held": held, "by_hand": by_hand})
-
-
-def _assessed(one: Assessed) -> dict[str, Any]:
-    leaves = evidence(one.verdict)
-    return {
-        "level": one.level, "state_words": STATES[one.state.value], "met": one.met, "of": one.of,
-        "tests": [test_row(leaf) for leaf in leaves],
-    }  # fmt: skip
 
 
 @never_cache

@@ -17,12 +17,14 @@ from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, Cause, book
 from watchroom.journal.clock import site_now
 from watchroom.plans import entries
-from watchroom.plans.facts import Ground, World, ground, scene, world
-from watchroom.plans.gathering import Gathering
+from watchroom.plans.facts import Ground, World, ground, scene, side_of, world
+from watchroom.plans.gathering import Gathered, Gathering
+from watchroom.plans.judging import Scene, judge
 from watchroom.plans.loading import current, load
 from watchroom.plans.models import Activation, Plan, Proposal, Reviewed
 from watchroom.plans.recording import proposal_facts
 from watchroom.plans.rules import Assessed, Standing, assess, best, evidence, fits, wanted_level
+from watchroom.plans.standing import Facts, Row, judged_key, key_of
 from watchroom.plans.standing import Standing as Table
 from watchroom.sources.queries import Latest
 
@@ -78,7 +80,19 @@ def look(
             for row in _of(one, asked, seen, {code for _, code in last})
             if _changes(finding := _held(one, row, seen), last.get(finding.key), running.get(finding.key))
         ]
-    return overview(rows).changes(concerned, asked, seen, last, running)
+    findings: list[Finding] = []
+    for side, (known, sharing) in enumerate(_sides(concerned, seen)):
+        findings += overview(rows, side).changes(sharing, asked, known, last, running)
+    return findings
+
+
+def _sides(concerned: Sequence[Incident], seen: World) -> list[tuple[World, list[Incident]]]:
+    """The incidents of the real watch and those of drills beside it, each with what concerns them."""
+    if seen.played is None:
+        return [(seen, list(concerned))]
+    real = [one for one in concerned if side_of(one, seen) is seen.real]
+    played = [one for one in concerned if side_of(one, seen) is seen.drill]
+    return [(seen.real, real), *([(seen.drill, played)] if played else [])]
 
 
 def _held(incident: Incident, row: Plan, seen: World) -> Finding:
@@ -96,11 +110,11 @@ class Overview:
         self._fitting: dict[Ground, frozenset[str]] = {}
         self._lock = Lock()
 
-    def refresh(self, concerned: Sequence[Incident], seen: World) -> tuple[Ground, ...]:
-        """Where the incidents are; afterwards `table` is true of them, in their order."""
+    def refresh(self, concerned: Sequence[Incident], seen: World) -> Gathered:
+        """What is known of the incidents; afterwards `table` is true of them, in their order."""
         gathered = self._gathering.gather(self.table, concerned, seen)
         self.table.refresh(gathered.facts)
-        return gathered.grounds
+        return gathered
 
     def changes(
         self, concerned: Sequence[Incident], rows: Sequence[Plan], seen: World, last: Mapping[Key, Proposal],
@@ -114,24 +128,41 @@ class Overview:
         self, concerned: Sequence[Incident], rows: Sequence[Plan], seen: World, last: Mapping[Key, Proposal],
         running: Mapping[Key, Activation],
     ) -> list[Finding]:  # fmt: skip
-        grounds = self.refresh(concerned, seen)
-        fitting = [self._fit(where) for where in grounds]
+        gathered = self.refresh(concerned, seen)
+        fitting = [self._fit(where) for where in gathered.grounds]
         findings: list[Finding] = []
         for row in rows:
             levels = self.table.best(row.code)
             for i in map(int, np.flatnonzero(levels >= 0)):
                 one = concerned[i]
                 key = (one.pk, row.code)
-                level = self.table.rows[self.table.of[row.code][levels[i]]].level.level
                 known = last.get(key)
-                if (row.code in fitting[i] or known) and _wanted(known, running.get(key), level):
-                    findings.append(_held(one, row, seen))
+                if not (known or row.code in fitting[i]):
+                    continue
+                found = self.table.rows[self.table.of[row.code][levels[i]]]
+                if _wanted(known, running.get(key), found.level.level):
+                    findings.append(Finding(one.pk, row, self._spelled_out(found, gathered.facts, i)))
         here = {one.pk: i for i, one in enumerate(concerned)}
         asked = {row.code: row for row in rows}
         for (pk, code), proposal in last.items():
-            if proposal.holds and code in asked and self.table.best(code)[here[pk]] < 0:
+            if pk in here and proposal.holds and code in asked and self.table.best(code)[here[pk]] < 0:
                 findings.append(Finding(pk, asked[code], None))
         return findings
+
+    def _spelled_out(self, row: Row, facts: Facts, i: int) -> Assessed:
+        """The verdict on a level for one incident, with all that it rests on."""
+        keys = {name: key_of(name, fact) for name, fact in row.plan.facts.items()}
+        known = {
+            name: facts.shared[key] if key in facts.shared else facts.own[key][i]
+            for name, key in keys.items()
+            if key in facts.shared or key in facts.own
+        }
+        answers = {
+            f"judged.{key[2]}": rows[i]
+            for key, rows in facts.own.items()
+            if key[:2] == judged_key(row.plan.code, "")[:2]
+        }
+        return Assessed(row.level, judge(row.when, row.plan.facts, Scene(known | answers, facts.now, facts.at[i])))
 
     def _fit(self, where: Ground) -> frozenset[str]:
         if where not in self._fitting:
@@ -142,14 +173,14 @@ class Overview:
         return self._fitting[where]
 
 
-@lru_cache(maxsize=2)
-def _overview(digests: tuple[str, ...]) -> list[Overview]:
+@lru_cache(maxsize=4)
+def _overview(digests: tuple[str, ...], side: int) -> list[Overview]:
     return []
 
 
-def overview(rows: Sequence[Plan]) -> Overview:
-    """The overview of these plans, as the process keeps it."""
-    kept = _overview(tuple(row.digest for row in rows))
+def overview(rows: Sequence[Plan], side: int = 0) -> Overview:
+    """The overview of these plans, as the process keeps it; one for the real watch, another for drills beside it."""
+    kept = _overview(tuple(row.digest for row in rows), side)
     if not kept:
         kept.append(Overview(rows))
     return kept[0]

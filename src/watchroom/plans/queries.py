@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from watchroom.incidents import queries as incidents
 from watchroom.journal.clock import site_now
+from watchroom.journal.exercises import beside_the_watch
+from watchroom.kernel.exercise import marked
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -13,7 +15,7 @@ from watchroom.plans.faults import NoSuchActivation, NoSuchPlan, NoSuchProposal,
 from watchroom.plans.filling import fill
 from watchroom.plans.format import Action, Level, PlanFile
 from watchroom.plans.loading import current, load
-from watchroom.plans.models import Activation, Notice, Plan, Proposal
+from watchroom.plans.models import Activation, Notice, Plan, Proposal, Statement
 from watchroom.plans.proposing import fitting
 from watchroom.plans.recording import level_of
 from watchroom.plans.rules import Assessed, assess, goes_out
@@ -187,11 +189,12 @@ def actions_of(activation_pk: int, *, carried: bool = False) -> list[PlanAction]
 
     Tasks that the level before it gave already go on there: they are left out, and nobody waits for them here, unless
     `carried` asks for the whole level. Until the order is signed where it has to be, only the first response is given.
+    Of a drill beside the real watch, title and order say what they are.
     """
     row = activation(activation_pk)
-    frozen = thaw(row.snapshot)
+    frozen, played = thaw(row.snapshot), beside_the_watch(row.incident.subject)
     return [
-        _action(frozen, one, carried)
+        _action(frozen, one, carried, played)
         for one in frozen.plan.actions_at(row.level)
         if carried or (one.code not in frozen.carried and goes_out(one, signed=row.is_signed))
     ]
@@ -200,7 +203,7 @@ def actions_of(activation_pk: int, *, carried: bool = False) -> list[PlanAction]
 _SAID_DONE = Words(zh="责任岗位反馈已完成", en="the post reports it done")
 
 
-def _action(frozen: Frozen, action: Action, carried: bool) -> PlanAction:
+def _action(frozen: Frozen, action: Action, carried: bool, played: bool) -> PlanAction:
     plan = frozen.plan
     owner = action.post or ""
     post = plan.post(owner)
@@ -210,7 +213,7 @@ def _action(frozen: Frozen, action: Action, carried: bool) -> PlanAction:
     after = tuple(code for code in action.after if carried or code not in frozen.carried)
     return PlanAction(
         action.code, owner, post.title.words if post else _same(owner), tuple(action.supports), action.phase,
-        action.title.words, fill(action.order, plan.variables, frozen.values), done_when,
+        marked(action.title.words, played), marked(fill(action.order, plan.variables, frozen.values), played), done_when,
         _seconds(deadline.within), _seconds(deadline.every), deadline.daily_by or "", deadline.workdays, deadline.of,
         after, tuple(action.units), action.warning, action.clause, _source(plan, action.source), action.code in frozen.carried,
         group.code if group else "", group.title.words if group else None, tuple(step.words for step in action.card),
@@ -278,6 +281,13 @@ def assessments(viewer: Viewer, incident: int, *, readings: bool = True) -> list
         plan = load(one)
         held.append(Held(one, plan, tuple(assess(plan, scene(row, plan, seen)))))
     return held
+
+
+def statements(viewer: Viewer, incident: int) -> dict[str, Statement]:
+    """The newest of what people stated about an incident, by name; also what was taken back."""
+    viewer.must(Act.SEE)
+    incidents.row(incident)
+    return {one.name: one for one in Statement.objects.filter(incident=incident).order_by("pk")}
 
 
 def level_named(plan: PlanFile, level: int) -> Level:

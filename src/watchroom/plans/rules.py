@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.clock import iso
@@ -13,6 +13,9 @@ from watchroom.plans.judging import Scene, State, Verdict, judge
 from watchroom.plans.saying import amount_words
 from watchroom.plans.terms import Text
 from watchroom.plans.triggers import All, AnyOf, Trigger
+
+Stands = Literal["holds", "part", "lacks", "fails"]
+STANDS: tuple[Stands, ...] = ("holds", "part", "lacks", "fails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,15 @@ class Assessed:
     @property
     def of(self) -> int:
         return len(self.verdict.leaves)
+
+    @property
+    def stands(self) -> "Stands":
+        """Holds, in part, lacking a fact, or not: what the standing list says of a level."""
+        if self.state is State.HOLDS:
+            return "holds"
+        if self.met:
+            return "part"
+        return "lacks" if self.state is State.LACKS else "fails"
 
 
 def fits(plan: PlanFile, kinds: Collection[str], place_kinds: Collection[str], places: Collection[str]) -> bool:
@@ -134,6 +146,7 @@ def _leaf(leaf: Verdict, matched: bool) -> dict[str, Any]:
         "state": leaf.state.value,
         "matched": matched,
         "name": known.name if known else None,
+        "fact": leaf.fact,
         "value": _plain(known.value) if known else None,
         "unit": known.unit if known else None,
         "amount_zh": amount.zh if amount else None,

@@ -1,10 +1,9 @@
 """The plan frozen at its activation: plan, facts and the values of its texts, so that no later change alters it."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
@@ -13,12 +12,11 @@ from django.conf import settings
 from watchroom.incidents.models import Incident
 from watchroom.incidents.rules import UNGRADED
 from watchroom.kernel.clock import as_local
-from watchroom.kernel.units import QUANTITIES
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
+from watchroom.plans.filling import fact_values
 from watchroom.plans.format import Level, PlanFile
 from watchroom.plans.models import Plan
-from watchroom.plans.saying import amount_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def values_of(
     Who activated is told by post: the texts go to the public, and what is frozen here is never erased.
     """
     post = people.post(by.partition(":")[0])
-    values = {
+    return {
         "incident.number": _same(incident.number),
         "incident.title": incident.words,
         "incident.place": incident.place_words,
@@ -82,22 +80,8 @@ def values_of(
         "activation.at": moment_words(at),
         "activation.until": moment_words(until) if until else Words(zh="另行通知", en="further notice"),
         "activation.clause": _same(level.clause),
+        **fact_values(plan, evidence),
     }
-    for leaf in sorted(evidence, key=lambda one: (bool(one["matched"]), one["measured_at"] or "")):
-        if leaf["name"] and leaf["amount_zh"]:
-            values[f"fact.{leaf['name']}"] = _public_amount(plan, leaf)
-    return values
-
-
-def _public_amount(plan: PlanFile, leaf: Mapping[str, Any]) -> Words:
-    """A measurement as a public text tells it: to the digits of its quantity, not to those of an average."""
-    declared = plan.facts.get(leaf["name"])
-    quantity = QUANTITIES.get(declared.quantity or "") if declared else None
-    try:
-        value = Decimal(str(leaf["value"]))
-    except InvalidOperation:
-        return Words(zh=leaf["amount_zh"], en=leaf["amount_en"])
-    return amount_words(round(value, quantity.digits) if quantity else value, leaf["unit"] or "")
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

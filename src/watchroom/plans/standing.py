@@ -2,7 +2,7 @@
 
 States are kept in columns over the incidents: one column for each different comparison, one for each level. When a fact
 changes, the comparisons that speak of it are judged again (for a sensor once per place, not once per incident) and the
-trees above them are joined again in Kleene's logic, column by column. `judging.judge` decides every single comparison;
+trees above them are joined again in Kleene's logic, column by column. `judging` decides every single comparison;
 this module only spares repeating it.
 """
 
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from watchroom.plans.elements import Fact
 from watchroom.plans.format import Level, PlanFile
-from watchroom.plans.judging import Known, Scene, State, judge
+from watchroom.plans.judging import INCIDENT, Known, Scene, State, state_of
 from watchroom.plans.rules import conditions
 from watchroom.plans.terms import seconds
-from watchroom.plans.triggers import All, AnyOf, Comparison, Judgement, Not, parts, walk
+from watchroom.plans.triggers import All, AnyOf, Comparison, Judgement, Not, Trigger, parts, walk
 
 FAILS, LACKS, HOLDS = 0, 1, 2
 """States as numbers: `all` is the least of its parts, `any` the greatest, `not` two less the part."""
@@ -51,8 +51,16 @@ def key_of(name: str, declared: Fact) -> Key:
     return (declared.origin, told, declared.type, declared.unit, declared.stale_after)
 
 
+def stale_after(key: Key) -> str | None:
+    """After how long a value of this fact counts as lacking."""
+    return key[4] if len(key) > 4 else None
+
+
 def judged_key(plan: str, question: str) -> Key:
     return ("judged", plan, question)
+
+
+type _Moved = frozenset[str] | None
 
 
 @dataclass(slots=True)
@@ -65,6 +73,14 @@ class _Leaf:
     again_at: datetime | None = None  # when time alone may change its state
     above: set[int] = field(default_factory=set)
 
+    @property
+    def simple(self) -> bool:
+        """Whether only what is known at an incident's own places decides it."""
+        return isinstance(self.node, Comparison) and self.node.place == INCIDENT
+
+    def due(self, now: datetime) -> bool:
+        return self.again_at is not None and self.again_at <= now
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -72,6 +88,7 @@ class Row:
 
     plan: PlanFile
     level: Level
+    when: Trigger
     join: Callable[[NDArray[np.int8]], Column]
 
 
@@ -103,12 +120,14 @@ class Standing:
         before, self._before = self._before, facts
         if before is None or before.incidents != facts.incidents or before.at != facts.at:
             return self._all(facts)
-        keys = self._changed(before, facts)
-        timed = (i for i, leaf in enumerate(self._leaves) if leaf.again_at is not None and leaf.again_at <= facts.now)
-        touched = {*timed, *(i for key in keys for i in self._speaking.get(key, ()))}
+        touched: dict[int, _Moved] = {i: None for i, leaf in enumerate(self._leaves) if leaf.due(facts.now)}
+        for key in self._changed(before, facts):
+            moved = _moved(before.shared.get(key), facts.shared.get(key))
+            for i in self._speaking[key]:
+                touched[i] = moved if i not in touched and self._leaves[i].simple else None
         sorts, again = _Sorts(facts), set[int]()
-        for i in sorted(touched):
-            column = self._judged(self._leaves[i], facts, sorts)
+        for i, where in touched.items():
+            column = self._judged(self._leaves[i], facts, sorts, self._parts[i], where)
             if not np.array_equal(column, self._parts[i]):
                 self._parts[i] = column
                 again |= self._leaves[i].above
@@ -121,7 +140,7 @@ class Standing:
         self.states = np.zeros((len(self.rows), len(facts.incidents)), np.int8)
         sorts = _Sorts(facts)
         for i, leaf in enumerate(self._leaves):
-            self._parts[i] = self._judged(leaf, facts, sorts)
+            self._parts[i] = self._judged(leaf, facts, sorts, self._parts[i], None)
         for i, row in enumerate(self.rows):
             self.states[i] = row.join(self._parts)
         return list(range(len(self.rows)))
@@ -147,7 +166,7 @@ class Standing:
                 if not parts(node):
                     columns[id(node)] = self._leaf(plan, node)
             row = len(self.rows)
-            self.rows.append(Row(plan, level, _joining(when, columns)))
+            self.rows.append(Row(plan, level, when, _joining(when, columns)))
             for column in columns.values():
                 self._leaves[column].above.add(row)
             mine.append(row)
@@ -163,45 +182,95 @@ class Standing:
                 self._speaking.setdefault(key, []).append(at)
         return at
 
-    def _judged(self, leaf: _Leaf, facts: Facts, sorts: "_Sorts") -> Column:
-        """The leaf's column: judged once for each sort of incident that differs in nothing that the leaf asks."""
+    def _judged(self, leaf: _Leaf, facts: Facts, sorts: "_Sorts", before: Column, moved: _Moved) -> Column:
+        """The leaf's column: judged once for each sort of incident that differs in nothing that the leaf asks.
+
+        moved  the places where something changed: elsewhere the state is as before; None: anywhere
+        """
         own = [(key, name) for key, name in leaf.keys if key in facts.own]
-        shared = {name: facts.shared.get(key, ()) for key, name in leaf.keys if key not in facts.own}
-        which, samples = sorts.of(tuple(key for key, _ in own))
+        shared = [(key, name) for key, name in leaf.keys if key not in facts.own]
+        asked = tuple(key for key, _ in own)
+        anywhere = isinstance(leaf.node, Comparison) and not own and not leaf.simple
+        which, samples = sorts.all_alike() if anywhere else sorts.of(asked)
         states = np.empty(len(samples), np.int8)
-        for sort, i in enumerate(samples):
-            known = shared | {name: facts.own[key][i] for key, name in own}
-            states[sort] = _NUMBER[judge(leaf.node, leaf.declared, Scene(known, facts.now, facts.at[i])).state]
-        leaf.again_at = _again_at(leaf, shared, facts.now)
+        if moved is None:
+            again: Iterable[int] = range(len(samples))
+        else:
+            states[:] = before[samples]
+            again = sorts.at(asked, moved)
+        for sort in again:
+            i = samples[sort]
+            known = {name: facts.own[key][i] for key, name in own}
+            for key, name in shared:
+                known[name] = sorts.near(key, facts.at[i]) if leaf.simple else facts.shared.get(key, ())
+            states[sort] = _NUMBER[state_of(leaf.node, leaf.declared, Scene(known, facts.now, facts.at[i]))]
+        leaf.again_at = sorts.again_at(leaf, [key for key, _ in shared])
         return states[which]
 
 
-def _again_at(leaf: _Leaf, known: Mapping[str, tuple[Known, ...]], now: datetime) -> datetime | None:
-    """The first moment after now at which a value goes stale or a bound has been kept for long enough."""
-    moments: list[datetime] = []
-    for name, rows in known.items():
-        stale, held_for = leaf.declared[name].stale_after, getattr(leaf.node, "held_for", None)
-        if stale:
-            moments += [one.measured_at + timedelta(seconds=seconds(stale)) for one in rows if not one.standing]
-        if held_for:
-            need = timedelta(seconds=seconds(held_for))
-            moments += [held.since + need for one in rows if one.standing for held in one.held]
-    return min((at for at in moments if at >= now), default=None)
+def _moved(before: tuple[Known, ...] | None, now: tuple[Known, ...] | None) -> _Moved:
+    """The places at which what sensors say has changed; None where it may concern every place."""
+    if before is None or now is None:
+        return None
+    changed = set(before) ^ set(now)
+    return frozenset(place for one in changed for place in one.places) if all(one.places for one in changed) else None
 
 
 class _Sorts:
-    """Incidents that are at the same places and of which the same is known, found once for each set of facts."""
+    """What many leaves ask of one set of facts, found once: which incidents are alike, what is known where."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._found: dict[tuple[Key, ...], tuple[NDArray[np.intp], list[int]]] = {}
+        self._alike: dict[tuple[Key, ...], tuple[NDArray[np.intp], list[int]]] = {}
+        self._at: dict[tuple[tuple[Key, ...], frozenset[str]], list[int]] = {}
+        self._near: dict[tuple[Key, frozenset[str]], tuple[Known, ...]] = {}
+        self._stale: dict[Key, datetime | None] = {}
+
+    def all_alike(self) -> tuple[NDArray[np.intp], list[int]]:
+        count = len(self._facts.incidents)
+        return np.zeros(count, np.intp), [0] if count else []
 
     def of(self, keys: tuple[Key, ...]) -> tuple[NDArray[np.intp], list[int]]:
-        """Each incident's sort, and of each sort one incident."""
-        if keys not in self._found:
+        """Each incident's sort (those at the same places of which the same is known), and of each sort one incident."""
+        if keys not in self._alike:
             rows = zip(self._facts.at, *(self._facts.own[key] for key in keys), strict=True)
-            self._found[keys] = _sorted_out(rows)
-        return self._found[keys]
+            self._alike[keys] = _sorted_out(rows)
+        return self._alike[keys]
+
+    def at(self, keys: tuple[Key, ...], places: frozenset[str]) -> list[int]:
+        """The sorts that are at any of these places."""
+        if (keys, places) not in self._at:
+            _, samples = self.of(keys)
+            self._at[keys, places] = [n for n, i in enumerate(samples) if not places.isdisjoint(self._facts.at[i])]
+        return self._at[keys, places]
+
+    def near(self, key: Key, at: frozenset[str]) -> tuple[Known, ...]:
+        """What is known at these places."""
+        if (key, at) not in self._near:
+            rows = self._facts.shared.get(key, ())
+            self._near[key, at] = tuple(one for one in rows if not one.places or not at.isdisjoint(one.places))
+        return self._near[key, at]
+
+    def again_at(self, leaf: _Leaf, keys: Iterable[Key]) -> datetime | None:
+        """The first moment after now at which a value goes stale or a bound has been kept for long enough."""
+        held_for = getattr(leaf.node, "held_for", None)
+        moments: list[datetime | None] = [self._stale_at(key) for key in keys]
+        if held_for:
+            need = timedelta(seconds=seconds(held_for))
+            rows = (one for key in keys for one in self._facts.shared.get(key, ()) if one.standing)
+            moments += [held.since + need for one in rows for held in one.held]
+        return min((at for at in moments if at is not None and at >= self._facts.now), default=None)
+
+    def _stale_at(self, key: Key) -> datetime | None:
+        stale = stale_after(key)
+        if stale is None:
+            return None
+        if key not in self._stale:
+            after = timedelta(seconds=seconds(stale))
+            rows = (one for one in self._facts.shared.get(key, ()) if not one.standing)
+            moments = (at for one in rows if (at := one.measured_at + after) >= self._facts.now)
+            self._stale[key] = min(moments, default=None)
+        return self._stale[key]
 
 
 def _sorted_out(rows: Iterable[tuple[Any, ...]]) -> tuple[NDArray[np.intp], list[int]]:
@@ -232,7 +301,7 @@ def _speaks_of(plan: PlanFile, node: Any) -> tuple[tuple[tuple[Key, str], ...], 
             tuple(node.one_of or ()),
             node.held_for,
         )
-        return ((key, node.fact),), {node.fact: fact}, (key, *same, node.place, node.min_places)
+        return ((key, node.fact),), {node.fact: fact}, (key, *same, node.place, node.min_places, node.place_kind)
     if isinstance(node, Judgement):
         key = judged_key(plan.code, node.judged)
         return ((key, f"judged.{node.judged}"),), {}, key

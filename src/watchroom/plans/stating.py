@@ -65,7 +65,6 @@ def state(
             raise IncidentClosed(number=row.number)
         made = Statement.objects.create(
             incident=row, name=name, value=kept, unit=unit, origin=origin, at=b.now, by=b.actor, said_by=said_by,
-            withdrawn=kept is None,
         )  # fmt: skip
         opened = journal.last(row.subject, "incidents.opened")
         facts = entries.Stated(name, kept, unit, origin.value, asked.title.zh, asked.title.en, words.zh, words.en)

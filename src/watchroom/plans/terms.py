@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -77,6 +78,7 @@ class Text(Strict):
         return Words(zh=self.zh, en=self.en)
 
 
+@lru_cache(maxsize=4096)
 def seconds(span: str) -> int:
     """`5m` is 300. Raises ValueError for anything that is not a Span."""
     match = _SPAN.fullmatch(span)
@@ -90,3 +92,9 @@ def span_words(span: str) -> Words:
     if match is None:
         raise ValueError(f"not a span of time: {span!r}")
     return _SPAN_WORDS[match[2]].fill(n=int(match[1]))
+
+
+def duration_words(amount_s: int) -> Words:
+    """Any number of seconds in its largest whole unit: 5400 is 90 min."""
+    unit = next((unit for unit in ("d", "h", "m") if amount_s and amount_s % _SECONDS[unit] == 0), "s")
+    return _SPAN_WORDS[unit].fill(n=amount_s // _SECONDS[unit])

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from watchroom.plans import pages, running_pages
+from watchroom.plans import pages, running_pages, standing_pages
+from watchroom.plans.drills import pages as drills
 
 urlpatterns = [
     path("plans/", pages.index, name="plans"),
@@ -19,6 +20,21 @@ urlpatterns = [
     path("plans/notices/<int:pk>/confirm", running_pages.confirm, name="notice-confirm"),
     path("incidents/<int:pk>/plans", pages.pane, name="incident-plans"),
     path("incidents/<int:pk>/response", pages.response, name="incident-response"),
-    path("incidents/<int:pk>/conditions", pages.conditions, name="incident-conditions"),
+    path("incidents/<int:pk>/standing", standing_pages.standing, name="incident-standing"),
+    path("incidents/<int:pk>/state", standing_pages.state, name="incident-state"),
     path("incidents/<int:pk>/activate", pages.start_by_hand, name="incident-activate"),
+    path("drills/", drills.index, name="drills"),
+    path("drills/new", drills.new, name="drill-new"),
+    path("drills/bar", drills.bar, name="drill-bar"),
+    path("drills/<int:pk>", drills.drill, name="drill"),
+    path("drills/<int:pk>/now", drills.now, name="drill-now"),
+    path("drills/<int:pk>/score", drills.sheet, name="drill-score"),
+    path("drills/<int:pk>/edit", drills.edit, name="drill-edit"),
+    path("drills/<int:pk>/inject", drills.inject, name="drill-inject"),
+    path("drills/<int:pk>/cancel", drills.cancel, name="drill-cancel"),
+    path("drills/<int:pk>/steer", drills.steer, name="drill-steer"),
+    path("drills/<int:pk>/stop", drills.stop, name="drill-stop"),
+    path("drills/<int:pk>/take", drills.take, name="drill-take"),
+    path("drills/<int:pk>/mark", drills.mark, name="drill-mark"),
+    path("drills/<int:pk>/lesson", drills.lesson, name="drill-lesson"),
 ]

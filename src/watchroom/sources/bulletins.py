@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from watchroom.journal.book import Book, Handle, book
+from watchroom.journal.book import Book, Cause, Handle, book
 from watchroom.journal.clock import site_now
 from watchroom.kernel.cap.model import Alert, Info
 from watchroom.kernel.cap.read import read_tree
@@ -29,7 +29,7 @@ MOST_EVENTS = 500
 _UNSIGNED = SignatureVerdict("none")
 
 
-def receive(source: int, document: bytes, *, actor: str) -> list[Bulletin]:
+def receive(source: int, document: bytes, *, actor: str, cause: Cause = None) -> list[Bulletin]:
     """Takes the messages of one CAP file; those that are here already change nothing.
 
     The same words under a new identifier are counted, not taken again. A message refers to others by sender,
@@ -44,7 +44,7 @@ def receive(source: int, document: bytes, *, actor: str) -> list[Bulletin]:
         verdict = trust.verdict(element, alert.sender, site_now()) if alert.signed else _UNSIGNED
         raw = document if tree.kind == "alert" else etree.tostring(element, with_tail=False, encoding="utf-8")
         try:
-            row = receive_read(source, alert, raw, actor=actor, verdict=verdict)
+            row = receive_read(source, alert, raw, actor=actor, verdict=verdict, cause=cause)
         except Fault as fault:
             faults.append(fault)
             continue
@@ -55,7 +55,13 @@ def receive(source: int, document: bytes, *, actor: str) -> list[Bulletin]:
 
 
 def receive_read(
-    source: int, alert: Alert, document: bytes, *, actor: str, verdict: SignatureVerdict = _UNSIGNED
+    source: int,
+    alert: Alert,
+    document: bytes,
+    *,
+    actor: str,
+    verdict: SignatureVerdict = _UNSIGNED,
+    cause: Cause = None,
 ) -> Bulletin | None:
     """Takes one message that has been read already; `document` is what its sender wrote. None when it is here.
 
@@ -65,7 +71,7 @@ def receive_read(
     if not alert.identifier or not alert.sender or alert.sent is None or wordless:
         raise FeedUnreadable(url=shown(alert.identifier or "?"), why="identifier, sender, sent, info")
     area, names, said = _area(alert)
-    with book(actor=actor) as b:
+    with book(actor=actor, cause=cause) as b:
         home = Source.objects.get(pk=source)
         trusted = rules.may_act(verdict.standing, bool(home.settings.get("must_be_signed")))
         known = _known(alert)

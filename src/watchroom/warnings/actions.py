@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from watchroom.journal import queries as journal
-from watchroom.journal.book import Book, book
+from watchroom.journal.book import book
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import as_local, iso
 from watchroom.kernel.geometry import area_m2, shape
@@ -61,7 +61,7 @@ def draft(
     with book(actor=viewer.actor, cause=begin.cause) as b:
         row = Warning(
             number=_next_number(b.now), incident_id=begin.incident, activation_id=begin.activation, template=begin.template,
-            exercise=_is_exercise(b, begin.cause), author_id=_person(viewer), drafted_at=b.now, changed_at=b.now, **values,
+            exercise=b.in_exercise(incident=begin.incident), author_id=_person(viewer), drafted_at=b.now, changed_at=b.now, **values,
         )  # fmt: skip
         row.save(force_insert=True)
         b.record(entries.Drafted(**facts_of(row)), subject=row.subject, incident=row.incident_id)
@@ -259,11 +259,6 @@ def _next_number(now: datetime) -> str:
     Counter.objects.get_or_create(year=year)
     Counter.objects.filter(year=year).update(last=F("last") + 1)
     return f"W-{year}-{Counter.objects.values_list('last', flat=True).get(year=year):04}"
-
-
-def _is_exercise(b: Book, cause: int | None) -> bool:
-    asked = journal.entry(cause) if cause else None
-    return b.exercise or bool(asked and asked.exercise)
 
 
 def _last(row: Warning) -> int | None:

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from watchroom.kernel.cap import Alert, Info, NamedValue, Reference
 from watchroom.kernel.cap.write import area_from_geojson, write
+from watchroom.kernel.exercise import EXERCISE_MARK
 from watchroom.kernel.words import LANGS, Lang
 from watchroom.warnings.events import CODE_LIST
 from watchroom.warnings.message import Message
-from watchroom.warnings.rules import COLOUR_CODE, EXERCISE_MARK, SEVERITY
+from watchroom.warnings.rules import COLOUR_CODE, SEVERITY
 
 LANGUAGES: dict[Lang, str] = {"zh": "zh-CN", "en": "en-US"}
 OPENAPI = {"responses": {200: {"description": "A CAP 1.2 document", "content": {"application/cap+xml": {}}}}}

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from lxml import etree
 
+from watchroom.kernel.exercise import mark
 from watchroom.kernel.words import LANGS, Words
 from watchroom.warnings.models import Posting
-from watchroom.warnings.rules import mark
 
 ATOM = "http://www.w3.org/2005/Atom"
 CAP_TYPE = "application/cap+xml"

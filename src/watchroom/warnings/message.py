@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from watchroom.kernel.exercise import mark
 from watchroom.kernel.geometry import GeoJSON
 from watchroom.kernel.words import Lang, Words
-from watchroom.warnings.rules import COLOURS, mark
+from watchroom.warnings.rules import COLOURS
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Kind = Literal["release", "cancel"]

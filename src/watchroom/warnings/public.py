@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from watchroom.journal.clock import exercise, now_and_exercise, site_now
 from watchroom.kernel.canonical import digest
+from watchroom.kernel.exercise import EXERCISE_MARK
 from watchroom.kernel.words import LANGS, Words
 from watchroom.warnings import feed, queries, rules, showing
 from watchroom.warnings.drafting import issuer, sender
@@ -25,7 +26,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "lang": lang,
         "shown": shown,
-        "mark": rules.EXERCISE_MARK if played else "",
+        "mark": EXERCISE_MARK if played else "",
         "marked": played or any(card.posting.exercise for card in (*shown.in_force, *shown.ended)),
         "levels": [(level, words, GRAVITY[level]) for level, words in rules.COLOURS.items()],
         "issuer": issuer(),

@@ -63,7 +63,6 @@ CATEGORIES = (
 )
 RESPONSES = ("Shelter", "Evacuate", "Prepare", "Execute", "Avoid", "Monitor", "AllClear", "None")
 
-EXERCISE_MARK = Words(zh="【演练】", en="EXERCISE: ")
 GRAVE = 2  # from orange on, the hazard's word is typed before signing
 WIDE_TIMES = 20.0
 WIDE_KM2 = 2_000.0
@@ -228,14 +227,6 @@ def _position(line: str) -> list[float]:
     except ValueError as error:
         raise ValueError(line.strip()[:60]) from error
     return [lon, lat]
-
-
-def mark(text: str, exercise: bool, lang: str) -> str:
-    """The text as it leaves: an exercise's begins with its mark, once."""
-    sign = EXERCISE_MARK.zh if lang == "zh" else EXERCISE_MARK.en
-    if not exercise or not text or text.startswith(sign.strip()):
-        return text
-    return sign + text
 
 
 # Persons and approvals

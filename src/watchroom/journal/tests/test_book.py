@@ -114,6 +114,33 @@ def test_what_follows_from_an_exercise_is_an_exercise(clock: SetClock) -> None:
     assert exercise == {root: True, child: True, other: False}
 
 
+def test_all_that_is_done_for_an_exercise_s_incident_is_an_exercise_and_for_a_real_one_is_not(clock: SetClock) -> None:
+    """A post that acts without saying why, a unit that was lent to an exercise and goes to the real thing afterwards."""
+    with book(actor="test:1", exercise=True) as b:
+        began = b.record(Noted("the drill begins"), subject="drill:1")
+    played = note("opened in the drill", "incident:1", cause=began.id, incident=1)
+    real = note("opened", "incident:2", incident=2)
+    acts = [note("sent to the drill", "unit:1", incident=1), note("off again", "unit:1", cause=played)]
+    sent = note("sent to the real one", "unit:1", incident=2, cause=acts[1])
+    with book(actor="test:1") as b:
+        assert (b.in_exercise(incident=1), b.in_exercise(incident=2), b.in_exercise(cause=played)) == (
+            True,
+            False,
+            True,
+        )
+        follows = b.record(Noted("with a cause that has no number yet"), subject="incident:3", incident=3, cause=played)
+        assert b.in_exercise(cause=follows)
+    marked = set(Entry.objects.filter(exercise=True).values_list("id", flat=True))
+    assert marked == {began.id, played, *acts, follows.id}
+    assert not {real, sent} & marked
+    assert list(verify()) == []
+
+
+def test_an_exercise_does_not_begin_within_what_is_none(clock: SetClock) -> None:
+    with pytest.raises(ValueError, match="exercise"), book(actor="test:1"), book(actor="test:2", exercise=True):
+        pass
+
+
 def test_the_chain_of_causes_leads_back_to_the_first(clock: SetClock) -> None:
     a = note("reading")
     b = note("alarm", "alarm:1", cause=a)

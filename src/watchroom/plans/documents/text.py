@@ -31,6 +31,7 @@ class Document:
 
     text    blocks parted by line ends; wording is never changed, automatic numbers of lists are written out
     digest  SHA-256 of the file
+    pictures    pages that are pictures and could not be read;  recognised  pages read from pictures, to be compared
     """
 
     text: str
@@ -39,6 +40,8 @@ class Document:
     media: Media
     digest: str
     pages: int | None = None
+    pictures: tuple[int, ...] = ()
+    recognised: tuple[int, ...] = ()
 
     def quote(self, start: int, end: int) -> str:
         return self.text[start:end]

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -85,8 +85,8 @@ def content(change: Callable[[dict[str, Any]], Any] | None = None) -> bytes:
     return orjson.dumps(data, option=orjson.OPT_INDENT_2)
 
 
-def checked(change: Callable[[dict[str, Any]], Any] | None = None) -> list[Finding]:
-    return parse(content(change))[1]
+def checked(change: Callable[[dict[str, Any]], Any] | None = None, today: date | None = None) -> list[Finding]:
+    return parse(content(change), today)[1]
 
 
 def plan(change: Callable[[dict[str, Any]], Any] | None = None) -> PlanFile:

@@ -114,11 +114,11 @@ def test_the_conditions_say_what_is_lacking_and_let_the_commander_start_directly
     row = proposed(cast.lin)
     zhao = as_(cast.zhao, lang)
 
-    text = zhao.get(f"/incidents/{row.incident_id}/conditions").content.decode()
+    text = zhao.get(f"/incidents/{row.incident_id}/standing").content.decode()
 
     assert ("没有这项数据" if lang == "zh" else "no such fact is known") in text
     assert f'action="/incidents/{row.incident_id}/activate"' in text
-    assert "/activate" not in as_(cast.lin).get(f"/incidents/{row.incident_id}/conditions").content.decode()
+    assert "/activate" not in as_(cast.lin).get(f"/incidents/{row.incident_id}/standing").content.decode()
     bad = zhao.post(f"/incidents/{row.incident_id}/activate", {"choice": "zone-snow:x", "reason": "x"})
     assert bad.status_code == 422
     zhao.post(f"/incidents/{row.incident_id}/activate", {"choice": "zone-snow:4", "reason": "预报有雪"})
@@ -151,7 +151,7 @@ def test_no_page_and_no_act_is_open_to_an_outsider(cast: Cast) -> None:
         f"/plans/proposals/{row.pk}",
         f"/incidents/{pk}/plans",
         f"/incidents/{pk}/response",
-        f"/incidents/{pk}/conditions",
+        f"/incidents/{pk}/standing",
     ):
         assert guest.get(url).status_code == 403, url
         assert Client().get(url).status_code in (302, 401), url

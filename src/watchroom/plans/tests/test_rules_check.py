@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +11,22 @@ import pytest
 import yaml
 
 from watchroom.kernel.words import LANGS
-from watchroom.plans import schema
+from watchroom.plans import library, schema
 from watchroom.plans.check import check_content, check_file, has_errors, main, parse
+from watchroom.plans.check_parts import reachable
+from watchroom.plans.elements import Channel
 from watchroom.plans.findings import FINDINGS
 from watchroom.plans.format import PlanFile
+from watchroom.plans.law import clocks
 from watchroom.plans.tests.samples import action, checked, comparison, content, level, plan, plan_data, text
 
-LIBRARY = sorted((Path(__file__).parents[1] / "library").glob("*.yaml"))
+LIBRARY = library.files()
 Data = dict[str, Any]
+TODAY = date(2026, 2, 6)
 
 
 def test_the_sample_without_a_fault_is_clean() -> None:
-    assert checked() == []
+    assert checked(today=TODAY) == []
 
 
 def when(data: Data, node: Data) -> Data:
@@ -38,6 +43,45 @@ def two_levels(data: Data, third: Data, second: Data) -> Data:
     data["levels"] = [level(3, third), level(2, second)]
     data["actions"][0]["levels"] = data["actions"][1]["levels"] = data["warnings"][0]["levels"] = [3, 2]
     return data
+
+
+def grade(number: int, condition: Data | None) -> Data:
+    made = {"grade": number, "name": text(f"{number} 级", f"Grade {number}"), "clause": "4.2"}
+    return made | ({"when": condition} if condition else {})
+
+
+def warned(number: int, condition: Data | None, **more: Any) -> Data:
+    made = {"level": number, "name": text(f"{number} 级", f"Level {number}"), "clause": "4.2"}
+    return made | ({"when": condition} if condition else {}) | more
+
+
+def sensitive(by: int, condition: Data) -> Data:
+    return {"text": text("节假日", "holidays"), "when": condition, "lowers_by": by, "clause": "4.2"}
+
+
+def unit(code: str, **more: Any) -> Data:
+    return {"code": code, "title": text(code, code), "kind": "command"} | more
+
+
+def contact(*channels: tuple[str, str]) -> Data:
+    each = [{"kind": kind, "address": address} for kind, address in channels]
+    return {"code": "watch", "title": text("值班室", "Watch"), "post": "duty_leader", "channels": each}
+
+
+def report(**more: Any) -> Data:
+    made: Data = {
+        "code": "first",
+        "kind": "initial",
+        "from": "duty_leader",
+        "to": ["市应急局"],
+        "deadline": {"within": "30m"},
+        "clause": "4.2",
+    }
+    return made | more
+
+
+def resource(**more: Any) -> Data:
+    return {"code": "plough", "title": text("除雪车", "Plough"), "kind": "vehicle", "place": "depot"} | more
 
 
 PLANTED: list[tuple[str, str, Callable[[Data], Any]]] = [
@@ -91,8 +135,9 @@ PLANTED: list[tuple[str, str, Callable[[Data], Any]]] = [
     ("level_idle", "levels[1]", lambda d: d["levels"].append(level(2, comparison(at_least=20)))),
     ("circle", "actions", lambda d: d["actions"][0].update(after=["check"])),
     ("after_elsewhere", "actions[1].after[0]", lambda d: (two_levels(d, comparison(at_least=4, below=8), comparison(at_least=8)), d["actions"][0].update(levels=[2]))),
-    ("deadline_impossible", "actions[1].deadline", lambda d: d["actions"][1].update(deadline={"within": "4m", "of": "order_sent"})),
+    ("deadline_impossible", "actions[1].deadline", lambda d: d["actions"][1].update(deadline={"within": "4m"})),
     ("deadline_impossible", "actions[1].deadline", lambda d: d["actions"][1].update(deadline={"within": "4m", "of": "incident_opened"})),
+    ("deadline_impossible", "actions[2].deadline", lambda d: d["actions"].append(action("last", after=["check"], deadline={"within": "13m"}))),
     ("post_unused", "posts[3]", lambda d: d["posts"].append({"code": "cook", "title": text("厨师", "Cook"), "duty": text("做饭", "cooks")})),
     ("stray_brace", "actions[0].order", lambda d: d["actions"][0].update(order=text("请暂停{place", "Hold {Place}"))),
     ("unknown_variable", "actions[0].order", lambda d: d["actions"][0].update(order=text("{who}暂停{place}", "{who} hold {place}"))),
@@ -105,15 +150,65 @@ PLANTED: list[tuple[str, str, Callable[[Data], Any]]] = [
     ("bad_date", "authority.issued", lambda d: d["authority"].update(issued="2026-02-30")),
     ("evaluated_too_seldom", "authority.evaluate_every", lambda d: d["authority"].update(evaluate_every="1200d")),
     ("drilled_too_seldom", "authority.drill_every", lambda d: d["authority"].update(drill_every="1200d")),
+    ("level_never", "grades[0].when", lambda d: d.update(grades=[grade(1, {"all": [comparison(at_least=8), comparison(below=4)]})])),
+    ("level_covered", "grades[1].when", lambda d: d.update(grades=[grade(1, comparison(at_least=4)), grade(2, comparison(at_least=8))])),
+    ("gap", "grades", lambda d: d.update(grades=[grade(1, comparison(at_least=9)), grade(2, comparison(at_least=4, below=8))])),
+    ("overlap", "warning_levels[1].when", lambda d: d.update(warning_levels=[warned(1, comparison(at_least=8)), warned(2, comparison(at_least=4, below=9))])),
+    ("unknown_fact", "grades[0].when.fact", lambda d: d.update(grades=[grade(1, comparison("deaths", at_least=3))])),
+    ("unit_mismatch", "sensitive[0].when.unit", lambda d: d.update(sensitive=[sensitive(1, comparison(at_least=3) | {"unit": "kn"})])),
+    ("sensitive_too_low", "sensitive[0].lowers_by", lambda d: d.update(sensitive=[sensitive(2, comparison(at_least=3))])),
+    ("twice", "grades[1]", lambda d: d.update(grades=[grade(1, None), grade(1, None)])),
+    ("mixed_units", "levels[0].when.expression", lambda d: (d["facts"].update(sight={"title": text("能见度", "Sight"), "unit": "m", "origin": "sensor", "quantity": "visibility"}), when(d, {"expression": "wind_mean > 4 && sight * 2 < wind_mean", "words": text("式", "x")}))),
+    ("unknown_post", "ending.decides", lambda d: d.update(ending={"text": text("止", "over"), "decides": "mayor", "clause": "4.2"})),
+    ("unknown_clause", "ending.clause", lambda d: d.update(ending={"text": text("止", "over"), "clause": "9"})),
+    ("unknown_clause", "sensitive[0].clause", lambda d: d.update(sensitive=[sensitive(1, comparison(at_least=3)) | {"clause": "9"}])),
+    ("unknown_unit", "units[0].lead", lambda d: d.update(units=[unit("hq", lead="nobody")])),
+    ("unknown_unit", "units[0].members[0]", lambda d: d.update(units=[unit("hq", members=["nobody"])])),
+    ("unknown_unit", "posts[0].unit", lambda d: d["posts"][0].update(unit="nobody")),
+    ("unknown_unit", "actions[0].responsible[0]", lambda d: d["actions"][0].update(responsible=["nobody"])),
+    ("unknown_unit", "actions[0].group", lambda d: d["actions"][0].update(group="nobody")),
+    ("unit_circle", "units", lambda d: d.update(units=[unit("a", parent="b"), unit("b", parent="a")])),
+    ("unknown_body", "reports[0].from", lambda d: d.update(reports=[report(**{"from": "mayor"})])),
+    ("unknown_body", "resources[0].owner", lambda d: d.update(resources=[resource(owner="mayor")])),
+    ("unknown_body", "warning_levels[0].issued_by", lambda d: d.update(warning_levels=[warned(1, None, issued_by="mayor")])),
+    ("unknown_resource", "actions[0].resources[0]", lambda d: d["actions"][0].update(resources=["pump"])),
+    ("no_deadline", "actions[0]", lambda d: d["actions"][0].pop("deadline")),
+    ("no_deadline", "reports[0]", lambda d: d.update(reports=[report(deadline=None)])),
+    ("deadline_unclear", "actions[0].deadline", lambda d: d["actions"][0].update(deadline={"within": "5m", "every": "1h"})),
+    ("deadline_unclear", "actions[0].deadline", lambda d: d["actions"][0].update(deadline={})),
+    ("order_bare", "actions[0].order", lambda d: d["actions"][0].update(order=d["actions"][0]["title"])),
+    ("no_channel", "contacts[0]", lambda d: d.update(contacts=[contact()])),
+    ("no_channel", "contacts[0]", lambda d: d.update(contacts=[contact(("telephone", "12"))])),
+    ("bad_channel", "contacts[0].channels[1]", lambda d: d.update(contacts=[contact(("telephone", "0313-1234567"), ("mobile", "1381234567"))])),
+    ("bad_channel", "contacts[0].channels[0]", lambda d: d.update(contacts=[contact(("email", "watch at example.org"))])),
+    ("contact_of_nobody", "contacts[0]", lambda d: d.update(contacts=[contact(("telephone", "119")) | {"post": None}])),
+    ("report_to_nobody", "reports[0]", lambda d: d.update(reports=[report(to=[])])),
+    ("report_over_law", "reports[0].deadline", lambda d: d.update(reports=[report(deadline={"within": "3h"})])),
+    ("report_over_law", "reports[0].deadline", lambda d: d.update(kind="enterprise_special", scope={"incident_kinds": ["fire"]}, reports=[report(deadline={"within": "90m"})])),
+    ("report_over_law", "reports[0].deadline", lambda d: d.update(scope={"incident_kinds": ["fire"]}, reports=[report(kind="follow_up", deadline={"every": "2d"})])),
+    ("resource_unplaced", "resources[0]", lambda d: d.update(resources=[resource(place=None)])),
+    ("doubt", "actions[0]", lambda d: d["actions"][0].update(doubt=text("单位不清", "unit unclear"))),
+    ("conflict_open", "conflicts[0]", lambda d: d.update(conflicts=[{"code": "c", "text": text("两处不同", "two differ")}])),
+    ("one_language", ".", lambda d: d.update(notice={"zh": "只有中文"})),
+    ("cut_outside", "clauses[0].cut", lambda d: (d.update(original={"name": "a.txt", "media": "text", "digest": "0" * 64, "characters": 9}), d["clauses"][0].update(cut={"start": 3, "end": 10}))),
+    ("cut_outside", "clauses[0].cut", lambda d: d["clauses"][0].update(cut={"start": 3, "end": 5})),
+    ("link_circle", "links[0]", lambda d: d.update(links=[{"kind": "upper", "title": text("上", "Up"), "plan": "test-wind"}])),
+    ("unknown_level", "links[0].levels", lambda d: d.update(links=[{"kind": "upper", "title": text("上", "Up"), "levels": {"3": 1}}])),
+    ("unknown_level", "links[0].levels", lambda d: d.update(links=[{"kind": "upper", "title": text("上", "Up"), "levels": {"Ⅲ": 3}}])),
+    ("bad_date", "resources[0].valid_until", lambda d: d.update(resources=[resource(valid_until="2026-13-01")])),
+    ("resource_expired", "resources[0].valid_until", lambda d: d.update(resources=[resource(valid_until="2026-02-05")])),
+    ("evaluation_overdue", "authority.evaluated", lambda d: d["authority"].update(issued="2023-02-01")),
+    ("evaluation_overdue", "authority.evaluated", lambda d: d["authority"].update(evaluate_every="30d", issued="2023-02-01", evaluated="2026-01-01")),
+    ("drill_overdue", "authority.drilled", lambda d: d["authority"].update(issued="2025-02-01", drill_every="180d")),
     ("unknown_value", "levels[0].when", lambda d: (d["facts"].update(signal={"title": text("信号", "S"), "type": "text", "origin": "bulletin", "event": "gale", "values": ["red"]}), when(d, {"any": [comparison(at_least=4), {"fact": "signal", "one_of": ["pink"]}]}))),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "place", "plant"), PLANTED, ids=[f"{code}-{place}" for code, place, _ in PLANTED])
 def test_a_planted_fault_is_found_where_it_is(code: str, place: str, plant: Callable[[Data], Any]) -> None:
-    found = [one for one in checked(plant) if one.code == code]
+    found = [one for one in checked(plant, TODAY) if one.code == code]
 
-    assert any(one.place.startswith(place) for one in found), [(one.code, one.place) for one in checked(plant)]
+    assert any(one.place.startswith(place) for one in found), [(one.code, one.place) for one in checked(plant, TODAY)]
     for one in found:
         assert one.severity == FINDINGS[code].severity
         assert all(one.words.text(lang) and one.todo.text(lang) for lang in LANGS)
@@ -209,3 +304,81 @@ def test_numbers_survive_the_body_exactly() -> None:
     made = plan(lambda d: when(d, comparison(at_least="10.80")))
 
     assert '"at_least":"10.80"' in made.model_dump_json()
+
+
+def test_limits_from_the_order_add_up_along_the_longest_chain_of_a_level_and_the_chain_is_named() -> None:
+    def chain(data: Data) -> None:
+        data["actions"] += [
+            action("quick", deadline={"within": "1m", "of": "order_sent"}),
+            action("report", after=["check", "quick"], deadline={"within": "14m", "of": "activation"}),
+            action("late", after=["report"], deadline={"within": "13m", "of": "activation"}),
+        ]
+
+    (late,) = [one for one in checked(chain) if one.code == "deadline_impossible"]
+
+    assert (late.place, late.zh.partition("：")[2]) == ("actions[4].deadline", "report → late")
+    assert "hold → check → last" in next(
+        one.en
+        for one in checked(lambda d: d["actions"].append(action("last", after=["check"], deadline={"within": "13m"})))
+        if one.code == "deadline_impossible"
+    )
+
+
+def test_a_chain_that_just_fits_and_one_of_another_level_are_no_fault() -> None:
+    def chain(data: Data) -> None:
+        two_levels(data, comparison(at_least=4, below=8), comparison(at_least=8))
+        data["actions"][0]["deadline"] = {"within": "50m", "of": "order_sent"}
+        data["actions"][0]["levels"] = [3]
+        data["actions"] += [
+            action("fits", after=["check"], levels=[3], deadline={"within": "59m"}),
+            action("elsewhere", after=["hold"], levels=[2], deadline={"within": "5m"}),
+        ]
+
+    assert "deadline_impossible" not in {one.code for one in checked(chain)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "works"),
+    [
+        ("telephone", "0313-4567 890", True), ("telephone", "（010）6789 0123转801", True), ("telephone", "119", True),
+        ("telephone", "+86 313 4567890", True), ("telephone", "0313-456789O", False), ("telephone", "12", False),
+        ("mobile", "138 1234 5678", True), ("mobile", "+8613812345678", True), ("mobile", "12812345678", False), ("sms", "10086", False),
+        ("email", "watch@zone.example.org", True), ("email", "watch@zone", False), ("radio", "CH 7", True),
+    ],
+)  # fmt: skip
+def test_a_channel_works_when_its_address_has_the_form_of_its_kind(kind: Any, address: str, works: bool) -> None:
+    assert reachable(Channel(kind=kind, address=address)) is works
+
+
+def test_what_is_due_today_is_not_overdue() -> None:
+    def due(data: Data) -> None:
+        data["authority"] |= {
+            "issued": "2023-02-07",
+            "evaluate_every": "1095d",
+            "drilled": "2025-08-10",
+            "drill_every": "180d",
+        }
+
+    assert checked(due, date(2026, 2, 6)) == []
+    assert [one.code for one in checked(due, date(2026, 2, 7))] == ["evaluation_overdue", "drill_overdue"]
+
+
+def test_each_legal_clock_holds_for_who_reports_and_for_what() -> None:
+    assert [one.code for one in clocks("special", {"natural_disaster"})] == [
+        "disaster-hop",
+        "disaster-nil",
+        "disaster-verified",
+    ]
+    assert [one.within for one in clocks("on_site", {"accident"}) if one.report == "initial"] == ["1h"]
+    assert clocks("special", {"accident"}, date(2007, 5, 31)) == []
+
+
+def test_ten_thousand_ways_through_a_condition_cost_no_more_than_their_limit() -> None:
+    """Sixty-four groups of alternatives, each against all before it, none of which can hold together."""
+    group = {"any": [comparison(at_least=i, below=i + 1) for i in range(1, 33)]}
+    wide = {"any": [group] * 8}
+    bomb = {"all": [wide] * 64}
+
+    found = {one.code for one in checked(lambda d: when(d, bomb))}
+
+    assert "not_examined" in found

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watchroom.kernel.exercise import mark
 from watchroom.kernel.geometry import GeometryRefused
 from watchroom.kernel.words import Words
 from watchroom.warnings import rules
@@ -121,11 +122,11 @@ def test_a_line_that_is_no_position_is_named() -> None:
 @given(st.text(min_size=1), st.sampled_from(["zh", "en"]))
 def test_the_exercise_mark_comes_first_and_once(text: str, lang: str) -> None:
     sign = "【演练】" if lang == "zh" else "EXERCISE:"
-    once = rules.mark(text, True, lang)
+    once = mark(text, True, lang)
 
     assert once.startswith(sign)
-    assert rules.mark(once, True, lang) == once
-    assert rules.mark(text, False, lang) == text
+    assert mark(once, True, lang) == once
+    assert mark(text, False, lang) == text
 
 
 def test_two_persons_are_two_by_number() -> None:

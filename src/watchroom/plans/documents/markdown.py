@@ -1,0 +1,75 @@
+"""Markdown: headings, paragraphs, lists and tables; signs of emphasis and links give way to their words."""
+
+import html
+import re
+from collections.abc import Iterator
+
+from watchroom.plans.documents.pieces import Piece
+from watchroom.plans.documents.wording import joined
+
+MOST_CELLS = 200  # of a row; what is more stays with the last
+
+_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
+_BULLET = re.compile(r"\s*[-*+]\s+(?:\[[ xX]\]\s+)?")
+_NUMBERED = re.compile(r"\s*(?:\d{1,4}[.)、]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳])\s*")
+_RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
+_UNDERLINE = re.compile(r"\s{0,3}(=+|-+)\s*")
+_DIVIDER = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()\s]{0,1000}(?:\s+\"[^\"]{0,200}\")?\)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
+_STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(.{0,300}?\S)\1|\*(?=\S)([^*]{0,300}?[^\s*])\*")
+_CODE = re.compile(r"(`{1,3})(.{1,300}?)\1")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    lines = _without_comments(text).split("\n")
+    waiting, tables, in_table, fenced = "", -1, False, False
+    for at, line in enumerate(lines):
+        if _FENCE.match(line):
+            fenced = not fenced
+            line = ""
+        following = lines[at + 1] if at + 1 < len(lines) else ""
+        starts = _DIVIDER.fullmatch(following) and "|" in line and not fenced
+        if starts or (in_table and "|" in line):
+            if waiting:
+                yield Piece(_plain(waiting))
+            tables, in_table, waiting = tables + (not in_table), True, ""
+            if not _DIVIDER.fullmatch(line):
+                yield Piece(_cells(line), "row", table=tables)
+            continue
+        in_table = False
+        heading = None if fenced else _HEADING.fullmatch(line)
+        under = None if fenced or not waiting else _UNDERLINE.fullmatch(line)
+        own = fenced or _BULLET.match(line) or _NUMBERED.match(line)
+        if under:
+            yield Piece(_plain(waiting), "heading", 1 if "=" in under[1] else 2)
+            waiting = ""
+            continue
+        if waiting and (heading or own or not line.strip() or _RULE.fullmatch(line)):
+            yield Piece(_plain(waiting))
+            waiting = ""
+        if heading:
+            yield Piece(_plain(heading[2]), "heading", len(heading[1]))
+        elif line.strip() and not _RULE.fullmatch(line):
+            words = line if fenced else _BULLET.sub("", line, count=1).lstrip("> \u3000")
+            waiting = joined(waiting, words.strip())
+    if waiting:
+        yield Piece(_plain(waiting))
+
+
+def _without_comments(text: str) -> str:
+    first, *others = text.split("<!--")
+    return first + "".join(one.partition("-->")[2] if "-->" in one else f"<!--{one}" for one in others)
+
+
+def _cells(line: str) -> str:
+    cells = re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"), maxsplit=MOST_CELLS)
+    return "\t".join(_plain(cell.strip()) for cell in cells)
+
+
+def _plain(text: str) -> str:
+    text = _TAG.sub("", _LINK.sub(r"\1", text))
+    text = _CODE.sub(r"\2", _STRONG.sub(lambda found: found[2] or found[3], text))
+    return html.unescape(_ESCAPED.sub(r"\1", text)).replace("\t", " ").strip()

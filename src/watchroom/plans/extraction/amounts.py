@@ -1,0 +1,146 @@
+"""Numbers with their units and bounds, as plans write them: `10万人以上、30万人以下`, `9～10级`, `3万户`, `超过500米`.
+
+Every pattern is of bounded length, so that a text is read in linear time.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from watchroom.plans.extraction.markers import hanzi_number
+from watchroom.plans.extraction.vocabulary import Entry
+
+Side = Literal["lower", "upper", "range", ""]
+_SCALE = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
+_ROMAN = {char: n for n, char in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)}
+_DIGITS = r"\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?"
+_HANZI = r"[一二两三四五六七八九十百]{1,5}"
+NUMBER = rf"(?:{_DIGITS}|{_HANZI}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])(?:万亿|[十百千]?万|亿|千|百)?"
+ABOVE = r"\(?含?\)?(?:及其?以上|或以上|以上|及以上|or more|or higher|or above)"
+BELOW = r"\(?含?\)?(?:及其?以下|或以下|以下|以内|之内|or fewer|or less|or below)"
+_PRE_LOWER = re.compile(
+    r"(?:超过了?|大于等于|大于|不少于|不低于|至少|高于|多于|突破|持续|≥|>=?|达到?|升至|升到|超|more than|above|over|exceeds|exceeding|at least|reaches)\s?(?:约)?$"
+)
+_PRE_UPPER = re.compile(
+    r"(?:不超过|不大于|小于等于|小于|低于|不足|少于|不到|≤|<=?|降至|降到|less than|below|under|fewer than|at most)\s?$"
+)
+_INCLUSIVE = (
+    "不超过",
+    "不大于",
+    "小于等于",
+    "≤",
+    "<=",
+    "以内",
+    "之内",
+    "at most",
+    "or fewer",
+    "or less",
+    "降至",
+    "降到",
+    "及以下",
+    "或以下",
+)
+_EXCLUSIVE = ("超过", "大于", "高于", "多于", "突破", ">", "超", "more than", "above", "over", "exceeds", "exceeding")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number or a range (`low` to `high`) with its unit's word, and which bound it is. `strict`: the value itself is out.
+
+    `given`: the text says which bound it is; otherwise its neighbours or the words before it do.
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float | None
+    word: str
+    unit: str
+    side: Side
+    strict: bool
+    given: bool
+
+
+def number(text: str) -> float:
+    """`2.5万` is 25000, `十二` is 12, `Ⅶ` is 7."""
+    scale = next((s for s in sorted(_SCALE, key=len, reverse=True) if s and text.endswith(s)), "")
+    digits = text[: len(text) - len(scale)].replace(",", "")
+    if digits in _ROMAN:
+        return _ROMAN[digits] * _SCALE[scale]
+    if digits[:1].isdigit():
+        return float(digits) * _SCALE[scale]
+    return hanzi_number(text) if not digits or hanzi_number(text) else hanzi_number(digits) * _SCALE[scale]
+
+
+@lru_cache(maxsize=8)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    units = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(
+        rf"(?P<low>{NUMBER})(?:\s?(?:~|-|至|到|to)\s?(?P<high>{NUMBER}))?\s?(?:余|多)?(?P<early>or (?:more|fewer|less|higher)\s)?(?P<unit>{units})?"
+        rf"\s?(?:的)?(?:(?P<above>{ABOVE})|(?P<below>{BELOW}))?"
+    )
+
+
+def units_of(entries: Sequence[Entry]) -> dict[str, Entry]:
+    """The table `units` by word."""
+    return {str(word): entry for entry in entries for word in entry["words"]}
+
+
+def amounts(text: str, units: dict[str, Entry]) -> list[Amount]:
+    """The amounts of a text in order. A bare number without unit and bound is none."""
+    found = []
+    for match in _pattern(tuple(units)).finditer(text):
+        word = match["unit"] or ""
+        bound = match["above"] or match["below"] or match["early"]
+        spoken = not match["low"][0].isdigit() and match["low"][0] not in _ROMAN
+        graded = match["low"][0] in _ROMAN and word != "度"
+        if graded or (not word and not bound) or (spoken and not (word and bound)):
+            continue
+        found.append(_amount(text, match, word, units))
+    return _sharing(found)
+
+
+def _amount(text: str, match: re.Match[str], word: str, units: dict[str, Entry]) -> Amount:
+    entry = units.get(word, {})
+    factor = float(entry.get("factor", 1))
+    before = text[max(0, match.start() - 14) : match.start()]
+    lower, upper = _PRE_LOWER.search(before), _PRE_UPPER.search(before)
+    early = match["early"] or ""
+    side: Side = "lower" if match["above"] else "upper" if match["below"] else "range" if match["high"] else ""
+    if early:
+        side = "upper" if "fewer" in early or "less" in early else "lower"
+    said = match["above"] or match["below"] or early
+    if not said and side != "range":
+        side = "upper" if upper else "lower" if lower else ""
+        said = (upper or lower or [""])[0]
+    low = number(match["low"])
+    high = number(match["high"]) if match["high"] else None
+    if high is not None and low < high and match["high"][-1:] in "万亿" and match["low"][-1:] not in "万亿":
+        low *= _SCALE[match["high"][-1]]
+    inclusive = any(one in said for one in _INCLUSIVE)
+    strict = not inclusive and (side == "upper" or (lower is not None and said.startswith(_EXCLUSIVE)))
+    unit = str(entry.get("unit", ""))
+    return Amount(
+        match.start(), match.end(), _tidy(low * factor), None if high is None else _tidy(high * factor),
+        word, unit, side, strict, bool(said) or side == "range",
+    )  # fmt: skip
+
+
+def _tidy(value: float) -> float:
+    return round(value, 6)
+
+
+def _sharing(found: list[Amount]) -> list[Amount]:
+    """A number without a unit takes that of the next amount, if that follows at once (`5万以上、10万人以下`)."""
+    made: list[Amount] = []
+    for amount in reversed(found):
+        after = made[-1] if made else None
+        if not amount.unit and after and after.unit and after.start - amount.end <= 2:
+            amount = Amount(
+                amount.start, amount.end, amount.low, amount.high, after.word, after.unit,
+                amount.side, amount.strict, amount.given,
+            )  # fmt: skip
+        made.append(amount)
+    return [amount for amount in reversed(made) if amount.unit]

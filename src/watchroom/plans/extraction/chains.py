@@ -1,0 +1,173 @@
+"""Who proposes a level, to whom, who decides, who is told; and who ends it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from watchroom.plans.extraction import ranks
+from watchroom.plans.extraction.found import Chain, Level, LevelCode, Place
+from watchroom.plans.extraction.levels import Head
+from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.units import Names
+
+_SENTENCE = re.compile(r"[^。;]{4,400}")
+_CLAUSE = re.compile(r"[^,:]+")
+_STARTS = re.compile(
+    r"(?:决定|批准|同意|宣布|签发|下达)(?:后)?(?:是否)?(?:启动|发布|进入|实施|并启动)|(?:决定|批准|同意)(?=$)"
+)
+_STARTED_BY = re.compile(r"由[^,]{2,40}?(启动|发布)(?=$|[^,]{0,24}(?:响应|预案|预警|信息))")
+_ENDS = re.compile(
+    r"(?:决定|批准|同意|宣布|下达)[^,]{0,14}(?:终止|结束|解除)|(?:终止|结束|解除)(?=[^,]{0,6}(?:响应|预警|指令))"
+)
+_BY = re.compile(r"(?:由|经|报请|提请|报经|报)")
+_PROPOSES = re.compile(r"(?:向([^,]{2,24}?))?提出[^,]{0,24}(?:建议|请示|意见|申请)|建议启动")
+_TOLD = re.compile(
+    r"(?:并|同时|及时)?(?:向([^,]{2,40}?)(?:报告|报备|备案)|(?:报告|上报)([^,]{2,40})|报([^,]{2,24}?)(?:备案|备查))"
+)
+_AUTOMATIC = re.compile(r"自动(?:启动|进入)|自行启动")
+_SPLIT = re.compile(r"[、和及]|以及")
+_MOST_NAME = 24
+
+
+@dataclass(slots=True)
+class _Made:
+    """A chain while it is read."""
+
+    proposed_by: str | None = None
+    proposed_to: str | None = None
+    decided_by: str | None = None
+    report_to: list[str] = field(default_factory=list)
+    automatic: bool = False
+    places: list[Place] = field(default_factory=list)
+
+    def chain(self) -> Chain:
+        return Chain(
+            proposed_by=self.proposed_by,
+            proposed_to=self.proposed_to,
+            decided_by=self.decided_by,
+            report_to=self.report_to,
+            automatic=self.automatic,
+            places=self.places[:4],
+        )
+
+
+class Chains:
+    """Reads the sentences of the body for who starts and ends which level."""
+
+    def __init__(self, reading: Reading, names: Names, heads: list[Head]) -> None:
+        self.reading, self.names = reading, names
+        self.heads = {head.part.index: head for head in heads}
+        self.starts: dict[tuple[str, LevelCode], _Made] = {}
+        self.ends: dict[tuple[str, LevelCode], _Made] = {}
+
+    def of(self, levels: list[Level]) -> list[Level]:
+        """The levels with their chains."""
+        for part in self.reading.body:
+            if part.kind != "row" and not (part.kind == "item" and part.role == "conditions"):
+                self._part(part)
+        made = []
+        for level in levels:
+            key = (level.kind, level.code)
+            starts, ends = self.starts.get(key, _Made()).chain(), self.ends.get(key, _Made()).chain()
+            made.append(level.model_copy(update={"starts": starts, "ends": ends}))
+        return made
+
+    def _part(self, part: Part) -> None:
+        own = self._head(part)
+        for match in _SENTENCE.finditer(part.span.plain):
+            sentence = part.span.cut(match.start(), match.end())
+            named = {mention.code for mention in ranks.mentions(sentence.plain)}
+            code = named.pop() if len(named) == 1 else None if named else own.code if own else None
+            warns = "预警" in sentence.plain and "响应" not in sentence.plain
+            kind = "warning" if warns or (own and own.kind == "warning") else "response"
+            self._sentence(sentence, kind, code, ending=part.role == "termination")
+
+    def _head(self, part: Part) -> Head | None:
+        """The level below which a part stands."""
+        at = part.index
+        if at in self.heads:
+            return self.heads[at]
+        return next((self.heads[p.index] for p in self.reading.outline.above(part) if p.index in self.heads), None)
+
+    def _sentence(self, sentence: Span, kind: str, code: LevelCode | None, *, ending: bool) -> None:
+        decided = False
+        subject: str | None = None
+        for start, end in self._clauses(sentence.plain):
+            clause = sentence.plain[start:end]
+            named = {mention.code for mention in ranks.mentions(clause)}
+            code = named.pop() if len(named) == 1 else code
+            subject = self._names_at(clause, 0) or subject
+            if code is None:
+                continue
+            if "启动" in sentence.plain and (proposes := _PROPOSES.search(clause)):
+                made = self.starts.setdefault((kind, code), _Made())
+                made.proposed_by = made.proposed_by or subject
+                made.proposed_to = made.proposed_to or proposes[1]
+                made.places.append(sentence.place(start, end))
+            elif decides := _ENDS.search(clause):
+                self._decided(self.ends, (kind, code), self._who(clause, decides.start()), sentence.place(start, end))
+            elif not ending and (verb := self._starting(clause)) is not None:
+                who = self._who(clause, verb)
+                decided = self._decided(self.starts, (kind, code), who, sentence.place(start, end)) or decided
+                self.starts.setdefault((kind, code), _Made()).automatic |= bool(_AUTOMATIC.search(clause))
+            if decided and (told := _TOLD.search(clause)):
+                made = self.starts[kind, code]
+                made.report_to = made.report_to or _told(told[1] or told[2] or told[3])
+
+    @staticmethod
+    def _starting(clause: str) -> int | None:
+        """Where the verb stands with which a clause says who starts a level; None where it says nothing of it."""
+        if re.match(r"启动[^,]*后", clause):
+            return None
+        if decides := _STARTS.search(clause):
+            return decides.start()
+        by = _STARTED_BY.search(clause)
+        return by.start(1) if by else None
+
+    @staticmethod
+    def _decided(
+        chains: dict[tuple[str, LevelCode], _Made], key: tuple[str, LevelCode], who: str | None, place: Place
+    ) -> bool:
+        """Keeps who decides, if that is said; the first sentence that says it counts."""
+        if who is None:
+            return False
+        made = chains.setdefault(key, _Made())
+        made.decided_by = made.decided_by or who
+        made.places.append(place)
+        return True
+
+    @staticmethod
+    def _clauses(plain: str) -> Iterator[tuple[int, int]]:
+        for match in _CLAUSE.finditer(plain):
+            yield match.start(), match.end()
+
+    def _who(self, clause: str, verb: int) -> str | None:
+        """Who stands before a verb: behind 由 or 报, or at the beginning of the clause."""
+        by = [match.end() for match in _BY.finditer(clause, 0, verb)]
+        for at in [*reversed(by), 0]:
+            if name := self._names_at(clause[:verb], at):
+                return name
+        rest = clause[by[-1] : verb] if by else ""
+        return rest if 2 <= len(rest) <= _MOST_NAME else None
+
+    def _names_at(self, clause: str, at: int) -> str | None:
+        """The bodies or posts that begin at an offset, as they are written."""
+        lead = re.match(r"(?:必要时|可|并|同时|则|应当?|立即|\s)+", clause[at:])
+        at += lead.end() if lead else 0
+        names, end = self.names.listed(clause, at)
+        written = clause[at:end].strip("、")
+        return written if names and 2 <= len(written) <= 2 * _MOST_NAME else None
+
+
+def _told(text: str) -> list[str]:
+    """Who is told; `省减灾委主任、副主任` is completed."""
+    made: list[str] = []
+    for name in _SPLIT.split(text):
+        post = re.fullmatch(r"副?(主任|总指挥|组长|指挥长|指挥|局长|市长|县长|省长)", name)
+        if post and made and made[-1].endswith(post[1]):
+            name = made[-1].removesuffix(post[1]).removesuffix("副") + name
+        if 2 <= len(name) <= _MOST_NAME:
+            made.append(name)
+    return made

@@ -1,0 +1,147 @@
+"""The conditions of a level: one for each numbered item below `有下列情况之一的`, with what the introduction adds."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from watchroom.plans.extraction.expressions import Expression, Reader, Rules, joined
+from watchroom.plans.extraction.found import AllOf, Condition, Doubt, Expr
+from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.tables import Cell
+
+_INTRO = re.compile(
+    r"之一|下列|以下(?:情形|情况|条件)|(?:情形|情况|条件|标准)(?:的|时)?[:：,，]?$|[:：]$|one of the following|any of the following"
+)
+_PROCEDURE = re.compile(
+    r"^由[^,;。]{2,30}(?:启动|决定|组织|提出)|(?:决定|宣布|批准|自动|行动|负责)[^,;。]{0,12}启动|采取[^,;。]{0,10}措施|启动[^,;。]{0,14}响应(?:后|的建议)|组织实施"
+    r"|响应行动|^(?:启动|发布)程序"
+)
+_STARTS = re.compile(
+    r"[,，](?:即|应当?|可|立即|自行|自动|由[^,;。]{2,20})?(?:启动|发布|进入|为)[^,;。]{0,20}(?:响应|预警)[^,;。]{0,4}[。.]?$"
+)
+_JUDGED = re.compile(
+    r"(?:决定|认定|认为|研判)[^,;。]{0,12}(?:其他|其它|需要|有必要)|其他(?:需要|情况|情形|事项|应当|符合)|其它(?:需要|情况|情形)|^其[他它]|deems|considers|other situations"
+)
+_HAZARD = re.compile(r"([\u4e00-\u9fff、()]{1,8})[:：]")
+_SENTENCE = re.compile(r"[。!！]")
+DOUBTS = {
+    "bound_lost": ("上限不高于下限，数字可能在原文中缺损，未写入条件", "The upper bound is not above the lower one; a figure may be damaged in the text, so it is left out."),
+    "bound_unsaid": ("未写明“以上”或“以下”，按“以上”读取", "The text does not say whether this is a lower or an upper bound; it is read as a lower one."),
+    "sum_or_each": ("“甲和乙”合计还是分别计算，原文未写明，按分别计算读取", "Whether the two are counted together or each for itself is not said; each is read for itself."),
+    "long": ("条件过长，未作比较式读取", "The condition is too long to be read as a comparison."),
+    "nothing_compared": ("有数字，但未能读出可比较的条件", "There is a number in it, but nothing could be read that can be compared."),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Block:
+    """What is found in the parts of one level: its conditions, the introductions before them."""
+
+    conditions: list[Condition] = field(default_factory=list)
+    intros: list[Span] = field(default_factory=list)
+
+
+class Conditions:
+    """Reads conditions of levels; numbers their ids through the document."""
+
+    def __init__(self, reader: Reader, rules: Rules) -> None:
+        self.reader, self.rules, self.count = reader, rules, 0
+
+    def block(self, parts: Iterable[Part], *, hazard: str | None = None, rule: str) -> Block:
+        """The conditions in parts that stand in order; ends where the text goes on to who starts the level."""
+        listed = list(parts)
+        parents = {part.parent for part in listed}
+        made = Block()
+        shared: Expr | None = None
+        inner_hazard, open_list = hazard, False
+        for at, part in enumerate(listed):
+            span = part.span
+            if part.kind == "chapter":
+                inner_hazard = part.title if self.reader.states.core.search(part.title) else inner_hazard
+                continue
+            if part.kind == "row":
+                continue
+            if self._introduces(part, part.index in parents, listed[at + 1 :]):
+                made.intros.append(span)
+                shared = self._alternative(span, inner_hazard, made, rule)
+                open_list = True
+                continue
+            if part.kind == "text" and not (open_list and self._goes_on(listed, at)):
+                if made.conditions:
+                    break
+                if not (span := self._first(span)):
+                    break
+            if made.conditions and _PROCEDURE.search(span.plain) and part.kind == "text":
+                break
+            made.conditions.append(self._condition(span, inner_hazard, shared, rule))
+        return made
+
+    def _introduces(self, part: Part, has_items: bool, after: list[Part]) -> bool:
+        """Whether a part only introduces the items after it."""
+        plain = part.span.plain
+        follows = after and after[0].kind in ("item", "text")
+        return bool(has_items or (follows and _INTRO.search(plain[-24:]) and plain[-1] in ":,的时"))
+
+    def _goes_on(self, listed: list[Part], at: int) -> bool:
+        """Whether a paragraph without a number goes on with a list: after an introduction, or after an item with `；`."""
+        before = listed[at - 1].span.plain[-1:] if at else ""
+        return before in ":;" or listed[at].span.plain[-1:] == ";"
+
+    def _first(self, span: Span) -> Span:
+        """The sentence of a paragraph that is the condition, without who starts the level."""
+        plain = span.plain
+        stop = _SENTENCE.search(plain)
+        first = span.cut(0, stop.end() if stop else None)
+        if _PROCEDURE.search(first.plain) and not _STARTS.search(first.plain):
+            return span.cut(0, 0)
+        starts = _STARTS.search(first.plain)
+        return span.cut(0, starts.start()) if starts else first
+
+    def _alternative(self, intro: Span, hazard: str | None, made: Block, rule: str) -> Expr | None:
+        """`甲；或者乙，并出现下列情形之一`: 甲 is a condition of its own, 乙 must hold with each item."""
+        parts = re.search(r"[;。]或者?", intro.plain)
+        if parts is None:
+            return None
+        made.conditions.append(self._condition(intro.cut(0, parts.start()), hazard, None, rule))
+        rest = intro.plain[parts.end() :].split(",")[0]
+        return self.reader.read(rest, self.rules).expr
+
+    def _condition(self, span: Span, hazard: str | None, shared: Expr | None, rule: str) -> Condition:
+        named = _HAZARD.match(span.text)
+        if (
+            named
+            and (self.reader.states.core.search(named[1]) or len(named[1]) <= 5)
+            and len(span.text) > named.end() + 2
+        ):
+            hazard, span = named[1], span.cut(named.end())
+        text = span.text.rstrip("；;，,")
+        plain = span.plain
+        judged = _JUDGED.search(plain) is not None
+        read = self.reader.read(plain, self.rules)
+        expr = joined([shared, read.expr], AllOf) if shared is not None and read.expr is not None else read.expr
+        self.count += 1
+        return Condition(
+            id=f"condition-{self.count}",
+            places=[span.place()],
+            rule=rule,
+            text=text,
+            hazard=hazard,
+            expr=expr,
+            judgement=judged and expr is None,
+            doubts=self._doubts(span, read, judged),
+        )
+
+    def of_cell(self, cell: Cell) -> Condition:
+        """The condition that a cell of a grading table states."""
+        read = self.reader.read(cell.read, self.rules)
+        self.count += 1
+        text = cell.text if len(cell.text) > 12 else f"{cell.label}{cell.text}"
+        place = [cell.place]
+        return Condition(id=f"condition-{self.count}", places=place, rule="level-table", text=text, expr=read.expr)
+
+    def _doubts(self, span: Span, read: Expression, judged: bool) -> list[Doubt]:
+        codes = list(dict.fromkeys(read.doubts))
+        if read.expr is None and not judged and re.search(r"\d", span.plain):
+            codes.append("nothing_compared")
+        return [Doubt(code=code, zh=DOUBTS[code][0], en=DOUBTS[code][1], places=[span.place()]) for code in codes]

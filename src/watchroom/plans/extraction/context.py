@@ -1,0 +1,99 @@
+"""What a clause of a condition says around its numbers: over which time, observed or forecast, in how many places."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from watchroom.plans.extraction.amounts import NUMBER, number
+
+_MINUTES = {"小时": 60, "h": 60, "天": 1440, "日": 1440, "分钟": 1, "hours": 60, "minutes": 1, "days": 1440}
+_WINDOW = re.compile(
+    rf"(?P<lead>过去|近|前|未来|今后|连续|连续出现|within|in the (?:past|last|next))?\s?(?P<n>{NUMBER})(?:~|-)?(?P<to>{NUMBER})?"
+    r"\s?(?:个)?(?P<unit>小时|h(?![a-zA-Z])|天|日|分钟|hours?|minutes|days)(?P<tail>之?以?内|来)?"
+    r"(?P<more>及?以上)?~?(?P<rain>(?=累计|累积|面雨|降雨|降水|降雪|雨量|平均|最[高低]|日最|气温|降温))?"
+)
+_DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降水|雨量)")
+_FORECAST = re.compile(r"预计|预报|预测|预判|未来|今后|将(?!军)|可能(?=持续)|forecast|expected")
+_OBSERVED = re.compile(r"过去|已经?|实况|实测|目前|observed")
+_HAPPENED = re.compile(r"已经?(?:出现|发生|达)")
+_LEADS = {"未来": True, "今后": True, "过去": False, "近": False, "前": False}
+_KINDS = (
+    ("province", r"省份?(?!级?以下)|省级行政区"),
+    ("big_city", "大城市"),
+    ("prefecture_city", "设区的?市|地级市|地市|市州|州市|市"),
+    ("county", "县级行政区|区县|县区|县|区"),
+    ("township", "乡镇街道|乡镇|镇街|镇|街道"),
+    ("station", "国家级?气象(?:观测)?站|(?:自动|雨量|水文|气象|观测)?站点?|测站"),
+    ("river", "(?:主要|重要)?(?:江河|河流|河道)|流域"),
+)
+_KIND = "|".join(f"(?P<{name}>{words})" for name, words in _KINDS)
+_REGION = re.compile(
+    rf"(?P<least>至少|超过)?(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?[个条](?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:的)?"
+    rf"(?:{_KIND})(?P<after>及?以上)?"
+)
+_EXTENT = re.compile(r"大部分?地区|大部|部分地区|局部地区|成片|大范围|区域性|分散")
+_SAME = re.compile(r"(?:上述|以上|该|这些)(?:地区|区域|省份?|站点)|预警区内的?")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """In how many regions or stations of which kind it must hold."""
+
+    least: int
+    most: int | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """window_min; ahead: whether it is said to lie ahead (未来) or behind (过去); phase; regions: alternatives, for what comes next only; extent and same_area likewise."""
+
+    window_min: int | None = None
+    ahead: bool | None = None
+    phase: Literal["observed", "forecast"] = "observed"
+    regions: tuple[Region, ...] = ()
+    extent: str | None = None
+    same_area: bool | None = None
+
+
+def take(text: str, before: Context) -> tuple[str, Context]:
+    """The clause without what is told of time and place, and its context; time goes on from the clause before."""
+    regions = tuple(_region(match) for match in _REGION.finditer(text))
+    rest = _REGION.sub("", text)
+    happened = _HAPPENED.search(rest)
+    forecast, observed = None if happened else _FORECAST.search(rest), _OBSERVED.search(rest)
+    context = replace(before, regions=regions, extent=None, same_area=True if _SAME.search(rest) else None)
+    if forecast or observed:
+        context = replace(context, phase="forecast" if forecast else "observed")
+    if context.ahead is not None and context.ahead is (context.phase == "observed"):
+        context = replace(context, window_min=None, ahead=None)
+    if extent := _EXTENT.search(rest):
+        context = replace(context, extent=extent[0])
+    rest, minutes, ahead = _windows(rest)
+    if minutes is None and _DAILY.search(rest):
+        minutes, ahead, rest = 1440, None, _DAILY.sub("", rest)
+    if minutes is not None:
+        context = replace(context, window_min=minutes, ahead=ahead)
+    rest = _SAME.sub("", _EXTENT.sub("", rest))
+    return re.sub(r"预计|预报|预测|预判|未来|今后|过去", "", rest), context
+
+
+def _region(match: re.Match[str]) -> Region:
+    kind = next(name for name, _ in _KINDS if match[name])
+    return Region(int(number(match["n"])), int(number(match["to"])) if match["to"] else None, kind)
+
+
+def _windows(text: str) -> tuple[str, int | None, bool | None]:
+    """The text without its periods; the length of the last one in minutes, and whether it is said to lie ahead."""
+    minutes: int | None = None
+    ahead: bool | None = None
+    pieces, at = [], 0
+    for match in _WINDOW.finditer(text):
+        lasting = match["more"] and match["lead"] is None
+        if lasting or not (match["lead"] or match["tail"] or match["rain"] is not None):
+            continue
+        value = number(match["to"] or match["n"]) * _MINUTES.get(match["unit"], 60)
+        minutes, ahead = int(value), _LEADS.get(match["lead"] or "")
+        pieces.append(text[at : match.start()])
+        at = match.end()
+    return "".join(pieces) + text[at:], minutes, ahead

@@ -1,0 +1,134 @@
+"""The limit of time in a sentence: within 30 minutes, at once, every 10 days, by 16:00 each day.
+
+及时 and 尽快 are no limit, and neither is being on duty for 24 hours. A limit in numbers goes before 立即.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from watchroom.plans.extraction.found import Deadline
+from watchroom.plans.extraction.vocabulary import Entry, Vocabulary
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_NUMBER = r"(?P<number>\d{1,4}(?:\.\d)?|[一二两三四五六七八九十]{1,3}|半)"
+_MORNING = {"上午": 0, "早上": 0, "早": 0, "晨": 0, "凌晨": 0, "中午": 0, "下午": 12, "晚上": 12, "晚": 12, "午后": 12}
+_BASE = re.compile(r"(?:应当|应|须|自|在|于|从|且|并)*([^,;。:()]{2,40}?)(?:之后|以后|后|之日起|之时起|时起|起)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A limit at `start:end` of the sentence."""
+
+    deadline: Deadline
+    start: int
+    end: int
+
+
+def _words(entries: Iterable[Entry], means: str) -> list[str]:
+    return sorted((w for e in entries if e["means"] == means for w in e.get("words", ())), key=len, reverse=True)
+
+
+def chinese(word: str) -> float:
+    """三 3, 十二 12, 二十 20, 半 0.5; digits as they are."""
+    if word == "半":
+        return 0.5
+    if word[0].isdigit():
+        return float(word)
+    tens, ten, ones = word.partition("十")
+    if not ten:
+        return float(_DIGITS.get(word[-1], 0))
+    return float(_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0))
+
+
+class Limits:
+    """Reads limits of time by the table `deadlines`."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        table = vocabulary["deadlines"]
+        self.units = {word: entry for entry in table if entry["means"] == "unit" for word in entry["words"]}
+        unit = "|".join(_words(table, "unit"))
+        no = next(e for e in table if e["means"] == "no_limit")
+        not_after = "".join(f"(?<!{re.escape(w)})" for w in no["after"])
+        not_before = "|".join(re.escape(w) for w in no["before"])
+        self._within = re.compile(
+            rf"{not_after}(?<![\d.一二两三四五六七八九十]){_NUMBER}\s?(?:个)?(?P<half>半)?(?P<unit>{unit})(?P<and_half>半)?"
+            rf"(?!{not_before})(?:之内|以内|内)"
+            rf"|(?:不得超过|不超过|最迟不晚于|不晚于|within|no later than)\s?(?:the\s|the first\s)?(?P<most>\d{{1,4}}"
+            rf"|[一二两三四五六七八九十半]{{1,3}})\s?(?:个)?(?P<most_unit>{unit})",
+            re.IGNORECASE,
+        )
+        self._every = re.compile(
+            rf"(?:每隔|每间隔|每|every)\s?(?P<number>\d{{1,3}}|[一二两三四五六七八九十半]{{1,3}})\s?(?:个)?"
+            rf"(?P<unit>{unit})(?!前|以前|之前)"
+            r"|每(?P<one>小时|周|月)|每[日天](?P<times>[两二三四234])次",
+            re.IGNORECASE,
+        )
+        self._daily = re.compile(
+            r"(?:每日|每天)(?P<part>上午|早上|早|凌晨|中午|下午|晚上|晚)?\s?(?P<hour>[012]?\d)"
+            r"(?:[时点](?P<minutes>[0-5]\d)?(?:分)?|:(?P<clock>[0-5]\d))"
+            r"|by (?P<en_hour>[012]?\d):(?P<en_minutes>[0-5]\d)(?:\s(?:daily|every day|each day))?",
+            re.IGNORECASE,
+        )
+        self._at_once = re.compile("|".join(map(re.escape, _words(table, "at_once"))), re.IGNORECASE)
+        day = [e for e in table if e["means"] == "every_day"]
+        plain = [w for e in day if "with" not in e for w in e["words"]]
+        joined = [f"(?:{'|'.join(e['words'])})[^,;。]{{0,48}}?(?:{'|'.join(e['with'])})" for e in day if "with" in e]
+        self._every_day = re.compile("|".join([*map(re.escape, plain), *joined]), re.IGNORECASE)
+
+    def all(self, text: str) -> list[Timed]:
+        """Every limit of the sentence: in numbers, then every day, then at once; in order within each."""
+        return [*self.numbered(text), *self._immediate(text)]
+
+    def first(self, text: str) -> Timed | None:
+        """The limit that counts for the sentence."""
+        return next(iter(self.all(text)), None)
+
+    def numbered(self, text: str) -> list[Timed]:
+        found = [self._timed(m, self._daily_by(m), text) for m in self._daily.finditer(text)]
+        found += [self._timed(m, self._repeated(m), text) for m in self._every.finditer(text)]
+        found += [self._timed(m, self._limit(m), text) for m in self._within.finditer(text)]
+        found.sort(key=lambda timed: timed.start)
+        days = [
+            m for m in self._every_day.finditer(text) if not any(f.start < m.end() and m.start() < f.end for f in found)
+        ]
+        return [*found, *(self._timed(m, {"every_minutes": 1440}, text) for m in days)]
+
+    def _immediate(self, text: str) -> list[Timed]:
+        return [self._timed(m, {"minutes": 0}, text) for m in self._at_once.finditer(text)]
+
+    def _daily_by(self, match: re.Match[str]) -> dict[str, object]:
+        if match["en_hour"]:
+            return {"daily_by": f"{int(match['en_hour']):02}:{match['en_minutes']}"}
+        hour = int(match["hour"]) + (_MORNING.get(match["part"] or "", 0) if int(match["hour"]) < 12 else 0)
+        return {"daily_by": f"{min(hour, 24):02}:{match['minutes'] or match['clock'] or '00'}"}
+
+    def _repeated(self, match: re.Match[str]) -> dict[str, object]:
+        if match["times"]:
+            return {"every_minutes": round(1440 / chinese(match["times"]))}
+        if match["one"]:
+            return {"every_minutes": self._minutes("1", {"月": "个月"}.get(match["one"], match["one"]))}
+        return {"every_minutes": self._minutes(match["number"], match["unit"])}
+
+    def _limit(self, match: re.Match[str]) -> dict[str, object]:
+        unit = match["unit"] or match["most_unit"]
+        minutes = self._minutes(match["number"] or match["most"], unit)
+        entry = self._entry(unit)
+        if match["number"] and match["number"] != "半" and (match["half"] or match["and_half"]):
+            minutes += entry["minutes"] // 2
+        return {"minutes": minutes, "workdays": bool(entry.get("workdays"))}
+
+    def _entry(self, unit: str) -> Entry:
+        return self.units.get(unit) or self.units[unit.lower()]
+
+    def _minutes(self, number: str, unit: str) -> int:
+        return round(chinese(number) * int(self._entry(unit)["minutes"]))
+
+    def _timed(self, match: re.Match[str], what: dict[str, object], text: str) -> Timed:
+        before = text[max(0, match.start() - 42) : match.start()].rstrip(",于在应当须")
+        base = _BASE.search(before)
+        return Timed(
+            Deadline.model_validate({**what, "text": match.group(), "base": base.group(1) if base else None}),
+            match.start(),
+            match.end(),
+        )

@@ -1,0 +1,60 @@
+"""The levels that a heading or a sentence speaks of: `Ⅱ级响应`, `三级以上响应`, `未达到Ⅰ级响应`, `红色预警`."""
+
+import re
+
+from watchroom.plans.extraction.found import LevelCode
+from watchroom.plans.extraction.ranks import CODES, code_of
+
+_COLOURS: dict[str, LevelCode] = {"红": "I", "橙": "II", "黄": "III", "蓝": "IV"}
+_ONE = r"(?:[ⅠⅡⅢⅣⅤIVNlW]{1,4}|(?<![第一二三四五六七八九十])[一二三四五]|(?<![\d.])[1-5])"
+_LEVEL = re.compile(
+    rf"(?P<not>(?:未|没有)(?:达到|启动)|不足|低于)?(?<![A-Za-zⅠ-Ⅻ])"
+    rf"(?P<codes>{_ONE}(?:级)?(?:[、,和及与至或~-]{_ONE}(?:级)?){{0,4}})(?<=级)"
+    rf"(?P<range>(?:及|或)?以[上下])?(?:\([^()]{{0,20}}\))?(?P<what>应急响应|响应|预警|应急预警|应急|措施)"
+    rf"(?:\([^()]{{0,20}}\))?(?P<after>(?:及|或)?以[上下])?"
+    rf"|(?P<colour>[红橙黄蓝])色(?P<crange>(?:及|或)?以[上下])?预警"
+    rf"|(?:level|grade)\s(?P<en>{_ONE}|[1-5])\b",
+    re.IGNORECASE,
+)
+_ONE_OF = re.compile(_ONE)
+_BASIS = re.compile(
+    rf"在[^,;。]{{0,16}}?({_ONE})级[^,;。]{{0,16}}?(?:的)?基础上|除[^,;。]{{0,10}}?({_ONE})级[^,;。]{{0,16}}?外"
+)
+
+
+def levels_in(plain: str, known: tuple[LevelCode, ...]) -> list[LevelCode]:
+    """The codes that a text speaks of, in order; of those that the plan knows where a range or a denial is meant."""
+    found: list[LevelCode] = []
+    for match in _LEVEL.finditer(plain):
+        found += _of(match, known or CODES[:4])
+    return list(dict.fromkeys(found))
+
+
+def basis_of(plain: str) -> LevelCode | None:
+    """`在Ⅲ级响应的基础上`: the level whose measures are taken over."""
+    match = _BASIS.search(plain)
+    return code_of(match[1] or match[2]) if match else None
+
+
+def _of(match: re.Match[str], known: tuple[LevelCode, ...]) -> list[LevelCode]:
+    if match["colour"]:
+        codes, span = [_COLOURS[match["colour"]]], match["crange"] or ""
+    elif match["en"]:
+        codes, span = [c for c in [code_of(match["en"])] if c], ""
+    else:
+        words = match["codes"]
+        codes = [c for w in _ONE_OF.findall(words) if (c := code_of(w))]
+        span = match["range"] or match["after"] or ""
+        if len(codes) == 2 and re.search("[至~-]", words):
+            low, high = sorted(CODES.index(c) for c in codes)
+            codes = list(CODES[low : high + 1])
+    if not codes:
+        return []
+    at = CODES.index(codes[0])
+    if "上" in span:
+        codes = [c for c in known if CODES.index(c) <= at]
+    elif "下" in span:
+        codes = [c for c in known if CODES.index(c) >= at]
+    if match["not"]:
+        codes = [c for c in known if CODES.index(c) > at]
+    return codes

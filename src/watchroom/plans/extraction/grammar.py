@@ -1,0 +1,47 @@
+"""The tables of the vocabulary as patterns, for reading names in sentences."""
+
+import re
+from collections.abc import Iterable
+
+from watchroom.plans.extraction.found import UnitKind
+from watchroom.plans.extraction.vocabulary import Entry, Vocabulary
+
+
+def _guarded(entry: Entry, word: str) -> str:
+    after = "".join(f"(?<!{re.escape(w)})" for w in entry.get("not_after", ()))
+    before = "|".join(re.escape(w) for w in entry.get("not_before", ()))
+    return f"{after}{re.escape(word)}" + (f"(?!{before})" if before else "")
+
+
+def pattern(entries: Iterable[Entry], key: str = "words") -> str:
+    """One alternative of all words of the entries, the longest first; matches nothing where there are none."""
+    words = [(word, _guarded(entry, word)) for entry in entries for word in entry[key]]
+    return "|".join(pattern for _, pattern in sorted(words, key=lambda w: -len(w[0]))) or r"(?!)"
+
+
+class Grammar:
+    """The tables of a vocabulary as patterns."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        naming = vocabulary["naming"]
+        use = {use: [e for e in naming if e["use"] == use] for use in {e["use"] for e in naming}}
+        self.kinds: dict[str, UnitKind] = {
+            word: entry["kind"] for entry in reversed(vocabulary["bodies"]) for word in entry["ends"]
+        }
+        self.ending = re.compile(pattern(vocabulary["bodies"], "ends"))
+        never, verb, follow = (pattern(use[key]) for key in ("never", "verb", "follow"))
+        self.alone = re.compile(f"(?:各)?(?:{pattern(use['alone'])})")
+        self.alone_words = frozenset(word for e in use["alone"] for word in e["words"])
+        self.follow = re.compile(rf"[、和及与或]|以及|等|{never}|(?:{verb}|{follow})(?!急)")
+        self.never = re.compile(rf"{never}|[,;。:!?“”\"《》\t\n]")
+        self.verb = re.compile(f"(?!{pattern(use['nominal'])})(?:{verb})")
+        self.grouping = re.compile(pattern(use["grouping"]))
+        self.compound = re.compile(pattern(use["compound"]))
+        self.fields = frozenset(word for e in use["field"] for word in e["words"])
+        self.person = re.compile(pattern(use["person"]))
+        self.further = re.compile(pattern(use["further"]))
+        self.general = re.compile(f"(?:{pattern(use['general'])})+")
+        self.lead = re.compile(f"(?:{pattern(use['lead'])})(?!急)")
+        self.relative = re.compile(f"(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的")
+        self.partner = re.compile(pattern(use["partner"]))
+        self.outside = re.compile(pattern(use["outside"]))

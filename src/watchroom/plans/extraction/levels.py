@@ -1,0 +1,381 @@
+"""The graded levels that a plan defines: response levels and warning levels, each once, with conditions and places."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from watchroom.plans.extraction import ranks
+from watchroom.plans.extraction.conditions import Block, Conditions
+from watchroom.plans.extraction.expressions import Reader, Rules
+from watchroom.plans.extraction.found import Colour, Condition, Doubt, Grade, Level, LevelCode, Place
+from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.scales import scales
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.tables import Cell, cells
+
+Kind = Literal["response", "warning"]
+_NOT_THERE = {"termination", "level_rule", "recovery", "safeguards", "reporting", "resources", "front"}
+_OF_EVENTS = re.compile(r"(?:事件|事故|灾害|灾情|险情|突发事件)(?:等级|级别)?(?:分级|级别|等级)")
+_MEASURES = re.compile(r"措施|行动|响应|指引|防御|处置|measures|actions")
+_NAMES_KIND = re.compile(r"响应|预警|[Rr]esponse|[Ww]arning|[Aa]lert")
+_LABEL = re.compile(r"[:：]|。")
+_DEFINES = re.compile(r"条件|标准|启动等级|分级(?!响应|负责|处置|管理)|情形|criteria|trigger", re.IGNORECASE)
+_COLOUR_NAME = re.compile(r"^([红橙黄蓝])色(?:\([^()]{1,8}\))?(?:预警|响应|应急响应)")
+_SIGNAL = re.compile(r"预警信号")
+_BASED = re.compile(
+    r"在(?:启动|采取|落实)?(.{1,14}?)(?:响应)?(?:措施)?(?:的)?基础上|in addition to the actions? (?:of|at) (.{1,14})"
+)
+_HAPPENS = re.compile(r"(?:发生|出现)了?([^,。]{0,6}?)(?:自然)?(?:灾害|事故|事件|突发|灾情)")
+_LEAD = re.compile(r"[在当达接到向对为按经由]|启动后")
+_TAIL = re.compile(
+    r"\)?(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?"
+    r"(?:\([^()]{1,10}\))?(?:的)?(?:启动)?(?:条件|标准|情形|分级标准)?(?:为|是)?"
+)
+MISREAD = ("level_misread", "级别数字疑似识别错误，按上下文读取", "The numeral of the level seems to be misread; it is taken for what fits its neighbours.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A place where a level is named at the beginning: a chapter, an item, or a paragraph with a label.
+
+    rest  the text that follows the label in the same paragraph; empty for a chapter
+    """
+
+    part: Part
+    code: LevelCode
+    kind: Kind
+    name: str
+    rest: Span
+    misread: bool
+    defines: bool
+
+
+class Levels:
+    """Finds the levels of one document."""
+
+    def __init__(self, reading: Reading, rules: Rules) -> None:
+        self.reading, self.outline = reading, reading.outline
+        self.conditions = Conditions(Reader(reading.vocabulary), rules)
+        self.repeated: list[tuple[str, str, Condition]] = []
+        self.heads = self._heads()
+        self.named = {head.part.index: head.code for head in self.heads}
+
+    def found(self) -> list[Level]:
+        """The levels in the order of the text; those of the body, and of an annex where the body states no condition."""
+        body = [head for head in self.heads if head.part.region != "annex"]
+        annex = [head for head in self.heads if head.part.region == "annex" and head.defines]
+        tables = list(cells(self.outline))
+        made = self._levels(body)
+        made += [level for level in scales(self.reading) if level.kind not in {known.kind for known in made}]
+        for kind in ("response", "warning"):
+            here = [level for level in made if level.kind == kind]
+            if not any(level.conditions for level in here) and (here or kind == "response"):
+                made = self._filled(made, self._levels([head for head in annex if head.kind == kind]), kind)
+                made = [self._tabled(level, tables) if level.kind == kind else level for level in made]
+        return made
+
+    def _filled(self, made: list[Level], annex: list[Level], kind: str) -> list[Level]:
+        """Levels of the body with the conditions that an annex states for them."""
+        by_code = {level.code: level for level in annex}
+        has = {level.code for level in made if level.kind == kind}
+        filled = [
+            level.model_copy(
+                update={
+                    "conditions": by_code[level.code].conditions,
+                    "places": [*level.places, *by_code[level.code].places],
+                }
+            )
+            if level.kind == kind and level.code in by_code
+            else level
+            for level in made
+        ]
+        return filled + [level for level in annex if level.code not in has]
+
+    def _tabled(self, level: Level, tables: list[Cell]) -> Level:
+        """A level without conditions takes those that a table states for it."""
+        if level.conditions:
+            return level
+        told = [self.conditions.of_cell(cell) for cell in tables if cell.code == level.code]
+        return level.model_copy(update={"conditions": [condition for condition in told if condition.expr is not None]})
+
+    def _levels(self, heads: list[Head]) -> list[Level]:
+        groups: dict[tuple[Kind, LevelCode], list[Head]] = {}
+        for head in heads:
+            groups.setdefault((head.kind, head.code), []).append(head)
+        return [self._level(kind, code, group) for (kind, code), group in groups.items()]
+
+    def _level(self, kind: Kind, code: LevelCode, heads: list[Head]) -> Level:
+        conditions: list[Condition] = []
+        intros: list[Span] = []
+        used: set[int] = set()
+        for head in heads:
+            block = self._block(head, used)
+            known = {_bare(condition.text) for condition in conditions}
+            fresh = [c for c in block.conditions if _bare(c.text) not in known]
+            if not conditions or head.part.region == "annex" or self._hazards(block):
+                conditions += fresh
+            else:
+                self.repeated += [(kind, code, condition) for condition in fresh]
+            intros += block.intros
+        names = sorted((h.name for h in heads), key=lambda name: (_NAMES_KIND.search(name) is None, len(name)))
+        if all(head.misread for head in heads):
+            names = [*self._well_written(kind, code), *names]
+        doubts = [
+            Doubt(code=MISREAD[0], zh=MISREAD[1], en=MISREAD[2], places=[h.part.span.place()])
+            for h in heads
+            if h.misread
+        ]
+        return Level(
+            id=f"level-{kind}-{code}",
+            places=[_place(head) for head in heads][:8],
+            rule="level-head",
+            doubts=doubts[:1],
+            kind=kind,
+            code=code,
+            name=names[0],
+            grade=self._grade(kind, code, heads, intros),
+            colour=self._colour(kind, code, heads),
+            scope=_scope(intros),
+            conditions=conditions,
+            based_on=self._based(heads),
+        )
+
+    def _well_written(self, kind: Kind, code: LevelCode) -> Iterable[str]:
+        """The level's name from elsewhere in the plan, where it was not misread."""
+        for part in self.reading.body:
+            for mention in ranks.mentions(part.span.plain) if part.kind != "row" else ():
+                name = _name(part.span.text[mention.start :], part.span.plain[mention.start : mention.end + 16])
+                if mention.code == code and not mention.misread and ("预警" if kind == "warning" else "响应") in name:
+                    yield name
+
+    @staticmethod
+    def _hazards(block: Block) -> bool:
+        return any(condition.hazard for condition in block.conditions)
+
+    def _block(self, head: Head, used: set[int]) -> Block:
+        """The conditions that a head defines; what another head has taken is not taken twice."""
+        parts = [part for part in self._below(head) if part.index not in used]
+        chapters = [p for p in parts if p.kind == "chapter" and p.role == "conditions"]
+        if chapters:
+            parts = [part for chapter in chapters for part in self.outline.under(chapter) if part.index not in used]
+        elif not head.defines and not self._lists(parts):
+            return Block()
+        else:
+            inner = next((n for n, p in enumerate(parts) if p.kind == "chapter"), len(parts))
+            parts = parts[:inner]
+        if head.rest:
+            first = head.part if head.part.kind == "chapter" else None
+            parts = [_text_part(head), *(part for part in parts if part is not first)]
+        used.update(part.index for part in parts if part.index != head.part.index)
+        return self.conditions.block(parts, hazard=self._hazard(head), rule="level-conditions")
+
+    def _lists(self, parts: list[Part]) -> bool:
+        """Whether a level that is only named goes on with a list of conditions."""
+        first = next((p for p in parts if p.kind != "chapter"), None)
+        return first is not None and re.search(r"(?:下列|以下)(?:情形|情况|条件)|之一", first.span.plain) is not None
+
+    def _below(self, head: Head) -> list[Part]:
+        """What belongs to a head: everything below it; after a paragraph with a label, what follows up to the next head."""
+        if head.part.kind in ("chapter", "item"):
+            made = []
+            for part in self.outline.under(head.part):
+                if self.named.get(part.index, head.code) != head.code:
+                    break
+                made.append(part)
+            return made
+        taken: list[Part] = []
+        for part in self.outline.parts[head.part.index + 1 :]:
+            if part.index in self.named or part.kind not in ("item",) or part.region != head.part.region:
+                break
+            taken.append(part)
+        return taken
+
+    def _hazard(self, head: Head) -> str | None:
+        """The hazard that a level is told for: the title above it, where that names one."""
+        core = self.conditions.reader.states.core
+        for above in self.outline.above(head.part):
+            if above.kind != "chapter" or ranks.mentions(above.span.plain) or above.role != "conditions":
+                continue
+            if len(above.title) <= 8 and core.search(above.title):
+                return above.title
+        return None
+
+    # Heads
+
+    def _heads(self) -> list[Head]:
+        found: list[Head] = []
+        for part in self.outline.parts:
+            if part.region in ("front", "other_plan") or part.kind == "row" or self._elsewhere(part):
+                continue
+            head = self._head(part, found)
+            if head:
+                found.append(head)
+        return self._mended(found)
+
+    def _elsewhere(self, part: Part) -> bool:
+        chain = [part, *self.outline.above(part)]
+        return any(p.role in _NOT_THERE for p in chain if p.kind == "chapter")
+
+    def _head(self, part: Part, before: list[Head]) -> Head | None:
+        plain = part.span.plain
+        label = _label(part)
+        if not label or _SIGNAL.search(label):
+            return None
+        named = ranks.mentions(label)
+        lost = re.match(r"级(?:应急)?响应", label) if part.kind == "chapter" and not named else None
+        coloured = _COLOUR_NAME.match(label)
+        if lost and before and before[-1].code in ranks.CODES[1:]:
+            code: LevelCode = ranks.CODES[ranks.CODES.index(before[-1].code) - 1]
+        elif coloured and not named:
+            code = ranks.by_colour(ranks.COLOURS[coloured[1]])
+        elif len({m.code for m in named}) == 1 and self._leads(part, label, named[0]):
+            code = named[0].code
+        else:
+            return None
+        kind = self._kind(part, label)
+        if kind is None:
+            return None
+        rest = part.span.cut(len(label) + 1) if len(label) < len(plain) else part.span.cut(0, 0)
+        misread = bool(lost) or any(m.misread for m in named)
+        return Head(
+            part,
+            code,
+            kind,
+            _name(part.span.text[: len(label)], label),
+            rest,
+            misread,
+            self._defines(part, label, kind),
+        )
+
+    def _leads(self, part: Part, label: str, named: ranks.Mention) -> bool:
+        """Whether a label names the level, and does not only speak of it (`在三级响应的基础上：`)."""
+        if part.kind == "chapter":
+            return named.start <= 6 or _NAMES_KIND.search(label) is not None
+        return named.start <= 6 and _LEAD.match(label) is None and _TAIL.fullmatch(label, named.end) is not None
+
+    def _kind(self, part: Part, label: str) -> Kind | None:
+        """Of the response or of a warning: its own name says so, else the titles above it, else the text beside it."""
+        above = [p for p in self.outline.above(part) if p.kind == "chapter"]
+        for text in [label, *(p.title for p in above)]:
+            warns, responds = "预警" in text or "warning" in text.lower(), "响应" in text or "response" in text.lower()
+            if responds and not warns:
+                return "response"
+            if warns:
+                return "response" if re.search(r"预警.{0,2}响应", text) else "warning"
+            if _OF_EVENTS.search(text):
+                return None
+        beside = self.outline.children(above[0]) if above else []
+        said = "".join(p.span.plain for p in beside if p.kind == "text")[:400]
+        return "response" if "响应" in said else "warning" if "预警" in said else None
+
+    def _defines(self, part: Part, label: str, kind: Kind) -> bool:
+        """Whether conditions are told here, and not measures."""
+        chain = [p for p in (part, *self.outline.above(part)) if p.kind == "chapter"]
+        if kind == "warning" and not any(_MEASURES.search(p.title) for p in chain):
+            return True
+        return bool(_DEFINES.search(label)) or any(p.role == "conditions" or _DEFINES.search(p.title) for p in chain)
+
+    def _mended(self, heads: list[Head]) -> list[Head]:
+        """`V级` beside I, II and III, where no level IV is named, is a misread IV."""
+        peers: dict[tuple[str, str], set[LevelCode]] = {}
+        for head in heads:
+            peers.setdefault((head.kind, head.part.region), set()).add(head.code)
+        return [
+            replace(head, code="IV", misread=True)
+            if head.code == "V" and "关注" not in head.name and "IV" not in peers[head.kind, head.part.region]
+            else head
+            for head in heads
+        ]
+
+    # What goes with a level
+
+    def _texts(self, kind: Kind) -> Iterable[str]:
+        """The sentences of the body that speak of levels of a kind."""
+        word = "预警" if kind == "warning" else "响应"
+        for part in self.reading.body:
+            for sentence in re.split(r"[。;]", part.span.plain) if part.kind != "row" else ():
+                if word in sentence and "级" in sentence:
+                    yield sentence
+
+    def _grade(self, kind: Kind, code: LevelCode, heads: list[Head], intros: list[Span]) -> Grade | None:
+        labels = [head.part.span.plain[:30] for head in heads]
+        for text in [*labels, *self._texts(kind)]:
+            for inside in ranks.in_brackets(text, code):
+                if grade := ranks.grade_in(inside):
+                    return grade
+        for intro in intros:
+            happens = _HAPPENS.search(intro.plain)
+            if happens and (grade := ranks.grade_in(happens[1])):
+                return grade
+        return None
+
+    def _colour(self, kind: Kind, code: LevelCode, heads: list[Head]) -> Colour | None:
+        for head in heads:
+            label = head.part.span.plain[:24]
+            for inside in [*ranks.in_brackets(label, code), *(m[0] for m in [_COLOUR_NAME.match(label)] if m)]:
+                if found := ranks.COLOUR.search(inside):
+                    return ranks.COLOURS[found[1]]
+        for text in self._texts(kind):
+            if colour := ranks.listed_colours(text).get(code):
+                return colour
+            for inside in ranks.in_brackets(text, code):
+                if found := re.fullmatch(r"([红橙黄蓝])色?", inside):
+                    return ranks.COLOURS[found[1]]
+        return None
+
+    def _based(self, heads: list[Head]) -> LevelCode | None:
+        for head in heads:
+            for part in self._below(head):
+                based = _BASED.search(part.span.plain[:60])
+                named = ranks.mentions(based[1] or based[2] or "") if based else []
+                if named and named[0].code != head.code:
+                    return named[0].code
+        return None
+
+
+def _label(part: Part) -> str:
+    """The words that may name a level: a chapter's title, or what stands before the colon of an item or a paragraph."""
+    plain = part.span.plain
+    if part.kind == "chapter":
+        return plain[: len(part.title)] if part.title else ""
+    stop = _LABEL.search(plain, 0, 32)
+    if stop is None:
+        return plain if len(plain) <= 16 and part.kind == "item" else ""
+    return plain[: stop.start()] if stop.start() <= 24 else ""
+
+
+def _name(text: str, label: str) -> str:
+    """The level's name as written: `启动Ⅰ级响应的条件` is Ⅰ级响应."""
+    named = ranks.LEVEL.search(label)
+    if named is None:
+        return text
+    rest = re.match(
+        r"(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?(?:\([^()]{1,8}\))?",
+        label[named.end() :],
+    )
+    return text[named.start() : named.end() + (rest.end() if rest else 0)]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s。；;，,（）()]|险情", "", text)
+
+
+def _place(head: Head) -> Place:
+    length = len(_label(head.part)) or len(head.part.span.text)
+    return head.part.span.place(0, length)
+
+
+def _text_part(head: Head) -> Part:
+    """The rest of a paragraph with a label, as a part of its own."""
+    part = head.part
+    return Part(part.index, part.parent, "text", "", "", 0, "", part.depth, head.rest, part.role, part.region)
+
+
+def _scope(intros: list[Span]) -> str | None:
+    """Where and over which time it counts, as the introductions say it."""
+    kept = [
+        intro.text.rstrip("：:，,") for intro in intros if re.search(r"范围|区域|过程|境内|全[省市县国]", intro.plain)
+    ]
+    return "；".join(dict.fromkeys(kept)) or None

@@ -1,0 +1,137 @@
+"""The lines of a document as paragraphs: page numbers and the table of contents gone, broken sentences joined."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from watchroom.plans.documents.text import Block, Document
+from watchroom.plans.extraction.markers import bare_at, mark_at
+from watchroom.plans.extraction.spans import Span, read, wide
+from watchroom.plans.extraction.titles import Titles
+
+_PAGE = re.compile(r"[-—–~·.\s]*(第\s*)?[\dⅠⅡⅢⅣⅤivxIVX]{1,4}(\s*页)?([\s/]*共?\s*\d{1,4}\s*页?)?[-—–~·.\s]*")
+_CONTENTS = re.compile(r"目\s*[录次錄]|contents|table of contents", re.IGNORECASE)
+_LEADER = re.compile(r"[.…·。\s]*\s?\d{0,3}\s*$")
+_ENDS = "。；;！？!?：:”"
+_GOES_ON = "，。、；：）)》”,.;:"
+_LAST_WORD = re.compile(r"[\u4e00-\u9fff]{1,4}[。；](?!\d)")  # the end of a sentence that a line break cut
+MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
+MOST_CONTENTS = 60  # characters of an entry in the table of contents
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph or a row. depth: of a heading, as the file's own styles say; 0 elsewhere."""
+
+    span: Span
+    kind: Literal["line", "row"] = "line"
+    depth: int = 0
+    table: int | None = None
+
+
+def lines_of(document: Document, titles: Titles) -> list[Line]:
+    """The paragraphs of a document in order."""
+    blocks = [b for b in document.blocks if not _noise(document, b)]
+    blocks = _without_contents(document, blocks)
+    made: list[Line] = []
+    pieces: list[Block] = []
+    for block in blocks:
+        if pieces and not _broken(document, pieces[-1], block, titles):
+            made.append(_line(document, pieces))
+            pieces = []
+        pieces.append(block)
+    return made + ([_line(document, pieces)] if pieces else [])
+
+
+def _line(document: Document, pieces: list[Block]) -> Line:
+    first = pieces[0]
+    span = read(document.text, [(b.start, b.end) for b in pieces], cells=first.kind == "row")
+    if first.kind == "row":
+        return Line(span, "row", table=first.table)
+    return Line(span, depth=first.depth if first.kind == "heading" else 0)
+
+
+def _noise(document: Document, block: Block) -> bool:
+    """A page number alone in its line."""
+    text = document.text[block.start : block.end].strip()
+    return block.kind != "row" and (not text or (len(text) <= 16 and _PAGE.fullmatch(text) is not None))
+
+
+def _key(text: str) -> str:
+    """A heading without blanks, dots and page number, as it is compared with its entry in the table of contents."""
+    return re.sub(r"[\s.…·．]", "", _LEADER.sub("", text.strip()))
+
+
+def _without_contents(document: Document, blocks: list[Block]) -> list[Block]:
+    """The blocks without tables of contents: runs of short lines each of which comes again later."""
+    texts = [document.text[b.start : b.end].strip() for b in blocks]
+    keys = [_key(t) if len(t) <= MOST_CONTENTS and t[-1:] not in "。；;" else "" for t in texts]
+    left = Counter(k for k in keys if k)
+    drop: set[int] = set()
+    run: list[int] = []
+    at = 0
+    while at < len(blocks):
+        if _CONTENTS.fullmatch(texts[at]) and (end := _end_of_contents(texts, at)):
+            drop.update(range(at, end))
+            run, at = [], end
+            continue
+        left[keys[at]] -= 1
+        listed = bool(keys[at]) and (left[keys[at]] > 0 or _leads(texts[at])) and blocks[at].kind != "row"
+        if listed:
+            run.append(at)
+        if not listed or at + 1 == len(blocks):
+            drop.update(run if _is_contents(run, texts) else ())
+            run = []
+        at += 1
+    return [b for i, b in enumerate(blocks) if i not in drop]
+
+
+def _leads(text: str) -> bool:
+    """An entry with dots that lead to its page number."""
+    return re.search(r"(\.{3,}|…+|·{3,})\s*\d{1,3}$", text) is not None
+
+
+def _is_contents(run: list[int], texts: list[str]) -> bool:
+    """At least six entries in a row, most of which are numbered or lead to a page."""
+    numbered = sum(_leads(texts[i]) or bool(mark_at(texts[i]) or bare_at(texts[i])) for i in run)
+    return len(run) >= 6 and numbered * 2 >= len(run)
+
+
+def _end_of_contents(texts: list[str], at: int) -> int:
+    """Where the text begins that a table of contents lists: at the line which its first entry names. 0: nowhere."""
+    first = next((i for i in range(at + 1, min(at + 4, len(texts))) if texts[i]), 0)
+    entry = re.sub(r"[\s.…·．]", "", texts[first]) if first else ""
+    for i in range(first + 1, min(len(texts), first + 400)) if entry else ():
+        key = re.sub(r"[\s.…·．]", "", texts[i])
+        if len(key) >= 2 and entry.startswith(key) and len(texts[i]) <= MOST_CONTENTS:
+            return i
+    return 0
+
+
+def _broken(document: Document, before: Block, block: Block, titles: Titles) -> bool:
+    """Whether a block goes on with the sentence of the block before it."""
+    if before.kind != "paragraph" or block.kind != "paragraph":
+        return False
+    text, then = document.text[before.start : before.end].strip(), document.text[block.start : block.end].strip()
+    if not text or not then or text[-1] in _ENDS:
+        return False
+    if then[0] in _GOES_ON or (_LAST_WORD.match(then) and mark_at(then) is None):
+        return True
+    if mark_at(Span(then, read(then, []).at).plain) or (
+        bare_at(then) and len(then) <= MOST_LINE and then[-1] not in "。；"
+    ):
+        return False
+    if text[-1] in "、，,":
+        return True
+    own = document.media not in ("docx", "html")
+    if len("".join(text.split())) < (MOST_LINE if own else 2 * MOST_LINE) or _CONTENTS.fullmatch(then):
+        return False
+    return wide(text[-1]) or text[-1].isalnum() if _opens_sentence(text, titles) else False
+
+
+def _opens_sentence(text: str, titles: Titles) -> bool:
+    """Whether a line without a stop at its end is a sentence that was cut, not a heading."""
+    mark = mark_at(text)
+    heading = mark is not None and mark.style in ("decimal", "chapter") and len(text) <= 2 * MOST_LINE
+    return not heading and re.search(r"(的通知|预案|目录|[:：])$", text) is None

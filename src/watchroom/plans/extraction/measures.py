@@ -1,0 +1,259 @@
+"""What is to be done once a level or a response is in force: one measure per item, or per run of sentences with one
+subject; who has to do it, at which levels, by when."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from watchroom.plans.extraction.deadlines import Limits
+from watchroom.plans.extraction.found import Action, Doubt, LevelCode
+from watchroom.plans.extraction.grades import basis_of, levels_in
+from watchroom.plans.extraction.named import Named
+from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.ranks import CODES
+from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.units import Names, clauses, conditional
+
+_SENTENCE = re.compile(r"[^。!?]+[。!?]?")
+_TITLED = re.compile(r"([^,;。:()]{2,14})[。:](?=.{6})")
+LEAST = 6  # characters of a measure
+MANY = 3  # subjects in one sentence that make it a list of measures
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of sentences with one subject."""
+
+    span: Span
+    names: tuple[str, ...]
+
+
+class Measures:
+    """Finds the measures. `levels`: codes that the plan defines; `enterprise`: authorities are not obliged by it."""
+
+    def __init__(self, reading: Reading, names: Names, *, levels: Sequence[LevelCode], enterprise: bool) -> None:
+        self.reading, self.names, self.limits = reading, names, Limits(reading.vocabulary)
+        self.levels, self.enterprise = tuple(levels), enterprise
+        table = reading.vocabulary["measuring"]
+        words = {use: "|".join(w for e in table if e["use"] == use for w in e["words"]) for use in
+                 ("tail", "starting", "describing", "preparing", "top")}  # fmt: skip
+        self.tail = re.compile(f"[^,;。]*(?:{words['tail']})[^,;。]*[:：]?$")
+        self.starting, self.describing = re.compile(words["starting"]), re.compile(words["describing"])
+        self.preparing, self.top = re.compile(words["preparing"]), re.compile(words["top"])
+        self.lead: dict[int, tuple[str, ...]] = {}
+        self.basis: dict[LevelCode, LevelCode] = {}
+        self.found: list[Action] = []
+
+    def find(self) -> list[Action]:
+        for part in self.reading.body:
+            if part.kind != "chapter" or part.span.plain.endswith(("。", ";")):
+                if self._concerns(part):
+                    self._part(part)
+            elif names := self._heading_names(part):
+                self.lead[part.index] = names
+        return self._with_inherited()
+
+    # Which parts
+
+    def _concerns(self, part: Part) -> bool:
+        if part.kind == "row":
+            return False
+        if any(above.role == "conditions" for above in self.reading.outline.above(part)):
+            return False
+        if part.role in ("response", "procedure"):
+            return True
+        return part.role in ("reporting", "warning") and any(
+            above.role == "response" for above in self.reading.outline.above(part)
+        )
+
+    def _heading_names(self, part: Part) -> tuple[str, ...]:
+        return tuple(n.name for n in self.names.whole(part.span.plain.strip(" :。")) if not n.general)
+
+    def _levels_of(self, part: Part) -> list[LevelCode]:
+        for above in (part, *self.reading.outline.above(part)):
+            if above.kind == "chapter" or above is not part:
+                title = above.title if above.kind == "chapter" else above.span.plain[:40]
+                if codes := levels_in(title, self.levels):
+                    return codes
+                if self.enterprise and self.levels and self.top.search(title):
+                    return [min(self.levels, key=CODES.index)]
+        return []
+
+    # One part
+
+    def _part(self, part: Part) -> None:
+        span = part.span
+        children = [p for p in self.reading.outline.children(part) if p.kind in ("item", "text")]
+        if self._is_heading(part, bool(children)):
+            self.lead[part.index] = self._heading_names(part)
+            return
+        span = self._without_title(span)
+        listing = span.plain.rstrip().endswith(":")
+        if listing:
+            whole = span
+            span = self._without_tail(span)
+            subjects = tuple(n.name for n in self.names.subjects(whole.plain) if not n.general)
+            self.lead[part.index if children else self._list_key(part)] = subjects
+        for piece in self._pieces(part, span):
+            if self._counts(part, piece, lead=listing):
+                self._add(part, piece)
+
+    def _list_key(self, part: Part) -> int:
+        """A paragraph before a list stands beside its items: what it says of who acts is kept with their parent."""
+        return part.parent if part.parent is not None else -1
+
+    def _is_heading(self, part: Part, children: bool) -> bool:
+        plain = part.span.plain.strip()
+        if part.kind == "item" and children and len(plain) <= 30 and not plain.endswith(("。", ";")):
+            return True
+        return len(plain) <= 24 and plain[-1:] not in "。;,:" and not self.names.subjects(plain)
+
+    def _without_title(self, span: Span) -> Span:
+        """`人员搜救。组织…` begins with what it is about."""
+        titled = _TITLED.match(span.plain)
+        if titled and not self.names.subjects(titled.group(1)) and not self.names.whole(titled.group(1)):
+            return span.cut(titled.end())
+        return span
+
+    def _without_tail(self, span: Span) -> Span:
+        tail = self.tail.search(span.plain)
+        return span.cut(0, tail.start()) if tail else span.cut(0, len(span.plain.rstrip(": ")))
+
+    # Pieces
+
+    def _pieces(self, part: Part, span: Span) -> Iterator[Piece]:
+        """An item is one piece; running text is cut where the subject changes."""
+        if part.kind == "item":
+            yield Piece(span, self._subjects(span))
+            return
+        run: Piece | None = None
+        start = end = 0
+        for sentence in _SENTENCE.finditer(span.plain):
+            cut = span.cut(sentence.start(), sentence.end())
+            own = self._subjects(cut)
+            many = self._list_of_measures(cut)
+            if (run and own and set(own) != set(run.names)) or many:
+                if run:
+                    yield replace(run, span=span.cut(start, end))
+                    run = None
+                yield from many
+            if many:
+                start = sentence.end()
+                continue
+            start = sentence.start() if run is None else start
+            end = sentence.end()
+            run = run or Piece(cut, own)
+        if run:
+            yield replace(run, span=span.cut(start, end))
+
+    def _list_of_measures(self, span: Span) -> list[Piece]:
+        """A sentence that gives each of many bodies its own measure."""
+        plain = span.plain
+        cuts, before = [0], (0, 0)
+        for start, end in clauses(plain):
+            if start and not conditional(plain[before[0] : before[1]]):
+                cuts += self._own_measure(plain, start)
+            before = (start, end)
+        if len(cuts) < MANY:
+            return []
+        pieces = [span.cut(a, b) for a, b in zip(cuts, [*cuts[1:], len(plain)], strict=True)]
+        if len({self._subjects(piece) for piece in pieces}) < MANY:
+            return []
+        return [Piece(piece, self._subjects(piece)) for piece in pieces]
+
+    def _own_measure(self, plain: str, start: int) -> list[int]:
+        names, after = self.names.listed(plain, start)
+        own = names and after < len(plain) and not any(n.general or n.kind == "role" for n in names)
+        return [start] if own else []
+
+    def _subjects(self, span: Span) -> tuple[str, ...]:
+        names = self.names.subjects(span.plain)
+        if self.enterprise:
+            own = [n for n in names if not self._outside(n)]
+            names = own or names
+        return tuple(dict.fromkeys(n.name for n in names))
+
+    def _outside(self, name: Named) -> bool:
+        return name.name not in self.names.known and bool(self.names.grammar.outside.search(name.name))
+
+    # Measures
+
+    def _counts(self, part: Part, piece: Piece, *, lead: bool) -> bool:
+        plain = piece.span.plain
+        if len(plain) < LEAST or (lead and not piece.names):
+            return False
+        if part.kind != "item":
+            if self.preparing.search(plain):
+                return False
+            if not piece.names and not self._commands(plain):
+                return False
+            first = plain[: plain.find("。")] if "。" in plain else plain
+            if self.describing.search(first) and not (piece.names and plain.find(piece.names[0]) < LEAST):
+                return False
+        if part.role == "procedure":
+            return bool(piece.names) and not self.starting.search(plain)
+        if part.role in ("reporting", "warning"):
+            return bool(piece.names) and self.limits.first(plain) is not None and not _REPORTS.search(plain)
+        return True
+
+    def _commands(self, plain: str) -> bool:
+        """Whether a sentence without a subject begins with what is to be done."""
+        grammar = self.names.grammar
+        return bool(grammar.verb.match(plain) or grammar.never.match(plain))
+
+    def _add(self, part: Part, piece: Piece) -> None:
+        plain = piece.span.plain
+        units = piece.names or self._inherited_names(part)
+        timed = self.limits.first(plain)
+        levels = levels_in(plain, self.levels) or self._levels_of(part)
+        own = self._levels_of(part)
+        if len(own) == 1 and (basis := basis_of(plain)):
+            self.basis[own[0]] = basis
+            levels = list(own)
+        place = piece.span.place()
+        doubts = [] if units else [
+            Doubt(code="no_unit", zh="没有写明由谁负责", en="It does not say who is responsible", places=[place])
+        ]  # fmt: skip
+        section = self.reading.outline.section(part)
+        group = next((p for p in self.reading.outline.above(part) if p.kind == "item"), None)
+        self.found.append(
+            Action(
+                id=f"action-{len(self.found) + 1}",
+                places=[place],
+                rule="item" if part.kind == "item" else "sentences",
+                doubts=doubts,
+                levels=[str(code) for code in levels] or ["*"],
+                text=piece.span.text,
+                units=list(units),
+                deadline=timed.deadline if timed else None,
+                group=group.span.text[:40] if group else None,
+                section=(section.number or section.title) if section else None,
+            )
+        )
+
+    def _inherited_names(self, part: Part) -> tuple[str, ...]:
+        """Who is named by the list's first sentence, or by the heading above."""
+        for above in self.reading.outline.above(part):
+            if names := self.lead.get(above.index):
+                return names
+        return ()
+
+    def _with_inherited(self) -> list[Action]:
+        """Measures that a higher level takes over."""
+        takers: dict[str, list[str]] = {}
+        for level, basis in self.basis.items():
+            seen, at = {level}, basis
+            while at not in seen:
+                takers.setdefault(at, []).append(level)
+                seen.add(at)
+                at = self.basis.get(at, at)
+        return [
+            action.model_copy(update={"inherited": inherited})
+            if (inherited := [t for code in action.levels for t in takers.get(code, []) if t not in action.levels])
+            else action
+            for action in self.found
+        ]
+
+
+_REPORTS = re.compile(r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,})")

@@ -1,0 +1,399 @@
+"""The bodies that a plan sets up or gives duties to: from chapters on the organisation, tables and lists of members.
+
+Who a duty belongs to is read from the sentence itself, else from the heading or the label above it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from watchroom.plans.extraction.found import Duty, Place, Unit, UnitKind
+from watchroom.plans.extraction.grammar import pattern
+from watchroom.plans.extraction.groups import groups_in
+from watchroom.plans.extraction.members import LABEL, Members, cells_of
+from watchroom.plans.extraction.named import Named
+from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.shortnames import short_names
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.vocabulary import Entry
+
+_SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
+_MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
+_DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
+_PEOPLE = ("人员", "员工", "专家", "队员")
+_AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
+_DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
+_GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
+_LED = re.compile(r"由([^,;。]{2,40}?)牵头")
+_TAKING_PART = re.compile(r"[,、]([^,;。]{2,160}?)(?:等)?(?:参加|参与|配合|组成)")
+MOST_HEADING = 20
+ENOUGH = 14  # characters that say what is to be done without what stands before the name
+
+
+@dataclass(slots=True)
+class Draft:
+    """A unit while it is being found."""
+
+    name: str
+    kind: UnitKind
+    rule: str
+    places: list[Place]
+    abbr: str | None = None
+    lead: str | None = None
+    members: list[str] = field(default_factory=list)
+    located_at: str | None = None
+    duties: list[Duty] = field(default_factory=list)
+
+
+class Organisation:
+    """What a document says of its bodies: the units, and all names that it defines."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.short = dict(short_names(reading))
+        table = reading.vocabulary["organising"]
+        self.words = {use: _words(table, use) for use in {e["use"] for e in table}}
+        self.tail = re.compile(f"(?:{'|'.join(self.words['tail'])})$")
+        self.setup = re.compile("|".join(self.words["setup"]))
+        self.about = re.compile("|".join(self.words["about"]))
+        self.act = re.compile(pattern(e for e in table if e["use"] == "act"))
+        plain = Names(reading.vocabulary)
+        self.names = Names(reading.vocabulary, {
+            name: plain.kind(long) for pair in self.short.items() for name, long in ((pair[0], pair[1]), (pair[1], pair[1]))
+        })  # fmt: skip
+        self.drafts: dict[str, Draft] = {}
+        self.listed_members: set[str] = set()
+        self.holder: list[Draft] = []
+        self.command: Draft | None = None
+        self.members_chapter = False
+
+    def find(self) -> list[Unit]:
+        parts = self.reading.outline.parts
+        for part in parts:
+            if part.role == "organisation" and part.region == "body":
+                self._part(part)
+        for run in Members(self.reading, self.names, self.act).runs(parts):
+            for part, names, rest in run:
+                self._give(names, part.span, rest, "label_list", member=True)
+        self._settle_kinds()
+        return [
+            Unit(
+                id=f"unit-{n}",
+                places=draft.places,
+                rule=draft.rule,
+                name=draft.name,
+                kind=draft.kind,
+                abbr=draft.abbr,
+                lead=draft.lead,
+                members=draft.members,
+                located_at=draft.located_at,
+                duties=draft.duties,
+            )
+            for n, draft in enumerate(self.drafts.values(), 1)
+        ]
+
+    def known(self) -> dict[str, UnitKind]:
+        """Every name and short name, with its kind, for reading the rest of the document."""
+        found = dict(self.names.known)
+        for draft in self.drafts.values():
+            found[draft.name] = draft.kind
+            if draft.abbr:
+                found[draft.abbr] = draft.kind
+        return {name: kind for name, kind in found.items() if len(name) > 1}
+
+    # Parts
+
+    def _part(self, part: Part) -> None:
+        if part.kind == "row":
+            self._row(part)
+        elif part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";")):
+            self._chapter(part)
+        else:
+            self._text(part)
+
+    def _chapter(self, part: Part) -> None:
+        plain = part.span.plain
+        self.members_chapter = "成员单位" in plain
+        if label := LABEL.match(plain):
+            if len(plain) > label.end():
+                self._text(part)
+                return
+            plain = label.group(1)
+        self.holder = self._heading(plain, part.span)
+
+    def _heading(self, plain: str, span: Span) -> list[Draft]:
+        """The units that a heading names: `总指挥职责`, `抢险救援组`; none where it only says what follows."""
+        plain = self.tail.sub("", plain.strip(" :。"))
+        names = self.names.whole(plain)
+        if any(n.general or n.kind == "member" or self._vague(n.name) for n in names):
+            return []
+        return [self._draft(n, span.place(), "heading") for n in names]
+
+    def _vague(self, name: str) -> bool:
+        """A heading that names no single body."""
+        if name in self.names.known:
+            return False
+        return name in self.words["collective"] or name.endswith(tuple(self.words["vague"]))
+
+    def _text(self, part: Part) -> None:
+        span, plain = part.span, part.span.plain
+        if title := self._titled(plain, span):
+            span = span.cut(title)
+            plain = span.plain
+        label = LABEL.match(plain)
+        if label and self._label(span, label):
+            return
+        if len(plain) <= MOST_HEADING and self.tail.search(plain):
+            self.holder = self._heading(plain, span)
+            return
+        duties = _DUTIES.search(plain)
+        for sentence in _SENTENCE.finditer(plain, 0, duties.start() if duties else len(plain)):
+            for piece in self._by_subject(span.cut(sentence.start(), sentence.end())):
+                self._sentence(piece)
+        if duties:
+            named = self.names.whole(duties.group(1)) if duties.group(1) else []
+            self.holder = [self._draft(n, span.place(), "label") for n in named] or self._holders()
+            self._duties(self.holder, span.cut(duties.end()))
+
+    def _titled(self, plain: str, span: Span) -> int:
+        """`抢险救援组` alone, or before a full stop, is the heading of what follows; where that begins."""
+        stop = plain.find("。")
+        title = plain if stop < 0 else plain[:stop]
+        if len(title) > MOST_HEADING:
+            return 0
+        names = self.names.whole(title)
+        if not names or any(n.general or self._vague(n.name) for n in names):
+            return 0
+        self.holder = [self._draft(n, span.place(), "heading") for n in names]
+        return len(title) + 1
+
+    def _by_subject(self, span: Span) -> list[Span]:
+        """A sentence cut before each clause that begins with a body of its own."""
+        plain, cuts = span.plain, [0]
+        for comma in re.finditer("[,;]", plain):
+            names, end = self.names.listed(plain, comma.end())
+            if (
+                names
+                and not any(n.general for n in names)
+                and self.act.match(plain, end)
+                and "由" not in plain[: comma.end()]
+            ):
+                cuts.append(comma.end())
+        return [span.cut(a, b) for a, b in zip(cuts, [*cuts[1:], len(plain)], strict=True)]
+
+    def _label(self, span: Span, match: re.Match[str]) -> bool:
+        """`总指挥:市长`, `成员单位:…`, `主要职责:…`, `市气象局:负责…`; False where the words are none of these."""
+        label, rest = match.group(1).strip(), span.cut(match.end())
+        gives = self._gives_duty(rest.plain)
+        if label in self.words["duty"]:
+            self.holder = self.holder or ([self.command] if self.command else [])
+            self._duties(self.holder, rest)
+            return True
+        if label in self.words["lead"] and not gives:
+            for draft in self._holders():
+                draft.lead = draft.lead or (rest.text[:80] or None)
+            return True
+        if _MEMBERS.search(label):
+            label = "成员单位"
+        if label in self.words["members"] and not gives:
+            duties = _GLUED_DUTIES.search(rest.plain)
+            self._members(
+                rest.cut(0, duties.start()) if duties else rest, is_list=label in ("成员单位", "组成单位", "成员")
+            )
+            self._duties(self._holders() if duties else [], rest.cut(duties.end() if duties else 0))
+            return True
+        names = self.names.whole(self.tail.sub("", label))
+        if not names or any(n.general for n in names):
+            return False
+        self.holder = self._give(names, span, rest, "label", member=self.members_chapter)
+        return True
+
+    def _gives_duty(self, plain: str) -> bool:
+        """Whether what follows a label begins with what is to be done."""
+        grammar = self.names.grammar
+        return bool(self.act.match(plain) or grammar.never.match(plain) or grammar.verb.match(plain))
+
+    def _holders(self) -> list[Draft]:
+        return self.holder or ([self.command] if self.command else [])
+
+    def _members(self, rest: Span, *, is_list: bool) -> None:
+        names = [w for piece in rest.text.split("、") if 1 < len(w := _AND_OTHERS.sub("", piece).strip()) <= 24]
+        if is_list:
+            self.listed_members.update(names)
+        for draft in self._holders():
+            draft.members = list(dict.fromkeys([*draft.members, *names]))
+
+    def _give(self, names: list[Named], span: Span, rest: Span, rule: str, *, member: bool) -> list[Draft]:
+        drafts = [self._draft(n, span.place(), rule) for n in names]
+        for draft in drafts:
+            if member and draft.kind in ("department", "local_government", "office") and draft.rule == rule:
+                draft.kind = "member"
+        self._duties(drafts, rest)
+        return drafts
+
+    def _duties(self, drafts: list[Draft], span: Span) -> None:
+        text = _trimmed(span.text)
+        if len(text) < 4:
+            return
+        for draft in drafts:
+            if all(duty.text != text for duty in draft.duties):
+                draft.duties.append(Duty(text=text, places=[span.place()]))
+
+    def _draft(self, name: Named, place: Place, rule: str) -> Draft:
+        long = self.short.get(name.name, name.name)
+        draft = self.drafts.get(long) or self._alias(long)
+        if draft is None:
+            kind = self.names.kind(long)
+            draft = self.drafts[long] = Draft(long, kind, rule, [place], abbr=self._abbr(long))
+        if draft.kind == "command" and self.command is None:
+            self.command = draft
+        return draft
+
+    def _alias(self, name: str) -> Draft | None:
+        """`省减灾委办公室` and `省减灾委员会办公室` are one, where 省减灾委 is short for 省减灾委员会."""
+        for draft in self.drafts.values():
+            if self._full(draft.name) == self._full(name) or _same_but_place(draft.name, name):
+                if name in self.short.values():
+                    del self.drafts[draft.name]
+                    draft.name, draft.abbr = name, self._abbr(name)
+                    self.drafts[name] = draft
+                return draft
+        return None
+
+    def _full(self, name: str) -> str:
+        if name.startswith(tuple(self.short.values())):
+            return name
+        for short, long in self.short.items():
+            if name.startswith(short):
+                return long + name[len(short) :]
+        return name
+
+    def _abbr(self, long: str) -> str | None:
+        return next((short for short, name in self.short.items() if name == long), None)
+
+    # Sentences
+
+    def _sentence(self, span: Span) -> None:
+        plain = span.plain
+        groups = groups_in(plain, self.names, self.setup)
+        for group in groups:
+            self._draft(group, span.place(group.start, group.end), "set_up")
+        if self._led(span):
+            return
+        if (holder := self._set_up(plain)) is not None:
+            self._duties(holder, span.cut(plain.find(",") + 1))
+            return
+        found = self.names.opening(plain, conditions=not self.holder)
+        own = [n for n in found if self._single(n)]
+        if any(n.general for n in found) and not own:
+            return
+        acting = self._acting(span, self._after_subject(plain, own))
+        if not acting:
+            for name in own if self.command is None else ():
+                self._command_named(name, span)
+            return
+        if (groups or self.setup.search(plain)) and not self.act.search(acting.plain):
+            return
+        if not own:
+            self._duties(self.holder, acting)
+            return
+        drafts = [self._draft(self._of_holder(n), span.place(n.start, n.end), "sentence") for n in own]
+        if _DAILY_WORK.search(plain):
+            for draft in drafts:
+                draft.kind = "office" if draft.kind == "department" else draft.kind
+        self._duties(drafts, acting)
+
+    def _led(self, span: Span) -> bool:
+        """`由县应急管理局牵头，县公安局参加`: who leads the body of the heading, and who belongs to it."""
+        led = _LED.search(span.plain)
+        if not led or not self.holder:
+            return False
+        part = _TAKING_PART.search(span.plain, led.end())
+        for draft in self.holder:
+            draft.lead = draft.lead or led.group(1)
+            draft.members = draft.members or (part.group(1).split("、") if part else [])
+        return part is not None or led.end() + 2 >= len(span.plain)
+
+    def _set_up(self, plain: str) -> list[Draft] | None:
+        """The body of the heading, where the sentence says who sets it up: `县森防指设立专家组，为…提供咨询`."""
+        for draft in self.holder:
+            if draft.kind not in ("expert_group", "field_command", "working_group"):
+                continue
+            for setup in self.setup.finditer(plain):
+                named = plain.find(draft.name[-3:], setup.end(), setup.end() + 24)
+                if named >= 0:
+                    return [draft] if "," in plain[named:] else None
+        return None
+
+    @staticmethod
+    def _after_subject(plain: str, own: list[Named]) -> int:
+        """Where the duty begins: behind the subject; behind a name after 由 where enough follows to stand alone."""
+        if not own or own[0].start == 0:
+            return own[-1].end if own else 0
+        by = plain[own[0].start - 1] == "由"
+        return own[-1].end if by and len(plain) - own[-1].end >= ENOUGH else 0
+
+    def _single(self, name: Named) -> bool:
+        """Whether it is one body or post, not a general name or people."""
+        return not (name.general or name.name.endswith(_PEOPLE) or name.name in self.words["collective"])
+
+    def _command_named(self, name: Named, span: Span) -> None:
+        if name.kind == "command":
+            self._draft(name, span.place(name.start, name.end), "sentence")
+
+    def _of_holder(self, name: Named) -> Named:
+        """`办公室` below its body is the body's office; a name that the heading gives in full stays that."""
+        for draft in self.holder:
+            if draft.name.endswith(name.name) or draft.abbr == name.name:
+                return Named(draft.name, name.start, name.end, draft.kind)
+        return name
+
+    def _acting(self, span: Span, after: int) -> Span:
+        """The sentence behind its subject, without clauses that say who holds a post or where an office is."""
+        rest = span.cut(after)
+        kept: list[tuple[int, int]] = []
+        for clause in re.finditer(r"[^,]+,?", rest.plain):
+            words = clause.group()
+            if self.about.search(words) and not self.act.search(words):
+                continue
+            kept.append(clause.span())
+        if not kept or not any(len(rest.plain[a:b]) > 3 for a, b in kept):
+            return span.cut(0, 0)
+        return rest.cut(kept[0][0], kept[-1][1])
+
+    # Tables and lists of members
+
+    def _row(self, part: Part) -> None:
+        place = part.span.place()
+        cells = cells_of(self.reading.document.text, place)
+        for at, cell in enumerate(cells[:-1]):
+            names = self.names.whole(self.tail.sub("", cell.plain))
+            if names and not any(n.general for n in names):
+                self._give(names, cell, cells[at + 1], "table", member=True)
+                return
+
+    def _settle_kinds(self) -> None:
+        if not self.listed_members:
+            return
+        for name, draft in self.drafts.items():
+            listed = name in self.listed_members or draft.abbr in self.listed_members
+            if draft.kind == "department" and listed:
+                draft.kind = "member"
+            elif draft.kind == "member" and not listed and not name.endswith("成员单位"):
+                draft.kind = "department" if draft.rule == "label_list" else "member"
+
+
+def _words(table: Iterable[Entry], use: str) -> list[str]:
+    return sorted((w for e in table if e["use"] == use for w in e["words"]), key=len, reverse=True)
+
+
+def _same_but_place(one: str, other: str) -> bool:
+    """`云岭县森林防灭火指挥部` and `县森林防灭火指挥部`."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 5 and 0 < len(long) - len(short) <= 4 and long.endswith(short) and short[0] in "省市县区州"
+
+
+def _trimmed(text: str) -> str:
+    return text.strip(" \t,，;；:：。")

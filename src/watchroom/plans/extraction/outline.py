@@ -1,0 +1,303 @@
+"""The outline of a plan: chapters, items and paragraphs in order, each below what it belongs to.
+
+The table of contents is left out, page numbers are dropped, sentences broken over lines are joined, items that stand
+in one line are split. The work is linear in the length of the text; nothing here recurses.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from watchroom.plans.documents.text import Document
+from watchroom.plans.extraction.found import Chapter
+from watchroom.plans.extraction.lines import Line, lines_of
+from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.titles import Titles
+from watchroom.plans.extraction.vocabulary import Vocabulary
+
+PartKind = Literal["chapter", "item", "text", "row"]
+Region = Literal["front", "body", "annex", "other_plan"]
+MOST_TITLE = 40
+MOST_FRONT = 12  # chapters: a plan that begins after that many is a further one in the same file
+_SPLIT_AFTER = "。；;：:！.．"
+_STOPS = "。；;！？，"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A chapter, a numbered item, a paragraph or a row of a table.
+
+    index   in the outline; parent: index of what it stands below, or None
+    number  as written, with its brackets
+    title   of a chapter; of an item, the words before its colon or first full stop where they are a title
+    depth   of a chapter, from 1; of everything else, one more than its parent's
+    span    the text without the number
+    role    what the chapter is about (table `chapters` of the vocabulary), inherited from above
+    region  `front` before the first chapter, `body`, `annex`, or `other_plan` for further plans in the same file
+    """
+
+    index: int
+    parent: int | None
+    kind: PartKind
+    style: Style
+    number: str
+    value: int
+    title: str
+    depth: int
+    span: Span
+    role: str
+    region: Region
+    table: int | None = None
+
+
+@dataclass(slots=True)
+class Outline:
+    parts: list[Part] = field(default_factory=list)
+    below: dict[int | None, list[int]] = field(default_factory=dict)
+
+    def children(self, part: Part | None) -> list[Part]:
+        """What stands directly below a part; below None: at the top."""
+        return [self.parts[i] for i in self.below.get(part.index if part else None, [])]
+
+    def parent(self, part: Part) -> Part | None:
+        return None if part.parent is None else self.parts[part.parent]
+
+    def above(self, part: Part) -> Iterator[Part]:
+        """The parts that it stands below, the nearest first."""
+        while part.parent is not None:
+            part = self.parts[part.parent]
+            yield part
+
+    def under(self, part: Part) -> list[Part]:
+        """Everything below a part, in order."""
+        end = part.index + 1
+        while end < len(self.parts) and self.parts[end].depth > part.depth:
+            end += 1
+        return self.parts[part.index + 1 : end]
+
+    def section(self, part: Part) -> Part | None:
+        """The chapter that it stands in; of a chapter, itself."""
+        return part if part.kind == "chapter" else next((p for p in self.above(part) if p.kind == "chapter"), None)
+
+    def chapters(self, end: int) -> list[Chapter]:
+        """As they are stored: each rules the text to the next chapter that is not below it. `end` of the text."""
+        found: list[Chapter] = []
+        open_: list[tuple[int, Chapter]] = []
+        for part in (p for p in self.parts if p.kind == "chapter"):
+            start = part.span.place().start
+            while open_ and open_[-1][1].depth >= part.depth:
+                at, chapter = open_.pop()
+                found[at] = chapter.model_copy(update={"end": start})
+            chapter = Chapter(number=part.number, title=part.title, depth=part.depth, start=start, end=end)
+            open_.append((len(found), chapter))
+            found.append(chapter)
+        return found
+
+
+def outline(document: Document, vocabulary: Vocabulary) -> Outline:
+    """The outline of a document."""
+    titles = Titles(vocabulary["chapters"])
+    lines = lines_of(document, titles)
+    numbers = (mark_at(line.span.plain) for line in lines if line.kind == "line")
+    builder = _Builder(titles, sum(mark is not None and mark.style in ("decimal", "chapter") for mark in numbers) >= 8)
+    for at, line in enumerate(lines):
+        builder.take(line, lines[at + 1] if at + 1 < len(lines) else None)
+    return builder.made
+
+
+def split(span: Span) -> list[tuple[Mark | None, Span]]:
+    """A paragraph cut before each mark that opens an item: at its start, and after the end of a sentence."""
+    plain = span.plain
+    cuts: list[tuple[int, Mark | None]] = [(0, mark_at(plain))]
+    last: dict[Style, int] = {cuts[0][1].style: cuts[0][1].value} if cuts[0][1] else {}
+    for at in range(1, len(plain)):
+        before = plain[at - 1]
+        if before == " " and at > 1:
+            before = plain[at - 2]
+        if before not in _SPLIT_AFTER or plain[at] == " " or (cuts[-1][1] and at < cuts[-1][1].end):
+            continue
+        mark = mark_at(plain, at)
+        if mark and _opens(mark, last, before):
+            cuts.append((at, mark))
+            last[mark.style] = mark.value
+    ends = [at for at, _ in cuts[1:]] + [len(plain)]
+    return [(mark, span.cut(mark.end if mark else at, end)) for (at, mark), end in zip(cuts, ends, strict=True)]
+
+
+def _opens(mark: Mark, last: dict[Style, int], before: str) -> bool:
+    """Whether a mark inside a line opens an item. What could be a number or a letter must go on from the one before."""
+    if before in ".．" or mark.style in ("decimal", "chapter"):
+        return False
+    if mark.style in ("paren", "circle", "hanzi_paren"):
+        return bool(mark.value)
+    if mark.style == "dash":
+        return mark.number in ("--", "•", "●", "■", "◆", "▪")
+    return mark.value == last.get(mark.style, 0) + 1
+
+
+class _Builder:
+    """Takes line after line; keeps the chapters and items that are open."""
+
+    def __init__(self, titles: Titles, numbered: bool) -> None:
+        self.titles, self.numbered, self.made = titles, numbered, Outline()
+        self.open: list[Part] = []
+        self.region: Region = "front"
+
+    def take(self, line: Line, then: Line | None) -> None:
+        if line.kind == "row":
+            self._add("row", "", line.span, None, table=line.table)
+            return
+        if self._heading(line, then):
+            return
+        for mark, span in split(line.span):
+            if not span and mark is None:
+                continue
+            if mark is None:
+                self._add("text", "", span, None)
+            elif self._short(span) and self.titles.family(span.text):
+                self._chapter(mark, span.text, self._sibling_depth(mark.style), span)
+            else:
+                self._item(mark, span or line.span)
+
+    def _heading(self, line: Line, then: Line | None) -> bool:
+        """Whether the line is a chapter's heading, or begins with a chapter's number; it is added then."""
+        plain = line.span.plain
+        mark = mark_at(plain) or (bare_at(plain) if self._numbered_next(plain) else None)
+        if mark and mark.style in ("decimal", "chapter"):
+            rest = line.span.cut(mark.end)
+            if not rest or not self._heads(mark, rest):
+                return False
+            pieces = split(rest)
+            depth = self._depth(mark)
+            title = self.titles.title(pieces[0][1], MOST_TITLE)
+            self._chapter(mark, title, depth, pieces[0][1])
+            for inner, span in pieces[1:]:
+                self._item(inner, span) if inner and span else None
+            return True
+        if mark:
+            rest = line.span.cut(mark.end)
+            if self._short(rest) and (
+                line.depth or mark.style in ("hanzi", "hanzi_paren") or self.titles.family(rest.text)
+            ):
+                self._chapter(mark, rest.text, line.depth or self._sibling_depth(mark.style), rest)
+                return True
+            return False
+        row = bool(self.made.parts) and self.made.parts[-1].kind == "row"
+        if line.depth or (not row and self.titles.bare(line.span, then.span if then else None, self.numbered)):
+            self._bare(line)
+            return True
+        return False
+
+    def _numbered_next(self, plain: str) -> bool:
+        """A bare number heads a chapter only if it goes on from the last one, in a short line."""
+        mark = bare_at(plain)
+        if mark is None or len(plain) > MOST_TITLE or any(stop in plain for stop in _STOPS):
+            return False
+        last = next((p.value for p in reversed(self.made.parts) if p.style == "decimal" and p.depth == 1), 0)
+        return mark.value in (last + 1, 1)
+
+    def _heads(self, mark: Mark, rest: Span) -> bool:
+        """A decimal number heads a chapter unless it is a quantity at the start of a line."""
+        if mark.style == "chapter" or mark.levels > 2:
+            return True
+        return not rest.plain[:1].isascii() or rest.plain[:1].isalpha() or rest.plain[:1] in "(["
+
+    @staticmethod
+    def _short(span: Span) -> bool:
+        return 0 < len(span.text) <= MOST_TITLE and not any(stop in span.text for stop in _STOPS)
+
+    def _depth(self, mark: Mark) -> int:
+        if mark.style == "chapter":
+            return {"编": 1, "章": 1, "节": 2, "条": 3}.get(mark.number[-1], 1)
+        return mark.levels
+
+    def _sibling_depth(self, style: Style) -> int:
+        """As deep as the open chapter of the same style; else below the open chapter, at the top if there is none."""
+        for part in self.open:
+            if part.style == style and part.kind == "chapter":
+                return part.depth
+        inner = [p for p in self.open if p.kind == "chapter" and p.style not in ("", style)]
+        return inner[-1].depth + 1 if inner else 1
+
+    def _bare(self, line: Line) -> None:
+        """A heading without a number: as deep as the file or the vocabulary says, or as its neighbours are."""
+        title = self.titles.title(line.span, MOST_TITLE)
+        depth = line.depth or self.titles.depth(title)
+        chapters = [p for p in self.open if p.kind == "chapter"]
+        if not depth and chapters:
+            family = self.titles.family(title)
+            same = [p for p in chapters if family and self.titles.family(p.title) == family]
+            last = self.made.parts[-1]
+            depth = same[0].depth if same else chapters[-1].depth + (last.kind == "chapter" and last.style == "")
+            if not same and (chapters[-1].style or family or self.titles.depth(chapters[-1].title)):
+                depth = chapters[-1].depth + 1
+            elif not same and self.titles.family(chapters[-1].title) and last.kind != "chapter":
+                depth = max(1, chapters[-1].depth - (self.titles.role(title) is None))
+        self._chapter(Mark("", "", 0, 0), title, min(depth or 1, 9), line.span)
+
+    def _chapter(self, mark: Mark, title: str, depth: int, span: Span) -> None:
+        while self.open and (self.open[-1].kind != "chapter" or self.open[-1].depth >= depth):
+            self.open.pop()
+        self.open.append(self._add("chapter", title, span, mark, depth=depth))
+
+    def _item(self, mark: Mark, span: Span) -> None:
+        at = next((i for i, p in enumerate(self.open) if p.kind == "item" and p.style == mark.style), None)
+        if at is not None:
+            del self.open[at:]
+        self.open.append(self._add("item", self.titles.title(span, 20), span, mark))
+
+    def _add(
+        self, kind: PartKind, title: str, span: Span, mark: Mark | None, *, depth: int = 0, table: int | None = None
+    ) -> Part:
+        parent = self.open[-1] if self.open else None
+        if kind in ("text", "row"):
+            parent = self._holder()
+        role = parent.role if parent else "other"
+        if kind == "chapter":
+            role = self.titles.role(title, role) or role
+            self._enter(role, depth, mark)
+            role = "other" if role == "other_plan" and self.region == "body" else role
+        mark = mark or Mark("", "", 0, 0)
+        depth = depth or (parent.depth + 1 if parent else 1)
+        at = parent.index if parent else None
+        part = Part(
+            len(self.made.parts),
+            at,
+            kind,
+            mark.style,
+            mark.number,
+            mark.value,
+            title,
+            depth,
+            span,
+            role,
+            self.region,
+            table,
+        )
+        self.made.parts.append(part)
+        self.made.below.setdefault(at, []).append(part.index)
+        return part
+
+    def _enter(self, role: str, depth: int, mark: Mark | None) -> None:
+        """Goes on to the next region at the chapter that begins it; a region once left does not come back."""
+        if role == "other_plan" and self.region != "other_plan":
+            chapters = sum(part.kind == "chapter" for part in self.made.parts)
+            self.region = "other_plan" if chapters > MOST_FRONT else "body"
+        elif role == "annex" and depth == 1 and self.region != "annex":
+            self.region = "annex"
+        elif self.region == "front" and (
+            role not in ("front", "other", "management") or (mark is not None and mark.style in ("decimal", "chapter"))
+        ):
+            self.region = "body"
+
+    def _holder(self) -> Part | None:
+        """What a paragraph without a number stands below: the last item that is a heading, else the chapter."""
+        while self.open and self.open[-1].kind == "item" and not self._item_heads(self.open[-1]):
+            self.open.pop()
+        return self.open[-1] if self.open else None
+
+    @staticmethod
+    def _item_heads(part: Part) -> bool:
+        text = part.span.text
+        return (len(text) <= 24 and text[-1:] not in "。；;，") or text[-1:] in "：:"

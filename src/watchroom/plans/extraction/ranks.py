@@ -1,0 +1,100 @@
+"""What names a level: Roman and Chinese numerals (also misread ones), colours, grades of the event."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import get_args
+
+from watchroom.plans.extraction.found import Colour, Grade, LevelCode
+
+CODES: tuple[LevelCode, ...] = get_args(LevelCode)
+GRADES: tuple[Grade, ...] = ("特别重大", "重大", "较大", "一般")
+COLOURS: dict[str, Colour] = {"红": "red", "橙": "orange", "黄": "yellow", "蓝": "blue"}
+_BY_COLOUR: dict[Colour, LevelCode] = {"red": "I", "orange": "II", "yellow": "III", "blue": "IV"}
+_LETTERS = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "l": "I", "1": "I"})
+_NUMERALS = {
+    "一": "I",
+    "二": "II",
+    "三": "III",
+    "四": "IV",
+    "五": "V",
+    "特": "I",
+    "2": "II",
+    "3": "III",
+    "4": "IV",
+    "5": "V",
+}
+# What an optical reader makes of Ⅳ and of the others.
+_MISREAD = {"N": "IV", "NV": "IV", "IN": "IV", "IIV": "IV", "IVI": "IV", "W": "IV", "M": "III", "IIII": "III"}
+LEVEL = re.compile(
+    r"(?<![A-Za-z\d])(?P<roman>[ⅠⅡⅢⅣⅤIVXNlW]{1,4}) ?级|(?<![\d.])(?P<digit>[1-5]) ?级(?=(?:应急)?(?:响应|预警))"
+    r"|(?<![一二三四五六七八九十第])(?P<hanzi>[一二三四五]) ?级(?!别|以上|政府|人民|医院|市场|及)|(?P<watch>关注) ?级"
+    r"|(?<![A-Za-z])[Ll]evel (?P<english>[1-5]|IV|I{1,3}|V)(?![A-Za-z])"
+)
+COLOUR = re.compile(r"([红橙黄蓝])色?")
+GRADE = re.compile(r"特别重大|重大|较大|一般")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A level named at `start:end` of a text. `read`: the numeral was misread and is taken for what it must be."""
+
+    code: LevelCode
+    start: int
+    end: int
+    misread: bool = False
+
+
+def mentions(plain: str) -> list[Mention]:
+    """The levels that a text names, in order; `plain` is the plain form of a span."""
+    found = []
+    for match in LEVEL.finditer(plain):
+        written = match["roman"] or match["digit"] or match["hanzi"] or match["english"] or ""
+        code = "V" if match["watch"] else code_of(written)
+        if code is not None:
+            found.append(Mention(code, match.start(), match.end(), written in _MISREAD or "N" in written))
+    return found
+
+
+def code_of(written: str) -> LevelCode | None:
+    """`Ⅳ`, `IV`, `四`, `N` are IV; None for what is no numeral of a level."""
+    if written in _NUMERALS:
+        return _checked(_NUMERALS[written])
+    letters = written.translate(_LETTERS)
+    return _checked(_MISREAD.get(letters, letters))
+
+
+def _checked(code: str) -> LevelCode | None:
+    return next((known for known in CODES if known == code), None)
+
+
+def by_colour(colour: Colour) -> LevelCode:
+    """The level that a colour stands for: red is the highest."""
+    return _BY_COLOUR[colour]
+
+
+def grade_in(plain: str) -> Grade | None:
+    """The one grade that a text names; None where it names none or several."""
+    found = set(GRADE.findall(plain))
+    return next(grade for grade in GRADES if grade in found) if len(found) == 1 else None
+
+
+def listed_colours(plain: str) -> dict[LevelCode, Colour]:
+    """Colours told one after the other for levels told one after the other (`分别用红、橙、黄、蓝四种颜色标示`)."""
+    told = re.search(r"(?:用|为|以)((?:[红橙黄蓝]色?[、和及,]?){3,5})", plain)
+    if told is None:
+        return {}
+    codes = list(dict.fromkeys(mention.code for mention in mentions(plain[: told.start()])))
+    colours = [COLOURS[match[1]] for match in COLOUR.finditer(told[1])]
+    return dict(zip(codes, colours, strict=True)) if len(codes) == len(colours) else {}
+
+
+def in_brackets(plain: str, code: LevelCode) -> Iterable[str]:
+    """What stands in brackets right behind or before a level: `Ⅰ级(特别重大)`, `特别重大(Ⅰ级)`."""
+    for mention in mentions(plain):
+        if mention.code != code:
+            continue
+        if behind := re.match(r"\(([^()]{1,12})\)", plain[mention.end : mention.end + 14]):
+            yield behind[1]
+        if before := re.search(r"([\u4e00-\u9fff]{2,6})\($", plain[max(0, mention.start - 8) : mention.start]):
+            yield before[1]

@@ -1,0 +1,186 @@
+"""Who reports to whom, by when, by which way: one row per sender and limit of time."""
+
+import re
+from dataclasses import dataclass, field
+
+from watchroom.plans.extraction.deadlines import Limits, Timed
+from watchroom.plans.extraction.found import Deadline, Doubt, Report
+from watchroom.plans.extraction.grammar import pattern
+from watchroom.plans.extraction.named import Named
+from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.units import Names, clauses
+
+_SENTENCE = re.compile(r"[^。!?]+[。!?]?")
+_TOWARDS = re.compile(r"(?<![方指倾走流风定导去朝])向(?!导|外|社会|公众|媒体)")
+_DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|终止|响应)")
+_UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
+_LOOSE = re.compile("随时|视情|加密|必要时")
+_HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
+_CONDITION = re.compile(r"(?:时|后|前|的|情况下|期间)$")
+
+
+@dataclass(slots=True)
+class _State:
+    """What the clauses before said: who reports, and by when."""
+
+    senders: list[str] = field(default_factory=list)
+    timed: Deadline | None = None
+    to: list[str] = field(default_factory=list)
+
+
+class Reporting:
+    """Finds the rows. `own`: what the plan's own enterprise is called, where the sender goes without saying."""
+
+    def __init__(self, reading: Reading, names: Names, *, own: str | None = None) -> None:
+        self.reading, self.names, self.own = reading, names, own
+        self.limits = Limits(reading.vocabulary)
+        table = reading.vocabulary["reporting"]
+        use = {key: [e for e in table if e["use"] == key] for key in ("to", "sideways", "alone", "channel", "kind")}
+        self.verb = re.compile(pattern(use["to"]))
+        self.any_verb = re.compile(pattern([*use["to"], *use["sideways"]]))
+        self.sideways = re.compile(pattern(use["sideways"]))
+        self.alone = re.compile(r"(?<![息的到送写种类好])(?:" + pattern(use["alone"]) + ")")
+        self.channel = re.compile(pattern(use["channel"]))
+        self.kinds = [(e["kind"], re.compile("|".join(e["words"]))) for e in use["kind"]]
+        self.found: list[Report] = []
+        self.rows: set[tuple[object, ...]] = set()
+
+    def find(self) -> list[Report]:
+        for part in self.reading.body:
+            if part.kind == "row" or part.role not in ("reporting", "response", "warning"):
+                continue
+            if part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";")):
+                continue
+            self._part(part)
+        return self.found
+
+    def _part(self, part: Part) -> None:
+        state = _State()
+        for sentence in _SENTENCE.finditer(part.span.plain):
+            span = part.span.cut(sentence.start(), sentence.end())
+            state.timed, state.to = None, []
+            self._sentence(part, span, state)
+
+    def _sentence(self, part: Part, span: Span, state: _State) -> None:
+        plain = span.plain
+        if part.role != "reporting" and _DECIDES.search(plain):
+            return
+        first = len(self.found)
+        for start, end in clauses(plain):
+            clause = plain[start:end]
+            if plain[start - 1 : start] == ";":
+                state.timed = None
+            senders = self._senders(plain, start, end)
+            if senders and senders != state.senders:
+                state.senders, state.timed = senders, None
+            timed = self._timed(clause)
+            state.timed = timed.deadline if timed else state.timed
+            if _CONDITION.search(clause) and not self._to(plain, start, end)[0]:
+                continue
+            self._rows(part, span, start, end, state)
+        daily = {r.sender for r in self.found[first:] if r.to}
+        self.found[first:] = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
+
+    @staticmethod
+    def _said_again(row: Report, senders: set[str]) -> bool:
+        """零报告 of a sender of whom the sentence goes on to say whom he reports to."""
+        return row.sender in senders and row.deadline is not None and row.deadline.every_minutes == 1440
+
+    def _senders(self, plain: str, start: int, end: int) -> list[str]:
+        names = self.names.clause_subject(plain, start, end)
+        if len(names) == 2 and plain[names[0].end : names[1].start] == "或":
+            return [plain[names[0].start : names[1].end]]
+        if names and all(n.general for n in names):
+            return ["、".join(n.name for n in names)]
+        return [n.name for n in names if not n.general]
+
+    def _timed(self, clause: str) -> Timed | None:
+        return self.limits.first(clause)
+
+    def _rows(self, part: Part, span: Span, start: int, end: int, state: _State) -> None:
+        plain = span.plain
+        to, sideways = self._to(plain, start, end)
+        reporting = part.role == "reporting"
+        if to:
+            general = all(n.general for n in to)
+            if (general and (sideways or not reporting)) or (
+                sideways and not reporting and not self._timed(plain[start:end])
+            ):
+                return
+            if "是否" in plain[start:end]:
+                return
+            state.to = [n.name for n in to if not n.general or general]
+            self._emit(part, span, start, end, state, state.to)
+        elif upward := _UPWARD.search(plain, start, end):
+            self._emit(part, span, start, upward.end(), state, ["上级"])
+        elif verb := self.alone.search(plain, start, end):
+            own = self._timed(plain[start:end])
+            again = verb.group() in ("报告", "上报")
+            if self._noun(plain, verb, own) or not (reporting or state.to) or (state.to and not own and again):
+                return
+            if not own and _LOOSE.search(plain, start, end):
+                return
+            self._emit(part, span, start, end, state, state.to if again else [])
+
+    @staticmethod
+    def _noun(plain: str, verb: re.Match[str], own: Timed | None) -> bool:
+        """报告 without a receiver is a noun, unless it has an adverb of its own or a limit just before it."""
+        before = plain[max(0, verb.start() - 6) : verb.start()]
+        return verb.group() == "报告" and not (_HOW.search(before) or (own and own.end >= verb.start() - 3 > 0))
+
+    def _to(self, plain: str, start: int, end: int) -> tuple[list[Named], bool]:
+        """The receivers of a clause, and whether it only informs them sideways."""
+        found: list[Named] = []
+        sideways = False
+        for towards in _TOWARDS.finditer(plain, start, end):
+            names, after = self.names.listed(plain, towards.end(), end)
+            verb = self.any_verb.search(plain, after, end)
+            if names and verb:
+                found += names
+                sideways = bool(self.sideways.match(verb.group()))
+        if found:
+            return found, sideways
+        for verb in self.verb.finditer(plain, start, end):
+            at = verb.end() + (plain[verb.end() : verb.end() + 1] in ("至", "给"))
+            names, _ = self.names.listed(plain, at, end)
+            if names:
+                return names, False
+        return [], False
+
+    def _emit(self, part: Part, span: Span, start: int, end: int, state: _State, to: list[str]) -> None:
+        doubts = []
+        senders = state.senders
+        place = span.place(start, end)
+        if not senders:
+            if not self.own or part.role != "reporting" or state.timed is None:
+                return
+            senders = [self.own]
+            doubts = [Doubt(code="no_sender", zh="没有写明由谁报告", en="It does not say who reports", places=[place])]
+        clause = span.plain[start:end]
+        channel = self.channel.search(clause)
+        for sender in senders:
+            row = (part.index if part.role == "reporting" else 0, sender, tuple(to), state.timed)
+            if row in self.rows:
+                continue
+            self.rows.add(row)
+            self.found.append(
+                Report.model_validate(
+                    {
+                        "id": f"report-{len(self.found) + 1}",
+                        "places": [place],
+                        "rule": "report",
+                        "doubts": doubts,
+                        "sender": sender,
+                        "to": to,
+                        "deadline": state.timed,
+                        "channel": channel.group() if channel else None,
+                        "kind": self._kind(span.plain),
+                        "text": span.text,
+                    }
+                )
+            )
+
+    def _kind(self, plain: str) -> str | None:
+        return next((kind for kind, words in self.kinds if words.search(plain)), None)

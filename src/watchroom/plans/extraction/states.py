@@ -1,0 +1,214 @@
+"""What holds without a number: named states of weather and water, warning signals, who can control it, causes."""
+
+import re
+from typing import TYPE_CHECKING
+
+from watchroom.plans.extraction.amounts import Amount
+from watchroom.plans.extraction.context import Context
+from watchroom.plans.extraction.found import AnyOf, Expr, Leaf
+from watchroom.plans.extraction.ranks import mentions
+from watchroom.plans.extraction.subjects import Subject
+from watchroom.plans.extraction.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from watchroom.plans.extraction.expressions import Rules
+
+_VERB = r"(?:出现|发生|遭受|达到|达|将有|有|将|受|观测到|面临)"
+_TAIL = r"(?:天气过程|天气|等级|过程|影响|登陆|时|$)"
+_SPREAD = re.compile(r"^(?:成片|分散|大范围|区域性|局部|部分|可能|重大|的)+(?:的)?")
+_COLOURS = r"[红橙黄蓝白]色?|[ⅠⅡⅢⅣⅤIV]{1,3}级"
+_HARM = re.compile(
+    r"(?:造成|产生|带来|引发|导致|受到)[^,;]{0,24}(?:影响|损失|威胁|次生灾害|困难)|可能或者?已经|已经或者?可能"
+)
+_TWICE = re.compile(r"([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{1,4})或\1")
+_STATE_OF = re.compile(
+    r"^([\u4e00-\u9fff]{1,10}?)(?:等)?(?:发生|出现|遭受|受到|被|因灾)?"
+    r"(中断|决口|垮坝|溃坝|漫坝|溃决|损毁|毁坏|受损|损坏|倒塌|瘫痪|停运|停产|停航|关闭|失控|被困|停水|停气|停电)"
+)
+_STATION = re.compile(r"([\u4e00-\u9fff]{2,6}站)")
+_STARTED = re.compile(r"(?:已)?启动[^,;。]{0,16}级[^,;。]{0,14}响应")
+_STARTER = re.compile(
+    r"[省市县区](?:防汛抗旱指挥部|防指|防办|减灾委|指挥部|抗震救灾指挥部|[\u4e00-\u9fff]{2,8}(?:局|厅|委))(?:已)?启动"
+)
+_MOST_STATE = 22  # characters of a named state
+
+
+def leaf_of(subject: Subject, amount: Amount, side: str, context: Context, rules: "Rules", of: str | None) -> Expr:
+    """The leaf of one bound, for each of the context's regions."""
+    value = amount.high if side == "high" and amount.high is not None else amount.low
+    quantity, unit = subject.quantity, amount.unit if subject.turns is None else subject.turns or None
+    if unit == "cm" and quantity in ("water_level", "tide_level", "waterlogging_depth", "snowfall"):
+        value, unit = (value * 10, "mm") if quantity == "snowfall" else (value / 100, "m")
+    if unit == "percent" and of and not quantity.endswith("_share"):
+        quantity += "_share"
+    if quantity == "houses_collapsed" and rules.severe_too:
+        quantity = "houses_collapsed_or_severe"
+    if side == "lower":
+        op = ">" if amount.strict or rules.above_inclusive is False else ">="
+    else:
+        loose = side == "high" or not amount.strict or rules.below_inclusive is True or unit == "degC"
+        op = "<=" if loose else "<"
+    number = int(value) if float(value).is_integer() else round(value, 6)
+    made = Leaf.model_validate({"quantity": quantity, "op": op, "value": number, "unit": unit, "of": of})
+    return placed(made, context)
+
+
+def placed(leaf: Leaf, context: Context) -> Expr:
+    """A leaf in its context; several regions are alternatives."""
+    made = leaf.model_copy(
+        update={
+            "window_min": context.window_min,
+            "phase": context.phase,
+            "extent": context.extent,
+            "same_area": context.same_area,
+        }
+    )
+    each: list[Expr] = [
+        made.model_copy(update={"min_regions": r.least, "max_regions": r.most, "region_kind": r.kind})
+        for r in context.regions
+    ]
+    return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else made
+
+
+class States:
+    """The tables `phenomena` and `control` of the vocabulary, applied."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        table: dict[str, list[str]] = {}
+        for entry in vocabulary["phenomena"]:
+            for key, listed in entry.items():
+                if key not in ("example", "hazard", "words"):
+                    table.setdefault(key, []).extend(listed)
+        self.hazards = [(e["hazard"], tuple(e["words"])) for e in vocabulary["phenomena"] if "hazard" in e]
+        words = {key: "|".join(sorted(map(re.escape, listed), key=len, reverse=True)) for key, listed in table.items()}
+        self.core = re.compile(words["core"])
+        self.named = re.compile(rf"(?:{words['degree']}){{0,3}}(?:{words['core']})")
+        self.several = re.compile(rf"(?:{self.named.pattern}){{2,4}}")
+        self.phrase = re.compile(rf"{_VERB}([^,;]{{1,40}}?){_TAIL}")
+        self.already = re.compile(
+            rf"((?:{self.named.pattern})(?:[、和](?:{self.named.pattern})){{0,3}})(?:天气)?已经?(?:出现|发生|对|造成|导致)"
+        )
+        self.comes = re.compile(rf"出现[^,;]{{0,30}}的({self.named.pattern})天气")
+        self.says = [re.compile(pattern) for pattern in table["state"]]
+        self.mark = re.compile(words["mark"])
+        self.hazard = re.compile(words["signal"])
+        hazards = rf"(?:{words['signal']})(?:[、或和]{{1,2}}(?:{words['signal']})){{0,5}}"
+        one = rf"(?:{hazards})?(?:{_COLOURS})"
+        self.signals = re.compile(
+            rf"{hazards}(?:{_COLOURS})(?:[、或和及]{{1,2}}(?:者)?{one}){{0,8}}(?:级别?)?(以上)?(?:任一级别)?(?:灾害)?(?:气象)?预警(?:信号|信息)?(以上)?"
+        )
+        self.works = re.compile(
+            rf"[^,;。]{{0,14}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生)[^,;。]{{0,6}}(?:{words['failure']})"
+        )
+        self.control = [(e["value"], [re.compile(p) for p in e["patterns"]]) for e in vocabulary["control"]]
+
+    def cause(self, text: str, topic: str) -> Leaf | None:
+        """The disaster that a condition is bound to (`干旱灾害造成…`), unless the whole plan is about it."""
+        for hazard, words in self.hazards:
+            for word in words:
+                if re.match(rf"(?:因|由于)?{word}(?:灾害|灾)?(?:造成|导致|引发|致使)", text) and hazard not in topic:
+                    return Leaf(quantity="hazard", op="==", value=hazard)
+        return None
+
+    def controller(self, text: str) -> Expr | None:
+        """Who can control it, where the level is told by that."""
+        for value, patterns in self.control:
+            if any(pattern.search(text) for pattern in patterns):
+                return Leaf(quantity="controllable_by", op="==", value=value)
+        return None
+
+    def signal(self, text: str, context: Context) -> Expr | None:
+        """Warning signals: each hazard with each of its colours is an alternative."""
+        found: list[Expr] = []
+        for match in self.signals.finditer(text):
+            op, hazards, fresh = (">=" if match[1] or match[2] else "=="), [""], True
+            for part in re.finditer(rf"({self.hazard.pattern})|({_COLOURS})", match[0]):
+                if part[1]:
+                    hazards, fresh = [part[1]] if fresh else [*hazards, part[1]], False
+                    continue
+                fresh = True
+                word = part[2] + ("" if part[2][-1] in "色级" else "色")
+                for hazard in hazards:
+                    leaf = Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": hazard + word})
+                    found.append(placed(leaf, context))
+        return (AnyOf(any=found[:64]) if len(found) > 1 else found[0]) if found else None
+
+    def harm(self, text: str) -> bool:
+        """Whether a clause tells of harm done, which only a person can judge."""
+        return _HARM.search(text) is not None
+
+    def gauge(self, before: str) -> dict[str, str]:
+        """The named bound and the station that a level of water is told against."""
+        mark, at = self.mark.search(before), _STATION.search(before)
+        return ({"mark": mark[0]} if mark else {}) | ({"at": at[1]} if at else {})
+
+    def level_elsewhere(self, text: str, context: Context) -> Expr | None:
+        """A response that has been started elsewhere: in so many regions, or by a body that is named."""
+        started = _STARTED.search(text)
+        named = mentions(started[0]) if started and not self.harm(text) and "持续" not in text else []
+        if not named or not (context.regions or _STARTER.search(text)):
+            return None
+        op = ">=" if started and re.search(r"级(?:及?以上|或以上)", started[0]) else "=="
+        return placed(Leaf.model_validate({"quantity": "response_level", "op": op, "value": named[0].code}), context)
+
+    def state(self, rest: str, text: str, context: Context) -> Expr | None:
+        """A mark that is passed, or a named state of weather, water or works."""
+        if mark := self.mark.search(rest):
+            quantity = "tide_level" if "潮位" in mark[0] else "water_level"
+            below = re.search(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$", rest[: mark.start()])
+            at = _STATION.search(rest)
+            leaf = Leaf(quantity=quantity, op="<" if below else ">=", mark=mark[0], at=at[1] if at else None)
+            return placed(leaf, context)
+        if started := self.level_elsewhere(text, context):
+            return started
+        if already := self.already.search(rest):
+            values = [part[0] for part in self.named.finditer(already[1])]
+        elif self.harm(text):
+            comes = self.comes.search(rest)
+            values = [comes[1]] if comes else []
+        elif works := self.works.search(rest):
+            values = re.split(r"或者?", works[0])
+        else:
+            values = self._phrases(rest) or self._says(rest)
+        each = [placed(Leaf(quantity="phenomenon", op="==", value=value), context) for value in values]
+        return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else None
+
+    def _phrases(self, rest: str) -> list[str]:
+        """The names after the last verb that brings one: `将有强台风、超强台风登陆` gives two."""
+        cores = list(self.core.finditer(rest))
+        core = cores[-1] if cores else None
+        verbs = [m for m in re.finditer(_VERB, rest) if core and m.end() <= core.start()]
+        for verb in reversed(verbs):
+            match = self.phrase.match(rest, verb.start())
+            phrase = _SPREAD.sub("", match[1]) if match else ""
+            if match and self.core.search(phrase) and len(phrase) <= _MOST_STATE:
+                if self.several.fullmatch(phrase):
+                    return [one[0] for one in self.named.finditer(phrase)]
+                return [part for part in re.split(r"[、和]|或者?", phrase) if self.core.search(part)]
+            if core and (named := self.named.search(rest, verb.end())):
+                return [named[0]]
+        return []
+
+    def _says(self, rest: str) -> list[str]:
+        for pattern in self.says:
+            if match := pattern.search(rest):
+                value = re.sub(r"(?:仍|可能|仍可能|将|仍将|并)", "", _TWICE.sub(r"\1\2或", match[0]))
+                return [value.strip("、")] if len(value) <= _MOST_STATE else []
+        return []
+
+    def counted(self, amount: Amount, after: str, context: Context) -> Expr | None:
+        """Objects in a state: `2座以上桥梁中断`. Objects without a state are no bound that can be compared."""
+        if match := _STATE_OF.match(after):
+            op = "<" if amount.side == "upper" else ">="
+            leaf = Leaf.model_validate(
+                {
+                    "quantity": "object_count",
+                    "op": op,
+                    "value": int(amount.low),
+                    "unit": "count",
+                    "of": match[1],
+                    "state": match[2],
+                }
+            )
+            return placed(leaf, context)
+        return None

@@ -1,0 +1,81 @@
+"""Tables that grade: levels across and quantities down, or levels down and quantities across."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from watchroom.plans.extraction.found import LevelCode, Place
+from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.ranks import mentions
+from watchroom.plans.extraction.spans import Span
+
+_UNIT = re.compile(r"\(([^()]{1,8})\)$")
+_NUMBER = re.compile(r"(\d[\d.,]*[万亿]?)(?=$|[以及~,、或\-])(?!.*\d)")
+_MOST = 400  # characters of a cell that is read as a condition
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a table says of one level: the label of its row or column, the text as written, and as it is read."""
+
+    code: LevelCode
+    label: str
+    text: str
+    read: str
+    place: Place
+    part: Part
+
+
+def cells(outline: Outline) -> Iterator[Cell]:
+    """The cells of every grading table of a document."""
+    for table in _tables(outline):
+        rows = [_split(part.span) for part in table]
+        across = {n: code for n, span in enumerate(rows[0]) if (code := _code(span.plain))}
+        down = {n: code for n, row in enumerate(rows) if row and (code := _code(row[0].plain))}
+        if len(across) >= 2:
+            for part, row in zip(table[1:], rows[1:], strict=True):
+                for n, code in across.items():
+                    if n < len(row) and row[n] and row[0]:
+                        yield _cell(code, row[0].plain, row[n], part)
+        elif len(down) >= 2:
+            for n, code in down.items():
+                for label, span in zip(rows[0][1:], rows[n][1:], strict=False):
+                    if span:
+                        yield _cell(code, label.plain, span, table[n])
+
+
+def _tables(outline: Outline) -> Iterator[list[Part]]:
+    """Runs of rows: of one table where the file says so, else that follow one another."""
+    run: list[Part] = []
+    for part in outline.parts:
+        if run and (part.kind != "row" or part.table != run[-1].table):
+            yield run
+            run = []
+        if part.kind == "row":
+            run.append(part)
+    if run:
+        yield run
+
+
+def _split(row: Span) -> list[Span]:
+    """The cells of a row."""
+    made, at = [], 0
+    for cell in row.text.split("\t"):
+        made.append(row.cut(at, at + len(cell)))
+        at += len(cell) + 1
+    return made
+
+
+def _code(plain: str) -> LevelCode | None:
+    """The level that a heading cell names; a longer text is no heading."""
+    named = {mention.code for mention in mentions(plain)} if len(plain) <= 20 else set()
+    return named.pop() if len(named) == 1 else None
+
+
+def _cell(code: LevelCode, label: str, span: Span, part: Part) -> Cell:
+    """A bare number is read with its label and the unit that the label gives in brackets."""
+    plain, unit = span.plain[:_MOST], _UNIT.search(label)
+    name = _UNIT.sub("", label)
+    if unit and "/" not in unit[1]:
+        plain = _NUMBER.sub(rf"\g<1>{unit[1]}", plain)
+    return Cell(code, label, span.text, plain if len(plain) > 12 else name + plain, span.place(), part)

@@ -1,0 +1,99 @@
+"""What the titles of chapters say: the role of a chapter, and whether a line without a number is a title at all."""
+
+import re
+from collections.abc import Sequence
+
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.vocabulary import Entry
+
+MOST_BARE = 20
+MOST_UNKNOWN = 14  # characters of a title that the vocabulary does not know
+_LEVEL = re.compile(r"(?:[ⅠⅡⅢⅣⅤIVXNl一二三四五]{1,4} ?|关注)级|[红橙黄蓝]色(?:预警|响应)")
+_BARE = re.compile(r"[\w\u4e00-\u9fff（）()、《》“”/ ⅠⅡⅢⅣⅤ-]+")
+_ANNEX = re.compile(r"附 ?[件录] ?(?:[\dA-Z一二三四五六七八九十]{1,2}|[：:]|$)")
+_TABLE = re.compile(r"[表图] ?\d")
+_ENDS = re.compile(r"[。：:；;]")
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+class Titles:
+    """The table `chapters` of the vocabulary, applied."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self.seen: dict[str, Entry | None] = {}
+        self.known = {word for e in entries for key in ("whole", "words") for word in e.get(key, ())}
+
+    def entry(self, title: str) -> Entry | None:
+        """The first entry that fits a title; a title that comes again is not looked up again."""
+        if title not in self.seen:
+            self.seen[title] = self._entry(title)
+        return self.seen[title]
+
+    def _entry(self, title: str) -> Entry | None:
+        short, low = _squeeze(title), title.lower().strip()
+        for entry in self.entries:
+            if short in entry.get("whole", ()) or short.startswith(tuple(entry.get("starts", ()))):
+                return entry
+        for entry in self.entries:
+            if any(word in short for word in entry.get("words", ())) or short.endswith(tuple(entry.get("ends", ()))):
+                return entry
+            if any(re.search(rf"\b{re.escape(word)}\b", low) for word in entry.get("en", ())):
+                return entry
+        return None
+
+    def role(self, title: str, above: str = "") -> str | None:
+        """The role of a chapter below one of the role `above`; None where the title says none."""
+        entry = self.entry(title) if title and len(title) <= 60 else None
+        return str(entry["role"]) if entry and above not in entry.get("not_below", ()) else None
+
+    def depth(self, title: str) -> int:
+        """The depth that a title without number has in the usual outline; 0 where the table says none."""
+        short = _squeeze(title)
+        entry = self.entry(title)
+        if entry is None:
+            return 0
+        if len(short) > MOST_UNKNOWN and not ("starts" in entry or "ends" in entry):
+            return 0
+        return int(entry.get("depth", 0))
+
+    def family(self, title: str) -> str:
+        """Titles of one family stand side by side: all that name a level."""
+        return "level" if _LEVEL.search(title[:8]) else ""
+
+    def title(self, span: Span, most: int) -> str:
+        """The title with which a text begins: all of it, or what stands before its first stop if more follows."""
+        text = span.text
+        stop = _ENDS.search(text, 0, most + 1)
+        if stop is None:
+            return text if len(text) <= most else ""
+        head = text[: stop.start()]
+        rest = text[stop.end() :].strip() or stop[0] in "：:"
+        return head if rest and len(head) <= MOST_BARE and not any(c in head for c in "，,") else ""
+
+    def bare(self, span: Span, then: Span | None, numbered: bool) -> bool:
+        """Whether a line without a number is a title: short, without stops, and known or followed by a longer text.
+
+        numbered  whether the chapters of the document have numbers, so that an unknown title is hardly one
+        """
+        text = span.text
+        if _ANNEX.match(text) and len(text) <= 2 * MOST_BARE and "。" not in text:
+            return True
+        if (
+            len(text) > MOST_BARE
+            or _BARE.fullmatch(text) is None
+            or len(_squeeze(text)) < 2
+            or text[-1] in "图表"
+            or _TABLE.match(text)
+        ):
+            return False
+        if self.depth(text) or _squeeze(text) in self.known or self.family(text):
+            return True
+        if then is None or (numbered and self.role(text) is None):
+            return False
+        return self.role(text) is not None or (
+            len(text) <= MOST_UNKNOWN and (len(then.text) >= MOST_BARE or "：" in then.text)
+        )

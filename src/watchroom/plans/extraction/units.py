@@ -1,0 +1,346 @@
+"""Who is named in a sentence: bodies and posts, the subject of a clause, those who act together with it.
+
+A name is read from its ending (局, 部门, 指挥部); what one ending closes for several names is completed for each. All
+places are offsets into the sentence given, in the plain form of a span (brackets and signs at half width).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from watchroom.plans.extraction.found import UnitKind
+from watchroom.plans.extraction.grammar import Grammar
+from watchroom.plans.extraction.named import TIERS, Named, as_relative, completed, distinct, same_tier, specific
+from watchroom.plans.extraction.vocabulary import Vocabulary
+
+_LONGEST = 120
+_SPLITTING = ("部门", "局", "厅", "委", "办", "组", "支队", "总队", "司", "处", "科")
+_GENERAL_TAIL = ("部门", "单位", "机构", "企业", "地区")
+_AMONG_OTHERS = re.compile(
+    r"等(?:\d{1,2}个)?(?:有关|相关|涉灾|职能|成员|各|多个|专业)*(?:部门|单位|机构|企业|人员)?"
+    r"(?:[和、及](?:有关|相关)?(?:部门|单位|机构|企业|人员))*"
+)
+_JOIN = re.compile(r"(?:或者?|和)其(?:委托|指定|授权)的|以及|或者|[、和与]|及(?!时)|或(?!许)")
+_AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
+_BRACKET = re.compile(r"\(([^()]{0,80})\)")
+_SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
+_CLAUSE = re.compile(r"(?:[^,;。:!?()]|(?<=\d):(?=\d))*(?:\([^()]{0,80}\)(?:[^,;。:!?()]|(?<=\d):(?=\d))*)*")
+_CONDITION_END = re.compile(
+    r"(?:(?<![及适随按同准届])时|时候|后|前|期间|过程中|情况下|条件下|的同时|基础上|的|以来|阶段|情形|之一)(?:[((][^()]*[))])?$"
+)
+_CONDITION_START = re.compile(
+    r"(?:当|如|若|一旦|因|遇|凡|对|为|根据|按照|依据|依照|结合|在|经|针对|随着|鉴于|按|除|自|接|从|以|遵循|通过|"
+    r"(?:灾害|事故|事件|突发事件|险情|响应|预案)(?:发生|启动)后?)"
+)
+_AFTER = re.compile(r"[^,;。:]{1,30}?(?:后(?!勤)|期间|(?<![及适随按同准届小临])时(?!间))")
+_BY = re.compile(r"(?<![自理缘事因])由")
+_NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
+_BREAKS = re.compile(r"[、和与及或等应要须于()]")
+_OF = ("的", "内", "之")
+_ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
+_IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
+_TOGETHER = re.compile(r"与")
+_TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
+_SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
+_QUOTED = re.compile(r"《[^《》]{0,120}》|“[^“”]{0,120}”")
+
+
+class Names:
+    """Reads names in sentences. `known`: names and short names that the document itself defines, with their kinds."""
+
+    def __init__(self, vocabulary: Vocabulary, known: dict[str, UnitKind] | None = None) -> None:
+        self.grammar = Grammar(vocabulary)
+        self.known = known or {}
+        self._known = re.compile("|".join(re.escape(n) for n in sorted(self.known, key=len, reverse=True)) or r"(?!)")
+
+    def kind(self, name: str) -> UnitKind:
+        """The kind of body that a name speaks of; a department where its ending says nothing."""
+        if name in self.known:
+            return self.known[name]
+        best: re.Match[str] | None = None
+        for found in self.grammar.ending.finditer(name[-_LONGEST:]):
+            best = found
+        return self.grammar.kinds.get(best.group(), "department") if best else "department"
+
+    def listed(self, text: str, at: int = 0, end: int | None = None) -> tuple[list[Named], int]:
+        """The bodies that are listed from `at` on, and where the list ends; none where no name begins there."""
+        end = len(text) if end is None else end
+        found: list[Named] = []
+        while True:
+            names, after = self._one(text, at, end)
+            if not names:
+                return completed(found), (found[-1].end if found else at)
+            found += names
+            after = self._others(text, after, end)
+            found[-1] = replace(found[-1], end=after)
+            join = _JOIN.match(text, after, end)
+            if not join:
+                return completed(found), after
+            at = join.end()
+
+    def subjects(self, text: str) -> list[Named]:
+        """Who acts in a sentence: the subjects of its clauses, those named by 由, and partners (会同, 与…共同)."""
+        text = _QUOTED.sub(lambda m: "〇" * len(m.group()), text)
+        found: list[Named] = []
+        fallback: list[Named] = []
+        for start, end in clauses(text):
+            clause = text[start:end]
+            names = self._subject(text, start, end)
+            if conditional(clause):
+                fallback = fallback or names
+                if not names and not _CONDITION_END.search(clause):
+                    found += self._named_inside(text, start, end)
+                continue
+            names = names or self._after_event(text, start, end)
+            found += specific(names + self._named_inside(text, start, end))
+        if not found:
+            found = fallback or [Named(m.group(1), m.start(1), m.end(1), "role") for m in _SOMEBODY.finditer(text)]
+        return distinct(found)
+
+    def whole(self, text: str) -> list[Named]:
+        """The bodies of a text that is nothing but names, as a label or a heading; none where it is more."""
+        names, end = self.listed(text)
+        if names and end >= len(text):
+            return names
+        if text.endswith("组") and "、" not in text and (name := self._whole_name(text, 0, len(text))):
+            return [name]
+        found = []
+        for start, stop in self._items(text):
+            name = self._whole_name(text, start, stop)
+            if name is None:
+                return []
+            found.append(name)
+        return found
+
+    def _whole_name(self, text: str, start: int, stop: int) -> Named | None:
+        word = text[start:stop]
+        if not 2 <= len(word) <= 30 or self.grammar.never.search(word) or self.grammar.verb.match(word):
+            return None
+        for ending in self.grammar.ending.finditer(word):  # the last one decides
+            if ending.end() == len(word) and ending.start() > 0:
+                return Named(word, start, stop, self.kind(word))
+        return None
+
+    def opening(self, text: str, *, conditions: bool) -> list[Named]:
+        """Who the first clauses of a sentence speak of: its subject, or those named by 由; also in conditions or not."""
+        text = _QUOTED.sub(lambda m: "〇" * len(m.group()), text)
+        for start, end in clauses(text):
+            if not conditions and _CONDITION_END.search(text[start:end]):
+                continue
+            names = self._subject(text, start, end)
+            if names or (names := self._by(text, start, end)):
+                return names
+        return []
+
+    def clause_subject(self, text: str, start: int, end: int) -> list[Named]:
+        """The subject of one clause, also of one that says when (`市应急管理局接到报告后`)."""
+        return self._subject(text, start, end) or self._after_event(text, start, end) or self._by(text, start, end)
+
+    def _by(self, text: str, start: int, end: int) -> list[Named]:
+        found: list[Named] = []
+        for by in _BY.finditer(text, start, end):
+            names, after = self.listed(text, by.end(), end)
+            if self._acts(text, after, end):
+                found += names
+        return found
+
+    def _subject(self, text: str, at: int, end: int) -> list[Named]:
+        first = at
+        while lead := self.grammar.lead.match(text, at, end):
+            at = lead.end()
+            first = at if len(lead.group()) > 1 else first
+        if at > first and not self.listed(text, at, end)[0]:
+            at = first
+        names, after = self.listed(text, at, end)
+        attends = _ATTENDS.match(text, after, end)
+        return names if names and text[after : after + 1] not in _OF and not attends else []
+
+    def _after_event(self, text: str, at: int, end: int) -> list[Named]:
+        """`灾害发生后市政府…` without a comma."""
+        event = _AFTER.match(text, at, end)
+        return self._subject(text, event.end(), end) if event else []
+
+    def _named_inside(self, text: str, start: int, end: int) -> list[Named]:
+        found = self._by(text, start, end)
+        for partner in self.grammar.partner.finditer(text, start, end):
+            found += [n for n in self.listed(text, partner.end(), end)[0] if not n.general]
+        for name in _IN_THE_NAME.finditer(text, start, end):
+            found += self.whole(name.group(1))
+        for partner in _TOGETHER.finditer(text, start, end):
+            names, after = self.listed(text, partner.end(), end)
+            if names and _TOGETHER_END.match(text, after, end):
+                found += [n for n in names if not n.general]
+        return found
+
+    def _acts(self, text: str, after: int, end: int) -> bool:
+        return text[after : after + 1] not in _OF and not _NOT_ACTING.match(text, after, end)
+
+    def _others(self, text: str, at: int, end: int) -> int:
+        """Behind `等有关部门` and a second general tail."""
+        others = _AMONG_OTHERS.match(text, at, end)
+        return others.end() if others else at
+
+    def _one(self, text: str, at: int, end: int) -> tuple[list[Named], int]:
+        """One name, or several that share one ending."""
+        limit = min(end, at + _LONGEST)
+        if relative := self.grammar.relative.match(text, at, limit):
+            names, after = (
+                self._one(text, relative.end(), end) if text[relative.end() : relative.end() + 1] else ([], at)
+            )
+            if names:
+                names[0] = replace(
+                    names[0], name=as_relative(relative.group()) + names[0].name, start=at, general=False
+                )
+                return names, after
+        known = self._known.match(text, at, limit)
+        if known and known.group() in self.grammar.alone_words and not self._stands(text, known.end()):
+            known = None
+        ending = self._ending(text, at, limit)
+        if known and not (ending and known.start() < ending.start() <= known.end() < ending.end()):
+            names = [Named(known.group(), at, known.end(), self.known[known.group()])]
+        elif (alone := self._alone(text, at, limit)) and not self._listed_fields(text, alone, ending):
+            names = [Named(alone.group(), at, alone.end(), "department", general=alone.group().startswith("各"))]
+        elif ending:
+            names = self._shared(text, at, ending)
+        else:
+            names = []
+        if not names:
+            return [], at
+        names[-1], after = self._further(text, names[-1], end)
+        return names, after
+
+    def _alone(self, text: str, at: int, end: int) -> re.Match[str] | None:
+        word = self.grammar.alone.match(text, at, end)
+        return word if word and self._stands(text, word.end()) else None
+
+    def _stands(self, text: str, end: int) -> bool:
+        """Whether a word that is a body only by itself ends there."""
+        return end >= len(text) or bool(self.grammar.follow.match(text, end)) or text[end] in ",;。:("
+
+    def _listed_fields(self, text: str, alone: re.Match[str], ending: re.Match[str] | None) -> bool:
+        """`公安、交通运输部门`: the first is no body of its own."""
+        return bool(
+            ending
+            and ending.group() in _SPLITTING
+            and alone.end() < ending.start()
+            and alone.group() in self.grammar.fields
+            and _JOIN.match(text, alone.end())
+            and all(text[alone.start() + a : alone.start() + b].rstrip("等") in self.grammar.fields
+                    for a, b in self._items(text[alone.start() : ending.start()]))
+        )  # fmt: skip
+
+    def _ending(self, text: str, at: int, end: int) -> re.Match[str] | None:
+        """The first ending that makes a name of what stands before it."""
+        stop = self.grammar.never.search(text, at, end)
+        verb = self.grammar.verb.match(text, at, end)
+        for ending in self.grammar.ending.finditer(text, at, end):
+            if stop and stop.start() < ending.end() and stop.end() > at and stop.start() < ending.start() + 1:
+                return None
+            if ending.start() == at and ending.group() in self.grammar.alone_words:
+                continue
+            if ending.start() == at and len(ending.group()) < 2:
+                return None
+            if ending.start() - at > 30 and not _JOIN.search(text, at, ending.start()):
+                return None
+            group = self.grammar.kinds[ending.group()] in ("working_group", "expert_group")
+            if verb and not (group and ending.end() - at <= 8 and self.grammar.grouping.match(text, at)):
+                return None
+            return ending
+        return None
+
+    def _shared(self, text: str, at: int, ending: re.Match[str]) -> list[Named]:
+        """`交通运输、农业部门` is two names; `自然资源和规划局` is one."""
+        tail, body = ending.group(), text[at : ending.start()]
+        kind = self.grammar.kinds[tail]
+        if general := self.grammar.general.fullmatch(body) or (not body and tail in _GENERAL_TAIL):
+            end = ending.end()
+            if general and tail in _GENERAL_TAIL and (more := _AND_OTHERS.match(text, end)):
+                end = more.end()
+            return [Named(text[at:end], at, end, kind, general=True)]
+        begins = self.grammar.general.match(body)
+        if begins and tail in _GENERAL_TAIL and (more := _AND_OTHERS.match(text, ending.end())):
+            return [Named(text[at : more.end()], at, more.end(), kind)]
+        items = list(self._items(body))
+        whole = [Named(text[at : ending.end()], at, ending.end(), kind)]
+        if len(items) == 1:
+            name = re.sub(r"等(?:有关|相关|各|涉灾)*$", "", body) + tail
+            return [replace(whole[0], name=name)]
+        fields = all(body[a:b] in self.grammar.fields for a, b in items[:-1])
+        if any(not body[a:b] for a, b in items) or not (tail in _SPLITTING or fields):
+            return whole
+        if any(TIERS.search(body[a:b]) for a, b in items):
+            return whole
+        cut = [re.sub(r"等(?:有关|相关|各|涉灾)*$", "", body[a:b]) for a, b in items]
+        if any(self.grammar.verb.match(word) for word in cut[1:]):
+            return []
+        cut = same_tier(cut)
+        return [
+            Named(word + tail, at + a, ending.end() if b == items[-1][1] else at + b, kind)
+            for word, (a, b) in zip(cut, items, strict=True)
+        ]
+
+    def _items(self, body: str) -> Iterator[tuple[int, int]]:
+        """The parts of a list, with compounds and brackets kept whole."""
+        masked = self.grammar.compound.sub(lambda m: "〇" * len(m.group()), body)
+        masked = _BRACKET.sub(lambda m: "〇" * len(m.group()), masked)
+        at = 0
+        for join in _JOIN.finditer(masked):
+            yield at, join.start()
+            at = join.end()
+        yield at, len(body)
+
+    def _further(self, text: str, name: Named, end: int) -> tuple[Named, int]:
+        """What continues a name: 办公室, 总指挥; its people; a short name in brackets."""
+        for _ in range(4):
+            bracket = _BRACKET.match(text, name.end, end)
+            if bracket:
+                short = _SHORT.match(bracket.group(1))
+                name = replace(name, end=bracket.end(), short=short.group(1) if short else name.short)
+                continue
+            if further := self.grammar.further.match(text, name.end, end):
+                longer = name.name + further.group()
+                name = replace(name, name=longer, end=further.end(), kind=self.kind(longer), general=False)
+                continue
+            person = self.grammar.person.match(text, name.end, end)
+            if person and not name.general and not name.name.endswith(("单位", "现场", "企业", "公司")):
+                return replace(name, end=person.end()), person.end()
+            if person:
+                name = replace(name, name=name.name + person.group(), end=person.end(), kind="role", general=False)
+                continue
+            longer_name = self._continued(text, name, end)
+            if longer_name is None:
+                break
+            name = longer_name
+        return name, name.end
+
+    def _continued(self, text: str, name: Named, end: int) -> Named | None:
+        """`省减灾委专家组`, `中国气象局应急管理办公室`: a body of the body named before."""
+        if name.general:
+            return None
+        ending = self.grammar.ending.search(text, name.end, min(end, name.end + 12))
+        if not ending:
+            return None
+        words = text[name.end : ending.end()]
+        if self.grammar.never.search(words) or self.grammar.verb.match(words) or _BREAKS.search(words):
+            return None
+        commands = name.kind in ("command", "field_command", "office")
+        if len(ending.group()) == 1 and not (len(words) <= 8 if commands else len(words) <= 5):
+            return None
+        if self.grammar.kinds[ending.group()] == "working_group" and not commands:
+            return None
+        longer = name.name + words
+        return replace(name, name=longer, end=ending.end(), kind=self.kind(longer))
+
+
+def conditional(clause: str) -> bool:
+    """Whether a clause says when or if, and not what is to be done."""
+    return bool(_CONDITION_END.search(clause) or _CONDITION_START.match(clause))
+
+
+def clauses(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(text):
+        end = max(_CLAUSE.match(text, at).end(), at)  # type: ignore[union-attr]
+        if end > at:
+            yield at, end
+        at = end + 1

@@ -1,0 +1,163 @@
+"""Documents of every kind become one text with places."""
+
+from pathlib import Path
+
+import pytest
+
+from watchroom.plans.documents import read
+from watchroom.plans.documents.faults import DocumentScanned
+from watchroom.plans.documents.numbering import chinese, written
+from watchroom.plans.documents.text import Document
+from watchroom.plans.tests.papers import said, scan, typeset, word
+
+pytestmark = [pytest.mark.pure, pytest.mark.once]
+
+_LEVELS = "".join(
+    f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+    for depth, (form, text) in enumerate(
+        [
+            ("chineseCounting", "第%1章"),
+            ("decimal", "%1.%2"),
+            ("decimal", "（%3）"),
+            ("upperRoman", "%4."),
+            ("bullet", "·"),
+        ]
+    )
+)
+LISTS = (
+    f'<w:abstractNum w:abstractNumId="7">{_LEVELS}</w:abstractNum>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num>'
+    '<w:num w:numId="4"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+)
+STYLES = (
+    '<w:style w:type="paragraph" w:styleId="a1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="a2"><w:name w:val="own"/><w:basedOn w:val="a1"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="t1"><w:name w:val="toc 1"/></w:style>'
+)
+
+
+def lines(document: Document) -> list[str]:
+    return [document.text[block.start : block.end] for block in document.blocks]
+
+
+def numbered(text: str, depth: int, number: int = 3) -> str:
+    return said(text, f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>')
+
+
+def test_word_writes_its_automatic_numbers_and_says_the_depth_of_its_headings():
+    body = (
+        said("总则……1", '<w:pStyle w:val="t1"/>')
+        + said("总则", '<w:pStyle w:val="a1"/>') + said("目的", '<w:pStyle w:val="a2"/>') + said("依据", '<w:pStyle w:val="a2"/>')
+        + numbered("甲", 2) + numbered("乙", 2) + numbered("丙", 3) + numbered("圆点", 4)
+        + said("组织", '<w:pStyle w:val="a1"/>') + said("机构", '<w:pStyle w:val="a2"/>') + numbered("丁", 2)
+        + numbered("新的一份", 0, 4) + said("不编号", '<w:pStyle w:val="a1"/><w:numPr><w:numId w:val="0"/></w:numPr>')
+    )  # fmt: skip
+    document = read(word(body, styles=STYLES, numbering=LISTS), "预案.docx")
+    assert lines(document) == [
+        "第一章 总则", "一.1 目的", "一.2 依据", "（1）甲", "（2）乙", "I. 丙", "圆点",
+        "第二章 组织", "二.1 机构", "（1）丁", "第一章 新的一份", "不编号",
+    ]  # fmt: skip
+    assert [(block.kind, block.depth) for block in document.blocks[:4]] == [
+        ("heading", 1), ("heading", 2), ("heading", 2), ("paragraph", 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "said"),
+    [
+        (10, "chineseCounting", "十"), (21, "chineseCountingThousand", "二十一"), (105, "chineseCounting", "一百零五"),
+        (110, "japaneseCounting", "一百一十"), (12, "chineseLegalSimplified", "壹拾贰"), (4, "upperRoman", "IV"),
+        (28, "lowerLetter", "bb"), (11, "decimalEnclosedCircleChinese", "⑪"), (2, "ideographTraditional", "乙"),
+        (7, "some form of another year", "7"),
+    ],
+)  # fmt: skip
+def test_numbers_are_written_as_word_writes_them(number: int, form: str, said: str):
+    assert written(number, form) == said
+    assert chinese(1001) == "一千零一"
+
+
+def test_word_reads_changes_as_accepted_and_leaves_out_what_is_not_on_the_page():
+    body = (
+        "<w:p><w:r><w:t>保留</w:t></w:r><w:del><w:r><w:delText>删去</w:delText></w:r></w:del><w:ins><w:r><w:t>新增</w:t></w:r></w:ins>"
+        "<w:moveFrom><w:r><w:t>移走</w:t></w:r></w:moveFrom><w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t></w:r></w:p>"
+        '<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr><w:r><w:t>上半</w:t></w:r></w:p>' + said("下半")
+        + '<w:p><w:r><w:t>正文</w:t><w:footnoteReference w:id="2"/></w:r></w:p>'
+        "<w:p><w:r><w:txbxContent>" + said("框中文字") + "</w:txbxContent></w:r><w:r><w:t>框外</w:t></w:r></w:p>"
+    )  # fmt: skip
+    document = read(word(body, footnotes="<w:footnote><w:p><w:r><w:t>脚注</w:t></w:r></w:p></w:footnote>"), "a.docx")
+    assert lines(document) == ["保留新增", "上半下半", "正文", "框中文字", "框外"]
+
+
+def test_tables_become_rows_and_a_frame_of_one_cell_gives_its_paragraphs():
+    def cell(*texts: str) -> str:
+        return f"<w:tc>{''.join(said(text) for text in texts)}</w:tc>"
+
+    body = (
+        f"<w:tbl><w:tr>{cell('级别')}{cell('条件')}</w:tr><w:tr>{cell('Ⅰ级')}{cell('死亡30人以上', '或者失踪')}</w:tr></w:tbl>"
+        f"<w:tbl><w:tr>{cell('第一段', '第二段')}</w:tr></w:tbl>"
+    )
+    document = read(word(body), "a.docx")
+    assert lines(document) == ["级别\t条件", "Ⅰ级\t死亡30人以上 或者失踪", "第一段", "第二段"]
+    assert [block.table for block in document.blocks] == [0, 0, None, None]
+
+
+def test_print_is_put_back_into_paragraphs_without_page_numbers_and_running_heads():
+    body = [
+        f"（{n}）" + "各有关单位应当按照职责分工做好值班值守、信息报送和先期处置工作，" * 5 + f"第{n}项完。"
+        for n in range(1, 40)
+    ]
+    document = read(typeset(body, "某市应急预案汇编"), "a.pdf")
+    assert document.pages is not None
+    assert document.pages > 3
+    assert lines(document) == body
+    begun = [block.page or 0 for block in document.blocks]
+    assert (begun[0], begun, begun[-1] >= document.pages - 1) == (1, sorted(begun), True)
+
+
+def test_a_scan_says_so_and_is_recognised_where_the_machine_has_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DocumentScanned, match="tesseract"):
+        read(scan(), "扫描.pdf")
+    program = tmp_path / "tesseract"
+    program.write_text('#!/bin/sh\nread -r kind\n[ "${kind%% *}" = P5 ] && echo "一 、 总 则 level 1"\n')
+    program.chmod(0o755)
+    document = read(scan(), "扫描.pdf")
+    assert (document.text, document.recognised, document.pictures) == ("一、总则level 1", (1,), ())
+
+
+def test_a_web_page_gives_its_text_headings_lists_and_tables_and_nothing_that_runs():
+    page = (
+        "<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body><nav>首页</nav><h2>总 则</h2>"
+        "<p>为做好\n   防汛</p><script>alert(1)</script><img src=x onerror=alert(1)>前<b>粗</b>后<br>次行"
+        "<ol type=A start=2><li>甲<li>乙</ol><table><tr><td>Ⅰ级<td><p>一</p><p>二</p></table><p>&lt;script&gt;"
+    )
+    document = read(page.encode("gb18030"), "a.html")
+    assert lines(document) == ["总 则", "为做好防汛", "前粗后", "次行", "B. 甲", "C. 乙", "Ⅰ级\t一 二", "<script>"]
+    assert (document.media, document.blocks[0].kind, document.blocks[0].depth) == ("html", "heading", 2)
+
+
+def test_markdown_gives_way_to_its_words():
+    text = (
+        "# 总则\n\n为**做好**防汛，\n制定[本预案](http://x \"t\")。\n\n- 甲\n2. 乙\n\n小结\n----\n"
+        "| 级别 | 条件 |\n|:--|--:|\n| Ⅰ | **30**人 |\n\n<!-- 不读 -->1\\. 完"
+    )  # fmt: skip
+    document = read(text.encode(), "a.md")
+    assert lines(document) == [
+        "总则", "为做好防汛，制定本预案。", "甲", "2. 乙", "小结", "级别\t条件", "Ⅰ\t30人", "1. 完",
+    ]  # fmt: skip
+    assert [block.depth for block in document.blocks if block.kind == "heading"] == [1, 2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+def test_plain_text_is_told_in_whatever_encoding_and_keeps_its_places(encoding: str):
+    text = "某市防汛应急预案\n\n　　1 总则\n为做好防汛工作，制定本预案。适用 2 个区县，㐂字亦然。\r\n完"
+    document = read(text.encode(encoding), "预案.txt")
+    assert document.text == text.replace("\r\n", "\n")
+    assert lines(document) == [line for line in document.text.split("\n") if line]
+    assert document.media == "text"
+
+
+def test_signs_that_are_no_text_are_taken_out():
+    assert read(f"预\u202e案\x07\ufeff{'一' * 20}\x0c二".encode(), "a\x1b[1m.txt").text == f"预案{'一' * 20}\n二"

@@ -1,0 +1,151 @@
+import pytest
+
+from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.deadlines import Limits
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.found import Found
+from watchroom.plans.extraction.grades import basis_of, levels_in
+from watchroom.plans.extraction.ranks import CODES
+from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.vocabulary import shipped
+
+pytestmark = pytest.mark.pure
+
+NAMES = Names(shipped(), {"酒店": "department", "市防指": "command"})
+LIMITS = Limits(shipped())
+
+
+def found(text: str) -> Found:
+    return extract(plain(text, name="a.txt", digest="0" * 64))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("市气象局、水务局加密会商。", ["市气象局", "市水务局"]),
+        ("交通运输、农业部门组织船舶避风。", ["交通运输部门", "农业部门"]),
+        ("市自然资源和规划局巡查隐患点。", ["市自然资源和规划局"]),
+        ("灾害发生后,市应急局主要负责同志率工作组赶赴现场。", ["市应急局"]),
+        ("市应急局会同市民政局等部门发放物资。", ["市应急局", "市民政局"]),
+        ("水利部门与地方人民政府共同转移群众。", ["水利部门", "地方人民政府"]),
+        ("市政府召开由市公安局、市水务局参加的会议。", ["市政府"]),
+        ("市防指接到报告后,立即派出工作组。", ["市防指"]),
+        ("当有人被困时,由市消防救援支队组织搜救。", ["市消防救援支队"]),
+        ("进入应急响应的区气象局实行全天值守。", ["进入应急响应的区气象局"]),
+        ("组织医疗卫生部门救治伤员。", []),
+        ("应设专人监测现场。", ["专人"]),
+        ("各有关部门和单位加强值班。", ["各有关部门和单位"]),
+        ("分管副市长或其委托的副秘书长主持会商。", ["分管副市长", "副秘书长"]),
+        ("省民政厅商省财政厅下拨资金。", ["省民政厅", "省财政厅"]),
+    ],
+)
+def test_those_who_act_are_named_and_others_are_not(sentence: str, units: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "limit"),
+    [
+        ("应在灾害发生后2小时内报告", {"minutes": 120, "base": "灾害发生"}),
+        ("30分钟内立即到岗", {"minutes": 30}),
+        ("一个半小时内到位", {"minutes": 90}),
+        ("5个工作日内核定", {"minutes": 7200, "workdays": True}),
+        ("最迟不得超过1小时", {"minutes": 60}),
+        ("第一时间组织疏散", {"minutes": 0}),
+        ("每10日续报一次", {"every_minutes": 14400}),
+        ("执行24小时零报告制度", {"every_minutes": 1440}),
+        ("每日两次报告进展", {"every_minutes": 720}),
+        ("每日下午4点30分前报告", {"daily_by": "16:30"}),
+        ("每天适时会商一次,每天16时前报告", {"daily_by": "16:00"}),
+        ("report within 30 minutes", {"minutes": 30}),
+        ("report by 16:00 daily", {"daily_by": "16:00"}),
+        ("实行24小时值班", None),
+        ("及时报告,尽快恢复", None),
+        ("预计未来24小时内有暴雨", None),
+    ],
+)
+def test_a_limit_of_time_is_read_and_what_is_none_is_not(sentence: str, limit: dict[str, object] | None) -> None:
+    timed = LIMITS.first(sentence)
+    read = timed.deadline.model_dump(exclude_defaults=True, exclude={"text"}) if timed else None
+    assert read == limit
+
+
+def test_the_examples_of_the_vocabulary_say_what_their_entries_say() -> None:
+    for entry in shipped()["bodies"]:
+        assert [n.kind for n in NAMES.whole(entry["example"])] == [entry["kind"]], entry["example"]
+    for entry in shipped()["deadlines"]:
+        assert bool(LIMITS.first(entry["example"])) == (entry["means"] != "no_limit"), entry["example"]
+    for table in ("naming", "organising", "reporting", "measuring"):
+        for entry in shipped()[table]:
+            assert any(word in entry["example"] for word in entry["words"]), entry["example"]
+
+
+def test_levels_are_read_from_headings_with_ranges_and_denials() -> None:
+    four = CODES[:4]
+    assert levels_in("5.2 Ⅱ级响应", four) == ["II"]
+    assert levels_in("启动三级及以上应急响应时", four) == ["I", "II", "III"]
+    assert levels_in("未达到Ⅰ级响应的", four) == ["II", "III", "IV"]
+    assert levels_in("橙色预警", four) == ["II"]
+    assert levels_in("第一级台阶", four) == []
+    assert basis_of("在Ⅲ级响应的基础上,增加下列措施") == "III"
+
+
+PLAN = """某县山洪应急预案
+1 总则
+1.1 适用范围
+本预案适用于某县行政区域。
+2 组织体系
+2.1 县山洪指挥部
+某县山洪灾害应急指挥部（以下简称县山洪指）统一领导全县山洪应对工作。总指挥由县长担任。
+县山洪指办公室设在县水利局，承担县山洪指日常工作。
+2.2 成员单位
+县公安局：负责维护秩序，协助转移群众。
+县教育局、县民政局：分别做好学校和安置点工作。
+2.3 工作组
+（1）抢险组。由县水利局牵头，县应急管理局参加。主要职责：排除险情；抢修堤防。
+3 信息报告
+乡镇人民政府应在险情发生后30分钟内向县山洪指办公室报告，情况紧急的，可先电话报告。县山洪指办公室接报后1小时内报县人民政府和市水利局。
+险情解除前，每日8时前续报一次。
+4 应急响应
+4.1 Ⅱ级响应
+县山洪指采取下列措施：
+（1）县水利局30分钟内派出专家组；县气象局加密预报。
+（2）转移危险区群众。
+4.2 Ⅰ级响应
+在Ⅱ级响应的基础上，县人民政府请求支援。县公安局封闭道路。
+5 保障措施
+县财政局保障资金。
+"""
+
+
+def test_bodies_are_found_with_kind_short_name_lead_members_and_duties() -> None:
+    units = {unit.name: unit for unit in found(PLAN).units}
+    command = units["某县山洪灾害应急指挥部"]
+    assert (command.kind, command.abbr, command.duties[0].text) == ("command", "县山洪指", "统一领导全县山洪应对工作")
+    assert (units["县山洪指办公室"].kind, units["县公安局"].kind) == ("office", "member")
+    group = units["抢险组"]
+    assert (group.kind, group.lead, group.members) == ("working_group", "县水利局", ["县应急管理局"])
+    assert group.duties[0].text == "排除险情；抢修堤防"
+    assert units["县民政局"].duties == units["县教育局"].duties
+    assert "县财政局" not in units
+
+
+def test_measures_carry_levels_units_limits_and_what_a_higher_level_takes_over() -> None:
+    actions = found(PLAN).actions
+    assert [(a.levels, a.units, a.deadline.minutes if a.deadline else None, a.inherited) for a in actions] == [
+        (["II"], ["县水利局", "县气象局"], 30, ["I"]),
+        (["II"], ["县山洪指"], None, ["I"]),
+        (["I"], ["县人民政府"], None, []),
+        (["I"], ["县公安局"], None, []),
+    ]
+
+
+def test_reports_tell_sender_receivers_limit_and_way() -> None:
+    rows = [(r.sender, r.to, r.deadline.minutes if r.deadline else None, r.channel) for r in found(PLAN).reports]
+    assert rows[0] == ("乡镇人民政府", ["县山洪指办公室"], 30, None)
+    assert ("县山洪指办公室", ["县人民政府", "市水利局"], 60, None) in rows
+
+
+def test_a_measure_without_a_body_is_doubted_and_none_is_invented() -> None:
+    actions = found("1 应急响应\n1.1 Ⅰ级响应\n（1）封闭道路，疏散车辆。\n（2）开放安置点，发放食品。\n").actions
+    assert [(a.units, [d.code for d in a.doubts]) for a in actions] == [([], ["no_unit"]), ([], ["no_unit"])]
