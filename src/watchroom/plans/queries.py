@@ -177,6 +177,13 @@ def response(viewer: Viewer, incident: int) -> Response | None:
     return Response(row, row.level, level_of(thaw(row.snapshot).plan, row.level).name.words)
 
 
+def running_plans(incident: int) -> list[tuple[Activation, PlanFile, Level]]:
+    """The responses that run for an incident, the gravest first, each with its plan as it was frozen."""
+    rows = Activation.objects.filter(incident=incident, state=Activation.State.RUNNING).order_by("level", "pk")
+    found = [(row, thaw(row.snapshot).plan) for row in rows]
+    return [(row, plan, level_of(plan, row.level)) for row, plan in found]
+
+
 def actions_of(activation_pk: int, *, carried: bool = False) -> list[PlanAction]:
     """The tasks that the activation gives, in the plan's order, from the snapshot. Raises NoSuchActivation.
 
