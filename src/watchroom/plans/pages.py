@@ -13,8 +13,10 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.plans import actions, queries
 from watchroom.plans.faults import NoSuchLevel, NoSuchPlan
+from watchroom.plans.loading import load
 from watchroom.plans.saying import numeral
 from watchroom.plans.showing import plan_facts, shown_proposals
+from watchroom.plans.showing_parts import parts_of
 from watchroom.plans.showing_running import shown_activations, shown_notices
 
 
@@ -40,7 +42,12 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "plans/plan.html",
-        {**plan_facts(row), "versions": versions, "newer": newest if newest > row.version else None},
+        {
+            **plan_facts(row),
+            **parts_of(load(row)),
+            "versions": versions,
+            "newer": newest if newest > row.version else None,
+        },
     )
 
 
