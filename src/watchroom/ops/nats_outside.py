@@ -119,7 +119,9 @@ async def _all_answer(client: Any, subject: str) -> list[dict[str, Any]]:
 
 
 async def has_read(where: Address, mark: Mark) -> bool:
-    """Whether every server named has read the file of users that bears this mark. Raises when one cannot be reached."""
+    """Whether every server named has read the file of users that bears this mark. Raises when one cannot be reached, or
+    hangs up: one that is just reading its users cuts whoever is at its door, and has said neither yes nor no.
+    """
     for url in where.devices.split(","):
         parts = urlsplit(url)
         netloc = f"{mark.user}:{mark.password}@{parts.netloc.rpartition('@')[2]}"
@@ -129,7 +131,10 @@ async def has_read(where: Address, mark: Mark) -> bool:
             if "authorization" in str(error).lower():
                 return False
             raise
+        let_in = client.is_connected  # a connection that is cut before an answer comes back as if nothing had been
         await client.close()
+        if not let_in:
+            raise ConnectionResetError(f"{parts.hostname}:{parts.port} hangs up")
     return True
 
 
