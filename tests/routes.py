@@ -28,14 +28,16 @@ def _walk(resolver: URLResolver, before: str) -> Iterator[str]:
             yield route
 
 
+_served: set[str] = set()
+
+
 def routes(site: Site) -> set[str]:
-    """`METHOD /pattern` of everything that the site serves."""
-    found: set[str] = set()
-    for pattern in patterns():
+    """`METHOD /pattern` of everything that the site serves. Asked once: what is in the site makes no difference to it."""
+    for pattern in () if _served else patterns():
         answer = Client().generic(_NOT_SERVED, address(f"GET {pattern}", site))
         methods = answer.headers["Allow"].split(", ") if answer.status_code == 405 else ["GET"]
-        found |= {f"{method} {pattern}" for method in methods if method not in ("HEAD", "OPTIONS")}
-    return found
+        _served.update(f"{method} {pattern}" for method in methods if method not in ("HEAD", "OPTIONS"))
+    return set(_served)
 
 
 def address(route: str, site: Site) -> str:
