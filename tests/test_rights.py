@@ -62,6 +62,8 @@ NEEDS: dict[Act, str] = {
         GET /api/alarms  GET /api/alarms/<int:pk>  GET /api/alarms/<int:pk>/similar  GET /api/alarm-holds  GET /api/alarm-sound
         GET /api/rules  GET /api/rules/<code>  GET /api/incidents
         GET /api/incidents/<int:pk>  GET /api/incidents/<int:pk>/reports  GET /api/plans  GET /api/plan-schema  GET /api/plans/<code>
+        GET /plans/<str:code>/versions  GET /api/plans/<code>/versions  GET /plans/workdays  GET /api/plan-workdays
+        GET /plans/<str:code>/export/<str:form>  GET /api/plans/<code>/export/<form>  GET /plans/<str:code>/compare  GET /api/plans/<code>/compare
         GET /api/incidents/<int:pk>/proposals  GET /api/incidents/<int:pk>/activations  GET /api/incidents/<int:pk>/assessments
         GET /api/activations/<int:pk>/tasks  GET /api/orders  GET /api/orders/<order>  GET /api/units
         GET /api/incidents/<incident>/nearest-units  GET /api/incidents/<incident>/advice  GET /api/advice/<advice>
@@ -164,7 +166,22 @@ NEEDS: dict[Act, str] = {
     """,
     Act.SET_RULES: """
         POST /rules/<str:code>/live  POST /rules/<str:code>/off  POST /api/rules/<code>/live  POST /api/rules/<code>/off
-        PUT /api/plans  POST /api/plan-check
+    """,
+    Act.DRAFT_PLAN: """
+        PUT /api/plans  POST /api/plan-check  GET /plans/versions/new  POST /plans/versions/new  POST /plans/checks  POST /api/plan-checks
+        POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
+        POST /plans/<str:code>/versions/<int:version>/submit  POST /api/plans/<code>/versions/<int:version>/submit
+        POST /plans/<str:code>/versions/<int:version>/filed  POST /api/plans/<code>/versions/<int:version>/filed
+        POST /plans/<str:code>/versions/<int:version>/published  POST /api/plans/<code>/versions/<int:version>/published
+        POST /plans/<str:code>/causes  POST /api/plans/<code>/causes  POST /plans/<str:code>/evaluations  POST /api/plans/<code>/evaluations
+    """,
+    Act.REVIEW_PLAN: """
+        POST /plans/<str:code>/versions/<int:version>/opinion  POST /api/plans/<code>/versions/<int:version>/opinion
+    """,
+    Act.APPROVE_PLAN: """
+        POST /plans/<str:code>/versions/<int:version>/approve  POST /api/plans/<code>/versions/<int:version>/approve
+        POST /plans/<str:code>/versions/<int:version>/in-force  POST /api/plans/<code>/versions/<int:version>/in-force
+        POST /plans/<str:code>/versions/<int:version>/withdraw  POST /api/plans/<code>/versions/<int:version>/withdraw
     """,
     Act.PLAN_DRILL: """
         GET /drills/new  POST /drills/new  GET /drills/<int:pk>/edit  POST /drills/<int:pk>/edit  POST /drills/<int:pk>/inject

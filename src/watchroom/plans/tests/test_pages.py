@@ -40,8 +40,8 @@ def test_an_old_version_says_that_it_is_old(cast: Cast) -> None:
     actions.put_plan(content(lambda d: d.update(version=2)))
     client = as_(cast.lin)
 
-    assert "这是旧版本" in client.get("/plans/test-wind?version=1").content.decode()
-    assert "这是旧版本" not in client.get("/plans/test-wind").content.decode()
+    assert "这一版没有施行" in client.get("/plans/test-wind?version=1").content.decode()
+    assert "这一版没有施行" not in client.get("/plans/test-wind").content.decode()
     assert client.get("/plans/test-wind?version=9").status_code == 404
     assert client.get("/plans/test-wind?version=x").status_code == 404
 
@@ -210,10 +210,11 @@ def test_the_api_gives_plans_schema_check_and_assessments(cast: Cast) -> None:
     assert post(lin, "/api/plan-check", {"content": "a: &x 1"}, 403)["code"] == "people.NotAllowed"
     text = content().decode()
     assert put(lin, {"content": text}, 403)["code"] == "people.NotAllowed"
-    assert put(chen, {"content": text}, 200)["version"] == 1
+    made = put(chen, {"content": text}, 200)
+    assert (made["version"], made["state"]) == (1, "draft")
     assert put(chen, {"content": "a: 1"}, 422)["code"] == "plans.PlanHasErrors"
     held = {one["plan"]: one for one in lin.get(f"/api/incidents/{row.incident_id}/assessments").json()}
-    assert set(held) == {"ski-jump-wind", "test-wind"}
+    assert set(held) == {"ski-jump-wind"}  # a draft is held to nothing
     assert {one["level"]: one["state"] for one in held["ski-jump-wind"]["levels"]} == {
         2: "lacks",
         3: "holds",
