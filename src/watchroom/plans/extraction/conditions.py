@@ -57,7 +57,7 @@ class Conditions:
         inner_hazard, open_list = hazard, False
         for at, part in enumerate(listed):
             span = part.span
-            if part.kind == "chapter":
+            if part.bare:
                 inner_hazard = part.title if self.reader.states.core.search(part.title) else inner_hazard
                 continue
             if part.kind == "row":
@@ -67,12 +67,12 @@ class Conditions:
                 shared = self._alternative(span, inner_hazard, made, rule)
                 open_list = True
                 continue
-            if part.kind == "text" and not (open_list and self._goes_on(listed, at)):
+            if part.kind in ("text", "chapter") and not (open_list and self._goes_on(listed, at)):
                 if made.conditions:
                     break
                 if not (span := self._first(span)):
                     break
-            if made.conditions and _PROCEDURE.search(span.plain) and part.kind == "text":
+            if made.conditions and _PROCEDURE.search(span.plain) and part.kind != "item":
                 break
             made.conditions.append(self._condition(span, inner_hazard, shared, rule))
         return made
@@ -136,9 +136,8 @@ class Conditions:
         """The condition that a cell of a grading table states."""
         read = self.reader.read(cell.read, self.rules)
         self.count += 1
-        text = cell.text if len(cell.text) > 12 else f"{cell.label}{cell.text}"
         place = [cell.place]
-        return Condition(id=f"condition-{self.count}", places=place, rule="level-table", text=text, expr=read.expr)
+        return Condition(id=f"condition-{self.count}", places=place, rule="level-table", text=cell.text, expr=read.expr)
 
     def _doubts(self, span: Span, read: Expression, judged: bool) -> list[Doubt]:
         codes = list(dict.fromkeys(read.doubts))

@@ -57,7 +57,7 @@ def conflicts(
         if not any(char.isdigit() for char in cell.read):
             continue
         read = bounds(reader.read(cell.read, rules).expr)
-        again += [((kind, cell.code), read, cell.label + cell.text, cell.place) for kind in ("response", "warning")]
+        again += [((kind, cell.code), read, cell.text, cell.place) for kind in ("response", "warning")]
     found: list[Note] = []
     for level_key, numbers, text, place in again:
         for other, told, where in first.get(level_key, ()):
