@@ -35,6 +35,7 @@ class Grammar:
         self.follow = re.compile(rf"[、和及与或]|以及|等|{never}|(?:{verb}|{follow})(?!急)")
         self.never = re.compile(rf"{never}|[,;。:!?“”\"《》\t\n]")
         self.verb = re.compile(f"(?!{pattern(use['nominal'])})(?:{verb})")
+        self.grouping = re.compile(pattern(use["grouping"]))
         self.compound = re.compile(pattern(use["compound"]))
         self.fields = frozenset(word for e in use["field"] for word in e["words"])
         self.person = re.compile(pattern(use["person"]))

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from watchroom.plans.extraction.deadlines import Limits, Timed
 from watchroom.plans.extraction.found import Deadline, Doubt, Report
 from watchroom.plans.extraction.grammar import pattern
+from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.units import Named, Names, clauses
+from watchroom.plans.extraction.units import Names, clauses
 
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _TOWARDS = re.compile(r"(?<![方指倾走流风定导去朝])向(?!导|外|社会|公众|媒体)")
 _DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|终止|响应)")
 _UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
+_LOOSE = re.compile("随时|视情|加密|必要时")
 _HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
 _CONDITION = re.compile(r"(?:时|后|前|的|情况下|期间)$")
 
@@ -115,9 +117,12 @@ class Reporting:
             self._emit(part, span, start, upward.end(), state, ["上级"])
         elif verb := self.alone.search(plain, start, end):
             own = self._timed(plain[start:end])
-            if self._noun(plain, verb, own) or (state.to and not own) or not (reporting or state.to):
+            again = verb.group() in ("报告", "上报")
+            if self._noun(plain, verb, own) or not (reporting or state.to) or (state.to and not own and again):
                 return
-            self._emit(part, span, start, end, state, state.to)
+            if not own and _LOOSE.search(plain, start, end):
+                return
+            self._emit(part, span, start, end, state, state.to if again else [])
 
     @staticmethod
     def _noun(plain: str, verb: re.Match[str], own: Timed | None) -> bool:
