@@ -16,7 +16,7 @@ _CLAUSE = re.compile(r"[^,:]+")
 _STARTS = re.compile(
     r"(?:决定|批准|同意|宣布|签发|下达)(?:后)?(?:是否)?(?:启动|发布|进入|实施|并启动)|(?:决定|批准|同意)(?=$)"
 )
-_STARTED_BY = re.compile(r"由[^,]{2,40}?(启动|发布)(?=$|[^,]{0,24}(?:响应|预案|预警|信息))")
+_STARTED_BY = re.compile(r"由[^,]{2,40}?(启动|发布)(?=$|并|后|[^,]{0,24}(?:响应|预案|预警|信息))")
 _JUDGED = re.compile(r"认为|需要|其[他它]|必要|下列|之一")
 _ENDS = re.compile(
     r"(?:决定|批准|同意|宣布|下达)[^,]{0,14}(?:终止|结束|解除)|(?:终止|结束|解除)(?=[^,]{0,6}(?:响应|预警|指令))"
@@ -121,7 +121,7 @@ class Chains:
         """Keeps what a clause says of a level; returns whether it says who starts it."""
         if proposing and (proposes := _PROPOSES.search(clause)):
             made = self.starts.setdefault(key, _Made())
-            made.proposed_by = made.proposed_by or subject
+            made.proposed_by = made.proposed_by or self._who(clause, proposes.start()) or subject
             made.proposed_to = made.proposed_to or proposes[1]
             made.places.append(place)
             return False

@@ -14,7 +14,7 @@ Kind = Literal["response", "warning"]
 _NOT_THERE = {"termination", "level_rule", "recovery", "safeguards", "reporting", "resources", "front"}
 _SENTENCE = re.compile(r"[^。;]{6,400}")
 _STARTS = re.compile(
-    r"[,:]?(?:由[^,。;]{2,30})?(?:可以?|应当?|即|则|时)?(?:决定)?(?:启动|发布|进入|实施|为|属于?|构成|列为)(?:[省市县区]级)?(?=(?:[\u4e00-\u9fff]{0,6})?$)"
+    r"[,:]?(?:分别)?(?:由[^,。;]{2,30})?(?:可以?|应当?|即|则|时)?(?:决定)?(?:启动|发布|进入|实施|为|属于?|构成|列为)(?:[省市县区]级)?(?=(?:[\u4e00-\u9fff]{0,6})?$)"
 )
 _AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警))(?:后|的|时|措施|期间|以上|条件|标准|程序|建议)|后|以上"
@@ -52,21 +52,24 @@ def sentence_heads(reading: Reading, heads: set[int], kind: Kind) -> list[Head]:
         if any(p.role in _NOT_THERE for p in chain if p.kind == "chapter"):
             continue
         for match in _SENTENCE.finditer(part.span.plain):
-            if head := _told(part, part.span.cut(match.start(), match.end()), kind):
-                found.append(head)
+            found += _told(part, part.span.cut(match.start(), match.end()), kind)
     return found
 
 
-def _told(part: Part, sentence: Span, kind: Kind) -> Head | None:
-    """The head that a sentence is, if it names one level behind a verb that starts it."""
+def _told(part: Part, sentence: Span, kind: Kind) -> list[Head]:
+    """The heads that a sentence is: it names a level behind a verb that starts it, or several with 分别."""
     plain, word = sentence.plain, "预警" if kind == "warning" else "响应"
     named = ranks.mentions(plain)
-    if len(named) != 1 or word not in plain[named[0].start :] or _AFTER.match(plain, named[0].end):
-        return None
+    if not named or word not in plain[named[0].start :] or _AFTER.match(plain, named[-1].end):
+        return []
+    if len(named) > 1 and not re.search(r"分别[^,。;]{0,8}$", plain[: named[0].start]):
+        return []
     starts = _STARTS.search(plain[: named[0].start])
     if starts is None or starts.start() < 4:
-        return None
-    name = sentence.text[named[0].start : named[0].end] + word
+        return []
     listed = re.search(r"(?:下列|以下|之一)", plain) is not None and plain.endswith(":")
     rest = sentence.cut(0, 0) if listed else sentence.cut(0, starts.start())
-    return Head(part, named[0].code, kind, name, rest, named[0].misread, defines=True, alone=not listed)
+    return [
+        Head(part, m.code, kind, sentence.text[m.start : m.end] + word, rest, m.misread, defines=True, alone=not listed)
+        for m in named
+    ]

@@ -22,7 +22,7 @@ _NAMES_KIND = re.compile(r"响应|预警|[Rr]esponse|[Ww]arning|[Aa]lert")
 _LABEL = re.compile(r"[:：]|。")
 _DEFINES = re.compile(r"条件|标准|启动等级|分级(?!响应|负责|处置|管理)|情形|criteria|trigger", re.IGNORECASE)
 _INTRO = re.compile(
-    r"(?:下列|以下)[^。]{0,12}(?:情形|情况|条件|标准)|之一(?:的|者|时)?[^。]{0,16}[:：]|any of the following"
+    r"^(?:响应|预警)?(?:启动|触发|判定)(?:条件|标准)[:：]|(?:下列|以下)[^。]{0,12}(?:情形|情况|条件|标准)|之一(?:的|者|时)?[^。]{0,16}[:：]|any of the following"
 )
 _COLOUR_NAME = re.compile(r"^([红橙黄蓝])色(?:\([^()]{1,8}\))?(?:预警|响应|应急响应)")
 _SIGNAL = re.compile(r"预警信号")
@@ -111,6 +111,9 @@ class Levels:
                 self.repeated += [(kind, code, condition) for condition in fresh]
             intros += block.intros
         names = sorted((h.name for h in heads), key=lambda name: (_NAMES_KIND.search(name) is None, len(name)))
+        if not conditions:
+            texts = (part for head in heads for part in self._below(head)[:3] if part.kind == "text")
+            conditions = [c for part in texts if (c := self.conditions.opening(part, "level-event"))][:1]
         if all(head.misread for head in heads):
             names = [*self._well_written(kind, code), *names]
         doubts = [
@@ -355,7 +358,7 @@ def _label(part: Part) -> str:
 def _name(text: str, label: str) -> str:
     """The level's name as written: `启动Ⅰ级响应的条件` is Ⅰ级响应."""
     named = ranks.LEVEL.search(label)
-    if named is None:
+    if named is None or _COLOUR_NAME.match(label):
         return text
     rest = re.match(
         r"(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?(?:\([^()]{1,8}\))?",

@@ -92,6 +92,7 @@ class States:
         self.comes = re.compile(rf"出现[^,;]{{0,30}}的({self.named.pattern})天气")
         self.says = [re.compile(pattern) for pattern in table["state"]]
         self.mark = re.compile(words["mark"])
+        self.disaster = re.compile(f"{words['core']}|{words['disaster']}")
         self.hazard = re.compile(words["signal"])
         hazards = rf"(?:{words['signal']})(?:[、或和]{{1,2}}(?:{words['signal']})){{0,5}}"
         one = rf"(?:{hazards})?(?:{_COLOURS})"
@@ -174,6 +175,8 @@ class States:
             values = re.split(r"或者?", works[0])
         else:
             values = self._phrases(rest) or self._says(rest)
+            if not values and "登陆" in rest and (lands := self.named.search(rest)):
+                values = [lands[0]]
         each = [placed(Leaf(quantity="phenomenon", op="==", value=value), context) for value in values]
         return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else None
 

@@ -223,3 +223,15 @@ def test_levels_are_told_in_many_ways(text: str, told: dict[str, list[str]]) -> 
     made = found(BEFORE + text)
 
     assert {one.code: [said(condition.expr) for condition in one.conditions] for one in made.levels} == told
+
+
+def test_the_event_with_which_a_procedure_begins_is_the_condition_where_nothing_else_is() -> None:
+    made = found(
+        BEFORE + "4.1 Ⅰ级响应\n发生特别重大疫情后，由市卫生健康委提出建议，市长决定启动Ⅰ级响应。\n"
+        "4.2 Ⅱ级响应\n启动条件：发布暴雨橙色预警时。\n响应措施：\n1．市水务局排水。\n"
+    )
+    first, second = level(made, "response", "I"), level(made, "response", "II")
+
+    assert (first.grade, conditions(first)) == ("特别重大", [("发生特别重大疫情", "-")])
+    assert (first.starts.proposed_by, first.starts.decided_by) == ("市卫生健康委", "市长")
+    assert conditions(second) == [("发布暴雨橙色预警时。", "warning_signal==暴雨橙色")]
