@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from watchroom.plans.extraction import ranks
-from watchroom.plans.extraction.found import Chain, Level, LevelCode, Place
+from watchroom.plans.extraction.found import Chain, Level, LevelCode, Note, Place
 from watchroom.plans.extraction.heads import Head
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
@@ -17,6 +17,7 @@ _STARTS = re.compile(
     r"(?:决定|批准|同意|宣布|签发|下达)(?:后)?(?:是否)?(?:启动|发布|进入|实施|并启动)|(?:决定|批准|同意)(?=$)"
 )
 _STARTED_BY = re.compile(r"由[^,]{2,40}?(启动|发布)(?=$|并|后|[^,]{0,24}(?:响应|预案|预警|信息))")
+_ISSUED_BY = re.compile(r"由([^,]{2,24}?)(?:负责)?(?:统一)?(?:组织)?发布(?!的)")
 _JUDGED = re.compile(r"认为|需要|其[他它]|必要|下列|之一")
 _ENDS = re.compile(
     r"(?:决定|批准|同意|宣布|下达)[^,]{0,14}(?:终止|结束|解除)|(?:终止|结束|解除)(?=[^,]{0,6}(?:响应|预警|指令))"
@@ -61,6 +62,8 @@ class Chains:
         self.heads = {head.part.index: head for head in heads}
         self.starts: dict[tuple[str, LevelCode], _Made] = {}
         self.ends: dict[tuple[str, LevelCode], _Made] = {}
+        self.issues: Chain | None = None
+        self.disputes: list[Note] = []
 
     def of(self, levels: list[Level]) -> list[Level]:
         """The levels with their chains."""
@@ -71,6 +74,8 @@ class Chains:
         for level in levels:
             key = (level.kind, level.code)
             starts, ends = self.starts.get(key, _Made()).chain(), self.ends.get(key, _Made()).chain()
+            if level.kind == "warning" and starts.decided_by is None and self.issues is not None:
+                starts = self.issues
             made.append(level.model_copy(update={"starts": starts, "ends": ends}))
         return made
 
@@ -83,6 +88,14 @@ class Chains:
             warns = "预警" in sentence.plain and "响应" not in sentence.plain
             kind = "warning" if warns or (own and own.kind == "warning") else "response"
             self._sentence(sentence, kind, codes, ending=part.role == "termination")
+            if not codes and part.role == "warning" and self.issues is None:
+                self.issues = self._issuer(sentence)
+
+    def _issuer(self, sentence: Span) -> Chain | None:
+        """Who issues warnings of every level, where one sentence says it for all."""
+        issued = _ISSUED_BY.search(sentence.plain)
+        who = self._names_at(sentence.plain[: issued.end(1)], issued.start(1)) if issued else None
+        return Chain(decided_by=who, places=[sentence.place()]) if who else None
 
     def _head(self, part: Part) -> Head | None:
         """The level below which a part stands."""
@@ -145,14 +158,23 @@ class Chains:
         by = _STARTED_BY.search(clause)
         return by.start(1) if by else None
 
-    @staticmethod
     def _decided(
-        chains: dict[tuple[str, LevelCode], _Made], key: tuple[str, LevelCode], who: str | None, place: Place
+        self, chains: dict[tuple[str, LevelCode], _Made], key: tuple[str, LevelCode], who: str | None, place: Place
     ) -> bool:
-        """Keeps who decides, if that is said; the first sentence that says it counts."""
+        """Keeps who decides, if that is said; the first sentence that says it counts, another one is a conflict."""
         if who is None:
             return False
         made = chains.setdefault(key, _Made())
+        first = made.decided_by
+        if first and who not in first and first not in who and chains is self.starts:
+            text = f"{key[1]}级由“{first}”还是“{who}”决定，前后不一致"
+            if self.reading.language == "en":
+                text = f"Whether “{first}” or “{who}” decides level {key[1]} is told in two ways"
+            note = Note(
+                id=f"decider-{len(self.disputes) + 1}", places=[made.places[0], place], rule="two-deciders",
+                kind="conflict", text=text, value=key[1],
+            )  # fmt: skip
+            self.disputes.append(note)
         made.decided_by = made.decided_by or who
         made.places.append(place)
         return True

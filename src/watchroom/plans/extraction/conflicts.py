@@ -80,6 +80,12 @@ def _note(n: int, code: str, told: str, text: str, where: Place, place: Place) -
         places=[where, place],
         rule="two-places",
         kind="conflict",
-        text=f"{_LEVELS[code]}：“{told}”与“{text}”不一致",
+        text=f"{_LEVELS[code]}：“{told}”与“{text}”不一致"
+        if _chinese(told + text)
+        else f"Level {code}: “{told}” against “{text}”",
         value=code,
     )
+
+
+def _chinese(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)

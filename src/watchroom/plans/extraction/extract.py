@@ -54,18 +54,21 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
     responses = [level.code for level in levels if level.kind == "response"]
     codes = responses or [level.code for level in levels]
     rest = content(reading, list(dict.fromkeys(codes)), above=rules.above_inclusive, below=rules.below_inclusive)
+    chains = Chains(reading, rest.names, finder.heads)
+    levels = chains.of(levels)
     return Found(
         document=document.digest,
         vocabulary=reading.vocabulary.version,
         language=reading.language,
         metadata=rest.metadata,
         chapters=reading.outline.chapters(len(document.text)),
-        levels=Chains(reading, rest.names, finder.heads).of(levels),
+        levels=levels,
         units=rest.units,
         actions=rest.actions,
         reports=rest.reports,
         notes=[
             *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),
+            *chains.disputes,
             *level_notes(reading),
             *rest.notes,
         ],

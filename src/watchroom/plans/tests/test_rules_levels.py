@@ -235,3 +235,13 @@ def test_the_event_with_which_a_procedure_begins_is_the_condition_where_nothing_
     assert (first.grade, conditions(first)) == ("特别重大", [("发生特别重大疫情", "-")])
     assert (first.starts.proposed_by, first.starts.decided_by) == ("市卫生健康委", "市长")
     assert conditions(second) == [("发布暴雨橙色预警时。", "warning_signal==暴雨橙色")]
+
+
+def test_two_places_that_name_different_deciders_are_a_conflict() -> None:
+    text = (
+        BEFORE
+        + "4.1 Ⅰ级响应\n死亡30人以上。由市长决定启动Ⅰ级响应。\n4.2 启动程序\nⅠ级响应由市应急管理局局长批准启动。\n"
+    )
+    told = [[text[p.start : p.end] for p in note.places] for note in found(text).notes if note.kind == "conflict"]
+
+    assert told == [["由市长决定启动Ⅰ级响应", "Ⅰ级响应由市应急管理局局长批准启动"]]
