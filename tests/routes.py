@@ -182,6 +182,8 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /activations/<int:pk>/stand-down": lambda site: _WHY,
     "POST /plans/activations/<int:pk>/stand-down": lambda site: _WHY,
     "POST /plan-check": lambda site: {"content": "code: x"},
+    "POST /plan-test": lambda site: {"plan": "ski-jump-wind", "tests": "plan: ski-jump-wind"},
+    "POST /plans/<str:code>/tests": lambda site: {"tests": "plan: ski-jump-wind"},
     "PUT /plans": lambda site: {"content": site.plan_file},
     "PUT /rules/<code>": _rule,
     "POST /api/rules/try": _rule,

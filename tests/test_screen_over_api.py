@@ -96,6 +96,8 @@ SAID: dict[str, str] = {
     "GET /plans/": "GET /api/plans",
     "GET /plans/<str:code>": "GET /api/plans/<code>",
     "GET /plans/<str:code>/source": "GET /api/plans/<code>",
+    "GET /plans/<str:code>/tests": "GET /api/plans/<code>/tests",
+    "POST /plans/<str:code>/tests": "POST /api/plan-test",
     "GET /plans/proposals/<int:pk>": "GET /api/incidents/<int:pk>/proposals",
     "GET /dispatch/": "GET /api/orders  GET /api/units",
     "GET /warnings/": "GET /api/warnings",

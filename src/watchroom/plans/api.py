@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from watchroom.incidents.api import KEY, keyed
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
-from watchroom.plans import actions, queries, standing_api
+from watchroom.plans import actions, queries, standing_api, testing_api
 from watchroom.plans.check import parse
 from watchroom.plans.format import json_schema
 from watchroom.plans.loading import load
@@ -22,6 +22,7 @@ from watchroom.plans.snapshot import thaw
 
 router = Router(tags=["plans"])
 router.add_router("", standing_api.router)
+router.add_router("", testing_api.router)
 router.add_router("", running_router)
 
 

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from watchroom.plans import pages, running_pages, standing_pages
+from watchroom.plans import pages, running_pages, standing_pages, testing_pages
 
 urlpatterns = [
     path("plans/", pages.index, name="plans"),
     path("plans/<str:code>", pages.plan, name="plan"),
     path("plans/<str:code>/source", pages.source, name="plan-source"),
+    path("plans/<str:code>/tests", testing_pages.tests, name="plan-tests"),
     path("plans/proposals/<int:pk>", pages.proposal, name="proposal"),
     path("plans/proposals/<int:pk>/forward", pages.forward, name="proposal-forward"),
     path("plans/proposals/<int:pk>/activate", pages.activate, name="proposal-activate"),
