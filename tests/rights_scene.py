@@ -36,7 +36,9 @@ from watchroom.people import queries as persons
 from watchroom.people.rights import Role
 from watchroom.people.viewer import Viewer
 from watchroom.plans import actions as plans
+from watchroom.plans import lifecycle
 from watchroom.plans.models import Activation, Plan, Proposal
+from watchroom.plans.tests.samples import plan_data
 from watchroom.sources import bulletins, line, trial_actions, trial_asking
 from watchroom.sources.actions import put_device, put_source
 from watchroom.sources.cameras import actions as cameras
@@ -182,6 +184,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     other = Proposal.objects.get(incident=later, plan_code="ski-jump-wind")
     plans.forward(chen, other.pk)
     latched, shelved, hold = held_back(lin, chen, text)
+    plans_under_way(text)
     return Site(
         line=stream, alarms=raised, latched=latched, shelved=shelved, hold=hold, group=grouped(raised), incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
         activation=activation, order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
@@ -189,6 +192,22 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
         entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text),
     )  # fmt: skip
+
+
+def plans_under_way(text: Callable[[str], str]) -> None:
+    """A plan at each step to its force, by people who are none of those who are asked."""
+    roles = {"author": Role.DUTY_LEADER, "reviewer": Role.DUTY_OFFICER, "approver": Role.COMMANDER}
+    for code, role in roles.items():
+        people.put_person(code, f"{code}甲", f"{code.title()} Jia", role)
+    author, reviewer, approver = (viewer(code) for code in roles)
+    for steps, code in enumerate(("drafted", "reviewed", "approved")):
+        told = {"code": code, "notice": {"zh": text("样例"), "en": text("Specimen")}}
+        lifecycle.put_draft(author, orjson.dumps(plan_data() | told))
+        if steps > 0:
+            lifecycle.submit(author, code, 1)
+            lifecycle.give_opinion(reviewer, code, 1, agreed=1, text=text("可行"))
+        if steps > 1:
+            lifecycle.approve(approver, code, 1)
 
 
 LIVE = "http://127.0.0.1:9/gate.m3u8"

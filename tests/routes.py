@@ -28,14 +28,16 @@ def _walk(resolver: URLResolver, before: str) -> Iterator[str]:
             yield route
 
 
+_served: set[str] = set()
+
+
 def routes(site: Site) -> set[str]:
-    """`METHOD /pattern` of everything that the site serves."""
-    found: set[str] = set()
-    for pattern in patterns():
+    """`METHOD /pattern` of everything that the site serves. Asked once: what is in the site makes no difference to it."""
+    for pattern in () if _served else patterns():
         answer = Client().generic(_NOT_SERVED, address(f"GET {pattern}", site))
         methods = answer.headers["Allow"].split(", ") if answer.status_code == 405 else ["GET"]
-        found |= {f"{method} {pattern}" for method in methods if method not in ("HEAD", "OPTIONS")}
-    return found
+        _served.update(f"{method} {pattern}" for method in methods if method not in ("HEAD", "OPTIONS"))
+    return set(_served)
 
 
 def address(route: str, site: Site) -> str:
@@ -57,7 +59,7 @@ def _things(site: Site) -> dict[str, object]:
         "layers": "incidents.open", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
-        "units": site.unit.pk, "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
+        "units": site.unit.pk, "versions": 1, "plan-workdays": 2027, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
 
@@ -71,6 +73,9 @@ _RELEASED: dict[str, Thing] = {"warnings": lambda site: site.released.pk}
 _LIVE: dict[str, Thing] = {"cameras": lambda site: "cam-live"}
 _TRIAL: dict[str, Thing] = {"sources": lambda site: site.trial.code}
 _ASKED_TRIAL: dict[str, Thing] = {"sources": lambda site: site.asked_trial.code}
+_DRAFTED: dict[str, Thing] = {"plans": lambda site: "drafted"}
+_IN_REVIEW: dict[str, Thing] = {"plans": lambda site: "reviewed"}
+_APPROVED: dict[str, Thing] = {"plans": lambda site: "approved"}
 _MONTH: dict[str, Thing] = {"alarms": lambda site: "2026-02"}
 OTHERS: dict[str, dict[str, Thing]] = {
     f"{route.partition(' ')[0]} {base}{route.partition(' ')[2]}": things
@@ -106,6 +111,14 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /sources/<code>/trial/sensor": _TRIAL,
         "POST /sources/<code>/trial/serve": _TRIAL,
         "POST /sources/<code>/trial/drop": _TRIAL,
+        "POST /plans/<str:code>/versions/<int:version>/submit": _DRAFTED,
+        "POST /plans/<code>/versions/<int:version>/submit": _DRAFTED,
+        "POST /plans/<str:code>/versions/<int:version>/opinion": _IN_REVIEW,
+        "POST /plans/<code>/versions/<int:version>/opinion": _IN_REVIEW,
+        "POST /plans/<str:code>/versions/<int:version>/approve": _IN_REVIEW,
+        "POST /plans/<code>/versions/<int:version>/approve": _IN_REVIEW,
+        "POST /plans/<str:code>/versions/<int:version>/in-force": _APPROVED,
+        "POST /plans/<code>/versions/<int:version>/in-force": _APPROVED,
         "GET /report/alarms/<str:month>": _MONTH,
         "GET /report/alarms/<str:month>.pdf": _MONTH,
         "GET /report/alarms/<str:month>.html": _MONTH,
@@ -185,6 +198,23 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /plan-test": lambda site: {"plan": "ski-jump-wind", "tests": "plan: ski-jump-wind"},
     "POST /plans/<str:code>/tests": lambda site: {"tests": "plan: ski-jump-wind"},
     "PUT /plans": lambda site: {"content": site.plan_file},
+    "POST /plans/versions/new": lambda site: {"content": site.plan_file},
+    "PUT /plan-workdays/<int:year>": lambda site: {"off": ["2027-01-01"], "on": []},
+    "POST /plans/workdays/put": lambda site: {"year": 2027, "off": "2027-01-01"},
+    "POST /plans/<code>/versions/<int:version>/opinion": lambda site: {"agreed": 1, "present": 1, "text": "试"},
+    "POST /plans/<str:code>/versions/<int:version>/opinion": lambda site: {"agreed": 1, "present": 1, "text": "试"},
+    "POST /plans/<code>/versions/<int:version>/in-force": lambda site: {"issued_on": "2026-02-06"},
+    "POST /plans/<str:code>/versions/<int:version>/in-force": lambda site: {"issued_on": "2026-02-06"},
+    "POST /plans/<code>/versions/<int:version>/filed": lambda site: {"on": "2026-02-06"},
+    "POST /plans/<str:code>/versions/<int:version>/filed": lambda site: {"on": "2026-02-06"},
+    "POST /plans/<code>/versions/<int:version>/published": lambda site: {"on": "2026-02-06"},
+    "POST /plans/<str:code>/versions/<int:version>/published": lambda site: {"on": "2026-02-06"},
+    "POST /plans/<code>/versions/<int:version>/withdraw": lambda site: _WHY,
+    "POST /plans/<str:code>/versions/<int:version>/withdraw": lambda site: _WHY,
+    "POST /plans/<code>/causes": lambda site: {"kind": "law", "note": "试"},
+    "POST /plans/<str:code>/causes": lambda site: {"kind": "law", "note": "试"},
+    "POST /plans/<code>/evaluations": lambda site: {"on": "2026-02-06", "conclusion": "keep", "note": "试"},
+    "POST /plans/<str:code>/evaluations": lambda site: {"on": "2026-02-06", "conclusion": "keep", "note": "试"},
     "PUT /rules/<code>": _rule,
     "POST /api/rules/try": _rule,
     "POST /rules/try": _sheet,

@@ -63,6 +63,8 @@ NEEDS: dict[Act, str] = {
         GET /api/alarms  GET /api/alarms/<int:pk>  GET /api/alarms/<int:pk>/similar  GET /api/alarm-holds  GET /api/alarm-sound
         GET /api/rules  GET /api/rules/<code>  GET /api/incidents
         GET /api/incidents/<int:pk>  GET /api/incidents/<int:pk>/reports  GET /api/plans  GET /api/plan-schema  GET /api/plans/<code>
+        GET /plans/<str:code>/versions  GET /api/plans/<code>/versions  GET /plans/workdays  GET /api/plan-workdays
+        GET /plans/<str:code>/export/<str:form>  GET /api/plans/<code>/export/<form>  GET /plans/<str:code>/compare  GET /api/plans/<code>/compare
         GET /api/incidents/<int:pk>/proposals  GET /api/incidents/<int:pk>/activations  GET /api/incidents/<int:pk>/assessments
         GET /api/activations/<int:pk>/tasks  GET /api/orders  GET /api/orders/<order>  GET /api/units
         GET /api/incidents/<incident>/nearest-units  GET /api/incidents/<incident>/advice  GET /api/advice/<advice>
@@ -74,6 +76,8 @@ NEEDS: dict[Act, str] = {
         GET /api/bulletins/<int:pk>/document
         GET /alarms/  GET /alarms/groups/<int:pk>  GET /alarms/kpi  GET /api/alarm-queue  GET /api/alarm-groups
         GET /api/alarm-groups/<int:pk>  GET /api/alarms/kpi
+        GET /drills/  GET /drills/bar  GET /drills/<int:pk>  GET /drills/<int:pk>/now  GET /drills/<int:pk>/score
+        GET /api/drills  GET /api/drills/<int:pk>
     """,
     Act.SEE_SOURCES: """
         GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>
@@ -99,6 +103,9 @@ NEEDS: dict[Act, str] = {
         GET /api/report/<int:incident>  GET /api/report/<int:incident>.pdf  GET /api/report/<int:incident>.html
         GET /report/alarms/<str:month>  GET /report/alarms/<str:month>.pdf  GET /report/alarms/<str:month>.html
         GET /api/report/alarms/<month>  GET /api/report/alarms/<month>.pdf  GET /api/report/alarms/<month>.html
+        GET /api/drills/<int:pk>/score  GET /report/drills/<int:pk>  GET /report/drills/<int:pk>.pdf  GET /report/drills/<int:pk>.html
+        GET /report/drills/<int:pk>.docx  GET /api/report/drills/<int:pk>  GET /api/report/drills/<int:pk>.pdf
+        GET /api/report/drills/<int:pk>.html  GET /api/report/drills/<int:pk>.docx
     """,
     Act.ACKNOWLEDGE_ALARM: """
         POST /alarms/<int:pk>/acknowledge  POST /alarms/acknowledge  POST /alarms/<int:pk>/reset  POST /alarms/<int:pk>/shelve
@@ -116,6 +123,7 @@ NEEDS: dict[Act, str] = {
         POST /alarms/sound/silence  POST /alarms/sound/test  POST /api/alarm-sound/silence  POST /api/alarm-sound/test
     """,
     Act.OPEN_INCIDENT: """
+        POST /drills/<int:pk>/take  POST /api/drills/<int:pk>/take
         GET /incidents/new  POST /incidents/new  POST /incidents/<int:pk>/place
         POST /api/incidents  POST /api/incidents/<int:pk>/place
     """,
@@ -159,7 +167,33 @@ NEEDS: dict[Act, str] = {
     """,
     Act.SET_RULES: """
         POST /rules/<str:code>/live  POST /rules/<str:code>/off  POST /api/rules/<code>/live  POST /api/rules/<code>/off
+    """,
+    Act.DRAFT_PLAN: """
         PUT /api/plans  POST /api/plan-check  POST /api/plan-test  POST /plans/<str:code>/tests
+        GET /plans/versions/new  POST /plans/versions/new  POST /plans/checks  POST /api/plan-checks
+        POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
+        POST /plans/<str:code>/versions/<int:version>/submit  POST /api/plans/<code>/versions/<int:version>/submit
+        POST /plans/<str:code>/versions/<int:version>/filed  POST /api/plans/<code>/versions/<int:version>/filed
+        POST /plans/<str:code>/versions/<int:version>/published  POST /api/plans/<code>/versions/<int:version>/published
+        POST /plans/<str:code>/causes  POST /api/plans/<code>/causes  POST /plans/<str:code>/evaluations  POST /api/plans/<code>/evaluations
+    """,
+    Act.REVIEW_PLAN: """
+        POST /plans/<str:code>/versions/<int:version>/opinion  POST /api/plans/<code>/versions/<int:version>/opinion
+    """,
+    Act.APPROVE_PLAN: """
+        POST /plans/<str:code>/versions/<int:version>/approve  POST /api/plans/<code>/versions/<int:version>/approve
+        POST /plans/<str:code>/versions/<int:version>/in-force  POST /api/plans/<code>/versions/<int:version>/in-force
+        POST /plans/<str:code>/versions/<int:version>/withdraw  POST /api/plans/<code>/versions/<int:version>/withdraw
+    """,
+    Act.PLAN_DRILL: """
+        GET /drills/new  POST /drills/new  GET /drills/<int:pk>/edit  POST /drills/<int:pk>/edit  POST /drills/<int:pk>/inject
+        POST /drills/<int:pk>/cancel  POST /api/drills  PUT /api/drills/<int:pk>  POST /api/drills/<int:pk>/injects
+        POST /api/drills/<int:pk>/cancel  GET /api/drill-script
+    """,
+    Act.DIRECT_DRILL: "POST /drills/<int:pk>/steer  POST /api/drills/<int:pk>/steer",
+    Act.STOP_DRILL: "POST /drills/<int:pk>/stop  POST /api/drills/<int:pk>/stop",
+    Act.EVALUATE_DRILL: """
+        POST /drills/<int:pk>/mark  POST /drills/<int:pk>/lesson  POST /api/drills/<int:pk>/marks  POST /api/drills/<int:pk>/lessons
     """,
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
     Act.ADMIN: """

@@ -19,6 +19,7 @@ from watchroom.kernel.words import LANGS, Words
 PREFIX = "platform-"
 SOURCE_SILENT, STREAM_FULL, SET_ASIDE = f"{PREFIX}source-silent", f"{PREFIX}stream-full", f"{PREFIX}set-aside"
 DELIVERY_FAILED, DISK_LOW = f"{PREFIX}delivery-failed", f"{PREFIX}disk-low"
+PLAN_UNFIT = f"{PREFIX}plan-unfit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,24 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             zh="立即电话告知系统管理员：运行 watchroom doctor；移走备份和旧日志，缩短读数历史的保留期，或扩大磁盘。腾出后自动恢复。",
             en="Telephone the administrator at once: run watchroom doctor; move copies and old logs away, keep the history for "
             "a shorter time, or enlarge the disk. It goes on by itself.",
+        ),
+    ),
+    PLAN_UNFIT: BuiltIn(
+        3,
+        Words(zh="预案体检不合格", en="Plan found unfit"),
+        Words(
+            zh="岗位无人在岗、地点或资源已变、与上级预案不一致，或到期未评估、未备案。每日 6 时逐项核对。",
+            en="A post without a holder, a place or resource that has changed, a difference to the upper plan, or filing that "
+            "is overdue. Checked every day at six.",
+        ),
+        Words(
+            zh="启动这个预案时，部分任务可能无人接收，或按错误的地点、时限执行。",
+            en="When the plan is started, some of its tasks may reach nobody, or be done by a wrong place or time limit.",
+        ),
+        Words(
+            zh="打开预案的版本页，按体检结果逐条处理：补齐值班表、更正地图，或起草修订版。改正后自动恢复。",
+            en="Open the plan's versions page and go through the findings: complete the roster, correct the map, or draft a "
+            "revision. It returns by itself.",
         ),
     ),
 }

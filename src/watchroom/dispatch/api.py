@@ -1,6 +1,5 @@
 """Orders and units over the API. A changing request may carry `Idempotency-Key`: sent twice, it is done once."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -8,40 +7,13 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from watchroom.dispatch import actions, queries
-from watchroom.dispatch.models import Order, Unit
-from watchroom.journal.once import once
+from watchroom.dispatch.models import Unit
+from watchroom.dispatch.orders_out import OrderOut, once_keyed, order_out
+from watchroom.dispatch.run_api import router as run_router
 from watchroom.people.queries import viewer_of
-from watchroom.people.rights import Act
 
 router = Router()
-
-
-class OrderOut(Schema):
-    """A task of a post. `overdue_at` is set once by the worker; the state goes on. Times are UTC."""
-
-    id: int
-    activation: int
-    incident: int
-    code: str
-    post: str
-    title_zh: str
-    title_en: str
-    zh: str
-    en: str
-    state: str
-    person: int | None
-    stand_in: bool
-    after: list[str]
-    unit_kinds: list[str]
-    warning: str
-    proof_zh: str
-    proof_en: str
-    sent_at: datetime | None
-    due_at: datetime | None
-    received_at: datetime | None
-    done_at: datetime | None
-    overdue_at: datetime | None
-    note: str
+router.add_router("", run_router)
 
 
 class AnswerIn(Schema):
@@ -49,6 +21,7 @@ class AnswerIn(Schema):
 
     said_by: str = Field(default="", max_length=128)
     note: str = Field(default="", max_length=2000)
+    last: bool = Field(default=False, description="The last time of a task that repeats: it is done for good.")
 
 
 class UnitOut(Schema):
@@ -92,15 +65,6 @@ class StatusIn(Schema):
     said_by: str = Field(default="", max_length=128)
 
 
-def _order(row: Order) -> OrderOut:
-    return OrderOut(
-        id=row.pk, activation=row.activation_id, incident=row.incident_id, code=row.code, post=row.post, title_zh=row.title_zh,
-        title_en=row.title_en, zh=row.zh, en=row.en, state=row.state, person=row.person_id, stand_in=row.stand_in, after=row.after,
-        unit_kinds=row.unit_kinds, warning=row.warning, proof_zh=row.proof_zh, proof_en=row.proof_en, sent_at=row.sent_at, due_at=row.due_at, received_at=row.received_at, done_at=row.done_at,
-        overdue_at=row.overdue_at, note=row.note,
-    )  # fmt: skip
-
-
 def _unit(row: Unit, where: queries.Position) -> UnitOut:
     return UnitOut(
         id=row.pk, code=row.code, kind=row.kind, zh=row.zh, en=row.en, skills=row.skills, status=row.status, since=row.since,
@@ -114,40 +78,31 @@ def _position(request: HttpRequest, unit: int) -> queries.Position:
     return queries.positions([row])[row.pk]
 
 
-def _once[T: Schema](request: HttpRequest, asked: Schema, act: Callable[[], T]) -> T | dict[str, object]:
-    """Under an idempotency key the same request is answered as before, and done once."""
-    viewer, key = viewer_of(request), request.headers.get("Idempotency-Key", "")[:128]
-    viewer.must(Act.SEE)  # an answer kept under the key is no more given to whoever has lost his post
-    if not key:
-        return act()
-    what = {"path": request.path, "body": asked.model_dump(mode="json")}
-    answer: dict[str, object] = once(
-        f"person:{viewer.person}", key, what, lambda: act().model_dump(mode="json"), actor=viewer.actor
-    )
-    return answer
-
-
 @router.get("/orders", response=list[OrderOut], summary="Orders of all incidents, or of one")
 def orders(request: HttpRequest, incident: int | None = None, open_only: bool = False) -> list[OrderOut]:
-    return [_order(row) for row in queries.orders(viewer_of(request), incident, open_only=open_only)]
+    return [order_out(row) for row in queries.orders(viewer_of(request), incident, open_only=open_only)]
 
 
 @router.get("/orders/{order}", response=OrderOut, summary="One order")
 def order(request: HttpRequest, order: int) -> OrderOut:
-    return _order(queries.order(viewer_of(request), order))
+    return order_out(queries.order(viewer_of(request), order))
 
 
 @router.post("/orders/{order}/receive", response=OrderOut, summary="Receive an order (签收)")
 def receive(request: HttpRequest, order: int, body: AnswerIn) -> OrderOut | dict[str, object]:
-    return _once(request, body, lambda: _order(actions.receive_order(viewer_of(request), order, said_by=body.said_by)))
+    return once_keyed(
+        request, body, lambda: order_out(actions.receive_order(viewer_of(request), order, said_by=body.said_by))
+    )
 
 
 @router.post("/orders/{order}/finish", response=OrderOut, summary="Report an order done (反馈完成)")
 def finish(request: HttpRequest, order: int, body: AnswerIn) -> OrderOut | dict[str, object]:
     def act() -> OrderOut:
-        return _order(actions.finish_order(viewer_of(request), order, said_by=body.said_by, note=body.note))
+        return order_out(
+            actions.finish_order(viewer_of(request), order, said_by=body.said_by, note=body.note, last=body.last)
+        )
 
-    return _once(request, body, act)
+    return once_keyed(request, body, act)
 
 
 @router.get("/units", response=list[UnitOut], summary="All units, or those on one incident, with their positions")
@@ -178,13 +133,13 @@ def dispatch(request: HttpRequest, unit: int, body: DispatchIn) -> UnitOut | dic
     def act() -> UnitOut:
         return _unit(actions.dispatch_unit(viewer, unit, body.incident, order=body.order, estimate=estimate), where)
 
-    return _once(request, body, act)
+    return once_keyed(request, body, act)
 
 
 @router.post("/units/{unit}/status", response=UnitOut, summary="Report a unit's status (状态报告)")
 def status(request: HttpRequest, unit: int, body: StatusIn) -> UnitOut | dict[str, object]:
     where = _position(request, unit)
-    return _once(
+    return once_keyed(
         request,
         body,
         lambda: _unit(actions.unit_status(viewer_of(request), unit, body.status, said_by=body.said_by), where),

@@ -59,6 +59,11 @@ class ProgressOwed(Fault):
     )
 
 
+class WrongNumber(Fault):
+    status = 422
+    text = Words(zh="“{value}”不是整数。请重新填写。", en="“{value}” is not a whole number. Enter it again.")
+
+
 class NotBlocked(Fault):
     status = 409
     text = Words(

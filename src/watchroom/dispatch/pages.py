@@ -1,10 +1,12 @@
 """Orders and units on the screen: the panes of an incident, and the page of the whole dispatch desk."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,7 +22,7 @@ from watchroom.people.viewer import Viewer
 BACK = {"dispatch": "/dispatch/"}  # where an act returns to; anything else returns to the incident
 
 
-def _looking(request: HttpRequest) -> Viewer:
+def looking(request: HttpRequest) -> Viewer:
     """Rights first: an outsider does not even learn which incidents there are."""
     viewer = viewer_of(request)
     viewer.must(Act.SEE)
@@ -30,21 +32,23 @@ def _looking(request: HttpRequest) -> Viewer:
 @never_cache
 @require_GET
 def board(request: HttpRequest, pk: int) -> HttpResponse:
-    """The plan board of an incident, by post."""
-    viewer = _looking(request)
+    """The plan board of an incident, by group."""
+    viewer = looking(request)
     scene(pk)
-    context = {
-        "incident_pk": pk, "lanes": queries.board(viewer, pk), "counts": queries.counts(viewer, pk),
-        "states": ORDER_WORDS, **_may(viewer),
-    }  # fmt: skip
+    context = {"lanes": queries.board(viewer, pk), "counts": queries.counts(viewer, pk), **board_context(viewer, pk)}
     return render(request, "dispatch/board.html", context)
+
+
+def board_context(viewer: Viewer, pk: int) -> dict[str, Any]:
+    """What every template with task cards needs."""
+    return {"incident_pk": pk, "states": ORDER_WORDS, **_may(viewer)}
 
 
 @never_cache
 @require_GET
 def units(request: HttpRequest, pk: int) -> HttpResponse:
     """The units on an incident, and those that could be sent, soonest first."""
-    viewer = _looking(request)
+    viewer = looking(request)
     goal = scene(pk)
     candidates = queries.nearest(viewer, pk) if goal.point is not None and not goal.closed else []
     wanted = queries.wanted_kinds(viewer, pk)
@@ -113,46 +117,57 @@ def _may(viewer: Viewer) -> dict[str, Any]:
         "may_place": viewer.may(Act.OPEN_INCIDENT),
         "may_dispatch": viewer.may(Act.DISPATCH_UNIT),
         "may_report": viewer.may(Act.REPORT_UNIT),
+        "may_steer": viewer.may(Act.STEER_TASKS),
         "names": viewer.may(Act.SEE_NAMES),
         "callers": viewer.may(Act.SEE_PERSONAL),
         "now_s": site_now(),
     }
 
 
-def _typed(request: HttpRequest, name: str) -> str:
+def typed(request: HttpRequest, name: str) -> str:
     return str(request.POST.get(name, ""))
 
 
-def _back(request: HttpRequest, incident: int | None) -> HttpResponse:
-    to = BACK.get(_typed(request, "back")) or (f"/incidents/{incident}" if incident else "/dispatch/")
+def answer(request: HttpRequest, incident: int | None) -> HttpResponse:
+    """Back to where the act was done."""
+    asked = typed(request, "back")
+    if incident and asked == "run":
+        return redirect(f"/incidents/{incident}/run")
+    if incident and asked.startswith("card:"):
+        return redirect(reverse("post-card", args=[incident, asked.removeprefix("card:")[:64]]))
+    to = BACK.get(asked) or (f"/incidents/{incident}" if incident else "/dispatch/")
     return redirect(to)
 
 
 def _answer(act: actions.Answer, *names: str) -> Callable[[HttpRequest, int], HttpResponse]:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        order = act(viewer_of(request), pk, **{name: _typed(request, name) for name in names})
-        return _back(request, order.incident_id)
+        order = act(viewer_of(request), pk, **{name: typed(request, name) for name in names})
+        return answer(request, order.incident_id)
 
     return require_POST(view)
 
 
 receive = _answer(actions.receive_order, "said_by")
 finish = _answer(actions.finish_order, "said_by", "note")
+finish_last = _answer(partial(actions.finish_order, last=True), "said_by", "note")
+block = _answer(actions.block_order, "reason", "on", "said_by")
+unblock = _answer(actions.unblock_order, "said", "said_by")
+skip = _answer(actions.skip_order, "reason", "said_by")
 
 
 @require_POST
 def dispatch(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
-    viewer, order = viewer_of(request), _typed(request, "order")
+    viewer, order = viewer_of(request), typed(request, "order")
     actions.dispatch_unit(
         viewer, unit, pk, order=int(order) if order.isdecimal() and len(order) < 10 else None,
         estimate=queries.arrival_of(viewer, unit, pk),
     )  # fmt: skip
-    return _back(request, pk)
+    return answer(request, pk)
 
 
 @require_POST
 def status(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     before = queries.unit(viewer, pk).incident_id
-    actions.unit_status(viewer, pk, _typed(request, "status"), said_by=_typed(request, "said_by"))
-    return _back(request, before)
+    actions.unit_status(viewer, pk, typed(request, "status"), said_by=typed(request, "said_by"))
+    return answer(request, before)

@@ -12,14 +12,16 @@ from watchroom.dispatch.rules import (
     ASSIGNED,
     OPEN_ORDERS,
     RUNNING_ORDERS,
-    SETTLED,
     Arrival,
     OrderState,
     UnitStatus,
     arrival,
     axes,
+    open_before,
     span_text,
 )
+from watchroom.dispatch.telling import places as tasks_at
+from watchroom.dispatch.telling import shares, states
 from watchroom.dispatch.upstream import known_at, latest, scene, simulated
 from watchroom.journal.clock import site_now
 from watchroom.kernel.geometry import LonLat
@@ -35,7 +37,7 @@ LOOK_BACK = timedelta(minutes=15)  # a position older than this is not shown in 
 def orders(viewer: Viewer, incident: int | None = None, *, open_only: bool = False) -> list[Order]:
     """Orders, oldest first: of one incident, or of all."""
     viewer.must(Act.SEE)
-    rows = Order.objects.select_related("incident", "person").order_by("pk")
+    rows = Order.objects.select_related("incident", "person").prefetch_related("shares").order_by("pk")
     if incident is not None:
         rows = rows.filter(incident_id=incident)
     return list(rows.filter(state__in=OPEN_ORDERS) if open_only else rows)
@@ -79,7 +81,10 @@ def counts(viewer: Viewer, incident: int) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One order as a card: `mark` is done, late or nothing; `waits` the titles it waits for; `mine`: may answer as the post."""
+    """One order as a card: `mark` is done, late or nothing; `waits` the titles it waits for; `mine`: may answer as the post.
+
+    clauses  of the other plans that say the same
+    """
 
     order: Order
     mark: str
@@ -87,6 +92,8 @@ class Card:
     mine: bool
     answerable: bool
     took_s: int | None = None
+    steerable: bool = False
+    clauses: tuple[str, ...] = ()
 
     @property
     def took(self) -> str:
@@ -99,10 +106,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The orders of one post, in the order in which they call: overdue, running, waiting, done, cancelled."""
+    """The orders of one group, or of one post where the plan names no group, in the order in which they call: overdue,
+    blocked, running, waiting, done, cancelled."""
 
-    post: str
+    code: str
     words: Words
+    grouped: bool
     cards: list[Card] = field(default_factory=list)
 
     @property
@@ -111,7 +120,12 @@ class Lane:
 
     @property
     def key(self) -> tuple[bool, str]:
-        return (all(not card.order.is_open for card in self.cards), self.post)
+        return (all(not card.order.is_open for card in self.cards), self.code)
+
+    @property
+    def posts(self) -> list[tuple[str, Words]]:
+        """The posts that have work here, each once."""
+        return list({card.order.post: (card.order.post, card.order.post_words) for card in self.cards}.values())
 
     @property
     def bars(self) -> list[int]:
@@ -121,27 +135,30 @@ class Lane:
 
 
 def board(viewer: Viewer, incident: int) -> list[Lane]:
-    """The plan board of an incident: a lane for each post, in the order in which the posts first got work."""
+    """The plan board of an incident: a lane for each group, else for each post, in the order in which they got work."""
     now = site_now()
     rows = orders(viewer, incident)
-    titles = {(row.lineage, row.code): row for row in rows}
-    lanes: dict[str, Lane] = {}
+    parts = shares(rows)
+    found = tasks_at(rows, parts)
+    lanes: dict[tuple[bool, str], Lane] = {}
     for row in rows:
-        lane = lanes.setdefault(row.post, Lane(row.post, row.post_words))
-        before = [titles.get((row.lineage, code)) for code in row.after] if row.state == OrderState.WAITING else []
-        waits = tuple(one.words for one in before if one is not None and one.standing not in SETTLED)
-        lane.cards.append(_card(viewer, row, waits, now))
+        key = (row.group != "", row.group or row.post)
+        lane = lanes.setdefault(key, Lane(key[1], row.group_words or row.post_words, key[0]))
+        codes = open_before(row.after, states(found, row.lineage)) if row.state == OrderState.WAITING else []
+        clauses = tuple(part.clause for part in parts if part.order_id == row.pk and part.clause)
+        lane.cards.append(_card(viewer, row, tuple(found[row.lineage, code].words for code in codes), clauses, now))
     for lane in lanes.values():
         lane.cards.sort(key=calls)
     return list(lanes.values())
 
 
-def _card(viewer: Viewer, row: Order, waits: tuple[Words, ...], now: datetime) -> Card:
+def _card(viewer: Viewer, row: Order, waits: tuple[Words, ...], clauses: tuple[str, ...], now: datetime) -> Card:
     mine = row.post in viewer.posts or (row.stand_in and row.person_id == viewer.person)
     mark = "done" if row.state == OrderState.DONE else "late" if row.is_open and row.late_at(now) else ""
     running = row.state in RUNNING_ORDERS
     took = int((row.done_at - row.sent_at).total_seconds()) if row.done_at and row.sent_at else None
-    return Card(row, mark, waits, mine, running and (mine or viewer.may(Act.DISPATCH_UNIT)), took)
+    answerable = running and (mine or viewer.may(Act.DISPATCH_UNIT))
+    return Card(row, mark, waits, mine, answerable, took, row.is_open and viewer.may(Act.STEER_TASKS), clauses)
 
 
 _CALLS = {

@@ -8,7 +8,11 @@ from watchroom.dispatch.rules import Term
 from watchroom.incidents import queries as incidents
 from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.words import Words
+from watchroom.people.viewer import Viewer
 from watchroom.plans import queries as plans
+from watchroom.plans.format import PlanFile
+from watchroom.plans.models import Notice
+from watchroom.plans.organisation import Body, organisation
 from watchroom.plans.queries import PlanAction
 from watchroom.sources import queries as sources
 from watchroom.sources.queries import Latest
@@ -70,6 +74,36 @@ def activated(activation: int) -> Activated:
         first = plans.activation(first.previous_id)
     tasks = tuple(_task(one) for one in plans.actions_of(activation))
     return Activated(row.pk, first.pk, row.incident_id, row.in_force_at, row.incident.opened_at, tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response that runs: its level and its plan, in words."""
+
+    pk: int
+    plan: Words
+    level: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """The plans of an incident's responses as they were frozen, those that run first, and all notices."""
+
+    plans: tuple[PlanFile, ...]
+    notices: tuple[Notice, ...]
+
+
+def organisations(incident: int) -> list[tuple[Response, list[Body]]]:
+    """The organisation of each response that runs."""
+    found = []
+    for row, plan, level in plans.running_plans(incident):
+        found.append((Response(row.pk, plan.title.words, level.name.words), organisation(plan)))
+    return found
+
+
+def responses(viewer: Viewer, incident: int) -> Responses:
+    frozen = tuple(plan for _, plan, _ in plans.running_plans(incident))
+    return Responses(frozen, tuple(plans.notices(viewer, incident)))
 
 
 def runs(activation: int) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.dispatch import pages
+from watchroom.dispatch import pages, run_pages
 
 urlpatterns = [
     path("dispatch/", pages.desk, name="dispatch"),
@@ -9,5 +9,13 @@ urlpatterns = [
     path("incidents/<int:pk>/units/<int:unit>/dispatch", pages.dispatch, name="unit-dispatch"),
     path("orders/<int:pk>/receive", pages.receive, name="order-receive"),
     path("orders/<int:pk>/finish", pages.finish, name="order-finish"),
+    path("orders/<int:pk>/finish-last", pages.finish_last, name="order-finish-last"),
+    path("orders/<int:pk>/progress", run_pages.progress, name="order-progress"),
+    path("orders/<int:pk>/block", pages.block, name="order-block"),
+    path("orders/<int:pk>/unblock", pages.unblock, name="order-unblock"),
+    path("orders/<int:pk>/skip", pages.skip, name="order-skip"),
+    path("incidents/<int:pk>/run", run_pages.run, name="incident-run"),
+    path("incidents/<int:pk>/orders/add", run_pages.add, name="order-add"),
+    path("incidents/<int:pk>/cards/<slug:post>", run_pages.card, name="post-card"),
     path("units/<int:pk>/status", pages.status, name="unit-status"),
 ]

@@ -273,6 +273,10 @@ def _files(parser: Parser) -> None:
 
 def _plan_words(words: Any) -> None:
     _files(_word(words, "plan check", _plan_check))
+    brought = _word(words, "plan import", _plan_import)
+    brought.add_argument("file", type=Path, metavar="FILE", help=text(W["plan-document"]))
+    brought.add_argument("--format", choices=("score", "found", "yaml"), default="", help=text(W["plan-format"]))
+    brought.add_argument("-o", "--out", type=Path, metavar="FILE", help=text(W["plan-out"]))
     test = _word(words, "plan test", _plan_test)
     _files(test)
     test.add_argument("--coverage", action="store_true", help=text(W["plan-coverage"]))
@@ -280,7 +284,7 @@ def _plan_words(words: Any) -> None:
     new = _word(words, "plan new", _plan_new)
     new.add_argument("--template", choices=["enterprise"], required=True, help=text(W["plan-template"]))
     new.add_argument("--answers", metavar="FILE", default="", help=text(W["plan-answers"]))
-    new.add_argument("--out", metavar="FOLDER", default=".", help=text(W["plan-out"]))
+    new.add_argument("--out", metavar="FOLDER", default=".", help=text(W["plan-folder"]))
 
 
 def _benches() -> list[str]:
@@ -387,6 +391,12 @@ def _plan_check(asked: argparse.Namespace) -> int:
     from watchroom.plans import check
 
     return int(check.main(asked.files) or 0)
+
+
+def _plan_import(asked: argparse.Namespace) -> int:
+    from watchroom.ops import plan_words
+
+    return plan_words.brought(asked.file, asked.format, asked.out)
 
 
 def _plan_test(asked: argparse.Namespace) -> int:

@@ -24,6 +24,16 @@ W = {
     ),
     "plan": Words(zh="结构化预案", en="structured plans"),
     "plan check": Words(zh="检查预案文件", en="check plan files"),
+    "plan import": Words(
+        zh="读一份预案文件（Word、PDF、网页、Markdown、文本），说明找到了什么、哪些存疑",
+        en="read a plan document (Word, PDF, web page, Markdown, text): what was found in it, and what is unsure",
+    ),
+    "plan-document": Words(zh="预案文件", en="the plan document"),
+    "plan-format": Words(
+        zh="输出：yaml 是结构化预案草稿，found 是找到的全部要素，score 是评测格式；不写则为摘要",
+        en="what to write: yaml, a draft of the structured plan; found, every element; score, the form for measuring; without it, a summary",
+    ),
+    "plan-out": Words(zh="写入这个文件，不写到屏幕", en="write to this file instead of the screen"),
     "plan test": Words(
         zh="运行预案旁的测试文件（或文件夹里的全部）：给出事实，核对级别、建议、任务和文字",
         en="run the test file beside a plan (or all of a folder): facts in, levels, proposals, tasks and texts compared",
@@ -34,7 +44,7 @@ W = {
     ),
     "plan-template": Words(zh="模板：enterprise（生产经营单位）", en="template: enterprise"),
     "plan-answers": Words(zh="答卷文件（YAML）", en="the answers (YAML)"),
-    "plan-out": Words(zh="写到这个文件夹", en="write into this folder"),
+    "plan-folder": Words(zh="写到这个文件夹", en="write into this folder"),
     "plan-coverage": Words(zh="列出没有测试触及的级别和条件", en="list the levels and conditions that no test touched"),
     "rule list": Words(zh="列出告警规则", en="list the alarm rules"),
     "rule try": Words(

@@ -54,6 +54,17 @@ def handover_near(posts: Collection[str], at: datetime, within: timedelta) -> da
     return min(moments, key=lambda moment: abs(moment - at), default=None)
 
 
+def held_between(since: datetime, until: datetime) -> dict[str, list[tuple[datetime, datetime]]]:
+    """Every post with the times in which somebody holds it, as far as they reach into the span; a post without any too."""
+    held: dict[str, list[tuple[datetime, datetime]]] = {
+        code: [] for code in Post.objects.values_list("code", flat=True)
+    }
+    shifts = Shift.objects.filter(since__lt=until, until__gt=since, person__is_active=True).order_by("since")
+    for code, start, end in shifts.values_list("post__code", "since", "until"):
+        held[code].append((start, end))
+    return held
+
+
 def post(code: str) -> Post | None:
     return Post.objects.filter(code=code).first()
 

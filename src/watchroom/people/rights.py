@@ -52,6 +52,9 @@ class Act(StrEnum):
     DIRECT_DRILL = "direct_drill"
     STOP_DRILL = "stop_drill"
     EVALUATE_DRILL = "evaluate_drill"
+    DRAFT_PLAN = "draft_plan"
+    REVIEW_PLAN = "review_plan"
+    APPROVE_PLAN = "approve_plan"
     RUN_SCENARIO = "run_scenario"
     ADMIN = "admin"
 
@@ -96,11 +99,14 @@ ACTS: dict[Act, Words] = {
     Act.SIGN_WARNING: Words(zh="签发预警", en="sign a warning"),
     Act.CANCEL_WARNING: Words(zh="解除预警", en="cancel a warning"),
     Act.DRAFT_RULE: Words(zh="起草告警规则", en="draft an alarm rule"),
-    Act.SET_RULES: Words(zh="启用告警规则和预案", en="put alarm rules and plans in force"),
+    Act.SET_RULES: Words(zh="启用告警规则", en="put alarm rules in force"),
     Act.PLAN_DRILL: Words(zh="计划演练", en="plan a drill"),
     Act.DIRECT_DRILL: Words(zh="导调演练", en="direct a drill"),
     Act.STOP_DRILL: Words(zh="终止演练", en="stop a drill"),
     Act.EVALUATE_DRILL: Words(zh="评估演练", en="evaluate a drill"),
+    Act.DRAFT_PLAN: Words(zh="起草和管理预案", en="draft and keep plans"),
+    Act.REVIEW_PLAN: Words(zh="评审预案", en="review a plan"),
+    Act.APPROVE_PLAN: Words(zh="批准和施行预案", en="approve a plan and put it in force"),
     Act.RUN_SCENARIO: Words(zh="控制情景", en="run a scenario"),
     Act.ADMIN: Words(zh="管理账号", en="administer accounts"),
 }
@@ -110,7 +116,7 @@ _WATCH = frozenset({Role.DUTY_OFFICER, Role.DUTY_LEADER})
 _LEAD = frozenset({Role.DUTY_LEADER, Role.COMMANDER})
 
 # Proposals go from the duty leader to the commander; a warning is drafted, reviewed and signed by three different posts.
-# An alarm rule is written by one person and put in force by another.
+# An alarm rule is written by one person and put in force by another; so is a plan, which is reviewed in between.
 # Colleagues know one another by name; callers, their numbers and what is kept about accounts are for the watch alone.
 # A camera shows people who do not know it: the watch and the commander look, each look is written down, and whoever
 # sets a camera up does not see its picture.
@@ -149,6 +155,9 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.DIRECT_DRILL: _LEAD,
     Act.STOP_DRILL: _WATCH | {Role.COMMANDER},
     Act.EVALUATE_DRILL: _STAFF | {Role.AGENCY},
+    Act.DRAFT_PLAN: _LEAD,
+    Act.REVIEW_PLAN: _STAFF | {Role.AGENCY},
+    Act.APPROVE_PLAN: frozenset({Role.COMMANDER}),
     Act.RUN_SCENARIO: _LEAD,
     Act.ADMIN: frozenset({Role.ADMIN}),
 }

@@ -41,6 +41,11 @@ def names(viewer: Viewer) -> list[Place]:
     return list(Place.objects.only("code", "zh", "en").order_by("code"))
 
 
+def codes() -> frozenset[str]:
+    """Of every place on the map."""
+    return frozenset(Place.objects.values_list("code", flat=True))
+
+
 def place(code: str) -> Place | None:
     return Place.objects.filter(code=code).select_related("parent").first()
 

@@ -92,7 +92,7 @@ def activate_plan(viewer: Viewer, incident: int, plan: str, level: int, *, reaso
     """
     viewer.must(Act.ACTIVATE_PLAN)
     reason = owed(reason)
-    found = Plan.objects.filter(code=plan).order_by("-version").first()
+    found = Plan.objects.filter(code=plan, state=Plan.State.IN_FORCE).first()
     if found is None:
         raise NoSuchPlan(plan=plan[:64])
     with book(actor=viewer.actor) as b:

@@ -8,22 +8,23 @@ from ninja import Field, Router, Schema
 from pydantic import JsonValue
 
 from watchroom.incidents.api import KEY, keyed
+from watchroom.journal.clock import site_now
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
-from watchroom.plans import actions, queries, standing_api, testing_api
+from watchroom.plans import actions, life_api, lifecycle, queries, standing_api, testing_api
 from watchroom.plans.check import parse
+from watchroom.plans.drills import api as drills
 from watchroom.plans.format import json_schema
 from watchroom.plans.loading import load
 from watchroom.plans.models import Activation, Plan, Proposal
 from watchroom.plans.recording import level_of
 from watchroom.plans.rules import Stands, evidence
 from watchroom.plans.running_api import router as running_router
-from watchroom.plans.snapshot import thaw
+from watchroom.plans.snapshot import local_day, thaw
 
 router = Router(tags=["plans"])
-router.add_router("", standing_api.router)
-router.add_router("", testing_api.router)
-router.add_router("", running_router)
+for _one in (life_api.router, standing_api.router, testing_api.router, running_router, drills.router):
+    router.add_router("", _one)
 
 
 class PlanOut(Schema):
@@ -35,6 +36,7 @@ class PlanOut(Schema):
     levels: list[int]
     digest: str
     imported_at: datetime
+    state: Literal["draft", "review", "approved", "in_force", "replaced", "withdrawn"]
 
 
 class WholePlanOut(PlanOut):
@@ -159,7 +161,7 @@ class ByHandIn(Schema):
     reason: str = Field(max_length=2000)
 
 
-@router.get("/plans", response=list[PlanOut], summary="The newest version of every plan")
+@router.get("/plans", response=list[PlanOut], summary="The version in force of every plan")
 def plans(request: HttpRequest) -> list[PlanOut]:
     return [PlanOut(**_plan(row)) for row in queries.plans(viewer_of(request))]
 
@@ -172,16 +174,14 @@ def schema(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("/plan-check", response=list[FindingOut], summary="Check a plan without importing it")
 def check(request: HttpRequest, given: PlanFileIn) -> list[dict[str, Any]]:
-    viewer_of(request).must(Act.SET_RULES)
-    return [found.said() for found in parse(given.content.encode())[1]]
+    viewer_of(request).must(Act.DRAFT_PLAN)
+    return [found.said() for found in parse(given.content.encode(), local_day(site_now()))[1]]
 
 
-@router.put("/plans", response=PlanOut, summary="Import a plan; the same version again changes nothing")
+@router.put("/plans", response=PlanOut, summary="Put a draft of a plan; the same content again changes nothing")
 def put_plan(request: HttpRequest, given: PlanFileIn) -> PlanOut:
-    """422 when the check finds errors; 409 when that version was imported with other content."""
-    viewer = viewer_of(request)
-    viewer.must(Act.SET_RULES)
-    return PlanOut(**_plan(actions.put_plan(given.content, actor=viewer.actor)))
+    """The draft comes in force by review and approval. 422 when it is no plan file; a number that is taken becomes the next."""
+    return PlanOut(**_plan(lifecycle.put_draft(viewer_of(request), given.content.encode())))
 
 
 @router.get("/plans/{code}", response=WholePlanOut, summary="One plan, whole")
@@ -291,7 +291,7 @@ def tasks(request: HttpRequest, pk: int) -> list[TaskOut]:
 def _plan(row: Plan) -> dict[str, Any]:
     return {
         "code": row.code, "version": row.version, "title_zh": row.zh, "title_en": row.en, "kind": row.kind,
-        "levels": [level.level for level in load(row).levels], "digest": row.digest, "imported_at": row.imported_at,
+        "levels": [level.level for level in load(row).levels], "digest": row.digest, "imported_at": row.imported_at, "state": row.state,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import watchroom.plans.drills.entries  # noqa: F401  its kinds are this room's
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
+from watchroom.plans import life_entries as life_entries
 
 
 @entry("plans.imported", say=Words(zh="导入预案《{zh}》第 {version} 版", en="Plan imported: {en}, version {version}"))

@@ -232,3 +232,94 @@ class TestsTooLong(Fault):
         zh="测试文件超过 {most} 字。请拆成几个文件分别运行。",
         en="The test file is longer than {most} characters. Split it and run the parts.",
     )
+
+
+class WrongStep(Fault):
+    status = 409
+    text = Words(
+        zh="《{plan}》第 {version} 版现为{state}，不能这样做。请刷新预案的版本页面，按当前状态办理。",
+        en="Version {version} of {plan} is {state}, so this cannot be done. Reload its page and go on from there.",
+    )
+
+
+class NotTwoHands(Fault):
+    status = 409
+    text = Words(
+        zh="《{plan}》第 {version} 版由你本人起草，须由另一人评审、批准。",
+        en="You drafted version {version} of {plan} yourself; another person must review and approve it.",
+    )
+
+
+class OpinionGivenBefore(Fault):
+    status = 409
+    text = Words(
+        zh="你已对《{plan}》第 {version} 版提过意见；意见不能改写。",
+        en="You have given your opinion on version {version} of {plan}; it is not rewritten.",
+    )
+
+
+class NotReviewed(Fault):
+    status = 409
+    text = Words(
+        zh="《{plan}》第 {version} 版评审未通过：{agreed}/{present} 人同意。生产经营单位预案须三分之二以上专家同意，其他预案至少要有一份意见。",
+        en="Version {version} of {plan} has not passed its review: {agreed} of {present} agree. Plans of enterprises need two thirds of the experts, others at least one opinion.",
+    )
+
+
+class PlanNotReady(Fault):
+    status = 422
+    text = Words(
+        zh="《{plan}》第 {version} 版还有 {count} 处错误，不能送审或批准；第一处：{why}。请改正后另存新的版本。",
+        en="Version {version} of {plan} has {count} errors and cannot be reviewed or approved; the first: {why}. Correct them in a new version.",
+    )
+
+
+class DayWrong(Fault):
+    status = 422
+    text = Words(
+        zh="日期“{day}”不对：请写 2026-01-05 这样的日期，且不晚于今天。",
+        en="The day {day} is wrong: write it like 2026-01-05, and not after today.",
+    )
+
+
+class OpinionWrong(Fault):
+    status = 422
+    text = Words(
+        zh="人数不对：出席 {present} 人，同意 {agreed} 人。出席至少 1 人，同意不多于出席。",
+        en="The numbers are wrong: {present} present, {agreed} agree. At least one is present, and no more agree.",
+    )
+
+
+class NoSuchCause(Fault):
+    status = 422
+    text = Words(zh="没有修订事由 {cause}。可选：{causes}。", en="There is no cause {cause}. Choose one of {causes}.")
+
+
+class NoSuchConclusion(Fault):
+    status = 422
+    text = Words(
+        zh="没有评估结论 {conclusion}。可选：{conclusions}。",
+        en="There is no conclusion {conclusion}. Choose one of {conclusions}.",
+    )
+
+
+class CauseUnsaid(Fault):
+    status = 422
+    text = Words(
+        zh="修订事由“{cause}”选了“是”，请写明情况。", en="You answered yes to this: {cause}. Say what has happened."
+    )
+
+
+class NothingInForce(Fault):
+    status = 409
+    text = Words(
+        zh="预案 {plan} 没有现行版本。请先批准并施行一个版本。",
+        en="No version of plan {plan} is in force. Approve one and put it in force first.",
+    )
+
+
+class NoSuchFormat(Fault):
+    status = 404
+    text = Words(
+        zh="不能导出 {format}。可选：yaml、docx、pdf。", en="There is no export as {format}. Choose yaml, docx or pdf."
+    )

@@ -120,6 +120,19 @@ FINDINGS: dict[str, Kind] = {
     "link_circle": _k("error", "预案的上下级关系成环：{name}", "The plans hang under one another in a circle: {name}", "改正其中一处衔接关系。", "Correct one of the links."),
     "evaluation_overdue": _k("warning", "应在 {day} 前评估，已过期", "It should have been evaluated by {day}", "组织评估并登记结论。", "Evaluate the plan and record the conclusion."),
     "drill_overdue": _k("warning", "应在 {day} 前演练，已过期", "It should have been exercised by {day}", "组织演练并登记。", "Hold a drill and record it."),
+    "post_vacant": _k("error", "岗位“{name}”现在无人在岗", "Nobody holds the post {name} now", "在值班表中安排人员。", "Put somebody on the roster."),
+    "post_gap": _k("warning", "岗位“{name}”今后 30 天有 {count} 段无人值守，最早自 {since} 起", "The post {name} is unmanned {count} times in the next 30 days, first from {since}", "补齐值班表。", "Complete the roster."),
+    "not_on_map": _k("error", "地图上没有代码为“{name}”的地点", "The map has no place with the code {name}", "改正代码，或在地图上登记该地点。", "Correct the code, or enter the place on the map."),
+    "upper_unknown": _k("warning", "平台上没有上级预案“{name}”，无法核对衔接", "The platform does not hold the upper plan {name}, so the link cannot be checked", "导入该预案，或改正代码。", "Import that plan, or correct the code."),
+    "upper_level_unknown": _k("error", "上级预案“{name}”没有 {level} 级", "The upper plan {name} has no level {level}", "按上级预案改正级别对应。", "Correct the levels by the upper plan."),
+    "upper_level_open": _k("warning", "上级预案“{name}”的 {level} 级在本预案中没有对应级别", "Nothing says which level answers to level {level} of the upper plan {name}", "在 levels 中写明对应级别。", "State it under levels."),
+    "level_below_upper": _k("error", "上级预案“{name}”启动 {level} 级时，本预案只到较低的 {own} 级", "When the upper plan {name} is at level {level}, this plan only goes to the milder level {own}", "对应级别不得低于上级启动的级别。", "The level must be no milder than the one that the superior has started."),
+    "report_over_upper": _k("error", "报告“{name}”的时限 {given} 长于上级预案“{upper}”的 {limit}", "The report {name} is due within {given}, the upper plan {upper} demands {limit}", "把时限改到上级预案的要求以内。", "Bring the time limit within that of the upper plan."),
+    "deciding_looser": _k("error", "{own} 级的启动程序比上级预案“{name}”的 {level} 级宽：{why}", "Level {own} is decided more loosely than level {level} of the upper plan {name}: {why}", "按上级预案补齐启动程序。", "Complete the chain as the upper plan has it."),
+    "filing_overdue": _k("error", "应在 {day} 前备案，已过期", "It should have been filed by {day}", "报送备案并登记。", "File it and record that."),
+    "publishing_overdue": _k("error", "应在 {day} 前公布，已过期", "It should have been published by {day}", "公布并登记；不宜公开的写明原因。", "Publish it and record that; if it may not be public, say why."),
+    "revision_owed": _k("warning", "自 {day} 起有修订事由尚未落实：{why}", "A cause for revision stands since {day}: {why}", "起草修订版。", "Draft the revision."),
+    "workdays_unknown": _k("warning", "没有 {year} 年的节假日安排，工作日只按周末推算", "The holidays of {year} are not entered: working days are reckoned by weekends only", "补录该年的放假和调休安排。", "Enter that year's holidays and working weekends."),
 }  # fmt: skip
 
 

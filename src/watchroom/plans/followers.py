@@ -1,8 +1,11 @@
 """The platform proposes: whenever something happens that a plan may speak of, the plans are held to the facts."""
 
+from watchroom.alarms.platform import PLAN_UNFIT, raise_about, return_about
 from watchroom.journal.followers import Follower
 from watchroom.journal.models import Entry
+from watchroom.kernel.words import Words
 from watchroom.plans.loading import current, load
+from watchroom.plans.models import Plan, PlanFault
 from watchroom.plans.proposing import Finding, keep, look
 from watchroom.plans.rules import facts_index
 
@@ -14,7 +17,7 @@ class KeepProposals(Follower):
     kinds = (
         "incidents.opened", "incidents.noted", "incidents.located", "alarms.raised", "alarms.returned", "alarms.latched", "alarms.cleared",
         "alarms.linked",
-        "sources.bulletin_received", "sources.bulletin_ended", "plans.imported", "plans.stated",
+        "sources.bulletin_received", "sources.bulletin_ended", "plans.imported", "plans.put_in_force", "plans.stated",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -37,7 +40,7 @@ class KeepProposals(Follower):
 
     def _concerned(self, entry: Entry) -> set[str]:
         """The plans that speak of what the entry is about."""
-        if entry.kind == "plans.imported":
+        if entry.kind in ("plans.imported", "plans.put_in_force"):
             return {str(entry.facts["plan"])}
         index = facts_index([load(row) for row in current()])
         if entry.kind.startswith("alarms."):
@@ -45,4 +48,26 @@ class KeepProposals(Follower):
         return {code for name, codes in index.items() if name.startswith("bulletin:") for code in codes}
 
 
-FOLLOWERS = [KeepProposals()]
+class AlarmOfUnfitPlans(Follower):
+    """One alarm for a plan in force that the daily check finds errors in, until they are mended.
+
+    It writes upstream, as the platform's other alarms about itself do: no reaction follows from one by itself.
+    """
+
+    name = "plans.unfit"
+    kinds = ("plans.checked", "plans.replaced", "plans.withdrawn")
+
+    def handle(self, entry: Entry) -> None:
+        about, facts, actor = f"plan:{entry.facts['plan']}", entry.facts, f"follower:{self.name}"
+        standing = PlanFault.objects.filter(severity="error", mended_at=None, plan__code=facts["plan"])
+        if not standing.filter(plan__state=Plan.State.IN_FORCE).exists():
+            return_about(PLAN_UNFIT, about, entry.at, actor=actor)
+        elif entry.kind == "plans.checked" and facts["errors"]:
+            names = Words(zh="《{zh}》", en="{en}").fill(**facts)
+            detail = Words(zh="{errors} 处错误，例如：{worst_zh}。", en="{errors} errors, such as: {worst_en}.").fill(
+                **facts
+            )
+            raise_about(PLAN_UNFIT, about, names, detail, entry.at, entry=entry.id, actor=actor)
+
+
+FOLLOWERS = [KeepProposals(), AlarmOfUnfitPlans()]

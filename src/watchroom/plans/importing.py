@@ -1,4 +1,4 @@
-"""Takes plans in: a version once, checked first, never changed afterwards."""
+"""Set-up puts plans in force: a version once, checked first, never changed afterwards. People draft and approve instead."""
 
 from watchroom.journal.book import book
 from watchroom.kernel.canonical import canonical, digest
@@ -6,12 +6,13 @@ from watchroom.plans import entries, library
 from watchroom.plans.check import has_errors, parse
 from watchroom.plans.faults import PlanHasErrors, VersionOlder, VersionTaken
 from watchroom.plans.format import PlanFile
+from watchroom.plans.lifecycle import in_force
 from watchroom.plans.models import Plan
 from watchroom.plans.snapshot import local_text
 
 
 def put_plan(content: bytes | str, *, actor: str = "ops:setup") -> Plan:
-    """Imports one version of a plan from its file; the same again changes nothing.
+    """Puts one version of a plan in force from its file; the same again changes nothing.
 
     Raises PlanHasErrors (a plan with errors is never kept), VersionTaken, VersionOlder.
     """
@@ -30,6 +31,7 @@ def put_plan(content: bytes | str, *, actor: str = "ops:setup") -> Plan:
             code=plan.code, version=plan.version, zh=plan.title.zh, en=plan.title.en, kind=plan.kind, body=body,
             source=raw.decode("utf-8-sig"), digest=digest(plan.body()), imported_at=b.now, imported_by=b.actor,
         )  # fmt: skip
+        in_force(b, row)
         remarks = sum(found.severity == "warning" for found in findings)
         levels = [one.level for one in plan.levels]
         said = entries.Imported(plan.code, plan.version, plan.title.zh, plan.title.en, row.digest, levels, remarks)

@@ -17,8 +17,5 @@ def _parsed(digest: str, body: str) -> PlanFile:
 
 
 def current() -> list[Plan]:
-    """The newest version of every plan, by code."""
-    newest: dict[str, Plan] = {}
-    for row in Plan.objects.defer("source").order_by("code", "version"):
-        newest[row.code] = row
-    return list(newest.values())
+    """The version in force of every plan, by code: the only ones that are proposed and activated."""
+    return list(Plan.objects.filter(state=Plan.State.IN_FORCE).defer("source").order_by("code"))

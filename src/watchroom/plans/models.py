@@ -8,19 +8,35 @@ from django.db.models import F, Q
 
 from watchroom.kernel.words import Words
 from watchroom.plans.drills.models import Drill, Fired, Lesson, Mark
+from watchroom.plans.life_models import Checked, Evaluation, Opinion, PlanFault, RevisionCause, WorkYear
 
-__all__ = ["Activation", "Drill", "Fired", "Lesson", "Mark", "Plan", "Proposal", "Reviewed"]
+__all__ = [
+    "Activation", "Checked", "Drill", "Evaluation", "Fired", "Lesson", "Mark", "Notice", "Opinion", "Plan", "PlanFault", "Proposal",
+    "Reviewed", "RevisionCause", "Statement", "WorkYear",
+]  # fmt: skip
 
+_STATES = ["draft", "review", "approved", "in_force", "replaced", "withdrawn"]
 _RUNNING = Q(state="running", ended_at=None, ended_by="")
 _ENDED = Q(state__in=["stood_down", "changed"], ended_at__isnull=False) & ~Q(ended_by="")
 
 
 class Plan(models.Model):
-    """One version of a plan. A version never changes: a changed plan is a new version.
+    """One version of a plan. A version never changes: a changed plan is a new version. Only its life goes on.
 
     body    the plan as canonical JSON; `source` is the file as it was written
     digest  SHA-256 of the body: the same version again must be the same plan
+    state   drafted, in review, approved, in force; in the end replaced by another version, or withdrawn
+    author  who put the draft; None for the platform's own set-up, whose versions are in force at once
+    issued_on  day of issue, from which filing and publishing have their time; `withheld` says why it may not be public
     """
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        REVIEW = "review"
+        APPROVED = "approved"
+        IN_FORCE = "in_force"
+        REPLACED = "replaced"
+        WITHDRAWN = "withdrawn"
 
     code = models.CharField(max_length=64)
     version = models.PositiveIntegerField()
@@ -33,9 +49,42 @@ class Plan(models.Model):
     imported_at = models.DateTimeField()
     imported_by = models.CharField(max_length=128)
 
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    author = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    approver = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=128, blank=True)
+    in_force_at = models.DateTimeField(null=True)
+    issued_on = models.DateField(null=True)
+    filed_on = models.DateField(null=True)
+    published_on = models.DateField(null=True)
+    withheld = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_reason = models.TextField(blank=True)
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "version"], name="plans_version_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(state="in_force"), name="plans_one_version_in_force"),
+            models.CheckConstraint(condition=Q(state__in=_STATES), name="plans_known_state"),
+            models.CheckConstraint(
+                condition=Q(author=None) | Q(approver=None) | ~Q(author=F("approver")), name="plans_two_hands"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "in_force"]) | Q(author=None) | Q(approved_at__isnull=False),
+                name="plans_in_force_is_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="in_force") | Q(in_force_at__isnull=False), name="plans_in_force_since"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["replaced", "withdrawn"], ended_at__isnull=False)
+                | Q(state__in=["draft", "review", "approved", "in_force"], ended_at=None),
+                name="plans_version_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(ended_reason=""), name="plans_withdrawn_with_a_reason"
+            ),
             models.CheckConstraint(condition=Q(version__gte=1), name="plans_version_from_one"),
         ]
 

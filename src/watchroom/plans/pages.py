@@ -1,5 +1,7 @@
 """The plans as they are read, the pane of an incident, and the acts of those who forward, start and end."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,10 +13,15 @@ from watchroom.journal import queries as journal
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
-from watchroom.plans import actions, queries
-from watchroom.plans.faults import NoSuchLevel, NoSuchPlan
+from watchroom.plans import actions, life_queries, queries
+from watchroom.plans.faults import NoSuchLevel
+from watchroom.plans.life_pages import version_asked
+from watchroom.plans.life_rules import STATES as STATE_WORDS
+from watchroom.plans.loading import load
+from watchroom.plans.models import PlanFault
 from watchroom.plans.saying import numeral
 from watchroom.plans.showing import plan_facts, shown_proposals
+from watchroom.plans.showing_parts import parts_of
 from watchroom.plans.showing_running import shown_activations, shown_notices
 
 
@@ -23,32 +30,52 @@ from watchroom.plans.showing_running import shown_activations, shown_notices
 def index(request: HttpRequest) -> HttpResponse:
     viewer = looking(request)
     running = shown_activations(viewer, queries.activations(viewer, running_only=True))
+    faults = life_queries.faults(viewer)
     rows = [
-        {**plan_facts(row), "running": [one for one in running if one.row.plan_code == row.code]}
+        {
+            **plan_facts(row),
+            **_faults(faults.get(row.code, [])),
+            "running": [one for one in running if one.row.plan_code == row.code],
+        }
         for row in queries.plans(viewer)
     ]
-    return render(request, "plans/index.html", {"plans": rows})
+    coming = [(row, STATE_WORDS[row.state]) for row in life_queries.coming(viewer)]
+    context = {"plans": rows, "coming": coming, "may_draft": viewer.may(Act.DRAFT_PLAN)}
+    return render(request, "plans/index.html", context)
+
+
+def _faults(found: list[PlanFault]) -> dict[str, Any]:
+    errors = [one for one in found if one.severity == "error"]
+    return {
+        "errors": len(errors),
+        "warnings": len(found) - len(errors),
+        "oldest": errors[0].first_seen if errors else None,
+    }
 
 
 @never_cache
 @require_GET
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     viewer = looking(request)
-    row = queries.plan(viewer, code, _version(request))
+    row = queries.plan(viewer, code, version_asked(request))
     versions = queries.versions(viewer, code)
-    newest = versions[0].version
-    return render(
-        request,
-        "plans/plan.html",
-        {**plan_facts(row), "versions": versions, "newer": newest if newest > row.version else None},
-    )
+    in_force = next((one.version for one in versions if one.state == "in_force"), None)
+    newer = in_force if in_force is not None and row.version != in_force else None
+    context = {
+        **plan_facts(row),
+        **parts_of(load(row)),
+        **_faults(life_queries.faults(viewer).get(code, [])),
+        "versions": versions,
+        "newer": newer,
+    }
+    return render(request, "plans/plan.html", context | {"state": STATE_WORDS[row.state]})
 
 
 @never_cache
 @require_GET
 def source(request: HttpRequest, code: str) -> HttpResponse:
     """The file as it was imported, as plain text."""
-    row = queries.plan(looking(request), code, _version(request))
+    row = queries.plan(looking(request), code, version_asked(request))
     answer = HttpResponse(row.source, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = f'inline; filename="{row.code}-v{row.version}.yaml"'
     return answer
@@ -138,13 +165,6 @@ def chosen_level(text: str) -> int:
     if not text.isdecimal() or len(text) > 1:
         raise NoSuchLevel(plan="—", level=text[:8] or "—", levels="1–9")
     return int(text)
-
-
-def _version(request: HttpRequest) -> int | None:
-    given = request.GET.get("version", "")
-    if given and (not given.isdecimal() or len(given) > 4):
-        raise NoSuchPlan(plan=given[:16])
-    return int(given) if given else None
 
 
 def back(request: HttpRequest, incident: int) -> HttpResponse:

@@ -101,16 +101,19 @@ class Response:
 
 
 def plans(viewer: Viewer) -> list[Plan]:
-    """The newest version of every plan."""
+    """The version in force of every plan."""
     viewer.must(Act.SEE)
     return current()
 
 
 def plan(viewer: Viewer, code: str, version: int | None = None) -> Plan:
-    """Raises NoSuchPlan."""
+    """A version; without a number the one in force, or the newest where none is. Raises NoSuchPlan."""
     viewer.must(Act.SEE)
     rows = Plan.objects.filter(code=code).order_by("-version")
-    found = (rows if version is None else rows.filter(version=version)).first()
+    if version is None:
+        found = rows.filter(state=Plan.State.IN_FORCE).first() or rows.first()
+    else:
+        found = rows.filter(version=version).first()
     if found is None:
         raise NoSuchPlan(plan=code[:64] if version is None else f"{code[:64]} v{version}")
     return found
@@ -175,6 +178,13 @@ def response(viewer: Viewer, incident: int) -> Response | None:
         return None
     row = running[0]
     return Response(row, row.level, level_of(thaw(row.snapshot).plan, row.level).name.words)
+
+
+def running_plans(incident: int) -> list[tuple[Activation, PlanFile, Level]]:
+    """The responses that run for an incident, the gravest first, each with its plan as it was frozen."""
+    rows = Activation.objects.filter(incident=incident, state=Activation.State.RUNNING).order_by("level", "pk")
+    found = [(row, thaw(row.snapshot).plan) for row in rows]
+    return [(row, plan, level_of(plan, row.level)) for row, plan in found]
 
 
 def actions_of(activation_pk: int, *, carried: bool = False) -> list[PlanAction]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -102,6 +102,11 @@ def moment_words(at: datetime, *, zone: bool = False) -> Words:
 def local_text(at: datetime | None) -> str:
     """A time of day for a refusal; a dash for a time that is not known."""
     return f"{as_local(at, settings.SITE_ZONE):%H:%M:%S}" if at else "—"
+
+
+def local_day(at: datetime) -> date:
+    """The day of the site's calendar."""
+    return as_local(at, settings.SITE_ZONE).date()
 
 
 def _same(text: str) -> Words:

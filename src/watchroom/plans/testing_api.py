@@ -90,7 +90,7 @@ def shipped(request: HttpRequest, code: str) -> dict[str, Any]:
 @router.post("/plan-test", response=TestReportOut, summary="Run a test file against a plan; nothing is kept")
 def given(request: HttpRequest, given: TestsIn) -> dict[str, Any]:
     viewer = viewer_of(request)
-    viewer.must(Act.SET_RULES)
+    viewer.must(Act.DRAFT_PLAN)
     if given.content:
         return report(given.content.encode(), given.tests.encode()).said()
     return run_given(viewer, given.plan, given.tests).said()

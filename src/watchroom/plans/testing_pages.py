@@ -23,7 +23,7 @@ def tests(request: HttpRequest, code: str) -> HttpResponse:
     viewer = looking(request)
     row = queries.plan(viewer, code)
     given = request.POST.get("tests", "") if request.method == "POST" else ""
-    may_run = viewer.may(Act.SET_RULES)
+    may_run = viewer.may(Act.DRAFT_PLAN)
     told = run_given(viewer, code, given) if request.method == "POST" else run_shipped(viewer, code)
     return render(request, "plans/tests.html", _context(row, told, given or shipped_tests(code), may_run))
 

@@ -24,7 +24,7 @@ def run_shipped(viewer: Viewer, code: str) -> Report | None:
 
 def run_given(viewer: Viewer, code: str, tests: str) -> Report:
     """A test file against the newest version of a plan. Keeps nothing. Raises NoSuchPlan, TestsTooLong."""
-    viewer.must(Act.SET_RULES)
+    viewer.must(Act.DRAFT_PLAN)
     row = queries.plan(viewer, code)
     if len(tests) > MOST_CHARACTERS:
         raise TestsTooLong(most=MOST_CHARACTERS)

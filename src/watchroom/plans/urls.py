@@ -1,12 +1,28 @@
 from django.urls import path
 
-from watchroom.plans import pages, running_pages, standing_pages, testing_pages
+from watchroom.plans import life_pages, pages, running_pages, standing_pages, testing_pages
+from watchroom.plans.drills import pages as drills
 
 urlpatterns = [
     path("plans/", pages.index, name="plans"),
+    path("plans/versions/new", life_pages.new, name="plan-new"),
+    path("plans/checks", life_pages.check_now, name="plan-check-now"),
+    path("plans/workdays", life_pages.workdays, name="plan-workdays"),
+    path("plans/workdays/put", life_pages.put_workdays, name="plan-workdays-put"),
     path("plans/<str:code>", pages.plan, name="plan"),
     path("plans/<str:code>/source", pages.source, name="plan-source"),
     path("plans/<str:code>/tests", testing_pages.tests, name="plan-tests"),
+    path("plans/<str:code>/versions", life_pages.life, name="plan-life"),
+    path("plans/<str:code>/compare", life_pages.compare, name="plan-compare"),
+    path("plans/<str:code>/versions/<int:version>/submit", life_pages.submit, name="plan-submit"),
+    path("plans/<str:code>/versions/<int:version>/opinion", life_pages.opinion, name="plan-opinion"),
+    path("plans/<str:code>/versions/<int:version>/approve", life_pages.approve, name="plan-approve"),
+    path("plans/<str:code>/versions/<int:version>/in-force", life_pages.in_force, name="plan-in-force"),
+    path("plans/<str:code>/versions/<int:version>/filed", life_pages.filed, name="plan-filed"),
+    path("plans/<str:code>/versions/<int:version>/published", life_pages.published, name="plan-published"),
+    path("plans/<str:code>/versions/<int:version>/withdraw", life_pages.withdraw, name="plan-withdraw"),
+    path("plans/<str:code>/causes", life_pages.cause, name="plan-cause"),
+    path("plans/<str:code>/evaluations", life_pages.evaluation, name="plan-evaluation"),
     path("plans/proposals/<int:pk>", pages.proposal, name="proposal"),
     path("plans/proposals/<int:pk>/forward", pages.forward, name="proposal-forward"),
     path("plans/proposals/<int:pk>/activate", pages.activate, name="proposal-activate"),
@@ -23,4 +39,18 @@ urlpatterns = [
     path("incidents/<int:pk>/standing", standing_pages.standing, name="incident-standing"),
     path("incidents/<int:pk>/state", standing_pages.state, name="incident-state"),
     path("incidents/<int:pk>/activate", pages.start_by_hand, name="incident-activate"),
+    path("drills/", drills.index, name="drills"),
+    path("drills/new", drills.new, name="drill-new"),
+    path("drills/bar", drills.bar, name="drill-bar"),
+    path("drills/<int:pk>", drills.drill, name="drill"),
+    path("drills/<int:pk>/now", drills.now, name="drill-now"),
+    path("drills/<int:pk>/score", drills.sheet, name="drill-score"),
+    path("drills/<int:pk>/edit", drills.edit, name="drill-edit"),
+    path("drills/<int:pk>/inject", drills.inject, name="drill-inject"),
+    path("drills/<int:pk>/cancel", drills.cancel, name="drill-cancel"),
+    path("drills/<int:pk>/steer", drills.steer, name="drill-steer"),
+    path("drills/<int:pk>/stop", drills.stop, name="drill-stop"),
+    path("drills/<int:pk>/take", drills.take, name="drill-take"),
+    path("drills/<int:pk>/mark", drills.mark, name="drill-mark"),
+    path("drills/<int:pk>/lesson", drills.lesson, name="drill-lesson"),
 ]

@@ -354,7 +354,7 @@ def test_the_board_calls_with_what_is_late_first(cast: Cast, activate: Activate,
 
     lanes = queries.board(cast.lin, found.incident)
 
-    assert [(lane.post, [card.order.code for card in lane.cards]) for lane in lanes] == [
+    assert [(lane.code, [card.order.code for card in lane.cards]) for lane in lanes] == [
         ("watch_officer", ["late", "running", "waits", "done"]), ("duty_leader", ["other"]),
     ]  # fmt: skip
     assert [card.mark for card in lanes[0].cards] == ["late", "", "", "done"]

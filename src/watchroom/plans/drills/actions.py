@@ -3,6 +3,7 @@
 Everything from the start on is an exercise's: it is written in books opened as such.
 """
 
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -90,6 +91,7 @@ def set_speed(viewer: Viewer, drill: int, speed: float) -> Drill:
 
     Raises SpeedWrong, NotTheDirector, WrongState.
     """
+    viewer.must(Act.DIRECT_DRILL)
     if not SLOWEST <= speed <= FASTEST:
         raise SpeedWrong(speed=f"{speed:g}", low=decimal_text(SLOWEST), high=decimal_text(FASTEST))
     with _begun(viewer) as b:
@@ -153,6 +155,18 @@ def close(viewer: Viewer, drill: int) -> Drill:
         row.state, row.closed_at, row.closed_by = State.CLOSED, b.now, b.actor
         _keep(b, row, entries.DrillClosed)
     return row
+
+
+def steer(viewer: Viewer, drill: int, act: str, speed: float | None = None) -> Drill:
+    """One of the director's acts by its name: those of `STEPS`, or `speed`. Raises what the act raises."""
+    if act == "speed":
+        return set_speed(viewer, drill, 0.0 if speed is None else speed)
+    return STEPS[act](viewer, drill)
+
+
+STEPS: Mapping[str, Callable[[Viewer, int], Drill]] = {
+    "start": start, "pause": pause, "resume": resume, "jump": jump, "end": end, "evaluated": evaluated, "close": close,
+}  # fmt: skip
 
 
 def _begun(viewer: Viewer) -> AbstractContextManager[Book]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+import yaml
+
 from watchroom.alarms.exercising import playable
 from watchroom.incidents.rules import KINDS, REPORTED_FACTS
 from watchroom.journal.book import book
@@ -16,11 +18,12 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
 from watchroom.plans.drills import entries
-from watchroom.plans.drills.faults import DrillNotFilled, ScriptUnknown, WrongState
+from watchroom.plans.drills.faults import DrillNotFilled, NoSuchDrill, ScriptUnknown, WrongState
 from watchroom.plans.drills.models import Drill
+from watchroom.plans.drills.queries import sees
 from watchroom.plans.drills.recording import before, drill_facts, locked
 from watchroom.plans.drills.rules import AIMS, FORMS, STATES, State
-from watchroom.plans.drills.script import ReportInject, Script, read
+from watchroom.plans.drills.script import FORMAT, ReportInject, Script, read, written
 from watchroom.plans.faults import NoSuchPlan
 from watchroom.plans.loading import load
 from watchroom.plans.models import Plan
@@ -73,9 +76,33 @@ def change_drill(viewer: Viewer, drill: int, given: Given) -> Drill:
     viewer.must(Act.PLAN_DRILL)
     wanted = _checked(viewer, given)
     with book(actor=viewer.actor) as b:
-        row = _planned(drill, _CHANGE)
+        row = _planned(viewer, drill, _CHANGE)
         for name, value in wanted.items():
             setattr(row, name, value)
+        row.save()
+        b.record(drill_facts(row, entries.DrillChanged), subject=row.subject, cause=before(row))
+    return row
+
+
+def add_inject(viewer: Viewer, drill: int, inject: Mapping[str, Any]) -> Drill:
+    """Puts one inject into the script of a drill that has not begun. Without a code it is given one.
+
+    Raises NotAllowed, NoSuchDrill, WrongState, ScriptWrong, ScriptUnknown.
+    """
+    viewer.must(Act.PLAN_DRILL)
+    with book(actor=viewer.actor) as b:
+        row = _planned(viewer, drill, _CHANGE)
+        told: dict[str, Any] = (
+            read(row.script).model_dump(mode="json", by_alias=True, exclude_none=True)
+            if row.script
+            else {"format": FORMAT, "injects": []}
+        )
+        taken = {one["code"] for one in told["injects"]}
+        free = next(f"i{n}" for n in range(1, len(taken) + 2) if f"i{n}" not in taken)
+        told["injects"].append(
+            {"code": free} | {name: value for name, value in inject.items() if value not in ("", None)}
+        )
+        row.script = written(check_script(yaml.safe_dump(told, allow_unicode=True), row.plan))
         row.save()
         b.record(drill_facts(row, entries.DrillChanged), subject=row.subject, cause=before(row))
     return row
@@ -86,7 +113,7 @@ def cancel_drill(viewer: Viewer, drill: int, *, reason: str) -> Drill:
     viewer.must(Act.PLAN_DRILL)
     reason = filled(reason, Words(zh="理由", en="Reason"), MOST_REASON)
     with book(actor=viewer.actor) as b:
-        row = _planned(drill, _CANCEL)
+        row = _planned(viewer, drill, _CANCEL)
         row.state, row.reason, row.ended_at, row.ended_by = State.CLOSED, reason, b.now, b.actor
         row.closed_at, row.closed_by = b.now, b.actor
         row.save()
@@ -177,8 +204,11 @@ def _choice(value: str, known: Mapping[str, Words], what: Words) -> None:
         raise DrillNotFilled(what=what, why=_CHOICE)
 
 
-def _planned(drill: int, act: Words) -> Drill:
+def _planned(viewer: Viewer, drill: int, act: Words) -> Drill:
+    """A no-notice drill is not there for a leader whom it is to surprise."""
     row = locked(drill)
+    if not sees(viewer, row):
+        raise NoSuchDrill(drill=drill)
     if row.state != State.PLANNED:
         raise WrongState(drill=row.number, state=STATES[row.state], act=act)
     return row

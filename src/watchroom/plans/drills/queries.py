@@ -9,7 +9,7 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.plans.drills.faults import NoSuchDrill
 from watchroom.plans.drills.models import Drill, Fired, Lesson
-from watchroom.plans.drills.rules import hidden
+from watchroom.plans.drills.rules import UNDER_WAY, State, hidden
 from watchroom.plans.drills.script import Inject, MessageInject, ReportInject, Script, read
 
 MOST = 200
@@ -43,6 +43,17 @@ def concerned(viewer: Viewer, row: Drill) -> bool:
 
 def evaluates(viewer: Viewer, row: Drill) -> bool:
     return viewer.may(Act.EVALUATE_DRILL) and viewer.person in {row.director_id, *row.evaluators}
+
+
+def may_mark(viewer: Viewer, row: Drill) -> bool:
+    return evaluates(viewer, row) and row.state in (*UNDER_WAY, State.ENDED)
+
+
+def may_score(viewer: Viewer, row: Drill) -> bool:
+    """While it runs, what is expected is for those who direct and evaluate; then for whoever may read reports."""
+    if row.begun_at is None:
+        return False
+    return concerned(viewer, row) or (row.ended_at is not None and viewer.may(Act.READ_REPORT))
 
 
 def under_way() -> Drill | None:

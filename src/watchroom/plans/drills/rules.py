@@ -142,9 +142,13 @@ class Totals:
     open: int
 
     @property
+    def judged(self) -> int:
+        """Those that had a deadline."""
+        return self.on_time + self.late + self.missed
+
+    @property
     def share(self) -> int | None:
-        judged = self.on_time + self.late + self.missed
-        return round(100 * self.on_time / judged) if judged else None
+        return round(100 * self.on_time / self.judged) if self.judged else None
 
 
 def totals(states: Iterable[Met]) -> Totals:

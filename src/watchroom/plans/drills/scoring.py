@@ -75,10 +75,13 @@ class Score:
     pauses: tuple[tuple[datetime, datetime], ...]
 
 
+NOTHING = Score((), totals(()), (), (), (), ())
+
+
 def score(row: Drill) -> Score:
     """Of a drill that has begun; while it runs, as it stands now. Nothing of one that has not."""
     if row.begun_at is None:
-        return Score((), totals(()), (), (), (), ())
+        return NOTHING
     own, now = entries_of(row), site_now()
     pauses, marks = _pauses(own, row.ended_at or now), _marks(row)
     items = tuple(_judged(one, marks.get(one.key, ()), row, now, pauses) for one in _wanted(row, own))

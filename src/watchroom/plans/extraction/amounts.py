@@ -95,7 +95,8 @@ def amounts(text: str, units: dict[str, Entry]) -> list[Amount]:
         word = match["unit"] or ""
         bound = match["above"] or match["below"] or match["early"]
         spoken = not match["low"][0].isdigit() and match["low"][0] not in _ROMAN
-        if (not word and not bound) or (spoken and not (word and bound)):
+        graded = match["low"][0] in _ROMAN and word != "度"
+        if graded or (not word and not bound) or (spoken and not (word and bound)):
             continue
         found.append(_amount(text, match, word, units))
     return _sharing(found)

@@ -82,7 +82,7 @@ class Chains:
             code = named.pop() if len(named) == 1 else None if named else own.code if own else None
             warns = "预警" in sentence.plain and "响应" not in sentence.plain
             kind = "warning" if warns or (own and own.kind == "warning") else "response"
-            self._sentence(sentence, kind, code)
+            self._sentence(sentence, kind, code, ending=part.role == "termination")
 
     def _head(self, part: Part) -> Head | None:
         """The level below which a part stands."""
@@ -91,7 +91,7 @@ class Chains:
             return self.heads[at]
         return next((self.heads[p.index] for p in self.reading.outline.above(part) if p.index in self.heads), None)
 
-    def _sentence(self, sentence: Span, kind: str, code: LevelCode | None) -> None:
+    def _sentence(self, sentence: Span, kind: str, code: LevelCode | None, *, ending: bool) -> None:
         decided = False
         subject: str | None = None
         for start, end in self._clauses(sentence.plain):
@@ -108,7 +108,7 @@ class Chains:
                 made.places.append(sentence.place(start, end))
             elif decides := _ENDS.search(clause):
                 self._decided(self.ends, (kind, code), self._who(clause, decides.start()), sentence.place(start, end))
-            elif (verb := self._starting(clause)) is not None:
+            elif not ending and (verb := self._starting(clause)) is not None:
                 who = self._who(clause, verb)
                 decided = self._decided(self.starts, (kind, code), who, sentence.place(start, end)) or decided
                 self.starts.setdefault((kind, code), _Made()).automatic |= bool(_AUTOMATIC.search(clause))

@@ -54,6 +54,8 @@ def conflicts(
         ((kind, code), bounds(c.expr), c.text, c.places[0]) for kind, code, c in repeated
     ]
     for cell in cells:
+        if not any(char.isdigit() for char in cell.read):
+            continue
         read = bounds(reader.read(cell.read, rules).expr)
         again += [((kind, cell.code), read, cell.label + cell.text, cell.place) for kind in ("response", "warning")]
     found: list[Note] = []

@@ -6,17 +6,14 @@ from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction import vocabulary as words
 from watchroom.plans.extraction.chains import Chains
 from watchroom.plans.extraction.conflicts import conflicts
+from watchroom.plans.extraction.content import content
 from watchroom.plans.extraction.expressions import Rules
-from watchroom.plans.extraction.found import Found, Metadata, Place
+from watchroom.plans.extraction.found import Found
 from watchroom.plans.extraction.level_rules import level_notes
 from watchroom.plans.extraction.levels import Levels
-from watchroom.plans.extraction.measures import Measures
-from watchroom.plans.extraction.organisation import Organisation
 from watchroom.plans.extraction.outline import outline
 from watchroom.plans.extraction.reading import Reading
-from watchroom.plans.extraction.reporting import Reporting
 from watchroom.plans.extraction.tables import cells
-from watchroom.plans.extraction.units import Names
 
 _BOUNDARY = re.compile(r"以(上|下)”?[^。;]{0,8}?(不含|不包括|含|包括|均含|均包括)")
 _BOTH = re.compile(r"以上”?、?“?(?:以内)?”?、?“?以下”?[^。;]{0,12}?(不含|不包括|含|包括)(?:本数|本级)")
@@ -52,23 +49,22 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
     rules = rules_of(reading)
     finder = Levels(reading, rules)
     levels = finder.found()
-    organisation = Organisation(reading)
-    units = organisation.find()
-    names = Names(reading.vocabulary, organisation.known())
     responses = [level.code for level in levels if level.kind == "response"]
     codes = responses or [level.code for level in levels]
+    rest = content(reading, list(dict.fromkeys(codes)), above=rules.above_inclusive, below=rules.below_inclusive)
     return Found(
         document=document.digest,
         vocabulary=reading.vocabulary.version,
         language=reading.language,
-        metadata=Metadata(id="plan", places=[Place(start=0, end=min(1, len(document.text)))], rule="none"),
+        metadata=rest.metadata,
         chapters=reading.outline.chapters(len(document.text)),
-        levels=Chains(reading, names, finder.heads).of(levels),
-        units=units,
-        actions=Measures(reading, names, levels=codes, enterprise=False).find(),
-        reports=Reporting(reading, names).find(),
+        levels=Chains(reading, rest.names, finder.heads).of(levels),
+        units=rest.units,
+        actions=rest.actions,
+        reports=rest.reports,
         notes=[
             *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),
             *level_notes(reading),
+            *rest.notes,
         ],
     )

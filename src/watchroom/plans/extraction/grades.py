@@ -3,20 +3,12 @@
 import re
 
 from watchroom.plans.extraction.found import LevelCode
+from watchroom.plans.extraction.ranks import CODES, code_of
 
-CODES: tuple[LevelCode, ...] = ("I", "II", "III", "IV", "V")
-_NUMERALS: dict[str, LevelCode] = {
-    **dict(zip("ⅠⅡⅢⅣⅤ", CODES, strict=True)),
-    **dict(zip("一二三四五", CODES, strict=True)),
-    **dict(zip("12345", CODES, strict=True)),
-    **{code: code for code in CODES},
-    "IⅣ": "IV",
-    "1V": "IV",
-}
 _COLOURS: dict[str, LevelCode] = {"红": "I", "橙": "II", "黄": "III", "蓝": "IV"}
-_ONE = r"(?:IⅣ|1V|IV|V|I{1,3}|[ⅠⅡⅢⅣⅤ]|(?<!第)[一二三四五])"
+_ONE = r"(?:[ⅠⅡⅢⅣⅤIVNlW]{1,4}|(?<![第一二三四五六七八九十])[一二三四五]|(?<![\d.])[1-5])"
 _LEVEL = re.compile(
-    rf"(?P<not>(?:未|没有)(?:达到|启动)|不足|低于)?(?<![IⅠ-Ⅻ\d])"
+    rf"(?P<not>(?:未|没有)(?:达到|启动)|不足|低于)?(?<![A-Za-zⅠ-Ⅻ])"
     rf"(?P<codes>{_ONE}(?:级)?(?:[、,和及与至或~-]{_ONE}(?:级)?){{0,4}})(?<=级)"
     rf"(?P<range>(?:及|或)?以[上下])?(?:\([^()]{{0,20}}\))?(?P<what>应急响应|响应|预警|应急预警|应急|措施)"
     rf"(?:\([^()]{{0,20}}\))?(?P<after>(?:及|或)?以[上下])?"
@@ -28,10 +20,6 @@ _ONE_OF = re.compile(_ONE)
 _BASIS = re.compile(
     rf"在[^,;。]{{0,16}}?({_ONE})级[^,;。]{{0,16}}?(?:的)?基础上|除[^,;。]{{0,10}}?({_ONE})级[^,;。]{{0,16}}?外"
 )
-
-
-def code_of(word: str) -> LevelCode | None:
-    return _NUMERALS.get(word.upper()) or _NUMERALS.get(word)
 
 
 def levels_in(plain: str, known: tuple[LevelCode, ...]) -> list[LevelCode]:

@@ -2,7 +2,8 @@
 
 import re
 
-from watchroom.plans.extraction.units import Named, Names
+from watchroom.plans.extraction.named import Named
+from watchroom.plans.extraction.units import Names
 
 _GROUPS = re.compile(r"(?:等)?\d{0,2}个?(?:应急|专项|专业)?(?:救援|处置)?(工作组|小组|工作专班|组(?![成织]))")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from watchroom.plans.extraction import ranks
@@ -60,6 +60,7 @@ class Levels:
         self.conditions = Conditions(Reader(reading.vocabulary), rules)
         self.repeated: list[tuple[str, str, Condition]] = []
         self.heads = self._heads()
+        self.named = {head.part.index: head.code for head in self.heads}
 
     def found(self) -> list[Level]:
         """The levels in the order of the text; those of the body, and of an annex where the body states no condition."""
@@ -178,17 +179,15 @@ class Levels:
     def _below(self, head: Head) -> list[Part]:
         """What belongs to a head: everything below it; after a paragraph with a label, what follows up to the next head."""
         if head.part.kind in ("chapter", "item"):
-            others = {other.part.index for other in self.heads if other.code != head.code}
             made = []
             for part in self.outline.under(head.part):
-                if part.index in others:
+                if self.named.get(part.index, head.code) != head.code:
                     break
                 made.append(part)
             return made
         taken: list[Part] = []
-        heads = {other.part.index for other in self.heads}
         for part in self.outline.parts[head.part.index + 1 :]:
-            if part.index in heads or part.kind not in ("item",) or part.region != head.part.region:
+            if part.index in self.named or part.kind not in ("item",) or part.region != head.part.region:
                 break
             taken.append(part)
         return taken
@@ -280,14 +279,15 @@ class Levels:
 
     def _mended(self, heads: list[Head]) -> list[Head]:
         """`V级` beside I, II and III, where no level IV is named, is a misread IV."""
-        made = []
+        peers: dict[tuple[str, str], set[LevelCode]] = {}
         for head in heads:
-            peers = {h.code for h in heads if h.kind == head.kind and h.part.region == head.part.region}
-            watch = "关注" in head.name
-            if head.code == "V" and not watch and "IV" not in peers:
-                head = Head(head.part, "IV", head.kind, head.name, head.rest, True, head.defines)
-            made.append(head)
-        return made
+            peers.setdefault((head.kind, head.part.region), set()).add(head.code)
+        return [
+            replace(head, code="IV", misread=True)
+            if head.code == "V" and "关注" not in head.name and "IV" not in peers[head.kind, head.part.region]
+            else head
+            for head in heads
+        ]
 
     # What goes with a level
 

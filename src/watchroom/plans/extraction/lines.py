@@ -15,7 +15,7 @@ _CONTENTS = re.compile(r"目\s*[录次錄]|contents|table of contents", re.IGNOR
 _LEADER = re.compile(r"[.…·。\s]*\s?\d{0,3}\s*$")
 _ENDS = "。；;！？!?：:”"
 _GOES_ON = "，。、；：）)》”,.;:"
-_LAST_WORD = re.compile(r"[\u4e00-\u9fff]{1,4}[。；，、](?!\d)")  # the end of a word or sentence that a line break cut
+_LAST_WORD = re.compile(r"[\u4e00-\u9fff]{1,4}[。；](?!\d)")  # the end of a sentence that a line break cut
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
 MOST_CONTENTS = 60  # characters of an entry in the table of contents
 
@@ -66,7 +66,7 @@ def _key(text: str) -> str:
 def _without_contents(document: Document, blocks: list[Block]) -> list[Block]:
     """The blocks without tables of contents: runs of short lines each of which comes again later."""
     texts = [document.text[b.start : b.end].strip() for b in blocks]
-    keys = [_key(t) if len(t) <= MOST_CONTENTS else "" for t in texts]
+    keys = [_key(t) if len(t) <= MOST_CONTENTS and t[-1:] not in "。；;" else "" for t in texts]
     left = Counter(k for k in keys if k)
     drop: set[int] = set()
     run: list[int] = []
@@ -116,7 +116,7 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
     text, then = document.text[before.start : before.end].strip(), document.text[block.start : block.end].strip()
     if not text or not then or text[-1] in _ENDS:
         return False
-    if then[0] in _GOES_ON or _LAST_WORD.match(then):
+    if then[0] in _GOES_ON or (_LAST_WORD.match(then) and mark_at(then) is None):
         return True
     if mark_at(Span(then, read(then, []).at).plain) or (
         bare_at(then) and len(then) <= MOST_LINE and then[-1] not in "。；"

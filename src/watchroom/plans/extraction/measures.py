@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Action, Doubt, LevelCode
 from watchroom.plans.extraction.grades import basis_of, levels_in
+from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.ranks import CODES
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.units import Named, Names
+from watchroom.plans.extraction.units import Names, clauses, conditional
 
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _TITLED = re.compile(r"([^,;。:()]{2,14})[。:](?=.{6})")
 LEAST = 6  # characters of a measure
-MANY = 4  # subjects in one sentence that make it a list of measures
+MANY = 3  # subjects in one sentence that make it a list of measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,10 @@ class Measures:
         self.levels, self.enterprise = tuple(levels), enterprise
         table = reading.vocabulary["measuring"]
         words = {use: "|".join(w for e in table if e["use"] == use for w in e["words"]) for use in
-                 ("tail", "starting", "describing")}  # fmt: skip
+                 ("tail", "starting", "describing", "preparing", "top")}  # fmt: skip
         self.tail = re.compile(f"[^,;。]*(?:{words['tail']})[^,;。]*[:：]?$")
         self.starting, self.describing = re.compile(words["starting"]), re.compile(words["describing"])
+        self.preparing, self.top = re.compile(words["preparing"]), re.compile(words["top"])
         self.lead: dict[int, tuple[str, ...]] = {}
         self.basis: dict[LevelCode, LevelCode] = {}
         self.found: list[Action] = []
@@ -73,6 +76,8 @@ class Measures:
                 title = above.title if above.kind == "chapter" else above.span.plain[:40]
                 if codes := levels_in(title, self.levels):
                     return codes
+                if self.enterprise and self.levels and self.top.search(title):
+                    return [min(self.levels, key=CODES.index)]
         return []
 
     # One part
@@ -145,17 +150,22 @@ class Measures:
     def _list_of_measures(self, span: Span) -> list[Piece]:
         """A sentence that gives each of many bodies its own measure."""
         plain = span.plain
-        cuts = [0]
-        for stop in re.finditer("[,;]", plain):
-            names, after = self.names.listed(plain, stop.end())
-            if names and after < len(plain) and not any(n.general for n in names):
-                cuts.append(stop.end())
+        cuts, before = [0], (0, 0)
+        for start, end in clauses(plain):
+            if start and not conditional(plain[before[0] : before[1]]):
+                cuts += self._own_measure(plain, start)
+            before = (start, end)
         if len(cuts) < MANY:
             return []
         pieces = [span.cut(a, b) for a, b in zip(cuts, [*cuts[1:], len(plain)], strict=True)]
         if len({self._subjects(piece) for piece in pieces}) < MANY:
             return []
         return [Piece(piece, self._subjects(piece)) for piece in pieces]
+
+    def _own_measure(self, plain: str, start: int) -> list[int]:
+        names, after = self.names.listed(plain, start)
+        own = names and after < len(plain) and not any(n.general or n.kind == "role" for n in names)
+        return [start] if own else []
 
     def _subjects(self, span: Span) -> tuple[str, ...]:
         names = self.names.subjects(span.plain)
@@ -174,6 +184,8 @@ class Measures:
         if len(plain) < LEAST or (lead and not piece.names):
             return False
         if part.kind != "item":
+            if self.preparing.search(plain):
+                return False
             if not piece.names and not self._commands(plain):
                 return False
             first = plain[: plain.find("。")] if "。" in plain else plain
@@ -244,4 +256,4 @@ class Measures:
         ]
 
 
-_REPORTS = re.compile(r"(?:向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,})")
+_REPORTS = re.compile(r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,})")

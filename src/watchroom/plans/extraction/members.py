@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from watchroom.plans.extraction.found import Place
+from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span, read
-from watchroom.plans.extraction.units import Named, Names
+from watchroom.plans.extraction.units import Names
 
 type Member = tuple[Part, list[Named], Span]
 LABEL = re.compile(r"([^:。;,\t]{1,60}):")

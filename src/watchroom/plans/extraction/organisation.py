@@ -11,16 +11,18 @@ from watchroom.plans.extraction.found import Duty, Place, Unit, UnitKind
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.groups import groups_in
 from watchroom.plans.extraction.members import LABEL, Members, cells_of
+from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.shortnames import short_names
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.units import Named, Names
+from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import Entry
 
 _SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
+_PEOPLE = ("人员", "员工", "专家", "队员")
 _AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
@@ -284,8 +286,8 @@ class Organisation:
             self._duties(holder, span.cut(plain.find(",") + 1))
             return
         found = self.names.opening(plain, conditions=not self.holder)
-        own = [n for n in found if not n.general]
-        if found and not own:
+        own = [n for n in found if self._single(n)]
+        if any(n.general for n in found) and not own:
             return
         acting = self._acting(span, self._after_subject(plain, own))
         if not acting:
@@ -332,6 +334,10 @@ class Organisation:
             return own[-1].end if own else 0
         by = plain[own[0].start - 1] == "由"
         return own[-1].end if by and len(plain) - own[-1].end >= ENOUGH else 0
+
+    def _single(self, name: Named) -> bool:
+        """Whether it is one body or post, not a general name or people."""
+        return not (name.general or name.name.endswith(_PEOPLE) or name.name in self.words["collective"])
 
     def _command_named(self, name: Named, span: Span) -> None:
         if name.kind == "command":

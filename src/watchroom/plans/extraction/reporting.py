@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from watchroom.plans.extraction.deadlines import Limits, Timed
 from watchroom.plans.extraction.found import Deadline, Doubt, Report
 from watchroom.plans.extraction.grammar import pattern
+from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.units import Named, Names, clauses
+from watchroom.plans.extraction.units import Names, clauses
 
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _TOWARDS = re.compile(r"(?<![方指倾走流风定导去朝])向(?!导|外|社会|公众|媒体)")
 _DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|终止|响应)")
 _UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
+_LOOSE = re.compile("随时|视情|加密|必要时")
 _HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
 _CONDITION = re.compile(r"(?:时|后|前|的|情况下|期间)$")
 
@@ -65,6 +67,7 @@ class Reporting:
         plain = span.plain
         if part.role != "reporting" and _DECIDES.search(plain):
             return
+        first = len(self.found)
         for start, end in clauses(plain):
             clause = plain[start:end]
             if plain[start - 1 : start] == ";":
@@ -77,9 +80,18 @@ class Reporting:
             if _CONDITION.search(clause) and not self._to(plain, start, end)[0]:
                 continue
             self._rows(part, span, start, end, state)
+        daily = {r.sender for r in self.found[first:] if r.to}
+        self.found[first:] = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
+
+    @staticmethod
+    def _said_again(row: Report, senders: set[str]) -> bool:
+        """零报告 of a sender of whom the sentence goes on to say whom he reports to."""
+        return row.sender in senders and row.deadline is not None and row.deadline.every_minutes == 1440
 
     def _senders(self, plain: str, start: int, end: int) -> list[str]:
         names = self.names.clause_subject(plain, start, end)
+        if len(names) == 2 and plain[names[0].end : names[1].start] == "或":
+            return [plain[names[0].start : names[1].end]]
         if names and all(n.general for n in names):
             return ["、".join(n.name for n in names)]
         return [n.name for n in names if not n.general]
@@ -93,7 +105,11 @@ class Reporting:
         reporting = part.role == "reporting"
         if to:
             general = all(n.general for n in to)
-            if (sideways or not reporting) and (general or sideways):
+            if (general and (sideways or not reporting)) or (
+                sideways and not reporting and not self._timed(plain[start:end])
+            ):
+                return
+            if "是否" in plain[start:end]:
                 return
             state.to = [n.name for n in to if not n.general or general]
             self._emit(part, span, start, end, state, state.to)
@@ -101,9 +117,12 @@ class Reporting:
             self._emit(part, span, start, upward.end(), state, ["上级"])
         elif verb := self.alone.search(plain, start, end):
             own = self._timed(plain[start:end])
-            if self._noun(plain, verb, own) or (state.to and not own) or not (reporting or state.to):
+            again = verb.group() in ("报告", "上报")
+            if self._noun(plain, verb, own) or not (reporting or state.to) or (state.to and not own and again):
                 return
-            self._emit(part, span, start, end, state, state.to)
+            if not own and _LOOSE.search(plain, start, end):
+                return
+            self._emit(part, span, start, end, state, state.to if again else [])
 
     @staticmethod
     def _noun(plain: str, verb: re.Match[str], own: Timed | None) -> bool:
@@ -135,14 +154,14 @@ class Reporting:
         senders = state.senders
         place = span.place(start, end)
         if not senders:
-            if not self.own or part.role != "reporting":
+            if not self.own or part.role != "reporting" or state.timed is None:
                 return
             senders = [self.own]
             doubts = [Doubt(code="no_sender", zh="没有写明由谁报告", en="It does not say who reports", places=[place])]
         clause = span.plain[start:end]
         channel = self.channel.search(clause)
         for sender in senders:
-            row = (part.index, sender, tuple(to), state.timed)
+            row = (part.index if part.role == "reporting" else 0, sender, tuple(to), state.timed)
             if row in self.rows:
                 continue
             self.rows.add(row)

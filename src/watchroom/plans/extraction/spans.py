@@ -16,6 +16,11 @@ _PLAIN = str.maketrans(
 )
 
 
+def half_width(text: str) -> str:
+    """The text with brackets, digits and signs at half width, as long as it was."""
+    return text.translate(_PLAIN)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """`text[i]` stands at `at[i]` of the document."""
@@ -26,7 +31,7 @@ class Span:
     @property
     def plain(self) -> str:
         """The text with brackets, digits and signs at half width; as long as the text."""
-        return self.text.translate(_PLAIN)
+        return half_width(self.text)
 
     def __bool__(self) -> bool:
         return bool(self.text)

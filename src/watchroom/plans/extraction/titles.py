@@ -24,10 +24,16 @@ class Titles:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
+        self.seen: dict[str, Entry | None] = {}
         self.known = {word for e in entries for key in ("whole", "words") for word in e.get(key, ())}
 
     def entry(self, title: str) -> Entry | None:
-        """The first entry that fits a title."""
+        """The first entry that fits a title; a title that comes again is not looked up again."""
+        if title not in self.seen:
+            self.seen[title] = self._entry(title)
+        return self.seen[title]
+
+    def _entry(self, title: str) -> Entry | None:
         short, low = _squeeze(title), title.lower().strip()
         for entry in self.entries:
             if short in entry.get("whole", ()) or short.startswith(tuple(entry.get("starts", ()))):

@@ -6,10 +6,11 @@ places are offsets into the sentence given, in the plain form of a span (bracket
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.grammar import Grammar
+from watchroom.plans.extraction.named import TIERS, Named, as_relative, completed, distinct, same_tier, specific
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 _LONGEST = 120
@@ -19,11 +20,11 @@ _AMONG_OTHERS = re.compile(
     r"等(?:\d{1,2}个)?(?:有关|相关|涉灾|职能|成员|各|多个|专业)*(?:部门|单位|机构|企业|人员)?"
     r"(?:[和、及](?:有关|相关)?(?:部门|单位|机构|企业|人员))*"
 )
-_JOIN = re.compile(r"(?:或者?|和)其(?:委托|指定|授权)的|以及|或者|[、和与及或]")
+_JOIN = re.compile(r"(?:或者?|和)其(?:委托|指定|授权)的|以及|或者|[、和与]|及(?!时)|或(?!许)")
 _AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
 _BRACKET = re.compile(r"\(([^()]{0,80})\)")
 _SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
-_CLAUSE = re.compile(r"[^,;。:!?()]*(?:\([^()]{0,80}\)[^,;。:!?()]*)*")
+_CLAUSE = re.compile(r"(?:[^,;。:!?()]|(?<=\d):(?=\d))*(?:\([^()]{0,80}\)(?:[^,;。:!?()]|(?<=\d):(?=\d))*)*")
 _CONDITION_END = re.compile(
     r"(?:(?<![及适随按同准届])时|时候|后|前|期间|过程中|情况下|条件下|的同时|基础上|的|以来|阶段|情形|之一)(?:[((][^()]*[))])?$"
 )
@@ -42,18 +43,6 @@ _TOGETHER = re.compile(r"与")
 _TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
 _SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 _QUOTED = re.compile(r"《[^《》]{0,120}》|“[^“”]{0,120}”")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A body or post at `start:end` of the sentence; `general`: such as 有关部门; `short`: the name it is given."""
-
-    name: str
-    start: int
-    end: int
-    kind: UnitKind
-    general: bool = False
-    short: str | None = None
 
 
 class Names:
@@ -80,13 +69,13 @@ class Names:
         while True:
             names, after = self._one(text, at, end)
             if not names:
-                return _completed(found), (found[-1].end if found else at)
+                return completed(found), (found[-1].end if found else at)
             found += names
             after = self._others(text, after, end)
             found[-1] = replace(found[-1], end=after)
             join = _JOIN.match(text, after, end)
             if not join:
-                return _completed(found), after
+                return completed(found), after
             at = join.end()
 
     def subjects(self, text: str) -> list[Named]:
@@ -96,18 +85,17 @@ class Names:
         fallback: list[Named] = []
         for start, end in clauses(text):
             clause = text[start:end]
-            conditional = bool(_CONDITION_END.search(clause) or _CONDITION_START.match(clause))
             names = self._subject(text, start, end)
-            if conditional:
+            if conditional(clause):
                 fallback = fallback or names
                 if not names and not _CONDITION_END.search(clause):
                     found += self._named_inside(text, start, end)
                 continue
             names = names or self._after_event(text, start, end)
-            found += _specific(names + self._named_inside(text, start, end))
+            found += specific(names + self._named_inside(text, start, end))
         if not found:
             found = fallback or [Named(m.group(1), m.start(1), m.end(1), "role") for m in _SOMEBODY.finditer(text)]
-        return _distinct(found)
+        return distinct(found)
 
     def whole(self, text: str) -> list[Named]:
         """The bodies of a text that is nothing but names, as a label or a heading; none where it is more."""
@@ -201,10 +189,12 @@ class Names:
             )
             if names:
                 names[0] = replace(
-                    names[0], name=_as_relative(relative.group()) + names[0].name, start=at, general=False
+                    names[0], name=as_relative(relative.group()) + names[0].name, start=at, general=False
                 )
                 return names, after
         known = self._known.match(text, at, limit)
+        if known and known.group() in self.grammar.alone_words and not self._stands(text, known.end()):
+            known = None
         ending = self._ending(text, at, limit)
         if known and not (ending and known.start() < ending.start() <= known.end() < ending.end()):
             names = [Named(known.group(), at, known.end(), self.known[known.group()])]
@@ -221,9 +211,11 @@ class Names:
 
     def _alone(self, text: str, at: int, end: int) -> re.Match[str] | None:
         word = self.grammar.alone.match(text, at, end)
-        if word and (word.end() >= len(text) or self.grammar.follow.match(text, word.end())):
-            return word
-        return None
+        return word if word and self._stands(text, word.end()) else None
+
+    def _stands(self, text: str, end: int) -> bool:
+        """Whether a word that is a body only by itself ends there."""
+        return end >= len(text) or bool(self.grammar.follow.match(text, end)) or text[end] in ",;。:("
 
     def _listed_fields(self, text: str, alone: re.Match[str], ending: re.Match[str] | None) -> bool:
         """`公安、交通运输部门`: the first is no body of its own."""
@@ -244,12 +236,14 @@ class Names:
         for ending in self.grammar.ending.finditer(text, at, end):
             if stop and stop.start() < ending.end() and stop.end() > at and stop.start() < ending.start() + 1:
                 return None
+            if ending.start() == at and ending.group() in self.grammar.alone_words:
+                continue
             if ending.start() == at and len(ending.group()) < 2:
                 return None
             if ending.start() - at > 30 and not _JOIN.search(text, at, ending.start()):
                 return None
             group = self.grammar.kinds[ending.group()] in ("working_group", "expert_group")
-            if verb and not (group and ending.end() - at <= 8):
+            if verb and not (group and ending.end() - at <= 8 and self.grammar.grouping.match(text, at)):
                 return None
             return ending
         return None
@@ -274,12 +268,12 @@ class Names:
         fields = all(body[a:b] in self.grammar.fields for a, b in items[:-1])
         if any(not body[a:b] for a, b in items) or not (tail in _SPLITTING or fields):
             return whole
-        if any(_TIERS.search(body[a:b]) for a, b in items):
+        if any(TIERS.search(body[a:b]) for a, b in items):
             return whole
         cut = [re.sub(r"等(?:有关|相关|各|涉灾)*$", "", body[a:b]) for a, b in items]
         if any(self.grammar.verb.match(word) for word in cut[1:]):
             return []
-        cut = _same_tier(cut)
+        cut = same_tier(cut)
         return [
             Named(word + tail, at + a, ending.end() if b == items[-1][1] else at + b, kind)
             for word, (a, b) in zip(cut, items, strict=True)
@@ -338,55 +332,9 @@ class Names:
         return replace(name, name=longer, end=ending.end(), kind=self.kind(longer))
 
 
-_LEVELS = ("市", "省", "县", "区", "州", "自治区")
-
-
-_TIERS = re.compile("[两二三四]级")
-_TIER = re.compile(r"(?:[省市县乡镇区]|地市|设区市)级")
-
-
-def _same_tier(words: list[str]) -> list[str]:
-    """`县级、地市级应急管理` is 县级应急管理 and 地市级应急管理."""
-    last = _TIER.match(words[-1])
-    return [w + words[-1][last.end() :] if last and _TIER.fullmatch(w) else w for w in words]
-
-
-def _completed(names: list[Named]) -> list[Named]:
-    """`市气象局、水务局` is 市气象局 and 市水务局: the first name's level goes on, for names of two to six characters."""
-    if len(names) < 2 or not names[0].name.startswith(_LEVELS):
-        return names
-    level = names[0].name[0]
-    return [names[0]] + [
-        replace(n, name=level + n.name)
-        if n.name.endswith(("局", "委", "厅", "办"))
-        and len(n.name) <= 12
-        and not n.name.startswith((*_LEVELS, "国", "中", "各", "团", "全", "武", "有", "相"))
-        and n.kind == "department"
-        and not _PLACE.match(n.name)
-        else n
-        for n in names[1:]
-    ]
-
-
-def _as_relative(words: str) -> str:
-    """`相应的` says nothing of its own."""
-    return "" if words == "相应的" else words
-
-
-_PLACE = re.compile(r".{1,4}[市省县区州]")
-
-
-def _distinct(names: list[Named]) -> list[Named]:
-    """Each name once."""
-    kept: dict[str, Named] = {}
-    for name in names:
-        kept.setdefault(name.name, name)
-    return list(kept.values())
-
-
-def _specific(names: list[Named]) -> list[Named]:
-    """Without general names (有关部门), unless there are no others."""
-    return [n for n in names if not n.general] or names
+def conditional(clause: str) -> bool:
+    """Whether a clause says when or if, and not what is to be done."""
+    return bool(_CONDITION_END.search(clause) or _CONDITION_START.match(clause))
 
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:

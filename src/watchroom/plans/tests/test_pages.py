@@ -7,9 +7,11 @@ from django.test import Client
 
 from watchroom.incidents.tests.test_pages import api, as_, post
 from watchroom.people.testing import Cast
-from watchroom.plans import actions
+from watchroom.plans import actions, library
+from watchroom.plans.format import PlanFile
 from watchroom.plans.models import Activation, Plan, Proposal
-from watchroom.plans.tests.samples import content
+from watchroom.plans.showing_parts import parts_of
+from watchroom.plans.tests.samples import content, plan_data
 from watchroom.plans.tests.world import follow, gusty, proposed
 
 LANGS = ("zh", "en")
@@ -38,8 +40,8 @@ def test_an_old_version_says_that_it_is_old(cast: Cast) -> None:
     actions.put_plan(content(lambda d: d.update(version=2)))
     client = as_(cast.lin)
 
-    assert "这是旧版本" in client.get("/plans/test-wind?version=1").content.decode()
-    assert "这是旧版本" not in client.get("/plans/test-wind").content.decode()
+    assert "这一版没有施行" in client.get("/plans/test-wind?version=1").content.decode()
+    assert "这一版没有施行" not in client.get("/plans/test-wind").content.decode()
     assert client.get("/plans/test-wind?version=9").status_code == 404
     assert client.get("/plans/test-wind?version=x").status_code == 404
 
@@ -201,17 +203,18 @@ def test_the_api_gives_plans_schema_check_and_assessments(cast: Cast) -> None:
     row = proposed(cast.lin)
     lin, chen = api(cast.lin), api(cast.chen)
 
-    assert [one["code"] for one in lin.get("/api/plans").json()] == sorted(CODES)
+    assert [one["code"] for one in lin.get("/api/plans").json()] == [path.stem for path in library.files()]
     assert lin.get("/api/plans/zone-snow").json()["body"]["levels"][0]["when"]["any"][0]["at_least"] == "4"
     assert lin.get("/api/plan-schema").json()["$schema"].endswith("2020-12/schema")
     assert post(chen, "/api/plan-check", {"content": "a: &x 1"}, 200)[0]["code"] == "unreadable"
     assert post(lin, "/api/plan-check", {"content": "a: &x 1"}, 403)["code"] == "people.NotAllowed"
     text = content().decode()
     assert put(lin, {"content": text}, 403)["code"] == "people.NotAllowed"
-    assert put(chen, {"content": text}, 200)["version"] == 1
+    made = put(chen, {"content": text}, 200)
+    assert (made["version"], made["state"]) == (1, "draft")
     assert put(chen, {"content": "a: 1"}, 422)["code"] == "plans.PlanHasErrors"
     held = {one["plan"]: one for one in lin.get(f"/api/incidents/{row.incident_id}/assessments").json()}
-    assert set(held) == {"ski-jump-wind", "test-wind"}
+    assert set(held) == {"ski-jump-wind"}  # a draft is held to nothing
     assert {one["level"]: one["state"] for one in held["ski-jump-wind"]["levels"]} == {
         2: "lacks",
         3: "holds",
@@ -240,3 +243,33 @@ def put(client: Client, body: dict[str, Any], status: int) -> Any:
     answer = client.put("/api/plans", body, content_type="application/json")
     assert answer.status_code == status, answer.content
     return answer.json()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_plan_shows_its_organisation_reports_and_links(cast: Cast, lang: str) -> None:
+    actions.put_shipped()
+
+    text = as_(cast.lin, lang).get("/plans/zone-overall").content.decode()
+
+    for zh, en in (("组织体系", "Organisation"), ("信息报送", "Reports upward"), ("预案衔接", "Links to other plans")):
+        assert (zh if lang == "zh" else en) in text
+    assert 'href="/plans/zone-snow"' in text
+
+
+def test_units_that_hang_under_one_another_in_a_circle_are_all_shown(cast: Cast) -> None:
+    def circled(data: dict[str, Any]) -> None:
+        title = {"zh": "组", "en": "Group"}
+        data["units"] = [
+            {"code": f"g{n}", "title": title, "kind": "working_group", "parent": f"g{(n + 1) % 300}" if n < 300 else f"g{n - 1}"}
+            for n in range(400)
+        ]  # fmt: skip
+
+    made = PlanFile.model_validate(_data(circled))
+
+    assert len(parts_of(made)["organisation"]) == 400
+
+
+def _data(change: Any) -> dict[str, Any]:
+    data = plan_data()
+    change(data)
+    return data

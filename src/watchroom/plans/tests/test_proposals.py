@@ -265,7 +265,7 @@ def test_between_alarms_the_newest_readings_raise_the_level(
     monkeypatch.setattr(chores, "newest", lambda plans: value)
     behind = ["partition 3: at 7 of 9"]
     monkeypatch.setattr(chores, "drained", lambda at: behind)
-    chore = chores.CHORES[0]
+    chore = chores.ReviewProposals()
     assert chore.run(clock.at) == 0  # a scenario's readings are judged first
     behind.clear()
     assert chore.pending(clock.at) == 1

@@ -4,7 +4,8 @@ from watchroom.plans.documents.text import plain
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.extract import extract
 from watchroom.plans.extraction.found import Found
-from watchroom.plans.extraction.grades import CODES, basis_of, levels_in
+from watchroom.plans.extraction.grades import basis_of, levels_in
+from watchroom.plans.extraction.ranks import CODES
 from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import shipped
 

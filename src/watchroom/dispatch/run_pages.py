@@ -1,0 +1,100 @@
+"""A plan that runs, on the screen: board, axis of time, organisation, and the card of one post for its phone or pocket."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from watchroom.dispatch import actions, boards, queries
+from watchroom.dispatch.faults import WrongNumber
+from watchroom.dispatch.models import Order
+from watchroom.dispatch.pages import answer, board_context, looking, typed
+from watchroom.dispatch.upstream import organisations, scene
+from watchroom.kernel.words import Words
+from watchroom.people import queries as people
+from watchroom.people.queries import viewer_of
+from watchroom.people.viewer import Viewer
+
+VIEWS = {
+    "board": Words(zh="看板", en="Board"),
+    "time": Words(zh="时限轴", en="Time"),
+    "organisation": Words(zh="组织", en="Organisation"),
+}
+
+
+@never_cache
+@require_GET
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole page, or (asked for by the page itself) the view that it shows."""
+    viewer = looking(request)
+    asked = request.GET.get("view", "")
+    view = asked if asked in VIEWS else "board"
+    context = {
+        "scene": scene(pk), "incident_pk": pk, "view": view, "views": VIEWS, "counts": queries.counts(viewer, pk),
+        "responses": [response for response, _ in organisations(pk)], **_shown(viewer, pk, view),
+    }  # fmt: skip
+    template = f"dispatch/run_{view}.html" if "HX-Request" in request.headers else "dispatch/run.html"
+    return render(request, template, context)
+
+
+def _shown(viewer: Viewer, pk: int, view: str) -> dict[str, Any]:
+    common = board_context(viewer, pk)
+    if view == "time":
+        return {**common, "chart": boards.chart(viewer, pk)}
+    if view == "organisation":
+        return {**common, "trees": boards.trees(viewer, pk)}
+    return {**common, "lanes": queries.board(viewer, pk), "posts": people.posts()}
+
+
+@never_cache
+@require_GET
+def card(request: HttpRequest, pk: int, post: str) -> HttpResponse:
+    """The action card of one post: on its phone, or printed to be carried."""
+    viewer = looking(request)
+    context = {
+        "scene": scene(pk),
+        "incident_pk": pk,
+        "c": boards.post_card(viewer, pk, post),
+        "back_here": f"card:{post}",
+        **board_context(viewer, pk),
+    }
+    template = "dispatch/card_parts.html" if "HX-Request" in request.headers else "dispatch/post_card.html"
+    return render(request, template, context)
+
+
+@never_cache
+@require_POST
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    actions.add_order(
+        viewer, whole_number(typed(request, "activation")) or 0, typed(request, "post"), title=typed(request, "title"),
+        text=typed(request, "text"), within_s=_minutes(typed(request, "minutes")), reason=typed(request, "reason"),
+    )  # fmt: skip
+    return redirect(f"/incidents/{pk}/run")
+
+
+@never_cache
+@require_POST
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    percent = whole_number(typed(request, "percent"))
+    row: Order = actions.progress_order(
+        viewer_of(request), pk, percent=percent, said=typed(request, "said"), said_by=typed(request, "said_by")
+    )
+    return answer(request, row.incident_id)
+
+
+def _minutes(text: str) -> int | None:
+    minutes = whole_number(text)
+    return minutes * 60 if minutes else None
+
+
+def whole_number(text: str) -> int | None:
+    """What was typed as a number, or None for nothing. Raises WrongNumber."""
+    text = text.strip()
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 9:
+        raise WrongNumber(value=text[:40])
+    return int(text)

@@ -1,0 +1,72 @@
+"""What a plan says of itself, its bodies, measures and reports: the finders in their order, each given what it needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from watchroom.plans.extraction.found import Action, Doubt, LevelCode, Metadata, Note, Report, Unit
+from watchroom.plans.extraction.measures import Measures
+from watchroom.plans.extraction.mentions import mentions
+from watchroom.plans.extraction.metadata import Heading
+from watchroom.plans.extraction.organisation import Organisation
+from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.reporting import Reporting
+from watchroom.plans.extraction.units import Names
+
+OFTEN = 3  # measures that make a post one of the plan's bodies
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    metadata: Metadata
+    units: list[Unit]
+    actions: list[Action]
+    reports: list[Report]
+    notes: list[Note]
+    names: Names
+
+
+def content(reading: Reading, levels: Sequence[LevelCode], *, above: bool | None, below: bool | None) -> Content:
+    """levels: codes that the plan defines; above, below: whether 以上 and 以下 count the number itself."""
+    organisation = Organisation(reading)
+    units = organisation.find()
+    names = Names(reading.vocabulary, organisation.known())
+    metadata = Heading(reading, names).find(above=above, below=below)
+    enterprise = metadata.admin_level == "enterprise"
+    actions = Measures(reading, names, levels=levels, enterprise=enterprise).find()
+    return Content(
+        metadata=metadata,
+        units=units or _acting(actions, names),
+        actions=actions,
+        reports=Reporting(reading, names, own=_own(organisation, metadata) if enterprise else None).find(),
+        notes=mentions(reading, metadata.title),
+        names=names,
+    )
+
+
+def _own(organisation: Organisation, metadata: Metadata) -> str | None:
+    """What an enterprise calls itself: the short name that it gives itself, else its name."""
+    issuer = metadata.issuer
+    return next((short for short, long in organisation.short.items() if issuer and issuer in long), issuer)
+
+
+def _acting(actions: Sequence[Action], names: Names) -> list[Unit]:
+    """The bodies and posts that act, for a plan whose organisation stands in another document."""
+    acting: dict[str, list[Action]] = {}
+    for action in actions:
+        for unit in action.units:
+            acting.setdefault(unit, []).append(action)
+    units: list[Unit] = []
+    for name, their in acting.items():
+        kind = names.kind(name)
+        if kind in ("command", "field_command", "working_group") or (kind == "role" and len(their) >= OFTEN):
+            place = their[0].places[0]
+            doubt = Doubt(
+                code="no_organisation",
+                zh="文件中没有组织机构，此机构取自响应措施",
+                en="The document has no organisation; this body is taken from the measures",
+                places=[place],
+            )
+            units.append(
+                Unit(id=f"unit-{len(units) + 1}", places=[place], rule="acting", doubts=[doubt], name=name, kind=kind)
+            )
+    return units

@@ -1,0 +1,251 @@
+"""What a plan is: title, kind, who issued it and when, its number, who draws it up, approves and interprets it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from watchroom.plans.extraction.deadlines import chinese
+from watchroom.plans.extraction.found import Metadata, Place
+from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.units import Names
+
+MOST_FRONT = 40  # parts that may stand before the plan
+_TITLE = re.compile(
+    r"(?:\d{1,4}(?:\.\d+)* ?)?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案))(?:\([^()]{1,20}\))?"
+)
+_TITLE_EN = re.compile(r"([A-Z][^.;:]{4,80}(?:Plan|Procedure)s?)(?:\s\(.*\))?")
+_ISSUING = re.compile(r"^(.{2,30}?)(?:关于(?:印发|发布|公布)|文件$)")
+_ISSUED_TITLE = re.compile(r"关于(?:印发|发布|公布)《?([^《》]{4,44}?预案)(?:\([^()]*\))?》?的?通知?")
+_YEAR = r"(?P<year>[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})"
+_ONE = r"(?:\d{1,2}|[一二三]?十?[一二三四五六七八九]|[一二三]?十)"
+_DATE = re.compile(rf"{_YEAR} ?年 ?(?P<month>{_ONE}) ?月(?: ?(?P<day>{_ONE}) ?日)?")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}(?:字)?[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d{1,4}号")
+_DRAWN = re.compile(r"预案由([^,;。]{2,30}?)(?:负责|牵头|会同[^,;。]{2,20})?(?:组织)?(?:制定|编制|制订|起草|修订)")
+_KEPT = re.compile(r"预案由([^,;。]{2,30}?)(?:负责)?(?:管理|解释)")
+_INTERPRETED = re.compile(r"由([^,;。]{2,30}?)(?:负责)?解释|与解释")
+_APPROVED = re.compile(r"报([^,;。]{2,20}?)(?:审批|批准)")
+_EFFECTIVE = re.compile(r"自[^,;。]{2,14}?(?:之日)?起(?:正式)?(?:开始)?(?:施行|实施|生效|执行)")
+_REVIEW = re.compile(
+    r"每([一二两三四五1-5]?)年(?:至少)?(?:组织)?(?:进行)?(?:一次)?(?:修订|评估|评审|更新)|每([一二两三四五1-5])年[^,;。]{0,8}(?:修订|评估)"
+)
+_DRILL = re.compile(
+    r"每(?P<every>半年|季度|[一二两三四五1-5]?年|月)[^,;。]{0,12}?(?:演练|演习)|(?P<many>[一二两三四五1-5])年[^,;。]{0,6}一次[^,;。]{0,6}演练"
+)
+_ADMIN = (
+    ("enterprise", re.compile("公司|酒店|厂|项目部|集团")),
+    ("national", re.compile("^(?:国家|全国|中国|中华)")),
+    ("province", re.compile("^.{2,6}?(?:省|自治区)|^(?:北京|天津|上海|重庆)市")),
+    ("township", re.compile("^.{2,14}?(?:镇|乡|街道)")),
+    ("county", re.compile("^.{2,10}?(?:县|区|旗)")),
+    ("prefecture_city", re.compile("^.{2,8}?(?:市|州|盟)")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A value and where it stands."""
+
+    value: str
+    place: Place
+
+
+class Heading:
+    """Reads what the front and the last chapters say of the plan itself."""
+
+    def __init__(self, reading: Reading, names: Names) -> None:
+        self.reading, self.names = reading, names
+        table = reading.vocabulary["heading"]
+        self.words = {use: [w for e in table if e["use"] == use for w in e["words"]] for use in
+                      ("event", "enterprise", "authority", "hazard")}  # fmt: skip
+        self.front = [p for p in reading.outline.parts[:MOST_FRONT] if p.region == "front"]
+        self.last = [
+            p for p in reading.outline.parts if p.role in ("management", "other", "general") or p.region == "front"
+        ]
+
+    def find(self, *, above: bool | None = None, below: bool | None = None) -> Metadata:
+        title = self._title()
+        issuer, date, number = self._issuer(title.value if title else ""), self._date(), self._doc_no()
+        kind = self._kind(title.value if title else "")
+        level = self._admin_level(title.value if title else "", kind)
+        first = self.reading.outline.parts[0].span.place() if self.reading.outline.parts else Place(start=0, end=0)
+        seen = [s.place for s in (title, issuer, date, number) if s]
+        return Metadata.model_validate(
+            {
+                "id": "plan",
+                "places": seen or [first],
+                "rule": "front",
+                "title": title and title.value,
+                "plan_type": kind,
+                "issuer": issuer and issuer.value,
+                "issued_date": date and date.value,
+                "doc_no": number and number.value,
+                "effective": self._said(_EFFECTIVE, 0),
+                "drafted_by": self._said(_DRAWN, 1),
+                "approved_by": self._said(_APPROVED, 1),
+                "interpreter": self._said(_INTERPRETED, 1),
+                "admin_level": level,
+                "jurisdiction": self._jurisdiction(title.value if title else "", level),
+                "event_types": self._event_types(),
+                "review_every_months": self._review(),
+                "drill_every_months": self._drills(),
+                "above_inclusive": above,
+                "below_inclusive": below,
+            }
+        )
+
+    # Front
+
+    def _title(self) -> _Seen | None:
+        """The line that is the title; else what a notice says it issues; else the heading that names a plan."""
+        for part in self.front:
+            plain = part.span.plain.strip()
+            if (match := _TITLE.fullmatch(plain)) and not re.match("关于|应急预案(?:$|[编管])", plain):
+                return _Seen(self._with_line_before(part, match[1]), part.span.place())
+        for part in self.front:
+            if match := _ISSUED_TITLE.search(part.span.plain):
+                return _Seen(match[1], part.span.place())
+        for part in self.reading.outline.parts[:MOST_FRONT]:
+            text = part.title if part.kind == "chapter" else part.span.plain.strip()
+            for pattern in (_TITLE, _TITLE_EN):
+                if len(text) > 6 and (match := pattern.fullmatch(text)):
+                    return _Seen(match[1], part.span.place())
+        return None
+
+    def _with_line_before(self, part: Part, title: str) -> str:
+        """A title that begins on the line before: `某某市` and `防汛应急预案`."""
+        if part.index == 0 or len(title) > 12:
+            return title
+        before = self.reading.outline.parts[part.index - 1].span.plain.strip()
+        return before + title if re.fullmatch(r"[^,;。:\d]{2,8}[省市县区州镇乡]", before) else title
+
+    def _issuer(self, title: str) -> _Seen | None:
+        for part in self.front:
+            if (match := _ISSUING.search(part.span.plain.strip())) and self.names.whole(match[1]):
+                return _Seen(match[1], part.span.place())
+        for part in self.front:
+            plain = part.span.plain.strip()
+            words = _DATE.split(plain)[0].strip()
+            dated = _DATE.search(plain) or self._date_after(part)
+            if 2 < len(words) <= 30 and words != title and dated and self._is_body(words, title):
+                return _Seen(words, part.span.place())
+        for pattern in (_DRAWN, _KEPT):
+            for part in self.last:
+                if (match := pattern.search(part.span.plain)) and (pattern is _DRAWN or "管理" in match.group()):
+                    return _Seen(match[1], part.span.place())
+        return None
+
+    def _is_body(self, words: str, title: str) -> bool:
+        return bool(self.names.whole(words)) or (len(words) >= 3 and title.startswith(words))
+
+    def _date_after(self, part: Part) -> re.Match[str] | None:
+        then = self.reading.outline.parts[part.index + 1 : part.index + 2]
+        return _DATE.match(then[0].span.plain.strip()) if then else None
+
+    def _date(self) -> _Seen | None:
+        """The date of signing: a line that is or ends in a date, before the plan begins or after it ends."""
+        for part in self.front:
+            plain = part.span.plain.strip(" ()")
+            match = next(iter([*_DATE.finditer(plain)][-1:]), None)
+            if match and (match.end() >= len(plain) or match.start() == 0) and len(plain) <= 44:
+                return _Seen(_iso(match), part.span.place())
+        return None
+
+    def _doc_no(self) -> _Seen | None:
+        for part in self.front:
+            plain = part.span.plain.strip()
+            if len(plain) <= 40 and (match := _NUMBER.search(plain)):
+                return _Seen(part.span.text.strip()[match.start() : match.end()], part.span.place())
+        return None
+
+    # Kind
+
+    def _kind(self, title: str) -> str | None:
+        if not title:
+            return None
+        if any(word in title for word in self.words["event"]):
+            return "event"
+        if "总体应急预案" in title or "总体预案" in title:
+            return "overall"
+        if self._of_enterprise(title):
+            if "现场处置方案" in title:
+                return "on_site"
+            return "enterprise_special" if "专项" in title else "enterprise_comprehensive"
+        own = self.names.listed(title)[0]
+        if own and own[0].start == 0 and own[0].kind == "department" and len(own[0].name) < len(title):
+            return "department"
+        return "special"
+
+    def _of_enterprise(self, title: str) -> bool:
+        if any(word in title for word in self.words["enterprise"]):
+            return True
+        if re.match(r"国家|全国|中国|.{2,8}?[省市县区州镇乡]", title):
+            return False
+        text = self.reading.document.text
+        return sum(map(text.count, self.words["enterprise"])) > sum(map(text.count, self.words["authority"]))
+
+    @staticmethod
+    def _admin_level(title: str, kind: str | None) -> str | None:
+        if kind and kind.startswith(("enterprise", "on_site")):
+            return "enterprise"
+        return next((level for level, pattern in _ADMIN if title and pattern.search(title)), None)
+
+    @staticmethod
+    def _jurisdiction(title: str, level: str | None) -> str | None:
+        if level == "national":
+            return "全国"
+        match = re.match(r".{2,10}?(?:自治区|[省市县区州旗镇乡])", title)
+        return match.group() if match and level != "enterprise" else None
+
+    # What the text says
+
+    def _said(self, pattern: re.Pattern[str], group: int) -> str | None:
+        for part in self.last:
+            if (match := pattern.search(part.span.plain)) and match[group]:
+                return match[group]
+        return None
+
+    def _event_types(self) -> list[str]:
+        for part in self.reading.body:
+            if part.role == "general" and "、" in part.span.plain and re.search("范围|所称|适用", part.span.plain):
+                words = re.split("[、,及和]|等", part.span.plain)
+                found = [h for w in words for h in [_hazard(w, self.words["hazard"])] if h]
+                if len(found) > 1:
+                    return list(dict.fromkeys(found))
+        return []
+
+    def _review(self) -> int | None:
+        for part in self.last:
+            if match := _REVIEW.search(part.span.plain):
+                return 12 * _count(match[1] or match[2])
+        return None
+
+    def _drills(self) -> int | None:
+        for part in self.reading.outline.parts:
+            if "演" in part.span.plain and (match := _DRILL.search(part.span.plain)):
+                every = match["every"] or f"{match['many']}年"
+                fixed = {"半年": 6, "季度": 3, "月": 1}
+                return fixed.get(every) or 12 * _count(every.rstrip("年"))
+        return None
+
+
+def _hazard(words: str, known: Sequence[str]) -> str | None:
+    ends = [h for h in known if words.endswith(h) or words.startswith(h)]
+    return max(ends, key=len) if ends else None
+
+
+def _count(word: str | None) -> int:
+    return int(chinese(word)) if word else 1
+
+
+def _iso(match: re.Match[str]) -> str:
+    digits = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+    year = "".join(digits.get(c, c) for c in match["year"])
+    parts = [year, f"{int(chinese(match['month'])):02}"]
+    if match["day"]:
+        parts.append(f"{_day(match['day']):02}")
+    return "-".join(parts)
+
+
+def _day(word: str) -> int:
+    return int(chinese(word))

@@ -1,0 +1,69 @@
+"""A name found in a sentence, and how names in a list complete one another."""
+
+import re
+from dataclasses import dataclass, replace
+
+from watchroom.plans.extraction.found import UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A body or post at `start:end` of the sentence; `general`: such as 有关部门; `short`: the name it is given."""
+
+    name: str
+    start: int
+    end: int
+    kind: UnitKind
+    general: bool = False
+    short: str | None = None
+
+
+_LEVELS = ("市", "省", "县", "区", "州", "自治区")
+
+
+TIERS = re.compile("[两二三四]级")
+_TIER = re.compile(r"(?:[省市县乡镇区]|地市|设区市)级")
+
+
+def same_tier(words: list[str]) -> list[str]:
+    """`县级、地市级应急管理` is 县级应急管理 and 地市级应急管理."""
+    last = _TIER.match(words[-1])
+    return [w + words[-1][last.end() :] if last and _TIER.fullmatch(w) else w for w in words]
+
+
+def completed(names: list[Named]) -> list[Named]:
+    """`市气象局、水务局` is 市气象局 and 市水务局: the first name's level goes on, for names of two to six characters."""
+    if len(names) < 2 or not names[0].name.startswith(_LEVELS):
+        return names
+    level = names[0].name[0]
+    return [names[0]] + [
+        replace(n, name=level + n.name)
+        if n.name.endswith(("局", "委", "厅", "办"))
+        and len(n.name) <= 12
+        and not n.name.startswith((*_LEVELS, "国", "中", "各", "团", "全", "武", "有", "相"))
+        and n.kind == "department"
+        and not _PLACE.match(n.name)
+        else n
+        for n in names[1:]
+    ]
+
+
+def as_relative(words: str) -> str:
+    """`相应的` says nothing of its own."""
+    return "" if words == "相应的" else words
+
+
+_PLACE = re.compile(r".{1,4}[市省县区州]")
+
+
+def distinct(names: list[Named]) -> list[Named]:
+    """Each name once."""
+    kept: dict[str, Named] = {}
+    for name in names:
+        kept.setdefault(name.name, name)
+    return list(kept.values())
+
+
+def specific(names: list[Named]) -> list[Named]:
+    """Without general names (有关部门), unless there are no others."""
+    return [n for n in names if not n.general] or names

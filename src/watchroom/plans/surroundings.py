@@ -1,0 +1,71 @@
+"""The frozen view of the site that plans are held against: roster, map, other plans, and what was recorded of each."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Max
+
+from watchroom.kernel.clock import as_local
+from watchroom.people import queries as people
+from watchroom.places import queries as places
+from watchroom.plans.check_live import WATCHED_DAYS, Around, Gap, holes
+from watchroom.plans.life_rules import Standing
+from watchroom.plans.loading import current, load
+from watchroom.plans.models import Evaluation, Plan, RevisionCause, WorkYear
+from watchroom.plans.snapshot import local_day
+from watchroom.plans.workdays import Calendar, calendar_of
+
+type _Span = tuple[datetime, datetime]
+
+
+def around(now: datetime) -> Around:
+    """The site as it is at a moment: a handful of queries, however many plans there are."""
+    rows, end = current(), now + timedelta(days=WATCHED_DAYS)
+    held = people.held_between(now, end)
+    return Around(
+        today=local_day(now),
+        gaps=_gaps(held, now, end),
+        known=frozenset(held),
+        places=places.codes(),
+        plans={row.code: load(row) for row in rows},
+        lives=standings(rows),
+        calendar=calendar(),
+        evaluated=dict(_last_evaluations()),
+    )
+
+
+def calendar() -> Calendar:
+    """Working days: the published years, and over them those that the site entered."""
+    return calendar_of(WorkYear.objects.values_list("year", "off", "on"))
+
+
+def standings(rows: list[Plan]) -> dict[str, Standing]:
+    """What is known of the life of each of these versions, by code."""
+    causes: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
+    for cause in RevisionCause.objects.filter(code__in=[row.code for row in rows], met_by=None).order_by("at"):
+        causes[cause.code].append((local_day(cause.at), cause.kind, cause.note))
+    return {
+        row.code: Standing(
+            row.issued_on, row.filed_on, row.published_on, bool(row.withheld), tuple(causes.get(row.code, ()))
+        )
+        for row in rows
+    }
+
+
+def _last_evaluations() -> list[tuple[str, date]]:
+    return list(Evaluation.objects.values_list("plan__code").annotate(last=Max("on")))
+
+
+def _gaps(held: Mapping[str, list[_Span]], now: datetime, end: datetime) -> dict[str, tuple[Gap, ...]]:
+    return {
+        code: tuple(Gap(_said(since), since <= now) for since, _ in found)
+        for code, each in held.items()
+        if (found := holes(each, now, end))
+    }
+
+
+def _said(at: datetime) -> str:
+    local = as_local(at, settings.SITE_ZONE)
+    return f"{local:%Y-%m-%d %H:%M} ({settings.SITE_ZONE})"

@@ -1,0 +1,132 @@
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchroom.plans.extraction.amounts import amounts, units_of
+from watchroom.plans.extraction.expressions import Reader, Rules
+from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
+from watchroom.plans.extraction.spans import half_width
+from watchroom.plans.extraction.titles import Titles
+from watchroom.plans.extraction.vocabulary import shipped
+
+pytestmark = pytest.mark.pure
+
+READER = Reader(shipped())
+PLAIN = Rules()
+
+
+def said(expr: Expr | None) -> str:
+    """A tree on one line: `(a>=1 & a<2) | b`."""
+    if expr is None:
+        return "-"
+    if isinstance(expr, AllOf | AnyOf):
+        parts = expr.all if isinstance(expr, AllOf) else expr.any
+        return "(" + (" & " if isinstance(expr, AllOf) else " | ").join(map(said, parts)) + ")"
+    return leaf(expr)
+
+
+def leaf(one: Leaf) -> str:
+    more = {"window_min": "in", "min_regions": "at", "max_regions": "to", "of": "of", "state": "is", "at": "station"}
+    told = "".join(f" {word} {getattr(one, name)}" for name, word in more.items() if getattr(one, name) is not None)
+    bound = one.mark if one.value is None else one.value
+    return f"{one.quantity}{one.op}{bound}{told}" + (" ahead" if one.phase == "forecast" else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("死亡或可能死亡20人以上、30人以下", "((deaths>=20 & deaths<30) | (deaths_possible>=20 & deaths_possible<30))"),
+        ("死亡(含失踪)30人以上(含本数,下同)", "deaths_and_missing>=30"),
+        ("造成3人以上、10人以下死亡,或10人以上50人以下重伤", "((deaths>=3 & deaths<10) | (injured>=10 & injured<50))"),
+        ("造成或可能造成10人以上死亡", "(deaths>=10 | deaths_possible>=10)"),
+        ("直接经济损失5000万元以上、1亿元以下", "(economic_loss>=50000000 & economic_loss<100000000)"),
+        ("倒塌和严重损坏房屋3000间以上;或1000户以上", "(houses_collapsed_or_severe>=3000 | houses_collapsed_or_severe>=1000)"),
+        ("倒塌房屋1万间或3000户以上、2万间或5000户以下",
+         "((houses_collapsed>=10000 & houses_collapsed<20000) | (houses_collapsed>=3000 & houses_collapsed<5000))"),
+        ("干旱灾害造成缺水,需政府救助人数占农业人口25%或150万人以上",
+         "(hazard==干旱 & (relief_people_share>=25 of 农业人口 | relief_people>=1500000))"),
+        ("过去48小时2个及以上省(区、市)大部地区出现大暴雨天气,预计未来24小时上述地区仍将出现暴雨天气",
+         "(phenomenon==大暴雨 in 2880 at 2 & phenomenon==暴雨 in 1440 ahead)"),
+        ("预计未来48小时将有强台风、超强台风登陆", "(phenomenon==强台风 in 2880 ahead | phenomenon==超强台风 in 2880 ahead)"),
+        ("预计未来48小时我国海区将出现平均风力达9~10级大风",
+         "(mean_wind_force>=9 in 2880 ahead & mean_wind_force<=10 in 2880 ahead)"),
+        ("将出现35摄氏度及以上,且有成片37摄氏度及以上高温天气", "(max_temperature>=35 ahead & max_temperature>=37 ahead)"),
+        ("12小时内降雨量将达50毫米以上,或者已达50毫米以上且降雨可能持续",
+         "(rainfall>=50 in 720 ahead | (rainfall>=50 in 720 & phenomenon==降雨持续 in 720 ahead))"),
+        ("3~5个省大部地区达到气象干旱重旱等级", "phenomenon==气象干旱重旱 at 3 to 5"),
+        ("气温大幅下降并伴有6级及以上大风,最低气温降至2摄氏度以下",
+         "(phenomenon==气温大幅下降 & wind_force>=6 & min_temperature<=2)"),
+        ("人口密集地区发生6.0级以上、7.0级以下地震", "(earthquake_magnitude>=6 & earthquake_magnitude<7)"),
+        ("发布大风黄色或暴雨黄色预警信号", "(warning_signal==大风黄色 | warning_signal==暴雨黄色)"),
+        ("发布暴雨红色预警信号且3小时内降雨量达200毫米(或6小时内降雨量达270毫米)",
+         "(warning_signal==暴雨红色 & (rainfall>=200 in 180 | rainfall>=270 in 360))"),
+        ("2个以上设区市启动Ⅱ级应急响应", "response_level==II at 2"),
+        ("2座以上桥梁中断", "object_count>=2 of 桥梁 is 中断"),
+        ("主要河流水位超警戒水位", "water_level>=警戒水位"),
+        ("人群密度达到每平方米4人以上,且持续5分钟", "crowd_density>=4 in 5"),
+        ("部门或作业现场的应急力量能够自行处置的事故", "controllable_by==department_or_site"),
+        ("超出部门处置能力,且公司内部应急力量能够处置的事故", "controllable_by==enterprise"),
+        ("公司应急能力无法控制,需要请求外部力量协助", "controllable_by==external_support"),
+        ("省政府决定的其他事项", "-"),
+        ("已对群众生产生活造成重大损失和影响", "-"),
+        ("2 or more deaths, or 10 or more people injured", "(deaths>=2 | injured>=10)"),
+        ("wind speed above 20 m/s and visibility below 200 m", "(wind_speed>20 & visibility<200)"),
+    ],
+)  # fmt: skip
+def test_a_condition_is_read_as_a_tree_of_bounds(text: str, tree: str) -> None:
+    assert said(READER.read(text, PLAIN).expr) == tree
+
+
+def test_what_the_plan_says_of_its_bounds_is_followed() -> None:
+    text = "死亡3人以上、10人以下"
+
+    assert said(READER.read(text, Rules(above_inclusive=False, below_inclusive=True)).expr) == "(deaths>3 & deaths<=10)"
+
+
+def test_a_bound_that_was_lost_is_left_out_and_told() -> None:
+    read = READER.read("需政府救助人口达到100万人以上、0万人以下", PLAIN)
+
+    assert said(read.expr) == "relief_people>=1000000"
+    assert read.doubts == ["bound_lost"]
+
+
+def test_a_disaster_that_the_whole_plan_is_about_is_no_bound() -> None:
+    text = "地震造成50人以上死亡"
+
+    assert said(READER.read(text, PLAIN).expr) == "(hazard==地震 & deaths>=50)"
+    assert said(READER.read(text, Rules(topic="某省地震应急预案")).expr) == "deaths>=50"
+
+
+def test_the_examples_of_the_vocabulary_say_what_their_entries_say() -> None:
+    units = units_of(shipped()["units"])
+    for entry in shipped()["units"]:
+        assert [amount.unit for amount in amounts(entry["example"] + "以上", units)] == [entry["unit"]], entry[
+            "example"
+        ]
+    for entry in shipped()["quantities"]:
+        assert entry["quantity"] in said(READER.read(half_width(entry["example"]), PLAIN).expr), entry["example"]
+    for entry in shipped()["control"]:
+        assert said(READER.read(half_width(entry["example"]), PLAIN).expr) == f"controllable_by=={entry['value']}"
+    for entry in shipped()["phenomena"]:
+        example = half_width(entry["example"])
+        read = READER.states.cause(example, "") if "hazard" in entry else READER.read(example, PLAIN).expr
+        assert read is not None or "degree" in entry, example
+    titles = Titles(shipped()["chapters"])
+    for entry in shipped()["chapters"]:
+        assert titles.role(re.sub(r"^[\d.]+ ", "", entry["example"])) == entry["role"], entry["example"]
+
+
+PIECES = st.lists(
+    st.sampled_from(["死亡", "30", "万", "人", "以上", "或", "、", "，", "；", "(", ")", "24小时", "暴雨", "预计", "2个", "省", "红色预警", "占", "%"]),
+    max_size=30,
+).map("".join)  # fmt: skip
+
+
+@given(PIECES | st.text(max_size=80))
+def test_any_text_is_read(text: str) -> None:
+    read: Any = READER.read(text, PLAIN)
+
+    assert read.expr is None or read.expr.model_dump()

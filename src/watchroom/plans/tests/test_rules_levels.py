@@ -1,0 +1,177 @@
+import pytest
+
+from watchroom.plans.documents.text import Document, plain
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.found import Found, Level
+from watchroom.plans.tests.test_rules_expressions import said
+
+pytestmark = pytest.mark.pure
+
+FLOOD = """柳河市城市内涝应急预案
+1 总则
+1.1 适用范围
+本预案适用于柳河市城区内涝的应对。本预案所称“以上”含本数，“以下”不含本数。
+2 预警
+2.1 预警分级
+预警分为Ⅰ级、Ⅱ级、Ⅲ级、N级，依次用红色、橙色、黄色、蓝色表示。
+Ⅰ级（红色）预警：预计未来3小时降雨量100毫米以上。
+Ⅱ级（橙色）预警：预计未来3小时降雨量50毫米以上。
+3 应急响应
+3.1 二级响应
+3.1.1 启动条件
+发生重大内涝灾害，全市范围内出现下列情况之一的：
+（1）死亡3人以上、10人以下；（2）转移安置500人以
+上、2000人以下；
+（3）市人民政府认为需要启动二级响应的其他情况。
+3.1.2 启动程序
+市防指办公室研判后向副总指挥提出建议，由副总指挥决定启动二级响应，并报告总指挥。
+3.1.3 响应措施
+（1）市水务局立即组织排水。
+3.2 一级响应
+3.2.1 启动条件
+出现下列情况之一的：（1）死亡10人以上；（2）转移安置2000人以上。
+3.2.2 响应措施
+在二级响应的基础上，采取以下措施：
+（1）市公安局封闭道路。
+3.3 响应终止
+险情消除后，由启动响应的决定人宣布终止响应。
+4 启动条件调整
+对发生在重要节日的内涝，启动响应的标准可酌情降低。
+附件
+内涝应急响应分级表
+项目\t二级响应\t一级响应
+死亡（人）\t3～10\t10以上
+转移安置（人）\t500～3000\t3000以上
+"""
+
+PLANT = """某化工公司生产安全事故应急预案
+总则
+适用范围
+本预案适用于公司厂区内发生的生产安全事故的应对工作。
+响应分级
+根据公司控制事态的能力，响应分为三级。
+三级响应
+车间能够自行控制的事故。由车间主任启动。
+二级响应
+超出车间处置能力，但公司内部力量能够控制的事故。由总经理启动。
+一级响应
+公司无法控制，需要外部力量支援的事故。由总经理启动并向区应急管理局报告。
+"""
+
+ENGLISH = """Riverside Flood Emergency Plan
+1 Purpose and scope
+This plan applies to river flooding in the town of Riverside.
+2 Activation criteria
+2.1 Level 2 response
+Level 2 is activated when any of the following occurs:
+(1) rainfall of 50 mm or more within 3 hours;
+(2) more than 100 people evacuated.
+2.2 Level 1 response
+Level 1 is activated when any of the following occurs:
+(1) 2 or more deaths, or 10 or more people injured;
+(2) the water level above 3.5 m.
+3 Response actions
+3.1 Level 2 response
+(1) The duty officer informs the mayor within 30 minutes.
+"""
+
+
+def document(text: str) -> Document:
+    return plain(text, name="plan.txt", digest="0" * 64)
+
+
+def found(text: str) -> Found:
+    return extract(document(text))
+
+
+def level(made: Found, kind: str, code: str) -> Level:
+    return next(one for one in made.levels if (one.kind, one.code) == (kind, code))
+
+
+def conditions(one: Level) -> list[tuple[str, str]]:
+    return [(condition.text, said(condition.expr)) for condition in one.conditions]
+
+
+def test_levels_have_their_conditions_grades_and_colours() -> None:
+    made = found(FLOOD)
+    second = level(made, "response", "II")
+
+    assert conditions(second) == [
+        ("死亡3人以上、10人以下", "(deaths>=3 & deaths<10)"),
+        ("转移安置500人以上、2000人以下", "(evacuated_people>=500 & evacuated_people<2000)"),
+        ("市人民政府认为需要启动二级响应的其他情况。", "-"),
+    ]
+    assert (second.name, second.grade, second.conditions[2].judgement) == ("二级响应", "重大", True)
+    assert conditions(level(made, "response", "I"))[1] == ("转移安置2000人以上。", "evacuated_people>=2000")
+    first = level(made, "warning", "I")
+    assert (first.colour, conditions(first)) == (
+        "red",
+        [("预计未来3小时降雨量100毫米以上。", "rainfall>=100 in 180 ahead")],
+    )
+
+
+def test_who_starts_a_level_and_on_which_it_is_based() -> None:
+    made = found(FLOOD)
+    starts = level(made, "response", "II").starts
+
+    assert (starts.proposed_by, starts.proposed_to, starts.decided_by) == ("市防指办公室", "副总指挥", "副总指挥")
+    assert starts.report_to == ["总指挥"]
+    assert level(made, "response", "I").based_on == "II"
+
+
+def test_rules_on_levels_and_ends_are_notes() -> None:
+    notes = {(note.kind, note.value): note.text for note in found(FLOOD).notes}
+
+    assert notes["level_rule", "discretionary_lowering"] == "对发生在重要节日的内涝，启动响应的标准可酌情降低。"
+    assert notes["termination", None] == "险情消除后"
+
+
+def test_a_table_that_says_otherwise_than_the_text_is_a_conflict_with_both_places() -> None:
+    told = [[FLOOD[p.start : p.end] for p in note.places] for note in found(FLOOD).notes if note.kind == "conflict"]
+
+    assert told == [["转移安置500人以\n上、2000人以下；", "500～3000"], ["转移安置2000人以上。", "3000以上"]]
+
+
+def test_levels_of_an_enterprise_are_told_by_who_can_control() -> None:
+    made = found(PLANT)
+
+    assert {one.code: conditions(one)[0][1] for one in made.levels} == {
+        "III": "controllable_by==department_or_site",
+        "II": "controllable_by==enterprise",
+        "I": "controllable_by==external_support",
+    }
+    assert [len(one.conditions) for one in made.levels] == [1, 1, 1]
+    assert level(made, "response", "II").starts.decided_by == "总经理"
+
+
+def test_an_english_plan_is_read() -> None:
+    made = found(ENGLISH)
+
+    assert made.language == "en"
+    assert conditions(level(made, "response", "I")) == [
+        ("2 or more deaths, or 10 or more people injured", "(deaths>=2 | injured>=10)"),
+        ("the water level above 3.5 m.", "water_level>3.5"),
+    ]
+    assert [one.code for one in made.levels] == ["II", "I"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "codes", "doubted"),
+    [
+        ("Ⅰ级响应 Ⅱ级响应 Ⅲ级响应 N级响应", ["I", "II", "III", "IV"], ["IV"]),
+        ("I级响应 II级响应 III级响应 V级响应", ["I", "II", "III", "IV"], ["IV"]),
+        ("一级响应 二级响应 三级响应 四级响应 关注级响应", ["I", "II", "III", "IV", "V"], []),
+        ("红色预警 橙色预警 黄色预警", ["I", "II", "III"], []),
+    ],
+)
+def test_names_of_levels_are_read_also_where_they_were_misread(
+    headings: str, codes: list[str], doubted: list[str]
+) -> None:
+    chapters = [
+        f"3.{n} {name}\n3.{n}.1 启动条件\n（1）死亡{n}0人以上。\n" for n, name in enumerate(headings.split(), 1)
+    ]
+    made = found("某市灾害应急预案\n1 总则\n本预案适用于某市。\n3 分级\n" + "".join(chapters))
+
+    assert [one.code for one in made.levels] == codes
+    assert [one.code for one in made.levels if one.doubts] == doubted
+    assert all(len(one.conditions) == 1 for one in made.levels)
