@@ -195,6 +195,8 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /activations/<int:pk>/stand-down": lambda site: _WHY,
     "POST /plans/activations/<int:pk>/stand-down": lambda site: _WHY,
     "POST /plan-check": lambda site: {"content": "code: x"},
+    "POST /plan-test": lambda site: {"plan": "ski-jump-wind", "tests": "plan: ski-jump-wind"},
+    "POST /plans/<str:code>/tests": lambda site: {"tests": "plan: ski-jump-wind"},
     "PUT /plans": lambda site: {"content": site.plan_file},
     "POST /plans/versions/new": lambda site: {"content": site.plan_file},
     "PUT /plan-workdays/<int:year>": lambda site: {"off": ["2027-01-01"], "on": []},

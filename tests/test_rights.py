@@ -53,7 +53,8 @@ NEEDS: dict[Act, str] = {
         GET /bulletins/  GET /bulletins/<int:pk>/document
         GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
         GET /incidents/<int:pk>/timeline  GET /incidents/<int:pk>/reports  GET /plans/  GET /plans/<str:code>
-        GET /plans/<str:code>/source  GET /plans/proposals/<int:pk>  GET /incidents/<int:pk>/plans  GET /incidents/<int:pk>/response
+        GET /plans/<str:code>/source  GET /plans/<str:code>/tests  GET /api/plans/<code>/tests
+        GET /plans/proposals/<int:pk>  GET /incidents/<int:pk>/plans  GET /incidents/<int:pk>/response
         GET /incidents/<int:pk>/standing  GET /api/incidents/<int:pk>/statements  GET /dispatch/  GET /incidents/<int:pk>/orders  GET /incidents/<int:pk>/units
         GET /incidents/<int:pk>/advice  GET /warnings/  GET /warnings/<int:pk>  GET /warnings/<int:pk>/parts/<slug:name>
         GET /incidents/<int:pk>/warnings  GET /incidents/<int:pk>/in-force  GET /map/  GET /map/config.json  GET /map/base.geojson
@@ -168,7 +169,8 @@ NEEDS: dict[Act, str] = {
         POST /rules/<str:code>/live  POST /rules/<str:code>/off  POST /api/rules/<code>/live  POST /api/rules/<code>/off
     """,
     Act.DRAFT_PLAN: """
-        PUT /api/plans  POST /api/plan-check  GET /plans/versions/new  POST /plans/versions/new  POST /plans/checks  POST /api/plan-checks
+        PUT /api/plans  POST /api/plan-check  POST /api/plan-test  POST /plans/<str:code>/tests
+        GET /plans/versions/new  POST /plans/versions/new  POST /plans/checks  POST /api/plan-checks
         POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
         POST /plans/<str:code>/versions/<int:version>/submit  POST /api/plans/<code>/versions/<int:version>/submit
         POST /plans/<str:code>/versions/<int:version>/filed  POST /api/plans/<code>/versions/<int:version>/filed

@@ -281,6 +281,10 @@ def _plan_words(words: Any) -> None:
     _files(test)
     test.add_argument("--coverage", action="store_true", help=text(W["plan-coverage"]))
     test.add_argument("--json", action="store_true", help=text(W["json"]))
+    new = _word(words, "plan new", _plan_new)
+    new.add_argument("--template", choices=["enterprise"], required=True, help=text(W["plan-template"]))
+    new.add_argument("--answers", metavar="FILE", default="", help=text(W["plan-answers"]))
+    new.add_argument("--out", metavar="FOLDER", default=".", help=text(W["plan-folder"]))
 
 
 def _benches() -> list[str]:
@@ -399,6 +403,12 @@ def _plan_test(asked: argparse.Namespace) -> int:
     from watchroom.plans import testing_command
 
     return testing_command.run(asked.files, text, coverage=asked.coverage, as_json=asked.json)
+
+
+def _plan_new(asked: argparse.Namespace) -> int:
+    from watchroom.plans import wizard_command
+
+    return wizard_command.run(asked.answers, asked.out, text)
 
 
 def _rule_list(_: argparse.Namespace) -> int:

@@ -38,6 +38,13 @@ W = {
         zh="运行预案旁的测试文件（或文件夹里的全部）：给出事实，核对级别、建议、任务和文字",
         en="run the test file beside a plan (or all of a folder): facts in, levels, proposals, tasks and texts compared",
     ),
+    "plan new": Words(
+        zh="由答卷生成单位的综合预案和各专项预案（GB/T 29639-2020）；不给答卷就打印一份样例",
+        en="make a unit's comprehensive and special plans from its answers (GB/T 29639-2020); without answers, print a sample",
+    ),
+    "plan-template": Words(zh="模板：enterprise（生产经营单位）", en="template: enterprise"),
+    "plan-answers": Words(zh="答卷文件（YAML）", en="the answers (YAML)"),
+    "plan-folder": Words(zh="写到这个文件夹", en="write into this folder"),
     "plan-coverage": Words(zh="列出没有测试触及的级别和条件", en="list the levels and conditions that no test touched"),
     "rule list": Words(zh="列出告警规则", en="list the alarm rules"),
     "rule try": Words(
