@@ -56,7 +56,7 @@ def _things(site: Site) -> dict[str, object]:
     return site.tickets | {
         "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
         "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
-        "layers": "incidents.open", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
+        "layers": "incidents.open", "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
         "units": site.unit.pk, "versions": 1, "plan-workdays": 2027, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
@@ -68,6 +68,8 @@ _TOLD: dict[str, Thing] = {"incidents": lambda site: site.told.pk}
 _LATCHED: dict[str, Thing] = {"alarms": lambda site: site.latched.pk}
 _SHELVED: dict[str, Thing] = {"alarms": lambda site: site.shelved.pk}
 _FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
+_UNSIGNED: dict[str, Thing] = {"activations": lambda site: site.unsigned.pk}
+_BLOCKED: dict[str, Thing] = {"orders": lambda site: site.blocked.pk}
 _REVIEWED: dict[str, Thing] = {"warnings": lambda site: site.reviewed.pk}
 _RELEASED: dict[str, Thing] = {"warnings": lambda site: site.released.pk}
 _LIVE: dict[str, Thing] = {"cameras": lambda site: "cam-live"}
@@ -93,6 +95,10 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "GET /incidents/<int:pk>/reports": _TOLD,
         "POST /proposals/<int:pk>/activate": _FORWARDED,
         "POST /plans/proposals/<int:pk>/activate": _FORWARDED,
+        "POST /activations/<int:pk>/sign": _UNSIGNED,
+        "POST /plans/activations/<int:pk>/sign": _UNSIGNED,
+        "POST /orders/<order>/unblock": _BLOCKED,
+        "POST /orders/<int:pk>/unblock": _BLOCKED,
         "POST /warnings/<int:pk>/sign": _REVIEWED,
         "POST /warnings/<int:pk>/cancel": _RELEASED,
         "GET /warnings/<int:pk>/cap": _RELEASED,
@@ -194,6 +200,36 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /plans/proposals/<int:pk>/decline": lambda site: _WHY,
     "POST /activations/<int:pk>/stand-down": lambda site: _WHY,
     "POST /plans/activations/<int:pk>/stand-down": lambda site: _WHY,
+    **{
+        f"POST {base}/activations/<int:pk>/{act}": lambda site, given=given: given
+        for base in ("", "/plans")
+        for act, given in {
+            "sign": {"said_by": "试"},
+            "level": {"level": 2, **_WHY},
+            "extend": {"until": "2027-01-01T00:00:00Z", **_WHY},
+            "transfer": {"to": "试", "stays": "试", **_WHY},
+        }.items()
+    },
+    "POST /notices/<int:pk>/confirm": lambda site: {"said_by": "试"},
+    "POST /plans/notices/<int:pk>/confirm": lambda site: {"said_by": "试"},
+    **{
+        f"POST /orders/{gap}/{act}": lambda site, given=given: {"said_by": "试", **given}
+        for gap in ("<order>", "<int:pk>")
+        for act, given in {
+            "progress": {"percent": 50},
+            "block": {"on": "试", **_WHY},
+            "unblock": {},
+            "skip": _WHY,
+            "finish-last": {},
+        }.items()
+    },
+    "POST /activations/<activation>/orders": lambda site: {"post": "duty_leader", "title": "试", **_WHY},
+    "POST /incidents/<int:pk>/orders/add": lambda site: {
+        "activation": site.activation.pk,
+        "post": "duty_leader",
+        "title": "试",
+        **_WHY,
+    },
     "POST /plan-check": lambda site: {"content": "code: x"},
     "POST /plan-test": lambda site: {"plan": "ski-jump-wind", "tests": "plan: ski-jump-wind"},
     "POST /plans/<str:code>/tests": lambda site: {"tests": "plan: ski-jump-wind"},

@@ -39,6 +39,8 @@ DEVICES = {
 EITHER = {
     "POST /plans/proposals/<int:pk>/decline": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
     "POST /api/proposals/<int:pk>/decline": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
+    "POST /plans/activations/<int:pk>/sign": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
+    "POST /api/activations/<int:pk>/sign": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
     "POST /warnings/<int:pk>/return": {Act.REVIEW_WARNING, Act.SIGN_WARNING},
     "POST /api/warnings/<int:pk>/return": {Act.REVIEW_WARNING, Act.SIGN_WARNING},
 }
@@ -73,7 +75,9 @@ NEEDS: dict[Act, str] = {
         GET /api/clock  GET /api/duty  GET /api/bulletins  GET /api/bulletins/<int:pk>  GET /api/map  GET /api/map/base
         GET /api/map/layers/<code>  GET /rules/  GET /rules/signals  GET /rules/<str:code>  GET /api/rules/<code>/versions
         GET /api/rules/<code>/differences  GET /api/detectors  GET /api/warning-signals
-        GET /api/bulletins/<int:pk>/document
+        GET /api/bulletins/<int:pk>/document  GET /plans/activations/<int:pk>/order  GET /incidents/<int:pk>/run
+        GET /incidents/<int:pk>/cards/<slug:post>  GET /api/activations/<int:pk>  GET /api/incidents/<int:pk>/notices
+        GET /api/incidents/<incident>/organisation  GET /api/incidents/<incident>/cards/<post>
         GET /alarms/  GET /alarms/groups/<int:pk>  GET /alarms/kpi  GET /api/alarm-queue  GET /api/alarm-groups
         GET /api/alarm-groups/<int:pk>  GET /api/alarms/kpi
         GET /drills/  GET /drills/bar  GET /drills/<int:pk>  GET /drills/<int:pk>/now  GET /drills/<int:pk>/score
@@ -141,11 +145,21 @@ NEEDS: dict[Act, str] = {
     Act.ACTIVATE_PLAN: """
         POST /plans/proposals/<int:pk>/activate  POST /incidents/<int:pk>/activate
         POST /api/proposals/<int:pk>/activate  POST /api/incidents/<int:pk>/activate
+        POST /plans/activations/<int:pk>/level  POST /plans/activations/<int:pk>/extend
+        POST /api/activations/<int:pk>/level  POST /api/activations/<int:pk>/extend
     """,
-    Act.STAND_DOWN: "POST /plans/activations/<int:pk>/stand-down  POST /api/activations/<int:pk>/stand-down",
+    Act.STAND_DOWN: """
+        POST /plans/activations/<int:pk>/stand-down  POST /api/activations/<int:pk>/stand-down
+        POST /plans/activations/<int:pk>/transfer  POST /api/activations/<int:pk>/transfer
+    """,
     Act.ACT_ON_ORDER: """
         POST /orders/<int:pk>/receive  POST /orders/<int:pk>/finish  POST /api/orders/<order>/receive  POST /api/orders/<order>/finish
+        POST /orders/<int:pk>/finish-last  POST /orders/<int:pk>/progress  POST /orders/<int:pk>/block  POST /orders/<int:pk>/unblock
+        POST /orders/<int:pk>/skip  POST /api/orders/<order>/progress  POST /api/orders/<order>/block
+        POST /api/orders/<order>/unblock  POST /api/orders/<order>/skip
+        POST /plans/notices/<int:pk>/confirm  POST /api/notices/<int:pk>/confirm
     """,
+    Act.STEER_TASKS: "POST /incidents/<int:pk>/orders/add  POST /api/activations/<activation>/orders",
     Act.DISPATCH_UNIT: "POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /api/units/<unit>/dispatch",
     Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /api/units/<unit>/status",
     Act.JUDGE_ADVICE: """
@@ -225,6 +239,13 @@ NOT_ALL = {
     "POST /api/incidents/<int:pk>/pictures": {"chen", "zhao"},  # lin was shown it
     "POST /api/orders/<order>/receive": {"zhao", "sun", "zhou", "field"},  # another post's order
     "POST /api/orders/<order>/finish": {"zhao", "sun", "zhou", "field"},
+    "POST /api/orders/<order>/progress": {"zhao", "sun", "zhou", "field"},
+    "POST /api/orders/<order>/block": {"zhao", "sun", "zhou", "field"},
+    "POST /api/orders/<order>/unblock": {"sun", "zhou", "field"},  # whoever steers tasks may say that the way is free
+    "POST /api/orders/<order>/skip": {"sun", "zhou", "field"},
+    "POST /api/notices/<int:pk>/confirm": {"zhao", "sun", "zhou", "field"},  # another post's notice
+    "POST /api/activations/<int:pk>/sign": {"zhao"},  # he decided; it is signed by telephone
+    "POST /plans/activations/<int:pk>/sign": {"zhao"},
 }
 
 # What a ticket opens for lin, who was shown it: another who may look is told to look himself.
