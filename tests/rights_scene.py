@@ -37,6 +37,11 @@ from watchroom.people.rights import Role
 from watchroom.people.viewer import Viewer
 from watchroom.plans import actions as plans
 from watchroom.plans import lifecycle
+from watchroom.plans.drills import actions as drills
+from watchroom.plans.drills import firing as drill_firing
+from watchroom.plans.drills import marking as drill_marking
+from watchroom.plans.drills import planning as drill_planning
+from watchroom.plans.drills.models import Drill
 from watchroom.plans.models import Activation, Notice, Plan, Proposal
 from watchroom.plans.tests.samples import plan_data
 from watchroom.sources import bulletins, line, trial_actions, trial_asking
@@ -124,6 +129,7 @@ class Site:
     device_key: str
     plan_file: str
     entry: int  # of the opening of the incident
+    drill: Drill  # held, and not yet evaluated
     kept: KeptPicture  # of a camera near the incident
     tickets: dict[str, str] = field(default_factory=dict)  # lin's, for what lin was shown; they last for minutes
 
@@ -195,7 +201,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
-        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text),
+        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), drill=drilled(chen, zhao, text),
     )  # fmt: skip
 
 
@@ -230,6 +236,21 @@ def to_sign(zhao: Viewer, incident: Incident, text: Callable[[str], str]) -> Act
     made = plans.activate_plan(zhao, incident.pk, "zone-snow", 4, reason=text("研判"))
     Activation.objects.filter(pk=made.pk).update(signer="duty_leader")
     return Activation.objects.get(pk=made.pk)
+
+
+def drilled(chen: Viewer, zhao: Viewer, text: Callable[[str], str]) -> Drill:
+    """A drill whose only inject was a call, which nobody took."""
+    call = {"code": "call", "at": "0s", "kind": "report", "to": "watch_officer", "text": {"zh": text("有人摔倒")}}
+    script = orjson.dumps({"format": "watchroom-drill/1", "injects": [call]}).decode()
+    given = drill_planning.Given(
+        title_zh=text("摔倒演练"), plan="ski-jump-wind", levels=(3,), director="zhao", evaluators=("sun",), planned_for=site_now(), script=script,
+    )  # fmt: skip
+    row = drill_planning.plan_drill(chen, given)
+    drills.start(zhao, row.pk)
+    drill_firing.fire(row.pk, "call")
+    row = drills.end(zhao, row.pk)
+    drill_marking.note_lesson(viewer("sun"), row.pk, finding=text("无人接听"), advice=text("改排班"))
+    return row
 
 
 LIVE = "http://127.0.0.1:9/gate.m3u8"

@@ -55,7 +55,7 @@ def address(route: str, site: Site) -> str:
 def _things(site: Site) -> dict[str, object]:
     return site.tickets | {
         "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
-        "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
+        "drills": site.drill.pk, "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
@@ -169,6 +169,14 @@ _SIGNAL = {"kind": "gale", "colour": "red", "sensor": "jump-wind"}
 _WHY = {"reason": "试"}
 _WORK = {"since": "2026-12-30T08:00+08:00", "until": "2026-12-30T10:00+08:00"}
 _CAMERA = {"zh": "试", "en": "Trial", "lon": 115.46, "lat": 40.9, "simulated": True}
+_DRILL = {
+    "title_zh": "试",
+    "plan": "ski-jump-wind",
+    "planned_for": "2026-12-30T08:00+08:00",
+    "form": "tabletop",
+    "aim": "check",
+}
+_INJECT = {"at": "1m", "kind": "message", "to": "watch_officer", "text": {"zh": "试"}}
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /incidents": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
     "POST /incidents/new": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
@@ -291,6 +299,25 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /warnings/<int:pk>/return": lambda site: _WHY,
     "POST /warnings/<int:pk>/sign": lambda site: {"fingerprint": mark(site.reviewed), "wide": True},
     "POST /warnings/<int:pk>/cancel": lambda site: {"reason_zh": "试"},
+    "POST /drills": lambda site: _DRILL,
+    "PUT /drills/<int:pk>": lambda site: _DRILL,
+    "POST /drills/new": lambda site: _DRILL,
+    "POST /drills/<int:pk>/edit": lambda site: _DRILL,
+    "POST /drills/<int:pk>/injects": lambda site: {"inject": _INJECT},
+    "POST /drills/<int:pk>/inject": lambda site: {
+        "at": "1m",
+        "kind": "message",
+        "to": "watch_officer",
+        "text_zh": "试",
+    },
+    "POST /drills/<int:pk>/cancel": lambda site: _WHY,
+    "POST /drills/<int:pk>/steer": lambda site: {"act": "evaluated"},
+    "POST /drills/<int:pk>/stop": lambda site: _WHY,
+    "POST /drills/<int:pk>/take": lambda site: {"code": "call"},
+    "POST /drills/<int:pk>/mark": lambda site: {"item": "call/call", "verdict": "good"},
+    "POST /drills/<int:pk>/marks": lambda site: {"item": "call/call", "verdict": "good"},
+    "POST /drills/<int:pk>/lesson": lambda site: {"finding": "试"},
+    "POST /drills/<int:pk>/lessons": lambda site: {"finding": "试"},
     "POST /scenario": lambda site: {"paused": True},
     "POST /scenario/steer": lambda site: {"paused": "on"},
     "POST /history/keeping/<str:quantity>": lambda site: {"readings_days": 500, "quarters_days": 2000},

@@ -14,8 +14,10 @@ from django.test import Client
 from tests import rights_scene
 from tests.rights_scene import CALLER, LANDLINE, PHONE, TOLD_BY, Site, viewer
 from tests.routes import address, body, routes
+from watchroom.journal.clock import site_now
 from watchroom.journal.models import Entry
 from watchroom.journal.queries import head
+from watchroom.kernel.clock import as_local
 from watchroom.people.actions import make_api_token
 from watchroom.people.models import Person
 from watchroom.people.queries import person_by_code
@@ -294,6 +296,8 @@ def asked(where: str) -> dict[str, Any]:
             return {"year": 2026}
         case ["sensors", _, "compare"]:
             return {"day": "2026-12-12"}
+        case ["drill-script"]:
+            return {"day": f"{as_local(site_now(), 'Asia/Shanghai'):%Y-%m-%d}"}
         case ["history", "export"]:
             return span | {"sensor": "jump-wind"}
     return {}
