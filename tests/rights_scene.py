@@ -235,6 +235,7 @@ def to_sign(zhao: Viewer, incident: Incident, text: Callable[[str], str]) -> Act
     """A response that its plan would let another post sign."""
     made = plans.activate_plan(zhao, incident.pk, "zone-snow", 4, reason=text("研判"))
     Activation.objects.filter(pk=made.pk).update(signer="duty_leader")
+    Notice.objects.filter(activation=made).delete()  # nobody is told before it is signed
     return Activation.objects.get(pk=made.pk)
 
 
