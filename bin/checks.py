@@ -141,7 +141,9 @@ def site(hall: Hall) -> Done:
 
 def site_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
-    return hall.pytest("site", *SPREAD, *marked("site"), **hall.migrated(url)) if url else Done(None, NO_POSTGRES)
+    if not url:
+        return Done(None, NO_POSTGRES)
+    return hall.pytest("site and not once", *SPREAD, *marked("site"), **hall.migrated(url))
 
 
 def processes(hall: Hall) -> Done:
