@@ -115,6 +115,12 @@ def pages(_: Hall) -> Done:
     return Done(0)
 
 
+def machine_code(hall: Hall) -> Done:
+    """What Numba compiles is kept beside its loops: once for all workers and programs, which would each compile it again."""
+    warm = "import django; django.setup(); from watchroom.ops.warming import warm; warm()"
+    return hall.quiet("python", "-c", warm, env=hall.env(PYTHONPATH=str(ROOT / "src")))
+
+
 def pure(hall: Hall) -> Done:
     """What touches no database is the same on both: it runs once."""
     return hall.pytest(f"{PLAIN} and pure", *SPREAD)
@@ -210,6 +216,7 @@ PARTS = [
     Part("size", "演示环境大小", "size of the demo's packages", size, static=True),
     Part("types", "类型", "types", typed, static=True),
     Part("pages", "页面：类型、测试、构建", "pages: types, tests, build", pages, static=True),
+    Part("machine-code", "机器码", "machine code", machine_code, static=True),
     Part("pure", "测试（不用数据库）", "tests without a database", pure),
     Part("sqlite", "测试（SQLite）", "tests (SQLite)", on_sqlite),
     Part("postgresql", "测试（PostgreSQL）", "tests (PostgreSQL)", on_postgresql),
@@ -335,7 +342,8 @@ def main() -> int:
     with ExitStack() as keep:
         hall = Hall(keep, pytest_words)
         # The longest first, so that two cores end together.
-        static = sorted((part for part in chosen if part.static), key=lambda part: part.name not in ("types", "pages"))
+        long = ("types", "pages", "machine-code")
+        static = sorted((part for part in chosen if part.static), key=lambda part: part.name not in long)
         with ThreadPoolExecutor(2) as pool:
             results = list(pool.map(lambda part: timed(part, hall), static))
         results += in_turn([part for part in chosen if not part.static], hall)
