@@ -172,9 +172,9 @@ def in_browser(hall: Hall) -> Done:
     )
 
 
-def story(hall: Hall, name: str = "story", **env: str) -> Done:
-    argv = [str(BIN / "python"), "-m", "watchroom.ops", "demo", "--check", "--out", str(hall.scratch / name)]
-    return called(argv, hall.env(**env))
+def story(hall: Hall, name: str = "story", port: str = "8600", **env: str) -> Done:
+    words = ("demo", "--check", "--port", port, "--out", str(hall.scratch / name))
+    return called([str(BIN / "python"), "-m", "watchroom.ops", *words], hall.env(**env))
 
 
 def story_postgresql(hall: Hall) -> Done:
@@ -187,7 +187,7 @@ def story_postgresql(hall: Hall) -> Done:
     with psycopg.connect(url, autocommit=True) as server:
         server.execute("DROP DATABASE IF EXISTS watchroom_story WITH (FORCE)")
         server.execute("CREATE DATABASE watchroom_story")
-    return story(hall, "story-postgresql", DATABASE_URL=url.rpartition("/")[0] + "/watchroom_story")
+    return story(hall, "story-postgresql", "8620", DATABASE_URL=url.rpartition("/")[0] + "/watchroom_story")
 
 
 def both_stories(hall: Hall) -> Done:
@@ -231,8 +231,14 @@ PARTS = [
         beside="process",
     ),
     Part("browser", "浏览器测试", "browser tests", in_browser),
-    Part("story", "演练日全程（SQLite）", "the whole day, headless (SQLite)", story),
-    Part("story-postgresql", "演练日全程（PostgreSQL）", "the whole day, headless (PostgreSQL)", story_postgresql),
+    Part("story", "演练日全程（SQLite）", "the whole day, headless (SQLite)", story, beside="story"),
+    Part(
+        "story-postgresql",
+        "演练日全程（PostgreSQL）",
+        "the whole day, headless (PostgreSQL)",
+        story_postgresql,
+        beside="story",
+    ),
     Part("same-story", "两次播放相同", "both days tell the same", both_stories),
 ]
 
