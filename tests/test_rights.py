@@ -186,6 +186,8 @@ NEEDS: dict[Act, str] = {
     """,
     Act.DRAFT_PLAN: """
         PUT /api/plans  POST /api/plan-check  POST /api/plan-test  POST /plans/<str:code>/tests
+        GET /plans/wizard/made  POST /plans/wizard/made  GET /plans/wizard/<slug:code>  POST /plans/wizard/<slug:code>
+        GET /api/plan-wizard  POST /api/plan-wizard
         GET /plans/versions/new  POST /plans/versions/new  POST /plans/checks  POST /api/plan-checks
         POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
         POST /plans/<str:code>/versions/<int:version>/submit  POST /api/plans/<code>/versions/<int:version>/submit

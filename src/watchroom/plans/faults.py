@@ -323,3 +323,10 @@ class NoSuchFormat(Fault):
     text = Words(
         zh="不能导出 {format}。可选：yaml、docx、pdf。", en="There is no export as {format}. Choose yaml, docx or pdf."
     )
+
+
+class NoSuchStep(Fault):
+    status = 404
+    text = Words(
+        zh="向导没有“{step}”这一步。可选：{steps}。", en="The wizard has no step {step}. Choose one of {steps}."
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.plans import life_pages, pages, running_pages, standing_pages, testing_pages
+from watchroom.plans import life_pages, pages, running_pages, standing_pages, testing_pages, wizard_pages
 from watchroom.plans.drills import pages as drills
 
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("plans/checks", life_pages.check_now, name="plan-check-now"),
     path("plans/workdays", life_pages.workdays, name="plan-workdays"),
     path("plans/workdays/put", life_pages.put_workdays, name="plan-workdays-put"),
+    path("plans/wizard/made", wizard_pages.result, name="plan-wizard-made"),
+    path("plans/wizard/<slug:code>", wizard_pages.step, name="plan-wizard"),
     path("plans/<str:code>", pages.plan, name="plan"),
     path("plans/<str:code>/source", pages.source, name="plan-source"),
     path("plans/<str:code>/tests", testing_pages.tests, name="plan-tests"),
