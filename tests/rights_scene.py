@@ -37,6 +37,11 @@ from watchroom.people.rights import Role
 from watchroom.people.viewer import Viewer
 from watchroom.plans import actions as plans
 from watchroom.plans import lifecycle
+from watchroom.plans.drafts import actions as plan_drafts
+from watchroom.plans.drafts import queries as plan_draft_queries
+from watchroom.plans.drafts.elements import items
+from watchroom.plans.drafts.models import Draft as PlanDraft
+from watchroom.plans.drafts.models import SiteWord
 from watchroom.plans.drills import actions as drills
 from watchroom.plans.drills import firing as drill_firing
 from watchroom.plans.drills import marking as drill_marking
@@ -128,6 +133,9 @@ class Site:
     asked_trial: Source
     device_key: str
     plan_file: str
+    plan_draft: PlanDraft  # read from a document, with an element that was corrected
+    plan_element: str
+    plan_word: SiteWord
     entry: int  # of the opening of the incident
     drill: Drill  # held, and not yet evaluated
     kept: KeptPicture  # of a camera near the incident
@@ -201,8 +209,18 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
-        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), drill=drilled(chen, zhao, text),
+        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), drill=drilled(chen, zhao, text), **brought(chen, text),
     )  # fmt: skip
+
+
+def brought(chen: Viewer, text: Callable[[str], str]) -> dict[str, Any]:
+    """A plan document that was read, with a body that was corrected."""
+    said = f"{text('某市防汛应急预案')}\n1 应急响应\n1.1 Ⅰ级响应\n1.1.1 响应措施\n（1）市应急局立即组织转移群众{text('。')}"
+    row = plan_drafts.bring(chen, text("预案.txt"), said.encode())
+    found = items(plan_draft_queries.draft(chen, row.pk).found)
+    action = next(one.element.id for one in found if one.kind == "action")
+    plan_drafts.correct(chen, row.pk, action, {"units": "市应急管理局"})
+    return {"plan_draft": row, "plan_element": action, "plan_word": SiteWord.objects.get()}
 
 
 def plans_under_way(text: Callable[[str], str]) -> None:

@@ -189,6 +189,13 @@ NEEDS: dict[Act, str] = {
         GET /plans/wizard/made  POST /plans/wizard/made  GET /plans/wizard/<slug:code>  POST /plans/wizard/<slug:code>
         GET /api/plan-wizard  POST /api/plan-wizard
         GET /plans/versions/new  POST /plans/versions/new  POST /plans/checks  POST /api/plan-checks
+        GET /plans/drafts  POST /plans/drafts  GET /plans/drafts/<int:pk>  POST /plans/drafts/<int:pk>/drop
+        GET /plans/drafts/<int:pk>/elements/<str:element>  POST /plans/drafts/<int:pk>/elements/<str:element>
+        POST /plans/drafts/<int:pk>/elements/<str:element>/decide  GET /plans/drafts/<int:pk>/plan  POST /plans/drafts/<int:pk>/plan
+        GET /plans/drafts/<int:pk>/plan.yaml  GET /plans/words  POST /plans/words/<int:pk>
+        GET /api/plan-drafts  POST /api/plan-drafts  GET /api/plan-drafts/<int:pk>  POST /api/plan-drafts/<int:pk>/drop
+        PUT /api/plan-drafts/<int:pk>/elements/<element>  GET /api/plan-drafts/<int:pk>/plan  POST /api/plan-drafts/<int:pk>/plan
+        GET /api/plan-words  PUT /api/plan-words/<int:pk>
         POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
         POST /plans/<str:code>/versions/<int:version>/submit  POST /api/plans/<code>/versions/<int:version>/submit
         POST /plans/<str:code>/versions/<int:version>/filed  POST /api/plans/<code>/versions/<int:version>/filed
