@@ -5,9 +5,9 @@ Who a duty belongs to is read from the sentence itself, else from the heading or
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import islice
 
+from watchroom.plans.extraction.drafts import Draft, same_but_place, trimmed
 from watchroom.plans.extraction.found import Duty, Place, Unit, UnitKind
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.groups import groups_in
@@ -32,21 +32,6 @@ _TAKING_PART = re.compile(r"[,、]([^,;。]{2,160}?)(?:等)?(?:参加|参与|配
 MOST = 12  # words in one sentence that are tried
 MOST_HEADING = 20
 ENOUGH = 14  # characters that say what is to be done without what stands before the name
-
-
-@dataclass(slots=True)
-class Draft:
-    """A unit while it is being found."""
-
-    name: str
-    kind: UnitKind
-    rule: str
-    places: list[Place]
-    abbr: str | None = None
-    lead: str | None = None
-    members: list[str] = field(default_factory=list)
-    located_at: str | None = None
-    duties: list[Duty] = field(default_factory=list)
 
 
 class Organisation:
@@ -238,7 +223,7 @@ class Organisation:
         return drafts
 
     def _duties(self, drafts: list[Draft], span: Span) -> None:
-        text = _trimmed(span.text)
+        text = trimmed(span.text)
         if len(text) < 4:
             return
         for draft in drafts:
@@ -258,7 +243,7 @@ class Organisation:
     def _alias(self, name: str) -> Draft | None:
         """`省减灾委办公室` and `省减灾委员会办公室` are one, where 省减灾委 is short for 省减灾委员会."""
         for draft in self.drafts.values():
-            if self._full(draft.name) == self._full(name) or _same_but_place(draft.name, name):
+            if self._full(draft.name) == self._full(name) or same_but_place(draft.name, name):
                 if name in self.short.values():
                     del self.drafts[draft.name]
                     draft.name, draft.abbr = name, self._abbr(name)
@@ -341,7 +326,12 @@ class Organisation:
 
     def _single(self, name: Named) -> bool:
         """Whether it is one body or post, not a general name or people."""
-        return not (name.general or name.name.endswith(_PEOPLE) or name.name in self.words["collective"])
+        return not (
+            name.general
+            or name.name.startswith("本预案")
+            or name.name.endswith(_PEOPLE)
+            or name.name in self.words["collective"]
+        )
 
     def _command_named(self, name: Named, span: Span) -> None:
         if name.kind == "command":
@@ -391,13 +381,3 @@ class Organisation:
 
 def _words(table: Iterable[Entry], use: str) -> list[str]:
     return sorted((w for e in table if e["use"] == use for w in e["words"]), key=len, reverse=True)
-
-
-def _same_but_place(one: str, other: str) -> bool:
-    """`云岭县森林防灭火指挥部` and `县森林防灭火指挥部`."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= 5 and 0 < len(long) - len(short) <= 4 and long.endswith(short) and short[0] in "省市县区州"
-
-
-def _trimmed(text: str) -> str:
-    return text.strip(" \t,，;；:：。.")
