@@ -22,6 +22,8 @@ from watchroom.plans.extraction.vocabulary import Entry
 
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
+_WARNS = re.compile(r"预警(?:信息|信号)?由(?=[^,;。]{2,24}?(?:制作|发布))")
+_CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
 _PEOPLE = ("人员", "员工", "专家", "队员")
 _AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
@@ -61,6 +63,9 @@ class Organisation:
         for part in parts:
             if part.role == "organisation" and part.region == "body":
                 self._part(part)
+        for part in self.reading.body:
+            if part.role in ("warning", "preparation", "response") and part.kind != "chapter":
+                self._elsewhere(part)
         for run in Members(self.reading, self.names, self.act).runs(parts):
             for part, names, rest in run:
                 self._give(names, part.span, rest, "label_list", member=True)
@@ -90,7 +95,19 @@ class Organisation:
                 found[draft.abbr] = draft.kind
         return {name: kind for name, kind in found.items() if len(name) > 1}
 
-    # Parts
+    def _elsewhere(self, part: Part) -> None:
+        """Who issues warnings, and whom a sentence tells to do its office, where the chapter on bodies is silent."""
+        plain = part.span.plain
+        found = [(m.end(), m.end()) for m in islice(_WARNS.finditer(plain), MOST) if part.role != "response"]
+        found += [(m.start(), 0) for m in islice(_CALLED.finditer(plain), MOST)]
+        for at, after in found:
+            start = plain.rfind("。", 0, at) + 1
+            names, end = self.names.listed(plain, after or start)
+            new = all(self._single(n) and n.name not in self.drafts and n.name not in self.short for n in names)
+            if not names or not new or (after == 0 and end != at):
+                continue
+            duty = part.span.cut(*((start, _end(plain, end, ",。")) if after else (end, _end(plain, end, "。"))))
+            self._give(names, part.span.cut(start, end), duty, "told_elsewhere", member=False)
 
     def _part(self, part: Part) -> None:
         if part.kind == "row":
@@ -280,8 +297,6 @@ class Organisation:
             return
         acting = self._acting(span, self._after_subject(plain, own))
         if not acting:
-            for name in own if self.command is None else ():
-                self._command_named(name, span)
             return
         if (groups or self.setup.search(plain)) and not self.act.search(acting.plain):
             return
@@ -333,10 +348,6 @@ class Organisation:
             or name.name in self.words["collective"]
         )
 
-    def _command_named(self, name: Named, span: Span) -> None:
-        if name.kind == "command":
-            self._draft(name, span.place(name.start, name.end), "sentence")
-
     def _of_holder(self, name: Named) -> Named:
         """`办公室` below its body is the body's office; a name that the heading gives in full stays that."""
         for draft in self.holder:
@@ -381,3 +392,7 @@ class Organisation:
 
 def _words(table: Iterable[Entry], use: str) -> list[str]:
     return sorted((w for e in table if e["use"] == use for w in e["words"]), key=len, reverse=True)
+
+
+def _end(plain: str, at: int, stops: str) -> int:
+    return next((i for i in range(at, len(plain)) if plain[i] in stops), len(plain))
