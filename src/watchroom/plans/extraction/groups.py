@@ -18,16 +18,16 @@ def groups_in(plain: str, names: Names, setup_words: re.Pattern[str]) -> list[Na
             return groups
         tail = _GROUPS.search(plain, setup.end(), min(len(plain), setup.end() + 200))
         if tail and "、" in plain[setup.end() : tail.start()]:
-            return _with_tail(plain, setup.end(), tail)
+            return _with_tail(plain, setup.end(), tail, names)
     return []
 
 
-def _with_tail(plain: str, start: int, tail: re.Match[str]) -> list[Named]:
+def _with_tail(plain: str, start: int, tail: re.Match[str], names: Names) -> list[Named]:
     body = plain[start : tail.start()]
     found, at = [], start
     for piece in re.split("[、和及]", body):
         name = piece.strip(" 等:")
-        if name and len(name) <= 12:
+        if name and len(name) <= 12 and (name.endswith("组") or not names.whole(name)):
             full = name if name.endswith("组") else name + tail.group(1)
             found.append(Named(full, at, at + len(piece), "working_group"))
         at += len(piece) + 1
