@@ -53,8 +53,11 @@ def scorer() -> ModuleType:
     return made
 
 
-@pytest.mark.parametrize("name", ["suzhou-relief", "national-meteorological-2009", "enterprise-hotel-2024-anonymised"])
-def test_levels_conditions_and_expressions_agree_with_the_truth(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "floor"),
+    [("suzhou-relief", 0.99), ("national-meteorological-2009", 0.98), ("enterprise-hotel-2024-anonymised", 0.93)],
+)
+def test_what_is_found_agrees_with_the_truth(name: str, floor: float) -> None:
     source = document(text_of(name), f"{name}.txt")
     expected = json.loads((PLANS / f"{name}.expected.json").read_text(encoding="utf-8"))
     tool = scorer()
@@ -63,6 +66,7 @@ def test_levels_conditions_and_expressions_agree_with_the_truth(name: str) -> No
     result = tool.score(expected, actual, PLANS)
 
     assert tool.problems(actual) == []
+    assert result["total"] >= floor
     for part in ("levels", "conditions", "expressions"):
         assert result["parts"][part]["f1"] == 1.0, part
 
