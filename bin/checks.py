@@ -115,6 +115,12 @@ def pages(_: Hall) -> Done:
     return Done(0)
 
 
+def machine_code(hall: Hall) -> Done:
+    """What Numba compiles is kept beside its loops: once for all workers and programs, which would each compile it again."""
+    warm = "import django; django.setup(); from watchroom.ops.warming import warm; warm()"
+    return hall.quiet("python", "-c", warm, env=hall.env(PYTHONPATH=str(ROOT / "src")))
+
+
 def pure(hall: Hall) -> Done:
     """What touches no database is the same on both: it runs once."""
     return hall.pytest(f"{PLAIN} and pure", *SPREAD)
@@ -141,7 +147,9 @@ def site(hall: Hall) -> Done:
 
 def site_postgresql(hall: Hall) -> Done:
     url = hall.postgres()
-    return hall.pytest("site", *SPREAD, *marked("site"), **hall.migrated(url)) if url else Done(None, NO_POSTGRES)
+    if not url:
+        return Done(None, NO_POSTGRES)
+    return hall.pytest("site and not once", *SPREAD, *marked("site"), **hall.migrated(url))
 
 
 def processes(hall: Hall) -> Done:
@@ -164,9 +172,9 @@ def in_browser(hall: Hall) -> Done:
     )
 
 
-def story(hall: Hall, name: str = "story", **env: str) -> Done:
-    argv = [str(BIN / "python"), "-m", "watchroom.ops", "demo", "--check", "--out", str(hall.scratch / name)]
-    return called(argv, hall.env(**env))
+def story(hall: Hall, name: str = "story", port: str = "8600", **env: str) -> Done:
+    words = ("demo", "--check", "--port", port, "--out", str(hall.scratch / name))
+    return called([str(BIN / "python"), "-m", "watchroom.ops", *words], hall.env(**env))
 
 
 def story_postgresql(hall: Hall) -> Done:
@@ -179,7 +187,7 @@ def story_postgresql(hall: Hall) -> Done:
     with psycopg.connect(url, autocommit=True) as server:
         server.execute("DROP DATABASE IF EXISTS watchroom_story WITH (FORCE)")
         server.execute("CREATE DATABASE watchroom_story")
-    return story(hall, "story-postgresql", DATABASE_URL=url.rpartition("/")[0] + "/watchroom_story")
+    return story(hall, "story-postgresql", "8620", DATABASE_URL=url.rpartition("/")[0] + "/watchroom_story")
 
 
 def both_stories(hall: Hall) -> Done:
@@ -208,6 +216,7 @@ PARTS = [
     Part("size", "演示环境大小", "size of the demo's packages", size, static=True),
     Part("types", "类型", "types", typed, static=True),
     Part("pages", "页面：类型、测试、构建", "pages: types, tests, build", pages, static=True),
+    Part("machine-code", "机器码", "machine code", machine_code, static=True),
     Part("pure", "测试（不用数据库）", "tests without a database", pure),
     Part("sqlite", "测试（SQLite）", "tests (SQLite)", on_sqlite),
     Part("postgresql", "测试（PostgreSQL）", "tests (PostgreSQL)", on_postgresql),
@@ -222,8 +231,14 @@ PARTS = [
         beside="process",
     ),
     Part("browser", "浏览器测试", "browser tests", in_browser),
-    Part("story", "演练日全程（SQLite）", "the whole day, headless (SQLite)", story),
-    Part("story-postgresql", "演练日全程（PostgreSQL）", "the whole day, headless (PostgreSQL)", story_postgresql),
+    Part("story", "演练日全程（SQLite）", "the whole day, headless (SQLite)", story, beside="story"),
+    Part(
+        "story-postgresql",
+        "演练日全程（PostgreSQL）",
+        "the whole day, headless (PostgreSQL)",
+        story_postgresql,
+        beside="story",
+    ),
     Part("same-story", "两次播放相同", "both days tell the same", both_stories),
 ]
 
@@ -333,7 +348,8 @@ def main() -> int:
     with ExitStack() as keep:
         hall = Hall(keep, pytest_words)
         # The longest first, so that two cores end together.
-        static = sorted((part for part in chosen if part.static), key=lambda part: part.name not in ("types", "pages"))
+        long = ("types", "pages", "machine-code")
+        static = sorted((part for part in chosen if part.static), key=lambda part: part.name not in long)
         with ThreadPoolExecutor(2) as pool:
             results = list(pool.map(lambda part: timed(part, hall), static))
         results += in_turn([part for part in chosen if not part.static], hall)

@@ -61,6 +61,7 @@ def site() -> Iterator[Site]:
 # ---- a page of another site -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_no_act_is_done_for_a_cookie_without_the_token_of_our_own_page(site: Site) -> None:
     wrong, before = [], head()
     acts = sorted(route for route in routes(site) - DEVICES if not route.startswith("GET "))

@@ -9,6 +9,7 @@ import "./css/run.css";
 import "./css/print.css";
 import htmx from "htmx.org";
 import { startCommand } from "./command.js";
+import { startDraft } from "./draft.js";
 import { startForms } from "./forms.js";
 import { showPane, startKeys, startPanes } from "./keys.js";
 import { startLive } from "./live.js";
@@ -16,12 +17,15 @@ import { startMenus } from "./menus.js";
 import { startPanel } from "./panel.js";
 import { startSound } from "./sound.js";
 import { startClocks } from "./times.js";
+import { startUpload } from "./upload.js";
 
 declare global { interface Window { htmx: typeof htmx } }
 
 window.htmx = htmx;
 htmx.config.morphIgnore.push("open"); // what a person has opened in a pane that lives stays open
+startUpload();
 startForms();
+startDraft();
 startClocks();
 startLive();
 startKeys();

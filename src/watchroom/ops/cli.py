@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from watchroom.ops import source_words
+from watchroom.ops import drill_words, source_words
 from watchroom.ops.cli_words import W
 from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, say, text
 
@@ -116,6 +116,7 @@ def build() -> Parser:
     _word(words, "causes", _causes).add_argument("what", help=text(W["what"]))
     _plan_words(_group(words, "plan"))
     source_words.add(_group(words, "source"), _word)
+    drill_words.add(_group(words, "drill"), _word)
     _rule_words(_group(words, "rule"))
     _alarm_words(_group(words, "alarm"))
     _warning_words(_group(words, "cap"), _group(words, "map"))

@@ -13,6 +13,7 @@ from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.plans import actions, life_api, lifecycle, queries, standing_api, testing_api, wizard_api
 from watchroom.plans.check import parse
+from watchroom.plans.drafts import api as drafts_api
 from watchroom.plans.drills import api as drills
 from watchroom.plans.format import json_schema
 from watchroom.plans.loading import load
@@ -30,6 +31,7 @@ for _one in (
     wizard_api.router,
     running_router,
     drills.router,
+    drafts_api.router,
 ):
     router.add_router("", _one)
 

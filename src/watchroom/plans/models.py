@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from watchroom.kernel.words import Words
+from watchroom.plans.drafts.models import Decision, Draft, SiteWord
 from watchroom.plans.drills.models import Drill, Fired, Lesson, Mark
 from watchroom.plans.life_models import Checked, Evaluation, Opinion, PlanFault, RevisionCause, WorkYear
 
 __all__ = [
-    "Activation", "Checked", "Drill", "Evaluation", "Fired", "Lesson", "Mark", "Notice", "Opinion", "Plan", "PlanFault", "Proposal",
-    "Reviewed", "RevisionCause", "Statement", "WorkYear",
+    "Activation", "Checked", "Decision", "Draft", "Drill", "Evaluation", "Fired", "Lesson", "Mark", "Notice", "Opinion", "Plan",
+    "PlanFault", "Proposal", "Reviewed", "RevisionCause", "SiteWord", "Statement", "WorkYear",
 ]  # fmt: skip
 
 _STATES = ["draft", "review", "approved", "in_force", "replaced", "withdrawn"]

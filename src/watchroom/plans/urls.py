@@ -1,9 +1,11 @@
 from django.urls import path
 
 from watchroom.plans import life_pages, pages, running_pages, standing_pages, testing_pages, wizard_pages
+from watchroom.plans.drafts import urls as drafts
 from watchroom.plans.drills import pages as drills
 
 urlpatterns = [
+    *drafts.urlpatterns,
     path("plans/", pages.index, name="plans"),
     path("plans/versions/new", life_pages.new, name="plan-new"),
     path("plans/checks", life_pages.check_now, name="plan-check-now"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from watchroom.plans.extraction.found import Action, Doubt, LevelCode, Metadata, Note, Report, Unit
+from watchroom.plans.extraction.found import Action, Doubt, Duty, LevelCode, Metadata, Note, Report, Unit
 from watchroom.plans.extraction.measures import Measures
 from watchroom.plans.extraction.mentions import mentions
 from watchroom.plans.extraction.metadata import Heading
@@ -66,7 +66,16 @@ def _acting(actions: Sequence[Action], names: Names) -> list[Unit]:
                 en="The document has no organisation; this body is taken from the measures",
                 places=[place],
             )
+            duty = Duty(text=their[0].text, places=[place])
             units.append(
-                Unit(id=f"unit-{len(units) + 1}", places=[place], rule="acting", doubts=[doubt], name=name, kind=kind)
+                Unit(
+                    id=f"unit-{len(units) + 1}",
+                    places=[place],
+                    rule="acting",
+                    doubts=[doubt],
+                    name=name,
+                    kind=kind,
+                    duties=[duty],
+                )
             )
     return units

@@ -5,8 +5,9 @@ Who a duty belongs to is read from the sentence itself, else from the heading or
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from itertools import islice
 
+from watchroom.plans.extraction.drafts import Draft, same_but_place, trimmed
 from watchroom.plans.extraction.found import Duty, Place, Unit, UnitKind
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.groups import groups_in
@@ -19,8 +20,10 @@ from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import Entry
 
-_SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
+_SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
+_WARNS = re.compile(r"预警(?:信息|信号)?由(?=[^,;。]{2,24}?(?:制作|发布))")
+_CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
 _PEOPLE = ("人员", "员工", "专家", "队员")
 _AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
@@ -28,23 +31,9 @@ _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
 _LED = re.compile(r"由([^,;。]{2,40}?)牵头")
 _TAKING_PART = re.compile(r"[,、]([^,;。]{2,160}?)(?:等)?(?:参加|参与|配合|组成)")
+MOST = 12  # words in one sentence that are tried
 MOST_HEADING = 20
 ENOUGH = 14  # characters that say what is to be done without what stands before the name
-
-
-@dataclass(slots=True)
-class Draft:
-    """A unit while it is being found."""
-
-    name: str
-    kind: UnitKind
-    rule: str
-    places: list[Place]
-    abbr: str | None = None
-    lead: str | None = None
-    members: list[str] = field(default_factory=list)
-    located_at: str | None = None
-    duties: list[Duty] = field(default_factory=list)
 
 
 class Organisation:
@@ -74,6 +63,9 @@ class Organisation:
         for part in parts:
             if part.role == "organisation" and part.region == "body":
                 self._part(part)
+        for part in self.reading.body:
+            if part.role in ("warning", "preparation", "response") and part.kind != "chapter":
+                self._elsewhere(part)
         for run in Members(self.reading, self.names, self.act).runs(parts):
             for part, names, rest in run:
                 self._give(names, part.span, rest, "label_list", member=True)
@@ -103,12 +95,24 @@ class Organisation:
                 found[draft.abbr] = draft.kind
         return {name: kind for name, kind in found.items() if len(name) > 1}
 
-    # Parts
+    def _elsewhere(self, part: Part) -> None:
+        """Who issues warnings, and whom a sentence tells to do its office, where the chapter on bodies is silent."""
+        plain = part.span.plain
+        found = [(m.end(), m.end()) for m in islice(_WARNS.finditer(plain), MOST) if part.role != "response"]
+        found += [(m.start(), 0) for m in islice(_CALLED.finditer(plain), MOST)]
+        for at, after in found:
+            start = plain.rfind("。", 0, at) + 1
+            names, end = self.names.listed(plain, after or start)
+            new = all(self._single(n) and n.name not in self.drafts and n.name not in self.short for n in names)
+            if not names or not new or (after == 0 and end != at):
+                continue
+            duty = part.span.cut(*((start, _end(plain, end, ",。")) if after else (end, _end(plain, end, "。"))))
+            self._give(names, part.span.cut(start, end), duty, "told_elsewhere", member=False)
 
     def _part(self, part: Part) -> None:
         if part.kind == "row":
             self._row(part)
-        elif part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";")):
+        elif part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".")):
             self._chapter(part)
         else:
             self._text(part)
@@ -213,6 +217,8 @@ class Organisation:
     def _gives_duty(self, plain: str) -> bool:
         """Whether what follows a label begins with what is to be done."""
         grammar = self.names.grammar
+        if self.about.search(plain) and not self.act.search(plain):
+            return False
         return bool(self.act.match(plain) or grammar.never.match(plain) or grammar.verb.match(plain))
 
     def _holders(self) -> list[Draft]:
@@ -234,7 +240,7 @@ class Organisation:
         return drafts
 
     def _duties(self, drafts: list[Draft], span: Span) -> None:
-        text = _trimmed(span.text)
+        text = trimmed(span.text)
         if len(text) < 4:
             return
         for draft in drafts:
@@ -254,7 +260,7 @@ class Organisation:
     def _alias(self, name: str) -> Draft | None:
         """`省减灾委办公室` and `省减灾委员会办公室` are one, where 省减灾委 is short for 省减灾委员会."""
         for draft in self.drafts.values():
-            if self._full(draft.name) == self._full(name) or _same_but_place(draft.name, name):
+            if self._full(draft.name) == self._full(name) or same_but_place(draft.name, name):
                 if name in self.short.values():
                     del self.drafts[draft.name]
                     draft.name, draft.abbr = name, self._abbr(name)
@@ -291,8 +297,6 @@ class Organisation:
             return
         acting = self._acting(span, self._after_subject(plain, own))
         if not acting:
-            for name in own if self.command is None else ():
-                self._command_named(name, span)
             return
         if (groups or self.setup.search(plain)) and not self.act.search(acting.plain):
             return
@@ -321,7 +325,7 @@ class Organisation:
         for draft in self.holder:
             if draft.kind not in ("expert_group", "field_command", "working_group"):
                 continue
-            for setup in self.setup.finditer(plain):
+            for setup in islice(self.setup.finditer(plain), MOST):
                 named = plain.find(draft.name[-3:], setup.end(), setup.end() + 24)
                 if named >= 0:
                     return [draft] if "," in plain[named:] else None
@@ -337,11 +341,12 @@ class Organisation:
 
     def _single(self, name: Named) -> bool:
         """Whether it is one body or post, not a general name or people."""
-        return not (name.general or name.name.endswith(_PEOPLE) or name.name in self.words["collective"])
-
-    def _command_named(self, name: Named, span: Span) -> None:
-        if name.kind == "command":
-            self._draft(name, span.place(name.start, name.end), "sentence")
+        return not (
+            name.general
+            or name.name.startswith("本预案")
+            or name.name.endswith(_PEOPLE)
+            or name.name in self.words["collective"]
+        )
 
     def _of_holder(self, name: Named) -> Named:
         """`办公室` below its body is the body's office; a name that the heading gives in full stays that."""
@@ -389,11 +394,5 @@ def _words(table: Iterable[Entry], use: str) -> list[str]:
     return sorted((w for e in table if e["use"] == use for w in e["words"]), key=len, reverse=True)
 
 
-def _same_but_place(one: str, other: str) -> bool:
-    """`云岭县森林防灭火指挥部` and `县森林防灭火指挥部`."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= 5 and 0 < len(long) - len(short) <= 4 and long.endswith(short) and short[0] in "省市县区州"
-
-
-def _trimmed(text: str) -> str:
-    return text.strip(" \t,，;；:：。")
+def _end(plain: str, at: int, stops: str) -> int:
+    return next((i for i in range(at, len(plain)) if plain[i] in stops), len(plain))

@@ -5,7 +5,7 @@ in one line are split. The work is linear in the length of the text; nothing her
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from watchroom.plans.documents.text import Document
@@ -49,6 +49,11 @@ class Part:
     role: str
     region: Region
     table: int | None = None
+
+    @property
+    def bare(self) -> bool:
+        """A heading and nothing else; a numbered paragraph is a chapter that has a text of its own."""
+        return self.kind == "chapter" and self.title == self.span.text
 
 
 @dataclass(slots=True)
@@ -103,7 +108,10 @@ def outline(document: Document, vocabulary: Vocabulary) -> Outline:
     builder = _Builder(titles, sum(mark is not None and mark.style in ("decimal", "chapter") for mark in numbers) >= 8)
     for at, line in enumerate(lines):
         builder.take(line, lines[at + 1] if at + 1 < len(lines) else None)
-    return builder.made
+    made = builder.made
+    if all(part.region == "front" for part in made.parts):  # no chapter that is known: everything is the plan
+        made.parts = [replace(part, region="body") for part in made.parts]
+    return made
 
 
 def split(span: Span) -> list[tuple[Mark | None, Span]]:
@@ -257,7 +265,7 @@ class _Builder:
         if kind == "chapter":
             role = self.titles.role(title, role) or role
             self._enter(role, depth, mark)
-            role = "other" if role == "other_plan" and self.region == "body" else role
+            role = "other" if role == "other_plan" and self.region in ("front", "body") else role
         mark = mark or Mark("", "", 0, 0)
         depth = depth or (parent.depth + 1 if parent else 1)
         at = parent.index if parent else None
@@ -281,14 +289,16 @@ class _Builder:
 
     def _enter(self, role: str, depth: int, mark: Mark | None) -> None:
         """Goes on to the next region at the chapter that begins it; a region once left does not come back."""
+        numbered = mark is not None and mark.style in ("decimal", "chapter")
         if role == "other_plan" and self.region != "other_plan":
             chapters = sum(part.kind == "chapter" for part in self.made.parts)
-            self.region = "other_plan" if chapters > MOST_FRONT else "body"
-        elif role == "annex" and depth == 1 and self.region != "annex":
+            if depth == 1 and chapters > MOST_FRONT and (mark is None or mark.style != "decimal"):
+                self.region = "other_plan"
+            elif self.region == "front":
+                self.region = "body"
+        elif role == "annex" and depth == 1 and self.region != "front":
             self.region = "annex"
-        elif self.region == "front" and (
-            role not in ("front", "other", "management") or (mark is not None and mark.style in ("decimal", "chapter"))
-        ):
+        elif self.region == "front" and (numbered or role not in ("front", "other", "management", "annex")):
             self.region = "body"
 
     def _holder(self) -> Part | None:

@@ -115,3 +115,19 @@ def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     parts(text)
 
     assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [
+        ("关于印发某市预案的通知\n附件：某市预案\n某市预案\n1 总则\n1.1 目的\n附件1 联系电话\n", ["front", "front", "body", "body", "annex"]),
+        ("1 总则\n" + "".join(f"1.{n} 规定{n}\n" for n in range(1, 14)) + "1.14 专项应急预案\n2 应急响应\n", ["body"] * 16),
+        ("总则\n" + "".join(f"1.{n} 规定{n}\n" for n in range(1, 14)) + "火灾事故专项应急预案\n适用范围\n",
+         ["body"] * 14 + ["other_plan"] * 2),
+        ("甲\n乙要立即报告。\n", ["body"]),
+    ],
+)  # fmt: skip
+def test_what_stands_before_the_plan_and_after_it_is_told_apart(text: str, regions: list[str]) -> None:
+    found = [part for part in parts(text) if part.kind == "chapter"] or parts(text)[-1:]
+
+    assert [part.region for part in found] == regions
