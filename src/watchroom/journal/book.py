@@ -175,14 +175,22 @@ def _write(page: _Page) -> None:
     last_id, prev_hash, last_at = last or (0, FIRST_HASH, page.now)
     at = _whole_ms(max(page.now, last_at))
     machine_at = _whole_ms(_MACHINE.now())
-    rows.insert(Entry, (*SEALED, "facts", "hash"), _sealed(page, last_id, prev_hash, at, machine_at))
+    asked = _exercises(page), _begun(page)  # before: while rows are copied, the connection answers no question
+    rows.insert(Entry, (*SEALED, "facts", "hash"), _sealed(page, last_id, prev_hash, at, machine_at, *asked))
     _note_subjects(page.pending)
 
 
-def _sealed(page: _Page, last_id: int, prev_hash: str, at: datetime, machine_at: datetime) -> Iterator[tuple[Any, ...]]:
-    """The entries as rows, each with its number, the hash of the one before and its own."""
+def _sealed(
+    page: _Page,
+    last_id: int,
+    prev_hash: str,
+    at: datetime,
+    machine_at: datetime,
+    exercises: set[int | None],
+    known: dict[str, bool],
+) -> Iterator[tuple[Any, ...]]:
+    """The entries as rows, each with its number, the hash of the one before and its own. Asks the database nothing."""
     times = {"at": iso(at), "machine_at": iso(machine_at)}
-    exercises, known = _exercises(page), _begun(page)
     for number, handle in enumerate(page.pending, start=last_id + 1):
         handle.id = number
         cause = (handle.cause.id if isinstance(handle.cause, Handle) else handle.cause) or None

@@ -1,12 +1,14 @@
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from watchroom.conftest import T0, SetClock
 from watchroom.journal import clock as site_clock
-from watchroom.journal import queries
+from watchroom.journal import queries, rows
 from watchroom.journal.book import book
 from watchroom.journal.facts import Facts, entry
 from watchroom.journal.models import Entry
@@ -38,6 +40,22 @@ def test_an_entry_bears_time_actor_cause_and_the_hash_of_the_one_before(clock: S
     assert a.at == T0
     assert a.say().en == "Noted wind"
     assert list(verify()) == []
+
+
+def test_nothing_is_asked_while_the_entries_are_copied(
+    clock: SetClock, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    """PostgreSQL answers no question on a connection that copies: the writer would wait for ever, holding the book."""
+    insert = rows.insert
+
+    def watched(model: Any, columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
+        with django_assert_num_queries(0):
+            given = list(lines)
+        insert(model, columns, given)
+
+    first = note("opened", "incident:1", incident=1)
+    monkeypatch.setattr(rows, "insert", watched)
+    assert note("follows", cause=first, incident=1) == first + 1
 
 
 def test_nested_blocks_join_and_a_handle_is_a_cause_before_it_has_an_id(clock: SetClock) -> None:
