@@ -42,7 +42,12 @@ from watchroom.plans.drafts import queries as plan_draft_queries
 from watchroom.plans.drafts.elements import items
 from watchroom.plans.drafts.models import Draft as PlanDraft
 from watchroom.plans.drafts.models import SiteWord
-from watchroom.plans.models import Activation, Plan, Proposal
+from watchroom.plans.drills import actions as drills
+from watchroom.plans.drills import firing as drill_firing
+from watchroom.plans.drills import marking as drill_marking
+from watchroom.plans.drills import planning as drill_planning
+from watchroom.plans.drills.models import Drill
+from watchroom.plans.models import Activation, Notice, Plan, Proposal
 from watchroom.plans.tests.samples import plan_data
 from watchroom.sources import bulletins, line, trial_actions, trial_asking
 from watchroom.sources.actions import put_device, put_source
@@ -112,7 +117,10 @@ class Site:
     proposed: Proposal
     forwarded: Proposal
     activation: Activation
+    unsigned: Activation  # decided, and to be signed by another post
+    notice: Notice  # not confirmed; nobody of the cast holds its post
     order: Order
+    blocked: Order  # of a post that nobody of the cast holds
     unit: Unit
     advice: Advice
     draft: Warning
@@ -129,6 +137,7 @@ class Site:
     plan_element: str
     plan_word: SiteWord
     entry: int  # of the opening of the incident
+    drill: Drill  # held, and not yet evaluated
     kept: KeptPicture  # of a camera near the incident
     tickets: dict[str, str] = field(default_factory=dict)  # lin's, for what lin was shown; they last for minutes
 
@@ -186,6 +195,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     orders = Order.objects.filter(incident=windy, state="sent")
     own = orders.exclude(post="watch_officer")[0]
     dispatch.finish_order(lin, own.pk, said_by=text(f"{TOLD_BY} {PHONE}"), note=text(f"回拨 {LANDLINE}"))
+    blocked = stopped(lin, activation, text)
     told = telephoned(lin, text)
     crowded, later = (incidents.open_incident(lin, alarm=raised[at].pk) for at in (2, 1))
     follow()
@@ -195,10 +205,11 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     plans_under_way(text)
     return Site(
         line=stream, alarms=raised, latched=latched, shelved=shelved, hold=hold, group=grouped(raised), incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
-        activation=activation, order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
+        activation=activation, blocked=blocked, unsigned=to_sign(zhao, later, text),
+        notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
-        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), **brought(chen, text),
+        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), drill=drilled(chen, zhao, text), **brought(chen, text),
     )  # fmt: skip
 
 
@@ -226,6 +237,38 @@ def plans_under_way(text: Callable[[str], str]) -> None:
             lifecycle.give_opinion(reviewer, code, 1, agreed=1, text=text("可行"))
         if steps > 1:
             lifecycle.approve(approver, code, 1)
+
+
+def stopped(lin: Viewer, activation: Activation, text: Callable[[str], str]) -> Order:
+    """A task that is blocked, another that is half done, and one outside the plan."""
+    running = Order.objects.filter(activation=activation, state="sent").exclude(post="watch_officer").order_by("-pk")
+    blocked, half = running[0], running[1]
+    said_by = text(f"{TOLD_BY} {PHONE}")
+    dispatch.progress_order(lin, half.pk, percent=50, said=text(f"回拨 {LANDLINE}"), said_by=said_by)
+    dispatch.add_order(lin, activation.pk, "duty_leader", title=text("查看"), reason=text("积雪"))
+    return dispatch.block_order(lin, blocked.pk, reason=text("断电"), on=text(f"联系 {PHONE}"), said_by=said_by)
+
+
+def to_sign(zhao: Viewer, incident: Incident, text: Callable[[str], str]) -> Activation:
+    """A response that its plan would let another post sign."""
+    made = plans.activate_plan(zhao, incident.pk, "zone-snow", 4, reason=text("研判"))
+    Activation.objects.filter(pk=made.pk).update(signer="duty_leader")
+    return Activation.objects.get(pk=made.pk)
+
+
+def drilled(chen: Viewer, zhao: Viewer, text: Callable[[str], str]) -> Drill:
+    """A drill whose only inject was a call, which nobody took."""
+    call = {"code": "call", "at": "0s", "kind": "report", "to": "watch_officer", "text": {"zh": text("有人摔倒")}}
+    script = orjson.dumps({"format": "watchroom-drill/1", "injects": [call]}).decode()
+    given = drill_planning.Given(
+        title_zh=text("摔倒演练"), plan="ski-jump-wind", levels=(3,), director="zhao", evaluators=("sun",), planned_for=site_now(), script=script,
+    )  # fmt: skip
+    row = drill_planning.plan_drill(chen, given)
+    drills.start(zhao, row.pk)
+    drill_firing.fire(row.pk, "call")
+    row = drills.end(zhao, row.pk)
+    drill_marking.note_lesson(viewer("sun"), row.pk, finding=text("无人接听"), advice=text("改排班"))
+    return row
 
 
 LIVE = "http://127.0.0.1:9/gate.m3u8"

@@ -55,8 +55,8 @@ def address(route: str, site: Site) -> str:
 def _things(site: Site) -> dict[str, object]:
     return site.tickets | {
         "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
-        "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
-        "layers": "incidents.open", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
+        "drills": site.drill.pk, "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
+        "layers": "incidents.open", "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
@@ -69,6 +69,8 @@ _TOLD: dict[str, Thing] = {"incidents": lambda site: site.told.pk}
 _LATCHED: dict[str, Thing] = {"alarms": lambda site: site.latched.pk}
 _SHELVED: dict[str, Thing] = {"alarms": lambda site: site.shelved.pk}
 _FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
+_UNSIGNED: dict[str, Thing] = {"activations": lambda site: site.unsigned.pk}
+_BLOCKED: dict[str, Thing] = {"orders": lambda site: site.blocked.pk}
 _REVIEWED: dict[str, Thing] = {"warnings": lambda site: site.reviewed.pk}
 _RELEASED: dict[str, Thing] = {"warnings": lambda site: site.released.pk}
 _LIVE: dict[str, Thing] = {"cameras": lambda site: "cam-live"}
@@ -94,6 +96,10 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "GET /incidents/<int:pk>/reports": _TOLD,
         "POST /proposals/<int:pk>/activate": _FORWARDED,
         "POST /plans/proposals/<int:pk>/activate": _FORWARDED,
+        "POST /activations/<int:pk>/sign": _UNSIGNED,
+        "POST /plans/activations/<int:pk>/sign": _UNSIGNED,
+        "POST /orders/<order>/unblock": _BLOCKED,
+        "POST /orders/<int:pk>/unblock": _BLOCKED,
         "POST /warnings/<int:pk>/sign": _REVIEWED,
         "POST /warnings/<int:pk>/cancel": _RELEASED,
         "GET /warnings/<int:pk>/cap": _RELEASED,
@@ -164,6 +170,14 @@ _SIGNAL = {"kind": "gale", "colour": "red", "sensor": "jump-wind"}
 _WHY = {"reason": "试"}
 _WORK = {"since": "2026-12-30T08:00+08:00", "until": "2026-12-30T10:00+08:00"}
 _CAMERA = {"zh": "试", "en": "Trial", "lon": 115.46, "lat": 40.9, "simulated": True}
+_DRILL = {
+    "title_zh": "试",
+    "plan": "ski-jump-wind",
+    "planned_for": "2026-12-30T08:00+08:00",
+    "form": "tabletop",
+    "aim": "check",
+}
+_INJECT = {"at": "1m", "kind": "message", "to": "watch_officer", "text": {"zh": "试"}}
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /incidents": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
     "POST /incidents/new": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
@@ -195,7 +209,39 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /plans/proposals/<int:pk>/decline": lambda site: _WHY,
     "POST /activations/<int:pk>/stand-down": lambda site: _WHY,
     "POST /plans/activations/<int:pk>/stand-down": lambda site: _WHY,
+    **{
+        f"POST {base}/activations/<int:pk>/{act}": lambda site, given=given: given
+        for base in ("", "/plans")
+        for act, given in {
+            "sign": {"said_by": "试"},
+            "level": {"level": 2, **_WHY},
+            "extend": {"until": "2027-01-01T00:00:00Z", **_WHY},
+            "transfer": {"to": "试", "stays": "试", **_WHY},
+        }.items()
+    },
+    "POST /notices/<int:pk>/confirm": lambda site: {"said_by": "试"},
+    "POST /plans/notices/<int:pk>/confirm": lambda site: {"said_by": "试"},
+    **{
+        f"POST /orders/{gap}/{act}": lambda site, given=given: {"said_by": "试", **given}
+        for gap in ("<order>", "<int:pk>")
+        for act, given in {
+            "progress": {"percent": 50},
+            "block": {"on": "试", **_WHY},
+            "unblock": {},
+            "skip": _WHY,
+            "finish-last": {},
+        }.items()
+    },
+    "POST /activations/<activation>/orders": lambda site: {"post": "duty_leader", "title": "试", **_WHY},
+    "POST /incidents/<int:pk>/orders/add": lambda site: {
+        "activation": site.activation.pk,
+        "post": "duty_leader",
+        "title": "试",
+        **_WHY,
+    },
     "POST /plan-check": lambda site: {"content": "code: x"},
+    "POST /plan-test": lambda site: {"plan": "ski-jump-wind", "tests": "plan: ski-jump-wind"},
+    "POST /plans/<str:code>/tests": lambda site: {"tests": "plan: ski-jump-wind"},
     "PUT /plans": lambda site: {"content": site.plan_file},
     "POST /plans/versions/new": lambda site: {"content": site.plan_file},
     "POST /plans/drafts/<int:pk>/elements/<str:element>/decide": lambda site: {"do": "confirm"},
@@ -258,6 +304,25 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /warnings/<int:pk>/return": lambda site: _WHY,
     "POST /warnings/<int:pk>/sign": lambda site: {"fingerprint": mark(site.reviewed), "wide": True},
     "POST /warnings/<int:pk>/cancel": lambda site: {"reason_zh": "试"},
+    "POST /drills": lambda site: _DRILL,
+    "PUT /drills/<int:pk>": lambda site: _DRILL,
+    "POST /drills/new": lambda site: _DRILL,
+    "POST /drills/<int:pk>/edit": lambda site: _DRILL,
+    "POST /drills/<int:pk>/injects": lambda site: {"inject": _INJECT},
+    "POST /drills/<int:pk>/inject": lambda site: {
+        "at": "1m",
+        "kind": "message",
+        "to": "watch_officer",
+        "text_zh": "试",
+    },
+    "POST /drills/<int:pk>/cancel": lambda site: _WHY,
+    "POST /drills/<int:pk>/steer": lambda site: {"act": "evaluated"},
+    "POST /drills/<int:pk>/stop": lambda site: _WHY,
+    "POST /drills/<int:pk>/take": lambda site: {"code": "call"},
+    "POST /drills/<int:pk>/mark": lambda site: {"item": "call/call", "verdict": "good"},
+    "POST /drills/<int:pk>/marks": lambda site: {"item": "call/call", "verdict": "good"},
+    "POST /drills/<int:pk>/lesson": lambda site: {"finding": "试"},
+    "POST /drills/<int:pk>/lessons": lambda site: {"finding": "试"},
     "POST /scenario": lambda site: {"paused": True},
     "POST /scenario/steer": lambda site: {"paused": "on"},
     "POST /history/keeping/<str:quantity>": lambda site: {"readings_days": 500, "quarters_days": 2000},

@@ -14,8 +14,10 @@ from django.test import Client
 from tests import rights_scene
 from tests.rights_scene import CALLER, LANDLINE, PHONE, TOLD_BY, Site, viewer
 from tests.routes import address, body, routes
+from watchroom.journal.clock import site_now
 from watchroom.journal.models import Entry
 from watchroom.journal.queries import head
+from watchroom.kernel.clock import as_local
 from watchroom.people.actions import make_api_token
 from watchroom.people.models import Person
 from watchroom.people.queries import person_by_code
@@ -39,6 +41,8 @@ DEVICES = {
 EITHER = {
     "POST /plans/proposals/<int:pk>/decline": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
     "POST /api/proposals/<int:pk>/decline": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
+    "POST /plans/activations/<int:pk>/sign": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
+    "POST /api/activations/<int:pk>/sign": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
     "POST /warnings/<int:pk>/return": {Act.REVIEW_WARNING, Act.SIGN_WARNING},
     "POST /api/warnings/<int:pk>/return": {Act.REVIEW_WARNING, Act.SIGN_WARNING},
 }
@@ -53,7 +57,8 @@ NEEDS: dict[Act, str] = {
         GET /bulletins/  GET /bulletins/<int:pk>/document
         GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
         GET /incidents/<int:pk>/timeline  GET /incidents/<int:pk>/reports  GET /plans/  GET /plans/<str:code>
-        GET /plans/<str:code>/source  GET /plans/proposals/<int:pk>  GET /incidents/<int:pk>/plans  GET /incidents/<int:pk>/response
+        GET /plans/<str:code>/source  GET /plans/<str:code>/tests  GET /api/plans/<code>/tests
+        GET /plans/proposals/<int:pk>  GET /incidents/<int:pk>/plans  GET /incidents/<int:pk>/response
         GET /incidents/<int:pk>/standing  GET /api/incidents/<int:pk>/statements  GET /dispatch/  GET /incidents/<int:pk>/orders  GET /incidents/<int:pk>/units
         GET /incidents/<int:pk>/advice  GET /warnings/  GET /warnings/<int:pk>  GET /warnings/<int:pk>/parts/<slug:name>
         GET /incidents/<int:pk>/warnings  GET /incidents/<int:pk>/in-force  GET /map/  GET /map/config.json  GET /map/base.geojson
@@ -72,7 +77,9 @@ NEEDS: dict[Act, str] = {
         GET /api/clock  GET /api/duty  GET /api/bulletins  GET /api/bulletins/<int:pk>  GET /api/map  GET /api/map/base
         GET /api/map/layers/<code>  GET /rules/  GET /rules/signals  GET /rules/<str:code>  GET /api/rules/<code>/versions
         GET /api/rules/<code>/differences  GET /api/detectors  GET /api/warning-signals
-        GET /api/bulletins/<int:pk>/document
+        GET /api/bulletins/<int:pk>/document  GET /plans/activations/<int:pk>/order  GET /incidents/<int:pk>/run
+        GET /incidents/<int:pk>/cards/<slug:post>  GET /api/activations/<int:pk>  GET /api/incidents/<int:pk>/notices
+        GET /api/incidents/<incident>/organisation  GET /api/incidents/<incident>/cards/<post>
         GET /alarms/  GET /alarms/groups/<int:pk>  GET /alarms/kpi  GET /api/alarm-queue  GET /api/alarm-groups
         GET /api/alarm-groups/<int:pk>  GET /api/alarms/kpi
         GET /drills/  GET /drills/bar  GET /drills/<int:pk>  GET /drills/<int:pk>/now  GET /drills/<int:pk>/score
@@ -140,11 +147,21 @@ NEEDS: dict[Act, str] = {
     Act.ACTIVATE_PLAN: """
         POST /plans/proposals/<int:pk>/activate  POST /incidents/<int:pk>/activate
         POST /api/proposals/<int:pk>/activate  POST /api/incidents/<int:pk>/activate
+        POST /plans/activations/<int:pk>/level  POST /plans/activations/<int:pk>/extend
+        POST /api/activations/<int:pk>/level  POST /api/activations/<int:pk>/extend
     """,
-    Act.STAND_DOWN: "POST /plans/activations/<int:pk>/stand-down  POST /api/activations/<int:pk>/stand-down",
+    Act.STAND_DOWN: """
+        POST /plans/activations/<int:pk>/stand-down  POST /api/activations/<int:pk>/stand-down
+        POST /plans/activations/<int:pk>/transfer  POST /api/activations/<int:pk>/transfer
+    """,
     Act.ACT_ON_ORDER: """
         POST /orders/<int:pk>/receive  POST /orders/<int:pk>/finish  POST /api/orders/<order>/receive  POST /api/orders/<order>/finish
+        POST /orders/<int:pk>/finish-last  POST /orders/<int:pk>/progress  POST /orders/<int:pk>/block  POST /orders/<int:pk>/unblock
+        POST /orders/<int:pk>/skip  POST /api/orders/<order>/progress  POST /api/orders/<order>/block
+        POST /api/orders/<order>/unblock  POST /api/orders/<order>/skip
+        POST /plans/notices/<int:pk>/confirm  POST /api/notices/<int:pk>/confirm
     """,
+    Act.STEER_TASKS: "POST /incidents/<int:pk>/orders/add  POST /api/activations/<activation>/orders",
     Act.DISPATCH_UNIT: "POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /api/units/<unit>/dispatch",
     Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /api/units/<unit>/status",
     Act.JUDGE_ADVICE: """
@@ -175,7 +192,8 @@ NEEDS: dict[Act, str] = {
         GET /api/plan-drafts  POST /api/plan-drafts  GET /api/plan-drafts/<int:pk>  POST /api/plan-drafts/<int:pk>/drop
         PUT /api/plan-drafts/<int:pk>/elements/<element>  GET /api/plan-drafts/<int:pk>/plan  POST /api/plan-drafts/<int:pk>/plan
         GET /api/plan-words  PUT /api/plan-words/<int:pk>
-        PUT /api/plans  POST /api/plan-check  GET /plans/versions/new  POST /plans/versions/new  POST /plans/checks  POST /api/plan-checks
+        PUT /api/plans  POST /api/plan-check  POST /api/plan-test  POST /plans/<str:code>/tests
+        GET /plans/versions/new  POST /plans/versions/new  POST /plans/checks  POST /api/plan-checks
         POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
         POST /plans/<str:code>/versions/<int:version>/submit  POST /api/plans/<code>/versions/<int:version>/submit
         POST /plans/<str:code>/versions/<int:version>/filed  POST /api/plans/<code>/versions/<int:version>/filed
@@ -230,6 +248,13 @@ NOT_ALL = {
     "POST /api/incidents/<int:pk>/pictures": {"chen", "zhao"},  # lin was shown it
     "POST /api/orders/<order>/receive": {"zhao", "sun", "zhou", "field"},  # another post's order
     "POST /api/orders/<order>/finish": {"zhao", "sun", "zhou", "field"},
+    "POST /api/orders/<order>/progress": {"zhao", "sun", "zhou", "field"},
+    "POST /api/orders/<order>/block": {"zhao", "sun", "zhou", "field"},
+    "POST /api/orders/<order>/unblock": {"sun", "zhou", "field"},  # whoever steers tasks may say that the way is free
+    "POST /api/orders/<order>/skip": {"sun", "zhou", "field"},
+    "POST /api/notices/<int:pk>/confirm": {"zhao", "sun", "zhou", "field"},  # another post's notice
+    "POST /api/activations/<int:pk>/sign": {"zhao"},  # he decided; it is signed by telephone
+    "POST /plans/activations/<int:pk>/sign": {"zhao"},
 }
 
 # What a ticket opens for lin, who was shown it: another who may look is told to look himself.
@@ -278,6 +303,8 @@ def asked(where: str) -> dict[str, Any]:
             return {"year": 2026}
         case ["sensors", _, "compare"]:
             return {"day": "2026-12-12"}
+        case ["drill-script"]:
+            return {"day": f"{as_local(site_now(), 'Asia/Shanghai'):%Y-%m-%d}"}
         case ["history", "export"]:
             return span | {"sensor": "jump-wind"}
     return {}

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from watchroom.desk import command, pages, prefs, serving, sign_in
 from watchroom.desk.api import api
+from watchroom.desk.report import drill_views as drill_report
 from watchroom.desk.report import kpi_views as kpi_report
 from watchroom.desk.report import plan_views
 from watchroom.desk.report import views as report
@@ -30,6 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/<int:incident>", report.page, name="report"),
     path("report/<int:incident>.pdf", report.paper, name="report-pdf"),
     path("report/<int:incident>.html", report.whole, name="report-html"),
+    path("report/drills/<int:pk>", drill_report.page, name="drill-report"),
+    path("report/drills/<int:pk>.pdf", drill_report.paper, name="drill-report-pdf"),
+    path("report/drills/<int:pk>.html", drill_report.whole, name="drill-report-html"),
+    path("report/drills/<int:pk>.docx", drill_report.word, name="drill-report-docx"),
     path("report/alarms/<str:month>.pdf", kpi_report.paper, name="kpi-report-pdf"),
     path("report/alarms/<str:month>.html", kpi_report.whole, name="kpi-report-html"),
     path("report/alarms/<str:month>", kpi_report.page, name="kpi-report"),

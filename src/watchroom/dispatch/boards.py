@@ -19,6 +19,8 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.plans.organisation import Body, PostOf, Reach, reach_of
 
+_CLEAR = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -57,10 +59,15 @@ class Chart:
         return gantt.HEAD + len(self.rows) * gantt.ROW + 8
 
     @property
+    def now_text(self) -> str:
+        return as_local(self.now, settings.SITE_ZONE).strftime("%H:%M")
+
+    @property
     def ticks(self) -> list[tuple[float, str]]:
         """Where a round time stands, and how it reads at the site; with its day where the axis is longer than one."""
         form = "%H:%M" if self.axis.until - self.axis.since < timedelta(hours=20) else "%m-%d %H:%M"
-        return [(tick.x, as_local(tick.at, settings.SITE_ZONE).strftime(form)) for tick in self.axis.ticks()]
+        near = [tick for tick in self.axis.ticks() if abs(tick.x - self.now_x) > _CLEAR]  # now has its own label
+        return [(tick.x, as_local(tick.at, settings.SITE_ZONE).strftime(form)) for tick in near]
 
 
 def chart(viewer: Viewer, incident: int) -> Chart | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from watchroom.ops import source_words
+from watchroom.ops import drill_words, source_words
 from watchroom.ops.cli_words import W
 from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, say, text
 
@@ -116,6 +116,7 @@ def build() -> Parser:
     _word(words, "causes", _causes).add_argument("what", help=text(W["what"]))
     _plan_words(_group(words, "plan"))
     source_words.add(_group(words, "source"), _word)
+    drill_words.add(_group(words, "drill"), _word)
     _rule_words(_group(words, "rule"))
     _alarm_words(_group(words, "alarm"))
     _warning_words(_group(words, "cap"), _group(words, "map"))
@@ -281,6 +282,10 @@ def _plan_words(words: Any) -> None:
     _files(test)
     test.add_argument("--coverage", action="store_true", help=text(W["plan-coverage"]))
     test.add_argument("--json", action="store_true", help=text(W["json"]))
+    new = _word(words, "plan new", _plan_new)
+    new.add_argument("--template", choices=["enterprise"], required=True, help=text(W["plan-template"]))
+    new.add_argument("--answers", metavar="FILE", default="", help=text(W["plan-answers"]))
+    new.add_argument("--out", metavar="FOLDER", default=".", help=text(W["plan-folder"]))
 
 
 def _benches() -> list[str]:
@@ -399,6 +404,12 @@ def _plan_test(asked: argparse.Namespace) -> int:
     from watchroom.plans import testing_command
 
     return testing_command.run(asked.files, text, coverage=asked.coverage, as_json=asked.json)
+
+
+def _plan_new(asked: argparse.Namespace) -> int:
+    from watchroom.plans import wizard_command
+
+    return wizard_command.run(asked.answers, asked.out, text)
 
 
 def _rule_list(_: argparse.Namespace) -> int:

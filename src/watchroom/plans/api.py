@@ -11,7 +11,7 @@ from watchroom.incidents.api import KEY, keyed
 from watchroom.journal.clock import site_now
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
-from watchroom.plans import actions, life_api, lifecycle, queries, standing_api
+from watchroom.plans import actions, life_api, lifecycle, queries, standing_api, testing_api
 from watchroom.plans.check import parse
 from watchroom.plans.drafts import api as drafts_api
 from watchroom.plans.drills import api as drills
@@ -24,7 +24,14 @@ from watchroom.plans.running_api import router as running_router
 from watchroom.plans.snapshot import local_day, thaw
 
 router = Router(tags=["plans"])
-for _one in (life_api.router, standing_api.router, running_router, drills.router, drafts_api.router):
+for _one in (
+    life_api.router,
+    standing_api.router,
+    testing_api.router,
+    running_router,
+    drills.router,
+    drafts_api.router,
+):
     router.add_router("", _one)
 
 

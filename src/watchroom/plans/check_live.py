@@ -8,7 +8,7 @@ from watchroom.kernel.words import Words
 from watchroom.plans.check_conditions import conditions
 from watchroom.plans.check_dates import check_on
 from watchroom.plans.check_deadlines import allowance
-from watchroom.plans.elements import Link
+from watchroom.plans.elements import Link, ReportRule
 from watchroom.plans.format import Level, PlanFile
 from watchroom.plans.life_rules import Standing, check_life
 from watchroom.plans.naming import Remarks
@@ -18,6 +18,7 @@ from watchroom.plans.triggers import Comparison, walk
 from watchroom.plans.workdays import Calendar
 
 WATCHED_DAYS = 30
+_MOST_NAMED = 8
 _ANY_PLACE = ("incident", "any")
 
 
@@ -81,13 +82,18 @@ def holes(shifts: list[tuple[datetime, datetime]], start: datetime, end: datetim
 
 
 def _posts(plan: PlanFile, around: Around) -> Remarks:
+    """Each post that nobody holds now; those that nobody will hold are told together, by when that begins."""
+    later: dict[str, list[int]] = {}
     for i, post in enumerate(plan.posts):
         gaps = around.gaps.get(post.code, ())
         if post.code not in around.known or any(gap.now for gap in gaps):
             yield "post_vacant", ("posts", i), {"name": post.title.words}
         elif gaps:
-            facts = {"name": post.title.words, "count": len(gaps), "since": gaps[0].since}
-            yield "post_gap", ("posts", i), facts
+            later.setdefault(gaps[0].since, []).append(i)
+    for since, vacant in sorted(later.items()):
+        titles = [plan.posts[i].title.words for i in vacant[:_MOST_NAMED]]
+        names = Words(zh="、".join(one.zh for one in titles), en=", ".join(one.en for one in titles))
+        yield "post_gap", ("posts", vacant[0]), {"name": names, "count": len(vacant), "since": since}
 
 
 def _places(plan: PlanFile, around: Around) -> Remarks:
@@ -136,18 +142,23 @@ def _looser(ours: Level, theirs: Level) -> Words | None:
 
 
 def _reports(plan: PlanFile, upper: PlanFile) -> Remarks:
-    demanded: dict[str, int] = {}
-    for report in upper.reports:
-        limit = allowance(report.deadline)
-        if limit is not None:
-            demanded[report.kind] = min(limit, demanded.get(report.kind, limit))
+    """The same report to the same receiver must not be slower here; what stays inside is each plan's own."""
     for i, report in enumerate(plan.reports):
-        given, limit = allowance(report.deadline), demanded.get(report.kind)
-        if given is not None and limit is not None and given > limit:
+        given = allowance(report.deadline)
+        alike = [one for one in upper.reports if _alike(report, one)] if given is not None else []
+        limits = [limit for one in alike if (limit := allowance(one.deadline)) is not None]
+        if given is not None and limits and given > min(limits):
             facts = {
-                "name": report.code, "given": duration_words(given), "limit": duration_words(limit), "upper": upper.title.words,
+                "name": report.code, "given": duration_words(given), "limit": duration_words(min(limits)), "upper": upper.title.words,
             }  # fmt: skip
             yield "report_over_upper", ("reports", i, "deadline"), facts
+
+
+def _alike(ours: ReportRule, theirs: ReportRule) -> bool:
+    if ours.kind != theirs.kind or ours.kind == "internal" or not ours.deadline or not theirs.deadline:
+        return False
+    once = bool(ours.deadline.within) == bool(theirs.deadline.within)
+    return once and not set(ours.to).isdisjoint(theirs.to)
 
 
 def _circle(plan: PlanFile, plans: Mapping[str, PlanFile]) -> list[str]:

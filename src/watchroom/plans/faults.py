@@ -218,6 +218,22 @@ class NoSuchTime(Fault):
     text = Words(zh="“{value}”不是时间。请从日历中选取。", en="“{value}” is not a time. Choose one from the calendar.")
 
 
+class NoTests(Fault):
+    status = 404
+    text = Words(
+        zh="预案 {plan} 没有附带测试。可用 POST /api/plan-test 运行自己的测试文件。",
+        en="No tests came with the plan {plan}. Run a file of your own with POST /api/plan-test.",
+    )
+
+
+class TestsTooLong(Fault):
+    status = 422
+    text = Words(
+        zh="测试文件超过 {most} 字。请拆成几个文件分别运行。",
+        en="The test file is longer than {most} characters. Split it and run the parts.",
+    )
+
+
 class WrongStep(Fault):
     status = 409
     text = Words(

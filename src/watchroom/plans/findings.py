@@ -121,7 +121,7 @@ FINDINGS: dict[str, Kind] = {
     "evaluation_overdue": _k("warning", "应在 {day} 前评估，已过期", "It should have been evaluated by {day}", "组织评估并登记结论。", "Evaluate the plan and record the conclusion."),
     "drill_overdue": _k("warning", "应在 {day} 前演练，已过期", "It should have been exercised by {day}", "组织演练并登记。", "Hold a drill and record it."),
     "post_vacant": _k("error", "岗位“{name}”现在无人在岗", "Nobody holds the post {name} now", "在值班表中安排人员。", "Put somebody on the roster."),
-    "post_gap": _k("warning", "岗位“{name}”今后 30 天有 {count} 段无人值守，最早自 {since} 起", "The post {name} is unmanned {count} times in the next 30 days, first from {since}", "补齐值班表。", "Complete the roster."),
+    "post_gap": _k("warning", "今后 30 天内，{count} 个岗位自 {since} 起无人值守：{name}", "In the next 30 days {count} posts have nobody from {since}: {name}", "补齐值班表。", "Complete the roster."),
     "not_on_map": _k("error", "地图上没有代码为“{name}”的地点", "The map has no place with the code {name}", "改正代码，或在地图上登记该地点。", "Correct the code, or enter the place on the map."),
     "upper_unknown": _k("warning", "平台上没有上级预案“{name}”，无法核对衔接", "The platform does not hold the upper plan {name}, so the link cannot be checked", "导入该预案，或改正代码。", "Import that plan, or correct the code."),
     "upper_level_unknown": _k("error", "上级预案“{name}”没有 {level} 级", "The upper plan {name} has no level {level}", "按上级预案改正级别对应。", "Correct the levels by the upper plan."),

@@ -42,7 +42,7 @@ class Body:
     bodies: tuple["Body", ...]
 
 
-_OTHERS = Words(zh="其他岗位", en="Other posts")
+_OTHERS, _POSTS = Words(zh="其他岗位", en="Other posts"), Words(zh="岗位", en="Posts")
 
 
 def organisation(plan: PlanFile) -> list[Body]:
@@ -52,7 +52,7 @@ def organisation(plan: PlanFile) -> list[Body]:
     found = [_body(plan, unit, seen) for unit in tops]
     found += [_body(plan, unit, seen) for unit in plan.units if unit.code not in seen]
     free = tuple(_post(plan, post.code) for post in plan.posts if post.unit not in codes)
-    return [*found, Body("", _OTHERS, None, (), free, ())] if free else found
+    return [*found, Body("", _OTHERS if found else _POSTS, None, (), free, ())] if free else found
 
 
 def _body(plan: PlanFile, unit: Unit, seen: set[str]) -> Body:

@@ -98,6 +98,7 @@ def pane(request: HttpRequest, pk: int) -> HttpResponse:
         "callers": viewer.may(Act.SEE_PERSONAL),
         "notices": (told := shown_notices(viewer, queries.notices(viewer, pk))),
         "unconfirmed": sum(one.row.confirmed_at is None for one in told),
+        "owed": any(one.row.confirmed_at is None and (one.mine or one.may_note) for one in told),
     }
     return render(request, "plans/pane.html", context)
 

@@ -169,5 +169,7 @@ def shown_notices(viewer: Viewer, rows: list[Notice]) -> list[ShownNotice]:
 
 
 def _about(row: Notice) -> Words:
-    name = level_of(thaw(row.activation.snapshot).plan, row.activation.level).name.words
-    return Words(zh="{level}{matter}", en="{level} {matter}").fill(level=name, matter=MATTERS[row.matter])
+    plan = thaw(row.activation.snapshot).plan
+    name = level_of(plan, row.activation.level).name.words
+    said = Words(zh="《{plan}》{level}{matter}", en="{plan}, {level}, {matter}")
+    return said.fill(plan=plan.title.words, level=name, matter=MATTERS[row.matter])

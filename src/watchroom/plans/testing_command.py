@@ -8,7 +8,7 @@ from watchroom.kernel.words import Words
 from watchroom.plans.reading import MOST_BYTES
 from watchroom.plans.saying import numeral
 from watchroom.plans.testing_format import SUFFIX
-from watchroom.plans.testing_report import Report, report
+from watchroom.plans.testing_report import MISSED, Report, report
 
 type Text = Callable[[Words], str]
 
@@ -20,11 +20,6 @@ _COVERAGE = Words(
     zh="条件覆盖 {percent}%（{seen}/{of} 种结果）", en="conditions covered: {percent} % ({seen} of {of} outcomes)"
 )
 _SILENT = Words(zh="没有测试提出过{n}级", en="no test proposes level {n}")
-_MISSED = {
-    (True, False): Words(zh="从未见其不符合", en="never seen to fail"),
-    (False, True): Words(zh="从未见其符合", en="never seen to hold"),
-    (False, False): Words(zh="没有测试触及", en="touched by no test"),
-}
 _MISSED_LINE = Words(zh="{file}:{line}: {n}级 {words}：{what}", en="{file}:{line}: level {n} {words}: {what}")
 
 
@@ -99,7 +94,7 @@ def _uncovered(told: Report, plan_file: Path, text: Text) -> Iterator[str]:
     for level in found.levels:
         yield "    " + text(_SILENT.fill(n=numeral(level)))
     for one in found.missed:
-        what = _MISSED[(one.held, one.failed)]
+        what = MISSED[(one.held, one.failed)]
         yield "    " + text(
             _MISSED_LINE.fill(file=plan_file, line=one.line, n=numeral(one.level), words=one.words, what=what)
         )

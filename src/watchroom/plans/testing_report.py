@@ -19,6 +19,13 @@ from watchroom.plans.testing import Result, run_tests
 from watchroom.plans.testing_reading import parse_tests
 from watchroom.plans.triggers import Comparison, Leaf, walk
 
+MISSED = {
+    (True, False): Words(zh="从未见其不符合", en="never seen to fail"),
+    (False, True): Words(zh="从未见其符合", en="never seen to hold"),
+    (False, False): Words(zh="没有测试触及", en="touched by no test"),
+}
+"""What is missing, by whether tests have seen it hold and seen it fail."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missed:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.plans import life_pages, pages, running_pages, standing_pages
+from watchroom.plans import life_pages, pages, running_pages, standing_pages, testing_pages
 from watchroom.plans.drafts import urls as drafts
 from watchroom.plans.drills import pages as drills
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/workdays/put", life_pages.put_workdays, name="plan-workdays-put"),
     path("plans/<str:code>", pages.plan, name="plan"),
     path("plans/<str:code>/source", pages.source, name="plan-source"),
+    path("plans/<str:code>/tests", testing_pages.tests, name="plan-tests"),
     path("plans/<str:code>/versions", life_pages.life, name="plan-life"),
     path("plans/<str:code>/compare", life_pages.compare, name="plan-compare"),
     path("plans/<str:code>/versions/<int:version>/submit", life_pages.submit, name="plan-submit"),

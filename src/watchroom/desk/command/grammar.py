@@ -68,12 +68,24 @@ VERBS: tuple[Verb, ...] = (
         Words(zh="派 ＋ 单位 ＋ 事件", en="DISP + unit + incident"),
     ),
     Verb(
+        "recv", Words(zh="签收任务", en="Receive a task"), ("RECV", "签收", "qianshou", "qs"), ("order",),
+        Words(zh="签收 ＋ 任务；别岗的再写谁来电", en="RECV + task; another post's: then who called"),
+    ),
+    Verb(
+        "prog", Words(zh="报任务进展", en="Report progress"), ("PROG", "进展", "jinzhan", "jz"), ("order",),
+        Words(zh="进展 ＋ 任务 ＋ 百分数或说明", en="PROG + task + percentage or words"),
+    ),
+    Verb(
+        "done", Words(zh="报任务完成", en="Report a task done"), ("DONE", "完成", "wancheng", "wc"), ("order",),
+        Words(zh="完成 ＋ 任务 ＋ 说明；别岗的写谁来电", en="DONE + task + note; another post's: who called"),
+    ),
+    Verb(
         "go", Words(zh="地图到地点", en="Map to a place"), ("GO", "去", "qu"), ("place", "incident", "unit"),
         Words(zh="去 ＋ 地点、事件或单位", en="GO + place, incident or unit"),
     ),
     Verb(
         "find", Words(zh="查找", en="Find"), ("FIND", "查找", "chazhao", "cz", "找"),
-        ("alarm", "incident", "unit", "place", "sensor", "warning", "plan", "page"),
+        ("alarm", "incident", "unit", "order", "place", "sensor", "warning", "plan", "page"),
         Words(zh="查找 ＋ 名称、编号或拼音", en="FIND + name, number or pinyin"),
     ),
     Verb(

@@ -10,6 +10,7 @@ from typing import Any
 from watchroom.desk import saying
 from watchroom.desk.command.grammar import Thing
 from watchroom.desk.command.holding import hold_things, rule_things
+from watchroom.desk.command.tasks import task_things
 from watchroom.desk.context import THEMES, tabs
 from watchroom.journal import queries as journal
 from watchroom.kernel.geometry import LonLat, shape
@@ -35,6 +36,7 @@ def things(viewer: Viewer) -> list[Thing]:
             _alarms,
             _incidents,
             _units,
+            task_things,
             _places,
             _sensors,
             _plans,

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from watchroom.desk.report import kpi, kpi_views, views
+from watchroom.desk.report import drill_views, kpi, kpi_views, views
 from watchroom.desk.report.gather import gather
 from watchroom.desk.report.page import told
 from watchroom.people.queries import viewer_of
@@ -107,3 +107,48 @@ def kpi_report(request: HttpRequest, month: str, exercise: bool = False) -> dict
     """`month` as 2026-11. Exercises are told apart: `exercise=1` for them."""
     viewer_of(request).must(Act.READ_REPORT)
     return kpi.of_month(month, views.lang_of(request), exercise=exercise)
+
+
+class DrillTableOut(Schema):
+    title: str
+    heads: list[str]
+    widths: list[int]
+    rows: list[list[str]]
+
+
+class DrillReportOut(Schema):
+    """The report of a drill as plain text in the language of the request. Everything in it is an exercise's."""
+
+    lang: str
+    exercise: bool
+    banner: str
+    heading: str
+    title: str
+    number: str
+    span: str
+    zone: str
+    none: str
+    summary: list[list[str]]
+    tables: list[DrillTableOut]
+
+
+@router.get("/report/drills/{int:pk}", response=DrillReportOut, summary="The report of a drill that has ended")
+def drill_report(request: HttpRequest, pk: int) -> dict[str, Any]:
+    return drill_views.said(request, pk)
+
+
+@router.get(
+    "/report/drills/{int:pk}.pdf", summary="A drill's report on A4 pages", openapi_extra=_file("application/pdf")
+)
+def drill_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    return drill_views.paper(request, pk)
+
+
+@router.get("/report/drills/{int:pk}.html", summary="A drill's report as one page", openapi_extra=_file("text/html"))
+def drill_whole(request: HttpRequest, pk: int) -> HttpResponse:
+    return drill_views.whole(request, pk)
+
+
+@router.get("/report/drills/{int:pk}.docx", summary="A drill's report for Word", openapi_extra=_file(drill_views.WORD))
+def drill_word(request: HttpRequest, pk: int) -> HttpResponse:
+    return drill_views.word(request, pk)

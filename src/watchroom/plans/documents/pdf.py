@@ -8,7 +8,7 @@ import ctypes
 from collections.abc import Iterator
 from typing import Any
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from pypdfium2 import raw
 
 from watchroom.plans.documents.paper import Line, Page, paragraphs

@@ -212,7 +212,7 @@ def drills(request: HttpRequest, plan: str = "") -> list[DrillOut]:
 def plan(request: HttpRequest, given: DrillIn, key: str | None = KEY) -> Any:
     viewer = viewer_of(request)
     asked = given.model_dump(mode="json")
-    return keyed(viewer, key, "plans.drill", asked, lambda: _out(planning.plan_drill(viewer, _given(given)), True))
+    return keyed(viewer, key, "plans.drill", asked, lambda: _out(planning.plan_drill(viewer, given_of(given)), True))
 
 
 @router.get("/drills/{int:pk}", response=WholeDrillOut, summary="One drill")
@@ -242,7 +242,7 @@ def drill(request: HttpRequest, pk: int) -> WholeDrillOut:
 
 @router.put("/drills/{int:pk}", response=DrillOut, summary="Change a drill that has not begun")
 def change(request: HttpRequest, pk: int, given: DrillIn) -> DrillOut:
-    return _out(planning.change_drill(viewer_of(request), pk, _given(given)), True)
+    return _out(planning.change_drill(viewer_of(request), pk, given_of(given)), True)
 
 
 @router.post("/drills/{int:pk}/injects", response=DrillOut, summary="Add an inject to the script")
@@ -324,7 +324,8 @@ def script(request: HttpRequest, incident: str = "", day: date | None = None) ->
     return ScriptOut(script=written(made), injects=len(made.injects))
 
 
-def _given(told: DrillIn) -> Given:
+def given_of(told: DrillIn) -> Given:
+    """As the actions take it. Raises DrillNotFilled for a time without a zone."""
     if told.planned_for.tzinfo is None:
         why = Words(zh="时间须带时区", en="the time needs its zone")
         raise DrillNotFilled(what=Words(zh="时间", en="Time"), why=why)

@@ -26,6 +26,7 @@ _PRE_LOWER = re.compile(
 _PRE_UPPER = re.compile(
     r"(?:不超过|不大于|小于等于|小于|低于|不足|少于|不到|≤|<=?|降至|降到|less than|below|under|fewer than|at most)\s?$"
 )
+_COMPARED = re.compile(r"[><≥≤]=?$")
 _INCLUSIVE = (
     "不超过",
     "不大于",
@@ -95,8 +96,9 @@ def amounts(text: str, units: dict[str, Entry]) -> list[Amount]:
         word = match["unit"] or ""
         bound = match["above"] or match["below"] or match["early"]
         spoken = not match["low"][0].isdigit() and match["low"][0] not in _ROMAN
+        compared = _COMPARED.search(text, max(0, match.start() - 2), match.start())
         graded = match["low"][0] in _ROMAN and word != "度"
-        if graded or (not word and not bound) or (spoken and not (word and bound)):
+        if graded or (not word and not bound and not compared) or (spoken and not (word and bound)):
             continue
         found.append(_amount(text, match, word, units))
     return _sharing(found)
@@ -143,4 +145,4 @@ def _sharing(found: list[Amount]) -> list[Amount]:
                 amount.side, amount.strict, amount.given,
             )  # fmt: skip
         made.append(amount)
-    return [amount for amount in reversed(made) if amount.unit]
+    return [amount for amount in reversed(made) if amount.unit or amount.given]

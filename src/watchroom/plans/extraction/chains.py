@@ -1,12 +1,11 @@
 """Who proposes a level, to whom, who decides, who is told; and who ends it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from watchroom.plans.extraction import ranks
-from watchroom.plans.extraction.found import Chain, Level, LevelCode, Place
-from watchroom.plans.extraction.levels import Head
+from watchroom.plans.extraction.found import Chain, Level, LevelCode, Note, Place
+from watchroom.plans.extraction.heads import Head
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
@@ -17,7 +16,9 @@ _CLAUSE = re.compile(r"[^,:]+")
 _STARTS = re.compile(
     r"(?:决定|批准|同意|宣布|签发|下达)(?:后)?(?:是否)?(?:启动|发布|进入|实施|并启动)|(?:决定|批准|同意)(?=$)"
 )
-_STARTED_BY = re.compile(r"由[^,]{2,40}?(启动|发布)(?=$|[^,]{0,24}(?:响应|预案|预警|信息))")
+_STARTED_BY = re.compile(r"由[^,]{2,40}?(启动|发布)(?=$|并|后|[^,]{0,24}(?:响应|预案|预警|信息))")
+_ISSUED_BY = re.compile(r"由([^,]{2,24}?)(?:负责)?(?:统一)?(?:组织)?发布(?!的)")
+_JUDGED = re.compile(r"认为|需要|其[他它]|必要|下列|之一")
 _ENDS = re.compile(
     r"(?:决定|批准|同意|宣布|下达)[^,]{0,14}(?:终止|结束|解除)|(?:终止|结束|解除)(?=[^,]{0,6}(?:响应|预警|指令))"
 )
@@ -61,16 +62,20 @@ class Chains:
         self.heads = {head.part.index: head for head in heads}
         self.starts: dict[tuple[str, LevelCode], _Made] = {}
         self.ends: dict[tuple[str, LevelCode], _Made] = {}
+        self.issues: Chain | None = None
+        self.disputes: list[Note] = []
 
     def of(self, levels: list[Level]) -> list[Level]:
         """The levels with their chains."""
         for part in self.reading.body:
-            if part.kind != "row" and not (part.kind == "item" and part.role == "conditions"):
+            if part.kind != "row":
                 self._part(part)
         made = []
         for level in levels:
             key = (level.kind, level.code)
             starts, ends = self.starts.get(key, _Made()).chain(), self.ends.get(key, _Made()).chain()
+            if level.kind == "warning" and starts.decided_by is None and self.issues is not None:
+                starts = self.issues
             made.append(level.model_copy(update={"starts": starts, "ends": ends}))
         return made
 
@@ -78,11 +83,19 @@ class Chains:
         own = self._head(part)
         for match in _SENTENCE.finditer(part.span.plain):
             sentence = part.span.cut(match.start(), match.end())
-            named = {mention.code for mention in ranks.mentions(sentence.plain)}
-            code = named.pop() if len(named) == 1 else None if named else own.code if own else None
+            named = list(dict.fromkeys(mention.code for mention in ranks.mentions(sentence.plain)))
+            codes = named if len(named) == 1 else [] if named or own is None else [own.code]
             warns = "预警" in sentence.plain and "响应" not in sentence.plain
             kind = "warning" if warns or (own and own.kind == "warning") else "response"
-            self._sentence(sentence, kind, code, ending=part.role == "termination")
+            self._sentence(sentence, kind, codes, ending=part.role == "termination")
+            if not codes and part.role == "warning" and self.issues is None:
+                self.issues = self._issuer(sentence)
+
+    def _issuer(self, sentence: Span) -> Chain | None:
+        """Who issues warnings of every level, where one sentence says it for all."""
+        issued = _ISSUED_BY.search(sentence.plain)
+        who = self._names_at(sentence.plain[: issued.end(1)], issued.start(1)) if issued else None
+        return Chain(decided_by=who, places=[sentence.place()]) if who else None
 
     def _head(self, part: Part) -> Head | None:
         """The level below which a part stands."""
@@ -91,57 +104,80 @@ class Chains:
             return self.heads[at]
         return next((self.heads[p.index] for p in self.reading.outline.above(part) if p.index in self.heads), None)
 
-    def _sentence(self, sentence: Span, kind: str, code: LevelCode | None, *, ending: bool) -> None:
-        decided = False
+    def _sentence(self, sentence: Span, kind: str, codes: list[LevelCode], *, ending: bool) -> None:
+        decided: set[LevelCode] = set()
         subject: str | None = None
-        for start, end in self._clauses(sentence.plain):
-            clause = sentence.plain[start:end]
-            named = {mention.code for mention in ranks.mentions(clause)}
-            code = named.pop() if len(named) == 1 else code
-            subject = self._names_at(clause, 0) or subject
-            if code is None:
-                continue
-            if "启动" in sentence.plain and (proposes := _PROPOSES.search(clause)):
-                made = self.starts.setdefault((kind, code), _Made())
-                made.proposed_by = made.proposed_by or subject
-                made.proposed_to = made.proposed_to or proposes[1]
-                made.places.append(sentence.place(start, end))
-            elif decides := _ENDS.search(clause):
-                self._decided(self.ends, (kind, code), self._who(clause, decides.start()), sentence.place(start, end))
-            elif not ending and (verb := self._starting(clause)) is not None:
-                who = self._who(clause, verb)
-                decided = self._decided(self.starts, (kind, code), who, sentence.place(start, end)) or decided
-                self.starts.setdefault((kind, code), _Made()).automatic |= bool(_AUTOMATIC.search(clause))
-            if decided and (told := _TOLD.search(clause)):
-                made = self.starts[kind, code]
-                made.report_to = made.report_to or _told(told[1] or told[2] or told[3])
+        for match in _CLAUSE.finditer(sentence.plain):
+            codes = list(dict.fromkeys(mention.code for mention in ranks.mentions(match[0]))) or codes
+            subject = self._names_at(match[0], 0) or subject
+            place = sentence.place(match.start(), match.end())
+            for code in codes:
+                if self._clause(
+                    match[0], (kind, code), place, subject, proposing="启动" in sentence.plain, ending=ending
+                ):
+                    decided.add(code)
+                told = _TOLD.search(match[0]) if code in decided else None
+                if told:
+                    made = self.starts[kind, code]
+                    made.report_to = made.report_to or _told(told[1] or told[2] or told[3])
+
+    def _clause(
+        self,
+        clause: str,
+        key: tuple[str, LevelCode],
+        place: Place,
+        subject: str | None,
+        *,
+        proposing: bool,
+        ending: bool,
+    ) -> bool:
+        """Keeps what a clause says of a level; returns whether it says who starts it."""
+        if proposing and (proposes := _PROPOSES.search(clause)):
+            made = self.starts.setdefault(key, _Made())
+            made.proposed_by = made.proposed_by or self._who(clause, proposes.start()) or subject
+            made.proposed_to = made.proposed_to or proposes[1]
+            made.places.append(place)
+            return False
+        if ends := _ENDS.search(clause):
+            self._decided(self.ends, key, self._who(clause, ends.start()), place)
+            return False
+        verb = None if ending else self._starting(clause)
+        if verb is None:
+            return False
+        if _AUTOMATIC.search(clause):
+            self.starts.setdefault(key, _Made()).automatic = True
+        return self._decided(self.starts, key, self._who(clause, verb), place)
 
     @staticmethod
     def _starting(clause: str) -> int | None:
         """Where the verb stands with which a clause says who starts a level; None where it says nothing of it."""
-        if re.match(r"启动[^,]*后", clause):
+        if re.match(r"启动[^,]*后", clause) or _JUDGED.search(clause):
             return None
         if decides := _STARTS.search(clause):
             return decides.start()
         by = _STARTED_BY.search(clause)
         return by.start(1) if by else None
 
-    @staticmethod
     def _decided(
-        chains: dict[tuple[str, LevelCode], _Made], key: tuple[str, LevelCode], who: str | None, place: Place
+        self, chains: dict[tuple[str, LevelCode], _Made], key: tuple[str, LevelCode], who: str | None, place: Place
     ) -> bool:
-        """Keeps who decides, if that is said; the first sentence that says it counts."""
+        """Keeps who decides, if that is said; the first sentence that says it counts, another one is a conflict."""
         if who is None:
             return False
         made = chains.setdefault(key, _Made())
+        first = made.decided_by
+        if first and who not in first and first not in who and chains is self.starts:
+            text = f"{key[1]}级由“{first}”还是“{who}”决定，前后不一致"
+            if self.reading.language == "en":
+                text = f"Whether “{first}” or “{who}” decides level {key[1]} is told in two ways"
+            note = Note(
+                id=f"decider-{len(self.disputes) + 1}", places=[made.places[0], place], rule="two-deciders",
+                kind="conflict", text=text, value=key[1],
+            )  # fmt: skip
+            self.disputes.append(note)
         made.decided_by = made.decided_by or who
         made.places.append(place)
         return True
-
-    @staticmethod
-    def _clauses(plain: str) -> Iterator[tuple[int, int]]:
-        for match in _CLAUSE.finditer(plain):
-            yield match.start(), match.end()
 
     def _who(self, clause: str, verb: int) -> str | None:
         """Who stands before a verb: behind 由 or 报, or at the beginning of the clause."""

@@ -23,7 +23,12 @@ _STARTS = re.compile(
 _JUDGED = re.compile(
     r"(?:决定|认定|认为|研判)[^,;。]{0,12}(?:其他|其它|需要|有必要)|其他(?:需要|情况|情形|事项|应当|符合)|其它(?:需要|情况|情形)|^其[他它]|deems|considers|other situations"
 )
+_MEASURES = re.compile(r"(?:措施|行动|程序|流程|职责)[^。;:,]{0,6}[:]$")
+_LABEL = re.compile(r"(?:响应|预警)?(?:启动|触发|判定|适用)?(?:条件|标准|情形)[:：]")
 _HAZARD = re.compile(r"([\u4e00-\u9fff、()]{1,8})[:：]")
+_EVENT = re.compile(
+    r"((?:当|如|一旦)?(?:初判|初步判断|经研判)?(?:发生|出现|达到|符合)[^,。;]{4,60}?)(?:后|时|的)?[,，]"
+)
 _SENTENCE = re.compile(r"[。!！]")
 DOUBTS = {
     "bound_lost": ("上限不高于下限，数字可能在原文中缺损，未写入条件", "The upper bound is not above the lower one; a figure may be damaged in the text, so it is left out."),
@@ -57,22 +62,24 @@ class Conditions:
         inner_hazard, open_list = hazard, False
         for at, part in enumerate(listed):
             span = part.span
-            if part.kind == "chapter":
+            if part.bare:
                 inner_hazard = part.title if self.reader.states.core.search(part.title) else inner_hazard
                 continue
             if part.kind == "row":
                 continue
+            if part.kind == "text" and _MEASURES.search(span.plain[-16:]):
+                break
             if self._introduces(part, part.index in parents, listed[at + 1 :]):
                 made.intros.append(span)
                 shared = self._alternative(span, inner_hazard, made, rule)
                 open_list = True
                 continue
-            if part.kind == "text" and not (open_list and self._goes_on(listed, at)):
+            if part.kind in ("text", "chapter") and not (open_list and self._goes_on(listed, at)):
                 if made.conditions:
                     break
                 if not (span := self._first(span)):
                     break
-            if made.conditions and _PROCEDURE.search(span.plain) and part.kind == "text":
+            if made.conditions and _PROCEDURE.search(span.plain) and part.kind != "item":
                 break
             made.conditions.append(self._condition(span, inner_hazard, shared, rule))
         return made
@@ -108,12 +115,10 @@ class Conditions:
         return self.reader.read(rest, self.rules).expr
 
     def _condition(self, span: Span, hazard: str | None, shared: Expr | None, rule: str) -> Condition:
+        if label := _LABEL.match(span.text):
+            span = span.cut(label.end())
         named = _HAZARD.match(span.text)
-        if (
-            named
-            and (self.reader.states.core.search(named[1]) or len(named[1]) <= 5)
-            and len(span.text) > named.end() + 2
-        ):
+        if named and self.reader.states.disaster.search(named[1]) and len(span.text) > named.end() + 2:
             hazard, span = named[1], span.cut(named.end())
         text = span.text.rstrip("；;，,")
         plain = span.plain
@@ -132,13 +137,17 @@ class Conditions:
             doubts=self._doubts(span, read, judged),
         )
 
+    def opening(self, part: Part, rule: str) -> Condition | None:
+        """The event with which a procedure begins (`发生特别重大事件后，由…`), where nothing else tells the condition."""
+        event = _EVENT.match(part.span.plain)
+        return self._condition(part.span.cut(0, event.end(1)), None, None, rule) if event else None
+
     def of_cell(self, cell: Cell) -> Condition:
         """The condition that a cell of a grading table states."""
         read = self.reader.read(cell.read, self.rules)
         self.count += 1
-        text = cell.text if len(cell.text) > 12 else f"{cell.label}{cell.text}"
         place = [cell.place]
-        return Condition(id=f"condition-{self.count}", places=place, rule="level-table", text=text, expr=read.expr)
+        return Condition(id=f"condition-{self.count}", places=place, rule="level-table", text=cell.text, expr=read.expr)
 
     def _doubts(self, span: Span, read: Expression, judged: bool) -> list[Doubt]:
         codes = list(dict.fromkeys(read.doubts))

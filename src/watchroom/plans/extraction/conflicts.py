@@ -57,7 +57,7 @@ def conflicts(
         if not any(char.isdigit() for char in cell.read):
             continue
         read = bounds(reader.read(cell.read, rules).expr)
-        again += [((kind, cell.code), read, cell.label + cell.text, cell.place) for kind in ("response", "warning")]
+        again += [((kind, cell.code), read, cell.text, cell.place) for kind in ("response", "warning")]
     found: list[Note] = []
     for level_key, numbers, text, place in again:
         for other, told, where in first.get(level_key, ()):
@@ -80,6 +80,12 @@ def _note(n: int, code: str, told: str, text: str, where: Place, place: Place) -
         places=[where, place],
         rule="two-places",
         kind="conflict",
-        text=f"{_LEVELS[code]}：“{told}”与“{text}”不一致",
+        text=f"{_LEVELS[code]}：“{told}”与“{text}”不一致"
+        if _chinese(told + text)
+        else f"Level {code}: “{told}” against “{text}”",
         value=code,
     )
+
+
+def _chinese(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)

@@ -8,7 +8,7 @@ from watchroom.plans.extraction.amounts import NUMBER, number
 
 _MINUTES = {"小时": 60, "h": 60, "天": 1440, "日": 1440, "分钟": 1, "hours": 60, "minutes": 1, "days": 1440}
 _WINDOW = re.compile(
-    rf"(?P<lead>过去|近|前|未来|今后|连续|连续出现|within|in the (?:past|last|next))?\s?(?P<n>{NUMBER})(?:~|-)?(?P<to>{NUMBER})?"
+    rf"(?P<lead>过去|持续(?=[^,;]{{0,8}}(?:$|以上|[,;且或]))|近|前|未来|今后|连续|连续出现|within|in the (?:past|last|next))?\s?(?P<n>{NUMBER})(?:~|-)?(?P<to>{NUMBER})?"
     r"\s?(?:个)?(?P<unit>小时|h(?![a-zA-Z])|天|日|分钟|hours?|minutes|days)(?P<tail>之?以?内|来)?"
     r"(?P<more>及?以上)?~?(?P<rain>(?=累计|累积|面雨|降雨|降水|降雪|雨量|平均|最[高低]|日最|气温|降温))?"
 )
@@ -19,7 +19,7 @@ _HAPPENED = re.compile(r"已经?(?:出现|发生|达)")
 _LEADS = {"未来": True, "今后": True, "过去": False, "近": False, "前": False}
 _KINDS = (
     ("province", r"省份?(?!级?以下)|省级行政区"),
-    ("big_city", "大城市"),
+    ("big_city", "大(?:型|中)?城市|特大城市|城市"),
     ("prefecture_city", "设区的?市|地级市|地市|市州|州市|市"),
     ("county", "县级行政区|区县|县区|县|区"),
     ("township", "乡镇街道|乡镇|镇街|镇|街道"),

@@ -21,7 +21,8 @@ _SEVERE = re.compile(r"倒塌(?:的)?房屋(?:间数)?\((?:含|包括)严重?损
 _TIGHT = re.compile(r"\((或者?[^()]{1,120})\)")
 _BRACKETS = re.compile(r"\([^()]{0,200}\)|〔[^〔〕]{0,60}〕|“|”|\"")
 _EITHER = re.compile(
-    r"[,、。]或者?是?|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over)\b)", re.IGNORECASE
+    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|[,、。]或者?是?|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over)\b)",
+    re.IGNORECASE,
 )
 _BOTH = re.compile(r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能))|[,。]|\band\b", re.IGNORECASE)
 _JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*")

@@ -15,8 +15,10 @@ from watchroom.plans.extraction.outline import outline
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.tables import cells
 
-_BOUNDARY = re.compile(r"以(上|下)”?[^。;]{0,8}?(不含|不包括|含|包括|均含|均包括)")
-_BOTH = re.compile(r"以上”?、?“?(?:以内)?”?、?“?以下”?[^。;]{0,12}?(不含|不包括|含|包括)(?:本数|本级)")
+_BOUNDARY = re.compile(r"以(上|下)[”’\"]?[^。;,、()]{0,8}?(不含|不包括|含|包括)(?:本数|本级|本|该数)")
+_BOTH = re.compile(
+    r"以上[”’\"]?、?[“‘\"]?(?:以内)?[”’\"]?、?[“‘\"]?(?:和|、)?[“‘\"]?以下[”’\"]?[^。;,]{0,12}?(不含|不包括|含|包括)(?:本数|本级)"
+)
 _SEVERE_TOO = re.compile(r"倒塌房屋\((?:含|包括)严重?损坏?房屋[^()]{0,4}(?:以下|下)同\)")
 
 
@@ -52,18 +54,21 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
     responses = [level.code for level in levels if level.kind == "response"]
     codes = responses or [level.code for level in levels]
     rest = content(reading, list(dict.fromkeys(codes)), above=rules.above_inclusive, below=rules.below_inclusive)
+    chains = Chains(reading, rest.names, finder.heads)
+    levels = chains.of(levels)
     return Found(
         document=document.digest,
         vocabulary=reading.vocabulary.version,
         language=reading.language,
         metadata=rest.metadata,
         chapters=reading.outline.chapters(len(document.text)),
-        levels=Chains(reading, rest.names, finder.heads).of(levels),
+        levels=levels,
         units=rest.units,
         actions=rest.actions,
         reports=rest.reports,
         notes=[
             *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),
+            *chains.disputes,
             *level_notes(reading),
             *rest.notes,
         ],

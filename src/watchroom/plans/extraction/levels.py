@@ -2,54 +2,40 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.conditions import Block, Conditions
 from watchroom.plans.extraction.expressions import Reader, Rules
 from watchroom.plans.extraction.found import Colour, Condition, Doubt, Grade, Level, LevelCode, Place
+from watchroom.plans.extraction.heads import Head, Kind, sentence_heads
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
-from watchroom.plans.extraction.scales import scales
+from watchroom.plans.extraction.scales import scales, table_levels
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import Cell, cells
 
-Kind = Literal["response", "warning"]
 _NOT_THERE = {"termination", "level_rule", "recovery", "safeguards", "reporting", "resources", "front"}
 _OF_EVENTS = re.compile(r"(?:事件|事故|灾害|灾情|险情|突发事件)(?:等级|级别)?(?:分级|级别|等级)")
 _MEASURES = re.compile(r"措施|行动|响应|指引|防御|处置|measures|actions")
 _NAMES_KIND = re.compile(r"响应|预警|[Rr]esponse|[Ww]arning|[Aa]lert")
 _LABEL = re.compile(r"[:：]|。")
 _DEFINES = re.compile(r"条件|标准|启动等级|分级(?!响应|负责|处置|管理)|情形|criteria|trigger", re.IGNORECASE)
+_INTRO = re.compile(
+    r"^(?:响应|预警)?(?:启动|触发|判定)(?:条件|标准)[:：]|(?:下列|以下)[^。]{0,12}(?:情形|情况|条件|标准)|之一(?:的|者|时)?[^。]{0,16}[:：]|any of the following"
+)
 _COLOUR_NAME = re.compile(r"^([红橙黄蓝])色(?:\([^()]{1,8}\))?(?:预警|响应|应急响应)")
 _SIGNAL = re.compile(r"预警信号")
 _BASED = re.compile(
     r"在(?:启动|采取|落实)?(.{1,14}?)(?:响应)?(?:措施)?(?:的)?基础上|in addition to the actions? (?:of|at) (.{1,14})"
 )
-_HAPPENS = re.compile(r"(?:发生|出现)了?([^,。]{0,6}?)(?:自然)?(?:灾害|事故|事件|突发|灾情)")
+_HAPPENS = re.compile(r"(?:发生|出现|应对)了?([^,。]{2,10}?)(?:自然)?(?:灾害|火灾|疫情|事故|事件|突发|灾情)")
 _LEAD = re.compile(r"[在当达接到向对为按经由]|启动后")
 _TAIL = re.compile(
     r"\)?(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?"
     r"(?:\([^()]{1,10}\))?(?:的)?(?:启动)?(?:条件|标准|情形|分级标准)?(?:为|是)?"
 )
 MISREAD = ("level_misread", "级别数字疑似识别错误，按上下文读取", "The numeral of the level seems to be misread; it is taken for what fits its neighbours.")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A place where a level is named at the beginning: a chapter, an item, or a paragraph with a label.
-
-    rest  the text that follows the label in the same paragraph; empty for a chapter
-    """
-
-    part: Part
-    code: LevelCode
-    kind: Kind
-    name: str
-    rest: Span
-    misread: bool
-    defines: bool
 
 
 class Levels:
@@ -68,22 +54,27 @@ class Levels:
         annex = [head for head in self.heads if head.part.region == "annex" and head.defines]
         tables = list(cells(self.outline))
         made = self._levels(body)
-        made += [level for level in scales(self.reading) if level.kind not in {known.kind for known in made}]
+        stated = [*scales(self.reading), *table_levels(tables)]
+        made += [level for level in stated if level.kind not in {known.kind for known in made}]
         for kind in ("response", "warning"):
             here = [level for level in made if level.kind == kind]
             if not any(level.conditions for level in here) and (here or kind == "response"):
                 made = self._filled(made, self._levels([head for head in annex if head.kind == kind]), kind)
                 made = [self._tabled(level, tables) if level.kind == kind else level for level in made]
+            if not any(level.conditions for level in made if level.kind == kind):
+                told = sentence_heads(self.reading, set(self.named), kind)
+                made = self._filled(made, self._levels(told), kind)
         return made
 
-    def _filled(self, made: list[Level], annex: list[Level], kind: str) -> list[Level]:
-        """Levels of the body with the conditions that an annex states for them."""
-        by_code = {level.code: level for level in annex}
+    def _filled(self, made: list[Level], more: list[Level], kind: str) -> list[Level]:
+        """Levels with the conditions that an annex, or sentences elsewhere, state for them."""
+        by_code = {level.code: level for level in more}
         has = {level.code for level in made if level.kind == kind}
         filled = [
             level.model_copy(
                 update={
                     "conditions": by_code[level.code].conditions,
+                    "grade": level.grade or by_code[level.code].grade,
                     "places": [*level.places, *by_code[level.code].places],
                 }
             )
@@ -91,7 +82,7 @@ class Levels:
             else level
             for level in made
         ]
-        return filled + [level for level in annex if level.code not in has]
+        return filled + [level for level in more if level.code not in has]
 
     def _tabled(self, level: Level, tables: list[Cell]) -> Level:
         """A level without conditions takes those that a table states for it."""
@@ -120,6 +111,9 @@ class Levels:
                 self.repeated += [(kind, code, condition) for condition in fresh]
             intros += block.intros
         names = sorted((h.name for h in heads), key=lambda name: (_NAMES_KIND.search(name) is None, len(name)))
+        if not conditions:
+            texts = (part for head in heads for part in self._below(head)[:3] if part.kind == "text")
+            conditions = [c for part in texts if (c := self.conditions.opening(part, "level-event"))][:1]
         if all(head.misread for head in heads):
             names = [*self._well_written(kind, code), *names]
         doubts = [
@@ -135,7 +129,7 @@ class Levels:
             kind=kind,
             code=code,
             name=names[0],
-            grade=self._grade(kind, code, heads, intros),
+            grade=self._grade(kind, code, heads, intros, conditions),
             colour=self._colour(kind, code, heads),
             scope=_scope(intros),
             conditions=conditions,
@@ -156,25 +150,38 @@ class Levels:
 
     def _block(self, head: Head, used: set[int]) -> Block:
         """The conditions that a head defines; what another head has taken is not taken twice."""
-        parts = [part for part in self._below(head) if part.index not in used]
+        parts = [] if head.alone else [part for part in self._below(head) if part.index not in used]
         chapters = [p for p in parts if p.kind == "chapter" and p.role == "conditions"]
         if chapters:
-            parts = [part for chapter in chapters for part in self.outline.under(chapter) if part.index not in used]
-        elif not head.defines and not self._lists(parts):
-            return Block()
+            parts = [p for chapter in chapters for p in self._with_below(chapter) if p.index not in used]
+        elif (intro := self._intro(parts)) is not None:
+            told = parts[intro]
+            parts = self._with_below(told) if told.kind == "chapter" else self._to_chapter(parts[intro:])
+        elif head.defines:
+            parts = self._to_chapter(parts)
         else:
-            inner = next((n for n, p in enumerate(parts) if p.kind == "chapter"), len(parts))
-            parts = parts[:inner]
+            return Block()
         if head.rest:
             first = head.part if head.part.kind == "chapter" else None
             parts = [_text_part(head), *(part for part in parts if part is not first)]
         used.update(part.index for part in parts if part.index != head.part.index)
         return self.conditions.block(parts, hazard=self._hazard(head), rule="level-conditions")
 
-    def _lists(self, parts: list[Part]) -> bool:
-        """Whether a level that is only named goes on with a list of conditions."""
-        first = next((p for p in parts if p.kind != "chapter"), None)
-        return first is not None and re.search(r"(?:下列|以下)(?:情形|情况|条件)|之一", first.span.plain) is not None
+    def _with_below(self, chapter: Part) -> list[Part]:
+        return [*([] if chapter.bare else [chapter]), *self.outline.under(chapter)]
+
+    @staticmethod
+    def _to_chapter(parts: list[Part]) -> list[Part]:
+        """The parts up to the first chapter among them."""
+        return parts[: next((n for n, part in enumerate(parts) if part.kind == "chapter"), len(parts))]
+
+    @staticmethod
+    def _intro(parts: list[Part]) -> int | None:
+        """Which of the first parts below a level introduces a list of conditions."""
+        for n, part in enumerate(parts[:4]):
+            if not part.bare and _INTRO.search(part.span.plain) and "措施" not in part.span.plain:
+                return n
+        return None
 
     def _below(self, head: Head) -> list[Part]:
         """What belongs to a head: everything below it; after a paragraph with a label, what follows up to the next head."""
@@ -299,14 +306,16 @@ class Levels:
                 if word in sentence and "级" in sentence:
                     yield sentence
 
-    def _grade(self, kind: Kind, code: LevelCode, heads: list[Head], intros: list[Span]) -> Grade | None:
+    def _grade(
+        self, kind: Kind, code: LevelCode, heads: list[Head], intros: list[Span], conditions: list[Condition]
+    ) -> Grade | None:
         labels = [head.part.span.plain[:30] for head in heads]
         for text in [*labels, *self._texts(kind)]:
             for inside in ranks.in_brackets(text, code):
                 if grade := ranks.grade_in(inside):
                     return grade
-        for intro in intros:
-            happens = _HAPPENS.search(intro.plain)
+        for text in [*(intro.plain for intro in intros), *(c.text for c in conditions[:1] if len(conditions) == 1)]:
+            happens = _HAPPENS.search(text)
             if happens and (grade := ranks.grade_in(happens[1])):
                 return grade
         return None
@@ -349,7 +358,7 @@ def _label(part: Part) -> str:
 def _name(text: str, label: str) -> str:
     """The level's name as written: `启动Ⅰ级响应的条件` is Ⅰ级响应."""
     named = ranks.LEVEL.search(label)
-    if named is None:
+    if named is None or _COLOUR_NAME.match(label):
         return text
     rest = re.match(
         r"(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?(?:\([^()]{1,8}\))?",

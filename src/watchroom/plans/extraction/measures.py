@@ -13,9 +13,8 @@ from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.units import Names, clauses, conditional
+from watchroom.plans.extraction.units import SENTENCE, Names, clauses, conditional
 
-_SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _TITLED = re.compile(r"([^,;。:()]{2,14})[。:](?=.{6})")
 LEAST = 6  # characters of a measure
 MANY = 3  # subjects in one sentence that make it a list of measures
@@ -41,13 +40,14 @@ class Measures:
         self.tail = re.compile(f"[^,;。]*(?:{words['tail']})[^,;。]*[:：]?$")
         self.starting, self.describing = re.compile(words["starting"]), re.compile(words["describing"])
         self.preparing, self.top = re.compile(words["preparing"]), re.compile(words["top"])
+        self.ready = {w for e in table if e["use"] == "ready" for w in e["words"]}
         self.lead: dict[int, tuple[str, ...]] = {}
         self.basis: dict[LevelCode, LevelCode] = {}
         self.found: list[Action] = []
 
     def find(self) -> list[Action]:
         for part in self.reading.body:
-            if part.kind != "chapter" or part.span.plain.endswith(("。", ";")):
+            if part.kind != "chapter" or part.span.plain.endswith(("。", ";", ".")):
                 if self._concerns(part):
                     self._part(part)
             elif names := self._heading_names(part):
@@ -59,7 +59,7 @@ class Measures:
     def _concerns(self, part: Part) -> bool:
         if part.kind == "row":
             return False
-        if any(above.role == "conditions" for above in self.reading.outline.above(part)):
+        if any(above.title in self.ready for above in self.reading.outline.above(part)):
             return False
         if part.role in ("response", "procedure"):
             return True
@@ -105,9 +105,9 @@ class Measures:
 
     def _is_heading(self, part: Part, children: bool) -> bool:
         plain = part.span.plain.strip()
-        if part.kind == "item" and children and len(plain) <= 30 and not plain.endswith(("。", ";")):
+        if part.kind == "item" and children and len(plain) <= 30 and not plain.endswith(("。", ";", ".")):
             return True
-        return len(plain) <= 24 and plain[-1:] not in "。;,:" and not self.names.subjects(plain)
+        return len(plain) <= 24 and plain[-1:] not in "。;,:." and not self.names.subjects(plain)
 
     def _without_title(self, span: Span) -> Span:
         """`人员搜救。组织…` begins with what it is about."""
@@ -129,7 +129,7 @@ class Measures:
             return
         run: Piece | None = None
         start = end = 0
-        for sentence in _SENTENCE.finditer(span.plain):
+        for sentence in SENTENCE.finditer(span.plain):
             cut = span.cut(sentence.start(), sentence.end())
             own = self._subjects(cut)
             many = self._list_of_measures(cut)
@@ -181,8 +181,10 @@ class Measures:
 
     def _counts(self, part: Part, piece: Piece, *, lead: bool) -> bool:
         plain = piece.span.plain
-        if len(plain) < LEAST or (lead and not piece.names):
+        if len(plain) < LEAST or (lead and (not piece.names or _REPORTS.search(plain))):
             return False
+        if any(above.role == "conditions" for above in self.reading.outline.above(part)):
+            return bool(piece.names) and _STARTED.match(plain) is not None
         if part.kind != "item":
             if self.preparing.search(plain):
                 return False
@@ -256,4 +258,5 @@ class Measures:
         ]
 
 
+_STARTED = re.compile(r"[^,;。]{0,24}响应[^,;。]{0,6}(?:启动)?(?:之)?后")
 _REPORTS = re.compile(r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,})")

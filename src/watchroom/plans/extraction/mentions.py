@@ -15,7 +15,7 @@ _PHONE = re.compile(
 _CONTACTS = re.compile("联系(?:方式|电话|表)|通讯录|通讯(?:方式|表)|电话(?:表|一览)|contacts", re.IGNORECASE)
 _SUPPLIES = re.compile("物资|装备|器材|equipment|supplies", re.IGNORECASE)
 _FORM = re.compile("表$|表[\\(:]|报告单|记录|登记|格式|样式|令$|form$", re.IGNORECASE)
-_DRILL = re.compile(r"[^,;。]{0,40}每[^,;。]{1,6}(?:年|月|季度)[^,;。]{0,20}(?:演练|演习)[^,;。]{0,30}")
+_DRILL = re.compile(r"[^,;。]{0,40}每[^,;。]{0,6}(?:年|月|季度)[^,;。]{0,20}(?:演练|演习)[^,;。]{0,30}")
 
 
 def mentions(reading: Reading, own_title: str | None) -> list[Note]:

@@ -23,6 +23,7 @@ _DATE = re.compile(rf"{_YEAR} ?年 ?(?P<month>{_ONE}) ?月(?: ?(?P<day>{_ONE}) ?
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}(?:字)?[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d{1,4}号")
 _DRAWN = re.compile(r"预案由([^,;。]{2,30}?)(?:负责|牵头|会同[^,;。]{2,20})?(?:组织)?(?:制定|编制|制订|起草|修订)")
 _KEPT = re.compile(r"预案由([^,;。]{2,30}?)(?:负责)?(?:管理|解释)")
+_GENERAL = re.compile("[各有相]关?(?:部门|单位|级|地)")
 _INTERPRETED = re.compile(r"由([^,;。]{2,30}?)(?:负责)?解释|与解释")
 _APPROVED = re.compile(r"报([^,;。]{2,20}?)(?:审批|批准)")
 _EFFECTIVE = re.compile(r"自[^,;。]{2,14}?(?:之日)?起(?:正式)?(?:开始)?(?:施行|实施|生效|执行)")
@@ -131,7 +132,8 @@ class Heading:
                 return _Seen(words, part.span.place())
         for pattern in (_DRAWN, _KEPT):
             for part in self.last:
-                if (match := pattern.search(part.span.plain)) and (pattern is _DRAWN or "管理" in match.group()):
+                match = pattern.search(part.span.plain)
+                if match and (pattern is _DRAWN or "管理" in match.group()) and not _GENERAL.match(match[1]):
                     return _Seen(match[1], part.span.place())
         return None
 

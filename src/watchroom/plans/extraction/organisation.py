@@ -6,6 +6,7 @@ Who a duty belongs to is read from the sentence itself, else from the heading or
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from watchroom.plans.extraction.found import Duty, Place, Unit, UnitKind
 from watchroom.plans.extraction.grammar import pattern
@@ -19,7 +20,7 @@ from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import Entry
 
-_SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
+_SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
 _PEOPLE = ("人员", "员工", "专家", "队员")
@@ -28,6 +29,7 @@ _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
 _LED = re.compile(r"由([^,;。]{2,40}?)牵头")
 _TAKING_PART = re.compile(r"[,、]([^,;。]{2,160}?)(?:等)?(?:参加|参与|配合|组成)")
+MOST = 12  # words in one sentence that are tried
 MOST_HEADING = 20
 ENOUGH = 14  # characters that say what is to be done without what stands before the name
 
@@ -108,7 +110,7 @@ class Organisation:
     def _part(self, part: Part) -> None:
         if part.kind == "row":
             self._row(part)
-        elif part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";")):
+        elif part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".")):
             self._chapter(part)
         else:
             self._text(part)
@@ -213,6 +215,8 @@ class Organisation:
     def _gives_duty(self, plain: str) -> bool:
         """Whether what follows a label begins with what is to be done."""
         grammar = self.names.grammar
+        if self.about.search(plain) and not self.act.search(plain):
+            return False
         return bool(self.act.match(plain) or grammar.never.match(plain) or grammar.verb.match(plain))
 
     def _holders(self) -> list[Draft]:
@@ -321,7 +325,7 @@ class Organisation:
         for draft in self.holder:
             if draft.kind not in ("expert_group", "field_command", "working_group"):
                 continue
-            for setup in self.setup.finditer(plain):
+            for setup in islice(self.setup.finditer(plain), MOST):
                 named = plain.find(draft.name[-3:], setup.end(), setup.end() + 24)
                 if named >= 0:
                     return [draft] if "," in plain[named:] else None
@@ -396,4 +400,4 @@ def _same_but_place(one: str, other: str) -> bool:
 
 
 def _trimmed(text: str) -> str:
-    return text.strip(" \t,，;；:：。")
+    return text.strip(" \t,，;；:：。.")

@@ -50,6 +50,11 @@ class Part:
     region: Region
     table: int | None = None
 
+    @property
+    def bare(self) -> bool:
+        """A heading and nothing else; a numbered paragraph is a chapter that has a text of its own."""
+        return self.kind == "chapter" and self.title == self.span.text
+
 
 @dataclass(slots=True)
 class Outline:

@@ -29,7 +29,18 @@ _MISREAD = {"N": "IV", "NV": "IV", "IN": "IV", "IIV": "IV", "IVI": "IV", "W": "I
 LEVEL = re.compile(
     r"(?<![A-Za-z\d])(?P<roman>[ⅠⅡⅢⅣⅤIVXNlW]{1,4}) ?级|(?<![\d.])(?P<digit>[1-5]) ?级(?=(?:应急)?(?:响应|预警))"
     r"|(?<![一二三四五六七八九十第])(?P<hanzi>[一二三四五]) ?级(?!别|以上|政府|人民|医院|市场|及)|(?P<watch>关注) ?级"
+    r"|(?P<word>社会|政府|公司|集团|企业|厂|矿|单位|学校|医院|项目部|部门|车间|分厂|现场|班组|岗位)级(?=(?:应急)?(?:响应|预警)|[、和(,])"
     r"|(?<![A-Za-z])[Ll]evel (?P<english>[1-5]|IV|I{1,3}|V)(?![A-Za-z])"
+)
+# Levels named by who copes: outside forces, the enterprise, a part of it, the place itself.
+_WORDS: dict[str, LevelCode] = {
+    **dict.fromkeys(("社会", "政府"), "I"),
+    **dict.fromkeys(("公司", "集团", "企业", "厂", "矿", "单位", "学校", "医院", "项目部"), "II"),
+    **dict.fromkeys(("部门", "车间", "分厂"), "III"),
+    **dict.fromkeys(("现场", "班组", "岗位"), "IV"),
+}  # fmt: skip
+_RUN = re.compile(
+    r"(?:[ⅠⅡⅢⅣⅤ]|I{1,3}V?|[一二三四五])(?:级)?(?:\([^()]{1,8}\))?(?:[、,和及](?:[ⅠⅡⅢⅣⅤ]|I{1,3}V?|[一二三四五])(?:级)?(?:\([^()]{1,8}\))?){2,4}(?=[^,。;]{0,8}级)"
 )
 COLOUR = re.compile(r"([红橙黄蓝])色?")
 GRADE = re.compile(r"特别重大|重大|较大|一般")
@@ -50,10 +61,21 @@ def mentions(plain: str) -> list[Mention]:
     found = []
     for match in LEVEL.finditer(plain):
         written = match["roman"] or match["digit"] or match["hanzi"] or match["english"] or ""
-        code = "V" if match["watch"] else code_of(written)
+        code = "V" if match["watch"] else _WORDS.get(match["word"] or "") or code_of(written)
         if code is not None:
             found.append(Mention(code, match.start(), match.end(), written in _MISREAD or "N" in written))
     return found
+
+
+def listed(plain: str) -> list[Mention]:
+    """The levels that a text lists, each once; also where only the last of a list is called a level (`Ⅰ、Ⅱ、Ⅲ级`)."""
+    first = {mention.code: mention for mention in reversed(mentions(plain))}
+    for run in _RUN.finditer(plain):
+        for match in re.finditer(r"[ⅠⅡⅢⅣⅤ]|I{1,3}V?|[一二三四五]", run[0]):
+            code = code_of(match[0])
+            if code is not None:
+                first.setdefault(code, Mention(code, run.start() + match.start(), run.start() + match.end()))
+    return sorted(first.values(), key=lambda mention: mention.start)
 
 
 def code_of(written: str) -> LevelCode | None:

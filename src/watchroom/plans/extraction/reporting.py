@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from watchroom.plans.extraction.deadlines import Limits, Timed
 from watchroom.plans.extraction.found import Deadline, Doubt, Report
@@ -10,12 +11,14 @@ from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.units import Names, clauses
+from watchroom.plans.extraction.units import SENTENCE, Names, clauses
 
-_SENTENCE = re.compile(r"[^。!?]+[。!?]?")
+MOST = 12  # verbs in one clause whose receivers are looked for
 _TOWARDS = re.compile(r"(?<![方指倾走流风定导去朝])向(?!导|外|社会|公众|媒体)")
 _DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|终止|响应)")
 _UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
+_NOT_SAID = re.compile("是否|包括")
+_TO = re.compile(r"至|给| to | ?")
 _LOOSE = re.compile("随时|视情|加密|必要时")
 _HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
 _CONDITION = re.compile(r"(?:时|后|前|的|情况下|期间)$")
@@ -51,14 +54,14 @@ class Reporting:
         for part in self.reading.body:
             if part.kind == "row" or part.role not in ("reporting", "response", "warning"):
                 continue
-            if part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";")):
+            if part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".")):
                 continue
             self._part(part)
         return self.found
 
     def _part(self, part: Part) -> None:
         state = _State()
-        for sentence in _SENTENCE.finditer(part.span.plain):
+        for sentence in SENTENCE.finditer(part.span.plain):
             span = part.span.cut(sentence.start(), sentence.end())
             state.timed, state.to = None, []
             self._sentence(part, span, state)
@@ -109,9 +112,12 @@ class Reporting:
                 sideways and not reporting and not self._timed(plain[start:end])
             ):
                 return
-            if "是否" in plain[start:end]:
+            if _NOT_SAID.search(plain, start, end):
                 return
-            state.to = [n.name for n in to if not n.general or general]
+            named = [n.name for n in to if not n.general or general]
+            state.to = [name for name in named if [name] != state.senders]
+            if not state.to:
+                return
             self._emit(part, span, start, end, state, state.to)
         elif upward := _UPWARD.search(plain, start, end):
             self._emit(part, span, start, upward.end(), state, ["上级"])
@@ -134,7 +140,7 @@ class Reporting:
         """The receivers of a clause, and whether it only informs them sideways."""
         found: list[Named] = []
         sideways = False
-        for towards in _TOWARDS.finditer(plain, start, end):
+        for towards in islice(_TOWARDS.finditer(plain, start, end), MOST):
             names, after = self.names.listed(plain, towards.end(), end)
             verb = self.any_verb.search(plain, after, end)
             if names and verb:
@@ -142,8 +148,8 @@ class Reporting:
                 sideways = bool(self.sideways.match(verb.group()))
         if found:
             return found, sideways
-        for verb in self.verb.finditer(plain, start, end):
-            at = verb.end() + (plain[verb.end() : verb.end() + 1] in ("至", "给"))
+        for verb in islice(self.verb.finditer(plain, start, end), MOST):
+            at = _TO.match(plain, verb.end()).end()  # type: ignore[union-attr]
             names, _ = self.names.listed(plain, at, end)
             if names:
                 return names, False

@@ -7,6 +7,7 @@ from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.found import Level, LevelCode
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.tables import Cell
 
 _SCALE = re.compile(r"(?:分为|划分为|设定为?|设为|设立|设有?|分成|实行)")
 _SENTENCE = re.compile(r"[^。;]{6,300}")
@@ -22,18 +23,47 @@ def scales(reading: Reading) -> list[Level]:
             kind = next((kind for kind, word in _KINDS if word in sentence.plain), None)
             if kind is None or not _SCALE.search(sentence.plain):
                 continue
-            named = _listed(sentence)
-            if len(named) >= 3 and not any(known == kind for known, _ in made):
-                made |= {(kind, level.code): level for level in _levels(sentence, kind, named)}
+            if any(known == kind for known, _ in made):
+                continue
+            named = ranks.listed(sentence.plain)
+            told = _levels(sentence, kind, named) if len(named) >= 3 else _coloured(sentence, kind)
+            made |= {(kind, level.code): level for level in told}
     return list(made.values())
 
 
-def _listed(sentence: Span) -> list[ranks.Mention]:
-    """The levels that a sentence lists, each once."""
-    first: dict[LevelCode, ranks.Mention] = {}
-    for mention in ranks.mentions(sentence.plain):
-        first.setdefault(mention.code, mention)
-    return list(first.values())
+def table_levels(cells: list[Cell]) -> list[Level]:
+    """The levels that only the headings of a grading table name; those of the response where it does not say."""
+    made: dict[LevelCode, Level] = {}
+    for cell in cells:
+        kind: Literal["warning", "response"] = "warning" if "预警" in cell.heading else "response"
+        if not re.search(r"响应|预警", cell.heading):
+            continue
+        level = Level(
+            id=f"level-{kind}-{cell.code}",
+            places=[cell.place],
+            rule="level-table",
+            kind=kind,
+            code=cell.code,
+            name=cell.heading,
+        )
+        made.setdefault(cell.code, level)
+    return list(made.values())
+
+
+def _coloured(sentence: Span, kind: Literal["warning", "response"]) -> list[Level]:
+    """A scale whose levels are colours (`分为红色、橙色、黄色三级`)."""
+    listed = re.search(r"(?:[红橙黄蓝]色(?:预警)?[、和及]?){3,5}", sentence.plain)
+    if listed is None or "级" not in sentence.plain:
+        return []
+    made = []
+    for match in re.finditer(r"([红橙黄蓝])色", listed[0]):
+        colour = ranks.COLOURS[match[1]]
+        code = ranks.by_colour(colour)
+        place = sentence.place(listed.start() + match.start(), listed.start() + match.end())
+        name = match[0] + ("预警" if kind == "warning" else "响应")
+        ident = f"level-{kind}-{code}"
+        made.append(Level(id=ident, places=[place], rule="level-scale", kind=kind, code=code, name=name, colour=colour))
+    return made
 
 
 def _levels(sentence: Span, kind: Literal["warning", "response"], named: list[ranks.Mention]) -> list[Level]:
@@ -48,9 +78,14 @@ def _levels(sentence: Span, kind: Literal["warning", "response"], named: list[ra
                 rule="level-scale",
                 kind=kind,
                 code=mention.code,
-                name=sentence.text[mention.start : mention.end] + ("预警" if kind == "warning" else "响应"),
+                name=_named(sentence.text[mention.start : mention.end], kind),
                 grade=next((grade for grade in inside if grade), None),
                 colour=colours.get(mention.code),
             )
         )
     return made
+
+
+def _named(written: str, kind: str) -> str:
+    """The level's name: as written, completed by what it is a level of."""
+    return written + ("" if written.endswith("级") else "级") + ("预警" if kind == "warning" else "响应")

@@ -25,6 +25,7 @@ _STATE_OF = re.compile(
     r"^([\u4e00-\u9fff]{1,10}?)(?:等)?(?:发生|出现|遭受|受到|被|因灾)?"
     r"(中断|决口|垮坝|溃坝|漫坝|溃决|损毁|毁坏|受损|损坏|倒塌|瘫痪|停运|停产|停航|关闭|失控|被困|停水|停气|停电)"
 )
+_BARE_SIGNAL = re.compile(r"(?:发布|启动|达到|进入)了?([红橙黄蓝]色)(及?以上)?预警")
 _STATION = re.compile(r"([\u4e00-\u9fff]{2,6}站)")
 _STARTED = re.compile(r"(?:已)?启动[^,;。]{0,16}级[^,;。]{0,14}响应")
 _STARTER = re.compile(
@@ -91,6 +92,7 @@ class States:
         self.comes = re.compile(rf"出现[^,;]{{0,30}}的({self.named.pattern})天气")
         self.says = [re.compile(pattern) for pattern in table["state"]]
         self.mark = re.compile(words["mark"])
+        self.disaster = re.compile(f"{words['core']}|{words['disaster']}")
         self.hazard = re.compile(words["signal"])
         hazards = rf"(?:{words['signal']})(?:[、或和]{{1,2}}(?:{words['signal']})){{0,5}}"
         one = rf"(?:{hazards})?(?:{_COLOURS})"
@@ -98,7 +100,7 @@ class States:
             rf"{hazards}(?:{_COLOURS})(?:[、或和及]{{1,2}}(?:者)?{one}){{0,8}}(?:级别?)?(以上)?(?:任一级别)?(?:灾害)?(?:气象)?预警(?:信号|信息)?(以上)?"
         )
         self.works = re.compile(
-            rf"[^,;。]{{0,14}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生)[^,;。]{{0,6}}(?:{words['failure']})"
+            rf"[^,;。]{{0,24}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生)[^,;。]{{0,6}}(?:{words['failure']})"
         )
         self.control = [(e["value"], [re.compile(p) for p in e["patterns"]]) for e in vocabulary["control"]]
 
@@ -131,6 +133,9 @@ class States:
                 for hazard in hazards:
                     leaf = Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": hazard + word})
                     found.append(placed(leaf, context))
+        if not found and (bare := _BARE_SIGNAL.search(text)):
+            op = ">=" if bare[2] else "=="
+            found = [placed(Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": bare[1]}), context)]
         return (AnyOf(any=found[:64]) if len(found) > 1 else found[0]) if found else None
 
     def harm(self, text: str) -> bool:
@@ -170,6 +175,8 @@ class States:
             values = re.split(r"或者?", works[0])
         else:
             values = self._phrases(rest) or self._says(rest)
+            if not values and "登陆" in rest and (lands := self.named.search(rest)):
+                values = [lands[0]]
         each = [placed(Leaf(quantity="phenomenon", op="==", value=value), context) for value in values]
         return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else None
 

@@ -11,14 +11,16 @@ from watchroom.plans.extraction.spans import Span
 
 _UNIT = re.compile(r"\(([^()]{1,8})\)$")
 _NUMBER = re.compile(r"(\d[\d.,]*[万亿]?)(?=$|[以及~,、或\-])(?!.*\d)")
+_AMOUNT = re.compile(r"[\d.,~、或\s%-]|以[上下内]|[万亿]?(?:人|户|间|元|公顷|米|毫米|小时|级|起|例)")
 _MOST = 400  # characters of a cell that is read as a condition
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a table says of one level: the label of its row or column, the text as written, and as it is read."""
+    """What a table says of one level: its heading, the label of the row or column, the text as written, and as read."""
 
     code: LevelCode
+    heading: str
     label: str
     text: str
     read: str
@@ -36,12 +38,12 @@ def cells(outline: Outline) -> Iterator[Cell]:
             for part, row in zip(table[1:], rows[1:], strict=True):
                 for n, code in across.items():
                     if n < len(row) and row[n] and row[0]:
-                        yield _cell(code, row[0].plain, row[n], part)
+                        yield _cell(code, rows[0][n].text, row[0].plain, row[n], part)
         elif len(down) >= 2:
             for n, code in down.items():
                 for label, span in zip(rows[0][1:], rows[n][1:], strict=False):
                     if span:
-                        yield _cell(code, label.plain, span, table[n])
+                        yield _cell(code, rows[n][0].text, label.plain, span, table[n])
 
 
 def _tables(outline: Outline) -> Iterator[list[Part]]:
@@ -72,10 +74,12 @@ def _code(plain: str) -> LevelCode | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _cell(code: LevelCode, label: str, span: Span, part: Part) -> Cell:
+def _cell(code: LevelCode, heading: str, label: str, span: Span, part: Part) -> Cell:
     """A bare number is read with its label and the unit that the label gives in brackets."""
     plain, unit = span.plain[:_MOST], _UNIT.search(label)
     name = _UNIT.sub("", label)
     if unit and "/" not in unit[1]:
         plain = _NUMBER.sub(rf"\g<1>{unit[1]}", plain)
-    return Cell(code, label, span.text, plain if len(plain) > 12 else name + plain, span.place(), part)
+    if len(_AMOUNT.sub("", plain)) >= 4:
+        return Cell(code, heading, label, span.text, plain, span.place(), part)
+    return Cell(code, heading, label, name + span.text, name + plain, span.place(), part)

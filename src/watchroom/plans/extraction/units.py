@@ -7,13 +7,17 @@ places are offsets into the sentence given, in the plain form of a span (bracket
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
+from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.grammar import Grammar
 from watchroom.plans.extraction.named import TIERS, Named, as_relative, completed, distinct, same_tier, specific
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
-_LONGEST = 120
+_LONGEST = 120  # characters of a list of fields that share one ending
+_LONGEST_ENDING = 8
+_MOST = 12  # words in one clause after which a name is looked for
 _SPLITTING = ("部门", "局", "厅", "委", "办", "组", "支队", "总队", "司", "处", "科")
 _GENERAL_TAIL = ("部门", "单位", "机构", "企业", "地区")
 _AMONG_OTHERS = re.compile(
@@ -30,8 +34,10 @@ _CONDITION_END = re.compile(
 )
 _CONDITION_START = re.compile(
     r"(?:当|如|若|一旦|因|遇|凡|对|为|根据|按照|依据|依照|结合|在|经|针对|随着|鉴于|按|除|自|接|从|以|遵循|通过|"
+    r"(?i:when|if|after|once|before|upon|during|until) |"
     r"(?:灾害|事故|事件|突发事件|险情|响应|预案)(?:发生|启动)后?)"
 )
+SENTENCE = re.compile(r"(?:[^。!?.]|\.(?! ))+[。!?.]?")
 _AFTER = re.compile(r"[^,;。:]{1,30}?(?:后(?!勤)|期间|(?<![及适随按同准届小临])时(?!间))")
 _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
@@ -50,6 +56,7 @@ class Names:
 
     def __init__(self, vocabulary: Vocabulary, known: dict[str, UnitKind] | None = None) -> None:
         self.grammar = Grammar(vocabulary)
+        self.english = English(vocabulary["bodies_english"])
         self.known = known or {}
         self._known = re.compile("|".join(re.escape(n) for n in sorted(self.known, key=len, reverse=True)) or r"(?!)")
 
@@ -57,6 +64,8 @@ class Names:
         """The kind of body that a name speaks of; a department where its ending says nothing."""
         if name in self.known:
             return self.known[name]
+        if name.isascii():
+            return self.english.kind(name)
         best: re.Match[str] | None = None
         for found in self.grammar.ending.finditer(name[-_LONGEST:]):
             best = found
@@ -65,6 +74,8 @@ class Names:
     def listed(self, text: str, at: int = 0, end: int | None = None) -> tuple[list[Named], int]:
         """The bodies that are listed from `at` on, and where the list ends; none where no name begins there."""
         end = len(text) if end is None else end
+        if text[at : at + 1].isascii() and text[at : at + 1].isalpha():
+            return self.english.listed(text, at, end)
         found: list[Named] = []
         while True:
             names, after = self._one(text, at, end)
@@ -138,7 +149,7 @@ class Names:
 
     def _by(self, text: str, start: int, end: int) -> list[Named]:
         found: list[Named] = []
-        for by in _BY.finditer(text, start, end):
+        for by in islice(_BY.finditer(text, start, end), _MOST):
             names, after = self.listed(text, by.end(), end)
             if self._acts(text, after, end):
                 found += names
@@ -162,11 +173,11 @@ class Names:
 
     def _named_inside(self, text: str, start: int, end: int) -> list[Named]:
         found = self._by(text, start, end)
-        for partner in self.grammar.partner.finditer(text, start, end):
+        for partner in islice(self.grammar.partner.finditer(text, start, end), _MOST):
             found += [n for n in self.listed(text, partner.end(), end)[0] if not n.general]
-        for name in _IN_THE_NAME.finditer(text, start, end):
+        for name in islice(_IN_THE_NAME.finditer(text, start, end), _MOST):
             found += self.whole(name.group(1))
-        for partner in _TOGETHER.finditer(text, start, end):
+        for partner in islice(_TOGETHER.finditer(text, start, end), _MOST):
             names, after = self.listed(text, partner.end(), end)
             if names and _TOGETHER_END.match(text, after, end):
                 found += [n for n in names if not n.general]
@@ -232,6 +243,7 @@ class Names:
     def _ending(self, text: str, at: int, end: int) -> re.Match[str] | None:
         """The first ending that makes a name of what stands before it."""
         stop = self.grammar.never.search(text, at, end)
+        end = min(end, stop.end() + _LONGEST_ENDING) if stop else end
         verb = self.grammar.verb.match(text, at, end)
         for ending in self.grammar.ending.finditer(text, at, end):
             if stop and stop.start() < ending.end() and stop.end() > at and stop.start() < ending.start() + 1:
@@ -265,6 +277,8 @@ class Names:
         if len(items) == 1:
             name = re.sub(r"等(?:有关|相关|各|涉灾)*$", "", body) + tail
             return [replace(whole[0], name=name)]
+        if tail == "人员":
+            return []
         fields = all(body[a:b] in self.grammar.fields for a, b in items[:-1])
         if any(not body[a:b] for a, b in items) or not (tail in _SPLITTING or fields):
             return whole

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 import pytest
 from django.test import Client
 from docx import Document

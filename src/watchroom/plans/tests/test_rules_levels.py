@@ -175,3 +175,73 @@ def test_names_of_levels_are_read_also_where_they_were_misread(
     assert [one.code for one in made.levels] == codes
     assert [one.code for one in made.levels if one.doubts] == doubted
     assert all(len(one.conditions) == 1 for one in made.levels)
+
+
+BEFORE = "某市突发事件应急预案\n1 总则\n1.1 适用范围\n本预案适用于本市。\n4 应急响应\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "4.1 Ⅰ级响应\n4.1.1 出现下列情况之一者，为Ⅰ级响应：\n（1）多个流域同时发生大洪水；\n（2）重点大型水库发生垮坝。\n"
+            "4.1.2 Ⅰ级响应行动\n（1）市防指主持会商。\n",
+            {"I": ["phenomenon==大洪水", "phenomenon==重点大型水库发生垮坝"]},
+        ),
+        (
+            "4.1 分级响应\n应急响应分为Ⅰ、Ⅱ、Ⅲ级响应。\n出现下列情况之一启动Ⅰ级响应：\n（1）造成30人以上死亡。\n"
+            "出现下列情况之一启动Ⅱ级响应：\n（1）造成10人以上死亡。\n",
+            {"I": ["deaths>=30"], "II": ["deaths>=10"], "III": []},
+        ),
+        (
+            "4.1 分级响应\n应急响应分为一级、二级和三级。\n死亡30人以上的，由市长决定启动一级响应。\n死亡3人以上的，启动二级响应。\n",
+            {"I": ["deaths>=30"], "II": ["deaths>=3"], "III": []},
+        ),
+        (
+            "4.1 启动条件\n级别\t死亡人数\t转移安置（人）\nⅠ级响应\t30人以上\t1000以上\nⅡ级响应\t10人以上30人以下\t500～1000\n",
+            {
+                "I": ["deaths>=30", "evacuated_people>=1000"],
+                "II": ["(deaths>=10 & deaths<30)", "(evacuated_people>=500 & evacuated_people<=1000)"],
+            },
+        ),
+        (
+            "4.1 响应分级\n4.1.1 车间级响应\n车间可以控制的事故。\n4.1.2 公司级响应\n公司能够控制的事故。\n"
+            "4.1.3 社会级响应\n超出公司处置能力的事故。\n",
+            {
+                "III": ["controllable_by==department_or_site"],
+                "II": ["controllable_by==enterprise"],
+                "I": ["controllable_by==external_support"],
+            },
+        ),
+        (
+            "4.1 预警分级\n预警分为黄色预警、橙色预警和红色预警三级。\n（1）黄色预警：日AQI＞200持续48小时及以上。\n",
+            {"III": ["air_quality_index>200 in 2880"]},
+        ),
+    ],
+)
+def test_levels_are_told_in_many_ways(text: str, told: dict[str, list[str]]) -> None:
+    made = found(BEFORE + text)
+
+    assert {one.code: [said(condition.expr) for condition in one.conditions] for one in made.levels} == told
+
+
+def test_the_event_with_which_a_procedure_begins_is_the_condition_where_nothing_else_is() -> None:
+    made = found(
+        BEFORE + "4.1 Ⅰ级响应\n发生特别重大疫情后，由市卫生健康委提出建议，市长决定启动Ⅰ级响应。\n"
+        "4.2 Ⅱ级响应\n启动条件：发布暴雨橙色预警时。\n响应措施：\n1．市水务局排水。\n"
+    )
+    first, second = level(made, "response", "I"), level(made, "response", "II")
+
+    assert (first.grade, conditions(first)) == ("特别重大", [("发生特别重大疫情", "-")])
+    assert (first.starts.proposed_by, first.starts.decided_by) == ("市卫生健康委", "市长")
+    assert conditions(second) == [("发布暴雨橙色预警时。", "warning_signal==暴雨橙色")]
+
+
+def test_two_places_that_name_different_deciders_are_a_conflict() -> None:
+    text = (
+        BEFORE
+        + "4.1 Ⅰ级响应\n死亡30人以上。由市长决定启动Ⅰ级响应。\n4.2 启动程序\nⅠ级响应由市应急管理局局长批准启动。\n"
+    )
+    told = [[text[p.start : p.end] for p in note.places] for note in found(text).notes if note.kind == "conflict"]
+
+    assert told == [["由市长决定启动Ⅰ级响应", "Ⅰ级响应由市应急管理局局长批准启动"]]

@@ -1,0 +1,75 @@
+"""Where a level is named: at the head of a chapter or a list, or in a sentence that says when it is started."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from watchroom.plans.extraction import ranks
+from watchroom.plans.extraction.found import LevelCode
+from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.spans import Span
+
+Kind = Literal["response", "warning"]
+_NOT_THERE = {"termination", "level_rule", "recovery", "safeguards", "reporting", "resources", "front"}
+_SENTENCE = re.compile(r"[^。;]{6,400}")
+_STARTS = re.compile(
+    r"[,:]?(?:分别)?(?:由[^,。;]{2,30})?(?:可以?|应当?|即|则|时)?(?:决定)?(?:启动|发布|进入|实施|为|属于?|构成|列为)(?:[省市县区]级)?(?=(?:[\u4e00-\u9fff]{0,6})?$)"
+)
+_AFTER = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警))(?:后|的|时|措施|期间|以上|条件|标准|程序|建议)|后|以上"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A place where a level is named at the beginning: a chapter, an item, or a paragraph with a label.
+
+    rest   the text that follows the label in the same paragraph; empty for a chapter
+    alone  nothing below or after it belongs to it
+    """
+
+    part: Part
+    code: LevelCode
+    kind: Kind
+    name: str
+    rest: Span
+    misread: bool
+    defines: bool
+    alone: bool = False
+
+
+def sentence_heads(reading: Reading, heads: set[int], kind: Kind) -> list[Head]:
+    """Sentences of the body that say when a level is started (`应对重大灾害，启动Ⅱ级响应`), outside of what heads rule.
+
+    heads  indexes of the parts that are heads already
+    """
+    found = []
+    for part in reading.body:
+        chain = [part, *reading.outline.above(part)]
+        if part.bare or part.kind == "row" or any(p.index in heads for p in chain):
+            continue
+        if any(p.role in _NOT_THERE for p in chain if p.kind == "chapter"):
+            continue
+        for match in _SENTENCE.finditer(part.span.plain):
+            found += _told(part, part.span.cut(match.start(), match.end()), kind)
+    return found
+
+
+def _told(part: Part, sentence: Span, kind: Kind) -> list[Head]:
+    """The heads that a sentence is: it names a level behind a verb that starts it, or several with 分别."""
+    plain, word = sentence.plain, "预警" if kind == "warning" else "响应"
+    named = ranks.mentions(plain)
+    if not named or word not in plain[named[0].start :] or _AFTER.match(plain, named[-1].end):
+        return []
+    if len(named) > 1 and not re.search(r"分别[^,。;]{0,8}$", plain[: named[0].start]):
+        return []
+    starts = _STARTS.search(plain[: named[0].start])
+    if starts is None or starts.start() < 4:
+        return []
+    listed = re.search(r"(?:下列|以下|之一)", plain) is not None and plain.endswith(":")
+    rest = sentence.cut(0, 0) if listed else sentence.cut(0, starts.start())
+    return [
+        Head(part, m.code, kind, sentence.text[m.start : m.end] + word, rest, m.misread, defines=True, alone=not listed)
+        for m in named
+    ]
