@@ -27,6 +27,15 @@ test("what is chosen on one side is marked on the other, over several lines, and
   expect(current()).toBe("e-b");
 });
 
+test("a form that was opened has the hands on its first field", () => {
+  startDraft();
+  const row = document.getElementById("e-a") as HTMLElement;
+  row.focus();
+  row.innerHTML = '<div class="slot"><form><input type="hidden"><textarea id="first"></textarea></form></div>';
+  document.dispatchEvent(new Event("htmx:after:swap"));
+  expect(document.activeElement?.id).toBe("first");
+});
+
 test("the keys' buttons go to the next element and to the next unsure one", () => {
   startDraft();
   document.getElementById("e-a")?.focus();

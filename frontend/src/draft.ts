@@ -27,7 +27,13 @@ class Beside {
       const row = (event.target as Element).closest<HTMLElement>(".el");
       if (row && row.getAttribute("aria-current") !== "true") this.choose(row);
     });
-    document.addEventListener("htmx:after:swap", () => { const row = document.activeElement?.closest<HTMLElement>(".el"); if (row && root.contains(row)) this.choose(row); });
+    document.addEventListener("htmx:after:swap", () => { const row = document.activeElement?.closest<HTMLElement>(".el"); if (row && root.contains(row)) { this.choose(row); this.opened(row); } });
+  }
+  /** A form that was opened is brought into view, and its first field is where the hands are. */
+  opened(row: HTMLElement): void {
+    const form = row.querySelector<HTMLElement>(".slot form");
+    form?.scrollIntoView({ block: "nearest" });
+    form?.querySelector<HTMLElement>("textarea, input:not([type=hidden]), select")?.focus({ preventScroll: true });
   }
   rows(): HTMLElement[] { return [...this.root.querySelectorAll<HTMLElement>(".el")]; }
   current(): HTMLElement | null { return this.root.querySelector<HTMLElement>(".el[aria-current=true]"); }
