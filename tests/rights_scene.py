@@ -252,6 +252,7 @@ def stopped(lin: Viewer, activation: Activation, text: Callable[[str], str]) -> 
 def to_sign(zhao: Viewer, incident: Incident, text: Callable[[str], str]) -> Activation:
     """A response that its plan would let another post sign."""
     made = plans.activate_plan(zhao, incident.pk, "zone-snow", 4, reason=text("研判"))
+    Notice.objects.filter(activation=made).delete()  # the posts are told when it is signed
     Activation.objects.filter(pk=made.pk).update(signer="duty_leader")
     Notice.objects.filter(activation=made).delete()  # nobody is told before it is signed
     return Activation.objects.get(pk=made.pk)
