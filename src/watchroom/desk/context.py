@@ -29,7 +29,6 @@ TABS = (
     ("/", Words(zh="值守台", en="Console")),
     ("/incidents/", Words(zh="事件", en="Incidents")),
     ("/plans/", Words(zh="预案", en="Plans")),
-    ("/drills/", Words(zh="演练", en="Drills")),
     ("/dispatch/", Words(zh="调度", en="Dispatch")),
     ("/warnings/", Words(zh="预警发布", en="Warnings")),
     ("/duty/", Words(zh="值班", en="Duty")),

@@ -99,6 +99,7 @@ def pane(request: HttpRequest, pk: int) -> HttpResponse:
         "notices": (told := shown_notices(viewer, queries.notices(viewer, pk))),
         "unconfirmed": sum(one.row.confirmed_at is None for one in told),
         "owed": any(one.row.confirmed_at is None and (one.mine or one.may_note) for one in told),
+        "may_repeat": viewer.may(Act.PLAN_DRILL),
     }
     return render(request, "plans/pane.html", context)
 

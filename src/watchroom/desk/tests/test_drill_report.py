@@ -1,9 +1,9 @@
 """The report of a drill: in both languages, as page, PDF and Word, each of them marked; and the words of the terminal."""
 
+import importlib
 import io
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from django.test import Client
 from docx import Document
@@ -46,7 +46,7 @@ def test_page_paper_and_word_say_the_same_and_say_that_it_is_an_exercise(
     page = report.html(said)
     assert "&lt;script&gt;" in page
     assert "<script>" not in page
-    pdf = pypdfium2.PdfDocument(report.paper(said))
+    pdf = importlib.import_module("pypdfium2").PdfDocument(report.paper(said))
     printed = "".join(one.get_textpage().get_text_range() for one in pdf)
     word = Document(io.BytesIO(report.word(said)))
     written = "\n".join(

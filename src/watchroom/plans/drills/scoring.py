@@ -97,7 +97,10 @@ def entries_of(row: Drill) -> list[Entry]:
     own: list[Entry] = []
     ids: set[int] = set()
     subjects, mine = {row.subject}, set[int | None]()
-    span = {"at__gte": row.begun_at} | ({"at__lte": row.closed_at} if row.closed_at else {})
+    if row.begun_at is None:
+        return []
+    since = row.begun_at.replace(microsecond=row.begun_at.microsecond // 1000 * 1000)  # as the book keeps times
+    span = {"at__gte": since} | ({"at__lte": row.closed_at} if row.closed_at else {})
     rows = Entry.objects.filter(exercise=True, **span).order_by("id")
     for entry in rows.iterator():
         if entry.cause in ids or entry.subject in subjects or entry.incident in mine:

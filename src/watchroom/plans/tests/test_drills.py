@@ -33,7 +33,7 @@ from watchroom.plans.drills.faults import (
     WrongState,
 )
 from watchroom.plans.drills.models import Drill, Fired, Mark
-from watchroom.plans.drills.scoring import score
+from watchroom.plans.drills.scoring import entries_of, score
 from watchroom.plans.drills.script import read
 from watchroom.plans.drills.taking import take_report
 from watchroom.plans.tests.drill_world import INJECTS, fire, given, planned, script
@@ -156,6 +156,13 @@ def test_something_real_stops_it_at_once_whoever_directs_and_it_counts_as_no_dri
     assert queries.last_drilled("ski-jump-wind") is None
     said = Entry.objects.get(kind="plans.drill_stopped")
     assert said.say().zh.startswith("【演练】终止")
+
+
+def test_its_own_start_belongs_to_it_though_the_book_keeps_whole_milliseconds(cast: Cast, clock: SetClock) -> None:
+    row = planned(cast)
+    clock.set(T0 + timedelta(microseconds=700))
+    row = actions.start(cast.zhao, row.pk)
+    assert [one.kind for one in entries_of(row)] == ["plans.drill_started"]
 
 
 def test_one_drill_at_a_time_and_a_held_one_is_in_the_calendar(cast: Cast, clock: SetClock) -> None:
