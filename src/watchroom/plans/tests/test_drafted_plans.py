@@ -209,7 +209,7 @@ def test_every_public_plan_becomes_a_plan_file(path: Path | None):
     assert plan.original is not None
     assert plan.original.characters == len(document.text)
     assert len(plan.actions) == len(what.actions)
-    graded = [one.when for one in (*plan.levels, *plan.warning_levels) if one.when is not None]
+    graded: list[Any] = [*(one.when for one in plan.levels), *(one.when for one in plan.warning_levels if one.when)]
     held = sum(isinstance(leaf, Comparison) for when in graded for leaf in _leaves(when))
     told = [leaf for lv in what.levels for one in lv.conditions if one.expr for leaf in _leaves(one.expr)]
     assert held or all(leaf.quantity == "warning_signal" for leaf in told), "a warning of no kind is asked of a person"
