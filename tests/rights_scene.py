@@ -213,6 +213,9 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     )  # fmt: skip
 
 
+OURS = ("watch_officer", "information_officer")
+
+
 def brought(chen: Viewer, text: Callable[[str], str]) -> dict[str, Any]:
     """A plan document that was read, with a body that was corrected."""
     said = f"{text('某市防汛应急预案')}\n1 应急响应\n1.1 Ⅰ级响应\n1.1.1 响应措施\n（1）市应急局立即组织转移群众{text('。')}"
@@ -241,7 +244,7 @@ def plans_under_way(text: Callable[[str], str]) -> None:
 
 def stopped(lin: Viewer, activation: Activation, text: Callable[[str], str]) -> Order:
     """A task that is blocked, another that is half done, and one outside the plan."""
-    running = Order.objects.filter(activation=activation, state="sent").exclude(post="watch_officer").order_by("-pk")
+    running = Order.objects.filter(activation=activation, state="sent").exclude(post__in=OURS).order_by("-pk")
     blocked, half = running[0], running[1]
     said_by = text(f"{TOLD_BY} {PHONE}")
     dispatch.progress_order(lin, half.pk, percent=50, said=text(f"回拨 {LANDLINE}"), said_by=said_by)
