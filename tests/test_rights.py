@@ -83,7 +83,7 @@ NEEDS: dict[Act, str] = {
         GET /alarms/  GET /alarms/groups/<int:pk>  GET /alarms/kpi  GET /api/alarm-queue  GET /api/alarm-groups
         GET /api/alarm-groups/<int:pk>  GET /api/alarms/kpi
         GET /drills/  GET /drills/bar  GET /drills/<int:pk>  GET /drills/<int:pk>/now  GET /drills/<int:pk>/score
-        GET /api/drills  GET /api/drills/<int:pk>
+        GET /api/drills  GET /api/drills/<int:pk>  GET /api/drills/<int:pk>/score
     """,
     Act.SEE_SOURCES: """
         GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>
@@ -109,7 +109,7 @@ NEEDS: dict[Act, str] = {
         GET /api/report/<int:incident>  GET /api/report/<int:incident>.pdf  GET /api/report/<int:incident>.html
         GET /report/alarms/<str:month>  GET /report/alarms/<str:month>.pdf  GET /report/alarms/<str:month>.html
         GET /api/report/alarms/<month>  GET /api/report/alarms/<month>.pdf  GET /api/report/alarms/<month>.html
-        GET /api/drills/<int:pk>/score  GET /report/drills/<int:pk>  GET /report/drills/<int:pk>.pdf  GET /report/drills/<int:pk>.html
+        GET /report/drills/<int:pk>  GET /report/drills/<int:pk>.pdf  GET /report/drills/<int:pk>.html
         GET /report/drills/<int:pk>.docx  GET /api/report/drills/<int:pk>  GET /api/report/drills/<int:pk>.pdf
         GET /api/report/drills/<int:pk>.html  GET /api/report/drills/<int:pk>.docx
     """,
