@@ -138,6 +138,8 @@ class Site:
     plan_word: SiteWord
     entry: int  # of the opening of the incident
     drill: Drill  # held, and not yet evaluated
+    drill_planned: Drill
+    drill_under_way: Drill
     kept: KeptPicture  # of a camera near the incident
     tickets: dict[str, str] = field(default_factory=dict)  # lin's, for what lin was shown; they last for minutes
 
@@ -209,7 +211,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
-        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), drill=drilled(chen, zhao, text), **brought(chen, text),
+        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),
     )  # fmt: skip
 
 
@@ -261,19 +263,21 @@ def to_sign(zhao: Viewer, incident: Incident, text: Callable[[str], str]) -> Act
     return Activation.objects.get(pk=made.pk)
 
 
-def drilled(chen: Viewer, zhao: Viewer, text: Callable[[str], str]) -> Drill:
-    """A drill whose only inject was a call, which nobody took."""
+def drilled(chen: Viewer, zhao: Viewer, text: Callable[[str], str]) -> dict[str, Drill]:
+    """Three drills whose only inject is a call: one held, which nobody took; one to come; one under way."""
     call = {"code": "call", "at": "0s", "kind": "report", "to": "watch_officer", "text": {"zh": text("有人摔倒")}}
     script = orjson.dumps({"format": "watchroom-drill/1", "injects": [call]}).decode()
     given = drill_planning.Given(
         title_zh=text("摔倒演练"), plan="ski-jump-wind", levels=(3,), director="zhao", evaluators=("sun",), planned_for=site_now(), script=script,
     )  # fmt: skip
-    row = drill_planning.plan_drill(chen, given)
-    drills.start(zhao, row.pk)
-    drill_firing.fire(row.pk, "call")
-    row = drills.end(zhao, row.pk)
-    drill_marking.note_lesson(viewer("sun"), row.pk, finding=text("无人接听"), advice=text("改排班"))
-    return row
+    held, planned, under_way = (drill_planning.plan_drill(chen, given) for _ in range(3))
+    drills.start(zhao, held.pk)
+    drill_firing.fire(held.pk, "call")
+    held = drills.end(zhao, held.pk)
+    drill_marking.note_lesson(viewer("sun"), held.pk, finding=text("无人接听"), advice=text("改排班"))
+    under_way = drills.start(zhao, under_way.pk)
+    drill_firing.fire(under_way.pk, "call")
+    return {"drill": held, "drill_planned": planned, "drill_under_way": under_way}
 
 
 LIVE = "http://127.0.0.1:9/gate.m3u8"

@@ -71,6 +71,8 @@ _SHELVED: dict[str, Thing] = {"alarms": lambda site: site.shelved.pk}
 _FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
 _UNSIGNED: dict[str, Thing] = {"activations": lambda site: site.unsigned.pk}
 _BLOCKED: dict[str, Thing] = {"orders": lambda site: site.blocked.pk}
+_PLANNED: dict[str, Thing] = {"drills": lambda site: site.drill_planned.pk}
+_UNDER_WAY: dict[str, Thing] = {"drills": lambda site: site.drill_under_way.pk}
 _REVIEWED: dict[str, Thing] = {"warnings": lambda site: site.reviewed.pk}
 _RELEASED: dict[str, Thing] = {"warnings": lambda site: site.released.pk}
 _LIVE: dict[str, Thing] = {"cameras": lambda site: "cam-live"}
@@ -100,6 +102,14 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /plans/activations/<int:pk>/sign": _UNSIGNED,
         "POST /orders/<order>/unblock": _BLOCKED,
         "POST /orders/<int:pk>/unblock": _BLOCKED,
+        "PUT /drills/<int:pk>": _PLANNED,
+        "GET /drills/<int:pk>/edit": _PLANNED,
+        "POST /drills/<int:pk>/edit": _PLANNED,
+        "POST /drills/<int:pk>/inject": _PLANNED,
+        "POST /drills/<int:pk>/injects": _PLANNED,
+        "POST /drills/<int:pk>/cancel": _PLANNED,
+        "POST /drills/<int:pk>/stop": _UNDER_WAY,
+        "POST /drills/<int:pk>/take": _UNDER_WAY,
         "POST /warnings/<int:pk>/sign": _REVIEWED,
         "POST /warnings/<int:pk>/cancel": _RELEASED,
         "GET /warnings/<int:pk>/cap": _RELEASED,

@@ -254,6 +254,10 @@ NOT_ALL = {
     "POST /api/orders/<order>/block": {"zhao", "sun", "zhou", "field"},
     "POST /api/orders/<order>/unblock": {"sun", "zhou", "field"},  # whoever steers tasks may say that the way is free
     "POST /api/orders/<order>/skip": {"sun", "zhou", "field"},
+    "POST /api/drills/<int:pk>/steer": {"chen"},  # zhao directs it
+    "POST /api/drills/<int:pk>/lessons": {"lin", "chen", "zhou", "field"},  # no evaluators of this drill
+    "POST /api/drills/<int:pk>/marks": {"lin", "chen", "zhou", "field"},
+    "POST /api/drills/<int:pk>/take": {"zhou", "field"},  # the watch officer was called
     "POST /api/notices/<int:pk>/confirm": {"zhao", "sun", "zhou", "field"},  # another post's notice
     "POST /api/activations/<int:pk>/sign": {"zhao"},  # he decided; it is signed by telephone
     "POST /plans/activations/<int:pk>/sign": {"zhao"},

@@ -149,6 +149,11 @@ def who(viewer: Viewer, actor: str) -> Words:
     return held.words if held else _SOMEBODY
 
 
+def named(viewer: Viewer, words: Words) -> Words:
+    """A person's name as this viewer may know it."""
+    return words if viewer.may(Act.SEE_NAMES) else _SOMEBODY
+
+
 _SOMEBODY = Words(zh="值守人员", en="the watch")
 _MACHINES = {
     "follower": Words(zh="平台", en="the platform"),

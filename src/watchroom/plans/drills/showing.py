@@ -53,7 +53,7 @@ def shown(viewer: Viewer, row: Drill) -> Shown:
     script = queries.script_of(row)
     return Shown(
         row=row, plan=plan.title.words, state=state_words(row), form=FORMS[row.form], aim=AIMS[row.aim],
-        director=row.director.words, evaluators=names_of(row.evaluators),
+        director=people.named(viewer, row.director.words), evaluators=[people.named(viewer, one) for one in names_of(row.evaluators)],
         participants=[post_words(row, code) for code in row.participants], levels=[one.name.words for one in found if one],
         clock=stop_watch(row.clock.at(site_now()) // 1000), left=len(script.injects) - row.fired.count() if script else None,
         concerned=queries.concerned(viewer, row),
