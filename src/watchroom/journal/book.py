@@ -175,8 +175,9 @@ def _write(page: _Page) -> None:
     last_id, prev_hash, last_at = last or (0, FIRST_HASH, page.now)
     at = _whole_ms(max(page.now, last_at))
     machine_at = _whole_ms(_MACHINE.now())
-    asked = _exercises(page), _begun(page)  # before: while rows are copied, the connection answers no question
-    rows.insert(Entry, (*SEALED, "facts", "hash"), _sealed(page, last_id, prev_hash, at, machine_at, *asked))
+    known = _begun(page)  # asked before: while rows are copied, the connection answers no question
+    exercises = _exercises(page, known)
+    rows.insert(Entry, (*SEALED, "facts", "hash"), _sealed(page, last_id, prev_hash, at, machine_at, exercises, known))
     _note_subjects(page.pending)
 
 
@@ -205,10 +206,13 @@ def _sealed(
         yield (*row, handle.facts, prev_hash)
 
 
-def _exercises(page: _Page) -> set[int | None]:
-    """Which of the causes already written are an exercise's: what follows from them is one too."""
-    causes = {handle.cause for handle in page.pending if isinstance(handle.cause, int)}
-    causes |= {h.cause.id for h in page.pending if isinstance(h.cause, Handle) and h.cause.id}
+def _exercises(page: _Page, known: dict[str, bool]) -> set[int | None]:
+    """Which of the causes already written are an exercise's: what follows from them is one too. Asked only where no
+    incident decides.
+    """
+    asking = [] if page.exercise else [one for one in page.pending if f"incident:{one.incident}" not in known]
+    causes = {handle.cause for handle in asking if isinstance(handle.cause, int)}
+    causes |= {h.cause.id for h in asking if isinstance(h.cause, Handle) and h.cause.id}
     return set(Entry.objects.filter(id__in=causes, exercise=True).values_list("id", flat=True)) if causes else set()
 
 

@@ -278,6 +278,15 @@ def _plan_words(words: Any) -> None:
     brought.add_argument("file", type=Path, metavar="FILE", help=text(W["plan-document"]))
     brought.add_argument("--format", choices=("score", "found", "yaml"), default="", help=text(W["plan-format"]))
     brought.add_argument("-o", "--out", type=Path, metavar="FILE", help=text(W["plan-out"]))
+    export = _word(words, "plan export", _plan_export)
+    export.add_argument("code", metavar="CODE", help=text(W["plan-code"]))
+    export.add_argument("--version", type=int, metavar="N", help=text(W["plan-version"]))
+    export.add_argument("--format", choices=("yaml", "docx", "pdf"), default="yaml", help=text(W["plan-form"]))
+    export.add_argument("-o", "--out", type=Path, metavar="FILE", help=text(W["plan-export-out"]))
+    differ = _word(words, "plan diff", _plan_diff)
+    for name in ("old", "new"):
+        differ.add_argument(name, metavar=name.upper(), help=text(W["plan-side"]))
+    differ.add_argument("--json", action="store_true", help=text(W["json"]))
     test = _word(words, "plan test", _plan_test)
     _files(test)
     test.add_argument("--coverage", action="store_true", help=text(W["plan-coverage"]))
@@ -389,9 +398,22 @@ def _causes(asked: argparse.Namespace) -> int:
 
 
 def _plan_check(asked: argparse.Namespace) -> int:
+    from watchroom.ops import plan_versions
     from watchroom.plans import check
 
-    return int(check.main(asked.files) or 0)
+    return int(check.main(asked.files, plan_versions.today()) or 0)
+
+
+def _plan_export(asked: argparse.Namespace) -> int:
+    from watchroom.ops import plan_versions
+
+    return plan_versions.exported(asked.code, asked.version, asked.format, asked.out)
+
+
+def _plan_diff(asked: argparse.Namespace) -> int:
+    from watchroom.ops import plan_versions
+
+    return plan_versions.differ(asked.old, asked.new, as_json=asked.json)
 
 
 def _plan_import(asked: argparse.Namespace) -> int:

@@ -34,6 +34,21 @@ W = {
         en="what to write: yaml, a draft of the structured plan; found, every element; score, the form for measuring; without it, a summary",
     ),
     "plan-out": Words(zh="写入这个文件，不写到屏幕", en="write to this file instead of the screen"),
+    "plan export": Words(zh="导出预案的一个版本", en="write a version of a plan to a file"),
+    "plan diff": Words(zh="逐项比较两个版本", en="compare two versions of a plan, node by node"),
+    "plan-code": Words(zh="预案代码", en="the plan's code"),
+    "plan-version": Words(zh="版本号；不写则为现行版本", en="the version; without it the one in force"),
+    "plan-form": Words(
+        zh="yaml 为原文件，docx 为 Word，pdf 为排版", en="yaml as it was written, docx for Word, pdf for paper"
+    ),
+    "plan-export-out": Words(
+        zh="写入这个文件（- 为屏幕）；不写则以代码和版本命名",
+        en="the file to write (- for the screen); without it, named by code and version",
+    ),
+    "plan-side": Words(
+        zh="预案文件，或平台上的代码，可加 @版本号",
+        en="a plan file, or a code on the platform, with @version if need be",
+    ),
     "plan test": Words(
         zh="运行预案旁的测试文件（或文件夹里的全部）：给出事实，核对级别、建议、任务和文字",
         en="run the test file beside a plan (or all of a folder): facts in, levels, proposals, tasks and texts compared",

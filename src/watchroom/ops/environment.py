@@ -180,6 +180,12 @@ ENVIRONMENT = (
         "bench anomaly 所用的 NAB 数据，目录或 tar.gz",
         "the NAB data of `bench anomaly`, folder or tar.gz",
     ),
+    _v(
+        "WATCHROOM_PLANS",
+        "—",
+        "bench plans 和测试所用预案文件的目录",
+        "the folder of plan documents of `bench plans` and of tests",
+    ),
     _v("WATCHROOM_KILLS", "3", "测试中强杀 nats-server 的次数", "how often a test kills nats-server"),
     _v("WATCHROOM_CAP_EXAMPLES", "—", "测试所用 CAP 样例的目录", "the folder of CAP examples for tests"),
 )

@@ -86,7 +86,7 @@ _SEVERITY = {"error": Words(zh="错误", en="error"), "warning": Words(zh="警�
 def main(files: Sequence[str], today: date | None = None) -> int:
     """`watchroom plan check FILE...`: prints every finding in both languages; 1 when any file has an error, else 0.
 
-    today  the day that counts; that of the machine, in the site's zone, when it is not given
+    today  the day on which something may be overdue; without it no such finding is made
     """
     worst = 0
     for file in files:

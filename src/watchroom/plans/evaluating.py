@@ -1,7 +1,7 @@
 """Plans are evaluated, and causes to revise them are recorded, whoever noticed them."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from watchroom.journal.book import Book, book
@@ -76,6 +76,8 @@ def record_cause(viewer: Viewer, code: str, *, kind: str, note: str, source: str
 def put_workdays(viewer: Viewer, year: int, *, off: list[str], on: list[str], source: str = "") -> WorkYear:
     """Enters a year's holidays and working weekend days, as ISO dates of that year; again, to correct them. Raises DayWrong."""
     viewer.must(Act.DRAFT_PLAN)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise DayWrong(day=str(year)[:16])
     days = {name: _of_year(year, each) for name, each in (("off", off), ("on", on))}
     with book(actor=viewer.actor) as b:
         told = {**days, "source": source[:200], "at": b.now, "by": b.actor}

@@ -10,6 +10,8 @@ from watchroom.people.viewer import Viewer
 from watchroom.plans.check import check_plan
 from watchroom.plans.check_dates import drill_due, evaluation_due
 from watchroom.plans.comparing import Difference, compare
+from watchroom.plans.drills import queries as drills
+from watchroom.plans.drills.models import Lesson
 from watchroom.plans.findings import Finding
 from watchroom.plans.life_rules import owed
 from watchroom.plans.loading import load
@@ -59,6 +61,7 @@ class Life:
     chosen: Plan
     versions: list[Plan]
     opinions: list[Opinion]
+    lessons: list[Lesson]
     evaluations: list[Evaluation]
     causes: list[RevisionCause]
     owed: list[Owed]
@@ -77,6 +80,7 @@ def life(viewer: Viewer, code: str, version: int | None = None) -> Life:
         row,
         list(Plan.objects.filter(code=code).order_by("-version")),
         list(row.opinions.order_by("at")),
+        [one for one in drills.revising_lessons([code]) if one.at > row.imported_at],
         list(Evaluation.objects.filter(plan__code=code).select_related("plan").order_by("-on", "-pk")),
         list(RevisionCause.objects.filter(code=code).select_related("met_by").order_by("-at")),
         _owed(row) if in_force else [],
@@ -124,6 +128,11 @@ def differences(viewer: Viewer, code: str, old: int | None, new: int | None) -> 
     return earlier, later, compare(load(earlier), load(later))
 
 
+def _drilled(code: str) -> date | None:
+    last = drills.last_drilled(code)
+    return local_day(last) if last else None
+
+
 def _owed(row: Plan) -> list[Owed]:
     today, plan = local_day(site_now()), load(row)
     made = [
@@ -131,7 +140,10 @@ def _owed(row: Plan) -> list[Owed]:
         for one in owed(standings([row])[row.code], calendar())
     ]
     last = Evaluation.objects.filter(plan__code=row.code).order_by("-on").first()
-    for what, day in (("evaluation", evaluation_due(plan, last.on if last else None)), ("drill", drill_due(plan))):
+    for what, day in (
+        ("evaluation", evaluation_due(plan, last.on if last else None)),
+        ("drill", drill_due(plan, _drilled(row.code))),
+    ):
         if day:
             made.append(Owed(what, day, (day - today).days, ()))
     return sorted(made, key=lambda one: one.day)

@@ -109,6 +109,11 @@ def plans(viewer: Viewer) -> list[Plan]:
 def plan(viewer: Viewer, code: str, version: int | None = None) -> Plan:
     """A version; without a number the one in force, or the newest where none is. Raises NoSuchPlan."""
     viewer.must(Act.SEE)
+    return version_of(code, version)
+
+
+def version_of(code: str, version: int | None = None) -> Plan:
+    """The same for the command line, which is the platform's own hand. Raises NoSuchPlan."""
     rows = Plan.objects.filter(code=code).order_by("-version")
     if version is None:
         found = rows.filter(state=Plan.State.IN_FORCE).first() or rows.first()

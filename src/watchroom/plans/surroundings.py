@@ -11,6 +11,7 @@ from watchroom.kernel.clock import as_local
 from watchroom.people import queries as people
 from watchroom.places import queries as places
 from watchroom.plans.check_live import WATCHED_DAYS, Around, Gap, holes
+from watchroom.plans.drills import queries as drills
 from watchroom.plans.life_rules import Standing
 from watchroom.plans.loading import current, load
 from watchroom.plans.models import Evaluation, Plan, RevisionCause, WorkYear
@@ -33,6 +34,7 @@ def around(now: datetime) -> Around:
         lives=standings(rows),
         calendar=calendar(),
         evaluated=dict(_last_evaluations()),
+        drilled={code: local_day(at) for code, at in drills.all_last_drilled().items()},
     )
 
 
@@ -42,10 +44,14 @@ def calendar() -> Calendar:
 
 
 def standings(rows: list[Plan]) -> dict[str, Standing]:
-    """What is known of the life of each of these versions, by code."""
+    """What is known of the life of each of these versions, by code. A lesson of a drill stands until a version was drafted after it."""
     causes: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
     for cause in RevisionCause.objects.filter(code__in=[row.code for row in rows], met_by=None).order_by("at"):
         causes[cause.code].append((local_day(cause.at), cause.kind, cause.note))
+    drafted = {row.code: row.imported_at for row in rows}
+    for lesson in drills.revising_lessons(drafted):
+        if lesson.at > drafted[lesson.plan_code]:
+            causes[lesson.plan_code].append((local_day(lesson.at), "drill_lesson", lesson.finding))
     return {
         row.code: Standing(
             row.issued_on, row.filed_on, row.published_on, bool(row.withheld), tuple(causes.get(row.code, ()))

@@ -1,5 +1,6 @@
 """What others may ask about drills. A no-notice drill that has not begun is not there for its participants."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,9 +63,18 @@ def under_way() -> Drill | None:
 
 def last_drilled(plan_code: str) -> datetime | None:
     """When a drill of this plan last ended; one that gave way to something real, or was never begun, is none."""
-    held = Drill.objects.filter(plan_code=plan_code, begun_at__isnull=False, stopped=False)
-    found: datetime | None = held.aggregate(last=Max("ended_at"))["last"]
-    return found
+    return all_last_drilled().get(plan_code)
+
+
+def all_last_drilled() -> dict[str, datetime]:
+    """The same of every plan that has been drilled."""
+    held = Drill.objects.filter(begun_at__isnull=False, ended_at__isnull=False, stopped=False)
+    return dict(held.values_list("plan_code").annotate(last=Max("ended_at")))
+
+
+def revising_lessons(plan_codes: Collection[str]) -> list[Lesson]:
+    """What drills of these plans have found that is a cause to revise them, oldest first."""
+    return list(Lesson.objects.filter(plan_code__in=plan_codes, revises=True).order_by("pk"))
 
 
 def lessons(plan_code: str, *, revising: bool = False) -> list[Lesson]:

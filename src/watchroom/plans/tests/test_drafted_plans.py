@@ -37,7 +37,7 @@ from watchroom.plans.writing import written
 
 pytestmark = pytest.mark.pure
 
-PLANS = Path(os.environ.get("WATCHROOM_PLAN_TEXTS") or Path(__file__).parents[5] / "shared/data/plans")
+PLANS = Path(os.environ.get("WATCHROOM_PLANS") or Path(__file__).parents[5] / "shared/data/plans")
 DOCUMENT = plain(
     "某市防汛应急预案\n一、总则\n二、响应\n死亡3人以上\n{市应急局}立即转移群众", name="a.txt", digest="0" * 64
 )
