@@ -6,10 +6,20 @@ from typing import Literal
 
 from watchroom.plans.extraction.amounts import NUMBER, number
 
-_MINUTES = {"小时": 60, "h": 60, "天": 1440, "日": 1440, "分钟": 1, "hours": 60, "minutes": 1, "days": 1440}
+_MINUTES = {
+    "小时": 60,
+    "h": 60,
+    "周": 10080,
+    "天": 1440,
+    "日": 1440,
+    "分钟": 1,
+    "hours": 60,
+    "minutes": 1,
+    "days": 1440,
+}
 _WINDOW = re.compile(
     rf"(?P<lead>过去|持续(?=[^,;]{{0,8}}(?:$|以上|[,;且或]))|近|前|未来|今后|连续|连续出现|within|in the (?:past|last|next))?\s?(?P<n>{NUMBER})(?:~|-)?(?P<to>{NUMBER})?"
-    r"\s?(?:个)?(?P<unit>小时|h(?![a-zA-Z])|天|日|分钟|hours?|minutes|days)(?P<tail>之?以?内|来)?"
+    r"\s?(?:个)?(?P<unit>小时|h(?![a-zA-Z])|周|天|日|分钟|hours?|minutes|days)(?P<tail>之?以?内|来)?"
     r"(?P<more>及?以上)?~?(?P<rain>(?=累计|累积|面雨|降雨|降水|降雪|雨量|平均|最[高低]|日最|气温|降温))?"
 )
 _DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降水|雨量)")
@@ -35,7 +45,7 @@ _STATIONS_AFTER = re.compile(
     rf"(?<=站)(?:点)?(?P<what>水位|流量|潮位)?(?:中)?(?:有)?(?P<n>{NUMBER})[个处](?:及?以上)?(?!站)"
 )
 _EXTENT = re.compile(r"大部分?地区|大部|部分地区|局部地区|成片|大范围|区域性|分散")
-_SAME = re.compile(r"(?:上述|以上|该|这些)(?:地区|区域|省份?|站点)|预警区内的?")
+_SAME = re.compile(r"(?:[1一]个)?(?:平均|最长)?潜伏期内?|(?:上述|以上|该|这些)(?:地区|区域|省份?|站点)|预警区内的?")
 
 
 @dataclass(frozen=True, slots=True)

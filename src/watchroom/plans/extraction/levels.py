@@ -312,7 +312,7 @@ class Levels:
         labels = [head.part.span.plain[:30] for head in heads]
         for text in [*labels, *self._texts(kind)]:
             for inside in ranks.in_brackets(text, code):
-                if grade := ranks.grade_in(inside):
+                if grade := ranks.grade_in(inside, ranks.URGENCY):
                     return grade
         for text in [*(intro.plain for intro in intros), *(c.text for c in conditions[:1] if len(conditions) == 1)]:
             happens = _HAPPENS.search(text)

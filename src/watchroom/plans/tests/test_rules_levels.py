@@ -237,6 +237,21 @@ def test_the_event_with_which_a_procedure_begins_is_the_condition_where_nothing_
     assert conditions(second) == [("发布暴雨橙色预警时。", "warning_signal==暴雨橙色")]
 
 
+def test_levels_of_warnings_have_grades_of_their_own() -> None:
+    made = found(
+        BEFORE + "4.1 预警分级\n预警级别由低到高分为一般（Ⅳ级）、较重（Ⅲ级）、严重（Ⅱ级）和特别严重（Ⅰ级）四级。\n"
+        "4.2 Ⅲ级响应\n发生严重内涝灾害时，启动Ⅲ级响应。\n"
+    )
+
+    assert {one.code: one.grade for one in made.levels if one.kind == "warning"} == {
+        "I": "特别严重",
+        "II": "严重",
+        "III": "较重",
+        "IV": "一般",
+    }
+    assert level(made, "response", "III").grade is None
+
+
 def test_two_places_that_name_different_deciders_are_a_conflict() -> None:
     text = (
         BEFORE
