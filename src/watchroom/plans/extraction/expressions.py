@@ -32,6 +32,7 @@ _PERIOD_OR = re.compile(rf"(?<=[上下米m])或者?(?={NUMBER}个?小时)")  # t
 _SPLIT = re.compile(r"(?<=\d) (?=\d)")  # a blank within a number, as optical readers leave it
 _GOES_ON = re.compile(r"持续|继续|仍将|加[剧重强]|上涨|发展|蔓延")
 _LEVEL, _FLOW = Subject("water_level", frozenset({"m"})), Subject("flow", frozenset({"m3/s"}))
+_BESIDE, _SHORT_OF = re.compile(r"(?:以[上下]|[上下])?(?:达到?|约|超过)?"), re.compile(r"距离?$|[低少]于$|以下$")
 _LASTS = re.compile(rf"^(?:并)?(?:已)?持续(?:时间)?(?:达到?|超过)?({NUMBER})(分钟|小时|天|日)(?:及?以上)?$")
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 
@@ -217,6 +218,11 @@ class _Run:
         share = re.search(r"占([^\d,;]{1,16}?)(?:的)?(?:比例|总数)?(?:达到?|超过|在)?$", before)
         exprs = [self._leaves(subject, cluster, share[1] if share else None, self.context) for subject in found]
         mark = self.reader.states.mark.search(before) if found[0].quantity in gauges.QUANTITIES else None
+        if mark and _BESIDE.fullmatch(before, mark.end()):  # a difference to the mark, or the mark's own height
+            self.doubts.append("mark_and_number")
+            return (
+                None if _SHORT_OF.search(before[: mark.start()]) else self.reader.states.marked(before, self.context)
+            ), used
         return amended(joined(exprs, AnyOf), mark=mark[0] if mark else None), used
 
     def _leaves(self, subject: Subject, cluster: list[Amount], of: str | None, context: Context) -> Expr | None:

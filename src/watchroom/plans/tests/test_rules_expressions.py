@@ -125,6 +125,16 @@ def test_a_bound_that_was_lost_is_left_out_and_told() -> None:
     assert read.doubts == ["bound_lost"]
 
 
+def test_a_difference_to_a_named_level_is_never_taken_for_a_level() -> None:
+    for text, tree in [
+        ("柳渡站水位超过警戒水位1.5米以上", "water_level>=警戒水位 station 柳渡站"),
+        ("水位距警戒水位0.5米以内", "-"),
+    ]:
+        read = READER.read(text, PLAIN)
+
+        assert (said(read.expr), read.doubts) == (tree, ["mark_and_number"])
+
+
 def test_a_disaster_that_the_whole_plan_is_about_is_no_bound() -> None:
     text = "地震造成50人以上死亡"
 
