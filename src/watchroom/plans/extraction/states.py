@@ -33,7 +33,7 @@ _MOST_WORKS = 40  # characters of works and their state
 _BELOW = re.compile(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$")
 _NOT = re.compile(r"(?:没有|不存在|无)[^,;]{0,16}(?:危险|可能|险情)|(?:未|没有)(?:出现|发生|造成)")
 _ARRIVES = re.compile(r"登陆|(?:台风|风暴|热带低压|气旋|冷空气|寒潮)[^,;]{0,8}?(?<![受响])影响(?!较|很|不)")
-_DROUGHT = re.compile(r"(?:特大|特重|严重|重度|中度|轻度)干旱")
+_DROUGHT = re.compile(r"(特大|特重|极度|严重|重度|中度|轻度)(及?以上)?(干旱)(?:灾害)?")
 
 
 def leaf_of(subject: Subject, amount: Amount, side: str, context: Context, rules: "Rules", of: str | None) -> Expr:
@@ -75,9 +75,10 @@ def placed(leaf: Leaf, context: Context) -> Expr:
 
 
 def _named(value: str) -> Leaf:
-    """A named state; a degree of drought is a grade of its own."""
-    quantity = "drought_grade" if _DROUGHT.fullmatch(value) else "phenomenon"
-    return Leaf(quantity=quantity, op="==", value=value)
+    """A named state; a degree of drought is a grade of its own (`中度以上干旱`)."""
+    if drought := _DROUGHT.fullmatch(value):
+        return Leaf(quantity="drought_grade", op=">=" if drought[2] else "==", value=drought[1] + drought[3])
+    return Leaf(quantity="phenomenon", op="==", value=value)
 
 
 class States:

@@ -81,6 +81,7 @@ def leaf(one: Leaf) -> str:
          "(phenomenon==江心洲圩堤发生危及堤身安全的险情 | phenomenon==城区堤防发生危及堤身安全的险情)"),
         ("受旱面积占耕地面积的比例达到20%~40%;或4个以上县(市、区)发生严重干旱",
          "((crop_drought_share>=20 of 耕地面积 & crop_drought_share<=40 of 耕地面积) | drought_grade==严重干旱 at 4)"),
+        ("3个县级行政区发生中度以上干旱灾害", "drought_grade>=中度干旱 at 3"),
         ("气象部门预报台风将影响我县", "phenomenon==台风 ahead"),
         ("前期土壤含水量接近饱和,预计将发生山洪、泥石流等灾害",
          "(phenomenon==前期土壤含水量接近饱和 & (phenomenon==山洪 ahead | phenomenon==泥石流 ahead))"),
