@@ -185,7 +185,9 @@ class _Run:
             word = cluster[-1].word
             base = cluster[-1].end - (len(word) if word.isascii() and len(word) > 3 else 0)
             ahead, after = rest[at : cluster[0].start], rest[base:end]
-            expr, used = self._bounded(cluster, rest[max(at, used) : cluster[0].start], after, before)
+            lasts = cluster[0].unit in ("h", "min")  # `5000户停水24小时`: the same word says what lasts
+            lead = ahead if lasts else rest[max(at, used) : cluster[0].start]
+            expr, used = self._bounded(cluster, lead, after, before)
             made.append((ahead, expr))
             used += base
             at = cluster[-1].end

@@ -90,6 +90,7 @@ def leaf(one: Leaf) -> str:
         ("2周内1个县(市)发生20例以上患者", "cases>=20 in 20160 at 1"),
         ("供气中断12小时以上,影响用户5000户以上", "(interruption>=12 & affected_households>=5000)"),
         ("造成2万人以上停水,或停水36小时以上", "(water_outage_people>=20000 | interruption>=36)"),
+        ("造成3万户以上居民停水18小时以上", "(water_outage_households>=30000 & interruption>=18)"),
         ("高速公路封闭8小时以上,滞留车辆300辆以上", "(interruption>=8 & object_count>=300 of 车辆 is 滞留)"),
         ("3座以上桥梁被冲毁", "object_count>=3 of 桥梁 is 冲毁"),
         ("受旱面积60万亩以上,或受旱面积占耕地面积35%以上", "(crop_drought_area>=40000 | crop_drought_share>=35 of 耕地面积)"),
