@@ -79,7 +79,7 @@ def number(text: str) -> float:
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     units = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(
-        rf"(?P<low>{NUMBER})(?:\s?(?:~|-|至|到|to)\s?(?P<high>{NUMBER}))?\s?(?:余|多)?(?P<early>or (?:more|fewer|less|higher)\s)?(?P<unit>{units})?"
+        rf"(?P<low>{NUMBER})(?:(?:\s?(?P<same>{units})(?=\s?(?:~|-|至|到)\s?{NUMBER}\s?(?P=same)))?\s?(?:~|-|至|到|to)\s?(?P<high>{NUMBER}))?\s?(?:余|多)?(?P<early>or (?:more|fewer|less|higher)\s)?(?P<unit>{units})?"
         rf"\s?(?:的)?(?:(?P<above>{ABOVE})|(?P<below>{BELOW}))?"
     )
 

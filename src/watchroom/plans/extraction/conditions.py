@@ -29,11 +29,14 @@ _HAZARD = re.compile(r"([\u4e00-\u9fff、()]{1,8})[:：]")
 _EVENT = re.compile(
     r"((?:当|如|一旦)?(?:初判|初步判断|经研判)?(?:发生|出现|达到|符合)[^,。;]{4,60}?)(?:后|时|的)?[,，]"
 )
+_DECIDED = re.compile(r"[^,;。\d]{2,16}(?:决定|认定|认为)[^,;。\d]{0,8}其[他它][^,;。\d]{2,24}[。;]?$")
+_CLOSING = re.compile(rf"[。;](?={_DECIDED.pattern})")
 _SENTENCE = re.compile(r"[。!！]")
 DOUBTS = {
     "bound_lost": ("上限不高于下限，数字可能在原文中缺损，未写入条件", "The upper bound is not above the lower one; a figure may be damaged in the text, so it is left out."),
     "bound_unsaid": ("未写明“以上”或“以下”，按“以上”读取", "The text does not say whether this is a lower or an upper bound; it is read as a lower one."),
     "sum_or_each": ("“甲和乙”合计还是分别计算，原文未写明，按分别计算读取", "Whether the two are counted together or each for itself is not said; each is read for itself."),
+    "mark_and_number": ("数字紧接特征水位（或流量），可能是差值，只按该特征值读取", "The number follows a named level or flow and may be a difference to it; only the named one is read."),
     "long": ("条件过长，未作比较式读取", "The condition is too long to be read as a comparison."),
     "nothing_compared": ("有数字，但未能读出可比较的条件", "There is a number in it, but nothing could be read that can be compared."),
 }  # fmt: skip
@@ -45,6 +48,12 @@ class Block:
 
     conditions: list[Condition] = field(default_factory=list)
     intros: list[Span] = field(default_factory=list)
+
+
+def _apart(span: Span) -> list[Span]:
+    """An item, and behind it the closing sentence on cases that somebody decides: a condition of its own."""
+    closing = _CLOSING.search(span.plain)
+    return [span.cut(0, closing.end()), span.cut(closing.end())] if closing else [span]
 
 
 class Conditions:
@@ -81,7 +90,7 @@ class Conditions:
                     break
             if made.conditions and _PROCEDURE.search(span.plain) and part.kind != "item":
                 break
-            made.conditions.append(self._condition(span, inner_hazard, shared, rule))
+            made.conditions += [self._condition(one, inner_hazard, shared, rule) for one in _apart(span)]
         return made
 
     def _introduces(self, part: Part, has_items: bool, after: list[Part]) -> bool:
@@ -91,9 +100,10 @@ class Conditions:
         return bool(has_items or (follows and _INTRO.search(plain[-24:]) and plain[-1] in ":,的时"))
 
     def _goes_on(self, listed: list[Part], at: int) -> bool:
-        """Whether a paragraph without a number goes on with a list: after an introduction, or after an item with `；`."""
+        """Whether a paragraph without a number goes on with a list: after an introduction, after an item with
+        `；`, or with other cases that somebody decides."""
         before = listed[at - 1].span.plain[-1:] if at else ""
-        return before in ":;" or listed[at].span.plain[-1:] == ";"
+        return before in ":;" or listed[at].span.plain[-1:] == ";" or _DECIDED.match(listed[at].span.plain) is not None
 
     def _first(self, span: Span) -> Span:
         """The sentence of a paragraph that is the condition, without who starts the level."""

@@ -6,10 +6,20 @@ from typing import Literal
 
 from watchroom.plans.extraction.amounts import NUMBER, number
 
-_MINUTES = {"小时": 60, "h": 60, "天": 1440, "日": 1440, "分钟": 1, "hours": 60, "minutes": 1, "days": 1440}
+_MINUTES = {
+    "小时": 60,
+    "h": 60,
+    "周": 10080,
+    "天": 1440,
+    "日": 1440,
+    "分钟": 1,
+    "hours": 60,
+    "minutes": 1,
+    "days": 1440,
+}
 _WINDOW = re.compile(
     rf"(?P<lead>过去|持续(?=[^,;]{{0,8}}(?:$|以上|[,;且或]))|近|前|未来|今后|连续|连续出现|within|in the (?:past|last|next))?\s?(?P<n>{NUMBER})(?:~|-)?(?P<to>{NUMBER})?"
-    r"\s?(?:个)?(?P<unit>小时|h(?![a-zA-Z])|天|日|分钟|hours?|minutes|days)(?P<tail>之?以?内|来)?"
+    r"\s?(?:个)?(?P<unit>小时|h(?![a-zA-Z])|周|天|日|分钟|hours?|minutes|days)(?P<tail>之?以?内|来)?"
     r"(?P<more>及?以上)?~?(?P<rain>(?=累计|累积|面雨|降雨|降水|降雪|雨量|平均|最[高低]|日最|气温|降温))?"
 )
 _DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降水|雨量)")
@@ -21,7 +31,7 @@ _KINDS = (
     ("province", r"省份?(?!级?以下)|省级行政区"),
     ("big_city", "大(?:型|中)?城市|特大城市|城市"),
     ("prefecture_city", "设区的?市|地级市|地市|市州|州市|市"),
-    ("county", "县级行政区|区县|县区|县|区"),
+    ("county", "县级行政区|县市区?|区县市?|县区|县|区"),
     ("township", "乡镇街道|乡镇|镇街|镇|街道"),
     ("station", "国家级?气象(?:观测)?站|(?:自动|雨量|水文|气象|观测)?站点?|测站"),
     ("river", "(?:主要|重要)?(?:江河|河流|河道)|流域"),
@@ -31,8 +41,11 @@ _REGION = re.compile(
     rf"(?P<least>至少|超过)?(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?[个条](?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:的)?"
     rf"(?:{_KIND})(?P<after>及?以上)?"
 )
+_STATIONS_AFTER = re.compile(
+    rf"(?<=站)(?:点)?(?P<what>水位|流量|潮位)?(?:中)?(?:有)?(?P<n>{NUMBER})[个处](?:及?以上)?(?!站)"
+)
 _EXTENT = re.compile(r"大部分?地区|大部|部分地区|局部地区|成片|大范围|区域性|分散")
-_SAME = re.compile(r"(?:上述|以上|该|这些)(?:地区|区域|省份?|站点)|预警区内的?")
+_SAME = re.compile(r"(?:[1一]个)?(?:平均|最长)?潜伏期内?|(?:上述|以上|该|这些)(?:地区|区域|省份?|站点)|预警区内的?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +59,12 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """window_min; ahead: whether it is said to lie ahead (未来) or behind (过去); phase; regions: alternatives, for what comes next only; extent and same_area likewise."""
+    """window_min; told: whether this clause tells it; named: whether it belongs to the name of a quantity (24小时降雨量) and so to
+    nothing else; ahead: whether it is said to lie ahead (未来) or behind (过去); phase; regions: alternatives, for what comes next only; extent and same_area likewise."""
 
     window_min: int | None = None
+    told: bool = False
+    named: bool = False
     ahead: bool | None = None
     phase: Literal["observed", "forecast"] = "observed"
     regions: tuple[Region, ...] = ()
@@ -60,22 +76,37 @@ def take(text: str, before: Context) -> tuple[str, Context]:
     """The clause without what is told of time and place, and its context; time goes on from the clause before."""
     regions = tuple(_region(match) for match in _REGION.finditer(text))
     rest = _REGION.sub("", text)
+    if not regions and (after := _STATIONS_AFTER.search(rest)):
+        regions = (Region(int(number(after["n"])), None, "station"),)
+        rest = rest[: after.start()] + (after["what"] or "") + rest[after.end() :]
     happened = _HAPPENED.search(rest)
     forecast, observed = None if happened else _FORECAST.search(rest), _OBSERVED.search(rest)
-    context = replace(before, regions=regions, extent=None, same_area=True if _SAME.search(rest) else None)
+    context = replace(before, regions=regions, told=False, extent=None, same_area=True if _SAME.search(rest) else None)
     if forecast or observed:
         context = replace(context, phase="forecast" if forecast else "observed")
     if context.ahead is not None and context.ahead is (context.phase == "observed"):
         context = replace(context, window_min=None, ahead=None)
     if extent := _EXTENT.search(rest):
         context = replace(context, extent=extent[0])
-    rest, minutes, ahead = _windows(rest)
+    rest, minutes, ahead, named = _windows(rest)
     if minutes is None and _DAILY.search(rest):
-        minutes, ahead, rest = 1440, None, _DAILY.sub("", rest)
+        minutes, ahead, named, rest = 1440, None, True, _DAILY.sub("", rest)
     if minutes is not None:
-        context = replace(context, window_min=minutes, ahead=ahead)
+        context = replace(context, window_min=minutes, told=True, named=named, ahead=ahead)
     rest = _SAME.sub("", _EXTENT.sub("", rest))
     return re.sub(r"预计|预报|预测|预判|未来|今后|过去", "", rest), context
+
+
+def afresh(before: Context) -> Context:
+    """What goes on behind a semicolon: only a forecast whose period is told (未来24小时)."""
+    if before.ahead:
+        return before
+    return replace(before, phase="observed")
+
+
+def aside(clause: Context, before: Context) -> Context:
+    """The context behind a clause that only says that something goes on (`且预报仍将上涨`): that before it."""
+    return clause if clause.told else replace(clause, phase=before.phase)
 
 
 def _region(match: re.Match[str]) -> Region:
@@ -83,10 +114,12 @@ def _region(match: re.Match[str]) -> Region:
     return Region(int(number(match["n"])), int(number(match["to"])) if match["to"] else None, kind)
 
 
-def _windows(text: str) -> tuple[str, int | None, bool | None]:
-    """The text without its periods; the length of the last one in minutes, and whether it is said to lie ahead."""
+def _windows(text: str) -> tuple[str, int | None, bool | None, bool]:
+    """The text without its periods; the length of the last one in minutes, whether it is said to lie ahead, and whether
+    it is part of a quantity's name."""
     minutes: int | None = None
     ahead: bool | None = None
+    named = False
     pieces, at = [], 0
     for match in _WINDOW.finditer(text):
         lasting = match["more"] and match["lead"] is None
@@ -94,6 +127,7 @@ def _windows(text: str) -> tuple[str, int | None, bool | None]:
             continue
         value = number(match["to"] or match["n"]) * _MINUTES.get(match["unit"], 60)
         minutes, ahead = int(value), _LEADS.get(match["lead"] or "")
+        named = not match["lead"] and not match["tail"]
         pieces.append(text[at : match.start()])
         at = match.end()
-    return "".join(pieces) + text[at:], minutes, ahead
+    return "".join(pieces) + text[at:], minutes, ahead, named

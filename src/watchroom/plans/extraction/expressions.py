@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from watchroom.plans.extraction import gauges
 from watchroom.plans.extraction.amounts import NUMBER, Amount, Side, amounts, number, units_of
-from watchroom.plans.extraction.context import Context, take
-from watchroom.plans.extraction.found import AllOf, AnyOf, Expr
+from watchroom.plans.extraction.context import Context, afresh, aside, take
+from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.states import States, leaf_of
 from watchroom.plans.extraction.subjects import Subject, Subjects
 from watchroom.plans.extraction.vocabulary import Vocabulary
@@ -24,9 +25,14 @@ _EITHER = re.compile(
     r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|[,、。]或者?是?|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over)\b)",
     re.IGNORECASE,
 )
-_BOTH = re.compile(r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能))|[,。]|\band\b", re.IGNORECASE)
+_BOTH = re.compile(r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|预[计报测判]))|[,。]|\band\b", re.IGNORECASE)
 _JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*")
 _TIGHT_MARK = "⊕"
+_PERIOD_OR = re.compile(rf"(?<=[上下米m])或者?(?={NUMBER}个?小时)")  # the same measured over another period
+_SPLIT = re.compile(r"(?<=\d) (?=\d)")  # a blank within a number, as optical readers leave it
+_GOES_ON = re.compile(r"持续|继续|仍将|加[剧重强]|上涨|发展|蔓延")
+_LEVEL, _FLOW = Subject("water_level", frozenset({"m"})), Subject("flow", frozenset({"m3/s"}))
+_BESIDE, _SHORT_OF = re.compile(r"(?:以[上下]|[上下])?(?:达到?|约|超过)?"), re.compile(r"距离?$|[低少]于$|以下$")
 _LASTS = re.compile(rf"^(?:并)?(?:已)?持续(?:时间)?(?:达到?|超过)?({NUMBER})(分钟|小时|天|日)(?:及?以上)?$")
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 
@@ -58,7 +64,7 @@ def flat(text: str) -> str:
     )
     for _ in range(3):
         text = _BRACKETS.sub("", text)
-    return text
+    return gauges.opened(_PERIOD_OR.sub(_TIGHT_MARK, _SPLIT.sub("", text)))
 
 
 class Reader:
@@ -77,18 +83,21 @@ class Reader:
         text = flat(plain).rstrip("。;,. ")
         run = _Run(self, rules)
         hazard = self.states.cause(text, rules.topic)
-        groups = []
-        for group in _EITHER.split(text):
-            clauses: list[Expr | None] = []
-            for clause in _merged(_BOTH.split(group)):
-                run.clause(clause, clauses)
-            groups.append(joined(clauses, AllOf))
-        made = joined(groups, AnyOf)
+        made = joined([run.group(sentence, at) for at, sentence in _groups(text)], AnyOf)
         if made is not None and hazard is not None:
             made = joined([hazard, made], AllOf)
         if made is None:
             made = self.states.controller(plain)
         return Expression(made, run.doubts)
+
+
+def _groups(text: str) -> list[tuple[str, str]]:
+    """The alternatives of a text, each with the sign or word before it."""
+    made, at, sign = [], 0, ""
+    for match in _EITHER.finditer(text):
+        made.append((sign, text[at : match.start()]))
+        at, sign = match.end(), match[0]
+    return [*made, (sign, text[at:])]
 
 
 def joined(parts: list[Expr | None], kind: type[AllOf] | type[AnyOf]) -> Expr | None:
@@ -125,6 +134,20 @@ class _Run:
         self.subjects: list[Subject] = []
         self.doubts: list[str] = []
         self.waiting: list[tuple[int, list[Amount], Context]] = []
+        self.stations: list[str] = []
+        self.opens_ahead = False  # whether the alternative before began as a forecast
+
+    def group(self, text: str, sign: str) -> Expr | None:
+        """One alternative; the stations that it names first are those of all its levels and flows."""
+        if sign.startswith((";", "。")) or (sign and not self.opens_ahead):
+            self.context = afresh(self.context)
+        self.stations = []
+        clauses: list[Expr | None] = []
+        for at, clause in enumerate(_merged(_BOTH.split(text))):
+            self.clause(clause, clauses)
+            self.opens_ahead = self.opens_ahead if at else self.context.phase == "forecast"
+        made = joined(clauses, AllOf)
+        return joined([gauged(made, at) for at in self.stations], AnyOf) if self.stations else made
 
     def clause(self, text: str, before: list[Expr | None]) -> None:
         """Adds what a clause says to what the clauses before it in the same alternative said."""
@@ -136,7 +159,9 @@ class _Run:
         before.append(joined([self._clause(piece, before) for piece in text.split(_TIGHT_MARK)], AnyOf))
 
     def _clause(self, text: str, before: list[Expr | None]) -> Expr | None:
-        rest, self.context = take(text, self.context)
+        earlier = self.context
+        rest, self.context = take(text, earlier)
+        self.stations = self.stations or gauges.stations(rest)
         signal = self.reader.states.signal(text, self.context)
         if signal is not None:
             return signal
@@ -145,7 +170,14 @@ class _Run:
             if self.context.regions and self.reader.states.harm(text) and before:
                 region = self.context.regions[0]
                 before[-1] = amended(before[-1], min_regions=region.least, region_kind=region.kind)
-            return self.reader.states.state(rest, text, self.context)
+            state = self.reader.states.state(rest, text, self.context)
+            if state is not None and _GOES_ON.search(text):
+                self.context = aside(self.context, earlier)
+            return state
+        every = [amount for cluster in clusters for amount in cluster]
+        objects = all(amount.word in self.reader.counted for amount in every)
+        if objects and (counted := self.reader.states.counted(every, rest, self.context)):
+            return counted
         made: list[tuple[str, Expr | None]] = []
         at = used = 0
         for index, cluster in enumerate(clusters):
@@ -153,7 +185,9 @@ class _Run:
             word = cluster[-1].word
             base = cluster[-1].end - (len(word) if word.isascii() and len(word) > 3 else 0)
             ahead, after = rest[at : cluster[0].start], rest[base:end]
-            expr, used = self._bounded(cluster, rest[max(at, used) : cluster[0].start], after, before)
+            lasts = cluster[0].unit in ("h", "min")  # `5000户停水24小时`: the same word says what lasts
+            lead = ahead if lasts else rest[max(at, used) : cluster[0].start]
+            expr, used = self._bounded(cluster, lead, after, before)
             made.append((ahead, expr))
             used += base
             at = cluster[-1].end
@@ -165,12 +199,11 @@ class _Run:
     ) -> tuple[Expr | None, int]:
         """The expression of a cluster of amounts, and how much of the text after it was read as its subject."""
         units = {amount.unit for amount in cluster}
-        words = {amount.word for amount in cluster}
         found, used = self.reader.subjects.before(before, units), 0
         if not found:
             found, used = self.reader.subjects.after(after, units, before)
-        if not found and words & self.reader.counted:
-            return self.reader.states.counted(cluster[0], after, self.context), used
+        if not found and units & {"m", "m3/s"} and gauges.stations(before):
+            found = [_FLOW if "m3/s" in units else _LEVEL]
         if not found:
             found = [subject for subject in self.subjects if subject.units & units]
         if not found:
@@ -186,8 +219,13 @@ class _Run:
             self.doubts.append("sum_or_each")
         share = re.search(r"占([^\d,;]{1,16}?)(?:的)?(?:比例|总数)?(?:达到?|超过|在)?$", before)
         exprs = [self._leaves(subject, cluster, share[1] if share else None, self.context) for subject in found]
-        gauge = self.reader.states.gauge(before) if found[0].quantity in ("water_level", "tide_level", "flow") else {}
-        return amended(joined(exprs, AnyOf), **gauge), used
+        mark = self.reader.states.mark.search(before) if found[0].quantity in gauges.QUANTITIES else None
+        if mark and _BESIDE.fullmatch(before, mark.end()):  # a difference to the mark, or the mark's own height
+            self.doubts.append("mark_and_number")
+            return (
+                None if _SHORT_OF.search(before[: mark.start()]) else self.reader.states.marked(before, self.context)
+            ), used
+        return amended(joined(exprs, AnyOf), mark=mark[0] if mark else None), used
 
     def _leaves(self, subject: Subject, cluster: list[Amount], of: str | None, context: Context) -> Expr | None:
         """For each unit of the cluster, its lower and upper bound; several units are alternatives."""
@@ -247,6 +285,17 @@ def _sides(cluster: list[Amount]) -> list[tuple[Amount, Side]]:
         made.append((amount, amount.side))
         after = amount if amount.side in ("lower", "upper") else after
     return made[::-1]
+
+
+def gauged(expr: Expr | None, at: str) -> Expr | None:
+    """The same tree with a station filled in where a level or a flow was told without a place."""
+    if isinstance(expr, AllOf):
+        return AllOf(all=[kept for part in expr.all if (kept := gauged(part, at))])
+    if isinstance(expr, AnyOf):
+        return AnyOf(any=[kept for part in expr.any if (kept := gauged(part, at))])
+    if isinstance(expr, Leaf) and expr.quantity in gauges.QUANTITIES and expr.min_regions is None:
+        return amended(expr, at=at)
+    return expr
 
 
 def amended(expr: Expr | None, **changes: Any) -> Expr | None:

@@ -15,7 +15,7 @@ UnitKind = Literal[
     "role",
 ]  # fmt: skip
 Colour = Literal["red", "orange", "yellow", "blue"]
-Grade = Literal["特别重大", "重大", "较大", "一般"]
+Grade = Literal["特别重大", "重大", "较大", "一般", "特别严重", "严重", "较重"]  # the last three: of warnings
 
 
 class Place(Strict):

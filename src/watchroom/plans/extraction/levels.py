@@ -116,6 +116,8 @@ class Levels:
             conditions = [c for part in texts if (c := self.conditions.opening(part, "level-event"))][:1]
         if all(head.misread for head in heads):
             names = [*self._well_written(kind, code), *names]
+        elif not _NAMES_KIND.search(names[0]):  # only `Ⅲ级：` at its heads: the shortest full name that the plan uses
+            names = [*sorted(self._well_written(kind, code), key=len), *names]
         doubts = [
             Doubt(code=MISREAD[0], zh=MISREAD[1], en=MISREAD[2], places=[h.part.span.place()])
             for h in heads
@@ -257,7 +259,9 @@ class Levels:
         )
 
     def _leads(self, part: Part, label: str, named: ranks.Mention) -> bool:
-        """Whether a label names the level, and does not only speak of it (`在三级响应的基础上：`)."""
+        """Whether a label names the level, and does not only speak of it (`在三级响应的基础上：`, `响应分为三级：`)."""
+        if label[: named.start].endswith(("分为", "分成", "分", "共")):
+            return False
         if part.kind == "chapter":
             return named.start <= 6 or _NAMES_KIND.search(label) is not None
         return named.start <= 6 and _LEAD.match(label) is None and _TAIL.fullmatch(label, named.end) is not None
@@ -312,7 +316,7 @@ class Levels:
         labels = [head.part.span.plain[:30] for head in heads]
         for text in [*labels, *self._texts(kind)]:
             for inside in ranks.in_brackets(text, code):
-                if grade := ranks.grade_in(inside):
+                if grade := ranks.grade_in(inside, ranks.URGENCY):
                     return grade
         for text in [*(intro.plain for intro in intros), *(c.text for c in conditions[:1] if len(conditions) == 1)]:
             happens = _HAPPENS.search(text)

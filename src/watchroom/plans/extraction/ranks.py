@@ -8,7 +8,7 @@ from typing import get_args
 from watchroom.plans.extraction.found import Colour, Grade, LevelCode
 
 CODES: tuple[LevelCode, ...] = get_args(LevelCode)
-GRADES: tuple[Grade, ...] = ("特别重大", "重大", "较大", "一般")
+GRADES: tuple[Grade, ...] = get_args(Grade)
 COLOURS: dict[str, Colour] = {"红": "red", "橙": "orange", "黄": "yellow", "蓝": "blue"}
 _BY_COLOUR: dict[Colour, LevelCode] = {"red": "I", "orange": "II", "yellow": "III", "blue": "IV"}
 _LETTERS = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "l": "I", "1": "I"})
@@ -44,6 +44,9 @@ _RUN = re.compile(
 )
 COLOUR = re.compile(r"([红橙黄蓝])色?")
 GRADE = re.compile(r"特别重大|重大|较大|一般")
+URGENCY = re.compile(
+    rf"{GRADE.pattern}|特别严重|严重|较重"
+)  # what a level may be called in brackets: also grades of warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,9 @@ def by_colour(colour: Colour) -> LevelCode:
     return _BY_COLOUR[colour]
 
 
-def grade_in(plain: str) -> Grade | None:
+def grade_in(plain: str, words: re.Pattern[str] = GRADE) -> Grade | None:
     """The one grade that a text names; None where it names none or several."""
-    found = set(GRADE.findall(plain))
+    found = set(words.findall(plain))
     return next(grade for grade in GRADES if grade in found) if len(found) == 1 else None
 
 

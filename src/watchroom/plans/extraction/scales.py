@@ -70,7 +70,7 @@ def _levels(sentence: Span, kind: Literal["warning", "response"], named: list[ra
     colours = ranks.listed_colours(sentence.plain)
     made = []
     for mention in named:
-        inside = [ranks.grade_in(text) for text in ranks.in_brackets(sentence.plain, mention.code)]
+        inside = [ranks.grade_in(text, ranks.URGENCY) for text in ranks.in_brackets(sentence.plain, mention.code)]
         made.append(
             Level(
                 id=f"level-{kind}-{mention.code}",

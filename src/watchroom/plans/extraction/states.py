@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from watchroom.plans.extraction import gauges, objects
 from watchroom.plans.extraction.amounts import Amount
 from watchroom.plans.extraction.context import Context
 from watchroom.plans.extraction.found import AnyOf, Expr, Leaf
@@ -21,17 +22,18 @@ _HARM = re.compile(
     r"(?:造成|产生|带来|引发|导致|受到)[^,;]{0,24}(?:影响|损失|威胁|次生灾害|困难)|可能或者?已经|已经或者?可能"
 )
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{1,4})或\1")
-_STATE_OF = re.compile(
-    r"^([\u4e00-\u9fff]{1,10}?)(?:等)?(?:发生|出现|遭受|受到|被|因灾)?"
-    r"(中断|决口|垮坝|溃坝|漫坝|溃决|损毁|毁坏|受损|损坏|倒塌|瘫痪|停运|停产|停航|关闭|失控|被困|停水|停气|停电)"
-)
 _BARE_SIGNAL = re.compile(r"(?:发布|启动|达到|进入)了?([红橙黄蓝]色)(及?以上)?预警")
-_STATION = re.compile(r"([\u4e00-\u9fff]{2,6}站)")
 _STARTED = re.compile(r"(?:已)?启动[^,;。]{0,16}级[^,;。]{0,14}响应")
 _STARTER = re.compile(
     r"[省市县区](?:防汛抗旱指挥部|防指|防办|减灾委|指挥部|抗震救灾指挥部|[\u4e00-\u9fff]{2,8}(?:局|厅|委))(?:已)?启动"
 )
 _MOST_STATE = 22  # characters of a named state
+_FALLEN = ("rainfall", "snowfall", "max_temperature", "min_temperature", "temperature_drop")
+_MOST_WORKS = 40  # characters of works and their state
+_BELOW = re.compile(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$")
+_NOT = re.compile(r"(?:没有|不存在|无)[^,;]{0,16}(?:危险|可能|险情)|(?:未|没有)(?:出现|发生|造成)")
+_ARRIVES = re.compile(r"登陆|(?:台风|风暴|热带低压|气旋|冷空气|寒潮)[^,;]{0,8}?(?<![受响])影响(?!较|很|不)")
+_DROUGHT = re.compile(r"(特大|特重|极度|严重|重度|中度|轻度)(及?以上)?(干旱)(?:灾害)?")
 
 
 def leaf_of(subject: Subject, amount: Amount, side: str, context: Context, rules: "Rules", of: str | None) -> Expr:
@@ -56,9 +58,10 @@ def leaf_of(subject: Subject, amount: Amount, side: str, context: Context, rules
 
 def placed(leaf: Leaf, context: Context) -> Expr:
     """A leaf in its context; several regions are alternatives."""
+    elsewhere = context.named and not context.told and leaf.quantity not in _FALLEN
     made = leaf.model_copy(
         update={
-            "window_min": context.window_min,
+            "window_min": None if elsewhere else context.window_min,
             "phase": context.phase,
             "extent": context.extent,
             "same_area": context.same_area,
@@ -69,6 +72,13 @@ def placed(leaf: Leaf, context: Context) -> Expr:
         for r in context.regions
     ]
     return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else made
+
+
+def _named(value: str) -> Leaf:
+    """A named state; a degree of drought is a grade of its own (`中度以上干旱`)."""
+    if drought := _DROUGHT.fullmatch(value):
+        return Leaf(quantity="drought_grade", op=">=" if drought[2] else "==", value=drought[1] + drought[3])
+    return Leaf(quantity="phenomenon", op="==", value=value)
 
 
 class States:
@@ -91,7 +101,8 @@ class States:
         )
         self.comes = re.compile(rf"出现[^,;]{{0,30}}的({self.named.pattern})天气")
         self.says = [re.compile(pattern) for pattern in table["state"]]
-        self.mark = re.compile(words["mark"])
+        self.mark = gauges.marks(table["mark"])
+        self.nouns = re.compile(rf"(?:{words['works']})$")
         self.disaster = re.compile(f"{words['core']}|{words['disaster']}")
         self.hazard = re.compile(words["signal"])
         hazards = rf"(?:{words['signal']})(?:[、或和]{{1,2}}(?:{words['signal']})){{0,5}}"
@@ -100,7 +111,7 @@ class States:
             rf"{hazards}(?:{_COLOURS})(?:[、或和及]{{1,2}}(?:者)?{one}){{0,8}}(?:级别?)?(以上)?(?:任一级别)?(?:灾害)?(?:气象)?预警(?:信号|信息)?(以上)?"
         )
         self.works = re.compile(
-            rf"[^,;。]{{0,24}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生)[^,;。]{{0,6}}(?:{words['failure']})"
+            rf"[^,;。]{{0,24}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生|遭遇)[^,;。]{{0,14}}(?:{words['failure']})"
         )
         self.control = [(e["value"], [re.compile(p) for p in e["patterns"]]) for e in vocabulary["control"]]
 
@@ -138,14 +149,25 @@ class States:
             found = [placed(Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": bare[1]}), context)]
         return (AnyOf(any=found[:64]) if len(found) > 1 else found[0]) if found else None
 
+    def _works(self, text: str) -> list[str]:
+        """Works in a state; where only the last of several names the state, it is that of all."""
+        parts = re.split(r"或者?", text)
+        told = re.search(r"(?:出现|发生|遭遇).*$", parts[-1])
+        ends = [part if re.search(r"出现|发生|遭遇", part) else part + told[0] for part in parts if told]
+        return [part for part in ends if len(part) <= _MOST_WORKS] or [text]
+
     def harm(self, text: str) -> bool:
         """Whether a clause tells of harm done, which only a person can judge."""
         return _HARM.search(text) is not None
 
-    def gauge(self, before: str) -> dict[str, str]:
-        """The named bound and the station that a level of water is told against."""
-        mark, at = self.mark.search(before), _STATION.search(before)
-        return ({"mark": mark[0]} if mark else {}) | ({"at": at[1]} if at else {})
+    def marked(self, text: str, context: Context) -> Expr | None:
+        """The named bounds that are passed, or come near (`逼近警戒水位`); several are alternatives."""
+        each: list[Expr] = []
+        for mark in self.mark.finditer(text):
+            below = _BELOW.search(text[max(0, mark.start() - 10) : mark.start()])
+            leaf = Leaf(quantity=gauges.measured(mark[0]), op="<" if below else ">=", mark=mark[0])
+            each.append(placed(leaf, context))
+        return (AnyOf(any=each[:8]) if len(each) > 1 else each[0]) if each else None
 
     def level_elsewhere(self, text: str, context: Context) -> Expr | None:
         """A response that has been started elsewhere: in so many regions, or by a body that is named."""
@@ -158,12 +180,10 @@ class States:
 
     def state(self, rest: str, text: str, context: Context) -> Expr | None:
         """A mark that is passed, or a named state of weather, water or works."""
-        if mark := self.mark.search(rest):
-            quantity = "tide_level" if "潮位" in mark[0] else "water_level"
-            below = re.search(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$", rest[: mark.start()])
-            at = _STATION.search(rest)
-            leaf = Leaf(quantity=quantity, op="<" if below else ">=", mark=mark[0], at=at[1] if at else None)
-            return placed(leaf, context)
+        if _NOT.search(text):
+            return None
+        if marked := self.marked(rest, context):
+            return marked
         if started := self.level_elsewhere(text, context):
             return started
         if already := self.already.search(rest):
@@ -172,12 +192,12 @@ class States:
             comes = self.comes.search(rest)
             values = [comes[1]] if comes else []
         elif works := self.works.search(rest):
-            values = re.split(r"或者?", works[0])
+            values = self._works(works[0])
         else:
             values = self._phrases(rest) or self._says(rest)
-            if not values and "登陆" in rest and (lands := self.named.search(rest)):
-                values = [lands[0]]
-        each = [placed(Leaf(quantity="phenomenon", op="==", value=value), context) for value in values]
+            if not values and _ARRIVES.search(rest) and (comes := self.named.search(rest)):
+                values = [comes[0]]
+        each = [placed(_named(value), context) for value in values]
         return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else None
 
     def _phrases(self, rest: str) -> list[str]:
@@ -191,7 +211,8 @@ class States:
             if match and self.core.search(phrase) and len(phrase) <= _MOST_STATE:
                 if self.several.fullmatch(phrase):
                     return [one[0] for one in self.named.finditer(phrase)]
-                return [part for part in re.split(r"[、和]|或者?", phrase) if self.core.search(part)]
+                parts = re.split(r"(?<!以[上下])[、和]|或者?", re.sub(r"^([^等]*、[^、等]+)等.*$", r"\1", phrase))
+                return [part for part in parts if self.core.search(part)]
             if core and (named := self.named.search(rest, verb.end())):
                 return [named[0]]
         return []
@@ -203,19 +224,11 @@ class States:
                 return [value.strip("、")] if len(value) <= _MOST_STATE else []
         return []
 
-    def counted(self, amount: Amount, after: str, context: Context) -> Expr | None:
-        """Objects in a state: `2座以上桥梁中断`. Objects without a state are no bound that can be compared."""
-        if match := _STATE_OF.match(after):
-            op = "<" if amount.side == "upper" else ">="
-            leaf = Leaf.model_validate(
-                {
-                    "quantity": "object_count",
-                    "op": op,
-                    "value": int(amount.low),
-                    "unit": "count",
-                    "of": match[1],
-                    "state": match[2],
-                }
-            )
-            return placed(leaf, context)
-        return None
+    def counted(self, found: list[Amount], text: str, context: Context) -> Expr | None:
+        """Objects in a state, each kind of object an alternative."""
+        each: list[Expr] = []
+        for one in objects.counted(found, text, self.nouns):
+            leaf = Leaf(quantity="object_count", op=">=", value=int(one.amount.low), unit="count", of=one.of)
+            leaf = leaf.model_copy(update={"state": one.state, "op": "<" if one.amount.side == "upper" else ">="})
+            each.append(placed(leaf, context))
+        return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else None

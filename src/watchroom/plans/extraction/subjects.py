@@ -25,14 +25,13 @@ class Subjects:
     """The table `quantities` of the vocabulary, applied."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.by_word = {
-            str(word): Subject(entry["quantity"], frozenset(entry["units"]), entry.get("with"))
-            for entry in reversed(entries)
-            for word in entry["words"]
-        }
+        self.by_word: dict[str, list[Subject]] = {}
+        for entry in entries:
+            subject = Subject(entry["quantity"], frozenset(entry["units"]), entry.get("with"))
+            for word in entry["words"]:
+                self.by_word.setdefault(str(word).lower(), []).append(subject)
         words = sorted(self.by_word, key=len, reverse=True)
         self.pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
-        self.lower = {word.lower(): subject for word, subject in self.by_word.items()}
 
     def before(self, text: str, units: set[str]) -> list[Subject]:
         """The quantities that stand last before a number, with those that are linked to the last one."""
@@ -55,8 +54,12 @@ class Subjects:
         return self._maybe(before, [one[2] for one in chain]), chain[-1][1] if chain else 0
 
     def _all(self, text: str, units: set[str]) -> list[tuple[int, int, Subject]]:
-        found = [(m.start(), m.end(), self.lower[m[0].lower()]) for m in self.pattern.finditer(text)]
-        return [one for one in found if one[2].units & units]
+        """Each word that names a quantity counted in one of the units; where several are, the first of the table."""
+        found = []
+        for match in self.pattern.finditer(text):
+            fits = [subject for subject in self.by_word[match[0].lower()] if subject.units & units]
+            found += [(match.start(), match.end(), subject) for subject in fits[:1]]
+        return found
 
     def _possible(self, text: str, chain: list[tuple[int, int, Subject]]) -> list[Subject]:
         """The subjects; where the text speaks of what may still happen, deaths that may still happen."""

@@ -65,6 +65,40 @@ def leaf(one: Leaf) -> str:
          "(warning_signal==暴雨红色 & (rainfall>=200 in 180 | rainfall>=270 in 360))"),
         ("2个以上设区市启动Ⅱ级应急响应", "response_level==II at 2"),
         ("2座以上桥梁中断", "object_count>=2 of 桥梁 is 中断"),
+        ("12小时降雨量80毫米以上或3小时降雨量40毫米以上并预报降雨持续,笼罩面积超过0.3万平方公里",
+         "((rainfall>=80 in 720 | rainfall>=40 in 180) & phenomenon==降雨持续 ahead & rain_area>3000)"),
+        ("2座大型或5座以上中型水库发生危及下游安全的险情",
+         "(object_count>=2 of 大型水库 is 危及下游安全的险情 | object_count>=5 of 中型水库 is 危及下游安全的险情)"),
+        ("清江干流石坝、柳渡站水位超过警戒水位,且预报仍将继续上涨",
+         "((water_level>=警戒水位 station 石坝站 & phenomenon==继续上涨 ahead) | (water_level>=警戒水位 station 柳渡站 & phenomenon==继续上涨 ahead))"),
+        ("柳渡站超过32.5米;或3条河流控制站超过警戒或保证水位",
+         "(water_level>32.5 station 柳渡站 | water_level>=警戒水位 at 3 | water_level>=保证水位 at 3)"),
+        ("预报全县主要河流将接近20年一遇的洪水水位;主要江河代表站水位4个以上超过历史最高水位",
+         "(water_level>=20年一遇的洪水水位 ahead | water_level>=历史最高水位 at 4)"),
+        ("出库流量超过下游安全泄量或历史最大流量", "(flow>=安全泄量 | flow>=历史最大流量)"),
+        ("中型水库出现重大险情,但没有垮坝的危险", "phenomenon==中型水库出现重大险情"),
+        ("江心洲圩堤或城区堤防发生危及堤身安全的险情",
+         "(phenomenon==江心洲圩堤发生危及堤身安全的险情 | phenomenon==城区堤防发生危及堤身安全的险情)"),
+        ("受旱面积占耕地面积的比例达到20%~40%;或4个以上县(市、区)发生严重干旱",
+         "((crop_drought_share>=20 of 耕地面积 & crop_drought_share<=40 of 耕地面积) | drought_grade==严重干旱 at 4)"),
+        ("3个县级行政区发生中度以上干旱灾害", "drought_grade>=中度干旱 at 3"),
+        ("气象部门预报台风将影响我县", "phenomenon==台风 ahead"),
+        ("前期土壤含水量接近饱和,预计将发生山洪、泥石流等灾害",
+         "(phenomenon==前期土壤含水量接近饱和 & (phenomenon==山洪 ahead | phenomenon==泥石流 ahead))"),
+        ("需搬迁转移500人以上,或潜在经济损失5000万元以上", "(evacuated_people>=500 | economic_loss_possible>=50000000)"),
+        ("一次食物中毒人数超过50人", "poisoned_people>50"),
+        ("2周内1个县(市)发生20例以上患者", "cases>=20 in 20160 at 1"),
+        ("供气中断12小时以上,影响用户5000户以上", "(interruption>=12 & affected_households>=5000)"),
+        ("造成2万人以上停水,或停水36小时以上", "(water_outage_people>=20000 | interruption>=36)"),
+        ("造成3万户以上居民停水18小时以上", "(water_outage_households>=30000 & interruption>=18)"),
+        ("高速公路封闭8小时以上,滞留车辆300辆以上", "(interruption>=8 & object_count>=300 of 车辆 is 滞留)"),
+        ("3座以上桥梁被冲毁", "object_count>=3 of 桥梁 is 冲毁"),
+        ("受旱面积60万亩以上,或受旱面积占耕地面积35%以上", "(crop_drought_area>=40000 | crop_drought_share>=35 of 耕地面积)"),
+        ("平均积水深度40厘米以上,积水时间超过3小时", "(waterlogging_depth>=0.4 & waterlogging_duration>3)"),
+        ("预报沿海将出现有效波高4米以上的海浪", "wave_height>=4 ahead"),
+        ("现场人数达到核定人数的85%以上,或参与人数2000人以上", "(capacity_share>=85 | participants>=2000)"),
+        ("2所以上学校同时发生传染病疫情", "object_count>=2 of 学校 is 传染病疫情"),
+        ("死亡1 0人以上、3 0人以下", "(deaths>=10 & deaths<30)"),
         ("主要河流水位超警戒水位", "water_level>=警戒水位"),
         ("人群密度达到每平方米4人以上,且持续5分钟", "crowd_density>=4 in 5"),
         ("部门或作业现场的应急力量能够自行处置的事故", "controllable_by==department_or_site"),
@@ -91,6 +125,16 @@ def test_a_bound_that_was_lost_is_left_out_and_told() -> None:
 
     assert said(read.expr) == "relief_people>=1000000"
     assert read.doubts == ["bound_lost"]
+
+
+def test_a_difference_to_a_named_level_is_never_taken_for_a_level() -> None:
+    for text, tree in [
+        ("柳渡站水位超过警戒水位1.5米以上", "water_level>=警戒水位 station 柳渡站"),
+        ("水位距警戒水位0.5米以内", "-"),
+    ]:
+        read = READER.read(text, PLAIN)
+
+        assert (said(read.expr), read.doubts) == (tree, ["mark_and_number"])
 
 
 def test_a_disaster_that_the_whole_plan_is_about_is_no_bound() -> None:

@@ -237,6 +237,39 @@ def test_the_event_with_which_a_procedure_begins_is_the_condition_where_nothing_
     assert conditions(second) == [("发布暴雨橙色预警时。", "warning_signal==暴雨橙色")]
 
 
+def test_levels_of_warnings_have_grades_of_their_own() -> None:
+    made = found(
+        BEFORE + "4.1 预警分级\n预警级别由低到高分为一般（Ⅳ级）、较重（Ⅲ级）、严重（Ⅱ级）和特别严重（Ⅰ级）四级。\n"
+        "4.2 Ⅲ级响应\n发生严重内涝灾害时，启动Ⅲ级响应。\n"
+    )
+
+    assert {one.code: one.grade for one in made.levels if one.kind == "warning"} == {
+        "I": "特别严重",
+        "II": "严重",
+        "III": "较重",
+        "IV": "一般",
+    }
+    assert level(made, "response", "III").grade is None
+
+
+def test_other_cases_that_somebody_decides_are_a_condition_of_their_own() -> None:
+    rain = BEFORE + "4.1 Ⅰ级响应\n有下列情况之一的，启动Ⅰ级响应：\n（1）死亡30人以上。\n（2）停电用户5万户以上。"
+    told = [("死亡30人以上。", "deaths>=30"), ("停电用户5万户以上。", "power_outage_households>=50000")]
+
+    for between in ("", "\n"):
+        made = level(found(rain + between + "市政府认为其他需要启动的情形。\n"), "response", "I")
+        assert conditions(made) == [*told, ("市政府认为其他需要启动的情形。", "-")]
+
+
+def test_a_level_is_called_by_its_full_name_where_the_plan_uses_one() -> None:
+    made = found(
+        BEFORE + "4.1 响应分级\n响应分为三级：\nⅢ级：死亡3人以上。\nⅡ级：死亡10人以上。\nⅠ级：死亡30人以上。\n"
+        "4.2 响应行动\n达到Ⅰ级响应时，由总经理指挥。\n"
+    )
+
+    assert [one.name for one in made.levels] == ["Ⅲ级", "Ⅱ级", "Ⅰ级响应"]
+
+
 def test_two_places_that_name_different_deciders_are_a_conflict() -> None:
     text = (
         BEFORE

@@ -1,0 +1,45 @@
+"""Levels and flows of water: the named bounds they are told against (警戒水位, 安全泄量), and at which stations."""
+
+import re
+from collections.abc import Iterable
+
+QUANTITIES = ("water_level", "tide_level", "flow")
+_SHARED = re.compile(r"(警戒|保证|设防|汛限|设计|校核)(或者?|、)(?=(?:警戒|保证|设防|汛限|设计|校核)(水位|流量|潮位))")
+_HISTORY = re.compile(r"(历史(?:实测)?)(最[高大](?:水位|流量|潮位))(或者?|、)(?=最[高大](?:水位|流量|潮位))")
+# Marks that no list can name: a flood of so many years, the level a dam is designed for (but not the flood above it).
+_OTHERS = r"\d{1,5}年一遇(?:的|标准的?|设计|校核)?(?:洪水)?(?:标准)?(?:水位|流量|潮位)|(?:设计|校核)水位(?!的?(?:特大|大)?洪水)"
+_GENERAL = re.compile(r"^.*(?:控制站|代表站|监测站|测站|站点|干流|支流|流域|河段|[上下]游|[等的中当])")
+_RIVER = re.compile(r"^[\u4e00-\u9fff]{1,2}[江河](?=[\u4e00-\u9fff]{2,}站)")
+_NAMED = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,6}?站?[、和及或]){0,7}[\u4e00-\u9fff]{2,6}?站(?:[、和及或][\u4e00-\u9fff]{2,4}?站?(?=水位|流量|潮位)){0,7}"
+)
+_NO_NAME = re.compile(r"主要|重要|[各多数某]|部分|以上|之一|超过|达到|水位|流量")
+_MOST = 60  # characters before a bound in which its stations are named
+
+
+def opened(text: str) -> str:
+    """Marks that share a word, each in full: `历史最大流量或最高水位`, `警戒或保证水位`."""
+    text = _SHARED.sub(lambda m: m[1] + m[3] + m[2], text)
+    return _HISTORY.sub(lambda m: m[1] + m[2] + m[3] + m[1], text)
+
+
+def marks(words: Iterable[str]) -> re.Pattern[str]:
+    """The pattern of all named bounds; the longest word wins."""
+    return re.compile("|".join([*sorted(map(re.escape, words), key=len, reverse=True), _OTHERS]))
+
+
+def measured(mark: str) -> str:
+    """The quantity that a mark bounds."""
+    if mark.endswith(("流量", "泄量")):
+        return "flow"
+    return "tide_level" if mark.endswith("潮位") else "water_level"
+
+
+def stations(text: str) -> list[str]:
+    """The stations that a clause names (`湘江干流衡阳、衡山站水位`); none where it only says 控制站."""
+    tail = _RIVER.sub("", _GENERAL.sub("", text[:_MOST]))
+    named = _NAMED.search(tail)
+    if named is None:
+        return []
+    names = [name.removesuffix("站") for name in re.split(r"[、和及或]", named[0])]
+    return [f"{name}站" for name in names if len(name) >= 2] if not _NO_NAME.search(named[0]) else []

@@ -1,0 +1,58 @@
+"""Objects that are counted in a state: `2座以上桥梁中断`, `1座中型或2座以上小型水库发生重大险情`."""
+
+import re
+from dataclasses import dataclass
+
+from watchroom.plans.extraction.amounts import Amount
+
+_STATE = re.compile(
+    r"([\u4e00-\u9fff]{1,10}?)(?:等)?(?:发生|出现|遭受|受到|被|因灾)?"
+    r"(中断|决口|垮坝|溃坝|漫坝|溃决|溃堤|损毁|冲毁|冲垮|毁坏|受损|损坏|倒塌|垮塌|坍塌|瘫痪|停运|停产|停航|停课|停工|关闭|封闭|失控|被困|被淹|受淹|进水|停水|停气|停电|相撞|追尾|沉没|倾覆|坠毁|脱轨|侧翻|起火|爆炸|泄漏)"
+)
+_BEFORE = re.compile(
+    r"(?:^|造成|导致|致使)(?:(?P<state>滞留|被困|冲毁|冲垮|损毁|毁坏|损坏|沉没|关闭|停运|停产|停课)(?P<of>[\u4e00-\u9fff]{2,8}?)"
+    r"|(?P<first>[\u4e00-\u9fff]{2,8}?)(?P<then>滞留|被困|损毁|受损|沉没|停运|停航|停产|停课|相撞))(?:数量|数)?(?:达到?|超过|在)?$"
+)
+_HAPPENS = re.compile(
+    r"([\u4e00-\u9fff]{1,12}?)(?:同时|相继|先后)?(?:将|可能|可能会)?(?:发生|出现|遭受|遭遇|存在)(?:了)?([\u4e00-\u9fff\d]{2,22})$"
+)
+_JOINED = re.compile(r"(?:或者?|[、和及])$")
+_HARM = re.compile(r"影响|损失|威胁|困难")
+_MOST = 12  # characters of what is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An amount, what it counts and the state of that."""
+
+    amount: Amount
+    of: str
+    state: str
+
+
+def counted(found: list[Amount], text: str, nouns: re.Pattern[str]) -> list[Counted]:
+    """The objects of a clause that share its state; a noun that only the last one names is that of all.
+
+    Empty where no state is told: a number of objects alone is no bound that can be compared.
+    """
+    tail = text[found[-1].end :]
+    ahead = _BEFORE.search(text[: found[0].start]) if len(found) == 1 and not tail.strip("的时") else None
+    if ahead:
+        return [Counted(found[0], ahead["of"] or ahead["first"], ahead["state"] or ahead["then"])]
+    told = _STATE.match(tail) or _HAPPENS.match(tail)
+    if told is None or _HARM.search(told[2]):
+        return []
+    noun = nouns.search(told[1])
+    head = noun[0] if noun else ""
+    made = []
+    for at, amount in enumerate(found):
+        if at == len(found) - 1:
+            of = told[1]
+        else:
+            of = _JOINED.sub("", text[amount.end : found[at + 1].start])
+            own = _STATE.match(of)
+            of = own[1] if own else of if nouns.search(of) else of + head
+        if not of or len(of) > _MOST:
+            return []
+        made.append(Counted(amount, of, told[2]))
+    return made
