@@ -4,7 +4,7 @@ Alarms, warnings and statements are rows of the database and are read inside a f
 readings are asked of the watch process, so they are read before a transaction opens, and handed in.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -168,13 +168,18 @@ def answers(plan: str, incident: Incident, seen: World) -> list[Known]:
     return [_said(f"judged.{one.name.removeprefix(start)}", one) for one in found]
 
 
-def measured(name: str, declared: Fact, seen: World) -> list[Known]:
+type Reading = Callable[[str, Sensor, sources.Latest, Collection[Alarm], World], Known]
+
+
+def measured(name: str, declared: Fact, seen: World, reading: Reading | None = None) -> list[Known]:
+    """What sensors say of a quantity. `reading` makes a fact of one reading, where the caller keeps those it has made."""
+    make = reading or of_reading
     standing = [a for a in seen.alarms if seen.quantities[a.pk].code == declared.quantity and not a.late]
     found = [_of_alarm(name, alarm, seen) for alarm in standing]
     for code, latest in seen.latest.items():
         sensor = seen.sensors.get(code)
         if sensor is not None and sensor.quantity == declared.quantity and latest.measured_at <= seen.now + AHEAD:
-            found.append(_of_reading(name, sensor, latest, [a for a in standing if a.sensor_id == sensor.pk], seen))
+            found.append(make(name, sensor, latest, [a for a in standing if a.sensor_id == sensor.pk], seen))
     return found
 
 
@@ -186,7 +191,7 @@ def _of_alarm(name: str, alarm: Alarm, seen: World) -> Known:
     )  # fmt: skip
 
 
-def _of_reading(name: str, sensor: Sensor, latest: sources.Latest, standing: Collection[Alarm], seen: World) -> Known:
+def of_reading(name: str, sensor: Sensor, latest: sources.Latest, standing: Collection[Alarm], seen: World) -> Known:
     return Known(
         name, _exact(latest.value), sensor.unit, latest.measured_at, f"sensor:{sensor.code}", _codes(sensor.place_id, seen), _kinds(sensor.place_id, seen),
         _held(standing), origin_words=sensor.words, simulated=sensor.source.simulated,

@@ -1,15 +1,18 @@
 """Brings together what is known for all open incidents at once, and reuses what has not changed since last time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from watchroom.alarms.models import Alarm
 from watchroom.incidents.models import Incident
 from watchroom.plans.elements import Fact
-from watchroom.plans.facts import Ground, World, answers, ground, known_of, measured
+from watchroom.plans.facts import Ground, World, answers, ground, known_of, measured, of_reading
 from watchroom.plans.format import PlanFile
 from watchroom.plans.judging import Known
 from watchroom.plans.standing import Facts, Key, Standing, judged_key, key_of
+from watchroom.sources.models import Sensor
+from watchroom.sources.queries import Latest
 
 type Own = tuple[Known, ...]
 
@@ -29,6 +32,7 @@ class Gathering:
     plans: Sequence[PlanFile]
     declared: dict[Key, tuple[str, Fact]] = field(default_factory=dict)
     _own: dict[tuple[Key, int], tuple[Any, Own]] = field(default_factory=dict)
+    _readings: dict[tuple[str, str], tuple[Any, Known]] = field(default_factory=dict)  # by fact and sensor
 
     def __post_init__(self) -> None:
         for plan in self.plans:
@@ -46,7 +50,7 @@ class Gathering:
         for key in asked & self.declared.keys():
             name, fact = self.declared[key]
             if fact.origin == "sensor":
-                shared[key] = tuple(measured(name, fact, seen))
+                shared[key] = tuple(measured(name, fact, seen, self._reading))
             else:
                 moment = seen.now if fact.origin == "site" else warned if fact.origin == "bulletin" else None
                 own[key] = [
@@ -66,6 +70,16 @@ class Gathering:
         name, fact = self.declared[key]
         found = tuple(known_of(name, fact, incident, seen))
         self._own[key, incident.pk] = (made_from, found)
+        return found
+
+    def _reading(self, name: str, sensor: Sensor, latest: Latest, standing: Collection[Alarm], seen: World) -> Known:
+        """The fact that a reading is; the one of last time while neither it nor an alarm upon it has changed."""
+        made_from = (latest, sensor.place_id, tuple((one.pk, one.onset, one.limit, one.above) for one in standing))
+        kept = self._readings.get((name, sensor.code))
+        if kept is not None and kept[0] == made_from:
+            return kept[1]
+        found = of_reading(name, sensor, latest, standing, seen)
+        self._readings[name, sensor.code] = (made_from, found)
         return found
 
     def _forget(self, incidents: Sequence[Incident]) -> None:

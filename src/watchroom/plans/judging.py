@@ -230,7 +230,7 @@ def _in_place(node: Comparison, scene: Scene) -> list[Known]:
         return list(known)
     if node.place != INCIDENT:
         return [fact for fact in known if node.place in fact.places]
-    return [fact for fact in known if not fact.places or scene.places.intersection(fact.places)]
+    return [fact for fact in known if not fact.places or not scene.places.isdisjoint(fact.places)]
 
 
 type _Try = tuple[State, Known, int | None, Words | None]

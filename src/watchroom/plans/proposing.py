@@ -19,12 +19,12 @@ from watchroom.journal.clock import site_now
 from watchroom.plans import entries
 from watchroom.plans.facts import Ground, World, ground, scene, side_of, world
 from watchroom.plans.gathering import Gathered, Gathering
-from watchroom.plans.judging import Scene, judge
+from watchroom.plans.judging import judge
 from watchroom.plans.loading import current, load
 from watchroom.plans.models import Activation, Plan, Proposal, Reviewed
 from watchroom.plans.recording import proposal_facts
 from watchroom.plans.rules import Assessed, Standing, assess, best, evidence, fits, wanted_level
-from watchroom.plans.standing import Facts, Row, judged_key, key_of
+from watchroom.plans.standing import Row
 from watchroom.plans.standing import Standing as Table
 from watchroom.sources.queries import Latest
 
@@ -141,7 +141,7 @@ class Overview:
                     continue
                 found = self.table.rows[self.table.of[row.code][levels[i]]]
                 if _wanted(known, running.get(key), found.level.level):
-                    findings.append(Finding(one.pk, row, self._spelled_out(found, gathered.facts, i)))
+                    findings.append(Finding(one.pk, row, self._spelled_out(found, i)))
         here = {one.pk: i for i, one in enumerate(concerned)}
         asked = {row.code: row for row in rows}
         for (pk, code), proposal in last.items():
@@ -149,20 +149,9 @@ class Overview:
                 findings.append(Finding(pk, asked[code], None))
         return findings
 
-    def _spelled_out(self, row: Row, facts: Facts, i: int) -> Assessed:
+    def _spelled_out(self, row: Row, i: int) -> Assessed:
         """The verdict on a level for one incident, with all that it rests on."""
-        keys = {name: key_of(name, fact) for name, fact in row.plan.facts.items()}
-        known = {
-            name: facts.shared[key] if key in facts.shared else facts.own[key][i]
-            for name, key in keys.items()
-            if key in facts.shared or key in facts.own
-        }
-        answers = {
-            f"judged.{key[2]}": rows[i]
-            for key, rows in facts.own.items()
-            if key[:2] == judged_key(row.plan.code, "")[:2]
-        }
-        return Assessed(row.level, judge(row.when, row.plan.facts, Scene(known | answers, facts.now, facts.at[i])))
+        return Assessed(row.level, judge(row.when, row.plan.facts, self.table.known(row, i)))
 
     def _fit(self, where: Ground) -> frozenset[str]:
         if where not in self._fitting:

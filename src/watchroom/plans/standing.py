@@ -89,6 +89,7 @@ class Row:
     plan: PlanFile
     level: Level
     when: Trigger
+    anywhere: frozenset[str]  # the facts that it asks for elsewhere than at the incident's own places
     join: Callable[[NDArray[np.int8]], Column]
 
 
@@ -101,11 +102,13 @@ class Standing:
         self._leaves: list[_Leaf] = []
         self._known: dict[Key, int] = {}
         self._speaking: dict[Key, list[int]] = {}
+        self._questions: dict[str, set[Key]] = {}  # by plan
         for plan in plans:
             self._add(plan)
         self._parts: NDArray[np.int8] = np.zeros((len(self._leaves), 0), np.int8)
         self.states: NDArray[np.int8] = np.zeros((len(self.rows), 0), np.int8)
         self._before: Facts | None = None
+        self._sorts: _Sorts | None = None
 
     def keys(self) -> set[Key]:
         """The facts that some condition speaks of."""
@@ -125,7 +128,7 @@ class Standing:
             moved = _moved(before.shared.get(key), facts.shared.get(key))
             for i in self._speaking[key]:
                 touched[i] = moved if i not in touched and self._leaves[i].simple else None
-        sorts, again = _Sorts(facts), set[int]()
+        sorts, again = self._sorts_of(facts), set[int]()
         for i, where in touched.items():
             column = self._judged(self._leaves[i], facts, sorts, self._parts[i], where)
             if not np.array_equal(column, self._parts[i]):
@@ -138,7 +141,7 @@ class Standing:
     def _all(self, facts: Facts) -> list[int]:
         self._parts = np.zeros((len(self._leaves), len(facts.incidents)), np.int8)
         self.states = np.zeros((len(self.rows), len(facts.incidents)), np.int8)
-        sorts = _Sorts(facts)
+        sorts = self._sorts_of(facts)
         for i, leaf in enumerate(self._leaves):
             self._parts[i] = self._judged(leaf, facts, sorts, self._parts[i], None)
         for i, row in enumerate(self.rows):
@@ -149,6 +152,26 @@ class Standing:
         """By incident, the place in `of[plan]` of the gravest level that holds, or -1."""
         holds = self.states[self.of[plan]] == HOLDS
         return np.where(holds.any(axis=0), holds.argmax(axis=0), -1).astype(np.int16)
+
+    def known(self, row: Row, i: int) -> Scene:
+        """All that the level rests on for the i-th incident, as of the last refresh."""
+        facts, sorts = self._before, self._sorts
+        assert facts is not None
+        assert sorts is not None
+        known: dict[str, tuple[Known, ...]] = {}
+        for name, fact in row.plan.facts.items():
+            key = key_of(name, fact)
+            if key in facts.own:
+                known[name] = facts.own[key][i]
+            elif key in facts.shared:
+                known[name] = facts.shared[key] if name in row.anywhere else sorts.near(key, facts.at[i])
+        for key in self._questions.get(row.plan.code, ()):
+            known[f"judged.{key[2]}"] = facts.own[key][i] if key in facts.own else ()
+        return Scene(known, facts.now, facts.at[i])
+
+    def _sorts_of(self, facts: Facts) -> "_Sorts":
+        self._sorts = _Sorts(facts)
+        return self._sorts
 
     def _changed(self, before: Facts, facts: Facts) -> Iterable[Key]:
         for key in self._speaking:
@@ -166,7 +189,7 @@ class Standing:
                 if not parts(node):
                     columns[id(node)] = self._leaf(plan, node)
             row = len(self.rows)
-            self.rows.append(Row(plan, level, when, _joining(when, columns)))
+            self.rows.append(Row(plan, level, when, _asked_elsewhere(when), _joining(when, columns)))
             for column in columns.values():
                 self._leaves[column].above.add(row)
             mine.append(row)
@@ -180,6 +203,8 @@ class Standing:
             self._leaves.append(_Leaf(node, declared, keys))
             for key, _ in keys:
                 self._speaking.setdefault(key, []).append(at)
+                if isinstance(node, Judgement):
+                    self._questions.setdefault(plan.code, set()).add(key)
         return at
 
     def _judged(self, leaf: _Leaf, facts: Facts, sorts: "_Sorts", before: Column, moved: _Moved) -> Column:
@@ -192,20 +217,20 @@ class Standing:
         asked = tuple(key for key, _ in own)
         anywhere = isinstance(leaf.node, Comparison) and not own and not leaf.simple
         which, samples = sorts.all_alike() if anywhere else sorts.of(asked)
-        states = np.empty(len(samples), np.int8)
-        if moved is None:
-            again: Iterable[int] = range(len(samples))
-        else:
-            states[:] = before[samples]
-            again = sorts.at(asked, moved)
-        for sort in again:
-            i = samples[sort]
+        leaf.again_at = sorts.again_at(leaf, [key for key, _ in shared])
+
+        def state(i: int) -> int:
             known = {name: facts.own[key][i] for key, name in own}
             for key, name in shared:
                 known[name] = sorts.near(key, facts.at[i]) if leaf.simple else facts.shared.get(key, ())
-            states[sort] = _NUMBER[state_of(leaf.node, leaf.declared, Scene(known, facts.now, facts.at[i]))]
-        leaf.again_at = sorts.again_at(leaf, [key for key, _ in shared])
-        return states[which]
+            return _NUMBER[state_of(leaf.node, leaf.declared, Scene(known, facts.now, facts.at[i]))]
+
+        if moved is None:
+            return np.array([state(i) for i in samples], np.int8)[which]
+        column = before.copy()
+        for sort in sorts.at(asked, moved):
+            column[which == sort] = state(samples[sort])
+        return column
 
 
 def _moved(before: tuple[Known, ...] | None, now: tuple[Known, ...] | None) -> _Moved:
@@ -308,6 +333,11 @@ def _speaks_of(plan: PlanFile, node: Any) -> tuple[tuple[tuple[Key, str], ...], 
     names = sorted(name for name in plan.facts if name in node.expression)
     keys = tuple((key_of(name, plan.facts[name]), name) for name in names)
     return keys, dict(plan.facts), ("expression", plan.code, node.expression)
+
+
+def _asked_elsewhere(when: Trigger) -> frozenset[str]:
+    leaves = (node for _, node in walk(when) if isinstance(node, Comparison))
+    return frozenset(node.fact for node in leaves if node.place != INCIDENT)
 
 
 def _joining(node: Any, columns: Mapping[int, int]) -> Callable[[NDArray[np.int8]], Column]:
