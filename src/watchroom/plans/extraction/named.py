@@ -18,11 +18,12 @@ class Named:
     short: str | None = None
 
 
+_POST = re.compile(r"(?:第一|常务|执行)?副?(?:总指挥长?|指挥长|主任|组长|秘书长)$")
 _LEVELS = ("市", "省", "县", "区", "州", "自治区")
 
 
 TIERS = re.compile("[两二三四]级")
-_TIER = re.compile(r"(?:[省市县乡镇区]|地市|设区市)级")
+_TIER = re.compile(r"(?:[省市县乡镇区]|地市|设区市)级|国家|[省市县](?:\([市县区州盟旗、]+\))?")
 
 
 def same_tier(words: list[str]) -> list[str]:
@@ -32,7 +33,11 @@ def same_tier(words: list[str]) -> list[str]:
 
 
 def completed(names: list[Named]) -> list[Named]:
-    """`市气象局、水务局` is 市气象局 and 市水务局: the first name's level goes on, for names of two to six characters."""
+    """`市气象局、水务局` is 市气象局 and 市水务局: the first name's level goes on, for names of two to six characters.
+
+    `市防指总指挥或副总指挥` is two posts of one body.
+    """
+    names = _posts(names)
     if len(names) < 2 or not names[0].name.startswith(_LEVELS):
         return names
     level = names[0].name[0]
@@ -46,6 +51,16 @@ def completed(names: list[Named]) -> list[Named]:
         else n
         for n in names[1:]
     ]
+
+
+def _posts(names: list[Named]) -> list[Named]:
+    made = names[:1]
+    for name in names[1:]:
+        post = _POST.search(made[-1].name)
+        if post and post.start() > 1 and _POST.fullmatch(name.name):
+            name = replace(name, name=made[-1].name[: post.start()] + name.name)
+        made.append(name)
+    return made
 
 
 def as_relative(words: str) -> str:

@@ -27,6 +27,8 @@ _AMONG_OTHERS = re.compile(
 _JOIN = re.compile(r"(?:或者?|和)其(?:委托|指定|授权)的|以及|或者|[、和与]|及(?!时)|或(?!许)")
 _AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
 _BRACKET = re.compile(r"\(([^()]{0,80})\)")
+_ONE_GROUP = re.compile(r"[^、组]{2,14}[和与及][^、组]{2,14}组")
+_PLACES_TOO = re.compile(r"(?:[市县区乡镇村居州盟旗场、]|街道|园区|社区|办事处|开发区|新区|管委会|农场|林场)+")
 _SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
 _CLAUSE = re.compile(r"(?:[^,;。:!?()]|(?<=\d):(?=\d))*(?:\([^()]{0,80}\)(?:[^,;。:!?()]|(?<=\d):(?=\d))*)*")
 _CONDITION_END = re.compile(
@@ -110,6 +112,8 @@ class Names:
 
     def whole(self, text: str) -> list[Named]:
         """The bodies of a text that is nothing but names, as a label or a heading; none where it is more."""
+        if _ONE_GROUP.fullmatch(text) and (name := self._whole_name(text, 0, len(text))):
+            return [name]
         names, end = self.listed(text)
         if names and end >= len(text):
             return names
@@ -203,6 +207,8 @@ class Names:
                     names[0], name=as_relative(relative.group()) + names[0].name, start=at, general=False
                 )
                 return names, after
+        if fields := self.grammar.listed_fields.match(text, at, limit):
+            return self._of_fields(fields)
         known = self._known.match(text, at, limit)
         if known and known.group() in self.grammar.alone_words and not self._stands(text, known.end()):
             known = None
@@ -219,6 +225,16 @@ class Names:
             return [], at
         names[-1], after = self._further(text, names[-1], end)
         return names, after
+
+    def _of_fields(self, fields: re.Match[str]) -> tuple[list[Named], int]:
+        """`水利、气象局和住建等部门`: each field with the tail, but one with an ending of its own as it is."""
+        body, tail, at = fields["fields"], fields["tail"], fields.start()
+        items = list(self._items(body))
+        names = [
+            Named(body[a:b] + ("" if body[b - 1] in "局厅委办" else tail), at + a, at + b, "department")
+            for a, b in items
+        ]
+        return [*names[:-1], replace(names[-1], end=fields.end())], fields.end()
 
     def _alone(self, text: str, at: int, end: int) -> re.Match[str] | None:
         word = self.grammar.alone.match(text, at, end)
@@ -249,6 +265,8 @@ class Names:
             if stop and stop.start() < ending.end() and stop.end() > at and stop.start() < ending.start() + 1:
                 return None
             if ending.start() == at and ending.group() in self.grammar.alone_words:
+                continue
+            if text.count("(", at, ending.start()) > text.count(")", at, ending.start()):
                 continue
             if ending.start() == at and len(ending.group()) < 2:
                 return None
@@ -307,6 +325,9 @@ class Names:
         """What continues a name: 办公室, 总指挥; its people; a short name in brackets."""
         for _ in range(4):
             bracket = _BRACKET.match(text, name.end, end)
+            if bracket and _PLACES_TOO.fullmatch(bracket.group(1)):
+                name = replace(name, name=name.name + bracket.group(), end=bracket.end())
+                continue
             if bracket:
                 short = _SHORT.match(bracket.group(1))
                 name = replace(name, end=bracket.end(), short=short.group(1) if short else name.short)
@@ -316,7 +337,11 @@ class Names:
                 name = replace(name, name=longer, end=further.end(), kind=self.kind(longer), general=False)
                 continue
             person = self.grammar.person.match(text, name.end, end)
-            if person and not name.general and not name.name.endswith(("单位", "现场", "企业", "公司")):
+            if (
+                person
+                and not name.general
+                and (name.name.endswith("成员单位") or not name.name.endswith(("单位", "现场", "企业", "公司")))
+            ):
                 return replace(name, end=person.end()), person.end()
             if person:
                 name = replace(name, name=name.name + person.group(), end=person.end(), kind="role", general=False)
