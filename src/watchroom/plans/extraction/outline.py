@@ -144,6 +144,12 @@ def _opens(mark: Mark, last: dict[Style, int], before: str) -> bool:
     return mark.value == last.get(mark.style, 0) + 1
 
 
+def _first_below(mark: Mark, then: Line | None) -> bool:
+    """Whether `2. 组织体系` goes on with 2.1 in the next line, and so heads a chapter."""
+    below = mark_at(then.span.plain) if then else None
+    return below is not None and below.levels == 2 and below.number.startswith(f"{mark.value}.1")
+
+
 class _Builder:
     """Takes line after line; keeps the chapters and items that are open."""
 
@@ -172,6 +178,8 @@ class _Builder:
         """Whether the line is a chapter's heading, or begins with a chapter's number; it is added then."""
         plain = line.span.plain
         mark = mark_at(plain) or (bare_at(plain) if self._numbered_next(plain) else None)
+        if mark and mark.style == "digit" and self._short(line.span.cut(mark.end)) and _first_below(mark, then):
+            mark = Mark("decimal", mark.number, mark.value, mark.end)
         if mark and mark.style in ("decimal", "chapter"):
             rest = line.span.cut(mark.end)
             if not rest or not self._heads(mark, rest):

@@ -129,7 +129,9 @@ class Names:
 
     def _whole_name(self, text: str, start: int, stop: int) -> Named | None:
         word = text[start:stop]
-        if not 2 <= len(word) <= 30 or self.grammar.never.search(word) or self.grammar.verb.match(word):
+        if not 2 <= len(word) <= 30 or self.grammar.never.search(word):
+            return None
+        if self.grammar.verb.match(word) and not (word.endswith("组") and self.grammar.grouping.match(word)):
             return None
         for ending in self.grammar.ending.finditer(word):  # the last one decides
             if ending.end() == len(word) and ending.start() > 0:

@@ -159,3 +159,28 @@ def test_reports_tell_sender_receivers_limit_and_way() -> None:
 def test_a_measure_without_a_body_is_doubted_and_none_is_invented() -> None:
     actions = found("1 应急响应\n1.1 Ⅰ级响应\n（1）封闭道路，疏散车辆。\n（2）开放安置点，发放食品。\n").actions
     assert [(a.units, [d.code for d in a.doubts]) for a in actions] == [([], ["no_unit"]), ([], ["no_unit"])]
+
+
+RESERVOIR = """某县水库防汛应急预案
+1. 总则
+1.1 适用范围
+本预案适用于某县行政区域。
+2. 组织体系
+2.1 县水库防汛指挥部
+县人民政府设立某县水库防汛指挥部（以下简称县库指），组织全县水库防汛工作。
+2.2 工作组
+（1）堤坝抢护组：由水利部门牵头，由公安、住建和消防等部门组成，负责抢护险工险段。
+（2）转移和安置组：由应急部门牵头，抽调有关部门人员组成，负责转移和安置群众。
+2.3 乡镇（街道）职责
+乡镇（街道）负责巡查堤坝，转移群众。
+"""
+
+
+def test_groups_keep_one_name_and_who_leads_and_belongs_is_no_duty() -> None:
+    units = {unit.name: unit for unit in found(RESERVOIR).units}
+
+    assert units["某县水库防汛指挥部"].abbr == "县库指"
+    assert [duty.text for duty in units["堤坝抢护组"].duties] == ["负责抢护险工险段"]
+    assert (units["堤坝抢护组"].lead, units["堤坝抢护组"].members) == ("水利部门", ["公安", "住建和消防"])
+    assert [duty.text for duty in units["转移和安置组"].duties] == ["负责转移和安置群众"]
+    assert units["乡镇(街道)"].kind == "local_government"
