@@ -68,6 +68,7 @@ def as_relative(words: str) -> str:
     return "" if words == "相应的" else words
 
 
+_ANYBODY = ("有关人员", "相关人员")
 _PLACE = re.compile(r".{1,4}[市省县区州]")
 
 
@@ -80,5 +81,5 @@ def distinct(names: list[Named]) -> list[Named]:
 
 
 def specific(names: list[Named]) -> list[Named]:
-    """Without general names (有关部门), unless there are no others."""
-    return [n for n in names if not n.general] or names
+    """Without general names (有关部门, 有关人员), unless there are no others."""
+    return [n for n in names if not n.general and n.name not in _ANYBODY] or names

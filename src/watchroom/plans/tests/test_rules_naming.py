@@ -184,3 +184,34 @@ def test_groups_keep_one_name_and_who_leads_and_belongs_is_no_duty() -> None:
     assert (units["堤坝抢护组"].lead, units["堤坝抢护组"].members) == ("水利部门", ["公安", "住建和消防"])
     assert [duty.text for duty in units["转移和安置组"].duties] == ["负责转移和安置群众"]
     assert units["乡镇(街道)"].kind == "local_government"
+
+
+REPORTS = """某县食品安全事故应急预案
+1 总则
+1.1 适用范围
+本预案适用于某县行政区域。
+2 信息报告
+2.1 报告程序
+报告原则上逐级进行，由县食安办负责人签发。
+班组长立即报告车间主任，车间主任10分钟内报告生产调度室，生产调度室接报后30分钟内报总经理。
+首接医疗机构应在30分钟内口头、2小时内书面向县卫健局报告。
+乡镇（街道）应在20分钟内先电话后书面报告县防指（书面报告最迟不得晚于事故发生后1小时）。
+村（社区）迅速报告乡镇（街道）。
+火灾除报主管部门外，学校应报县消防救援大队。
+"""
+
+
+def test_reports_go_from_hop_to_hop_and_each_way_has_its_own_limit() -> None:
+    rows = [(r.sender, r.to, r.deadline.minutes if r.deadline else None, r.channel) for r in found(REPORTS).reports]
+
+    assert rows == [
+        ("班组长", ["车间主任"], 0, None),
+        ("车间主任", ["生产调度室"], 10, None),
+        ("生产调度室", ["总经理"], 30, None),
+        ("首接医疗机构", ["县卫健局"], 30, "口头"),
+        ("首接医疗机构", ["县卫健局"], 120, "书面"),
+        ("乡镇(街道)", ["县防指"], 20, "电话"),
+        ("乡镇(街道)", ["县防指"], 60, "书面"),
+        ("村(社区)", ["乡镇(街道)"], None, None),
+        ("学校", ["县消防救援大队"], None, None),
+    ]
