@@ -11,7 +11,7 @@ from watchroom.plans.extraction.drafts import Draft, same_but_place, trimmed
 from watchroom.plans.extraction.found import Duty, Place, Unit, UnitKind
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.groups import groups_in, led_by
-from watchroom.plans.extraction.members import LABEL, Members, cells_of
+from watchroom.plans.extraction.members import LABEL, NUMBER, Members, cells_of
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
@@ -187,7 +187,7 @@ class Organisation:
 
     def _label(self, span: Span, match: re.Match[str]) -> bool:
         """`总指挥:市长`, `成员单位:…`, `主要职责:…`, `市气象局:负责…`; False where the words are none of these."""
-        label, rest = match.group(1).strip(), span.cut(match.end())
+        label, rest = NUMBER.sub("", match.group(1).strip()), span.cut(match.end())
         gives = self._gives_duty(rest.plain)
         if label in self.words["duty"]:
             self.holder = self.holder or ([self.command] if self.command else [])

@@ -11,7 +11,7 @@ from typing import Literal
 from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction.found import Chapter
 from watchroom.plans.extraction.lines import Line, lines_of
-from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at
+from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.titles import Titles
 from watchroom.plans.extraction.vocabulary import Vocabulary
@@ -177,7 +177,7 @@ class _Builder:
     def _heading(self, line: Line, then: Line | None) -> bool:
         """Whether the line is a chapter's heading, or begins with a chapter's number; it is added then."""
         plain = line.span.plain
-        mark = mark_at(plain) or (bare_at(plain) if self._numbered_next(plain) else None)
+        mark = mark_at(plain) or self._spaced(plain) or (bare_at(plain) if self._numbered_next(plain) else None)
         if mark and mark.style == "digit" and self._short(line.span.cut(mark.end)) and _first_below(mark, then):
             mark = Mark("decimal", mark.number, mark.value, mark.end)
         if mark and mark.style in ("decimal", "chapter"):
@@ -205,10 +205,16 @@ class _Builder:
             return True
         return False
 
+    def _spaced(self, plain: str) -> Mark | None:
+        """A number without its dots heads a chapter only below the last chapter of its first part."""
+        mark = spaced_at(plain)
+        last = next((p.value for p in reversed(self.made.parts) if p.style == "decimal" and p.depth == 1), 0)
+        return mark if mark and int(mark.number.split(".")[0]) == last else None
+
     def _numbered_next(self, plain: str) -> bool:
         """A bare number heads a chapter only if it goes on from the last one, in a short line."""
         mark = bare_at(plain)
-        if mark is None or len(plain) > MOST_TITLE or any(stop in plain for stop in _STOPS):
+        if mark is None or len(plain) > MOST_TITLE or any(stop in plain for stop in _STOPS) or ":" in plain[:-1]:
             return False
         last = next((p.value for p in reversed(self.made.parts) if p.style == "decimal" and p.depth == 1), 0)
         return mark.value in (last + 1, 1)

@@ -215,3 +215,28 @@ def test_reports_go_from_hop_to_hop_and_each_way_has_its_own_limit() -> None:
         ("村(社区)", ["乡镇(街道)"], None, None),
         ("学校", ["县消防救援大队"], None, None),
     ]
+
+
+DOTLESS = """某省自然灾害救助应急预案
+1 总则
+本预案适用于某省行政区域。
+2 组织体系
+2 1 省救灾指挥部
+省救灾指挥部负责统一领导全省救灾工作
+2 2 成员单位
+1省教育厅：负责安置受灾学校学生，恢复正常教学秩序和受灾学校的校舍
+2省财政厅：负责拨付救灾资金。
+12省水利厅：负责抢修受损水利设施。
+"""
+
+
+def test_numbers_that_lost_their_dots_number_chapters_and_members() -> None:
+    made = found(DOTLESS)
+
+    assert {unit.name: [duty.text for duty in unit.duties] for unit in made.units} == {
+        "省救灾指挥部": ["负责统一领导全省救灾工作"],
+        "省教育厅": ["负责安置受灾学校学生，恢复正常教学秩序和受灾学校的校舍"],
+        "省财政厅": ["负责拨付救灾资金"],
+        "省水利厅": ["负责抢修受损水利设施"],
+    }
+    assert [chapter.number for chapter in made.chapters] == ["1", "2", "2.1", "2.2"]
