@@ -115,7 +115,7 @@ def outline(document: Document, vocabulary: Vocabulary) -> Outline:
 
 
 def split(span: Span) -> list[tuple[Mark | None, Span]]:
-    """A paragraph cut before each mark that opens an item: at its start, and after the end of a sentence."""
+    """A paragraph cut before each mark that opens an item: at its start, after a sentence, and where a list goes on."""
     plain = span.plain
     cuts: list[tuple[int, Mark | None]] = [(0, mark_at(plain))]
     last: dict[Style, int] = {cuts[0][1].style: cuts[0][1].value} if cuts[0][1] else {}
@@ -123,14 +123,26 @@ def split(span: Span) -> list[tuple[Mark | None, Span]]:
         before = plain[at - 1]
         if before == " " and at > 1:
             before = plain[at - 2]
-        if before not in _SPLIT_AFTER or plain[at] == " " or (cuts[-1][1] and at < cuts[-1][1].end):
+        stopped = before in _SPLIT_AFTER
+        if plain[at] != "(" if not stopped else plain[at] == " " or (cuts[-1][1] and at < cuts[-1][1].end):
             continue
         mark = mark_at(plain, at)
+        if not stopped and not _goes_on(mark, plain, before, last):
+            continue
         if mark and _opens(mark, last, before):
             cuts.append((at, mark))
             last[mark.style] = mark.value
     ends = [at for at, _ in cuts[1:]] + [len(plain)]
     return [(mark, span.cut(mark.end if mark else at, end)) for (at, mark), end in zip(cuts, ends, strict=True)]
+
+
+def _goes_on(mark: Mark | None, plain: str, before: str, last: dict[Style, int]) -> bool:
+    """Whether (2) follows the item (1) whose stop was lost, and is no reference (`第(2)项`)."""
+    number = mark.value if mark and mark.style == "paren" else 0
+    referred = before in "第、和及或至按" or (
+        mark is not None and plain[mark.end : mark.end + 1] in ("项", "款", "条", "类")
+    )
+    return number > 1 and number == last.get("paren", 0) + 1 and not referred
 
 
 def _opens(mark: Mark, last: dict[Style, int], before: str) -> bool:

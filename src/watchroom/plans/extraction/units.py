@@ -49,6 +49,8 @@ _ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?
 _IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
 _TOGETHER = re.compile(r"与")
 _TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
+_CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)")
+_TAKE_PART = re.compile(r"(?:[^,;。、]{0,8}(?:队伍|力量))?(?:参加|参与|投入|支援|开展[^,;。]{0,12}救援)")
 _SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 _QUOTED = re.compile(r"《[^《》]{0,120}》|“[^“”]{0,120}”")
 
@@ -107,8 +109,17 @@ class Names:
             names = names or self._after_event(text, start, end)
             found += specific(names + self._named_inside(text, start, end))
         if not found:
-            found = fallback or [Named(m.group(1), m.start(1), m.end(1), "role") for m in _SOMEBODY.finditer(text)]
+            found = (
+                fallback
+                or self._called_in(text)
+                or [Named(m.group(1), m.start(1), m.end(1), "role") for m in _SOMEBODY.finditer(text)]
+            )
         return distinct(found)
+
+    def _called_in(self, text: str) -> list[Named]:
+        """`协调消防队伍、武警参加抢险`, where nobody is named who does so: those who are called in."""
+        calls = (self.listed(text, call.end()) for call in islice(_CALLED_IN.finditer(text), _MOST))
+        return [n for names, after in calls if _TAKE_PART.match(text, after) for n in names if not n.general]
 
     def whole(self, text: str) -> list[Named]:
         """The bodies of a text that is nothing but names, as a label or a heading; none where it is more."""
@@ -231,11 +242,10 @@ class Names:
     def _of_fields(self, fields: re.Match[str]) -> tuple[list[Named], int]:
         """`水利、气象局和住建等部门`: each field with the tail, but one with an ending of its own as it is."""
         body, tail, at = fields["fields"], fields["tail"], fields.start()
-        items = list(self._items(body))
-        names = [
-            Named(body[a:b] + ("" if body[b - 1] in "局厅委办" else tail), at + a, at + b, "department")
-            for a, b in items
-        ]
+        names = []
+        for a, b in self._items(body):
+            name = body[a:b] + ("" if body[b - 1] in "局厅委办" else tail)
+            names.append(Named(name, at + a, at + b, "department"))
         return [*names[:-1], replace(names[-1], end=fields.end())], fields.end()
 
     def _alone(self, text: str, at: int, end: int) -> re.Match[str] | None:

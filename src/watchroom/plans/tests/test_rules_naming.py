@@ -47,6 +47,8 @@ def found(text: str) -> Found:
         ("当班人员关闭进料阀。", ["当班人员"]),
         ("车间主任组织清点。", ["车间主任"]),
         ("经费保障组拨付资金。", ["经费保障组"]),
+        ("视情协调市消防救援支队、社会救援队伍等救援力量参加抢险。", ["市消防救援支队", "社会救援队伍"]),
+        ("县防指协调武警中队参加抢险。", ["县防指"]),
     ],
 )
 def test_those_who_act_are_named_and_others_are_not(sentence: str, units: list[str]) -> None:
@@ -240,3 +242,9 @@ def test_numbers_that_lost_their_dots_number_chapters_and_members() -> None:
         "省水利厅": ["负责抢修受损水利设施"],
     }
     assert [chapter.number for chapter in made.chapters] == ["1", "2", "2.1", "2.2"]
+
+
+def test_a_list_goes_on_where_the_stop_before_its_number_was_lost() -> None:
+    text = "某县防汛应急预案\n1 应急响应\n1.1 Ⅳ级响应\n（1）县水利局巡查堤坝（2）县气象局加密预报，见第（3）项（3）县公安局封闭道路"
+
+    assert [action.units for action in found(text).actions] == [["县水利局"], ["县气象局"], ["县公安局"]]
