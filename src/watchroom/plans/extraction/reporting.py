@@ -34,6 +34,7 @@ class _State:
     senders: list[str] = field(default_factory=list)
     timed: Deadline | None = None
     to: list[str] = field(default_factory=list)
+    above: bool = False  # the senders were named by the paragraph above
 
 
 class Reporting:
@@ -52,6 +53,7 @@ class Reporting:
         self.kinds = [(e["kind"], re.compile("|".join(e["words"]))) for e in use["kind"]]
         self.found: list[Report] = []
         self.rows: set[tuple[object, ...]] = set()
+        self.sender_of: dict[int | None, list[str]] = {}
 
     def find(self) -> list[Report]:
         for part in self.reading.body:
@@ -63,11 +65,14 @@ class Reporting:
         return self.found
 
     def _part(self, part: Part) -> None:
-        state = _State()
+        above = self.sender_of.get(part.parent, []) if part.role == "reporting" else []
+        state = _State(senders=above, above=bool(above))
         for sentence in SENTENCE.finditer(part.span.plain):
             span = part.span.cut(sentence.start(), sentence.end())
             state.timed, state.to = None, []
             self._sentence(part, span, state)
+        if part.kind == "text" and self.found and self.found[-1].to and state.senders:
+            self.sender_of.setdefault(part.parent, state.senders)
 
     def _sentence(self, part: Part, span: Span, state: _State) -> None:
         plain = span.plain
@@ -80,7 +85,7 @@ class Reporting:
                 state.timed = None
             senders = self._senders(plain, start, end)
             if senders and senders != state.senders:
-                state.senders, state.timed = senders, None
+                state.senders, state.timed, state.above = senders, None, False
             timed = self._timed(clause)
             state.timed = timed.deadline if timed else None if _LATER.search(clause) else state.timed
             if _CONDITION.search(clause) and not self._to(plain, start, end)[0]:
@@ -179,6 +184,8 @@ class Reporting:
             if not self.own or part.role != "reporting" or state.timed is None:
                 return
             senders = [self.own]
+            state.above = True
+        if state.above:
             doubts = [Doubt(code="no_sender", zh="没有写明由谁报告", en="It does not say who reports", places=[place])]
         clause = span.plain[start:end]
         channel = self.channel.search(clause)
