@@ -54,7 +54,7 @@ class Limits:
         self._within = re.compile(
             rf"{not_after}(?<![\d.一二两三四五六七八九十]){_NUMBER}\s?(?:个)?(?P<half>半)?(?P<unit>{unit})(?P<and_half>半)?"
             rf"(?!{not_before})(?:之内|以内|内)"
-            rf"|(?:不得超过|不超过|最迟不晚于|不晚于|within|no later than)\s?(?:the\s|the first\s)?(?P<most>\d{{1,4}}"
+            rf"|(?:不得?超过|不得?[晚迟]于|within|no later than)(?:[^,;。:()\d]{{0,16}}?(?:后|起))?\s?(?:the\s|the first\s)?(?P<most>\d{{1,4}}"
             rf"|[一二两三四五六七八九十半]{{1,3}})\s?(?:个)?(?P<most_unit>{unit})",
             re.IGNORECASE,
         )

@@ -19,6 +19,14 @@ def pattern(entries: Iterable[Entry], key: str = "words") -> str:
     return "|".join(pattern for _, pattern in sorted(words, key=lambda w: -len(w[0]))) or r"(?!)"
 
 
+def _listed_fields(fields: Iterable[Entry], compounds: Iterable[Entry], closing: Iterable[Entry]) -> re.Pattern[str]:
+    """`宣传、水利和住建等行业主管部门`: two fields of work or more, some perhaps with an ending of their own, and a tail."""
+    field = f"[省市县区州]?(?:{pattern([*compounds, *fields])})(?:[局厅委办](?=[、和及与等]))?"
+    join = r"(?:、|和|及|与|以及)"
+    among = r"(?:等)?(?:\d{1,2}个)?(?:有关|相关|涉灾|职能|各|市级|省级|县级)*"
+    return re.compile(f"(?P<fields>{field}(?:{join}{field})+){among}(?P<tail>{pattern(closing)})")
+
+
 class Grammar:
     """The tables of a vocabulary as patterns."""
 
@@ -36,6 +44,7 @@ class Grammar:
         self.never = re.compile(rf"{never}|[,;。:!?“”\"《》\t\n]")
         self.verb = re.compile(f"(?!{pattern(use['nominal'])})(?:{verb})")
         self.grouping = re.compile(pattern(use["grouping"]))
+        self.listed_fields = _listed_fields(use["field"], use["compound"], use["closing"])
         self.compound = re.compile(pattern(use["compound"]))
         self.fields = frozenset(word for e in use["field"] for word in e["words"])
         self.person = re.compile(pattern(use["person"]))

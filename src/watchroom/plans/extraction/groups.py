@@ -1,6 +1,7 @@
-"""Groups that a sentence sets up: `下设抢险救援组、医疗救护组等6个小组`, `成立综合协调、物资保障等工作组`."""
+"""Groups: those that a sentence sets up (`下设抢险救援组、医疗救护组等6个小组`), and who leads a group and belongs to it."""
 
 import re
+from dataclasses import dataclass
 from itertools import islice
 
 from watchroom.plans.extraction.named import Named
@@ -8,6 +9,31 @@ from watchroom.plans.extraction.units import Names
 
 MOST = 6  # words in one sentence that may set up groups
 _GROUPS = re.compile(r"(?:等)?\d{0,2}个?(?:应急|专项|专业)?(?:救援|处置)?(工作组|小组|工作专班|组(?![成织]))")
+_LED = re.compile(r"由([^,;。]{2,40}?)牵头(?:负责)?")
+_TAKING_PART = re.compile(
+    r"[,、](?:由|会同|抽调)?([^,;。]{2,160}?)(?:等(?:有关|相关)?(?:部门|单位|人员|专家)*)?(?:参加|参与|配合|组成)[,;。]?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Who leads a group, who belongs to it, and where the words that say so end."""
+
+    lead: str
+    members: tuple[str, ...]
+    end: int
+
+
+def led_by(plain: str) -> Led | None:
+    """`由县应急管理局牵头，县公安局参加`: who leads and who belongs; None where what follows goes on otherwise."""
+    led = _LED.search(plain)
+    if not led:
+        return None
+    part = _TAKING_PART.match(plain, led.end())
+    if part:
+        return Led(led.group(1), tuple(part.group(1).split("、")), part.end())
+    alone = led.end() + 2 >= len(plain)
+    return Led(led.group(1), (), led.end()) if alone else None
 
 
 def groups_in(plain: str, names: Names, setup_words: re.Pattern[str]) -> list[Named]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from watchroom.plans.documents.text import Block, Document
-from watchroom.plans.extraction.markers import bare_at, mark_at
+from watchroom.plans.extraction.markers import bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span, read, wide
 from watchroom.plans.extraction.titles import Titles
 
@@ -16,6 +16,7 @@ _LEADER = re.compile(r"[.…·。\s]*\s?\d{0,3}\s*$")
 _ENDS = "。；;！？!?：:”"
 _GOES_ON = "，。、；：）)》”,.;:"
 _LAST_WORD = re.compile(r"[\u4e00-\u9fff]{1,4}[。；](?!\d)")  # the end of a sentence that a line break cut
+_LABELLED = re.compile(r"\d{1,2} ?[\u4e00-\u9fff（）()]{3,24} ?[：:]")  # `12省财政厅：`, a number that lost its dot
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
 MOST_CONTENTS = 60  # characters of an entry in the table of contents
 
@@ -124,6 +125,8 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
         return False
     if text[-1] in "、，,":
         return True
+    if _LABELLED.match(then) or spaced_at(" ".join(then.split())):
+        return False
     own = document.media not in ("docx", "html")
     if len("".join(text.split())) < (MOST_LINE if own else 2 * MOST_LINE) or _CONTENTS.fullmatch(then):
         return False

@@ -22,6 +22,7 @@ _MARKS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("dash", re.compile(r"(-{1,2}|[•●■◆▪·])(?=[^\d-])")),
 )
 _BARE = re.compile(r"(\d{1,2}) ?(?=[^\d\s.,%)\]、:;~/-])")
+_SPACED = re.compile(r"(\d{1,2}(?: \d{1,2}){1,3}) ?(?=[\u4e00-\u9fff])")
 # What follows a number that counts something, and so numbers nothing: a unit, and how it goes on.
 _COUNTED = re.compile(
     r"\s?[万亿千百十]?(?:小时|分钟|工作日|平方公里|公里|立方米|毫米|厘米|米|摄氏度|[年月日时天周个名人户间套起次级度吨元倍座条辆艘头亩])"
@@ -78,6 +79,15 @@ def mark_at(plain: str, at: int = 0) -> Mark | None:
             levels = len(re.findall(r"[\dl]+", number)) if style == "decimal" else 1
             return Mark(style, found[0].strip(" "), _value(style, number), found.end(), levels)
     return None
+
+
+def spaced_at(plain: str) -> Mark | None:
+    """A decimal number that lost its dots on the way out of a file: `2 1 指挥部`, `4 1 3 对干旱灾害`."""
+    found = _SPACED.match(plain)
+    if found is None or _COUNTED.match(plain, found.end()):
+        return None
+    numbers = found[1].split(" ")
+    return Mark("decimal", ".".join(numbers), int(numbers[-1]), found.end(), len(numbers))
 
 
 def bare_at(plain: str) -> Mark | None:

@@ -12,6 +12,7 @@ from watchroom.plans.extraction.units import Names
 
 type Member = tuple[Part, list[Named], Span]
 LABEL = re.compile(r"([^:。;,\t]{1,60}):")
+NUMBER = re.compile(r"^\d{1,2}(?: \d{1,2})* ?(?=[\u4e00-\u9fff])")  # before a label, where it lost its dot
 LEAST_MEMBERS = 3  # labels in a row that make a list of members outside the chapter on the organisation
 
 
@@ -51,7 +52,7 @@ class Members:
         label = LABEL.match(part.span.plain)
         if not label or len(label.group(1)) > 40 or len(part.span.text) < label.end() + 6:
             return None
-        word, rest = label.group(1), part.span.cut(label.end())
+        word, rest = NUMBER.sub("", label.group(1)), part.span.cut(label.end())
         names = self.names.whole(word) or [
             Named(piece, 0, len(word), "department") for piece in word.split("、") if 2 <= len(piece) <= 20
         ]

@@ -18,11 +18,12 @@ class Named:
     short: str | None = None
 
 
+_POST = re.compile(r"(?:第一|常务|执行)?副?(?:总指挥长?|指挥长|主任|组长|秘书长)$")
 _LEVELS = ("市", "省", "县", "区", "州", "自治区")
 
 
 TIERS = re.compile("[两二三四]级")
-_TIER = re.compile(r"(?:[省市县乡镇区]|地市|设区市)级")
+_TIER = re.compile(r"(?:[省市县乡镇区]|地市|设区市)级|国家|[省市县](?:\([市县区州盟旗、]+\))?")
 
 
 def same_tier(words: list[str]) -> list[str]:
@@ -32,7 +33,11 @@ def same_tier(words: list[str]) -> list[str]:
 
 
 def completed(names: list[Named]) -> list[Named]:
-    """`市气象局、水务局` is 市气象局 and 市水务局: the first name's level goes on, for names of two to six characters."""
+    """`市气象局、水务局` is 市气象局 and 市水务局: the first name's level goes on, for names of two to six characters.
+
+    `市防指总指挥或副总指挥` is two posts of one body.
+    """
+    names = _posts(names)
     if len(names) < 2 or not names[0].name.startswith(_LEVELS):
         return names
     level = names[0].name[0]
@@ -48,11 +53,22 @@ def completed(names: list[Named]) -> list[Named]:
     ]
 
 
+def _posts(names: list[Named]) -> list[Named]:
+    made = names[:1]
+    for name in names[1:]:
+        post = _POST.search(made[-1].name)
+        if post and post.start() > 1 and _POST.fullmatch(name.name):
+            name = replace(name, name=made[-1].name[: post.start()] + name.name)
+        made.append(name)
+    return made
+
+
 def as_relative(words: str) -> str:
     """`相应的` says nothing of its own."""
     return "" if words == "相应的" else words
 
 
+_ANYBODY = ("有关人员", "相关人员")
 _PLACE = re.compile(r".{1,4}[市省县区州]")
 
 
@@ -65,5 +81,5 @@ def distinct(names: list[Named]) -> list[Named]:
 
 
 def specific(names: list[Named]) -> list[Named]:
-    """Without general names (有关部门), unless there are no others."""
-    return [n for n in names if not n.general] or names
+    """Without general names (有关部门, 有关人员), unless there are no others."""
+    return [n for n in names if not n.general and n.name not in _ANYBODY] or names

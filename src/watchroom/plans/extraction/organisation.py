@@ -10,8 +10,8 @@ from itertools import islice
 from watchroom.plans.extraction.drafts import Draft, same_but_place, trimmed
 from watchroom.plans.extraction.found import Duty, Place, Unit, UnitKind
 from watchroom.plans.extraction.grammar import pattern
-from watchroom.plans.extraction.groups import groups_in
-from watchroom.plans.extraction.members import LABEL, Members, cells_of
+from watchroom.plans.extraction.groups import groups_in, led_by
+from watchroom.plans.extraction.members import LABEL, NUMBER, Members, cells_of
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
@@ -29,8 +29,6 @@ _PEOPLE = ("人员", "员工", "专家", "队员")
 _AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
-_LED = re.compile(r"由([^,;。]{2,40}?)牵头")
-_TAKING_PART = re.compile(r"[,、]([^,;。]{2,160}?)(?:等)?(?:参加|参与|配合|组成)")
 MOST = 12  # words in one sentence that are tried
 MOST_HEADING = 20
 ENOUGH = 14  # characters that say what is to be done without what stands before the name
@@ -189,7 +187,7 @@ class Organisation:
 
     def _label(self, span: Span, match: re.Match[str]) -> bool:
         """`总指挥:市长`, `成员单位:…`, `主要职责:…`, `市气象局:负责…`; False where the words are none of these."""
-        label, rest = match.group(1).strip(), span.cut(match.end())
+        label, rest = NUMBER.sub("", match.group(1).strip()), span.cut(match.end())
         gives = self._gives_duty(rest.plain)
         if label in self.words["duty"]:
             self.holder = self.holder or ([self.command] if self.command else [])
@@ -233,6 +231,7 @@ class Organisation:
 
     def _give(self, names: list[Named], span: Span, rest: Span, rule: str, *, member: bool) -> list[Draft]:
         drafts = [self._draft(n, span.place(), rule) for n in names]
+        rest = rest.cut(self._led(rest, drafts) if rest.plain.startswith("由") else 0)
         for draft in drafts:
             if member and draft.kind in ("department", "local_government", "office") and draft.rule == rule:
                 draft.kind = "member"
@@ -248,7 +247,8 @@ class Organisation:
                 draft.duties.append(Duty(text=text, places=[span.place()]))
 
     def _draft(self, name: Named, place: Place, rule: str) -> Draft:
-        long = self.short.get(name.name, name.name)
+        same = (full for full in self.short.values() if same_but_place(full, name.name))
+        long = self.short.get(name.name) or next(same, name.name)
         draft = self.drafts.get(long) or self._alias(long)
         if draft is None:
             kind = self.names.kind(long)
@@ -286,7 +286,8 @@ class Organisation:
         groups = groups_in(plain, self.names, self.setup)
         for group in groups:
             self._draft(group, span.place(group.start, group.end), "set_up")
-        if self._led(span):
+        if led := self._led(span, self.holder):
+            self._duties(self.holder, span.cut(led))
             return
         if (holder := self._set_up(plain)) is not None:
             self._duties(holder, span.cut(plain.find(",") + 1))
@@ -309,24 +310,24 @@ class Organisation:
                 draft.kind = "office" if draft.kind == "department" else draft.kind
         self._duties(drafts, acting)
 
-    def _led(self, span: Span) -> bool:
-        """`由县应急管理局牵头，县公安局参加`: who leads the body of the heading, and who belongs to it."""
-        led = _LED.search(span.plain)
-        if not led or not self.holder:
-            return False
-        part = _TAKING_PART.search(span.plain, led.end())
-        for draft in self.holder:
-            draft.lead = draft.lead or led.group(1)
-            draft.members = draft.members or (part.group(1).split("、") if part else [])
-        return part is not None or led.end() + 2 >= len(span.plain)
+    def _led(self, span: Span, holder: list[Draft]) -> int:
+        """Who leads the bodies of the heading, and who belongs to them; where the words on that end, 0 without any."""
+        led = led_by(span.plain) if holder else None
+        if not led:
+            return 0
+        for draft in holder:
+            draft.lead = draft.lead or led.lead
+            draft.members = draft.members or list(led.members)
+        return led.end
 
     def _set_up(self, plain: str) -> list[Draft] | None:
         """The body of the heading, where the sentence says who sets it up: `县森防指设立专家组，为…提供咨询`."""
         for draft in self.holder:
-            if draft.kind not in ("expert_group", "field_command", "working_group"):
+            if draft.kind not in ("expert_group", "field_command", "working_group", "command"):
                 continue
             for setup in islice(self.setup.finditer(plain), MOST):
-                named = plain.find(draft.name[-3:], setup.end(), setup.end() + 24)
+                name = draft.name if draft.kind == "command" else draft.name[-3:]
+                named = plain.find(name, setup.end(), setup.end() + 24)
                 if named >= 0:
                     return [draft] if "," in plain[named:] else None
         return None

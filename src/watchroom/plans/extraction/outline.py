@@ -11,7 +11,7 @@ from typing import Literal
 from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction.found import Chapter
 from watchroom.plans.extraction.lines import Line, lines_of
-from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at
+from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.titles import Titles
 from watchroom.plans.extraction.vocabulary import Vocabulary
@@ -115,7 +115,7 @@ def outline(document: Document, vocabulary: Vocabulary) -> Outline:
 
 
 def split(span: Span) -> list[tuple[Mark | None, Span]]:
-    """A paragraph cut before each mark that opens an item: at its start, and after the end of a sentence."""
+    """A paragraph cut before each mark that opens an item: at its start, after a sentence, and where a list goes on."""
     plain = span.plain
     cuts: list[tuple[int, Mark | None]] = [(0, mark_at(plain))]
     last: dict[Style, int] = {cuts[0][1].style: cuts[0][1].value} if cuts[0][1] else {}
@@ -123,14 +123,26 @@ def split(span: Span) -> list[tuple[Mark | None, Span]]:
         before = plain[at - 1]
         if before == " " and at > 1:
             before = plain[at - 2]
-        if before not in _SPLIT_AFTER or plain[at] == " " or (cuts[-1][1] and at < cuts[-1][1].end):
+        stopped = before in _SPLIT_AFTER
+        if plain[at] != "(" if not stopped else plain[at] == " " or (cuts[-1][1] and at < cuts[-1][1].end):
             continue
         mark = mark_at(plain, at)
+        if not stopped and not _goes_on(mark, plain, before, last):
+            continue
         if mark and _opens(mark, last, before):
             cuts.append((at, mark))
             last[mark.style] = mark.value
     ends = [at for at, _ in cuts[1:]] + [len(plain)]
     return [(mark, span.cut(mark.end if mark else at, end)) for (at, mark), end in zip(cuts, ends, strict=True)]
+
+
+def _goes_on(mark: Mark | None, plain: str, before: str, last: dict[Style, int]) -> bool:
+    """Whether (2) follows the item (1) whose stop was lost, and is no reference (`第(2)项`)."""
+    number = mark.value if mark and mark.style == "paren" else 0
+    referred = before in "第、和及或至按" or (
+        mark is not None and plain[mark.end : mark.end + 1] in ("项", "款", "条", "类")
+    )
+    return number > 1 and number == last.get("paren", 0) + 1 and not referred
 
 
 def _opens(mark: Mark, last: dict[Style, int], before: str) -> bool:
@@ -142,6 +154,12 @@ def _opens(mark: Mark, last: dict[Style, int], before: str) -> bool:
     if mark.style == "dash":
         return mark.number in ("--", "•", "●", "■", "◆", "▪")
     return mark.value == last.get(mark.style, 0) + 1
+
+
+def _first_below(mark: Mark, then: Line | None) -> bool:
+    """Whether `2. 组织体系` goes on with 2.1 in the next line, and so heads a chapter."""
+    below = mark_at(then.span.plain) if then else None
+    return below is not None and below.levels == 2 and below.number.startswith(f"{mark.value}.1")
 
 
 class _Builder:
@@ -171,7 +189,9 @@ class _Builder:
     def _heading(self, line: Line, then: Line | None) -> bool:
         """Whether the line is a chapter's heading, or begins with a chapter's number; it is added then."""
         plain = line.span.plain
-        mark = mark_at(plain) or (bare_at(plain) if self._numbered_next(plain) else None)
+        mark = mark_at(plain) or self._spaced(plain) or (bare_at(plain) if self._numbered_next(plain) else None)
+        if mark and mark.style == "digit" and self._short(line.span.cut(mark.end)) and _first_below(mark, then):
+            mark = Mark("decimal", mark.number, mark.value, mark.end)
         if mark and mark.style in ("decimal", "chapter"):
             rest = line.span.cut(mark.end)
             if not rest or not self._heads(mark, rest):
@@ -197,10 +217,16 @@ class _Builder:
             return True
         return False
 
+    def _spaced(self, plain: str) -> Mark | None:
+        """A number without its dots heads a chapter only below the last chapter of its first part."""
+        mark = spaced_at(plain)
+        last = next((p.value for p in reversed(self.made.parts) if p.style == "decimal" and p.depth == 1), 0)
+        return mark if mark and int(mark.number.split(".")[0]) == last else None
+
     def _numbered_next(self, plain: str) -> bool:
         """A bare number heads a chapter only if it goes on from the last one, in a short line."""
         mark = bare_at(plain)
-        if mark is None or len(plain) > MOST_TITLE or any(stop in plain for stop in _STOPS):
+        if mark is None or len(plain) > MOST_TITLE or any(stop in plain for stop in _STOPS) or ":" in plain[:-1]:
             return False
         last = next((p.value for p in reversed(self.made.parts) if p.style == "decimal" and p.depth == 1), 0)
         return mark.value in (last + 1, 1)

@@ -17,7 +17,10 @@ MOST = 12  # verbs in one clause whose receivers are looked for
 _TOWARDS = re.compile(r"(?<![方指倾走流风定导去朝])向(?!导|外|社会|公众|媒体)")
 _DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|终止|响应)")
 _UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
-_NOT_SAID = re.compile("是否|包括")
+_NOT_SAID = re.compile("是否|包括|除.{2,24}外$")
+_SIGNS = re.compile(r"由[^,;。]{2,40}(?:签发|审核|审签|审批|批准)")
+_LATER = re.compile("随后|其后|事后")
+_BRACKET = re.compile(r"\([^()]{4,80}\)")
 _TO = re.compile(r"至|给| to | ?")
 _LOOSE = re.compile("随时|视情|加密|必要时")
 _HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
@@ -31,6 +34,7 @@ class _State:
     senders: list[str] = field(default_factory=list)
     timed: Deadline | None = None
     to: list[str] = field(default_factory=list)
+    above: bool = False  # the senders were named by the paragraph above
 
 
 class Reporting:
@@ -49,6 +53,7 @@ class Reporting:
         self.kinds = [(e["kind"], re.compile("|".join(e["words"]))) for e in use["kind"]]
         self.found: list[Report] = []
         self.rows: set[tuple[object, ...]] = set()
+        self.sender_of: dict[int | None, list[str]] = {}
 
     def find(self) -> list[Report]:
         for part in self.reading.body:
@@ -60,11 +65,14 @@ class Reporting:
         return self.found
 
     def _part(self, part: Part) -> None:
-        state = _State()
+        above = self.sender_of.get(part.parent, []) if part.role == "reporting" else []
+        state = _State(senders=above, above=bool(above))
         for sentence in SENTENCE.finditer(part.span.plain):
             span = part.span.cut(sentence.start(), sentence.end())
             state.timed, state.to = None, []
             self._sentence(part, span, state)
+        if part.kind == "text" and self.found and self.found[-1].to and state.senders:
+            self.sender_of.setdefault(part.parent, state.senders)
 
     def _sentence(self, part: Part, span: Span, state: _State) -> None:
         plain = span.plain
@@ -77,9 +85,9 @@ class Reporting:
                 state.timed = None
             senders = self._senders(plain, start, end)
             if senders and senders != state.senders:
-                state.senders, state.timed = senders, None
+                state.senders, state.timed, state.above = senders, None, False
             timed = self._timed(clause)
-            state.timed = timed.deadline if timed else state.timed
+            state.timed = timed.deadline if timed else None if _LATER.search(clause) else state.timed
             if _CONDITION.search(clause) and not self._to(plain, start, end)[0]:
                 continue
             self._rows(part, span, start, end, state)
@@ -92,6 +100,8 @@ class Reporting:
         return row.sender in senders and row.deadline is not None and row.deadline.every_minutes == 1440
 
     def _senders(self, plain: str, start: int, end: int) -> list[str]:
+        if _SIGNS.search(plain, start, end):
+            return []
         names = self.names.clause_subject(plain, start, end)
         if len(names) == 2 and plain[names[0].end : names[1].start] == "或":
             return [plain[names[0].start : names[1].end]]
@@ -118,7 +128,9 @@ class Reporting:
             state.to = [name for name in named if [name] != state.senders]
             if not state.to:
                 return
-            self._emit(part, span, start, end, state, state.to)
+            for timed, a, b in self._ways(plain, start, end) or [(state.timed, start, end)]:
+                state.timed = timed
+                self._emit(part, span, a, b, state, state.to)
         elif upward := _UPWARD.search(plain, start, end):
             self._emit(part, span, start, upward.end(), state, ["上级"])
         elif verb := self.alone.search(plain, start, end):
@@ -129,6 +141,15 @@ class Reporting:
             if not own and _LOOSE.search(plain, start, end):
                 return
             self._emit(part, span, start, end, state, state.to if again else [])
+
+    def _ways(self, plain: str, start: int, end: int) -> list[tuple[Deadline | None, int, int]]:
+        """`30分钟内口头、2小时内书面报告`: each limit of a clause with the words on its way; none where there is one."""
+        limits = self.limits.numbered(plain[start:end])
+        if len(limits) < 2:
+            return []
+        brackets = [m.span() for m in _BRACKET.finditer(plain, start, end)]
+        starts = [next((a for a, b in brackets if a < start + one.start < b), start + one.start) for one in limits]
+        return [(one.deadline, a, b) for one, a, b in zip(limits, starts, [*starts[1:], end], strict=True) if a < b]
 
     @staticmethod
     def _noun(plain: str, verb: re.Match[str], own: Timed | None) -> bool:
@@ -163,6 +184,8 @@ class Reporting:
             if not self.own or part.role != "reporting" or state.timed is None:
                 return
             senders = [self.own]
+            state.above = True
+        if state.above:
             doubts = [Doubt(code="no_sender", zh="没有写明由谁报告", en="It does not say who reports", places=[place])]
         clause = span.plain[start:end]
         channel = self.channel.search(clause)

@@ -27,6 +27,8 @@ _AMONG_OTHERS = re.compile(
 _JOIN = re.compile(r"(?:或者?|和)其(?:委托|指定|授权)的|以及|或者|[、和与]|及(?!时)|或(?!许)")
 _AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
 _BRACKET = re.compile(r"\(([^()]{0,80})\)")
+_ONE_GROUP = re.compile(r"[^、组]{2,14}[和与及][^、组]{2,14}组")
+_PLACES_TOO = re.compile(r"(?:[市县区乡镇村居州盟旗场、]|街道|园区|社区|办事处|开发区|新区|管委会|农场|林场)+")
 _SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
 _CLAUSE = re.compile(r"(?:[^,;。:!?()]|(?<=\d):(?=\d))*(?:\([^()]{0,80}\)(?:[^,;。:!?()]|(?<=\d):(?=\d))*)*")
 _CONDITION_END = re.compile(
@@ -47,6 +49,8 @@ _ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?
 _IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
 _TOGETHER = re.compile(r"与")
 _TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
+_CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)")
+_TAKE_PART = re.compile(r"(?:[^,;。、]{0,8}(?:队伍|力量))?(?:参加|参与|投入|支援|开展[^,;。]{0,12}救援)")
 _SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 _QUOTED = re.compile(r"《[^《》]{0,120}》|“[^“”]{0,120}”")
 
@@ -105,11 +109,22 @@ class Names:
             names = names or self._after_event(text, start, end)
             found += specific(names + self._named_inside(text, start, end))
         if not found:
-            found = fallback or [Named(m.group(1), m.start(1), m.end(1), "role") for m in _SOMEBODY.finditer(text)]
+            found = (
+                fallback
+                or self._called_in(text)
+                or [Named(m.group(1), m.start(1), m.end(1), "role") for m in _SOMEBODY.finditer(text)]
+            )
         return distinct(found)
+
+    def _called_in(self, text: str) -> list[Named]:
+        """`协调消防队伍、武警参加抢险`, where nobody is named who does so: those who are called in."""
+        calls = (self.listed(text, call.end()) for call in islice(_CALLED_IN.finditer(text), _MOST))
+        return [n for names, after in calls if _TAKE_PART.match(text, after) for n in names if not n.general]
 
     def whole(self, text: str) -> list[Named]:
         """The bodies of a text that is nothing but names, as a label or a heading; none where it is more."""
+        if _ONE_GROUP.fullmatch(text) and (name := self._whole_name(text, 0, len(text))):
+            return [name]
         names, end = self.listed(text)
         if names and end >= len(text):
             return names
@@ -125,7 +140,9 @@ class Names:
 
     def _whole_name(self, text: str, start: int, stop: int) -> Named | None:
         word = text[start:stop]
-        if not 2 <= len(word) <= 30 or self.grammar.never.search(word) or self.grammar.verb.match(word):
+        if not 2 <= len(word) <= 30 or self.grammar.never.search(word):
+            return None
+        if self.grammar.verb.match(word) and not (word.endswith("组") and self.grammar.grouping.match(word)):
             return None
         for ending in self.grammar.ending.finditer(word):  # the last one decides
             if ending.end() == len(word) and ending.start() > 0:
@@ -203,6 +220,8 @@ class Names:
                     names[0], name=as_relative(relative.group()) + names[0].name, start=at, general=False
                 )
                 return names, after
+        if fields := self.grammar.listed_fields.match(text, at, limit):
+            return self._of_fields(fields)
         known = self._known.match(text, at, limit)
         if known and known.group() in self.grammar.alone_words and not self._stands(text, known.end()):
             known = None
@@ -219,6 +238,15 @@ class Names:
             return [], at
         names[-1], after = self._further(text, names[-1], end)
         return names, after
+
+    def _of_fields(self, fields: re.Match[str]) -> tuple[list[Named], int]:
+        """`水利、气象局和住建等部门`: each field with the tail, but one with an ending of its own as it is."""
+        body, tail, at = fields["fields"], fields["tail"], fields.start()
+        names = []
+        for a, b in self._items(body):
+            name = body[a:b] + ("" if body[b - 1] in "局厅委办" else tail)
+            names.append(Named(name, at + a, at + b, "department"))
+        return [*names[:-1], replace(names[-1], end=fields.end())], fields.end()
 
     def _alone(self, text: str, at: int, end: int) -> re.Match[str] | None:
         word = self.grammar.alone.match(text, at, end)
@@ -249,6 +277,8 @@ class Names:
             if stop and stop.start() < ending.end() and stop.end() > at and stop.start() < ending.start() + 1:
                 return None
             if ending.start() == at and ending.group() in self.grammar.alone_words:
+                continue
+            if text.count("(", at, ending.start()) > text.count(")", at, ending.start()):
                 continue
             if ending.start() == at and len(ending.group()) < 2:
                 return None
@@ -307,6 +337,9 @@ class Names:
         """What continues a name: 办公室, 总指挥; its people; a short name in brackets."""
         for _ in range(4):
             bracket = _BRACKET.match(text, name.end, end)
+            if bracket and _PLACES_TOO.fullmatch(bracket.group(1)):
+                name = replace(name, name=name.name + bracket.group(), end=bracket.end())
+                continue
             if bracket:
                 short = _SHORT.match(bracket.group(1))
                 name = replace(name, end=bracket.end(), short=short.group(1) if short else name.short)
@@ -316,7 +349,11 @@ class Names:
                 name = replace(name, name=longer, end=further.end(), kind=self.kind(longer), general=False)
                 continue
             person = self.grammar.person.match(text, name.end, end)
-            if person and not name.general and not name.name.endswith(("单位", "现场", "企业", "公司")):
+            if (
+                person
+                and not name.general
+                and (name.name.endswith("成员单位") or not name.name.endswith(("单位", "现场", "企业", "公司")))
+            ):
                 return replace(name, end=person.end()), person.end()
             if person:
                 name = replace(name, name=name.name + person.group(), end=person.end(), kind="role", general=False)

@@ -37,6 +37,18 @@ def found(text: str) -> Found:
         ("各有关部门和单位加强值班。", ["各有关部门和单位"]),
         ("分管副市长或其委托的副秘书长主持会商。", ["分管副市长", "副秘书长"]),
         ("省民政厅商省财政厅下拨资金。", ["省民政厅", "省财政厅"]),
+        ("事发地县市区(园区)、乡镇(街道)组织转移。", ["事发地县市区(园区)", "乡镇(街道)"]),
+        ("受灾市(州)政府开放避难场所。", ["受灾市(州)政府"]),
+        ("宣传、水利、住建和文旅等部门滚动发布信息。", ["宣传部门", "水利部门", "住建部门", "文旅部门"]),
+        ("水利、电力等行业主管部门巡查设施。", ["水利行业主管部门", "电力行业主管部门"]),
+        ("水文、气象局、交通等部门提供数据。", ["水文部门", "气象局", "交通部门"]),
+        ("市防指总指挥或副总指挥主持会商。", ["市防指总指挥", "市防指副总指挥"]),
+        ("市防指各成员单位主要负责人到岗。", ["市防指各成员单位"]),
+        ("当班人员关闭进料阀。", ["当班人员"]),
+        ("车间主任组织清点。", ["车间主任"]),
+        ("经费保障组拨付资金。", ["经费保障组"]),
+        ("视情协调市消防救援支队、社会救援队伍等救援力量参加抢险。", ["市消防救援支队", "社会救援队伍"]),
+        ("县防指协调武警中队参加抢险。", ["县防指"]),
     ],
 )
 def test_those_who_act_are_named_and_others_are_not(sentence: str, units: list[str]) -> None:
@@ -149,3 +161,96 @@ def test_reports_tell_sender_receivers_limit_and_way() -> None:
 def test_a_measure_without_a_body_is_doubted_and_none_is_invented() -> None:
     actions = found("1 应急响应\n1.1 Ⅰ级响应\n（1）封闭道路，疏散车辆。\n（2）开放安置点，发放食品。\n").actions
     assert [(a.units, [d.code for d in a.doubts]) for a in actions] == [([], ["no_unit"]), ([], ["no_unit"])]
+
+
+RESERVOIR = """某县水库防汛应急预案
+1. 总则
+1.1 适用范围
+本预案适用于某县行政区域。
+2. 组织体系
+2.1 县水库防汛指挥部
+县人民政府设立某县水库防汛指挥部（以下简称县库指），组织全县水库防汛工作。
+2.2 工作组
+（1）堤坝抢护组：由水利部门牵头，由公安、住建和消防等部门组成，负责抢护险工险段。
+（2）转移和安置组：由应急部门牵头，抽调有关部门人员组成，负责转移和安置群众。
+2.3 乡镇（街道）职责
+乡镇（街道）负责巡查堤坝，转移群众。
+"""
+
+
+def test_groups_keep_one_name_and_who_leads_and_belongs_is_no_duty() -> None:
+    units = {unit.name: unit for unit in found(RESERVOIR).units}
+
+    assert units["某县水库防汛指挥部"].abbr == "县库指"
+    assert [duty.text for duty in units["堤坝抢护组"].duties] == ["负责抢护险工险段"]
+    assert (units["堤坝抢护组"].lead, units["堤坝抢护组"].members) == ("水利部门", ["公安", "住建和消防"])
+    assert [duty.text for duty in units["转移和安置组"].duties] == ["负责转移和安置群众"]
+    assert units["乡镇(街道)"].kind == "local_government"
+
+
+REPORTS = """某县食品安全事故应急预案
+1 总则
+1.1 适用范围
+本预案适用于某县行政区域。
+2 信息报告
+2.1 报告程序
+报告原则上逐级进行，由县食安办负责人签发。
+班组长立即报告车间主任，车间主任10分钟内报告生产调度室，生产调度室接报后30分钟内报总经理。
+首接医疗机构应在30分钟内口头、2小时内书面向县卫健局报告。
+乡镇（街道）应在20分钟内先电话后书面报告县防指（书面报告最迟不得晚于事故发生后1小时）。
+村（社区）迅速报告乡镇（街道）。
+火灾除报主管部门外，学校应报县消防救援大队。
+2.2 续报
+县食安办应在1小时内报告县人民政府。
+首报是指确认事故已经发生，30分钟内向市食安办报告。
+"""
+
+
+def test_reports_go_from_hop_to_hop_and_each_way_has_its_own_limit() -> None:
+    rows = [(r.sender, r.to, r.deadline.minutes if r.deadline else None, r.channel) for r in found(REPORTS).reports]
+
+    assert rows == [
+        ("班组长", ["车间主任"], 0, None),
+        ("车间主任", ["生产调度室"], 10, None),
+        ("生产调度室", ["总经理"], 30, None),
+        ("首接医疗机构", ["县卫健局"], 30, "口头"),
+        ("首接医疗机构", ["县卫健局"], 120, "书面"),
+        ("乡镇(街道)", ["县防指"], 20, "电话"),
+        ("乡镇(街道)", ["县防指"], 60, "书面"),
+        ("村(社区)", ["乡镇(街道)"], None, None),
+        ("学校", ["县消防救援大队"], None, None),
+        ("县食安办", ["县人民政府"], 60, None),
+        ("县食安办", ["市食安办"], 30, None),
+    ]
+    assert [bool(r.doubts) for r in found(REPORTS).reports] == [False] * 10 + [True]
+
+
+DOTLESS = """某省自然灾害救助应急预案
+1 总则
+本预案适用于某省行政区域。
+2 组织体系
+2 1 省救灾指挥部
+省救灾指挥部负责统一领导全省救灾工作
+2 2 成员单位
+1省教育厅：负责安置受灾学校学生，恢复正常教学秩序和受灾学校的校舍
+2省财政厅：负责拨付救灾资金。
+12省水利厅：负责抢修受损水利设施。
+"""
+
+
+def test_numbers_that_lost_their_dots_number_chapters_and_members() -> None:
+    made = found(DOTLESS)
+
+    assert {unit.name: [duty.text for duty in unit.duties] for unit in made.units} == {
+        "省救灾指挥部": ["负责统一领导全省救灾工作"],
+        "省教育厅": ["负责安置受灾学校学生，恢复正常教学秩序和受灾学校的校舍"],
+        "省财政厅": ["负责拨付救灾资金"],
+        "省水利厅": ["负责抢修受损水利设施"],
+    }
+    assert [chapter.number for chapter in made.chapters] == ["1", "2", "2.1", "2.2"]
+
+
+def test_a_list_goes_on_where_the_stop_before_its_number_was_lost() -> None:
+    text = "某县防汛应急预案\n1 应急响应\n1.1 Ⅳ级响应\n（1）县水利局巡查堤坝（2）县气象局加密预报，见第（3）项（3）县公安局封闭道路"
+
+    assert [action.units for action in found(text).actions] == [["县水利局"], ["县气象局"], ["县公安局"]]
