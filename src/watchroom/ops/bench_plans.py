@@ -24,7 +24,13 @@ from watchroom.ops import figures
 
 CHILD = "import sys, django; django.setup(); from watchroom.ops import plans_load; plans_load.main(*sys.argv[1:])"
 ACTIVATION = "import django; django.setup(); from watchroom.ops import activation_load; activation_load.main()"
-BOUNDS = {"import.worst_s": 5.0, "import.worst_mb": 300.0, "standing.reevaluated_ms": 50.0, "check.check_s": 5.0}
+BOUNDS = {
+    "import.worst_s": 5.0,
+    "import.worst_mb": 300.0,
+    "standing.reevaluated_ms": 50.0,
+    "check.check_s": 5.0,
+    "hostile.worst_s": 5.0,
+}
 BOUNDS |= {f"{name}.activated_ms": 500.0 for name in ("sqlite", "postgresql")}
 LEAST_SCORE = 0.9
 
@@ -49,6 +55,9 @@ def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
         found |= {f"standing.{name}": value for name, value in told.items()}
     with _site("") as env:
         found |= {f"check.{name}": value for name, value in _load(env, "check", 20 if quick else 200, 60).items()}
+    with _site("") as env:
+        told = _load(env, "hostile", 10_000 if quick else 100_000)
+        found |= {f"hostile.{name}": value for name, value in told.items()}
     found |= _activations(200, 3 if quick else 15)
     told = figures.tell("plans", {"django": version("django")}, found, json=json)
     _must_hold(found)

@@ -14,6 +14,9 @@ from watchroom.journal.clock import site_now
 from watchroom.places.actions import put_place
 from watchroom.places.models import Place
 from watchroom.plans.check import has_errors, parse
+from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.hostile import HOSTILE
 from watchroom.plans.facts import world
 from watchroom.plans.importing import put_plan
 from watchroom.plans.loading import current
@@ -151,7 +154,19 @@ def many(data: dict[str, Any], actions: int) -> dict[str, Any]:
     return data
 
 
-LOADS: dict[str, Callable[..., dict[str, Any]]] = {"standing": standing, "check": check}
+def hostile(characters: int) -> dict[str, Any]:
+    """Texts of so many characters that say one thing over and over, read one by one."""
+    took = {}
+    for piece in HOSTILE:
+        document = plain(piece * (characters // len(piece)), name="hostile.txt", digest="0" * 64)
+        began = time.process_time()
+        extract(document)
+        took[piece] = time.process_time() - began
+    worst = max(took, key=lambda piece: took[piece])
+    return {"characters": characters, "worst_s": round(took[worst], 2), "worst": worst.strip() or repr(worst)}
+
+
+LOADS: dict[str, Callable[..., dict[str, Any]]] = {"standing": standing, "check": check, "hostile": hostile}
 
 
 def main(name: str, *sizes: str) -> None:

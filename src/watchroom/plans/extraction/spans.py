@@ -6,6 +6,7 @@ Every character knows where it stands in the document, so that whatever is found
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from watchroom.plans.extraction.found import Place
 
@@ -21,14 +22,14 @@ def half_width(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """`text[i]` stands at `at[i]` of the document."""
 
     text: str
     at: "array[int]"
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The text with brackets, digits and signs at half width; as long as the text."""
         return half_width(self.text)

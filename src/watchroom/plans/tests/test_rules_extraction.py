@@ -1,6 +1,5 @@
 import importlib.util
 import json
-import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from watchroom.plans.documents.text import Document, plain
 from watchroom.plans.extraction.extract import boundary, extract
 from watchroom.plans.extraction.found import Element, Found, Place
+from watchroom.plans.extraction.hostile import HOSTILE
 from watchroom.plans.extraction.score import scored
 from watchroom.plans.tests.test_rules_levels import ENGLISH, FLOOD, PLANT
 
@@ -115,18 +115,13 @@ def test_any_text_is_read_and_places_lie_within_it(text: str) -> None:
     assert scored(made, document(text))["schema"] == "watchroom-plan-score/1"
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [*"（1①Ⅰ、，由向报《“", "Ⅰ级响应\n", "死亡30人以上或", "暴雨红色", "级响应启动\n", "Ⅰ级\tⅡ级\n", "之一：\n", FLOOD],
-)
-def test_reading_takes_time_in_proportion_to_the_text(piece: str) -> None:
-    def taken(size: int) -> float:
-        source = document(piece * (size // len(piece)))
-        began = time.process_time()
-        extract(source)
-        return time.process_time() - began
+@pytest.mark.parametrize("piece", [*HOSTILE, FLOOD])
+def test_a_text_that_says_one_thing_over_and_over_is_read_to_its_end(piece: str) -> None:
+    text = piece * (40_000 // len(piece))
 
-    assert taken(40_000) < 12 * max(taken(10_000), 0.1)
+    made = extract(document(text))
+
+    assert all(0 <= place.start <= place.end <= len(text) for _, place in places(made))
 
 
 @pytest.mark.parametrize(
