@@ -42,29 +42,34 @@ class Body:
     bodies: tuple["Body", ...]
 
 
+MOST_DEPTH = 6
 _OTHERS, _POSTS = Words(zh="其他岗位", en="Other posts"), Words(zh="岗位", en="Posts")
 
 
 def organisation(plan: PlanFile) -> list[Body]:
-    """The units without a parent, each with all below it; then the posts of no unit. A unit stands once, loops are cut."""
+    """The units without a parent, each with all below it; then the posts of no unit. A unit stands once, loops are cut.
+
+    What hangs deeper than `MOST_DEPTH` stands beside the unit that it hangs under: pages nest no deeper.
+    """
     codes, seen = {unit.code for unit in plan.units}, set[str]()
     tops = [unit for unit in plan.units if unit.parent not in codes]
-    found = [_body(plan, unit, seen) for unit in tops]
-    found += [_body(plan, unit, seen) for unit in plan.units if unit.code not in seen]
+    found = [body for unit in tops for body in _bodies(plan, unit, seen)]
+    found += [body for unit in plan.units if unit.code not in seen for body in _bodies(plan, unit, seen)]
     free = tuple(_post(plan, post.code) for post in plan.posts if post.unit not in codes)
     return [*found, Body("", _OTHERS if found else _POSTS, None, (), free, ())] if free else found
 
 
-def _body(plan: PlanFile, unit: Unit, seen: set[str]) -> Body:
+def _bodies(plan: PlanFile, unit: Unit, seen: set[str], depth: int = 1) -> list[Body]:
     seen.add(unit.code)
     lead = next((one.title.words for one in plan.units if one.code == unit.lead), None)
     posts = tuple(_post(plan, post.code) for post in plan.posts if post.unit == unit.code)
-    below = []
+    below: list[Body] = []
     for one in plan.units:
         if one.parent == unit.code and one.code not in seen:
-            below.append(_body(plan, one, seen))
+            below += _bodies(plan, one, seen, depth + 1)
     reach = _reach([one for one in plan.contacts if one.unit == unit.code and one.post is None])
-    return Body(unit.code, unit.title.words, lead, reach, posts, tuple(below))
+    nested, beside = (tuple(below), []) if depth < MOST_DEPTH else ((), below)
+    return [Body(unit.code, unit.title.words, lead, reach, posts, nested), *beside]
 
 
 def _post(plan: PlanFile, code: str) -> PostOf:
