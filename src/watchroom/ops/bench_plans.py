@@ -30,6 +30,7 @@ BOUNDS = {
     "standing.reevaluated_ms": 50.0,
     "check.check_s": 5.0,
     "hostile.worst_s": 5.0,
+    "hostile.worst_mb": 300.0,
 }
 BOUNDS |= {f"{name}.activated_ms": 500.0 for name in ("sqlite", "postgresql")}
 LEAST_SCORE = 0.9
@@ -55,8 +56,8 @@ def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
         found |= {f"standing.{name}": value for name, value in told.items()}
     with _site("") as env:
         found |= {f"check.{name}": value for name, value in _load(env, "check", 20 if quick else 200, 60).items()}
-    with _site("") as env:
-        told = _load(env, "hostile", 10_000 if quick else 100_000)
+    with _site("") as env, tempfile.TemporaryDirectory(prefix="watchroom-bench-") as folder:
+        told = _load(env, "harm", folder, 10_000 if quick else 100_000) | _load(env, "hostile", folder)
         found |= {f"hostile.{name}": value for name, value in told.items()}
     found |= _activations(200, 3 if quick else 15)
     told = figures.tell("plans", {"django": version("django")}, found, json=json)

@@ -50,10 +50,10 @@ class NoDocument(Fault):
 def brought(file: Path, form: str, out: Path | None) -> int:
     """Raises NoDocument and the faults of `documents`."""
     from watchroom.plans.documents import read
-    from watchroom.plans.extraction.extract import extract
+    from watchroom.plans.extraction.bounded import found_in
 
     document = read(_content(file), file.name)
-    found = extract(document)
+    found = found_in(document)
     if not form:
         for words, facts in summary(document, found):
             say(words, **facts)

@@ -1,21 +1,27 @@
 """The loads of `watchroom bench plans`, each run as a program of its own on an empty site; prints one line of JSON."""
 
+import contextlib
 import dataclasses
 import json
 import random
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from watchroom.incidents import queries as incidents
 from watchroom.incidents.models import Incident
 from watchroom.journal.clock import site_now
+from watchroom.kernel.faults import Fault
 from watchroom.places.actions import put_place
 from watchroom.places.models import Place
 from watchroom.plans.check import has_errors, parse
-from watchroom.plans.documents.text import plain
-from watchroom.plans.extraction.extract import extract
+from watchroom.plans.documents import read
+from watchroom.plans.documents.hostile import HOSTILE as MADE_TO_HARM
+from watchroom.plans.extraction.bounded import found_in
 from watchroom.plans.extraction.hostile import HOSTILE
 from watchroom.plans.facts import world
 from watchroom.plans.importing import put_plan
@@ -154,20 +160,38 @@ def many(data: dict[str, Any], actions: int) -> dict[str, Any]:
     return data
 
 
-def hostile(characters: int) -> dict[str, Any]:
-    """Texts of so many characters that say one thing over and over, read one by one."""
-    took = {}
-    for piece in HOSTILE:
-        document = plain(piece * (characters // len(piece)), name="hostile.txt", digest="0" * 64)
-        began = time.process_time()
-        extract(document)
-        took[piece] = time.process_time() - began
-    worst = max(took, key=lambda piece: took[piece])
-    return {"characters": characters, "worst_s": round(took[worst], 2), "worst": worst.strip() or repr(worst)}
+def harm(folder: str, characters: int) -> dict[str, Any]:
+    """Writes texts of so many characters that say one thing over and over, and documents made to harm, as files."""
+    for number, piece in enumerate(HOSTILE):
+        (Path(folder) / f"text {number}.txt").write_text(piece * (characters // len(piece)), encoding="utf-8")
+    for what, (made, _) in MADE_TO_HARM.items():
+        (Path(folder) / what).write_bytes(made())
+    return {"characters": characters, "files": len(HOSTILE) + len(MADE_TO_HARM)}
 
 
-LOADS: dict[str, Callable[..., dict[str, Any]]] = {"standing": standing, "check": check, "hostile": hostile}
+def hostile(folder: str) -> dict[str, Any]:
+    """Every file of a folder by the way of all: processor time of the processes that read it, memory of the largest."""
+    took = {path.name: _spent(path) for path in sorted(Path(folder).iterdir())}
+    worst = max(took, key=lambda name: took[name])
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit
+    return {"worst_s": round(took[worst], 2), "worst": worst, "worst_mb": round(megabytes)}
 
 
-def main(name: str, *sizes: str) -> None:
-    print(json.dumps(LOADS[name](*(int(size) for size in sizes))), flush=True)
+def _spent(path: Path) -> float:
+    """Seconds of processor time; the file may be refused."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with contextlib.suppress(Fault):
+        found_in(read(path.read_bytes(), path.name))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+LOADS: dict[str, Callable[..., dict[str, Any]]] = {
+    "standing": standing, "check": check, "harm": harm, "hostile": hostile,
+}  # fmt: skip
+
+
+def main(name: str, *words: str) -> None:
+    given = [int(word) if word.isdecimal() else word for word in words]
+    print(json.dumps(LOADS[name](*given)), flush=True)

@@ -3,21 +3,16 @@
 The limits of memory and of processor time are set before any of the libraries that parse is called.
 """
 
-import contextlib
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-MEMORY = 320 << 20  # of addresses, libraries included
+from watchroom.plans.documents.apart import MEMORY, bind
 
 
 def main(media: str, limit_s: int, recognise: bool) -> dict[str, Any]:
-    with contextlib.suppress(ValueError, OSError):  # not every system has every limit
-        resource.setrlimit(resource.RLIMIT_CPU, (limit_s, limit_s))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (4 * MEMORY, 4 * MEMORY) if recognise else (MEMORY, MEMORY))
+    bind(limit_s, largest=5 * MEMORY if recognise else MEMORY)
     from watchroom.plans.documents.pieces import Refused, bounded
 
     data = sys.stdin.buffer.read()

@@ -74,3 +74,19 @@ class DocumentSlow(Fault):
         zh="文件“{name}”没有读完：超过了 {seconds} 秒或所许的内存。请拆成几个文件，或另存后再导入。",
         en="The file “{name}” was not read to its end: it took more than {seconds} s or the memory it may have. Split it, or save it anew and bring it again.",
     )
+
+
+class RulesSlow(Fault):
+    status = 422
+    text = Words(
+        zh="文件“{name}”的文字已读出，但按规则查找内容时超过了 {seconds} 秒或所许的内存。请只导入一份预案的正文，删去汇编中的其他内容和长表，再导入。",
+        en="The text of “{name}” was read, but looking through it by the rules took more than {seconds} s or the memory it may have. Bring the text of one plan only, without what else is bound in with it and without long tables.",
+    )
+
+
+class RulesFailed(Fault):
+    status = 422
+    text = Words(
+        zh="文件“{name}”的文字已读出，但按规则查找内容时出错（{why}）。请把文件和这句话交给系统管理员；可先分章导入，找出出错的一段。",
+        en="The text of “{name}” was read, but looking through it by the rules failed ({why}). Give the file and this sentence to your administrator; bringing it chapter by chapter shows which part it is.",
+    )

@@ -25,7 +25,8 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 
 def pieces(text: str) -> Iterator[Piece]:
     lines = _without_comments(text).split("\n")
-    waiting, tables, in_table, fenced = "", -1, False, False
+    waiting: list[str] = []
+    tables, in_table, fenced = -1, False, False
     for at, line in enumerate(lines):
         if _FENCE.match(line):
             fenced = not fenced
@@ -34,8 +35,8 @@ def pieces(text: str) -> Iterator[Piece]:
         starts = _DIVIDER.fullmatch(following) and "|" in line and not fenced
         if starts or (in_table and "|" in line):
             if waiting:
-                yield Piece(_plain(waiting))
-            tables, in_table, waiting = tables + (not in_table), True, ""
+                yield Piece(_plain(joined(*waiting)))
+            tables, in_table, waiting = tables + (not in_table), True, []
             if not _DIVIDER.fullmatch(line):
                 yield Piece(_cells(line), "row", table=tables)
             continue
@@ -44,19 +45,19 @@ def pieces(text: str) -> Iterator[Piece]:
         under = None if fenced or not waiting else _UNDERLINE.fullmatch(line)
         own = fenced or _BULLET.match(line) or _NUMBERED.match(line)
         if under:
-            yield Piece(_plain(waiting), "heading", 1 if "=" in under[1] else 2)
-            waiting = ""
+            yield Piece(_plain(joined(*waiting)), "heading", 1 if "=" in under[1] else 2)
+            waiting = []
             continue
         if waiting and (heading or own or not line.strip() or _RULE.fullmatch(line)):
-            yield Piece(_plain(waiting))
-            waiting = ""
+            yield Piece(_plain(joined(*waiting)))
+            waiting = []
         if heading:
             yield Piece(_plain(heading[2]), "heading", len(heading[1]))
         elif line.strip() and not _RULE.fullmatch(line):
             words = line if fenced else _BULLET.sub("", line, count=1).lstrip("> \u3000")
-            waiting = joined(waiting, words.strip())
+            waiting.append(words.strip())
     if waiting:
-        yield Piece(_plain(waiting))
+        yield Piece(_plain(joined(*waiting)))
 
 
 def _without_comments(text: str) -> str:

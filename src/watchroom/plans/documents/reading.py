@@ -4,14 +4,12 @@ This process only looks at the first bytes and decodes plain text; whatever has 
 """
 
 import hashlib
-import json
 import re
-import subprocess
-import sys
 from typing import Any
 
 from watchroom.kernel.words import Words
 from watchroom.plans.documents import faults
+from watchroom.plans.documents.apart import Failed, Overrun, apart
 from watchroom.plans.documents.decoding import cleaned, decoded
 from watchroom.plans.documents.pieces import MOST_CHARACTERS, MOST_PIECES, Piece
 from watchroom.plans.documents.recognising import can_recognise
@@ -22,7 +20,7 @@ MOST_MARKUP = 8 << 20  # of a text, Markdown or web page
 LIMIT_S = 20
 RECOGNISE_S = 600
 CHILD = "watchroom.plans.documents.child"
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
 _OTHERS = (
     (b"\xd0\xcf\x11\xe0", Words(zh="旧版 Word（.doc）或加密的文档", en="an old Word file (.doc) or an encrypted one")),
     (b"{\\rtf", Words(zh="RTF", en="RTF")),
@@ -102,17 +100,13 @@ def _ordered(pieces: list[Any]) -> list[Any]:
 
 def _by_child(data: bytes, media: Media, name: str, *, recognise: bool) -> dict[str, Any]:
     limit = RECOGNISE_S if recognise else LIMIT_S
-    argv = [sys.executable, "-I", "-m", CHILD, media, str(limit), "recognise" if recognise else "read"]
+    words = (media, str(limit), "recognise" if recognise else "read")
     try:
-        done = subprocess.run(argv, input=data, capture_output=True, timeout=limit, check=False)
-    except subprocess.TimeoutExpired as error:
+        told: dict[str, Any] = apart(CHILD, *words, data=data, seconds=limit)
+    except Overrun as error:
         raise faults.DocumentSlow(name=name, seconds=limit) from error
-    if done.returncode < 0 or b"MemoryError" in done.stderr[-2000:]:
-        raise faults.DocumentSlow(name=name, seconds=limit)
-    if done.returncode:
-        last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise faults.DocumentBroken(name=name, why=cleaned(last)[:120] or f"exit {done.returncode}")
-    told: dict[str, Any] = json.loads(done.stdout)
+    except Failed as error:
+        raise faults.DocumentBroken(name=name, why=cleaned(str(error))[:120]) from error
     if "refused" in told:
         facts = {key: Words(*value) if isinstance(value, list) else value for key, value in told["facts"].items()}
         raise getattr(faults, told["refused"])(name=name, **facts)

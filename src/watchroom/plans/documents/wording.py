@@ -12,11 +12,12 @@ def wide(char: str) -> bool:
     return bool(_IS_WIDE.match(char))
 
 
-def joined(before: str, after: str) -> str:
-    """Two lines of one paragraph as one."""
-    if not before or not after:
-        return before + after
-    return before + ("" if wide(before[-1]) or wide(after[0]) else " ") + after
+def joined(*lines: str) -> str:
+    """Lines of one paragraph as one."""
+    made: list[str] = []
+    for line in filter(None, lines):
+        made.append(line if not made or wide(made[-1][-1]) or wide(line[0]) else f" {line}")
+    return "".join(made)
 
 
 def collapsed(text: str) -> str:

@@ -23,7 +23,7 @@ from watchroom.plans.drafts.fields import FIELDS, corrected
 from watchroom.plans.drafts.learning import pairs, read_as
 from watchroom.plans.drafts.models import Decision, Draft, SiteWord
 from watchroom.plans.drafts.queries import Whole, plan_text, site_words, whole
-from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.bounded import found_in
 from watchroom.plans.lifecycle import put_draft
 from watchroom.plans.models import Plan
 
@@ -39,7 +39,7 @@ def bring(viewer: Viewer, name: str, content: bytes) -> Draft:
     """
     viewer.must(Act.DRAFT_PLAN)
     document = documents.read(content, name)
-    found = read_as(extract(document), site_words())
+    found = read_as(found_in(document), site_words())
     every = items(found)
     with book(actor=viewer.actor) as b:
         there = Draft.objects.filter(digest=document.digest, state=Draft.State.OPEN).first()

@@ -1,45 +1,11 @@
 """Documents for tests, made from nothing: Word packages of given XML, PDF of given objects, pages typeset from text."""
 
-import io
-import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+from watchroom.plans.documents.hostile import W, package, pdf, said, word
 
-
-def package(parts: Mapping[str, str | bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in parts.items():
-            file.writestr(name, content)
-    return made.getvalue()
-
-
-def word(body: str, **parts: str) -> bytes:
-    """A Word document of the given body; other parts by name, for example `styles`."""
-    given = {f"word/{name}.xml": f"<w:{name} {W}>{content}</w:{name}>" for name, content in parts.items()}
-    return package({"word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>", **given})
-
-
-def said(text: str, properties: str = "") -> str:
-    """A paragraph of Word."""
-    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
-
-
-def pdf(*objects: bytes) -> bytes:
-    """A PDF of objects numbered from 1; the first is the catalogue."""
-    body, places = b"%PDF-1.4\n", []
-    for number, one in enumerate(objects, 1):
-        places.append(len(body))
-        body += b"%d 0 obj" % number + one + b"\nendobj\n"
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    count = len(objects) + 1
-    return body + (
-        b"xref\n0 %d\n0000000000 65535 f \n%btrailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
-        % (count, table, count, len(body))
-    )
+__all__ = ["W", "package", "pdf", "said", "scan", "typeset", "word"]
 
 
 def scan() -> bytes:

@@ -1,0 +1,29 @@
+"""What the rules find in a document, with their patterns run in a process of its own: no text can hold up the one that asks."""
+
+import dataclasses
+import json
+
+from watchroom.plans.documents import faults
+from watchroom.plans.documents.apart import Failed, Overrun, apart
+from watchroom.plans.documents.text import Document
+from watchroom.plans.extraction.found import Found
+
+CHILD = "watchroom.plans.extraction.child"
+PROCESSOR_S = 4  # of processor time; a plan of 50,000 characters takes a quarter of one second
+LIMIT_S = 20  # of a clock, on a machine that is busy
+
+
+def found_in(document: Document) -> Found:
+    """As `extract` finds it. Raises RulesSlow, RulesFailed."""
+    fields = ("text", "name", "media", "digest", "pages", "pictures", "recognised")
+    said = {
+        "document": {name: getattr(document, name) for name in fields},
+        "blocks": [dataclasses.astuple(block) for block in document.blocks],
+    }
+    try:
+        told = apart(CHILD, str(PROCESSOR_S), data=json.dumps(said).encode(), seconds=LIMIT_S)
+    except Overrun as error:
+        raise faults.RulesSlow(name=document.name, seconds=PROCESSOR_S) from error
+    except Failed as error:
+        raise faults.RulesFailed(name=document.name, why=str(error)[:120]) from error
+    return Found.model_validate(told)
