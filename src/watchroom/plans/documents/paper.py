@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 
 from watchroom.plans.documents.pieces import Piece
@@ -19,6 +20,8 @@ _PAGE_NUMBER = re.compile(
 )
 _ENDS = "。；：！？.;:!?”"
 _CONTENTS = re.compile(r"[.．…·]{4,}\s*\d{1,4}$")
+_COLUMN = 5  # lines that make a column
+_MOST_LINES = 500  # of a page that is looked at for columns
 _EDGE = 2  # lines at the top and at the foot of a page that may be a running head
 
 
@@ -31,6 +34,7 @@ class Line:
     bottom: float
     right: float
     height: float
+    table: int | None = None  # of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +46,85 @@ class Page:
 
 
 def paragraphs(pages: Sequence[Page]) -> Iterator[Piece]:
-    """The paragraphs of all pages, each with the page on which it begins; one may go on over the end of a page."""
+    """The paragraphs and rows of all pages, each with the page on which it begins; one may go on over the end of a page."""
     heads = _running(pages)
     inner = [(page.number, _inner(page, heads)) for page in pages]
     usual = median([max(line.right for line in lines) for _, lines in inner if lines] or [0.0])
-    text, began, last = "", 0, None
+    parts: list[Line] = []
+    began, full = 0, 0.0
+    tables = _Tables()
     for number, lines in inner:
-        right = max([usual, *(line.right for line in lines)])
-        left = _margin(lines)
+        middle = _middle(lines)
+        sides = [[line for line in lines if (line.left >= middle) == side] for side in (False, True)]
+        margins = [_margins(side, usual if middle == inf else 0) for side in sides]
         for line in lines:
-            if last is None or not _goes_on(text, last, line, left):
-                if text:
-                    yield Piece(text, page=began)
-                text, began = line.text, number
+            left, right = margins[line.left >= middle]
+            if parts and (line.table is not None or not _goes_on(parts, full, line, left)):
+                yield Piece(joined(*(one.text for one in parts)), page=began)
+                parts = []
+            if line.table is not None:
+                yield from tables.row(line, number)
+                continue
+            tables.left(line)
+            began = began if parts else number
+            parts.append(line)
+            full = right
+    if parts:
+        yield Piece(joined(*(one.text for one in parts)), page=began)
+
+
+@dataclass(slots=True)
+class _Tables:
+    """A table that goes on over the end of a page is one: as many columns, and nothing between; its head is told once."""
+
+    number: int = -1  # of the table as it is told
+    _last: tuple[int, int, int] = (-1, -1, -1)  # table as it stands, columns, page
+    _head: str = ""
+
+    def row(self, line: Line, page: int) -> Iterator[Piece]:
+        table, columns = line.table or 0, line.text.count("\t")
+        last, self._last = self._last, (table, columns, page)
+        if table != last[0]:
+            if last[1:] == (columns, page - 1):
+                if line.text == self._head:
+                    return
             else:
-                text = joined(text, line.text)
-            last = (line, right)
-    if text:
-        yield Piece(text, page=began)
+                self.number, self._head = self.number + 1, line.text
+        yield Piece(line.text, "row", page=page, table=self.number)
+
+    def left(self, line: Line) -> None:
+        self._last = (-1, -1, -1)
 
 
-def _margin(lines: Sequence[Line]) -> float:
-    """Where lines begin that do not begin a paragraph: the leftmost place at which two lines do."""
+def _margins(lines: Sequence[Line], usual: float) -> tuple[float, float]:
+    """Where lines begin that do not begin a paragraph: the leftmost place at which two lines do; and where full ones end."""
+    counted = Counter(round(line.left) for line in lines if line.table is None)
+    left = min((left for left, count in counted.items() if count > 1), default=min(counted, default=0))
+    return float(left), max([usual, *(line.right for line in lines)])
+
+
+def _middle(lines: Sequence[Line]) -> float:
+    """Where a page of two columns parts: several lines begin there, as many end before it, hardly one goes over it."""
     counted = Counter(round(line.left) for line in lines)
-    return float(min((left for left, count in counted.items() if count > 1), default=min(counted, default=0)))
+    for left, count in sorted(counted.items(), reverse=True) if len(lines) < _MOST_LINES else ():
+        before = sum(line.right < left for line in lines)
+        over = sum(line.left < left - 2 and line.right > left + 2 for line in lines)
+        if count >= _COLUMN and before >= _COLUMN and 10 * over <= len(lines):
+            return left - 1.0
+    return inf
 
 
-def _goes_on(text: str, last: tuple[Line, float], line: Line, left: float) -> bool:
-    """Whether a line goes on with the paragraph: the one before was full, and this one begins at the margin."""
-    before, right = last
-    if _NUMBERED.match(line.text) or _CONTENTS.search(text):
+def _goes_on(parts: Sequence[Line], right: float, line: Line, left: float) -> bool:
+    """Whether a line goes on with a paragraph: the one before was full, and this one begins at the margin.
+
+    right  how far a full line of the page before goes;  left  where the lines of this page begin
+    """
+    before = parts[-1]
+    if _NUMBERED.match(line.text) or _CONTENTS.search(before.text[-200:]):
         return False
     size = max(before.height, line.height, 1.0)
     if before.right <= before.left or line.right <= line.left:  # recognised: only the wording tells
-        return text[-1] not in _ENDS and len(text) > 15
+        return before.text[-1] not in _ENDS and (len(parts) > 1 or len(before.text) > 15)
     if line.left > left + 1.2 * size or abs(before.height - line.height) > 0.45 * size:
         return False
     if before.bottom - line.bottom > 2.8 * size:
@@ -94,7 +143,7 @@ def _inner(page: Page, heads: set[tuple[str, int]]) -> list[Line]:
 
 def _edge(page: Page) -> list[Line]:
     """The uppermost and the lowest lines."""
-    order = sorted(page.lines, key=lambda line: -line.bottom)
+    order = sorted((line for line in page.lines if line.table is None), key=lambda line: -line.bottom)
     return order[:_EDGE] + order[-_EDGE:]
 
 

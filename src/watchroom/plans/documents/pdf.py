@@ -4,24 +4,23 @@ A page that is a picture has no text; where the machine has `tesseract`, it is r
 """
 
 import contextlib
-import ctypes
 from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
+from watchroom.plans.documents.columns import columns
+from watchroom.plans.documents.drawn import rulings
+from watchroom.plans.documents.glyphs import Glyph, glyphs, line_of
 from watchroom.plans.documents.paper import Line, Page, paragraphs
 from watchroom.plans.documents.pieces import MOST_CHARACTERS, Piece, Refused, heavy
 from watchroom.plans.documents.recognising import recognised
-from watchroom.plans.documents.wording import wide
+from watchroom.plans.documents.ruled import Grid, filled, grids
 
 MOST_PAGES = 1000
 MOST_RECOGNISED = 60
 MOST_OBJECTS = 20_000
-_GAP = "\ufdd0"  # no character: a blank that the file does not hold
-_LITTLE = 0.6  # heights of a line
-_NOWHERE = (1e9, 1e9, -1e9, -1e9)
 _FEW = 8  # characters: a page with fewer and with a picture is a picture
 
 
@@ -54,7 +53,7 @@ def _page(document: Any, number: int, recognise: bool, told: dict[str, Any]) -> 
     width, height = page.get_size()
     text = page.get_textpage()
     try:
-        lines = _lines(text)
+        lines = _lines(page, text, told)
     finally:
         text.close()
     if sum(len(line.text.strip()) for line in lines) < _FEW and _has_picture(page):
@@ -74,39 +73,37 @@ def _has_picture(page: Any) -> bool:
     return False
 
 
-def _lines(text: Any) -> list[Line]:
-    """The lines of a page as they stand, each with its left, its base, its right and its height, in points."""
-    lines: list[Line] = []
-    chars: list[str] = []
-    box = _NOWHERE
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    ended = 0.0  # where the last character ended
-    for at in range(min(text.count_chars(), MOST_CHARACTERS)):
-        code = raw.FPDFText_GetUnicode(text, at)
-        if code in (10, 13):
-            _end(lines, chars, box)
-            chars, box = [], _NOWHERE
-        elif code == 32 and raw.FPDFText_IsGenerated(text, at) == 1:
-            chars.append(_GAP)
-        elif 0x20 <= code < 0xD800 or 0xDFFF < code < 0x110000:
-            char = chr(code)
-            if char.strip() and raw.FPDFText_GetCharBox(text, at, left, right, bottom, top):
-                if chars[-1:] == [_GAP]:
-                    chars[-1] = _blank(chars[-2:-1], char, (left.value - ended) / max(box[3] - box[1], 1.0))
-                box = (min(box[0], left.value), min(box[1], bottom.value), max(box[2], right.value), max(box[3], top.value))  # fmt: skip
-                ended = right.value
-            chars.append(char)
-    _end(lines, chars, box)
-    return lines
+def _lines(page: Any, text: Any, told: dict[str, Any]) -> list[Line]:
+    """The lines of a page as they stand; of tables their rows, where the first character of the table stands."""
+    made: list[Line] = []
+    waiting: list[list[Glyph]] = []
+    for one in filled(grids(*rulings(page)), glyphs(text)):
+        if not isinstance(one, Grid):
+            waiting.append(one)
+            continue
+        made += _apart(waiting, told)
+        made += _rows(one.rows(), (one.lefts[0], one.tops[-1], one.lefts[-1]), told)
+        waiting = []
+    return made + _apart(waiting, told)
 
 
-def _blank(before: list[str], char: str, gap: float) -> str:
-    """What the library took for a blank is none when it is the little space between Chinese and other characters."""
-    beside = wide(char) or (bool(before) and wide(before[0]))
-    return "" if beside and gap < _LITTLE else " "
+def _apart(lines: list[list[Glyph]], told: dict[str, Any]) -> list[Line]:
+    """Lines, with those that make a table as its rows."""
+    made: list[Line] = []
+    at = 0
+    for table in columns(lines):
+        made += [line_of(line) for line in lines[at : table.first]]
+        at = table.first + len(table.lines)
+        last = line_of(lines[at - 1])
+        made += _rows(table.rows(), (last.left, last.bottom, last.right), told)
+    return made + [line_of(line) for line in lines[at:]]
 
 
-def _end(lines: list[Line], chars: list[str], box: tuple[float, float, float, float]) -> None:
-    text = "".join(chars).replace(_GAP, " ").replace("\ufffe", "-").replace("\xad", "").strip()
-    if text:
-        lines.append(Line(text, box[0], box[1], box[2], box[3] - box[1]))
+def _rows(rows: list[list[str]], place: tuple[float, float, float], told: dict[str, Any]) -> list[Line]:
+    """The rows of a table as lines; one that is a single cell is a line like others. `place`: left, base, right."""
+    number = told["tables"] = told.get("tables", -1) + 1
+    made = []
+    for row in rows:
+        single = bool(row[0]) and not any(row[1:])
+        made.append(Line("\t".join(row).strip() if single else "\t".join(row), *place, 0, None if single else number))
+    return made

@@ -5,7 +5,7 @@ from typing import Any
 
 from watchroom.plans.documents.hostile import W, package, pdf, said, word
 
-__all__ = ["W", "package", "pdf", "said", "scan", "typeset", "word"]
+__all__ = ["W", "package", "pdf", "printed", "said", "scan", "typeset", "word"]
 
 
 def scan() -> bytes:
@@ -22,15 +22,19 @@ def scan() -> bytes:
 
 def typeset(paragraphs: list[str], head: str) -> bytes:
     """A PDF of A4 pages with a running head and page numbers, each paragraph indented by two characters."""
+    said = "\n\n".join(f'#par[#"{one}"]' for one in paragraphs)
+    return printed(
+        f'#set page(numbering: "— 1 —", header: [{head}])\n'
+        f"#set par(first-line-indent: (amount: 2em, all: true), justify: true)\n{said}"
+    )
+
+
+def printed(source: str, form: str = "pdf") -> bytes:
+    """What the typesetter makes of a source, on A4 and in Chinese: a PDF, or a picture of its one page (`png`)."""
     import noto_cjk_sans_otc
     import typst
 
-    said = "\n\n".join(f'#par[#"{one}"]' for one in paragraphs)
-    source = (
-        f'#set page(paper: "a4", numbering: "— 1 —", header: [{head}])\n'
-        '#set text(font: "Noto Sans CJK SC", size: 12pt, lang: "zh")\n'
-        f"#set par(first-line-indent: (amount: 2em, all: true), justify: true)\n{said}"
-    )
+    whole = f'#set page(paper: "a4")\n#set text(font: "Noto Sans CJK SC", size: 12pt, lang: "zh")\n{source}'
     fonts = [str(Path(noto_cjk_sans_otc.__file__).parent)]
     setting: Any = typst.compile
-    return bytes(setting(source.encode(), font_paths=fonts, ignore_system_fonts=True))
+    return bytes(setting(whole.encode(), font_paths=fonts, ignore_system_fonts=True, format=form, ppi=200.0))

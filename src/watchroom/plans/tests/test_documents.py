@@ -8,7 +8,7 @@ from watchroom.plans.documents import read
 from watchroom.plans.documents.faults import DocumentScanned
 from watchroom.plans.documents.numbering import chinese, written
 from watchroom.plans.documents.text import Document
-from watchroom.plans.tests.papers import said, scan, typeset, word
+from watchroom.plans.tests.papers import printed, said, scan, typeset, word
 
 pytestmark = [pytest.mark.pure, pytest.mark.once]
 
@@ -112,6 +112,68 @@ def test_print_is_put_back_into_paragraphs_without_page_numbers_and_running_head
     assert lines(document) == body
     begun = [block.page or 0 for block in document.blocks]
     assert (begun[0], begun, begun[-1] >= document.pages - 1) == (1, sorted(begun), True)
+
+
+def rows(document: Document, table: int) -> list[list[str]]:
+    told = [document.text[one.start : one.end] for one in document.blocks if one.table == table]
+    return [row.split("\t") for row in told]
+
+
+def test_a_table_of_print_gives_its_cells_also_where_they_go_over_lines_rows_columns_and_pages():
+    source = """
+#set par(justify: true)
+分级标准见下表，各有关单位应当按照职责分工做好值班值守、信息报送和先期处置工作，不得迟报、漏报、谎报、瞒报。
+
+#table(columns: (4em, 1fr, 1fr, 1fr), align: horizon + center, [指标], [Ⅰ级], [Ⅱ级], [Ⅲ级],
+ [死亡人数], [30人以上], [10人以上30人以下], [3人以上10人以下],
+ [紧急转移安置人数], [10万人以上，或者一个县（市、区）紧急转移安置5万人以上], [5万人以上], table.cell(rowspan: 2)[由指挥部决定],
+ table.cell(colspan: 2)[倒塌房屋1万间以上], [5000间以上])
+
+#table(columns: (1fr, 1fr), table.header([单位], [电话]), ..range(90).map(n => ([第#(n)组], [#(80000+n)])).flatten())
+
+以上电话每季度核对一次。"""
+    document = read(printed(source), "a.pdf")
+    assert rows(document, 0) == [
+        ["指标", "Ⅰ级", "Ⅱ级", "Ⅲ级"],
+        ["死亡人数", "30人以上", "10人以上30人以下", "3人以上10人以下"],
+        ["紧急转移安置人数", "10万人以上，或者一个县（市、区）紧急转移安置5万人以上", "5万人以上", "由指挥部决定"],
+        ["倒塌房屋1万间以上", "", "5000间以上", ""],
+    ]
+    assert rows(document, 1) == [["单位", "电话"], *([f"第{n}组", str(80000 + n)] for n in range(90))]
+    assert {one.page for one in document.blocks if one.table == 1} == {1, 2, 3}
+    assert lines(document)[0].startswith("分级标准见下表")
+    assert lines(document)[-1] == "以上电话每季度核对一次。"
+
+
+def test_a_table_without_lines_is_known_by_its_columns_and_ordinary_text_is_left_as_it_is():
+    source = """
+启动响应后，按下表通知有关单位。
+
+#table(columns: (auto, auto, 1fr), stroke: none, [单位], [联系人], [职责],
+ [市应急管理局], [张三], [负责组织协调抢险救援，汇总灾情，统一发布信息，并向市政府和省应急管理厅报告],
+ [市水务局], [李四], [负责水情监测],
+ [市公安局], [王五], [负责维护灾区治安和交通秩序，必要时实行交通管制，协助转移群众])
+
+4 应急保障
+
+姓名：张三#h(3em)电话：80001"""
+    document = read(printed(source), "a.pdf")
+    assert rows(document, 0) == [
+        ["单位", "联系人", "职责"],
+        ["市应急管理局", "张三", "负责组织协调抢险救援，汇总灾情，统一发布信息，并向市政府和省应急管理厅报告"],
+        ["市水务局", "李四", "负责水情监测"],
+        ["市公安局", "王五", "负责维护灾区治安和交通秩序，必要时实行交通管制，协助转移群众"],
+    ]
+    assert [lines(document)[0], *lines(document)[-2:]] == [
+        "启动响应后，按下表通知有关单位。",
+        "4 应急保障",
+        "姓名：张三 电话：80001",
+    ]
+    said = [f"（{n}）" + "各有关单位应当按照职责分工做好值班值守和信息报送，" * 3 + "完。" for n in range(1, 12)]
+    prose = "#set page(columns: 2)\n#set par(justify: true)\n" + "\n\n".join(said)
+    contents = "#outline(title: none)\n#pagebreak()\n" + "\n".join(f"= {n} 第{n}章" for n in range(1, 9))
+    assert lines(read(printed(prose), "a.pdf")) == said
+    assert all(one.kind == "paragraph" for one in read(printed(contents), "a.pdf").blocks)
 
 
 def test_a_scan_says_so_and_is_recognised_where_the_machine_has_the_program(
