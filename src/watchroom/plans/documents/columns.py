@@ -29,11 +29,15 @@ class _Printed:
 
 @dataclass(slots=True)
 class Columns:
-    """Lines that make a table; `gaps` are what stays free between its columns."""
+    """Lines that make a table; `gaps` are what stays free between its columns.
+
+    rough  the places are those that a scan gives: a line that has every column is a row, whatever its distance
+    """
 
     first: int  # of the lines of the page
     lines: list[_Printed] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    rough: bool = False
 
     def column(self, part: Sequence[Glyph]) -> int:
         return sum(part[0].left >= gap[1] - 0.1 for gap in self.gaps)
@@ -45,7 +49,8 @@ class Columns:
         even = max(steps, default=0) <= _PITCH * least
         made: list[list[list[str]]] = []
         for number, line in enumerate(self.lines):
-            begins = self.column(line.parts[0]) == 0 and (even or steps[number - 1] > _PITCH * least)
+            whole = self.rough and len({self.column(part) for part in line.parts}) == len(self.gaps) + 1
+            begins = self.column(line.parts[0]) == 0 and (even or whole or steps[number - 1] > _PITCH * least)
             if number == 0 or begins:
                 made.append([[] for _ in range(len(self.gaps) + 1)])
             for part in line.parts:
@@ -53,13 +58,14 @@ class Columns:
         return [[joined(*cell) for cell in row] for row in made]
 
 
-def columns(lines: Sequence[list[Glyph]]) -> Iterator[Columns]:
-    """The tables of a page, each with the number of its first line."""
+def columns(lines: Sequence[list[Glyph]], *, rough: bool = False) -> Iterator[Columns]:
+    """The tables of a page, each with the number of its first line. `rough`: it was recognised from a picture."""
     at = 0
     printed = [_printed(line) for line in lines]
     while at < len(printed):
         found = _from(printed, at)
         if found is not None:
+            found.rough = rough
             yield found
         at += len(found.lines) if found else 1
 
@@ -100,16 +106,17 @@ def _from(printed: Sequence[_Printed], at: int) -> Columns | None:
 
 
 def _left_free(gaps: Sequence[Gap], line: _Printed) -> list[Gap]:
-    """What of the gaps a line leaves free."""
+    """What of the gaps a line leaves free, of each the widest."""
     left = []
     for start, end in gaps:
-        for part in line.parts:
-            if part[0].left < end and part[-1].right > start:
-                start, end = (
-                    (max(start, part[-1].right), end) if part[0].left <= start else (start, min(end, part[0].left))
-                )
-        if end - start >= _STILL_APART * line.size:
-            left.append((start, end))
+        widest, at = (start, start), start
+        for part in sorted(line.parts, key=lambda part: part[0].left):
+            piece = (at, min(part[0].left, end))
+            widest = max(widest, piece, key=lambda gap: gap[1] - gap[0])
+            at = max(at, part[-1].right)
+        widest = max(widest, (at, end), key=lambda gap: gap[1] - gap[0])
+        if widest[1] - widest[0] >= _STILL_APART * line.size:
+            left.append(widest)
     return left
 
 

@@ -18,7 +18,6 @@ _NUMBERED = re.compile(
 _PAGE_NUMBER = re.compile(
     r"[-—–－·\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*页)?(?:\s*(?:/|of|共)\s*\d{1,4}\s*页?)?[-—–－·\s]*"
 )
-_ENDS = "。；：！？.;:!?”"
 _CONTENTS = re.compile(r"[.．…·]{4,}\s*\d{1,4}$")
 _COLUMN = 5  # lines that make a column
 _MOST_LINES = 500  # of a page that is looked at for columns
@@ -27,7 +26,7 @@ _EDGE = 2  # lines at the top and at the foot of a page that may be a running he
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """In points from the left and the foot of the page; no width where the place is not known."""
+    """In points from the left and the foot of the page."""
 
     text: str
     left: float
@@ -123,8 +122,6 @@ def _goes_on(parts: Sequence[Line], right: float, line: Line, left: float) -> bo
     if _NUMBERED.match(line.text) or _CONTENTS.search(before.text[-200:]):
         return False
     size = max(before.height, line.height, 1.0)
-    if before.right <= before.left or line.right <= line.left:  # recognised: only the wording tells
-        return before.text[-1] not in _ENDS and (len(parts) > 1 or len(before.text) > 15)
     if line.left > left + 1.2 * size or abs(before.height - line.height) > 0.45 * size:
         return False
     if before.bottom - line.bottom > 2.8 * size:

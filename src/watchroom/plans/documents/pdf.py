@@ -59,7 +59,7 @@ def _page(document: Any, number: int, recognise: bool, told: dict[str, Any]) -> 
     if sum(len(line.text.strip()) for line in lines) < _FEW and _has_picture(page):
         if recognise and len(told["recognised"]) < MOST_RECOGNISED:
             told["recognised"].append(number)
-            lines = [Line(one, 0, height - at, 0, 10) for at, one in enumerate(recognised(page))]
+            lines = _apart(recognised(page), told, rough=True)
         else:
             told["pictures"].append(number)
     page.close()
@@ -87,11 +87,11 @@ def _lines(page: Any, text: Any, told: dict[str, Any]) -> list[Line]:
     return made + _apart(waiting, told)
 
 
-def _apart(lines: list[list[Glyph]], told: dict[str, Any]) -> list[Line]:
+def _apart(lines: list[list[Glyph]], told: dict[str, Any], *, rough: bool = False) -> list[Line]:
     """Lines, with those that make a table as its rows."""
     made: list[Line] = []
     at = 0
-    for table in columns(lines):
+    for table in columns(lines, rough=rough):
         made += [line_of(line) for line in lines[at : table.first]]
         at = table.first + len(table.lines)
         last = line_of(lines[at - 1])

@@ -17,7 +17,8 @@ from watchroom.plans.documents.text import Block, Document, Media, plain
 
 MOST_FILE = 32 << 20
 MOST_MARKUP = 8 << 20  # of a text, Markdown or web page
-LIMIT_S = 20
+LIMIT_S = 20  # of processor time
+BUSY = 3  # times as long by the clock, for a machine that is busy
 RECOGNISE_S = 600
 CHILD = "watchroom.plans.documents.child"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
@@ -102,7 +103,7 @@ def _by_child(data: bytes, media: Media, name: str, *, recognise: bool) -> dict[
     limit = RECOGNISE_S if recognise else LIMIT_S
     words = (media, str(limit), "recognise" if recognise else "read")
     try:
-        told: dict[str, Any] = apart(CHILD, *words, data=data, seconds=limit)
+        told: dict[str, Any] = apart(CHILD, *words, data=data, seconds=BUSY * limit)
     except Overrun as error:
         raise faults.DocumentSlow(name=name, seconds=limit) from error
     except Failed as error:

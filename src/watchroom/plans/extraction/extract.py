@@ -13,6 +13,7 @@ from watchroom.plans.extraction.level_rules import level_notes
 from watchroom.plans.extraction.levels import Levels
 from watchroom.plans.extraction.outline import outline
 from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.recognised import doubted
 from watchroom.plans.extraction.tables import cells
 
 _BOUNDARY = re.compile(r"以(上|下)[”’\"]?[^。;,、()]{0,8}?(不含|不包括|含|包括)(?:本数|本级|本|该数)")
@@ -56,7 +57,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
     rest = content(reading, list(dict.fromkeys(codes)), above=rules.above_inclusive, below=rules.below_inclusive)
     chains = Chains(reading, rest.names, finder.heads)
     levels = chains.of(levels)
-    return Found(
+    found = Found(
         document=document.digest,
         vocabulary=reading.vocabulary.version,
         language=reading.language,
@@ -73,3 +74,4 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
             *rest.notes,
         ],
     )
+    return doubted(found, document)

@@ -1,5 +1,7 @@
 """Documents of every kind become one text with places."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,9 @@ from watchroom.plans.documents import read
 from watchroom.plans.documents.faults import DocumentScanned
 from watchroom.plans.documents.numbering import chinese, written
 from watchroom.plans.documents.text import Document
-from watchroom.plans.tests.papers import printed, said, scan, typeset, word
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.spans import half_width
+from watchroom.plans.tests.papers import printed, said, scan, scanned, typeset, word
 
 pytestmark = [pytest.mark.pure, pytest.mark.once]
 
@@ -183,10 +187,57 @@ def test_a_scan_says_so_and_is_recognised_where_the_machine_has_the_program(
     with pytest.raises(DocumentScanned, match="tesseract"):
         read(scan(), "扫描.pdf")
     program = tmp_path / "tesseract"
-    program.write_text('#!/bin/sh\nread -r kind\n[ "${kind%% *}" = P5 ] && echo "一 、 总 则 level 1"\n')
+    told = "".join(
+        f"5\\t1\\t1\\t1\\t1\\t{n}\\t{9 * n}\\t9\\t{8}\\t9\\t90\\t{word}\\n"
+        for n, word in enumerate(["一", "、", "总", "则", "level", "1"])
+    )
+    program.write_text(f'#!/bin/sh\nread -r kind\n[ "${{kind%% *}}" = P5 ] && printf "{told}"\n')
     program.chmod(0o755)
     document = read(scan(), "扫描.pdf")
     assert (document.text, document.recognised, document.pictures) == ("一、总则level 1", (1,), ())
+
+
+def has_tesseract() -> bool:
+    known = shutil.which("tesseract") and subprocess.run(
+        ["tesseract", "--list-langs"], capture_output=True, check=False
+    )
+    return bool(known) and b"chi_sim" in known.stdout
+
+
+@pytest.mark.skipif(not has_tesseract(), reason="the program tesseract with its data chi_sim is not on this machine")
+def test_a_scanned_page_comes_over_in_paragraphs_and_rows_and_everything_on_it_is_doubted():
+    measure = (
+        "（1）市应急局在接到报告后30分钟内立即组织转移危险区群众，并向市防汛抗旱指挥部报告有关情况，每2小时续报一次。"
+    )
+    source = f"""
+#set par(first-line-indent: (amount: 2em, all: true), justify: true)
+某市防汛应急预案
+
+3.1 三级响应
+
+符合下列情况之一的，启动三级响应：
+
+（1）因灾死亡30人以上；
+
+（2）紧急转移安置10万人以上，或者24小时降雨量达到250毫米以上。
+
+3.2 响应措施
+
+{measure}
+
+#table(columns: (8em, 1fr, 6em), [单位], [职责], [电话],
+ [市应急管理局], [负责组织协调抢险救援，汇总灾情，统一发布信息，并向市政府和省应急管理厅报告], [80001],
+ [市水务局], [负责水情监测], [80002])
+"""
+    document = read(scanned(printed(source)), "扫描.pdf")
+    assert half_width(measure) in [half_width(line) for line in lines(document)]
+    assert rows(document, 0)[1][2] == "80001"
+    assert [row[0] for row in rows(document, 0)] == ["单位", "市应急管理局", "市水务局"]
+    found = extract(document)
+    (level,) = found.levels
+    assert (level.code, [one.expr is not None for one in level.conditions]) == ("III", [True, True])
+    every = [found.metadata, *found.levels, *level.conditions, *found.units, *found.actions, *found.notes]
+    assert all("recognised" in {doubt.code for doubt in one.doubts} for one in every)
 
 
 def test_a_web_page_gives_its_text_headings_lists_and_tables_and_nothing_that_runs():
