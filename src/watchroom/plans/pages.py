@@ -24,6 +24,7 @@ from watchroom.plans.saying import numeral
 from watchroom.plans.showing import plan_facts, shown_proposals
 from watchroom.plans.showing_parts import parts_of
 from watchroom.plans.showing_running import shown_activations, shown_notices
+from watchroom.plans.wizard_queries import unfinished
 
 
 @never_cache
@@ -43,7 +44,13 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     rows.sort(key=lambda one: not one["running"])
     coming = [(row, STATE_WORDS[row.state]) for row in life_queries.coming(viewer)]
-    context = {"plans": rows, "coming": coming, "may_draft": viewer.may(Act.DRAFT_PLAN)}
+    may_draft = viewer.may(Act.DRAFT_PLAN)
+    context = {
+        "plans": rows,
+        "coming": coming,
+        "may_draft": may_draft,
+        "wizard": unfinished(viewer) if may_draft else None,
+    }
     return render(request, "plans/index.html", context)
 
 
