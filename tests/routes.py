@@ -252,6 +252,7 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /plan-check": lambda site: {"content": "code: x"},
     "POST /plans/wizard/made": lambda site: {"answers": "risks: [fire]"},
     "POST /plan-wizard": lambda site: {"answers": "risks: [fire]"},
+    "PUT /plan-wizard/answers": lambda site: {"answers": "risks: [fire]"},
     "POST /plan-test": lambda site: {"plan": "ski-jump-wind", "tests": "plan: ski-jump-wind"},
     "POST /plans/<str:code>/tests": lambda site: {"tests": "plan: ski-jump-wind"},
     "PUT /plans": lambda site: {"content": site.plan_file},

@@ -187,7 +187,7 @@ NEEDS: dict[Act, str] = {
     Act.DRAFT_PLAN: """
         PUT /api/plans  POST /api/plan-check  POST /api/plan-test  POST /plans/<str:code>/tests
         GET /plans/wizard/made  POST /plans/wizard/made  GET /plans/wizard/<slug:code>  POST /plans/wizard/<slug:code>
-        GET /api/plan-wizard  POST /api/plan-wizard
+        GET /api/plan-wizard  POST /api/plan-wizard  GET /api/plan-wizard/answers  PUT /api/plan-wizard/answers
         GET /plans/versions/new  POST /plans/versions/new  POST /plans/checks  POST /api/plan-checks
         GET /plans/drafts  POST /plans/drafts  GET /plans/drafts/<int:pk>  POST /plans/drafts/<int:pk>/drop
         GET /plans/drafts/<int:pk>/elements/<str:element>  POST /plans/drafts/<int:pk>/elements/<str:element>

@@ -33,6 +33,19 @@ UNIT_WORDS = {
     "code": Words(zh="码", en="code"),
     "count": Words(zh="次", en="times"),
     "M": Words(zh="级", en="magnitude"),
+    "household": Words(zh="户", en="households"),
+    "room": Words(zh="间", en="rooms"),
+    "yuan": Words(zh="元", en="yuan"),
+    "percent": Words(zh="%", en="%"),
+    "degC": Words(zh="℃", en="°C"),
+    "beaufort": Words(zh="级", en="Beaufort"),
+    "magnitude": Words(zh="级", en="magnitude"),
+    "ha": Words(zh="公顷", en="ha"),
+    "km2": Words(zh="km²", en="km²"),
+    "m2": Words(zh="㎡", en="m²"),
+    "m3": Words(zh="m³", en="m³"),
+    "h": Words(zh="小时", en="h"),
+    "min": Words(zh="分钟", en="min"),
 }
 
 

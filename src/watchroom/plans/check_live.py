@@ -19,6 +19,7 @@ from watchroom.plans.workdays import Calendar
 
 WATCHED_DAYS = 30
 _MOST_NAMED = 8
+_AND_OTHERS = Words(zh="{n}等", en="{n} and others")
 _ANY_PLACE = ("incident", "any")
 
 
@@ -26,7 +27,7 @@ _ANY_PLACE = ("incident", "any")
 class Gap:
     """A time within the next 30 days in which nobody holds a post; `now` when it has begun already. `since` in words."""
 
-    since: str
+    since: Words
     now: bool
 
 
@@ -83,16 +84,18 @@ def holes(shifts: list[tuple[datetime, datetime]], start: datetime, end: datetim
 
 def _posts(plan: PlanFile, around: Around) -> Remarks:
     """Each post that nobody holds now; those that nobody will hold are told together, by when that begins."""
-    later: dict[str, list[int]] = {}
+    later: dict[Words, list[int]] = {}
     for i, post in enumerate(plan.posts):
         gaps = around.gaps.get(post.code, ())
         if post.code not in around.known or any(gap.now for gap in gaps):
             yield "post_vacant", ("posts", i), {"name": post.title.words}
         elif gaps:
             later.setdefault(gaps[0].since, []).append(i)
-    for since, vacant in sorted(later.items()):
+    for since, vacant in later.items():
         titles = [plan.posts[i].title.words for i in vacant[:_MOST_NAMED]]
         names = Words(zh="、".join(one.zh for one in titles), en=", ".join(one.en for one in titles))
+        if len(vacant) > _MOST_NAMED:
+            names = _AND_OTHERS.fill(n=names)
         yield "post_gap", ("posts", vacant[0]), {"name": names, "count": len(vacant), "since": since}
 
 

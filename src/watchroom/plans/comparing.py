@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import yaml
+
 from watchroom.kernel.canonical import canonical
 from watchroom.kernel.words import Words
 from watchroom.plans.format import PlanFile
@@ -107,7 +109,12 @@ def _name(part: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    """As it is shown: words of a text, a plain value, or canonical data."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else canonical(value)
+    """As it is shown: a text in its languages, one a line; a plain value; of a part its keys and values in lines."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, dict) and value.keys() <= {"zh", "en", "only"}:
+        languages = [value["only"]] if "only" in value else ["zh", "en"]
+        return "\n".join(dict.fromkeys(str(value[one]) for one in languages if one in value))
+    if isinstance(value, dict | list):
+        return str(yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=10_000)).strip()
+    return canonical(value)

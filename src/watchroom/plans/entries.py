@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import watchroom.plans.drafts.entries
-import watchroom.plans.drills.entries  # noqa: F401  its kinds are this room's
+import watchroom.plans.drills.entries
+import watchroom.plans.wizard_entries  # noqa: F401  its kinds are this room's
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
 from watchroom.plans import life_entries as life_entries

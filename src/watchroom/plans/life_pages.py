@@ -15,6 +15,8 @@ from watchroom.people.viewer import Viewer
 from watchroom.plans import checking, evaluating, life_queries, lifecycle
 from watchroom.plans.faults import NoSuchPlan, OpinionWrong, PlanHasErrors
 from watchroom.plans.life_rules import CAUSES, CONCLUSIONS, STATES
+from watchroom.plans.loading import load
+from watchroom.plans.locating import place_words
 from watchroom.plans.models import Plan
 from watchroom.plans.queries import plan as one_plan
 
@@ -25,6 +27,7 @@ def life(request: HttpRequest, code: str) -> HttpResponse:
     viewer = _looking(request)
     found = life_queries.life(viewer, code, version_asked(request))
     row = found.chosen
+    body = load(row).body()
     context = {
         "life": found, "row": row, "state": STATES[row.state], "may": _may(viewer, row),
         "versions": [(one, STATES[one.state], who(viewer, one.imported_by)) for one in found.versions],
@@ -36,6 +39,8 @@ def life(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "causes": [(one, CAUSES[one.kind], who(viewer, one.by)) for one in found.causes],
         "cause_choices": CAUSES.items(), "conclusions": CONCLUSIONS.items(),
+        "faults": [(one, place_words(body, one.place)) for one in found.faults],
+        "findings": [(one, place_words(body, one.place)) for one in found.findings],
         "other": next((one.version for one in found.versions if one.version < row.version), None),
     }  # fmt: skip
     return render(request, "plans/life.html", context)
@@ -48,7 +53,9 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     old, new = (_number(request.GET.get(name, "")) for name in ("old", "new"))
     earlier, later, found = life_queries.differences(viewer, code, old, new)
     versions = life_queries.life(viewer, code).versions
-    context = {"old": earlier, "new": later, "differences": found, "versions": versions}
+    was, now = load(earlier).body(), load(later).body()
+    rows = [(one, place_words(was if one.kind == "removed" else now, one.place)) for one in found]
+    context = {"old": earlier, "new": later, "differences": rows, "versions": versions}
     return render(request, "plans/compare.html", context)
 
 

@@ -13,6 +13,7 @@ from watchroom.journal import queries as journal
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
+from watchroom.places import queries as places
 from watchroom.plans import actions, life_queries, queries
 from watchroom.plans.faults import NoSuchLevel
 from watchroom.plans.life_pages import version_asked
@@ -23,11 +24,13 @@ from watchroom.plans.saying import numeral
 from watchroom.plans.showing import plan_facts, shown_proposals
 from watchroom.plans.showing_parts import parts_of
 from watchroom.plans.showing_running import shown_activations, shown_notices
+from watchroom.plans.wizard_queries import unfinished
 
 
 @never_cache
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
+    """The plans in force, those that run now first."""
     viewer = looking(request)
     running = shown_activations(viewer, queries.activations(viewer, running_only=True))
     faults = life_queries.faults(viewer)
@@ -39,8 +42,15 @@ def index(request: HttpRequest) -> HttpResponse:
         }
         for row in queries.plans(viewer)
     ]
+    rows.sort(key=lambda one: not one["running"])
     coming = [(row, STATE_WORDS[row.state]) for row in life_queries.coming(viewer)]
-    context = {"plans": rows, "coming": coming, "may_draft": viewer.may(Act.DRAFT_PLAN)}
+    may_draft = viewer.may(Act.DRAFT_PLAN)
+    context = {
+        "plans": rows,
+        "coming": coming,
+        "may_draft": may_draft,
+        "wizard": unfinished(viewer) if may_draft else None,
+    }
     return render(request, "plans/index.html", context)
 
 
@@ -63,7 +73,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     newer = in_force if in_force is not None and row.version != in_force else None
     context = {
         **plan_facts(row),
-        **parts_of(load(row)),
+        **parts_of(load(row), {one.code: one.words for one in places.names(viewer)}),
         **_faults(life_queries.faults(viewer).get(code, [])),
         "versions": versions,
         "newer": newer,

@@ -14,7 +14,7 @@ from watchroom.plans.loading import load
 from watchroom.plans.models import Activation, Plan, Proposal
 from watchroom.plans.recording import level_of
 from watchroom.plans.rules import marked
-from watchroom.plans.saying import demanded, numeral
+from watchroom.plans.saying import demanded, numeral, unit_words
 from watchroom.plans.terms import span_words
 from watchroom.plans.triggers import All, AnyOf, Comparison, Expression, Judgement, Not, parts
 
@@ -318,7 +318,12 @@ def plan_facts(row: Plan) -> dict[str, Any]:
         "levels": [ShownLevel(plan, level) for level in sorted(plan.levels, key=lambda one: -one.level)],
         "actions": [ShownAction(plan, action) for action in plan.actions],
         "facts": [
-            (name, fact, span_words(fact.stale_after) if fact.stale_after else None)
+            (
+                name,
+                fact,
+                unit_words(fact.unit) if fact.unit else None,
+                span_words(fact.stale_after) if fact.stale_after else None,
+            )
             for name, fact in plan.facts.items()
         ],
         "evaluate": span_words(plan.authority.evaluate_every),

@@ -1,6 +1,6 @@
 """The parts of a plan beside its levels and tasks, as its page shows them: organisation, scales, reports, resources, links."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,8 +71,11 @@ class ShownUnit:
         return [post.title.words for post in self.plan.posts if post.unit == self.unit.code]
 
 
-def parts_of(plan: PlanFile) -> dict[str, Any]:
-    """What the page of a plan shows beside its levels, tasks, warnings and clauses."""
+def parts_of(plan: PlanFile, places: Mapping[str, Words]) -> dict[str, Any]:
+    """What the page of a plan shows beside its levels, tasks, warnings and clauses.
+
+    places  the names of the places on the map, by code
+    """
     return {
         "organisation": _listed(plan),
         "grades": [_step(plan, one, one.grade) for one in plan.grades],
@@ -83,7 +86,9 @@ def parts_of(plan: PlanFile) -> dict[str, Any]:
             (one.title.words, [(CHANNELS[channel.kind], channel.address) for channel in one.channels])
             for one in plan.contacts
         ],
-        "resources": [(one, named(plan, one.owner) if one.owner else None) for one in plan.resources],
+        "resources": [
+            (one, places.get(one.place or ""), named(plan, one.owner) if one.owner else None) for one in plan.resources
+        ],
     }
 
 

@@ -4,10 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Max
 
-from watchroom.kernel.clock import as_local
 from watchroom.people import queries as people
 from watchroom.places import queries as places
 from watchroom.plans.check_live import WATCHED_DAYS, Around, Gap, holes
@@ -15,7 +13,7 @@ from watchroom.plans.drills import queries as drills
 from watchroom.plans.life_rules import Standing
 from watchroom.plans.loading import current, load
 from watchroom.plans.models import Evaluation, Plan, RevisionCause, WorkYear
-from watchroom.plans.snapshot import local_day
+from watchroom.plans.snapshot import local_day, moment_words
 from watchroom.plans.workdays import Calendar, calendar_of
 
 type _Span = tuple[datetime, datetime]
@@ -66,12 +64,7 @@ def _last_evaluations() -> list[tuple[str, date]]:
 
 def _gaps(held: Mapping[str, list[_Span]], now: datetime, end: datetime) -> dict[str, tuple[Gap, ...]]:
     return {
-        code: tuple(Gap(_said(since), since <= now) for since, _ in found)
+        code: tuple(Gap(moment_words(since, zone=True), since <= now) for since, _ in found)
         for code, each in held.items()
         if (found := holes(each, now, end))
     }
-
-
-def _said(at: datetime) -> str:
-    local = as_local(at, settings.SITE_ZONE)
-    return f"{local:%Y-%m-%d %H:%M} ({settings.SITE_ZONE})"

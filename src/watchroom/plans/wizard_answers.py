@@ -3,7 +3,7 @@
 The answers are data as well (YAML or JSON), so that they can be kept, corrected and used again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -144,6 +144,13 @@ STEPS: tuple[Step, ...] = (
 
 
 type Wrong = tuple[Path, Words]
+type Named = Callable[[Path], Words]
+"""How an answer is called: by its keys in a file, by its page and field on the screen."""
+
+
+def by_keys(path: Path) -> Words:
+    said = ".".join(str(step) for step in path) or "."
+    return Words(zh=said, en=said)
 
 
 def parse_answers(content: bytes) -> tuple[Answers | None, list[Finding]]:
@@ -155,12 +162,14 @@ def parse_answers(content: bytes) -> tuple[Answers | None, list[Finding]]:
     return check_answers(document.data, document)
 
 
-def check_answers(data: Any, document: Document | None = None) -> tuple[Answers | None, list[Finding]]:
+def check_answers(
+    data: Any, document: Document | None = None, named: Named = by_keys
+) -> tuple[Answers | None, list[Finding]]:
     document = document or Document(None)
     try:
         answers = Answers.model_validate(data)
     except ValidationError as error:
-        return None, [_fault(one, document) for one in error.errors(include_url=False)[:100]]
+        return None, [_fault(one, document, named) for one in error.errors(include_url=False)[:100]]
     faults = [
         finding("shape", document.line(path), path, why=why)
         for path, why in [*_risks(answers.risks), *_twice(answers.groups), *_bounds(answers.levels), *_owners(answers)]
@@ -168,10 +177,10 @@ def check_answers(data: Any, document: Document | None = None) -> tuple[Answers 
     return (None if faults else answers), faults
 
 
-def _fault(error: Any, document: Document) -> Finding:
+def _fault(error: Any, document: Document, named: Named) -> Finding:
     path = tuple(error["loc"])
     why = _MISSING if error["type"] == "missing" else _WRONG.get(error["type"], _OTHER)
-    said = why.fill(at=".".join(str(step) for step in path) or ".", given=str(error.get("input"))[:40])
+    said = why.fill(at=named(path), given=str(error.get("input"))[:40])
     return finding("shape", document.line(path), path, why=said)
 
 

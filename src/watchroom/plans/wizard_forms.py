@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from watchroom.kernel.words import Words
-from watchroom.plans.wizard_answers import DECIDERS, GROUPS, SECTORS
+from watchroom.plans.reading import Path
+from watchroom.plans.wizard_answers import DECIDERS, GROUPS, SECTORS, STEPS
 from watchroom.plans.wizard_risks import RISKS
 
 EMPTY_ROWS, MOST_ROWS = 4, 60
@@ -44,6 +45,19 @@ _CHANNELS = {
         ("radio", "电台", "radio"), ("fax", "传真", "fax"), ("app", "应用", "app"),
     )
 }  # fmt: skip
+_WHOSE = {
+    "watch_officer": Words(zh="值班员", en="Watch officer"), "duty_leader": Words(zh="值班领导", en="Duty leader"), **DECIDERS,
+    **{code: words for code, (words, _) in GROUPS.items()},
+}  # fmt: skip
+_RESOURCES = {
+    code: Words(zh=zh, en=en)
+    for code, zh, en in (
+        ("extinguisher", "消防器材", "Fire equipment"), ("supplies", "应急物资", "Supplies"), ("medical", "医疗器材", "Medical equipment"),
+        ("protective", "防护装备", "Protective equipment"), ("communication", "通信设备", "Communication"), ("vehicle", "车辆", "Vehicle"),
+        ("generator", "应急电源", "Emergency power"), ("pump", "排水设备", "Pump"), ("tool", "破拆和抢修工具", "Tools"), ("team", "救援队伍", "Team"),
+        ("shelter", "避难场所", "Shelter"),
+    )
+}  # fmt: skip
 SINGLE: dict[str, tuple[Field, ...]] = {
     "profile": (
         _f("code", "代码（小写字母、数字、-）", "Code (lower-case letters, digits, -)"), _f("name", "单位名称", "Name of the unit"),
@@ -76,12 +90,12 @@ ROWS: dict[str, tuple[Field, ...]] = {
         _f("lead", "牵头部门", "Lead department"), _f("members", "参加部门", "Members", "list", required=False),
     ),
     "contacts": (
-        _f("title", "名称", "Name"), _f("of", "属于哪个岗位代码、小组代码或部门", "Post code, group code or department"),
+        _f("title", "名称", "Name"), _f("of", "哪个岗位、小组或部门的", "Whose: post, group or department", "choice", choices=_WHOSE),
         _f("kind", "方式", "By", "choice", choices=_CHANNELS), _f("address", "号码", "Number or address"),
     ),
     "resources": (
-        _f("title", "名称", "Name"), _f("kind", "种类代码", "Code of its kind"), _f("quantity", "数量", "Quantity", "number"), _f("unit", "单位", "Unit"),
-        _f("place", "地图地点代码", "Place on the map", required=False), _f("owner", "保管部门", "Keeper", required=False),
+        _f("title", "名称", "Name"), _f("kind", "种类", "Kind", "choice", choices=_RESOURCES), _f("quantity", "数量", "Quantity", "number"), _f("unit", "单位", "Unit"),
+        _f("place", "存放地点", "Place on the map", "choice", required=False), _f("owner", "保管部门", "Keeper", "choice", required=False),
     ),
 }  # fmt: skip
 START: dict[str, Any] = {
@@ -129,16 +143,43 @@ class Shown:
     id: str
     text: str
 
+    @property
+    def choices(self) -> list[tuple[str, Words]]:
+        """What can be chosen: nothing where it may be left out, and what stands there whatever it is."""
+        known = dict(self.field.choices)
+        if self.text and self.text not in known:
+            known[self.text] = Words(zh=self.text, en=self.text)
+        return [*([] if self.field.required else [("", _NONE)]), *known.items()]
 
-def shown(step: str, answers: Mapping[str, Any]) -> list[list[Shown]]:
-    """The rows of a page as they are shown: one for a single form, those filled and some blank ones for a list."""
+
+_NONE = Words(zh="—", en="—")
+
+
+def shown(step: str, answers: Mapping[str, Any], places: Mapping[str, Words]) -> list[list[Shown]]:
+    """The rows of a page as they are shown: one for a single form, those filled and some blank ones for a list.
+
+    places  the places of the map by code, to choose from
+    """
     part = answers.get(step, START.get(step))
     if step in SINGLE:
-        return [_shown(SINGLE[step], part or {}, "")]
+        return [_shown(SINGLE[step], part if isinstance(part, dict) else {}, "")]
     if step not in ROWS:
         return []
-    rows = [*(part or []), *({} for _ in range(EMPTY_ROWS if step != "groups" else 0))]
-    return [_shown(ROWS[step], row, f"{i}-") for i, row in enumerate(rows[:MOST_ROWS])]
+    own = {name: Words(zh=name, en=name) for name in _departments(answers)}
+    more = {"of": own, "owner": own, "place": places}
+    fields = tuple(replace(one, choices={**one.choices, **more.get(one.name, {})}) for one in ROWS[step])
+    given = [row for row in part if isinstance(row, dict)] if isinstance(part, list) else []
+    rows = [*given, *({} for _ in range(EMPTY_ROWS if step != "groups" else 0))]
+    return [_shown(fields, row, f"{i}-") for i, row in enumerate(rows[:MOST_ROWS])]
+
+
+def _departments(answers: Mapping[str, Any]) -> list[str]:
+    """The departments that the page of the groups names so far."""
+    groups = answers.get("groups")
+    rows = [row for row in groups if isinstance(row, dict)] if isinstance(groups, list) else []
+    members = [row.get("members") for row in rows]
+    named = [row.get("lead") for row in rows] + [one for each in members if isinstance(each, list) for one in each]
+    return list(dict.fromkeys(one for one in named if isinstance(one, str) and one))
 
 
 def _shown(fields: tuple[Field, ...], row: Mapping[str, Any], before: str) -> list[Shown]:
@@ -146,4 +187,23 @@ def _shown(fields: tuple[Field, ...], row: Mapping[str, Any], before: str) -> li
 
 
 def _text(value: Any) -> str:
-    return "、".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return "、".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+
+
+_ROW = Words(zh="第 {n} 行", en="row {n}")
+
+
+def named(path: Path) -> Words:
+    """An answer as its page calls it: `联系方式 · 第 2 行 · 号码`."""
+    step = next((one for one in STEPS if path and one.code == path[0]), None)
+    if step is None:
+        return Words(zh=str(path[0]) if path else "答卷", en=str(path[0]) if path else "the answers")
+    said = [step.title]
+    fields = SINGLE.get(step.code, ROWS.get(step.code, ()))
+    for at in path[1:]:
+        title = next((one.title for one in fields if one.name == at), None)
+        if isinstance(at, int):
+            said.append(_ROW.fill(n=at + 1))
+        elif title is not None:
+            said.append(title)
+    return Words(zh=" · ".join(one.zh for one in said), en=" · ".join(one.en for one in said))

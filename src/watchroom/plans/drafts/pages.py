@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -30,6 +31,8 @@ from watchroom.plans.drafts.showing import (
     sections,
     shown,
 )
+from watchroom.plans.drafts.wording import SIGNS, quantity_choices, quantity_words, unit_choices
+from watchroom.plans.saying import unit_words
 
 MOST_FINDINGS = 200
 _ACTS = {"confirm": actions.confirm, "reject": actions.reject, "reopen": actions.reopen}
@@ -124,13 +127,23 @@ def _form(one: Whole, item: Item, typed: dict[str, str]) -> dict[str, Any]:
     ]  # fmt: skip
     rows = [
         {
-            "n": bound.number, "leaf": bound.leaf, "op": typed.get(f"bound.{bound.number}.op", bound.leaf.op),
+            "n": bound.number, "quantity": quantity_words(bound.leaf), "units": _units(bound.leaf.unit), "op": typed.get(f"bound.{bound.number}.op", bound.leaf.op),
             "value": typed.get(f"bound.{bound.number}.value", value_written(bound.leaf)),
             "unit": typed.get(f"bound.{bound.number}.unit", bound.leaf.unit or ""),
         }
         for bound in bounds(item)
     ]  # fmt: skip
-    return {"fields": fields, "bounds": rows, "ops": OPS, "is_condition": item.kind == "condition"}
+    new = {name: typed.get(f"new.{name}", "") for name in ("quantity", "op", "value", "unit")}
+    return {
+        "fields": fields, "bounds": rows, "new": new, "ops": [(op, SIGNS[op]) for op in OPS], "is_condition": item.kind == "condition",
+        "quantities": quantity_choices(), "units": unit_choices(),
+    }  # fmt: skip
+
+
+def _units(own: str | None) -> list[tuple[str, Words]]:
+    """The units to choose from, with the one that stands there whatever it is."""
+    choices = unit_choices()
+    return choices if own is None or own in dict(choices) else [(own, unit_words(own)), *choices]
 
 
 def _element(request: HttpRequest, one: Whole, element: str) -> HttpResponse:
@@ -185,9 +198,12 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 def words(request: HttpRequest) -> HttpResponse:
     """What people corrected, to be accepted for every document from now on, or dropped."""
     rows = [
-        {"row": row, "state": WORD_STATES[row.state], "field": WORD_FIELDS.get(row.field) or say(row.field)}
+        {
+            "row": row, "state": WORD_STATES[row.state], "field": WORD_FIELDS.get(row.field) or say(row.field),
+            "before": say(row.before), "after": say(row.after),
+        }
         for row in queries.words(viewer_of(request))
-    ]
+    ]  # fmt: skip
     return render(request, "plans/words.html", {"words": rows})
 
 

@@ -8,10 +8,11 @@ from watchroom.kernel.words import Words
 from watchroom.people.queries import actor_words
 from watchroom.plans.documents.text import Document
 from watchroom.plans.drafts.elements import Item, changed, items
-from watchroom.plans.drafts.fields import deadline_words, value_written
+from watchroom.plans.drafts.fields import deadline_words
 from watchroom.plans.drafts.models import Decision, Draft
 from watchroom.plans.drafts.queries import Whole
-from watchroom.plans.extraction.found import AllOf, Element, Leaf, Place
+from watchroom.plans.drafts.wording import expr_words
+from watchroom.plans.extraction.found import Element, Place
 
 _MOST_WORDS = 400
 GROUPS: dict[str, tuple[Words, tuple[str, ...]]] = {
@@ -60,7 +61,6 @@ VALUES: dict[str, Words] = {
     "red": Words(zh="红色", en="red"), "orange": Words(zh="橙色", en="orange"), "yellow": Words(zh="黄色", en="yellow"),
     "blue": Words(zh="蓝色", en="blue"), "*": Words(zh="各级", en="every level"),
 }  # fmt: skip
-_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
 _DECIDES, _PROPOSES = Words(zh="决定：{n}", en="decided by {n}"), Words(zh="建议：{n}", en="proposed by {n}")
 _JUDGED = Words(zh="由人判断", en="judged by a person")
 _COUNTED = Words(zh="成员 {m} · 职责 {d}", en="{m} members · {d} duties")
@@ -183,25 +183,6 @@ def _spans(places: list[Place]) -> str:
     return " ".join(f"{place.start}-{place.end}" for place in places)
 
 
-def leaf_words(leaf: Leaf) -> str:
-    """A bound as it is compared: quantity, sign, value, unit, and over what it is counted."""
-    value = leaf.mark if leaf.value is None and leaf.mark else value_written(leaf)
-    more = [
-        f"{leaf.window_min / 60:g} h" if leaf.window_min else "", "forecast" if leaf.phase == "forecast" else "",
-        leaf.of or "", leaf.at or "", leaf.state or "", f"≥ {leaf.min_regions} {leaf.region_kind or ''}" if leaf.min_regions else "",
-    ]  # fmt: skip
-    said = f"{leaf.quantity} {_SIGNS[leaf.op]} {value} {leaf.unit or ''}".strip()
-    rest = ", ".join(one.strip() for one in more if one)
-    return f"{said} ({rest})" if rest else said
-
-
-def expr_words(expr: Any) -> str:
-    if isinstance(expr, Leaf):
-        return leaf_words(expr)
-    sign, parts = (" ∧ ", expr.all) if isinstance(expr, AllOf) else (" ∨ ", expr.any)
-    return sign.join(f"({expr_words(one)})" if not isinstance(one, Leaf) else leaf_words(one) for one in parts)
-
-
 def _details(kind: str, one: Any) -> Iterator[Words]:
     def plain(said: str | None) -> Iterator[Words]:
         if said:
@@ -218,7 +199,7 @@ def _details(kind: str, one: Any) -> Iterator[Words]:
             for words, name in ((_PROPOSES, one.starts.proposed_by), (_DECIDES, one.starts.decided_by)):
                 yield from [words.fill(n=name)] if name else []
         case "condition":
-            yield from plain(expr_words(one.expr)) if one.expr is not None else [_JUDGED]
+            yield expr_words(one.expr) if one.expr is not None else _JUDGED
         case "unit":
             yield say(one.kind)
             yield from plain(one.abbr)

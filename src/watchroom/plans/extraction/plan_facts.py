@@ -117,7 +117,7 @@ class Conditions:
         possible = leaf.quantity.endswith("_possible")
         sensed = _SENSED.get((leaf.quantity, leaf.window_min))
         platform = _PLATFORM_UNITS.get(unit or "", unit)
-        made: dict[str, Any] = {"title": _title(leaf, rest), "origin": "report"}
+        made: dict[str, Any] = {"title": fact_title(leaf, rest), "origin": "report"}
         if sensed and leaf.phase == "observed" and QUANTITIES[sensed].unit == platform:
             made |= {"origin": "sensor", "quantity": sensed, "unit": platform}
         elif isinstance(leaf.value, bool):
@@ -196,7 +196,7 @@ def number(value: float) -> int | str:
     return re.sub(r"0+$", "", f"{exact:.9f}")
 
 
-def _title(leaf: Leaf, rest: list[str]) -> dict[str, str]:
+def fact_title(leaf: Leaf, rest: list[str]) -> dict[str, str]:
     """How the fact is called: by the first word of the vocabulary for its quantity."""
     words = [word for entry in shipped()["quantities"] if entry["quantity"] == leaf.quantity for word in entry["words"]]
     zh = next((word for word in words if not word.isascii()), leaf.quantity)

@@ -124,7 +124,8 @@ def test_a_gap_later_in_the_month_is_a_warning_with_its_beginning(cast: Cast, he
     (found,) = findings(row, around(site_now()))
 
     assert (found.code, found.severity) == ("post_gap", "warning")
-    assert "2026-02-20 10:00 (Asia/Shanghai)" in found.zh
+    assert "自 北京时间 2 月 20 日 10:00 起" in found.zh
+    assert "10:00 UTC+08:00 on 20 Feb" in found.en
 
 
 def test_the_view_of_the_site_takes_a_handful_of_queries(cast: Cast, django_assert_max_num_queries: object) -> None:

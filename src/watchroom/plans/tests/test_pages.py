@@ -266,7 +266,7 @@ def test_units_that_hang_under_one_another_in_a_circle_are_all_shown(cast: Cast)
 
     made = PlanFile.model_validate(_data(circled))
 
-    assert len(parts_of(made)["organisation"]) == 400
+    assert len(parts_of(made, {})["organisation"]) == 400
 
 
 def _data(change: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from watchroom.kernel.words import Words
 from watchroom.plans.check_live import Around, Gap, check_live, holes
 from watchroom.plans.findings import FINDINGS, finding
 from watchroom.plans.format import PlanFile
@@ -41,14 +42,15 @@ def linked(data: Data, **levels: int) -> Data:
     return data
 
 
+SAME = Words(zh="2 月 9 日 08:00", en="08:00 on 9 Feb")
 WELL = Around(
     today=date(2026, 2, 6), known=POSTS, places=frozenset({"depot", "ski-jump"}), plans={"zone": upper()}, calendar=calendar_of([])
 )  # fmt: skip
 
 PLANTED: list[tuple[str, str, Callable[[Data], Any], Around]] = [
-    ("post_vacant", "posts[0]", lambda d: None, replace(WELL, gaps={"duty_leader": (Gap("now", True),)})),
+    ("post_vacant", "posts[0]", lambda d: None, replace(WELL, gaps={"duty_leader": (Gap(SAME, True),)})),
     ("post_vacant", "posts[2]", lambda d: None, replace(WELL, known=POSTS - {"competition_lead"})),
-    ("post_gap", "posts[1]", lambda d: None, replace(WELL, gaps={"commander": (Gap("2026-02-09 08:00", False),)})),
+    ("post_gap", "posts[1]", lambda d: None, replace(WELL, gaps={"commander": (Gap(SAME, False),)})),
     ("not_on_map", "resources[0].place", lambda d: d.update(resources=[resource(place="moon")]), WELL),
     ("not_on_map", "scope.places[1]", lambda d: d["scope"].update(places=["depot", "moon"]), WELL),
     ("not_on_map", "levels[0].when.place", lambda d: when(d, comparison(at_least=4, place="moon")), WELL),

@@ -1,0 +1,42 @@
+"""Bounds of conditions in words: no code of a quantity or a unit is left for a person to read."""
+
+from watchroom.plans.drafts.wording import expr_words, quantity_choices, unit_choices
+from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
+
+
+def _deaths(op: str, value: int, quantity: str = "deaths") -> Leaf:
+    return Leaf.model_validate({"quantity": quantity, "op": op, "value": value, "unit": "person"})
+
+
+def _said(expr: Expr) -> tuple[str, str]:
+    words = expr_words(expr)
+    return words.zh, words.en
+
+
+def test_two_bounds_of_one_thing_are_said_once_with_their_unit() -> None:
+    both = AllOf(all=[_deaths("<", 30), _deaths(">=", 20)])
+
+    assert _said(both) == ("死亡 ≥ 20、< 30 人", "deaths ≥ 20, < 30 people")
+    assert _said(AnyOf(any=[both, _deaths(">", 5, "missing")])) == (
+        "死亡 ≥ 20、< 30 人 或 失踪 > 5 人",
+        "deaths ≥ 20, < 30 people or missing > 5 people",
+    )
+
+
+def test_a_part_of_several_things_stands_in_brackets_and_periods_and_marks_are_said() -> None:
+    rain = Leaf(quantity="rainfall", op=">=", value=50, unit="mm", window_min=360, min_regions=2)
+    level = Leaf(quantity="water_level", op=">", mark="警戒水位")
+
+    zh, en = _said(AnyOf(any=[AllOf(all=[rain, level]), _deaths(">=", 3)]))
+
+    assert zh.startswith("（6小时降雨")
+    assert "≥ 50 mm（至少 2 个地区） 且" in zh
+    assert zh.endswith("> 警戒水位） 或 死亡 ≥ 3 人")
+    assert "in 6 h" in en
+
+
+def test_every_quantity_and_unit_that_can_be_chosen_has_chinese_words() -> None:
+    letters_alone = {words.zh for _, words in quantity_choices() if words.zh.replace("_", "").isascii()}
+
+    assert letters_alone == set()
+    assert {code for code, words in unit_choices() if words.zh == code and len(code) > 3} == set()
