@@ -48,6 +48,7 @@ from watchroom.plans.drills import marking as drill_marking
 from watchroom.plans.drills import planning as drill_planning
 from watchroom.plans.drills.models import Drill
 from watchroom.plans.models import Activation, Notice, Plan, Proposal
+from watchroom.plans.naming_days import name_days
 from watchroom.plans.tests.samples import plan_data
 from watchroom.sources import bulletins, line, trial_actions, trial_asking
 from watchroom.sources.actions import put_device, put_source
@@ -136,6 +137,7 @@ class Site:
     plan_draft: PlanDraft  # read from a document, with an element that was corrected
     plan_element: str
     plan_word: SiteWord
+    named_days: int
     entry: int  # of the opening of the incident
     drill: Drill  # held, and not yet evaluated
     drill_planned: Drill
@@ -225,7 +227,8 @@ def brought(chen: Viewer, text: Callable[[str], str]) -> dict[str, Any]:
     found = items(plan_draft_queries.draft(chen, row.pk).found)
     action = next(one.element.id for one in found if one.kind == "action")
     plan_drafts.correct(chen, row.pk, action, {"units": "市应急管理局"})
-    return {"plan_draft": row, "plan_element": action, "plan_word": SiteWord.objects.get()}
+    days = name_days(chen, kind="major_event", first="2026-02-06", last="2026-02-07", zh=text("大赛"))
+    return {"plan_draft": row, "plan_element": action, "plan_word": SiteWord.objects.get(), "named_days": days.pk}
 
 
 def plans_under_way(text: Callable[[str], str]) -> None:

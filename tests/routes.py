@@ -60,7 +60,7 @@ def _things(site: Site) -> dict[str, object]:
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
-        "units": site.unit.pk, "versions": 1, "plan-workdays": 2027, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
+        "units": site.unit.pk, "versions": 1, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
 
@@ -262,6 +262,13 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /plans/words/<int:pk>": lambda site: {"do": "accept"},
     "PUT /plan-words/<int:pk>": lambda site: {"state": "accepted"},
     "PUT /plan-workdays/<int:year>": lambda site: {"off": ["2027-01-01"], "on": []},
+    "POST /plan-days": lambda site: {"kind": "holiday", "first": "2027-01-01", "last": "2027-01-03", "zh": "元旦"},
+    "POST /plans/days/name": lambda site: {
+        "kind": "holiday",
+        "first": "2027-01-01",
+        "last": "2027-01-03",
+        "zh": "元旦",
+    },
     "POST /plans/workdays/put": lambda site: {"year": 2027, "off": "2027-01-01"},
     "POST /plans/<code>/versions/<int:version>/opinion": lambda site: {"agreed": 1, "present": 1, "text": "试"},
     "POST /plans/<str:code>/versions/<int:version>/opinion": lambda site: {"agreed": 1, "present": 1, "text": "试"},

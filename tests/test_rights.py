@@ -67,7 +67,7 @@ NEEDS: dict[Act, str] = {
         GET /api/alarms  GET /api/alarms/<int:pk>  GET /api/alarms/<int:pk>/similar  GET /api/alarm-holds  GET /api/alarm-sound
         GET /api/rules  GET /api/rules/<code>  GET /api/incidents
         GET /api/incidents/<int:pk>  GET /api/incidents/<int:pk>/reports  GET /api/plans  GET /api/plan-schema  GET /api/plans/<code>
-        GET /plans/<str:code>/versions  GET /api/plans/<code>/versions  GET /plans/workdays  GET /api/plan-workdays
+        GET /plans/<str:code>/versions  GET /api/plans/<code>/versions  GET /plans/workdays  GET /api/plan-workdays  GET /api/plan-days
         GET /plans/<str:code>/export/<str:form>  GET /api/plans/<code>/export/<form>  GET /plans/<str:code>/compare  GET /api/plans/<code>/compare
         GET /api/incidents/<int:pk>/proposals  GET /api/incidents/<int:pk>/activations  GET /api/incidents/<int:pk>/assessments
         GET /api/activations/<int:pk>/tasks  GET /api/orders  GET /api/orders/<order>  GET /api/units
@@ -196,7 +196,8 @@ NEEDS: dict[Act, str] = {
         GET /api/plan-drafts  POST /api/plan-drafts  GET /api/plan-drafts/<int:pk>  POST /api/plan-drafts/<int:pk>/drop
         PUT /api/plan-drafts/<int:pk>/elements/<element>  GET /api/plan-drafts/<int:pk>/plan  POST /api/plan-drafts/<int:pk>/plan
         GET /api/plan-words  PUT /api/plan-words/<int:pk>
-        POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
+        POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>  POST /plans/days/name  POST /api/plan-days
+        POST /plans/days/<int:pk>/withdraw  POST /api/plan-days/<int:pk>/withdraw
         POST /plans/<str:code>/versions/<int:version>/submit  POST /api/plans/<code>/versions/<int:version>/submit
         POST /plans/<str:code>/versions/<int:version>/filed  POST /api/plans/<code>/versions/<int:version>/filed
         POST /plans/<str:code>/versions/<int:version>/published  POST /api/plans/<code>/versions/<int:version>/published

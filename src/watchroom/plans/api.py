@@ -125,6 +125,14 @@ class TaskOut(Schema):
     carried: bool
 
 
+class LoweredOut(Schema):
+    """A sensitive time or place that lowers the bar of a level now."""
+
+    text_zh: str
+    text_en: str
+    clause: str | None
+
+
 class LevelStateOut(Schema):
     level: int
     state: Literal["holds", "fails", "lacks"]
@@ -132,6 +140,7 @@ class LevelStateOut(Schema):
     met: int
     of: int
     evidence: list[dict[str, JsonValue]]
+    lowered: list[LoweredOut]
 
 
 class AssessmentOut(Schema):
@@ -234,6 +243,10 @@ def assessments(request: HttpRequest, pk: int) -> list[AssessmentOut]:
                     met=level.met,
                     of=level.of,
                     evidence=evidence(level.verdict),
+                    lowered=[
+                        LoweredOut(text_zh=one.words.zh, text_en=one.words.en, clause=one.clause)
+                        for one in level.lowered
+                    ],
                 )
                 for level in one.levels
             ],

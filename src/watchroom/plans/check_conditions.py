@@ -99,6 +99,9 @@ def _fact(name: str, fact: Fact) -> Remarks:
 
 def _site_fact(name: str, fact: Fact, path: Path) -> Remarks:
     known = SITE_FACTS.get(fact.quantity or name)
+    for value in fact.values or () if known and known.values else ():
+        if known and value not in known.values:
+            yield "unknown_value", (*path, "values"), {"value": value, "name": name}
     if known is None:
         yield "unknown_site_fact", (*path, "quantity"), {"name": fact.quantity or name, "known": ", ".join(SITE_FACTS)}
     elif fact.type != known.type or (fact.unit or "") != known.unit:

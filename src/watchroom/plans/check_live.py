@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from watchroom.kernel.words import Words
 from watchroom.plans.check_conditions import conditions
@@ -21,6 +21,7 @@ WATCHED_DAYS = 30
 _MOST_NAMED = 8
 _AND_OTHERS = Words(zh="{n}等", en="{n} and others")
 _ANY_PLACE = ("incident", "any")
+DAYS_ASKED = ("site", "day_kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,16 @@ def check_live(plan: PlanFile, around: Around) -> Remarks:
         yield "link_circle", ("links",), {"name": " → ".join(circle)}
     dates = {"evaluated": around.evaluated.get(plan.code), "drilled": around.drilled.get(plan.code)}
     yield from check_on(plan, around.today, **dates)
+    yield from _holidays(plan, around)
     yield from check_life(around.lives.get(plan.code, Standing()), around.today, around.calendar)
+
+
+def _holidays(plan: PlanFile, around: Around) -> Remarks:
+    """Years that have begun or soon begin whose holidays nobody entered, where the plan asks what day it is."""
+    asks = next((name for name, fact in plan.facts.items() if (fact.origin, fact.quantity or name) == DAYS_ASKED), None)
+    if asks is not None:
+        for year in around.calendar.unknown(around.today, around.today + timedelta(days=WATCHED_DAYS)):
+            yield "holidays_unknown", ("facts", asks), {"year": year}
 
 
 def holes(shifts: list[tuple[datetime, datetime]], start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:

@@ -28,8 +28,10 @@ from watchroom.plans.elements import Fact
 from watchroom.plans.events import COLOURS, event_of
 from watchroom.plans.format import PlanFile
 from watchroom.plans.judging import Held, Known, Scene
+from watchroom.plans.loading import calendar
 from watchroom.plans.models import Statement
 from watchroom.plans.site_facts import site_values
+from watchroom.plans.workdays import Calendar
 from watchroom.sources import queries as sources
 from watchroom.sources.models import Bulletin, Sensor
 
@@ -42,6 +44,7 @@ class World:
     """What is known at one moment, read once however many incidents and plans are held against it.
 
     statements  by incident, the newest of each name
+    calendar    the days that are named, and the years whose holidays are known
     played      the alarms and incidents that are a drill's, beside the real watch; None where nothing need be told apart
     """
 
@@ -54,6 +57,7 @@ class World:
     parents: Mapping[int, Place] = field(default_factory=dict)
     statements: Mapping[int, tuple[Statement, ...]] = field(default_factory=dict)
     played: frozenset[str] | None = None
+    calendar: Calendar = field(default_factory=Calendar)
 
     @cached_property
     def alarms_of(self) -> dict[int, tuple[Alarm, ...]]:
@@ -106,7 +110,9 @@ def world(now: datetime, *, of: Collection[int], latest: Mapping[str, sources.La
     warned = tuple(sources.bulletins_to_act_on(now))
     asked = [one.subject for one in standing] + [f"incident:{pk}" for pk in of]
     played = None if exercise() else in_exercise(asked)
-    return World(now, standing, told, warned, sensors, newest, parents, newest_statements(of), played)
+    return World(
+        now, standing, told, warned, sensors, newest, parents, newest_statements(of), played, calendar()
+    )  # fmt: skip
 
 
 def side_of(incident: Incident, seen: World) -> World:
@@ -274,12 +280,16 @@ _CLOCK = Words(zh="时间和地点", en="time and place")
 def _here(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
     where = ground(incident, seen)
     values = site_values(
-        declared.quantity or name, seen.now, settings.SITE_ZONE, kinds=where.kinds, places=where.around, place_kinds=where.place_kinds
+        declared.quantity or name, seen.now, settings.SITE_ZONE, kinds=where.kinds, places=where.around, place_kinds=where.place_kinds,
+        calendar=seen.calendar,
     )  # fmt: skip
     return [
-        Known(name, value, declared.unit or "", seen.now, "site", standing=True, origin_words=_CLOCK)
-        for value in values
-    ]
+        Known(
+            name, one.value, declared.unit or "", seen.now, "site", standing=True, origin_words=one.words or _CLOCK,
+            lacking=one.lacking,
+        )
+        for one in values
+    ]  # fmt: skip
 
 
 def newest_statements(pks: Collection[int]) -> dict[int, tuple[Statement, ...]]:

@@ -282,6 +282,21 @@ class DayWrong(Fault):
     )
 
 
+class DaysUnfit(Fault):
+    status = 422
+    text = Words(
+        zh="这段时间不能录入：{why}。请写明类别、名称、首日和末日，末日不早于首日。",
+        en="These days cannot be entered: {why}. State kind, name, first and last day, the last not before the first.",
+    )
+
+
+class NoSuchDays(Fault):
+    status = 404
+    text = Words(
+        zh="没有编号为 {pk} 的特殊时段，或已撤回。", en="There are no named days {pk}, or they were withdrawn."
+    )
+
+
 class OpinionWrong(Fault):
     status = 422
     text = Words(

@@ -8,6 +8,7 @@ from watchroom.plans.loading import current, load
 from watchroom.plans.models import Plan, PlanFault
 from watchroom.plans.proposing import Finding, keep, look
 from watchroom.plans.rules import facts_index
+from watchroom.plans.site_facts import OF_DAYS
 
 
 class KeepProposals(Follower):
@@ -18,6 +19,7 @@ class KeepProposals(Follower):
         "incidents.opened", "incidents.noted", "incidents.located", "alarms.raised", "alarms.returned", "alarms.latched", "alarms.cleared",
         "alarms.linked",
         "sources.bulletin_received", "sources.bulletin_ended", "plans.imported", "plans.put_in_force", "plans.stated",
+        "plans.days_named", "plans.days_withdrawn", "plans.workdays_put",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -45,6 +47,8 @@ class KeepProposals(Follower):
         index = facts_index([load(row) for row in current()])
         if entry.kind.startswith("alarms."):
             return index.get(f"sensor:{entry.facts['quantity']}", set())
+        if entry.kind.startswith("plans."):
+            return {code for fact in OF_DAYS for code in index.get(f"site:{fact}", set())}
         return {code for name, codes in index.items() if name.startswith("bulletin:") for code in codes}
 
 

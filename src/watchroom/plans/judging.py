@@ -45,6 +45,7 @@ class Known:
     held     how long bounds have been kept
     standing true while an alarm upon it has not returned: then it does not go stale
     floor    the true value is at least this one, and may be greater
+    lacking  why the value is not known, though it is known that there is one
     """
 
     name: str
@@ -60,6 +61,7 @@ class Known:
     batch: str = ""
     origin_words: Words | None = None
     simulated: bool = False
+    lacking: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,8 @@ type _Try = tuple[State, Known, int | None, Words | None]
 
 def _one(node: Comparison, declared: Declared, known: Known, scene: Scene) -> _Try:
     """One known fact against the comparison: state, the fact, how long held, and what was lacking."""
+    if known.lacking is not None:
+        return State.LACKS, known, None, known.lacking
     if declared.type == "number" and (not isinstance(known.value, Decimal) or known.unit != (declared.unit or "")):
         why = Words(zh=f"单位不符：{known.unit or '无'}", en=f"its unit differs: {known.unit or 'none'}")
         return State.LACKS, known, None, why

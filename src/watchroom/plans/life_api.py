@@ -8,8 +8,9 @@ from ninja import Field, Router, Schema
 from pydantic import JsonValue
 
 from watchroom.people.queries import viewer_of
-from watchroom.plans import checking, evaluating, life_queries, lifecycle
-from watchroom.plans.models import Plan, PlanFault
+from watchroom.plans import checking, evaluating, life_queries, lifecycle, naming_days
+from watchroom.plans.models import NamedDays, Plan, PlanFault
+from watchroom.plans.workdays import Special
 
 router = Router(tags=["plans"])
 
@@ -147,6 +148,25 @@ class WorkYearIn(Schema):
     source: str = Field("", max_length=200)
 
 
+class NamedDaysOut(Schema):
+    """`first` and `last` are days of the site's calendar; `last` is one of them."""
+
+    id: int
+    kind: Special
+    first: date
+    last: date
+    zh: str
+    en: str
+
+
+class NamedDaysIn(Schema):
+    kind: Special
+    first: str = Field(max_length=10)
+    last: str = Field(max_length=10)
+    zh: str = Field("", max_length=200, description="A name in one language is used for both.")
+    en: str = Field("", max_length=200)
+
+
 class DifferenceOut(Schema):
     """One node. `place` names parts by their code; `old` and `new` are plain data, None where there is none."""
 
@@ -176,6 +196,25 @@ def workdays(request: HttpRequest) -> list[WorkYearOut]:
 def put_workdays(request: HttpRequest, year: int, given: WorkYearIn) -> WorkYearOut:
     row = evaluating.put_workdays(viewer_of(request), year, **given.model_dump())
     return WorkYearOut(year=row.year, off=row.off, on=row.on)
+
+
+@router.get("/plan-days", response=list[NamedDaysOut], summary="Holidays, major events and sensitive periods by name")
+def named_days(request: HttpRequest) -> list[NamedDaysOut]:
+    return [_named(row) for row in life_queries.named_days(viewer_of(request))]
+
+
+@router.post("/plan-days", response=NamedDaysOut, summary="Name a holiday, a major event or a sensitive period")
+def name_days(request: HttpRequest, given: NamedDaysIn) -> NamedDaysOut:
+    return _named(naming_days.name_days(viewer_of(request), **given.model_dump()))
+
+
+@router.post("/plan-days/{int:pk}/withdraw", response=NamedDaysOut, summary="Withdraw named days")
+def withdraw_days(request: HttpRequest, pk: int) -> NamedDaysOut:
+    return _named(naming_days.withdraw_days(viewer_of(request), pk))
+
+
+def _named(row: NamedDays) -> NamedDaysOut:
+    return NamedDaysOut(id=row.pk, kind=cast(Any, row.kind), first=row.first, last=row.last, zh=row.zh, en=row.en)
 
 
 @router.post("/plan-checks", response=CheckedOut, summary="Check every plan in force against the site now")

@@ -161,6 +161,37 @@ class WorkdaysPut(Facts):
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NamedDaysFacts(Facts):
+    """`first` and `last` as ISO dates of the site's calendar; `last` is one of them."""
+
+    days_kind: str
+    kind_zh: str
+    kind_en: str
+    first: str
+    last: str
+    zh: str
+    en: str
+
+
+@entry(
+    "plans.days_named",
+    say=Words(zh="{kind_zh}：{zh}，{first} 至 {last}", en="{kind_en}: {en}, {first} to {last}"),
+)
+@dataclass(frozen=True, slots=True)
+class DaysNamed(NamedDaysFacts):
+    pass
+
+
+@entry(
+    "plans.days_withdrawn",
+    say=Words(zh="撤回{kind_zh}：{zh}，{first} 至 {last}", en="Withdrawn, {kind_en}: {en}, {first} to {last}"),
+)
+@dataclass(frozen=True, slots=True)
+class DaysWithdrawn(NamedDaysFacts):
+    pass
+
+
 @entry(
     "plans.checked",
     say=Words(

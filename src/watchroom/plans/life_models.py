@@ -5,6 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.kernel.words import Words
+from watchroom.plans.workdays import SPECIALS
+
 _PERSON = "people.Person"
 
 
@@ -102,6 +105,42 @@ class WorkYear(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+
+class NamedDays(models.Model):
+    """Days that the site has named: a holiday, a major event, a sensitive period. `last` is one of them."""
+
+    kind = models.CharField(max_length=24, choices=[(one, one) for one in SPECIALS])
+    first = models.DateField()
+    last = models.DateField()
+    zh = models.CharField(max_length=200)
+    en = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=128)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=128, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=list(SPECIALS)), name="plans_named_days_known_kind"),
+            models.CheckConstraint(condition=Q(first__lte=F("last")), name="plans_named_days_in_order"),
+            models.CheckConstraint(condition=~Q(zh="") & ~Q(en="") & ~Q(by=""), name="plans_named_days_named_by_a_person"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by="") | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by=""),
+                name="plans_named_days_withdrawn_by_a_person",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.zh}"
+
+    @property
+    def subject(self) -> str:
+        return f"nameddays:{self.pk}"
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
 
 
 class PlanFault(models.Model):

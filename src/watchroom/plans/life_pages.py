@@ -12,13 +12,15 @@ from watchroom.journal import queries as journal
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
-from watchroom.plans import checking, evaluating, life_queries, lifecycle
+from watchroom.plans import checking, evaluating, life_queries, lifecycle, naming_days
 from watchroom.plans.faults import NoSuchPlan, OpinionWrong, PlanHasErrors
 from watchroom.plans.life_rules import CAUSES, CONCLUSIONS, STATES
 from watchroom.plans.loading import load
 from watchroom.plans.locating import place_words
 from watchroom.plans.models import Plan
 from watchroom.plans.queries import plan as one_plan
+from watchroom.plans.saying import VALUE_WORDS
+from watchroom.plans.workdays import HOLIDAYS, SPECIAL_WORDS
 
 
 @never_cache
@@ -179,7 +181,12 @@ def workdays(request: HttpRequest) -> HttpResponse:
         (year, "\n".join(off), "\n".join(on), who(viewer, by) if by else None)
         for year, off, on, by in life_queries.work_years(viewer)
     ]
-    return render(request, "plans/workdays.html", {"years": years, "may": viewer.may(Act.DRAFT_PLAN)})
+    context = {
+        "years": years, "may": viewer.may(Act.DRAFT_PLAN), "kinds": SPECIAL_WORDS.items(),
+        "named": [(row, VALUE_WORDS[row.kind]) for row in life_queries.named_days(viewer)], "published": [(one, VALUE_WORDS[one.kind]) for one in reversed(HOLIDAYS)],
+        "unknown": life_queries.unknown_years(viewer),
+    }  # fmt: skip
+    return render(request, "plans/workdays.html", context)
 
 
 @never_cache
@@ -189,6 +196,21 @@ def put_workdays(request: HttpRequest) -> HttpResponse:
     viewer.must(Act.DRAFT_PLAN)
     days: dict[str, Any] = {name: request.POST.get(name, "").split() for name in ("off", "on")}
     evaluating.put_workdays(viewer, _count(request.POST.get("year", "")), **days)
+    return redirect("/plans/workdays")
+
+
+@never_cache
+@require_POST
+def name_days(request: HttpRequest) -> HttpResponse:
+    given = {name: request.POST.get(name, "") for name in ("kind", "first", "last", "zh", "en")}
+    naming_days.name_days(viewer_of(request), **given)
+    return redirect("/plans/workdays")
+
+
+@never_cache
+@require_POST
+def withdraw_days(request: HttpRequest, pk: int) -> HttpResponse:
+    naming_days.withdraw_days(viewer_of(request), pk)
     return redirect("/plans/workdays")
 
 

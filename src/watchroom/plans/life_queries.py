@@ -14,11 +14,11 @@ from watchroom.plans.drills import queries as drills
 from watchroom.plans.drills.models import Lesson
 from watchroom.plans.findings import Finding
 from watchroom.plans.life_rules import owed
-from watchroom.plans.loading import load
-from watchroom.plans.models import Checked, Evaluation, Opinion, Plan, PlanFault, RevisionCause, WorkYear
+from watchroom.plans.loading import load, workdays
+from watchroom.plans.models import Checked, Evaluation, NamedDays, Opinion, Plan, PlanFault, RevisionCause, WorkYear
 from watchroom.plans.queries import plan as one_plan
 from watchroom.plans.snapshot import local_day
-from watchroom.plans.surroundings import calendar, standings
+from watchroom.plans.surroundings import standings
 from watchroom.plans.workdays import PUBLISHED
 
 DUE_WORDS = {
@@ -115,6 +115,19 @@ def work_years(viewer: Viewer) -> list[tuple[int, list[str], list[str], str]]:
     return [made[year] for year in sorted(made, reverse=True)]
 
 
+def unknown_years(viewer: Viewer) -> list[int]:
+    """Of this year and the next those whose holidays nobody has entered."""
+    viewer.must(Act.SEE)
+    today = local_day(site_now())
+    return workdays().unknown(today, date(today.year + 1, 12, 31))
+
+
+def named_days(viewer: Viewer) -> list[NamedDays]:
+    """The days that the site has named, the newest first."""
+    viewer.must(Act.SEE)
+    return list(NamedDays.objects.filter(withdrawn_at=None).order_by("-first", "-pk")[:200])
+
+
 def differences(viewer: Viewer, code: str, old: int | None, new: int | None) -> tuple[Plan, Plan, list[Difference]]:
     """Two versions and what differs, node by node. Without numbers: the one that is shown, and the one before it.
 
@@ -137,7 +150,7 @@ def _owed(row: Plan) -> list[Owed]:
     today, plan = local_day(site_now()), load(row)
     made = [
         Owed(one.what, one.day, (one.day - today).days, one.guessed)
-        for one in owed(standings([row])[row.code], calendar())
+        for one in owed(standings([row])[row.code], workdays())
     ]
     last = Evaluation.objects.filter(plan__code=row.code).order_by("-on").first()
     for what, day in (

@@ -38,6 +38,13 @@ class Assessed:
         return len(self.verdict.leaves)
 
     @property
+    def lowered(self) -> list[Verdict]:
+        """The sensitive times and places that now lower the bar of this level, each with what it rests on first."""
+        if self.verdict.words != _LOWERED.words:
+            return []
+        return [one for one in self.verdict.parts[1:] if one.parts[0].state is State.HOLDS]
+
+    @property
     def stands(self) -> "Stands":
         """Holds, in part, lacking a fact, or not: what the standing list says of a level."""
         if self.state is State.HOLDS:
@@ -138,7 +145,7 @@ def evidence(verdict: Verdict) -> list[dict[str, Any]]:
 
 
 def _leaf(leaf: Verdict, matched: bool) -> dict[str, Any]:
-    known = leaf.known
+    known = leaf.known if leaf.known and leaf.known.lacking is None else None
     amount = amount_words(known.value, known.unit) if known else None
     return {
         "demanded_zh": leaf.words.zh,

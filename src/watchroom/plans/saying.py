@@ -8,13 +8,16 @@ from watchroom.kernel.words import Words
 from watchroom.plans.elements import Fact as Declared
 from watchroom.plans.terms import span_words
 from watchroom.plans.triggers import Comparison
+from watchroom.plans.workdays import DAY_KINDS, SPECIAL_WORDS
 
-VALUE_WORDS = {
+VALUE_WORDS: dict[str, Words] = {
     "red": Words(zh="红色", en="red"),
     "orange": Words(zh="橙色", en="orange"),
     "yellow": Words(zh="黄色", en="yellow"),
     "blue": Words(zh="蓝色", en="blue"),
     "none": Words(zh="无", en="none"),
+    **DAY_KINDS,
+    **SPECIAL_WORDS,
 }
 NUMERALS = {
     1: Words(zh="Ⅰ", en="I"),

@@ -13,6 +13,7 @@ from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.plans import actions, queries
+from watchroom.plans.judging import Verdict
 from watchroom.plans.loading import current, load
 from watchroom.plans.models import Statement
 from watchroom.plans.pages import looking
@@ -20,6 +21,7 @@ from watchroom.plans.queries import Held
 from watchroom.plans.rules import STANDS, Assessed, Stands, evidence
 from watchroom.plans.saying import amount_words, unit_words
 from watchroom.plans.showing import test_row
+from watchroom.plans.site_facts import OF_DAYS
 from watchroom.plans.stating import Asked, askable
 
 STANDS_WORDS: dict[Stands, Words] = {
@@ -83,8 +85,16 @@ def _level(one: Assessed) -> dict[str, Any]:
     lacking = [leaf["demanded"] for leaf in tests if leaf["state"] == "lacks"]
     return {
         "level": one.level, "stands": one.stands, "words": STANDS_WORDS[one.stands], "glyph": GLYPHS[one.stands],
+        "lowered": [_lowered(part) for part in one.lowered],
         "met": one.met, "of": one.of, "tests": tests, "lacking": lacking if one.stands in ("part", "lacks") else [],
     }  # fmt: skip
+
+
+def _lowered(part: Verdict) -> dict[str, Any]:
+    """Why the bar is lower now, with the names of the days where it is for them."""
+    known = [leaf.known for leaf in part.parts[0].reasons if leaf.known and leaf.known.name in OF_DAYS]
+    names = [one.origin_words for one in known if one.origin_words]
+    return {"words": part.words, "names": names, "clause": part.clause}
 
 
 @never_cache

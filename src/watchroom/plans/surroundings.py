@@ -11,10 +11,9 @@ from watchroom.places import queries as places
 from watchroom.plans.check_live import WATCHED_DAYS, Around, Gap, holes
 from watchroom.plans.drills import queries as drills
 from watchroom.plans.life_rules import Standing
-from watchroom.plans.loading import current, load
-from watchroom.plans.models import Evaluation, Plan, RevisionCause, WorkYear
+from watchroom.plans.loading import current, load, workdays
+from watchroom.plans.models import Evaluation, Plan, RevisionCause
 from watchroom.plans.snapshot import local_day, moment_words
-from watchroom.plans.workdays import Calendar, calendar_of
 
 type _Span = tuple[datetime, datetime]
 
@@ -30,15 +29,10 @@ def around(now: datetime) -> Around:
         places=places.codes(),
         plans={row.code: load(row) for row in rows},
         lives=standings(rows),
-        calendar=calendar(),
+        calendar=workdays(),
         evaluated=dict(_last_evaluations()),
         drilled={code: local_day(at) for code, at in drills.all_last_drilled().items()},
     )
-
-
-def calendar() -> Calendar:
-    """Working days: the published years, and over them those that the site entered."""
-    return calendar_of(WorkYear.objects.values_list("year", "off", "on"))
 
 
 def standings(rows: list[Plan]) -> dict[str, Standing]:

@@ -166,7 +166,7 @@ class _Trial:
             asked = fact.quantity or name
             if fact.origin == "site" and asked in ("place", "place_kind", "incident_kind") and name not in self.known:
                 for value in site_values(asked, now, "UTC", kinds=kinds, places=places, place_kinds=place_kinds):
-                    yield Known(name, value, "", now, "site", standing=True)
+                    yield Known(name, value.value, "", now, "site", standing=True)
 
     def _words(self, turn: Turn) -> dict[str, Words]:
         """What an activation at this moment tells the texts of the incident and of itself."""

@@ -63,6 +63,7 @@ PLANTED: list[tuple[str, str, Callable[[Data], Any], Around]] = [
     ("deciding_looser", "links[0].levels.3", lambda d: linked(d)["levels"][0]["chain"].update(automatic=True), WELL),
     ("link_circle", "links", linked, replace(WELL, plans={"zone": upper(links=[{"kind": "upper", "title": text("区", "Hill"), "plan": "test-wind", "levels": {"3": 3}}])})),
     ("resource_expired", "resources[0].valid_until", lambda d: d.update(resources=[resource(valid_until="2026-02-05")]), WELL),
+    ("holidays_unknown", "facts.day_kind", lambda d: d["facts"].update(day_kind={"title": text("当天", "The day"), "type": "text", "origin": "site", "values": ["holiday"]}), replace(WELL, today=date(2026, 12, 5))),
     ("evaluation_overdue", "authority.evaluated", lambda d: d["authority"].update(issued="2022-01-01", drilled="2026-01-01"), WELL),
     ("filing_overdue", "authority", lambda d: None, replace(WELL, lives={"test-wind": Standing(issued_on=date(2025, 12, 1), withheld=True)})),
 ]  # fmt: skip
