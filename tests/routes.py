@@ -56,7 +56,7 @@ def _things(site: Site) -> dict[str, object]:
     return site.tickets | {
         "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
         "drills": site.drill.pk, "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
-        "layers": "incidents.open", "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
+        "layers": "incidents.open", "levels": 2, "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
@@ -229,6 +229,7 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
             "transfer": {"to": "试", "stays": "试", **_WHY},
         }.items()
     },
+    "POST /activations/<int:pk>/levels/<int:level>": lambda site: _WHY,
     "POST /notices/<int:pk>/confirm": lambda site: {"said_by": "试"},
     "POST /plans/notices/<int:pk>/confirm": lambda site: {"said_by": "试"},
     **{

@@ -78,6 +78,7 @@ NEEDS: dict[Act, str] = {
         GET /api/map/layers/<code>  GET /rules/  GET /rules/signals  GET /rules/<str:code>  GET /api/rules/<code>/versions
         GET /api/rules/<code>/differences  GET /api/detectors  GET /api/warning-signals
         GET /api/bulletins/<int:pk>/document  GET /plans/activations/<int:pk>/order  GET /incidents/<int:pk>/run
+        GET /activations/<int:pk>/levels/<int:level>  GET /api/activations/<activation>/levels/<level>
         GET /incidents/<int:pk>/cards/<slug:post>  GET /api/activations/<int:pk>  GET /api/incidents/<int:pk>/notices
         GET /api/incidents/<incident>/organisation  GET /api/incidents/<incident>/cards/<post>
         GET /alarms/  GET /alarms/groups/<int:pk>  GET /alarms/kpi  GET /api/alarm-queue  GET /api/alarm-groups
@@ -147,7 +148,7 @@ NEEDS: dict[Act, str] = {
     Act.ACTIVATE_PLAN: """
         POST /plans/proposals/<int:pk>/activate  POST /incidents/<int:pk>/activate
         POST /api/proposals/<int:pk>/activate  POST /api/incidents/<int:pk>/activate
-        POST /plans/activations/<int:pk>/level  POST /plans/activations/<int:pk>/extend
+        POST /plans/activations/<int:pk>/level  POST /activations/<int:pk>/levels/<int:level>  POST /plans/activations/<int:pk>/extend
         POST /api/activations/<int:pk>/level  POST /api/activations/<int:pk>/extend
     """,
     Act.STAND_DOWN: """

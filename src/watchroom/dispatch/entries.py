@@ -15,7 +15,7 @@ class OrderFacts(Facts):
     waits_zh, waits_en  titles of the predecessors that are still open
     warning           code of the warning template that the task drafts, or nothing
     said_by           who said so on the telephone, when it was recorded for somebody
-    how_zh, how_en    how far it is, in percent and words
+    how_zh, how_en    how far it is, in percent and words; or how the level was changed with which it ended
     why               the reason for a task outside the plan
     rounds            how often a task that repeats was done
     clause            the clause of a second plan that says the same
@@ -189,6 +189,18 @@ class OrderRound(OrderFacts):
 )
 @dataclass(frozen=True, slots=True)
 class OrderSkipped(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_left",
+    say=Words(
+        zh="响应{how_zh}，任务不再适用：{title_zh}（{post_zh}）：{skipped_why}",
+        en="The response was {how_en}; no longer applicable: {title_en} ({post_en}): {skipped_why}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class OrderLeft(OrderFacts):
     pass
 
 

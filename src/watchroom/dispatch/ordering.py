@@ -4,7 +4,7 @@ All orders of one incident are locked together, in one order: whether a task may
 two plans may share one task.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import orjson
@@ -43,6 +43,7 @@ _NOBODY = Words(zh="，该岗与带班领导均无人在岗", en="; nobody holds
 def create_orders(activation: int, *, actor: str, cause: Cause = None, found: Activated | None = None) -> list[Order]:
     """One order for each action of the activation; those that exist already, also from the level before, go on.
 
+    Tasks that were to end with the level before end first; when their level comes back they are given anew.
     What another plan of the incident has said to the same post in the same words is shared, not given twice: the
     stricter deadline holds. Sends at once what waits for nothing. Gives the orders that are new.
     found  the activation as `upstream.activated` read it before the transaction; reading it again would say the same
@@ -50,31 +51,92 @@ def create_orders(activation: int, *, actor: str, cause: Cause = None, found: Ac
     found = found or activated(activation)
     with book(actor=actor, cause=cause) as b:
         before = locked(found.incident)
-        at = places(before, shares(before))
+        _end_with_level(b, found, before)
+        at = {place: row for place, row in places(before, shares(before)).items() if not _left(row, place)}
         wanted = [task for task in found.tasks if (found.lineage, task.code) not in at]
+        left = {row.code: row for row in before if row.lineage == found.lineage and row.left_at}
         others = [row for row in before if row.is_open and row.lineage != found.lineage]
         running = {_alike(row.post, row.zh, row.term): row for row in others}
-        fresh = []
+        fresh, again = [], []
         for task in wanted:
-            twin = running.get(_alike(task.post, task.text.zh, task.term))
+            own, twin = left.get(task.code), running.get(_alike(task.post, task.text.zh, task.term))
+            twin = own if own is not None and own.is_open else twin
             if twin is not None:
                 _share(b, twin, found, task)
                 at[found.lineage, task.code] = twin
+            elif own is not None:
+                again.append(_made(found, task, b.now, own.pk))
             else:
                 fresh.append(_made(found, task, b.now))
-        _give(b, found.lineage, fresh, at)
-    return fresh
+        _give(b, found.lineage, fresh, at, again)
+    return fresh + again
 
 
-def _give(b: Book, lineage: int, fresh: list[Order], at: dict[Place, Order]) -> None:
-    """Inserts new orders and sends those that wait for nothing. `at`: the tasks that are there already."""
-    at.update({(order.lineage, order.code): order for order in fresh})
-    now, watch = states(at, lineage), people.on_watch(b.now) if fresh else []
-    for order in fresh:
+def _left(row: Order, place: Place) -> bool:
+    """Whether the response let go of the task with its level: it is as if it had not been given."""
+    return place == (row.lineage, row.code) and row.left_at is not None
+
+
+def _end_with_level(b: Book, found: Activated, before: list[Order]) -> None:
+    """Ends what only the level before asked for, by the word of who changed it; what waited for that waits no more."""
+    ended = found.ended
+    if ended is None:
+        return
+    around = [order for order in before if order.is_open]
+    for order in (free := _let_go(b, found.lineage, around, ended.codes)):
+        order.state, order.skipped_at, order.skipped_by, order.skipped_why = (
+            OrderState.SKIPPED, b.now, ended.by, ended.reason,
+        )  # fmt: skip
+    _keep_let_go(around)
+    for order in free:
+        said = facts(order, entries.OrderLeft, how_zh=ended.step.zh, how_en=ended.step.en)
+        b.record(said, subject=order.subject, incident=order.incident_id)
+    at = {place: row for place, row in places(before, shares(before)).items() if not _left(row, place)}
+    now = states(at, found.lineage)
+    for order in before:
+        if order.lineage == found.lineage and order.state == OrderState.WAITING and may_start(order.after, now):
+            _send(b, order, None)
+
+
+def _let_go(b: Book, lineage: int, around: list[Order], codes: Collection[str] | None = None) -> list[Order]:
+    """A response lets go of its open tasks, all or these codes. Gives those that no other response shares."""
+
+    def ours(one: Order | Share) -> bool:
+        return one.lineage == lineage and (codes is None or one.code in codes)
+
+    parts = [part for part in shares(around) if part.ended_at is None]
+    mine = {part.pk: part.order_id for part in parts if ours(part)}
+    others = {part.order_id for part in parts if not ours(part)}
+    if mine:
+        Share.objects.filter(pk__in=mine).update(ended_at=b.now)
+    free = []
+    for order in around:
+        if ours(order):
+            order.left_at = b.now
+        elif order.pk not in mine.values() or order.left_at is None:
+            continue
+        if order.pk not in others:
+            free.append(order)
+    return free
+
+
+def _keep_let_go(around: list[Order]) -> None:
+    fields = ["state", "cancelled_at", "skipped_at", "skipped_by", "skipped_why", "left_at"]
+    Order.objects.bulk_update(around, fields)
+
+
+def _give(b: Book, lineage: int, fresh: list[Order], at: dict[Place, Order], again: Sequence[Order] = ()) -> None:
+    """Inserts new orders, rewrites those given anew, and sends what waits for nothing. `at`: the tasks that are there."""
+    given = [*fresh, *again]
+    at.update({(order.lineage, order.code): order for order in given})
+    now, watch = states(at, lineage), people.on_watch(b.now) if given else []
+    for order in given:
         if may_start(order.after, now):
             _set_sent(order, b.now, receiver(order.post, watch))
     _insert(fresh)
-    for order in fresh:
+    for order in again:
+        order.save()
+    for order in given:
         if order.state == OrderState.SENT:
             said = facts(order, entries.OrderSent, to=receiver(order.post, watch)[2])
         else:
@@ -114,16 +176,21 @@ def _share(b: Book, twin: Order, found: Activated, task: Task) -> None:
     if due is not None and twin.rounds == 0 and (twin.due_at is None or due < twin.due_at):
         twin.due_at = due
         twin.save(update_fields=["due_at"])
-    Share.objects.create(
-        order=twin, activation_id=found.pk, lineage=found.lineage, code=task.code, clause=task.clause, made_at=b.now
-    )
+    if twin.lineage == found.lineage:  # our own, which another response kept running: it is ours again
+        twin.left_at = None
+        twin.save(update_fields=["left_at"])
+    else:
+        told = {"order": twin, "activation_id": found.pk, "clause": task.clause, "made_at": b.now, "ended_at": None}
+        Share.objects.update_or_create(lineage=found.lineage, code=task.code, defaults=told)
     said = facts(twin, entries.OrderShared, clause=task.clause)
     b.record(said, subject=twin.subject, incident=twin.incident_id)
 
 
-def _made(found: Activated, task: Task, now: datetime) -> Order:
+def _made(found: Activated, task: Task, now: datetime, again: int | None = None) -> Order:
+    """`again`: the number of the order that the task had before it was let go of."""
     moments, group = {INCIDENT_OPENED: found.opened_at, ACTIVATION: found.at}, task.group_words
-    return Order(
+    made = Order(
+        pk=again,
         activation_id=found.pk, lineage=found.lineage, incident_id=found.incident, code=task.code, post=task.post,
         post_zh=task.post_words.zh, post_en=task.post_words.en, title_zh=task.title.zh, title_en=task.title.en,
         zh=task.text.zh, en=task.text.en, proof_zh=task.proof.zh, proof_en=task.proof.en, warning=task.warning, clause=task.clause, after=list(task.after), unit_kinds=list(task.unit_kinds),
@@ -132,6 +199,8 @@ def _made(found: Activated, task: Task, now: datetime) -> Order:
         base=task.term.base, deadline_s=task.term.deadline_s, every_s=task.term.every_s, daily_by=task.term.daily_by,
         workdays=task.term.workdays, due_at=task.term.first(moments, settings.SITE_ZONE),
     )  # fmt: skip
+    made._state.adding = again is None
+    return made
 
 
 def add_order(
@@ -251,21 +320,9 @@ def cancel_orders(activation: int, *, actor: str, cause: Cause = None, found: Ac
     found = found or activated(activation)
     with book(actor=actor, cause=cause) as b:
         around = [order for order in locked(found.incident) if order.is_open]
-        parts = [part for part in shares(around) if part.ended_at is None]
-        mine = {part.order_id for part in parts if part.lineage == found.lineage}
-        others = {part.order_id for part in parts if part.lineage != found.lineage}
-        if mine:
-            Share.objects.filter(lineage=found.lineage, ended_at=None).update(ended_at=b.now)
-        ended = []
-        for order in around:
-            if order.lineage == found.lineage:
-                order.left_at = b.now
-            elif order.pk not in mine or order.left_at is None:
-                continue
-            if order.pk not in others:
-                order.state, order.cancelled_at = OrderState.CANCELLED, b.now
-                ended.append(order)
-        Order.objects.bulk_update(around, ["state", "cancelled_at", "left_at"])
+        for order in (ended := _let_go(b, found.lineage, around)):
+            order.state, order.cancelled_at = OrderState.CANCELLED, b.now
+        _keep_let_go(around)
         for order in ended:
             b.record(facts(order, entries.OrderCancelled), subject=order.subject, incident=order.incident_id)
     return len(ended)

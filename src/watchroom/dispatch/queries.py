@@ -22,7 +22,7 @@ from watchroom.dispatch.rules import (
 )
 from watchroom.dispatch.telling import places as tasks_at
 from watchroom.dispatch.telling import shares, states
-from watchroom.dispatch.upstream import known_at, latest, scene, simulated
+from watchroom.dispatch.upstream import Step, known_at, latest, scene, simulated
 from watchroom.journal.clock import site_now
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
@@ -50,6 +50,18 @@ def order(viewer: Viewer, pk: int) -> Order:
     if found is None:
         raise NoSuchOrder(order=pk)
     return found
+
+
+def left_behind(viewer: Viewer, found: Step) -> list[Order]:
+    """The open tasks that only the level left has, what was begun first. They go on unless they are ended with it."""
+    viewer.must(Act.SEE)
+    rows = Order.objects.filter(lineage=found.lineage, code__in=found.codes, state__in=OPEN_ORDERS, left_at=None)
+    return sorted(rows.order_by("pk"), key=lambda row: not begun(row))
+
+
+def begun(row: Order) -> bool:
+    """Whether its post has it: what nobody has begun is proposed to end with its level."""
+    return row.received_at is not None
 
 
 @dataclass(frozen=True, slots=True)

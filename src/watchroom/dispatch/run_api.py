@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from watchroom.dispatch import actions, boards
+from watchroom.dispatch import actions, boards, queries
 from watchroom.dispatch.boards import Branch, Standing
 from watchroom.dispatch.orders_out import OrderOut, order_out
 from watchroom.dispatch.orders_out import once_keyed as _once
+from watchroom.dispatch.upstream import step
 from watchroom.people.queries import viewer_of
 from watchroom.plans.organisation import Reach
 
@@ -49,6 +50,13 @@ class AddIn(Schema):
     text: str = Field(default="", max_length=2000)
     within_s: int | None = Field(default=None, ge=60, le=2_592_000)
     reason: str = Field(max_length=2000)
+
+
+class LeftOut(Schema):
+    """`begun`: its post has received it. It goes on at the new level unless its code is given in `ends`."""
+
+    begun: bool
+    order: OrderOut
 
 
 class ReachOut(Schema):
@@ -130,6 +138,17 @@ def skip(request: HttpRequest, order: int, body: SkipIn) -> OrderOut | dict[str,
 def add(request: HttpRequest, activation: int, body: AddIn) -> OrderOut | dict[str, object]:
     viewer, asked = viewer_of(request), body.model_dump()
     return _once(request, body, lambda: order_out(actions.add_order(viewer, activation, **asked)))
+
+
+@router.get(
+    "/activations/{activation}/levels/{level}",
+    response=list[LeftOut],
+    summary="Open tasks that would be left by going to another level",
+)
+def left(request: HttpRequest, activation: int, level: int) -> list[LeftOut]:
+    """What to decide before `POST /api/activations/{id}/level`: which of them end with the level that is left."""
+    rows = queries.left_behind(viewer_of(request), step(activation, level))
+    return [LeftOut(begun=queries.begun(row), order=order_out(row)) for row in rows]
 
 
 @router.get(

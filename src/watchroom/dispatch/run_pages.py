@@ -5,13 +5,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from watchroom.dispatch import actions, boards, queries
 from watchroom.dispatch.faults import WrongNumber
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.pages import answer, board_context, looking, typed
-from watchroom.dispatch.upstream import organisations, scene
+from watchroom.dispatch.rules import ORDER_WORDS
+from watchroom.dispatch.upstream import change_level, organisations, scene, step
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.people.queries import viewer_of
@@ -83,6 +84,20 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         viewer_of(request), pk, percent=percent, said=typed(request, "said"), said_by=typed(request, "said_by")
     )
     return answer(request, row.incident_id)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def level(request: HttpRequest, pk: int, level: int) -> HttpResponse:
+    """Before a level is left: the open tasks that only it has, and for each whether it ends or goes on."""
+    if request.method == "POST":
+        ends, reason = request.POST.getlist("ends"), typed(request, "reason")
+        return redirect(f"/incidents/{change_level(viewer_of(request), pk, level, reason=reason, ends=ends)}")
+    viewer = looking(request)
+    found = step(pk, level)
+    rows = [(row, queries.begun(row)) for row in queries.left_behind(viewer, found)]
+    context = {"scene": scene(found.incident), "step": found, "activation": pk, "rows": rows, "states": ORDER_WORDS}
+    return render(request, "dispatch/level.html", context)
 
 
 def _minutes(text: str) -> int | None:

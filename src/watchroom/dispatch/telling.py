@@ -31,7 +31,8 @@ def places(orders: Iterable[Order], parts: Iterable[Share]) -> dict[Place, Order
     """Which task stands for which action of which response: its own, or the one that another plan gave already."""
     by_pk = {order.pk: order for order in orders}
     found = {(order.lineage, order.code): order for order in by_pk.values()}
-    return found | {(part.lineage, part.code): by_pk[part.order_id] for part in parts if part.order_id in by_pk}
+    running = (part for part in parts if part.ended_at is None and part.order_id in by_pk)
+    return found | {(part.lineage, part.code): by_pk[part.order_id] for part in running}
 
 
 def states(found: Mapping[Place, Order], lineage: int) -> dict[str, OrderState]:

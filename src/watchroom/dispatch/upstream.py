@@ -1,6 +1,6 @@
 """What dispatch takes from the rooms upstream, in the few words that it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from watchroom.plans.format import PlanFile
 from watchroom.plans.models import Notice
 from watchroom.plans.organisation import Body, organisation
 from watchroom.plans.queries import PlanAction
+from watchroom.plans.running import change_level as change
 from watchroom.sources import queries as sources
 from watchroom.sources.queries import Latest
 
@@ -46,6 +47,7 @@ class Task:
 class Activated:
     """lineage   the first of the activations that took over from one another; the activation itself if none did
     at        from when it counts: its signature, where the plan asks for one
+    ended     the tasks that ended with the level before it, if any
     """
 
     pk: int
@@ -54,6 +56,7 @@ class Activated:
     at: datetime
     opened_at: datetime
     tasks: tuple[Task, ...]
+    ended: plans.Ended | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,12 @@ class Scene:
 
 def activated(activation: int) -> Activated:
     """Raises NoSuchActivation."""
-    row = first = plans.activation(activation)
-    while first.previous_id is not None:
-        first = plans.activation(first.previous_id)
+    row = plans.activation(activation)
     tasks = tuple(_task(one) for one in plans.actions_of(activation))
-    return Activated(row.pk, first.pk, row.incident_id, row.in_force_at, row.incident.opened_at, tasks)
+    ended = plans.ended_with_level(activation)
+    return Activated(
+        row.pk, lineage(activation), row.incident_id, row.in_force_at, row.incident.opened_at, tasks, ended
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,45 @@ def organisations(incident: int) -> list[tuple[Response, list[Body]]]:
 def responses(viewer: Viewer, incident: int) -> Responses:
     frozen = tuple(plan for _, plan, _ in plans.running_plans(incident))
     return Responses(frozen, tuple(plans.notices(viewer, incident)))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change of level that is being considered: of which response, from where to where, and what only the old level has.
+
+    raises  whether the new level is graver
+    """
+
+    incident: int
+    lineage: int
+    level: int
+    plan: Words
+    now: Words
+    then: Words
+    raises: bool
+    codes: frozenset[str]
+
+
+def step(activation: int, level: int) -> Step:
+    """Raises NoSuchActivation, NoSuchLevel."""
+    codes = frozenset(plans.left_behind(activation, level))
+    row, plan = plans.activation(activation), plans.plan_of(activation)
+    now, then = plans.level_named(plan, row.level), plans.level_named(plan, level)
+    names = (plan.title.words, now.name.words, then.name.words)
+    return Step(row.incident_id, lineage(activation), level, *names, level < row.level, codes)
+
+
+def lineage(activation: int) -> int:
+    """The first of the activations that took over from one another. Raises NoSuchActivation."""
+    row = plans.activation(activation)
+    while row.previous_id is not None:
+        row = plans.activation(row.previous_id)
+    return row.pk
+
+
+def change_level(viewer: Viewer, activation: int, level: int, *, reason: str, ends: Collection[str]) -> int:
+    """The incident. A person's act reaches upstream: its faults are those of the plans room."""
+    return change(viewer, activation, level, reason=reason, ends=ends).incident_id
 
 
 def runs(activation: int) -> bool:

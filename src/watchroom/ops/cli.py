@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from watchroom.ops import drill_words, source_words
+from watchroom.ops import acting, drill_words, plan_acts, plan_life_acts, source_words
 from watchroom.ops.cli_words import W
 from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, say, text
 
@@ -295,6 +295,7 @@ def _plan_words(words: Any) -> None:
     new.add_argument("--template", choices=["enterprise"], required=True, help=text(W["plan-template"]))
     new.add_argument("--answers", metavar="FILE", default="", help=text(W["plan-answers"]))
     new.add_argument("--out", metavar="FOLDER", default=".", help=text(W["plan-folder"]))
+    acting.add(words, (*plan_acts.STEPS, *plan_life_acts.STEPS))
 
 
 def _benches() -> list[str]:

@@ -1,6 +1,7 @@
 """What the `watchroom` command says of its own words and options, in both languages."""
 
 from watchroom.kernel.words import Words
+from watchroom.ops import plan_acts, plan_life_acts
 
 W = {
     "watchroom": Words(zh="守望：应急值守指挥平台", en="Watchroom: an emergency-management platform"),
@@ -287,4 +288,4 @@ W = {
         en="The database cannot be used ({why}). If it was never prepared: watchroom prepare. Otherwise check DATABASE_URL and the server.",
     ),
     "setting": Words(zh="设置有误：{why}", en="A setting is wrong: {why}"),
-}
+} | {f"plan {step.name}": step.words for step in (*plan_acts.STEPS, *plan_life_acts.STEPS)}

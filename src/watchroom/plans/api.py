@@ -230,29 +230,7 @@ def activations(request: HttpRequest, pk: int) -> list[ActivationOut]:
     summary="Every level of every plan against what is known",
 )
 def assessments(request: HttpRequest, pk: int) -> list[AssessmentOut]:
-    held = queries.assessments(viewer_of(request), pk)
-    return [
-        AssessmentOut(
-            plan=one.row.code,
-            plan_version=one.row.version,
-            levels=[
-                LevelStateOut(
-                    level=level.level.level,
-                    state=level.state.value,
-                    stands=level.stands,
-                    met=level.met,
-                    of=level.of,
-                    evidence=evidence(level.verdict),
-                    lowered=[
-                        LoweredOut(text_zh=one.words.zh, text_en=one.words.en, clause=one.clause)
-                        for one in level.lowered
-                    ],
-                )
-                for level in one.levels
-            ],
-        )
-        for one in held
-    ]
+    return [_held(one) for one in queries.assessments(viewer_of(request), pk)]
 
 
 @router.post(
@@ -308,6 +286,18 @@ def tasks(request: HttpRequest, pk: int) -> list[TaskOut]:
         )
         for one in queries.actions_of(pk, carried=True)
     ]  # fmt: skip
+
+
+def _held(one: queries.Held) -> AssessmentOut:
+    levels = [
+        LevelStateOut(
+            level=level.level.level, state=level.state.value, stands=level.stands, met=level.met, of=level.of,
+            evidence=evidence(level.verdict),
+                lowered=[LoweredOut(text_zh=one.words.zh, text_en=one.words.en, clause=one.clause) for one in level.lowered],
+        )
+        for level in one.levels
+    ]  # fmt: skip
+    return AssessmentOut(plan=one.row.code, plan_version=one.row.version, levels=levels)
 
 
 def _plan(row: Plan) -> dict[str, Any]:

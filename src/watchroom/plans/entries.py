@@ -1,6 +1,6 @@
 """What this room writes in the book. A change's facts hold the plan, proposal or activation as it is after the change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import watchroom.plans.drafts.entries
@@ -136,6 +136,7 @@ class ActivationFacts(Facts):
 
     signer     the post that has to sign; empty where who decides also signs
     said_by    who gave the signature on the telephone
+    ends       tasks of the level before that end with it
     """
 
     personal: ClassVar[frozenset[str]] = frozenset({"said_by"})
@@ -174,6 +175,7 @@ class ActivationFacts(Facts):
     to_en: str = ""
     until_zh: str = ""
     until_en: str = ""
+    ends: list[str] = field(default_factory=list)
 
 
 @entry(

@@ -242,6 +242,14 @@ class WrongStep(Fault):
     )
 
 
+class NotToEnd(Fault):
+    status = 422
+    text = Words(
+        zh="任务 {task} 不随级别终止：它没有下达，或新级别也有。可随级别终止的：{left}。其他任务请由岗位反馈，或标为不适用。",
+        en="Task {task} does not end with the level: it was not given, or the new level has it too. Those that may: {left}. Let its post report others, or leave them out.",
+    )
+
+
 class NotTwoHands(Fault):
     status = 409
     text = Words(

@@ -9,7 +9,8 @@ from pydantic import JsonValue
 
 from watchroom.people.queries import viewer_of
 from watchroom.plans import checking, evaluating, life_queries, lifecycle, naming_days
-from watchroom.plans.models import NamedDays, Plan, PlanFault
+from watchroom.plans.life_queries import Life
+from watchroom.plans.models import Evaluation, NamedDays, Opinion, Plan, PlanFault, RevisionCause
 from watchroom.plans.workdays import Special
 
 router = Router(tags=["plans"])
@@ -224,26 +225,7 @@ def check_now(request: HttpRequest) -> CheckedOut:
 
 @router.get("/plans/{code}/versions", response=LifeOut, summary="A plan's versions, what is owed, what the check found")
 def life(request: HttpRequest, code: str, version: int | None = None) -> LifeOut:
-    found = life_queries.life(viewer_of(request), code, version)
-    return LifeOut(
-        chosen=_version(found.chosen),
-        versions=[_version(row) for row in found.versions],
-        opinions=[OpinionOut(at=o.at, present=o.present, agreed=o.agreed, text=o.text) for o in found.opinions],
-        evaluations=[
-            EvaluationOut(version=e.plan.version, on=e.on, conclusion=cast(Any, e.conclusion), note=e.note, causes=e.causes)
-            for e in found.evaluations
-        ],
-        causes=[
-            CauseOut(
-                kind=cast(Any, c.kind), note=c.note, source=c.source, at=c.at,
-                met_by_version=c.met_by.version if c.met_by else None,
-            )
-            for c in found.causes
-        ],
-        owed=[OwedOut(what=cast(Any, o.what), day=o.day, days_left=o.left, guessed=list(o.guessed)) for o in found.owed],
-        faults=[_fault(one) for one in found.faults],
-        checked_at=found.checked_at,
-    )  # fmt: skip
+    return _life(life_queries.life(viewer_of(request), code, version))
 
 
 @router.get("/plans/{code}/compare", response=ComparisonOut, summary="Two versions, node by node")
@@ -265,8 +247,7 @@ def submit(request: HttpRequest, code: str, version: int) -> VersionOut:
 @router.post("/plans/{code}/versions/{int:version}/opinion", response=OpinionOut, summary="Give an opinion in review")
 def opinion(request: HttpRequest, code: str, version: int, given: OpinionIn) -> OpinionOut:
     """409 for whoever drafted it, and for a second opinion."""
-    made = lifecycle.give_opinion(viewer_of(request), code, version, **given.model_dump())
-    return OpinionOut(at=made.at, present=made.present, agreed=made.agreed, text=made.text)
+    return _opinion(lifecycle.give_opinion(viewer_of(request), code, version, **given.model_dump()))
 
 
 @router.post("/plans/{code}/versions/{int:version}/approve", response=VersionOut, summary="Approve what was reviewed")
@@ -297,17 +278,43 @@ def withdraw(request: HttpRequest, code: str, version: int, given: WhyIn) -> Ver
 
 @router.post("/plans/{code}/causes", response=CauseOut, summary="Record a cause for revision")
 def cause(request: HttpRequest, code: str, given: CauseIn) -> CauseOut:
-    made = evaluating.record_cause(viewer_of(request), code, **given.model_dump())
-    return CauseOut(kind=cast(Any, made.kind), note=made.note, source=made.source, at=made.at, met_by_version=None)
+    return _cause(evaluating.record_cause(viewer_of(request), code, **given.model_dump()))
 
 
 @router.post("/plans/{code}/evaluations", response=EvaluationOut, summary="Record an evaluation")
 def evaluation(request: HttpRequest, code: str, given: EvaluationIn) -> EvaluationOut:
     """Each of the seven causes with yes or no; what is left out is no."""
-    made = evaluating.evaluate(viewer_of(request), code, **given.model_dump())
-    return EvaluationOut(
-        version=made.plan.version, on=made.on, conclusion=cast(Any, made.conclusion), note=made.note, causes=made.causes
+    return _evaluation(evaluating.evaluate(viewer_of(request), code, **given.model_dump()))
+
+
+def _life(found: Life) -> LifeOut:
+    return LifeOut(
+        chosen=_version(found.chosen),
+        versions=[_version(row) for row in found.versions],
+        opinions=[_opinion(one) for one in found.opinions],
+        evaluations=[_evaluation(one) for one in found.evaluations],
+        causes=[_cause(one) for one in found.causes],
+        owed=[
+            OwedOut(what=cast(Any, o.what), day=o.day, days_left=o.left, guessed=list(o.guessed)) for o in found.owed
+        ],
+        faults=[_fault(one) for one in found.faults],
+        checked_at=found.checked_at,
     )
+
+
+def _opinion(row: Opinion) -> OpinionOut:
+    return OpinionOut(at=row.at, present=row.present, agreed=row.agreed, text=row.text)
+
+
+def _evaluation(row: Evaluation) -> EvaluationOut:
+    return EvaluationOut(
+        version=row.plan.version, on=row.on, conclusion=cast(Any, row.conclusion), note=row.note, causes=row.causes
+    )
+
+
+def _cause(row: RevisionCause) -> CauseOut:
+    met = row.met_by.version if row.met_by else None
+    return CauseOut(kind=cast(Any, row.kind), note=row.note, source=row.source, at=row.at, met_by_version=met)
 
 
 def _version(row: Plan) -> VersionOut:

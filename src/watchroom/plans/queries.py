@@ -20,6 +20,7 @@ from watchroom.plans.proposing import fitting
 from watchroom.plans.recording import level_of
 from watchroom.plans.rules import Assessed, assess, goes_out
 from watchroom.plans.snapshot import Frozen, thaw
+from watchroom.plans.starting import left_at, level_in, step_words
 from watchroom.plans.terms import seconds
 
 
@@ -233,6 +234,39 @@ def notices(viewer: Viewer, incident: int) -> list[Notice]:
     viewer.must(Act.SEE)
     rows = Notice.objects.filter(activation__incident=incident).select_related("activation").order_by("-pk")
     return sorted(rows, key=lambda row: row.confirmed_at is not None)
+
+
+def plan_of(activation_pk: int) -> PlanFile:
+    """The plan as it was frozen. Raises NoSuchActivation."""
+    return thaw(activation(activation_pk).snapshot).plan
+
+
+def left_behind(activation_pk: int, level: int) -> set[str]:
+    """The tasks that the response has given and that another level of it does not have. Raises NoSuchLevel."""
+    row = activation(activation_pk)
+    plan = thaw(row.snapshot).plan
+    level_in(plan, level)
+    return left_at(row, plan, level)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The tasks that ended with the level before, by whose word and why. `step`: how the level was changed."""
+
+    codes: frozenset[str]
+    by: str
+    reason: str
+    step: Words
+
+
+def ended_with_level(activation_pk: int) -> Ended | None:
+    """None when all tasks of the level before went on, or there was none. Raises NoSuchActivation."""
+    row = activation(activation_pk)
+    frozen = thaw(row.snapshot)
+    if not frozen.ended or row.previous is None:
+        return None
+    step = step_words(row.previous.level, level_of(frozen.plan, row.level))
+    return Ended(frozen.ended, row.by, row.reason, step)
 
 
 def templates_of(activation_pk: int) -> list[str]:

@@ -1,5 +1,6 @@
 """What people do with a response that runs: sign it, change its level, extend it, hand it over, end it; and its notices."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from watchroom.journal.book import Book, Handle, book
@@ -57,17 +58,18 @@ def sign(viewer: Viewer, activation: int, *, said_by: str = "") -> Activation:
     return row
 
 
-def change_level(viewer: Viewer, activation: int, level: int, *, reason: str) -> Activation:
+def change_level(viewer: Viewer, activation: int, level: int, *, reason: str, ends: Collection[str] = ()) -> Activation:
     """Raises or lowers the response, by the post that decides the new level, under the same version of the plan.
 
-    Raises NoSuchActivation, NotRunning, AlreadyRunning, NoSuchLevel, NotTheDecider, ReasonOwed, IncidentClosed.
+    ends  codes of tasks that only the level left has and that end with it (`queries.left_behind`); the others go on
+    Raises NoSuchActivation, NotRunning, AlreadyRunning, NoSuchLevel, NotTheDecider, NotToEnd, ReasonOwed, IncidentClosed.
     """
     viewer.must(Act.ACTIVATE_PLAN)
     reason = owed(reason)
     with book(actor=viewer.actor) as b:
         row, _ = _running(activation)
         made: Started = start(
-            b, viewer, row.incident, row.plan, level, proposal=None, reason=reason, cause=last(row.subject)
+            b, viewer, row.incident, row.plan, level, proposal=None, reason=reason, cause=last(row.subject), ends=ends
         )
     return made[0]
 

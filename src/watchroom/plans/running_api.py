@@ -57,8 +57,11 @@ class SignIn(Schema):
 
 
 class LevelIn(Schema):
+    """`ends`: codes of tasks that only the level left has and that end with it; those that are not named go on."""
+
     level: int = Field(ge=1, le=9)
     reason: str = Field(max_length=MOST_REASON)
+    ends: list[str] = Field(default_factory=list, max_length=1000)
 
 
 class ExtendIn(Schema):

@@ -76,6 +76,15 @@ class ShownActivation:
         return self.row.is_running and self.viewer.may(Act.ACTIVATE_PLAN) and decides
 
     @property
+    def raises(self) -> list[tuple[int, Words]]:
+        return [one for one in self.levels if one[0] < self.row.level]
+
+    @property
+    def lowers(self) -> list[tuple[int, Words]]:
+        """Chosen on a page of their own: what only the level left has is dealt with there."""
+        return [one for one in self.levels if one[0] > self.row.level]
+
+    @property
     def levels(self) -> list[tuple[int, Words]]:
         """The other levels that this viewer may decide, the gravest first: up is a smaller number."""
         held = set(self.viewer.posts) if self.row.is_running and self.viewer.may(Act.ACTIVATE_PLAN) else set()

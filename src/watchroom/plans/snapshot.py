@@ -21,16 +21,25 @@ from watchroom.plans.models import Plan
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What an activation holds for ever. `values` fill the texts; `carried` are tasks that an earlier level gave."""
+    """What an activation holds for ever. `values` fill the texts.
+
+    carried  tasks that an earlier level gave and that go on
+    ended    tasks of the level before that ended with it, because who changed the level said so
+    """
 
     plan: PlanFile
     values: dict[str, Words]
     evidence: list[dict[str, Any]]
     carried: frozenset[str]
+    ended: frozenset[str] = frozenset()
 
 
 def freeze(
-    plan: Plan, values: dict[str, Words], evidence: list[dict[str, Any]], carried: Collection[str]
+    plan: Plan,
+    values: dict[str, Words],
+    evidence: list[dict[str, Any]],
+    carried: Collection[str],
+    ended: Collection[str] = (),
 ) -> dict[str, Any]:
     """The snapshot as canonical data."""
     return {
@@ -38,6 +47,7 @@ def freeze(
         "values": {name: {"zh": words.zh, "en": words.en} for name, words in values.items()},
         "evidence": evidence,
         "carried": sorted(carried),
+        **({"ended": sorted(ended)} if ended else {}),
     }
 
 
@@ -49,6 +59,7 @@ def thaw(text: str) -> Frozen:
         {name: Words(zh=words["zh"], en=words["en"]) for name, words in told["values"].items()},
         told["evidence"],
         frozenset(told["carried"]),
+        frozenset(told.get("ended", ())),
     )
 
 

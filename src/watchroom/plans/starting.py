@@ -13,7 +13,7 @@ from watchroom.kernel.words import Words
 from watchroom.people.queries import actor_words
 from watchroom.people.viewer import Viewer
 from watchroom.plans import entries
-from watchroom.plans.faults import AlreadyRunning, IncidentClosed, NoSuchLevel, NotTheDecider, ReasonOwed
+from watchroom.plans.faults import AlreadyRunning, IncidentClosed, NoSuchLevel, NotTheDecider, NotToEnd, ReasonOwed
 from watchroom.plans.format import Level, PlanFile
 from watchroom.plans.loading import load
 from watchroom.plans.models import Activation, Notice, Plan, Proposal
@@ -37,11 +37,13 @@ def start(
     proposal: Proposal | None,
     reason: str,
     cause: Cause,
+    ends: Collection[str] = (),
 ) -> Started:
     """The running one gives way, the plan is frozen, the entry is written, the posts are told.
 
     Where the plan lets another post sign than the one that decides, the posts are told when it has signed.
-    Raises IncidentClosed, NoSuchLevel, NotTheDecider, AlreadyRunning.
+    ends  tasks given so far that the new level does not have and that end with the old one; the others go on
+    Raises IncidentClosed, NoSuchLevel, NotTheDecider, AlreadyRunning, NotToEnd.
     """
     (incident,) = incidents.locked(incident.pk)
     if not incident.is_open:
@@ -50,13 +52,15 @@ def start(
     chosen = level_in(parsed, level)
     must_decide(viewer, parsed, chosen)
     running = _give_way(incident, plan, level)
+    _must_be_left(ends, running, parsed, level)
     until = b.now + timedelta(seconds=seconds(chosen.lasts)) if chosen.lasts else None
     evidence = proposal.evidence if proposal else []
     values = values_of(incident, parsed, chosen, evidence, by=b.actor, at=b.now, until=until)
-    frozen = freeze(plan, values, evidence, _carried(running))
+    carried = given_so_far(running) - set(ends) if running else set()
+    frozen = freeze(plan, values, evidence, carried, ends)
     if running is not None:
         end(b, running, Activation.State.CHANGED, reason)
-        said = _gave_way(running, parsed, chosen, reason)
+        said = _gave_way(running, chosen, reason, ends)
         b.record(said, subject=running.subject, incident=incident.pk, cause=cause)
     row = Activation.objects.create(
         incident=incident, plan=plan, plan_code=plan.code, version=plan.version, level=level, proposal=proposal,
@@ -90,24 +94,42 @@ def _give_way(incident: Incident, plan: Plan, level: int) -> Activation | None:
     return running
 
 
-def _gave_way(running: Activation, plan: PlanFile, to: Level, reason: str) -> entries.Changed:
-    """1 is the gravest level: a smaller number is a raised response."""
-    raised = to.level < running.level
-    said = Words(zh="升为{to}", en="raised to {to}") if raised else Words(zh="降为{to}", en="lowered to {to}")
-    words = said.fill(to=to.name.words)
+def _gave_way(running: Activation, to: Level, reason: str, ends: Collection[str]) -> entries.Changed:
+    words = step_words(running.level, to)
+    if ends:
+        words = Words(zh="{to}，终止任务 {n} 项", en="{to}, {n} tasks ended").fill(to=words, n=len(set(ends)))
     then = thaw(running.snapshot).plan
     return activation_facts(
-        running, then, entries.Changed, reason=reason, to_level=to.level, to_zh=words.zh, to_en=words.en
+        running, then, entries.Changed, reason=reason, to_level=to.level, to_zh=words.zh, to_en=words.en,
+        ends=sorted(set(ends)),
+    )  # fmt: skip
+
+
+def step_words(before: int, to: Level) -> Words:
+    """1 is the gravest level: a smaller number is a raised response."""
+    said = (
+        Words(zh="升为{to}", en="raised to {to}") if to.level < before else Words(zh="降为{to}", en="lowered to {to}")
     )
+    return said.fill(to=to.name.words)
 
 
-def _carried(running: Activation | None) -> set[str]:
+def given_so_far(running: Activation) -> set[str]:
     """The tasks that the response so far has given: another level does not give them a second time."""
-    if running is None:
-        return set()
     frozen = thaw(running.snapshot)
     here = frozen.plan.actions_at(running.level)
     return set(frozen.carried) | {one.code for one in here if goes_out(one, signed=running.is_signed)}
+
+
+def left_at(running: Activation, plan: PlanFile, level: int) -> set[str]:
+    """The tasks given so far that the other level does not have."""
+    return given_so_far(running) - {one.code for one in plan.actions_at(level)}
+
+
+def _must_be_left(ends: Collection[str], running: Activation | None, plan: PlanFile, level: int) -> None:
+    """Raises NotToEnd for a task that is not left with the level: its post, or who steers tasks, ends it by itself."""
+    left = left_at(running, plan, level) if running else set()
+    for code in sorted(set(ends) - left):
+        raise NotToEnd(task=code[:64], left=", ".join(sorted(left)) or "—")
 
 
 def end(b: Book, row: Activation, state: Activation.State, reason: str) -> None:

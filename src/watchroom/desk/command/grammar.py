@@ -73,11 +73,19 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "prog", Words(zh="报任务进展", en="Report progress"), ("PROG", "进展", "jinzhan", "jz"), ("order",),
-        Words(zh="进展 ＋ 任务 ＋ 百分数或说明", en="PROG + task + percentage or words"),
+        Words(zh="进展 ＋ 任务 ＋ 百分数或说明；别岗的再写 / 谁来电", en="PROG + task + percentage or words; another post's: / who called"),
     ),
     Verb(
         "done", Words(zh="报任务完成", en="Report a task done"), ("DONE", "完成", "wancheng", "wc"), ("order",),
         Words(zh="完成 ＋ 任务 ＋ 说明；别岗的写谁来电", en="DONE + task + note; another post's: who called"),
+    ),
+    Verb(
+        "block", Words(zh="报任务受阻", en="Report a task blocked"), ("BLOCK", "受阻", "shouzu", "sz"), ("order",),
+        Words(zh="受阻 ＋ 任务 ＋ 原因 / 须由谁解决；别岗的再写 / 谁来电", en="BLOCK + task + why / who must act; another post's: / who called"),
+    ),
+    Verb(
+        "skip", Words(zh="任务不适用", en="Leave a task out"), ("NA", "不适用", "bushiyong", "bsy"), ("order",),
+        Words(zh="不适用 ＋ 任务 ＋ 理由", en="NA + task + reason"),
     ),
     Verb(
         "go", Words(zh="地图到地点", en="Map to a place"), ("GO", "去", "qu"), ("place", "incident", "unit"),

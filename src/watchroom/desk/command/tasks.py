@@ -1,8 +1,10 @@
-"""Verbs for tasks: received, how far, done. `DONE T12 all out`; for another post's task the words say who called.
+"""Verbs for tasks: received, how far, blocked, done, not applicable. `DONE T12 all out`; `BLOCK T12 no key / the lift crew`.
 
+What a line has to say stands in parts with ` / ` between them; for another post's task the last part is who called.
 A line says what it will do before it is sent, as for every verb; the room's own action does it.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,19 +17,36 @@ from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
-VERBS = ("recv", "prog", "done")
+VERBS = ("recv", "prog", "done", "block", "skip")
+_BREAK = re.compile(r"\s+/\s+|\s*／\s*")  # `2/3` stays what it is
 _WILL = {
     "recv": Words(zh="签收“{task}”（{post}）", en="receive “{task}” ({post})"),
-    "prog": Words(zh="报“{task}”（{post}）的进展：{words}", en="report progress of “{task}” ({post}): {words}"),
+    "prog": Words(zh="报“{task}”（{post}）的进展：{first}", en="report progress of “{task}” ({post}): {first}"),
     "done": Words(zh="报“{task}”（{post}）完成", en="report “{task}” ({post}) done"),
+    "block": Words(
+        zh="报“{task}”（{post}）受阻：{first}；须由{second}解决", en="report “{task}” ({post}) blocked: {first}; {second} must act"
+    ),
+    "skip": Words(zh="“{task}”（{post}）不适用：{first}", en="leave “{task}” ({post}) out: {first}"),
+}  # fmt: skip
+_WHO = Words(
+    zh="“{task}”是{post}的任务：再写{slash}是谁来电告知", en="“{task}” is a task of the {post}: then {slash}who called"
+)
+_SLASH = Words(zh="“ / ”，", en="“ / ” and ")
+_OWED = {
+    "prog": (Words(zh="再写百分数或进展", en="then a percentage, or how it stands"),),
+    "block": (
+        Words(zh="再写受阻原因", en="then why it is blocked"),
+        Words(zh="再写“ / ”和须由谁解决", en="then “ / ” and who must act"),
+    ),
+    "skip": (Words(zh="再写不适用的理由", en="then why it does not apply"),),
 }
-_ASK_WHO = Words(zh="“{task}”是{post}的任务：再写是谁来电告知", en="“{task}” is a task of the {post}: then who called")
-_ASK_HOW = Words(zh="再写百分数或进展", en="then a percentage, or how it stands")
 _BY_PHONE = Words(zh="记入记事，写明由您代记 {who} 的电话", en="the journal, with your name, as a call from {who}")
 _NAMED = Words(zh="记入记事，写明由您办理", en="the journal, with your name")
 
 
 def options(viewer: Viewer, code: str, typed: str, known: list[Thing]) -> list[Option]:
+    if code != "skip":  # what waits for another task was not sent yet: nobody can answer it
+        known = [one for one in known if one.glyph != OrderState.WAITING]
     thing, words = split_object(typed, known)
     if thing is not None:
         return [_option(viewer, code, thing, words)]
@@ -37,32 +56,51 @@ def options(viewer: Viewer, code: str, typed: str, known: list[Thing]) -> list[O
 def run(viewer: Viewer, code: str, thing: Thing, words: str, line: str) -> dict[str, Any]:
     """Raises the actions' faults, or NothingChosen."""
     pk = int(thing.key.partition(":")[2])
-    mine = _mine(viewer, queries.order(viewer, pk))
+    parts, who, owed = _said(viewer, code, queries.order(viewer, pk), words)
+    first = parts[0] if parts else ""
     if code == "recv":
-        actions.receive_order(viewer, pk, said_by="" if mine else words)
+        actions.receive_order(viewer, pk, said_by=who)
     elif code == "done":
-        actions.finish_order(viewer, pk, note=words if mine else "", said_by="" if mine else words)
-    elif not mine:
+        actions.finish_order(viewer, pk, note=first, said_by=who)
+    elif owed is not None:
         raise NothingChosen(line=line[:60])
+    elif code == "block":
+        actions.block_order(viewer, pk, reason=first, on=parts[1], said_by=who)
+    elif code == "skip":
+        actions.skip_order(viewer, pk, reason=first, said_by=who)
     else:
-        percent, said = _progress(words)
-        actions.progress_order(viewer, pk, percent=percent, said=said)
+        percent, said = _progress(first)
+        actions.progress_order(viewer, pk, percent=percent, said=said, said_by=who)
     return {"said": code}
 
 
 def _option(viewer: Viewer, code: str, thing: Thing, words: str) -> Option:
     row = queries.order(viewer, int(thing.key.partition(":")[2]))
-    mine, complete = _mine(viewer, row), typed_line(code, thing.code, words)
-    lacking = (None if mine else _ASK_WHO) if code != "prog" else _ASK_HOW
-    if code == "prog" and not mine:
-        lacking, words = _ASK_WHO, ""  # a call about progress is written down on the card, with what was said
-    if lacking is not None and not words:
-        ask = lacking.fill(task=row.words, post=row.post_words)
-        return Option(thing, thing.words, thing.detail, "", complete, effect(viewer, Act.ACT_ON_ORDER, (WILL, ask)))
-    will = _WILL[code].fill(task=row.words, post=row.post_words, words=words)
-    told = _NAMED if mine else _BY_PHONE.fill(who=words)
+    complete = typed_line(code, thing.code, words)
+    parts, who, owed = _said(viewer, code, row, words)
+    if owed is not None:
+        rows = effect(viewer, Act.ACT_ON_ORDER, (WILL, owed.fill(task=row.words, post=row.post_words)))
+        return Option(thing, thing.words, thing.detail, "", complete, rows)
+    first, second = (*parts, "", "")[:2]
+    will = _WILL[code].fill(task=row.words, post=row.post_words, first=first, second=second)
+    told = _BY_PHONE.fill(who=who) if who else _NAMED
     rows = effect(viewer, Act.ACT_ON_ORDER, (WILL, will), (TELLS, told))
     return Option(thing, thing.words, thing.detail, f"{code} {thing.key} {words}".rstrip(), complete, rows)
+
+
+def _said(viewer: Viewer, code: str, row: Order, words: str) -> tuple[list[str], str, Words | None]:
+    """What the line says part by part, who called when it is another post's task, and what it still owes, if anything."""
+    called = not (_mine(viewer, row) or (code == "skip" and viewer.may(Act.STEER_TASKS)))
+    owed = [*_OWED.get(code, ())]
+    if called:
+        owed.append(_WHO.fill(slash=_SLASH if owed else ""))
+    most = max(len(owed) + (called and code == "done"), 1)  # a note may stand before who called, or nothing
+    parts = [part for part in _BREAK.split(words.strip()) if part]
+    if (over := len(parts) - most) > 0:
+        parts = [" / ".join(parts[: over + 1]), *parts[over + 1 :]]
+    if len(parts) < len(owed):
+        return parts, "", owed[len(parts)]
+    return (parts[:-1], parts[-1], None) if called else (parts, "", None)
 
 
 def _progress(words: str) -> tuple[int | None, str]:
@@ -79,14 +117,14 @@ def _mine(viewer: Viewer, row: Order) -> bool:
 
 
 def task_things(viewer: Viewer) -> list[Thing]:
-    """Tasks that run, what is late first, each by its number."""
-    rows: Sequence[Order] = [row for row in queries.orders(viewer, open_only=True) if row.state != OrderState.WAITING]
+    """Open tasks, what is late first, each by its number."""
+    rows: Sequence[Order] = queries.orders(viewer, open_only=True)
     return [
         Thing(
             f"order:{row.pk}", "order", row.words, _detail(row), f"T{row.pk}",
             f"/incidents/{row.incident_id}/run?view=board#order-{row.pk}", glyph=row.state,
         )
-        for row in sorted(rows, key=lambda row: (row.overdue_at is None, row.pk))
+        for row in sorted(rows, key=lambda row: (row.overdue_at is None, row.state == OrderState.WAITING, row.pk))
     ]  # fmt: skip
 
 

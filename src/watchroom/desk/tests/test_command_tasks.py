@@ -19,6 +19,7 @@ def two_tasks(data: dict[str, Any]) -> None:
     data["actions"] = [
         action("clear", title={"zh": "清空看台", "en": "Clear the stands"}),
         action("tell", post="duty_leader", title={"zh": "通报", "en": "Pass it on"}),
+        action("report", after=["clear"], title={"zh": "上报", "en": "Report up"}),
     ]
 
 
@@ -63,3 +64,42 @@ def test_the_watch_says_who_called_for_another_post(tasks: dict[str, int], setti
 
     row = Order.objects.get(code="clear")
     assert (row.state, row.done_said) == ("done", "王队")
+
+
+def test_a_task_is_reported_blocked_with_why_and_who_must_act(tasks: dict[str, int]) -> None:
+    own = f"T{tasks['tell']}"
+    assert "再写受阻原因" in palette(as_("chen"), f"受阻 {own}")
+    assert "then “ / ” and who must act" in palette(as_("chen", "en"), f"BLOCK {own} no line")
+    assert "受阻：电话打不通；须由值班员解决" in palette(as_("chen"), f"sz {own} 电话打不通 / 值班员")
+    assert enter("chen", f"block order:{tasks['tell']} 电话打不通") == 409
+
+    assert enter("chen", f"block order:{tasks['tell']} 电话 1/2 部打不通 ／ 值班员") == 200
+
+    row = Order.objects.get(code="tell")
+    assert (row.state, row.blocked_why, row.blocked_on) == ("blocked", "电话 1/2 部打不通", "值班员")
+
+
+def test_for_another_post_the_last_part_is_who_called(tasks: dict[str, int]) -> None:
+    other = tasks["clear"]
+    assert "“ / ”，是谁来电告知" in palette(as_("lin"), f"受阻 T{other} 门锁着 / 场馆经理")
+    assert enter("lin", f"block order:{other} 门锁着 / 场馆经理") == 409
+
+    assert enter("lin", f"block order:{other} 门锁着 / 场馆经理 / 王队") == 200
+    assert enter("lin", f"prog order:{other} 40 % 门开了 / 王队") == 200
+
+    row = Order.objects.get(code="clear")
+    assert (row.state, row.progress, row.progress_said, row.blocked_on) == ("doing", 40, "门开了", "场馆经理")
+    assert row.received_said == "王队"
+
+
+def test_a_task_is_left_out_with_a_reason_also_before_it_was_sent(tasks: dict[str, int]) -> None:
+    later = Order.objects.get(code="report")
+    assert later.state == "waiting"
+    assert f"order:{later.pk}" not in palette(as_("chen"), f"完成 T{later.pk}")
+    assert "再写不适用的理由" in palette(as_("chen"), f"不适用 T{later.pk}")
+    assert enter("chen", f"skip order:{later.pk}") == 409
+
+    assert enter("chen", f"skip order:{later.pk} 无观众") == 200
+
+    later.refresh_from_db()
+    assert (later.state, later.skipped_why) == ("skipped", "无观众")
