@@ -38,7 +38,7 @@ from watchroom.dispatch.moves import (
     status_of,
 )
 from watchroom.dispatch.telling import MOST_SAID, short
-from watchroom.dispatch.upstream import Scene, scene
+from watchroom.dispatch.upstream import Scene, scene_of
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, book
 from watchroom.journal.clock import site_now
@@ -133,7 +133,12 @@ def _run_told_of(row: Unit, said: Report, incident: int | None) -> Run | None:
 
     Raises NoSuchRun where a stage of a run is told and there was none.
     """
-    runs = Run.objects.select_for_update().filter(unit=row).order_by("-dispatched_at", "-pk")
+    runs = (
+        Run.objects.select_for_update(of=("self",))
+        .select_related("incident")
+        .filter(unit=row)
+        .order_by("-dispatched_at", "-pk")
+    )
     if incident is not None:
         found = runs.filter(incident_id=incident).first()
     elif row.incident_id is not None and (not said.dated or said.at >= row.since):
@@ -175,7 +180,7 @@ def _resumes(row: Unit, run: Run, said: Report) -> bool:
         and row.status in FREE
         and said.then in REPORTED
         and said.at >= row.since
-        and not scene(run.incident_id).closed
+        and run.incident.is_open
     )
 
 
@@ -236,7 +241,7 @@ def _keep(b: Book, row: Unit, run: Run | None, said: Report) -> None:
 
 
 def _record(b: Book, row: Unit, kind: type[UnitFacts], run: Run | None, said: Report, **more: Any) -> None:
-    goal: Scene | None = scene(run.incident_id) if run else None
+    goal: Scene | None = scene_of(run.incident) if run else None
     before = journal.last(row.subject)
     told = facts(
         row, kind, goal, run=run, stage=said.then, at=said.at, said_by=said.said_by, reason=said.reason, **more
