@@ -28,7 +28,11 @@ UNIT_GLYPHS = {
     "dispatched": "sent",
     "en_route": "moving",
     "on_scene": "here",
+    "transporting": "carry",
+    "at_destination": "there",
+    "returning": "back",
     "off": "off",
+    "out": "out",
 }
 TASK_GLYPHS = {
     "waiting": "todo",
@@ -53,6 +57,10 @@ GLYPH_WORDS = {
     "idle": Words(zh="待命", en="free"),
     "moving": Words(zh="途中", en="moving"),
     "here": Words(zh="在场", en="on scene"),
+    "carry": Words(zh="转运", en="transporting"),
+    "there": Words(zh="已送达", en="at destination"),
+    "back": Words(zh="返程可派", en="free, on radio"),
+    "out": Words(zh="停用", en="out of service"),
     "off": Words(zh="退出", en="off duty"),
     "todo": Words(zh="未开始", en="to do"),
     "order": Words(zh="已下达", en="sent"),

@@ -1,4 +1,5 @@
-"""The writers of dispatch: orders in `ordering.py`, what posts say of them in `answering.py`, units in `fleet.py`."""
+"""The writers of dispatch: orders in `ordering.py`, what posts say of them in `answering.py`, units in `fleet.py`, what units
+say of themselves in `reporting.py`, their kinds and the radio's codes in `kinds.py`."""
 
 from collections.abc import Callable
 
@@ -10,13 +11,16 @@ from watchroom.dispatch.answering import (
     skip_order,
     unblock_order,
 )
-from watchroom.dispatch.fleet import dispatch_unit, put_unit, unit_status
+from watchroom.dispatch.fleet import dispatch_unit, put_unit
+from watchroom.dispatch.kinds import put_code, put_kind, set_code, set_kind
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.ordering import add_order, cancel_orders, create_orders, hand_over, mark_overdue, moved_on
+from watchroom.dispatch.reporting import radio, unit_status
 
 type Answer = Callable[..., Order]
 
 __all__ = [
     "Answer", "add_order", "block_order", "cancel_orders", "create_orders", "dispatch_unit", "finish_order", "hand_over",
-    "mark_overdue", "moved_on", "progress_order", "put_unit", "receive_order", "skip_order", "unblock_order", "unit_status",
+    "mark_overdue", "moved_on", "progress_order", "put_code", "put_kind", "put_unit", "radio", "receive_order", "set_code",
+    "set_kind", "skip_order", "unblock_order", "unit_status",
 ]  # fmt: skip

@@ -227,7 +227,14 @@ class OrderCancelled(OrderFacts):
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts(Facts):
-    """eta_s, low_s, high_s  the estimated time to the scene when it was dispatched, in seconds, and `how` it was made"""
+    """A unit after the change. `since`: when its status began, as it happened; the entry's own time is when it was recorded.
+
+    run               the run of which it tells, None where there is none
+    stage, happened_at  the status that was reported and when it was so: also of one that no longer holds (`dispatch.unit_late`)
+    lon, lat          where the incident was marked when the unit reported on scene
+    outcome, ended_*  how the run ended, and the same as a clause of the sentence
+    eta_s, low_s, high_s  the estimated time to the scene when it was dispatched, in seconds, and `how` it was made
+    """
 
     personal: ClassVar[frozenset[str]] = frozenset({"said_by"})
 
@@ -247,12 +254,29 @@ class UnitFacts(Facts):
     how_zh: str = ""
     how_en: str = ""
     said_by: str = ""
+    run: int | None = None
+    stage: str = ""
+    stage_zh: str = ""
+    stage_en: str = ""
+    happened_at: str = ""
+    lon: str | None = None
+    lat: str | None = None
+    reason: str = ""
+    outcome: str = ""
+    ended_zh: str = ""
+    ended_en: str = ""
+    agency_zh: str = ""
+    agency_en: str = ""
+    crew: int | None = None
 
 
 @entry("dispatch.unit_set", say=Words(zh="登记力量：{zh}（{code}）", en="Unit recorded: {en} ({code})"))
 @dataclass(frozen=True, slots=True)
 class UnitSet(UnitFacts):
-    pass
+    """equipment  one text for each thing; members  the persons' numbers"""
+
+    equipment: list[str] = field(default_factory=list)
+    members: list[int] = field(default_factory=list)
 
 
 @entry("dispatch.unit_dispatched", say=Words(zh="派遣 {zh} 前往 {number}", en="{en} dispatched to {number}"))
@@ -273,9 +297,27 @@ class UnitOnScene(UnitFacts):
     pass
 
 
-@entry("dispatch.unit_available", say=Words(zh="{zh} 转为待命", en="{en} available"))
+@entry("dispatch.unit_transporting", say=Words(zh="{zh} 开始转运", en="{en} transporting"))
+@dataclass(frozen=True, slots=True)
+class UnitTransporting(UnitFacts):
+    pass
+
+
+@entry("dispatch.unit_at_destination", say=Words(zh="{zh} 已送达", en="{en} at its destination"))
+@dataclass(frozen=True, slots=True)
+class UnitAtDestination(UnitFacts):
+    pass
+
+
+@entry("dispatch.unit_available", say=Words(zh="{zh} 转为待命{ended_zh}", en="{en} available{ended_en}"))
 @dataclass(frozen=True, slots=True)
 class UnitAvailable(UnitFacts):
+    pass
+
+
+@entry("dispatch.unit_returning", say=Words(zh="{zh} 返程可派{ended_zh}", en="{en} available on radio{ended_en}"))
+@dataclass(frozen=True, slots=True)
+class UnitReturning(UnitFacts):
     pass
 
 
@@ -283,3 +325,65 @@ class UnitAvailable(UnitFacts):
 @dataclass(frozen=True, slots=True)
 class UnitOff(UnitFacts):
     pass
+
+
+@entry("dispatch.unit_out", say=Words(zh="{zh} 停用：{reason}{ended_zh}", en="{en} out of service: {reason}{ended_en}"))
+@dataclass(frozen=True, slots=True)
+class UnitOut(UnitFacts):
+    pass
+
+
+@entry(
+    "dispatch.unit_diverted",
+    say=Words(zh="{zh} 由 {number} 改派 {other}：{reason}", en="{en} diverted from {number} to {other}: {reason}"),
+)
+@dataclass(frozen=True, slots=True)
+class UnitDiverted(UnitFacts):
+    """Written on the incident that loses the unit; `other` is the number of the one that gets it."""
+
+    other: str = ""
+
+
+@entry(
+    "dispatch.unit_late",
+    say=Words(
+        zh="补记 {zh}：{number} {stage_zh}，时间 {clock}{why_zh}",
+        en="{en}: {stage_en} at {clock}, recorded late{why_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class UnitLate(UnitFacts):
+    """A time that is kept for a run without changing what the unit is doing now. `before`: the time that it corrects.
+
+    clock  when it was so, at the site
+    """
+
+    clock: str = ""
+    before: str = ""
+    why_zh: str = ""
+    why_en: str = ""
+
+
+@entry(
+    "dispatch.unit_kind_set", say=Words(zh="登记力量类别：{zh}（{code}）", en="Kind of unit recorded: {en} ({code})")
+)
+@dataclass(frozen=True, slots=True)
+class UnitKindSet(Facts):
+    code: str
+    zh: str
+    en: str
+    icon: str
+    tone: str
+    speed_kmh: str
+
+
+@entry(
+    "dispatch.radio_code_set",
+    say=Words(zh="电台代码 {code} 表示{status_zh}", en="The radio code {code} means {status_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class RadioCodeSet(Facts):
+    code: str
+    status: str
+    status_zh: str
+    status_en: str

@@ -144,3 +144,82 @@ class IncidentNowhere(Fault):
         zh="{incident} 没有位置，无法估计到达时间。请先在事件页标出位置。",
         en="{incident} has no position, so no arrival can be estimated. Mark its place on the incident's page first.",
     )
+
+
+class KindWrong(Fault):
+    status = 422
+    text = Words(
+        zh="{what}“{value}”不合要求：代码只用小写英文、数字、下划线，名称中英文都要填，图标和色调从目录选，车速 1–1000 km/h。请改后再提交。",
+        en="{what} “{value}” is not fit: a code has small letters, digits and underscores, both names are given, icon and tone are "
+        "chosen from the list, the speed is 1 to 1000 km/h. Change it and submit again.",
+    )
+
+
+class EquipmentWrong(Fault):
+    status = 422
+    text = Words(
+        zh="{unit}的人员或装备填写不合要求：人数 0–500；每件装备要有中英文名和 1–10000 的数量。请改后再提交。",
+        en="Crew or equipment of {unit} is not fit: 0 to 500 people; each thing has both names and a number of 1 to 10000. Change it and submit again.",
+    )
+
+
+class AheadOfTime(Fault):
+    status = 422
+    text = Words(
+        zh="{at} 还没有到（现在 {now}），没有记录。请核对时间。",
+        en="{at} has not come yet (it is {now}); nothing was recorded. Check the time.",
+    )
+
+
+class BeforeItsStatus(Fault):
+    status = 409
+    text = Words(
+        zh="{unit} 自 {since} 起为“{now}”，不能在更早的 {at} 改为“{then}”，没有记录。请核对时间，或先更正后一状态。",
+        en="{unit} has been “{now}” since {since} and cannot have become “{then}” before, at {at}; nothing was recorded. Check the time.",
+    )
+
+
+class NoSuchRun(Fault):
+    status = 404
+    text = Words(
+        zh="{unit} 在 {at} 没有派往该事件的出动记录，状态“{then}”无处可记。请核对力量、事件和时间。",
+        en="{unit} was on no run to that incident at {at}, so “{then}” belongs nowhere. Check the unit, the incident and the time.",
+    )
+
+
+class AlreadyTimed(Fault):
+    status = 409
+    text = Words(
+        zh="{unit} 这次出动的“{then}”已记为 {at}，没有改动。如要更正，请写明理由。",
+        en="“{then}” of this run of {unit} is recorded as {at}; nothing was changed. To correct it, give a reason.",
+    )
+
+
+class ReasonOwed(Fault):
+    status = 422
+    text = Words(
+        zh="{unit}：请写明{what}的理由，没有执行任何操作。", en="{unit}: give the reason for {what}. Nothing was done."
+    )
+
+
+class SameIncident(Fault):
+    status = 409
+    text = Words(
+        zh="{unit} 已在 {incident}，不必再派。", en="{unit} is on {incident} already and need not be sent again."
+    )
+
+
+class RadioLineUnread(Fault):
+    status = 422
+    text = Words(
+        zh="看不懂“{line}”。请写：力量 状态或代码 [时间]，如 E32 4 03:12。",
+        en="“{line}” cannot be read. Write: unit, status or code, and perhaps the time, as in E32 4 03:12.",
+    )
+
+
+class NoUnitOfCode(Fault):
+    status = 404
+    text = Words(
+        zh="没有代号为 {unit} 的力量。请核对，或在力量页按名称查找。",
+        en="There is no unit called {unit}. Check it, or look for its name on the units' page.",
+    )

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from watchroom.dispatch import queries
-from watchroom.dispatch.rules import FRESH_S, UNIT_WORDS, UnitStatus
+from watchroom.dispatch.moves import UNIT_WORDS, UnitStatus
+from watchroom.dispatch.rules import FRESH_S
 from watchroom.journal import queries as journal
 from watchroom.kernel.clock import iso
 from watchroom.kernel.geometry import LonLat
@@ -14,7 +15,10 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
 
-GLYPHS = {"available": "idle", "dispatched": "sent", "en_route": "moving", "on_scene": "here", "off": "off"}
+GLYPHS = {
+    "available": "idle", "dispatched": "sent", "en_route": "moving", "on_scene": "here", "transporting": "carry",
+    "at_destination": "there", "returning": "back", "off": "off", "out": "out",
+}  # fmt: skip
 
 
 def units(viewer: Viewer, at: datetime | None = None) -> FeatureCollection:

@@ -6,7 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from watchroom.dispatch.rules import ASSIGNED, OPEN_ORDERS, UNIT_KINDS, OrderState, Term, UnitStatus
+from watchroom.dispatch.moves import ASSIGNED, FREE, Outcome, UnitStatus, disorder
+from watchroom.dispatch.rules import OPEN_ORDERS, OrderState, Term
 from watchroom.kernel.words import Words
 
 
@@ -180,29 +181,76 @@ class Share(models.Model):
         return f"{self.code} of activation {self.activation_id} in order {self.order_id}"
 
 
+class SiteUnitKind(models.Model):
+    """A kind of unit that the site added, or set over a shipped one. `speed_kmh` is assumed."""
+
+    code = models.CharField(max_length=32, unique=True)
+    zh = models.CharField(max_length=64)
+    en = models.CharField(max_length=64)
+    icon = models.CharField(max_length=32)
+    tone = models.CharField(max_length=16)
+    speed_kmh = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
+
+
+class RadioCode(models.Model):
+    """What the site's radio says or presses for a status."""
+
+    code = models.CharField(max_length=16, unique=True)
+    status = models.CharField(max_length=16)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(status__in=[s.value for s in UnitStatus if s is not UnitStatus.DISPATCHED]), name="dispatch_code_reports"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.status}"
+
+
 class Unit(models.Model):
-    """What can be sent: an ambulance, a snow plough, a patrol. Its status is here, its position is a reading."""
+    """What can be sent: an ambulance, a snow plough, a patrol. Its status is here, its position is a reading.
+
+    since     when the status began, as it happened; the book says when it was recorded
+    reason    why it is out of service
+    crew      how many are on board, None while nobody said; `members` are those that are known by name
+    equipment [{zh, en, n}]
+    """
 
     code = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(max_length=32, choices=[(kind, kind) for kind in UNIT_KINDS])
+    kind = models.CharField(max_length=32)
     zh = models.CharField(max_length=128)
     en = models.CharField(max_length=128)
+    agency_zh = models.CharField(max_length=128, blank=True, default="")
+    agency_en = models.CharField(max_length=128, blank=True, default="")
     skills: models.JSONField = models.JSONField(default=list)
+    equipment: models.JSONField = models.JSONField(default=list)
+    crew = models.PositiveSmallIntegerField(null=True)
+    members = models.ManyToManyField("people.Person", related_name="+")
     home = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="units")
     status = models.CharField(
         max_length=16, choices=[(s.value, s.value) for s in UnitStatus], default=UnitStatus.AVAILABLE
     )
     since = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True, default="")
     incident = models.ForeignKey("incidents.Incident", null=True, on_delete=models.PROTECT, related_name="units")
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["status", "since"], name="dispatch_unit_status")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(kind__in=list(UNIT_KINDS)), name="dispatch_unit_known_kind"),
+            models.CheckConstraint(condition=~Q(kind="") & ~Q(zh="") & ~Q(en=""), name="dispatch_unit_named"),
             models.CheckConstraint(condition=Q(status__in=[s.value for s in UnitStatus]), name="dispatch_unit_known_status"),
             models.CheckConstraint(
-                condition=Q(status__in=sorted(ASSIGNED), incident__isnull=False) | Q(status__in=[UnitStatus.AVAILABLE, UnitStatus.OFF], incident=None),
+                condition=Q(status__in=sorted(ASSIGNED), incident__isnull=False) | Q(status__in=[*FREE, UnitStatus.OFF, UnitStatus.OUT], incident=None),
                 name="dispatch_unit_assigned_to_one_incident",
             ),
+            models.CheckConstraint(condition=Q(status=UnitStatus.OUT) & ~Q(reason="") | ~Q(status=UnitStatus.OUT), name="dispatch_unit_out_says_why"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -215,3 +263,63 @@ class Unit(models.Model):
     @property
     def words(self) -> Words:
         return Words(zh=self.zh, en=self.en)
+
+    @property
+    def agency(self) -> Words | None:
+        return Words(zh=self.agency_zh, en=self.agency_en) if self.agency_zh else None
+
+    @property
+    def assigned(self) -> bool:
+        return self.status in ASSIGNED
+
+
+class Run(models.Model):
+    """One unit sent to one incident, with its times as they happened: None is what nobody reported.
+
+    ended_at    when the unit was no longer on it, by whatever outcome; `cleared_at` is what the unit reported of itself,
+                also later than it was diverted
+    outcome     empty while the unit is on it
+    diverted_to the incident for which it was taken away, last
+    reason      why it was called off or diverted
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="runs")
+    incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="runs")
+    order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="runs")
+    dispatched_at = models.DateTimeField()
+    en_route_at = models.DateTimeField(null=True)
+    on_scene_at = models.DateTimeField(null=True)
+    transporting_at = models.DateTimeField(null=True)
+    at_destination_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, blank=True, default="")
+    diverted_to = models.ForeignKey("incidents.Incident", null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "-dispatched_at"], name="dispatch_run_unit"),
+            models.Index(fields=["incident", "dispatched_at"], name="dispatch_run_incident"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit"], condition=Q(outcome=""), name="dispatch_one_run_at_a_time"),
+            models.CheckConstraint(condition=Q(outcome="", ended_at=None) | Q(outcome__in=[o.value for o in Outcome], ended_at__isnull=False), name="dispatch_run_ends_with_an_outcome"),
+            models.CheckConstraint(condition=~Q(outcome=Outcome.CLEARED) | ~Q(on_scene_at=None, transporting_at=None, at_destination_at=None), name="dispatch_run_cleared_was_there"),
+            models.CheckConstraint(condition=Q(outcome=Outcome.DIVERTED, diverted_to__isnull=False) | ~Q(outcome=Outcome.DIVERTED), name="dispatch_run_diverted_somewhere"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} to {self.incident_id}"
+
+    @property
+    def times(self) -> tuple[datetime | None, ...]:
+        """In the order of `moves.STAGES`."""
+        return (
+            self.dispatched_at, self.en_route_at, self.on_scene_at, self.transporting_at, self.at_destination_at,
+            self.cleared_at,
+        )  # fmt: skip
+
+    @property
+    def disorder(self) -> list[tuple[str, str]]:
+        return disorder(self.times)

@@ -11,8 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from watchroom.dispatch import actions, queries
+from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Unit
-from watchroom.dispatch.rules import ASSIGNED, ORDER_WORDS, UNIT_KINDS, UNIT_MOVES, UNIT_WORDS, UnitStatus
+from watchroom.dispatch.moves import ASSIGNED, UNIT_MOVES, UNIT_WORDS, UnitStatus
+from watchroom.dispatch.rules import ORDER_WORDS
 from watchroom.dispatch.upstream import Scene, scene
 from watchroom.journal.clock import site_now
 from watchroom.people.queries import viewer_of
@@ -64,10 +66,10 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _groups(candidates: list[queries.Candidate], wanted: list[str]) -> list[dict[str, Any]]:
     """Candidates by kind: what the orders ask for first. `asked` says that an open order names this kind."""
-    kinds = sorted(UNIT_KINDS, key=lambda kind: (kind not in wanted, list(UNIT_KINDS).index(kind)))
+    known = kinds()
     return [
-        {"kind": kind, "words": UNIT_KINDS[kind].title, "asked": kind in wanted, "units": [one for one in candidates if one.unit.kind == kind]}
-        for kind in kinds
+        {"kind": kind, "words": known[kind].title, "asked": kind in wanted, "units": [one for one in candidates if one.unit.kind == kind]}
+        for kind in sorted(known, key=lambda kind: kind not in wanted)
     ]  # fmt: skip
 
 
@@ -100,11 +102,12 @@ def _by_incident(viewer: Viewer) -> list[tuple[Scene, list[queries.Card]]]:
 
 def _with_moves(rows: list[Unit]) -> list[dict[str, Any]]:
     """Units with their status in words and the statuses that may be reported next."""
+    known = kinds()
     return [
         {
             "unit": row,
             "status": UNIT_WORDS[UnitStatus(row.status)],
-            "kind": UNIT_KINDS[row.kind].title,
+            "kind": known[row.kind].title,
             "assigned": row.status in ASSIGNED,
             "moves": [(s.value, UNIT_WORDS[s]) for s in UnitStatus if s in UNIT_MOVES[UnitStatus(row.status)] and s is not UnitStatus.DISPATCHED],
         }

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 
 from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
+from watchroom.dispatch.kinds import kind_of, kinds
 from watchroom.dispatch.models import Order, Unit
+from watchroom.dispatch.moves import ASSIGNED, FREE
 from watchroom.dispatch.rules import (
-    ASSIGNED,
     OPEN_ORDERS,
     RUNNING_ORDERS,
     Arrival,
     OrderState,
-    UnitStatus,
     arrival,
     axes,
     open_before,
@@ -261,11 +261,15 @@ def nearest(viewer: Viewer, incident: int, kind: str | None = None, skills: Iter
     if goal.point is None:
         raise IncidentNowhere(incident=goal.number)
     wanted, now = set(skills), site_now()
-    rows = Unit.objects.select_related("home").filter(status=UnitStatus.AVAILABLE)
+    rows = Unit.objects.select_related("home").filter(status__in=FREE)
     fit = [one for one in (rows.filter(kind=kind) if kind else rows) if wanted <= set(one.skills)]
-    where = positions(fit)
+    where, known = positions(fit), kinds()
     found = [
-        Candidate(one, where[one.pk], arrival(one.kind, where[one.pk].point, goal.point, where[one.pk].age_s(now)))
+        Candidate(
+            one,
+            where[one.pk],
+            arrival(known[one.kind].speed_kmh, where[one.pk].point, goal.point, where[one.pk].age_s(now)),
+        )
         for one in fit
     ]
     return sorted(found, key=lambda one: (one.arrival.eta_s, one.unit.code))
@@ -279,7 +283,7 @@ def arrival_of(viewer: Viewer, unit: int, incident: int) -> Arrival | None:
     if row is None or goal.point is None:
         return None
     where = positions([row])[row.pk]
-    return arrival(row.kind, where.point, goal.point, where.age_s(site_now()))
+    return arrival(kind_of(row.kind).speed_kmh, where.point, goal.point, where.age_s(site_now()))
 
 
 def wanted_kinds(viewer: Viewer, incident: int) -> list[str]:

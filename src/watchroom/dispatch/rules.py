@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from watchroom.dispatch.moves import UnitStatus as UnitStatus  # migrations know it here
 from watchroom.kernel.clock import as_local
 from watchroom.kernel.geometry import LonLat, distance_m
 from watchroom.kernel.words import Words
@@ -57,51 +58,10 @@ ORDER_WORDS: Mapping[OrderState, Words] = {
 }
 
 
-class UnitStatus(StrEnum):
-    AVAILABLE = "available"
-    DISPATCHED = "dispatched"
-    EN_ROUTE = "en_route"
-    ON_SCENE = "on_scene"
-    OFF = "off"
-
-
-# `available -> dispatched` is dispatching and needs an incident; everything else is reported by the unit or for it.
-UNIT_MOVES: Mapping[UnitStatus, frozenset[UnitStatus]] = {
-    UnitStatus.AVAILABLE: frozenset({UnitStatus.DISPATCHED, UnitStatus.OFF}),
-    UnitStatus.DISPATCHED: frozenset({UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE, UnitStatus.AVAILABLE}),
-    UnitStatus.EN_ROUTE: frozenset({UnitStatus.ON_SCENE, UnitStatus.AVAILABLE}),
-    UnitStatus.ON_SCENE: frozenset({UnitStatus.AVAILABLE}),
-    UnitStatus.OFF: frozenset({UnitStatus.AVAILABLE}),
-}
-ASSIGNED = frozenset({UnitStatus.DISPATCHED, UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE})
-
-UNIT_WORDS: Mapping[UnitStatus, Words] = {
-    UnitStatus.AVAILABLE: Words(zh="待命", en="available"),
-    UnitStatus.DISPATCHED: Words(zh="已派", en="dispatched"),
-    UnitStatus.EN_ROUTE: Words(zh="途中", en="en route"),
-    UnitStatus.ON_SCENE: Words(zh="到场", en="on scene"),
-    UnitStatus.OFF: Words(zh="停勤", en="off duty"),
-}
-
-
 def axes(code: str) -> tuple[str, str]:
     """The codes of a unit's two position sensors: longitude and latitude."""
     return f"{code}-lon", f"{code}-lat"
 
-
-@dataclass(frozen=True, slots=True)
-class UnitKind:
-    """A kind of unit. `speed_kmh` is assumed, not measured: it is said wherever an arrival is estimated from it."""
-
-    title: Words
-    speed_kmh: float
-
-
-UNIT_KINDS: Mapping[str, UnitKind] = {
-    "ambulance": UnitKind(Words(zh="救护车", en="Ambulance"), 40),
-    "snow_plough": UnitKind(Words(zh="除雪车", en="Snow plough"), 25),
-    "patrol": UnitKind(Words(zh="巡逻车", en="Patrol"), 40),
-}
 
 # The moment from which a deadline counts.
 INCIDENT_OPENED, ACTIVATION, ORDER_SENT = "incident_opened", "activation", "order_sent"
@@ -220,13 +180,13 @@ class Arrival:
         )
 
 
-def arrival(kind: str, start: LonLat, goal: LonLat, age_s: int | None) -> Arrival:
-    """How soon a unit of this kind is at `goal`.
+def arrival(speed_kmh: float, start: LonLat, goal: LonLat, age_s: int | None) -> Arrival:
+    """How soon a unit is at `goal` at the speed that is assumed for its kind.
 
     age_s  age of the position; None if it is the home station's because the unit reports none
     An old position widens the range by what the unit may have driven since.
     """
-    speed = UNIT_KINDS[kind].speed_kmh / 3.6
+    speed = speed_kmh / 3.6
     straight = distance_m(start, goal)
     stray = speed * min(age_s, STRAY_MOST_S) if age_s is not None and age_s > FRESH_S else 0.0
     return Arrival(
@@ -234,15 +194,15 @@ def arrival(kind: str, start: LonLat, goal: LonLat, age_s: int | None) -> Arriva
         low_s=round(max(0.0, straight - stray) * LEAST_DETOUR / speed),
         high_s=round((straight + stray) * DETOUR * SLOW / speed),
         straight_m=round(straight),
-        how=_how(kind, straight, age_s),
+        how=_how(speed_kmh, straight, age_s),
     )
 
 
-def _how(kind: str, straight: float, age_s: int | None) -> Words:
+def _how(speed_kmh: float, straight: float, age_s: int | None) -> Words:
     way = Words(
         zh="直线 {km} km × 绕行系数 {detour} ÷ {speed} km/h（假定车速），未用路网",
         en="straight line of {km} km × detour {detour} ÷ {speed} km/h (assumed speed); no road network used",
-    ).fill(km=f"{straight / 1000:.1f}", detour=DETOUR, speed=f"{UNIT_KINDS[kind].speed_kmh:g}")
+    ).fill(km=f"{straight / 1000:.1f}", detour=DETOUR, speed=f"{speed_kmh:g}")
     if age_s is None:
         return Words(zh="{way}；无定位，按驻地计", en="{way}; no position, counted from its home").fill(way=way)
     if age_s > FRESH_S:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from watchroom.dispatch.rules import Term
 from watchroom.incidents import queries as incidents
+from watchroom.incidents.models import Incident
 from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.words import Words
 from watchroom.people.viewer import Viewer
@@ -164,7 +165,11 @@ def _task(one: PlanAction) -> Task:
 
 def scene(incident: int) -> Scene:
     """Raises NoSuchIncident."""
-    row = incidents.row(incident)
+    return scene_of(incidents.row(incident))
+
+
+def scene_of(row: Incident) -> Scene:
+    """Of an incident whose row is at hand."""
     point = shape(row.geometry).representative_point() if row.geometry else None
     return Scene(row.pk, row.number, row.words, row.point or ((point.x, point.y) if point else None), not row.is_open)
 

@@ -111,6 +111,7 @@ def build() -> Parser:
     _scenario_words(_group(words, "scenario"))
     replay = _word(words, "replay", _replay)
     replay.add_argument("--to", type=Path, metavar="FILE", help=text(W["to"]))
+    _replay_words(replay.add_subparsers(title=text(W["words"]), metavar="", parser_class=Parser))
     verify = _word(words, "verify", _verify)
     verify.add_argument("--export", type=Path, metavar="FILE", help=text(W["export"]))
     _word(words, "causes", _causes).add_argument("what", help=text(W["what"]))
@@ -168,6 +169,23 @@ def _demo_words(parser: Parser) -> None:
     parser.add_argument("--check", action="store_true", help=text(W["check"]))
     parser.add_argument("--out", type=Path, metavar="FOLDER", help=text(W["out"]))
     parser.add_argument("--speed", type=float, help=text(W["speed"]))
+
+
+def _replay_words(words: Any) -> None:
+    log = _word(words, "replay dispatch", _replay_dispatch)
+    log.add_argument("folder", type=Path, metavar="DIR", help=text(W["log-folder"]))
+    log.add_argument("--speed", type=_pace, default="max", metavar="N", help=text(W["log-speed"]))
+    log.add_argument("--json", action="store_true", help=text(W["json"]))
+    log.add_argument("--limit", type=int, metavar="N", help=text(W["log-limit"]))
+    log.add_argument("--zone", default="America/Los_Angeles", help=text(W["log-zone"]))
+    log.add_argument("--fresh", action="store_true", help=text(W["log-fresh"]))
+
+
+def _pace(typed: str) -> str:
+    """`max`, or how many times real time. Raises ValueError."""
+    if typed != "max" and not 0 < float(typed) < 1e6:
+        raise ValueError(typed)
+    return typed
 
 
 def _scenario_words(words: Any) -> None:
@@ -384,6 +402,14 @@ def _replay(asked: argparse.Namespace) -> int:
     from watchroom.ops import book_words
 
     return book_words.replay(asked.to)
+
+
+def _replay_dispatch(asked: argparse.Namespace) -> int:
+    from watchroom.ops import dispatch_words
+
+    return dispatch_words.replay(
+        asked.folder, speed=asked.speed, json=asked.json, limit=asked.limit, zone=asked.zone, fresh=asked.fresh
+    )
 
 
 def _verify(asked: argparse.Namespace) -> int:

@@ -16,6 +16,15 @@ W = {
     ),
     "demo": Words(zh="播放一个赛事日的演练", en="play a competition day as an exercise"),
     "replay": Words(zh="在演练库中从头重放记事簿", en="replay the book from its beginning into a rehearsal database"),
+    "replay dispatch": Words(
+        zh="把接处警日志按真实操作重放，并由记事簿算出到场时间",
+        en="play a dispatch centre's log through the real actions, and tell from the book how soon units came",
+    ),
+    "log-folder": Words(zh="日志所在文件夹（或文件）", en="the folder that holds the log, or the file"),
+    "log-speed": Words(zh="实际时间的几倍，或 max 尽快", en="how many times real time, or max: as fast as it goes"),
+    "log-limit": Words(zh="只重放最早的 N 次派出", en="only the first N dispatches"),
+    "log-zone": Words(zh="日志所用时区", en="the time zone of the log"),
+    "log-fresh": Words(zh="清空重放数据，从头开始", en="throw the replay's data away and start over"),
     "verify": Words(
         zh="核验记事簿：哈希链、触发器、锚点、与各表一致",
         en="prove the book: chain, triggers, anchors, agreement with the tables",

@@ -20,8 +20,8 @@ from watchroom.dispatch.faults import (
     UnknownStatus,
     UnknownUnitKind,
 )
-from watchroom.dispatch.models import Unit
-from watchroom.dispatch.rules import UNIT_MOVES, UnitStatus
+from watchroom.dispatch.models import Run, Unit
+from watchroom.dispatch.moves import ASSIGNED, UNIT_MOVES, UnitStatus
 from watchroom.dispatch.tests.conftest import Activate
 from watchroom.dispatch.tests.scene import HILL, Readings, open_gale, task
 from watchroom.incidents.actions import close, open_incident
@@ -193,8 +193,10 @@ def test_only_the_watch_dispatches(cast: Cast, fleet: dict[str, Unit], gale: Inc
 
 
 def put_in(unit: Unit, status: UnitStatus, incident: Incident) -> None:
-    on = incident if status in (UnitStatus.DISPATCHED, UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE) else None
-    Unit.objects.filter(pk=unit.pk).update(status=status, incident=on)
+    on = incident if status in ASSIGNED else None
+    Unit.objects.filter(pk=unit.pk).update(status=status, incident=on, reason="x" if status is UnitStatus.OUT else "")
+    if on:
+        Run.objects.create(unit=unit, incident=on, dispatched_at=unit.since)
 
 
 @pytest.mark.parametrize(("now", "then"), list(product(UnitStatus, UnitStatus)))
@@ -205,12 +207,12 @@ def test_reported_statuses_follow_the_table(
     put_in(unit, now, gale)
 
     if then in UNIT_MOVES[now] and then is not UnitStatus.DISPATCHED:
-        moved = actions.unit_status(cast.lin, unit.pk, then)
+        moved = actions.unit_status(cast.lin, unit.pk, then, reason="发动机故障")
         assert moved.status == then
-        assert (moved.incident_id is not None) == (then in (UnitStatus.EN_ROUTE, UnitStatus.ON_SCENE))
+        assert (moved.incident_id is not None) == (then in ASSIGNED)
     else:
         with pytest.raises(NoSuchMove):
-            actions.unit_status(cast.lin, unit.pk, then)
+            actions.unit_status(cast.lin, unit.pk, then, reason="发动机故障")
         unit.refresh_from_db()
         assert unit.status == now
 
@@ -245,8 +247,8 @@ def test_an_unknown_status_is_refused_with_the_list(cast: Cast, fleet: dict[str,
 
 @pytest.mark.parametrize(
     "broken",
-    [{"status": "en_route"}, {"status": "lost"}, {"kind": "tank"}],
-    ids=["on the way to nothing", "unknown status", "unknown kind"],
+    [{"status": "en_route"}, {"status": "lost"}, {"kind": ""}, {"status": "out"}],
+    ids=["on the way to nothing", "unknown status", "of no kind", "out of service without a reason"],
 )
 def test_the_database_refuses_nonsense_by_itself(fleet: dict[str, Unit], broken: dict[str, str]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
