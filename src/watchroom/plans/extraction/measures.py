@@ -68,7 +68,8 @@ class Measures:
         )
 
     def _heading_names(self, part: Part) -> tuple[str, ...]:
-        return tuple(n.name for n in self.names.whole(part.span.plain.strip(" :。")) if not n.general)
+        names = self.names.whole(part.span.plain.strip(" :。"))
+        return tuple(n.name for n in names if not n.general or all(n.general for n in names))
 
     def _levels_of(self, part: Part) -> list[LevelCode]:
         for above in (part, *self.reading.outline.above(part)):
