@@ -36,7 +36,9 @@ def same_tier(words: list[str]) -> list[str]:
     if not last or not all(_TIER.fullmatch(w) or _SHORT_TIER.fullmatch(w) for w in words[:-1]):
         return words
     grade = "级" if last.group().endswith("级") else ""
-    return [w + ("" if w.endswith(("级", "国家")) else grade) + words[-1][last.end() :] for w in words[:-1]] + words[-1:]
+    return [w + ("" if w.endswith(("级", "国家")) else grade) + words[-1][last.end() :] for w in words[:-1]] + words[
+        -1:
+    ]
 
 
 def tiers(words: list[str]) -> bool:

@@ -60,6 +60,7 @@ class Part:
 class Outline:
     parts: list[Part] = field(default_factory=list)
     below: dict[int | None, list[int]] = field(default_factory=dict)
+    inferred: set[int] = field(default_factory=set)  # parts whose role was read from what they say
 
     def children(self, part: Part | None) -> list[Part]:
         """What stands directly below a part; below None: at the top."""
