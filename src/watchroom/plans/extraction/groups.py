@@ -9,7 +9,10 @@ from watchroom.plans.extraction.units import Names
 
 MOST = 6  # words in one sentence that may set up groups
 _GROUPS = re.compile(r"(?:等)?\d{0,2}个?(?:应急|专项|专业)?(?:救援|处置)?(工作组|小组|工作专班|组(?![成织]))")
-_LED = re.compile(r"由([^,;。]{2,40}?)牵头(?:负责)?")
+_LED = re.compile(
+    r"(?:由|^)([^,;。由]{2,40}?)(?:牵头(?:负责)?|(?:担任|任|为)(?:第一)?(?:组长|召集人)(?:单位)?|负责(?=,(?:主要)?负责))"
+)
+_THEN_DUTIES = re.compile(r"[,;](?:其)?(?:主要)?(?:负责|承担|职责|任务)")
 _TAKING_PART = re.compile(
     r"[,、](?:由|会同|抽调)?([^,;。]{2,160}?)(?:等(?:有关|相关)?(?:部门|单位|人员|专家)*)?(?:参加|参与|配合|组成)[,;。]?"
 )
@@ -32,7 +35,7 @@ def led_by(plain: str) -> Led | None:
     part = _TAKING_PART.match(plain, led.end())
     if part:
         return Led(led.group(1), tuple(part.group(1).split("、")), part.end())
-    alone = led.end() + 2 >= len(plain)
+    alone = led.end() + 2 >= len(plain) or _THEN_DUTIES.match(plain, led.end())
     return Led(led.group(1), (), led.end()) if alone else None
 
 

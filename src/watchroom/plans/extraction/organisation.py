@@ -22,7 +22,9 @@ from watchroom.plans.extraction.vocabulary import Entry
 
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
-_WARNS = re.compile(r"预警(?:信息|信号)?由(?=[^,;。]{2,24}?(?:制作|发布))")
+_WARNS = re.compile(r"(?<!级)预警(?:信息|信号)?由(?=[^,;。启]{2,24}?(?:制作|发布))")
+_GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成])")
+_COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:由|包括|有|为)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
 _PEOPLE = ("人员", "员工", "专家", "队员")
@@ -151,6 +153,8 @@ class Organisation:
             self.holder = self._heading(plain, span)
             return
         duties = _DUTIES.search(plain)
+        if duties and (group := self._group_ahead(plain)):
+            self.holder = [self._draft(group, span.place(group.start, group.end), "label")]
         for sentence in _SENTENCE.finditer(plain, 0, duties.start() if duties else len(plain)):
             for piece in self._by_subject(span.cut(sentence.start(), sentence.end())):
                 self._sentence(piece)
@@ -170,6 +174,13 @@ class Organisation:
             return 0
         self.holder = [self._draft(n, span.place(), "heading") for n in names]
         return len(title) + 1
+
+    def _group_ahead(self, plain: str) -> Named | None:
+        """The group with which a paragraph on its people and duties begins: `抢险组由县水利局局长任组长。主要职责：…`."""
+        known = max((n for n in self.drafts if plain.startswith(n)), key=len, default="")
+        names = [Named(known, 0, len(known), self.drafts[known].kind)] if known else self.names.listed(plain)[0][:1]
+        group = names and names[0].start == 0 and names[0].kind in ("working_group", "expert_group", "field_command")
+        return names[0] if group else None
 
     def _by_subject(self, span: Span) -> list[Span]:
         """A sentence cut before each clause that begins with a body of its own."""
@@ -285,7 +296,11 @@ class Organisation:
         plain = span.plain
         groups = groups_in(plain, self.names, self.setup)
         for group in groups:
-            self._draft(group, span.place(group.start, group.end), "set_up")
+            draft = self._draft(group, span.place(group.start, group.end), "set_up")
+            if draft.kind == "expert_group" and any(g.kind == "working_group" for g in groups):
+                draft.kind = "working_group"
+        if composed := _COMPOSED.search(plain):
+            self._members(span.cut(composed.start(1), composed.end(1)), is_list=True)
         if led := self._led(span, self.holder):
             self._duties(self.holder, span.cut(led))
             return
@@ -299,7 +314,7 @@ class Organisation:
         acting = self._acting(span, self._after_subject(plain, own))
         if not acting:
             return
-        if (groups or self.setup.search(plain)) and not self.act.search(acting.plain):
+        if (groups or self.setup.search(plain)) and not self.act.search(_GROUP.sub("", acting.plain)):
             return
         if not own:
             self._duties(self.holder, acting)
@@ -362,7 +377,7 @@ class Organisation:
         kept: list[tuple[int, int]] = []
         for clause in re.finditer(r"[^,]+,?", rest.plain):
             words = clause.group()
-            if self.about.search(words) and not self.act.search(words):
+            if self.about.search(words) and not self.act.search(_GROUP.sub("", words)):
                 continue
             kept.append(clause.span())
         if not kept or not any(len(rest.plain[a:b]) > 3 for a, b in kept):
