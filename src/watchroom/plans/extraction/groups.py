@@ -42,10 +42,13 @@ def led_by(plain: str) -> Led | None:
 def groups_in(plain: str, names: Names, setup_words: re.Pattern[str]) -> list[Named]:
     """The groups that a sentence sets up: `下设抢险救援组、医疗救护组等6个小组`, `成立综合协调、物资保障等工作组`."""
     for setup in islice(setup_words.finditer(plain), MOST):
+        if plain[setup.end() : setup.end() + 1] == "由":  # who sets it up, not what is set up
+            continue
         groups = names.listed(plain, setup.end())[0]
         if len(groups) > 1 and all(n.kind in ("working_group", "expert_group") for n in groups):
             return groups
-        tail = _GROUPS.search(plain, setup.end(), min(len(plain), setup.end() + 200))
+        stop = plain.find("。", setup.end(), setup.end() + 200)
+        tail = _GROUPS.search(plain, setup.end(), stop if stop > 0 else min(len(plain), setup.end() + 200))
         if tail and "、" in plain[setup.end() : tail.start()]:
             return _with_tail(plain, setup.end(), tail, names)
     return []

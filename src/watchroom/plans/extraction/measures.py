@@ -107,6 +107,7 @@ class Measures:
                 self.list_lead[self._list_key(part)] = subjects
         elif part.kind == "text":
             self.list_lead.pop(self._list_key(part), None)
+        span = span.cut(started.end()) if (started := _STARTS_IT.match(span.plain)) else span
         for piece in self._pieces(part, span):
             if self._counts(part, piece, lead=listing):
                 self._add(part, piece)
@@ -222,8 +223,9 @@ class Measures:
         plain = piece.span.plain
         units = piece.names or self._inherited_names(part)
         timed = self.limits.first(plain)
-        levels = levels_in(plain, self.levels) or self._levels_of(part)
         own = self._levels_of(part)
+        first = plain[: plain.find(",")] if own and "," in plain else plain
+        levels = ([] if "基础上" in first else levels_in(first, self.levels)) or own
         if len(own) == 1 and (basis := basis_of(plain)):
             self.basis[own[0]] = basis
             levels = list(own)
@@ -279,4 +281,5 @@ class Measures:
 _STARTED = re.compile(r"[^,;。]{0,24}响应[^,;。]{0,6}(?:启动)?(?:之)?后")
 _ANY_STARTED = re.compile(r"(?:启动应急响应|应急响应启动)后,")
 _DECIDED = re.compile(r"[^,;。]{2,16}响应由[^,;。]{2,40}?(?:决定|批准|宣布)(?:启动)?(?=[,;。])")
+_STARTS_IT = re.compile(r"[^,;。:由]{2,24}?(?:视情|决定)*启动[^,;。:后时]{0,6}响应,")
 _REPORTS = re.compile(r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,})")

@@ -23,7 +23,10 @@ from watchroom.plans.extraction.vocabulary import Entry
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
 _WARNS = re.compile(r"(?<!级)预警(?:信息|信号)?由(?=[^,;。启]{2,24}?(?:制作|发布))")
-_GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成])")
+_THEN = re.compile(r",(?:主要|具体)?(?=负责|承担)")
+_SET_UP = ("command", "office", "field_command", "expert_group", "working_group")
+_OFFICES = ("办公室", "领导小组", "指挥部", "工作组")
+_GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:由|包括|有|为)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
@@ -98,6 +101,9 @@ class Organisation:
     def _elsewhere(self, part: Part) -> None:
         """Who issues warnings, and whom a sentence tells to do its office, where the chapter on bodies is silent."""
         plain = part.span.plain
+        if part.role == "response" and self.setup.search(plain):
+            for group in groups_in(plain, self.names, self.setup):
+                self._draft(group, part.span.place(group.start, group.end), "set_up")
         found = [(m.end(), m.end()) for m in islice(_WARNS.finditer(plain), MOST) if part.role != "response"]
         found += [(m.start(), 0) for m in islice(_CALLED.finditer(plain), MOST)]
         for at, after in found:
@@ -304,6 +310,10 @@ class Organisation:
         if led := self._led(span, self.holder):
             self._duties(self.holder, span.cut(led))
             return
+        if new := self._new_body(plain, span):
+            self._duties([new[0]], span.cut(new[1]))
+            if not self.names.opening(plain, conditions=False) or not self.holder:
+                return
         if (holder := self._set_up(plain)) is not None:
             self._duties(holder, span.cut(plain.find(",") + 1))
             return
@@ -345,6 +355,17 @@ class Organisation:
                 named = plain.find(name, setup.end(), setup.end() + 24)
                 if named >= 0:
                     return [draft] if "," in plain[named:] else None
+        return None
+
+    def _new_body(self, plain: str, span: Span) -> tuple[Draft, int] | None:
+        """`县卫健局设立应急办公室，负责…`: the body that another sets up, and where its duties begin."""
+        for setup in islice(self.setup.finditer(plain), MOST):
+            names, end = self.names.listed(plain, setup.end())
+            then = _THEN.match(plain, end)
+            if len(names) != 1 or not then or names[0].kind not in _SET_UP or names[0].name in _OFFICES:
+                continue
+            if not names[0].general and names[0].name not in self.words["collective"]:
+                return self._draft(names[0], span.place(names[0].start, names[0].end), "set_up"), then.end()
         return None
 
     @staticmethod
