@@ -15,6 +15,7 @@ from watchroom.plans.extraction.outline import outline
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.recognised import doubted
 from watchroom.plans.extraction.tables import cells
+from watchroom.plans.extraction.unheaded import Cues
 
 _BOUNDARY = re.compile(r"以(上|下)[”’\"]?[^。;,、()]{0,8}?(不含|不包括|含|包括)(?:本数|本级|本|该数)")
 _BOTH = re.compile(
@@ -26,7 +27,9 @@ _SEVERE_TOO = re.compile(r"倒塌房屋\((?:含|包括)严重?损坏?房屋[^()]
 def read(document: Document, vocabulary: words.Vocabulary | None = None) -> Reading:
     """The document with its outline, ready for the finders."""
     vocabulary = vocabulary or words.shipped()
-    return Reading(document, outline(document, vocabulary), vocabulary)
+    made = outline(document, vocabulary)
+    Cues(vocabulary["cues"]).apply(made)
+    return Reading(document, made, vocabulary)
 
 
 def boundary(plain: str) -> tuple[bool | None, bool | None]:

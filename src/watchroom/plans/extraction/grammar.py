@@ -44,6 +44,7 @@ class Grammar:
         self.never = re.compile(rf"{never}|[,;。:!?“”\"《》\t\n]")
         self.verb = re.compile(f"(?!{pattern(use['nominal'])})(?:{verb})")
         self.grouping = re.compile(pattern(use["grouping"]))
+        self.sent = re.compile(rf"(?:{pattern(use['general'])})*(?:{pattern(use['sent'])})$")
         self.listed_fields = _listed_fields(use["field"], use["compound"], use["closing"])
         self.compound = re.compile(pattern(use["compound"]))
         self.fields = frozenset(word for e in use["field"] for word in e["words"])

@@ -9,7 +9,10 @@ from watchroom.plans.extraction.units import Names
 
 MOST = 6  # words in one sentence that may set up groups
 _GROUPS = re.compile(r"(?:等)?\d{0,2}个?(?:应急|专项|专业)?(?:救援|处置)?(工作组|小组|工作专班|组(?![成织]))")
-_LED = re.compile(r"由([^,;。]{2,40}?)牵头(?:负责)?")
+_LED = re.compile(
+    r"(?:由|^)([^,;。由]{2,40}?)(?:牵头(?:负责)?|(?:担任|任|为)(?:第一)?(?:组长|召集人)(?:单位)?|负责(?=,(?:主要)?负责))"
+)
+_THEN_DUTIES = re.compile(r"[,;](?:其)?(?:主要)?(?:负责|承担|职责|任务)")
 _TAKING_PART = re.compile(
     r"[,、](?:由|会同|抽调)?([^,;。]{2,160}?)(?:等(?:有关|相关)?(?:部门|单位|人员|专家)*)?(?:参加|参与|配合|组成)[,;。]?"
 )
@@ -32,17 +35,20 @@ def led_by(plain: str) -> Led | None:
     part = _TAKING_PART.match(plain, led.end())
     if part:
         return Led(led.group(1), tuple(part.group(1).split("、")), part.end())
-    alone = led.end() + 2 >= len(plain)
+    alone = led.end() + 2 >= len(plain) or _THEN_DUTIES.match(plain, led.end())
     return Led(led.group(1), (), led.end()) if alone else None
 
 
 def groups_in(plain: str, names: Names, setup_words: re.Pattern[str]) -> list[Named]:
     """The groups that a sentence sets up: `下设抢险救援组、医疗救护组等6个小组`, `成立综合协调、物资保障等工作组`."""
     for setup in islice(setup_words.finditer(plain), MOST):
+        if plain[setup.end() : setup.end() + 1] == "由":  # who sets it up, not what is set up
+            continue
         groups = names.listed(plain, setup.end())[0]
         if len(groups) > 1 and all(n.kind in ("working_group", "expert_group") for n in groups):
             return groups
-        tail = _GROUPS.search(plain, setup.end(), min(len(plain), setup.end() + 200))
+        stop = plain.find("。", setup.end(), setup.end() + 200)
+        tail = _GROUPS.search(plain, setup.end(), stop if stop > 0 else min(len(plain), setup.end() + 200))
         if tail and "、" in plain[setup.end() : tail.start()]:
             return _with_tail(plain, setup.end(), tail, names)
     return []

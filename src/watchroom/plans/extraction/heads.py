@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from watchroom.plans.extraction import ranks
-from watchroom.plans.extraction.found import LevelCode
+from watchroom.plans.extraction.found import Colour, Grade, LevelCode
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
@@ -27,6 +27,7 @@ class Head:
 
     rest   the text that follows the label in the same paragraph; empty for a chapter
     alone  nothing below or after it belongs to it
+    grade, colour  where it says so in as many words: cells of a table
     """
 
     part: Part
@@ -37,6 +38,8 @@ class Head:
     misread: bool
     defines: bool
     alone: bool = False
+    grade: Grade | None = None
+    colour: Colour | None = None
 
 
 def sentence_heads(reading: Reading, heads: set[int], kind: Kind) -> list[Head]:

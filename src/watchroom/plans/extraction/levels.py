@@ -9,6 +9,7 @@ from watchroom.plans.extraction.conditions import Block, Conditions
 from watchroom.plans.extraction.expressions import Reader, Rules
 from watchroom.plans.extraction.found import Colour, Condition, Doubt, Grade, Level, LevelCode, Place
 from watchroom.plans.extraction.heads import Head, Kind, sentence_heads
+from watchroom.plans.extraction.level_rows import row_heads, row_parts
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.scales import scales, table_levels
@@ -52,6 +53,7 @@ class Levels:
         """The levels in the order of the text; those of the body, and of an annex where the body states no condition."""
         body = [head for head in self.heads if head.part.region != "annex"]
         annex = [head for head in self.heads if head.part.region == "annex" and head.defines]
+        rows = list(row_heads(self.outline))
         tables = list(cells(self.outline))
         made = self._levels(body)
         stated = [*scales(self.reading), *table_levels(tables)]
@@ -60,6 +62,7 @@ class Levels:
             here = [level for level in made if level.kind == kind]
             if not any(level.conditions for level in here) and (here or kind == "response"):
                 made = self._filled(made, self._levels([head for head in annex if head.kind == kind]), kind)
+                made = self._filled(made, self._levels([head for head in rows if head.kind == kind]), kind)
                 made = [self._tabled(level, tables) if level.kind == kind else level for level in made]
             if not any(level.conditions for level in made if level.kind == kind):
                 told = sentence_heads(self.reading, set(self.named), kind)
@@ -75,6 +78,7 @@ class Levels:
                 update={
                     "conditions": by_code[level.code].conditions,
                     "grade": level.grade or by_code[level.code].grade,
+                    "colour": level.colour or by_code[level.code].colour,
                     "places": [*level.places, *by_code[level.code].places],
                 }
             )
@@ -152,6 +156,10 @@ class Levels:
 
     def _block(self, head: Head, used: set[int]) -> Block:
         """The conditions that a head defines; what another head has taken is not taken twice."""
+        if head.part.kind == "row":
+            parts = row_parts(self.outline, head)
+            used.update(part.index for part in parts)
+            return self.conditions.block(parts, hazard=None, rule="level-row")
         parts = [] if head.alone else [part for part in self._below(head) if part.index not in used]
         chapters = [p for p in parts if p.kind == "chapter" and p.role == "conditions"]
         if chapters:
@@ -313,6 +321,8 @@ class Levels:
     def _grade(
         self, kind: Kind, code: LevelCode, heads: list[Head], intros: list[Span], conditions: list[Condition]
     ) -> Grade | None:
+        if told := next((head.grade for head in heads if head.grade), None):
+            return told
         labels = [head.part.span.plain[:30] for head in heads]
         for text in [*labels, *self._texts(kind)]:
             for inside in ranks.in_brackets(text, code):
@@ -325,6 +335,8 @@ class Levels:
         return None
 
     def _colour(self, kind: Kind, code: LevelCode, heads: list[Head]) -> Colour | None:
+        if told := next((head.colour for head in heads if head.colour), None):
+            return told
         for head in heads:
             label = head.part.span.plain[:24]
             for inside in [*ranks.in_brackets(label, code), *(m[0] for m in [_COLOUR_NAME.match(label)] if m)]:

@@ -42,6 +42,8 @@ class Measures:
         self.preparing, self.top = re.compile(words["preparing"]), re.compile(words["top"])
         self.ready = {w for e in table if e["use"] == "ready" for w in e["words"]}
         self.lead: dict[int, tuple[str, ...]] = {}
+        self.list_lead: dict[int, tuple[str, ...]] = {}
+        self.at_any_level: set[int | None] = set()
         self.basis: dict[LevelCode, LevelCode] = {}
         self.found: list[Action] = []
 
@@ -68,9 +70,12 @@ class Measures:
         )
 
     def _heading_names(self, part: Part) -> tuple[str, ...]:
-        return tuple(n.name for n in self.names.whole(part.span.plain.strip(" :。")) if not n.general)
+        names = self.names.whole(part.span.plain.strip(" :。"))
+        return tuple(n.name for n in names if not n.general or all(n.general for n in names))
 
     def _levels_of(self, part: Part) -> list[LevelCode]:
+        if part.parent in self.at_any_level:
+            return []
         for above in (part, *self.reading.outline.above(part)):
             if above.kind == "chapter" or above is not part:
                 title = above.title if above.kind == "chapter" else above.span.plain[:40]
@@ -84,6 +89,8 @@ class Measures:
 
     def _part(self, part: Part) -> None:
         span = part.span
+        if self.reading.outline.inferred and part.kind == "text" and _ANY_STARTED.match(span.plain):
+            self.at_any_level.add(part.parent)  # the heading that ended the measures of one level is lost
         children = [p for p in self.reading.outline.children(part) if p.kind in ("item", "text")]
         if self._is_heading(part, bool(children)):
             self.lead[part.index] = self._heading_names(part)
@@ -94,7 +101,13 @@ class Measures:
             whole = span
             span = self._without_tail(span)
             subjects = tuple(n.name for n in self.names.subjects(whole.plain) if not n.general)
-            self.lead[part.index if children else self._list_key(part)] = subjects
+            if children:
+                self.lead[part.index] = subjects
+            else:
+                self.list_lead[self._list_key(part)] = subjects
+        elif part.kind == "text":
+            self.list_lead.pop(self._list_key(part), None)
+        span = span.cut(started.end()) if (started := _STARTS_IT.match(span.plain)) else span
         for piece in self._pieces(part, span):
             if self._counts(part, piece, lead=listing):
                 self._add(part, piece)
@@ -168,7 +181,7 @@ class Measures:
         return [start] if own else []
 
     def _subjects(self, span: Span) -> tuple[str, ...]:
-        names = self.names.subjects(span.plain)
+        names = self.names.subjects(_DECIDED.sub(lambda m: "〇" * len(m.group()), span.plain))
         if self.enterprise:
             own = [n for n in names if not self._outside(n)]
             names = own or names
@@ -185,6 +198,8 @@ class Measures:
             return False
         if any(above.role == "conditions" for above in self.reading.outline.above(part)):
             return bool(piece.names) and _STARTED.match(plain) is not None
+        if len(_DECIDED.sub("", plain).strip(",;。 ")) < LEAST:
+            return False
         if part.kind != "item":
             if self.preparing.search(plain):
                 return False
@@ -208,8 +223,9 @@ class Measures:
         plain = piece.span.plain
         units = piece.names or self._inherited_names(part)
         timed = self.limits.first(plain)
-        levels = levels_in(plain, self.levels) or self._levels_of(part)
         own = self._levels_of(part)
+        first = plain[: plain.find(",")] if own and "," in plain else plain
+        levels = ([] if "基础上" in first else levels_in(first, self.levels)) or own
         if len(own) == 1 and (basis := basis_of(plain)):
             self.basis[own[0]] = basis
             levels = list(own)
@@ -236,8 +252,12 @@ class Measures:
 
     def _inherited_names(self, part: Part) -> tuple[str, ...]:
         """Who is named by the list's first sentence, or by the heading above."""
+        if part.kind == "item" and (names := self.list_lead.get(self._list_key(part))):
+            return names
         for above in self.reading.outline.above(part):
             if names := self.lead.get(above.index):
+                return names
+            if above.kind == "item" and (names := self.list_lead.get(self._list_key(above))):
                 return names
         return ()
 
@@ -259,4 +279,7 @@ class Measures:
 
 
 _STARTED = re.compile(r"[^,;。]{0,24}响应[^,;。]{0,6}(?:启动)?(?:之)?后")
+_ANY_STARTED = re.compile(r"(?:启动应急响应|应急响应启动)后,")
+_DECIDED = re.compile(r"[^,;。]{2,16}响应由[^,;。]{2,40}?(?:决定|批准|宣布)(?:启动)?(?=[,;。])")
+_STARTS_IT = re.compile(r"[^,;。:由]{2,24}?(?:视情|决定)*启动[^,;。:后时]{0,6}响应,")
 _REPORTS = re.compile(r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,})")

@@ -12,7 +12,7 @@ from watchroom.plans.extraction.units import Names
 
 MOST_FRONT = 40  # parts that may stand before the plan
 _TITLE = re.compile(
-    r"(?:\d{1,4}(?:\.\d+)* ?)?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案))(?:\([^()]{1,20}\))?"
+    r"(?:\d{1,4}(?:\.\d+)* ?(?!年|届|\d))?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案))(?:\([^()]{1,20}\))?"
 )
 _TITLE_EN = re.compile(r"([A-Z][^.;:]{4,80}(?:Plan|Procedure)s?)(?:\s\(.*\))?")
 _ISSUING = re.compile(r"^(.{2,30}?)(?:关于(?:印发|发布|公布)|文件$)")
@@ -22,7 +22,14 @@ _ONE = r"(?:\d{1,2}|[一二三]?十?[一二三四五六七八九]|[一二三]?�
 _DATE = re.compile(rf"{_YEAR} ?年 ?(?P<month>{_ONE}) ?月(?: ?(?P<day>{_ONE}) ?日)?")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}(?:字)?[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d{1,4}号")
 _DRAWN = re.compile(r"预案由([^,;。]{2,30}?)(?:负责|牵头|会同[^,;。]{2,20})?(?:组织)?(?:制定|编制|制订|起草|修订)")
+_DRAWS = re.compile(
+    r"(?:^|[,;。])(?!本预案)([^,;。]{2,30}?)负责(?:组织)?(?:本预案|预案)的?(?:编制|制定|制订|起草|修订|解释)"
+)
 _KEPT = re.compile(r"预案由([^,;。]{2,30}?)(?:负责)?(?:管理|解释)")
+_DEPARTMENT = re.compile("(?:厅|局|委|部|署)$|委员会$")
+_FOR_GOVERNMENT = re.compile("应急|人民政府|指挥部|减灾|^(?:国务院|市委|县委|区委|省委)|应对")
+_AGREED = re.compile("(?:人民政府|政府|国务院|党委)[^。;]{0,10}(?:同意|批准|审议通过|审定)")
+_OWNERS = "公司|集团|酒店|宾馆|工厂|学校|矿山|中学|小学|大学|学院|幼儿园|医院|卫生院|项目部|煤矿|车站|景区|局|厅|委员会"
 _GENERAL = re.compile("[各有相]关?(?:部门|单位|级|地)")
 _INTERPRETED = re.compile(r"由([^,;。]{2,30}?)(?:负责)?解释|与解释")
 _APPROVED = re.compile(r"报([^,;。]{2,20}?)(?:审批|批准)")
@@ -67,7 +74,7 @@ class Heading:
     def find(self, *, above: bool | None = None, below: bool | None = None) -> Metadata:
         title = self._title()
         issuer, date, number = self._issuer(title.value if title else ""), self._date(), self._doc_no()
-        kind = self._kind(title.value if title else "")
+        kind = self._kind(title.value if title else "", issuer.value if issuer else None)
         level = self._admin_level(title.value if title else "", kind)
         first = self.reading.outline.parts[0].span.place() if self.reading.outline.parts else Place(start=0, end=0)
         seen = [s.place for s in (title, issuer, date, number) if s]
@@ -115,10 +122,10 @@ class Heading:
 
     def _with_line_before(self, part: Part, title: str) -> str:
         """A title that begins on the line before: `某某市` and `防汛应急预案`."""
-        if part.index == 0 or len(title) > 12:
-            return title
-        before = self.reading.outline.parts[part.index - 1].span.plain.strip()
-        return before + title if re.fullmatch(r"[^,;。:\d]{2,8}[省市县区州镇乡]", before) else title
+        before = self.reading.outline.parts[part.index - 1].span.plain.strip() if part.index else ""
+        place = len(title) <= 12 and re.fullmatch(r"[^,;。:\d]{2,8}[省市县区州镇乡]", before)
+        owner = len(title) <= 24 and re.fullmatch(rf"[^,;。:《》]{{2,26}}(?:{_OWNERS})", before)
+        return before + title if (place or owner) and before not in title else title
 
     def _issuer(self, title: str) -> _Seen | None:
         for part in self.front:
@@ -130,11 +137,23 @@ class Heading:
             dated = _DATE.search(plain) or self._date_after(part)
             if 2 < len(words) <= 30 and words != title and dated and self._is_body(words, title):
                 return _Seen(words, part.span.place())
-        for pattern in (_DRAWN, _KEPT):
+        if signed := self._signature(title):
+            return signed
+        for pattern in (_DRAWN, _DRAWS, _KEPT):
             for part in self.last:
                 match = pattern.search(part.span.plain)
-                if match and (pattern is _DRAWN or "管理" in match.group()) and not _GENERAL.match(match[1]):
+                if match and (pattern is not _KEPT or "管理" in match.group()) and not _GENERAL.match(match[1]):
                     return _Seen(match[1], part.span.place())
+        return None
+
+    def _signature(self, title: str) -> _Seen | None:
+        """A body alone in its line with a date in the next, at the end of the plan or before its annexes."""
+        parts = self.reading.outline.parts
+        for part in reversed(parts[MOST_FRONT:] or parts[len(parts) // 2 :]):
+            plain = part.span.plain.strip()
+            dated = self._date_after(part) if 2 < len(plain) <= 30 and part.kind in ("text", "chapter") else None
+            if dated and dated.end() + 2 >= len(dated.string.strip()) and self._is_body(plain, title):
+                return _Seen(plain, part.span.place())
         return None
 
     def _is_body(self, words: str, title: str) -> bool:
@@ -151,6 +170,11 @@ class Heading:
             match = next(iter([*_DATE.finditer(plain)][-1:]), None)
             if match and (match.end() >= len(plain) or match.start() == 0) and len(plain) <= 44:
                 return _Seen(_iso(match), part.span.place())
+        for part in reversed(self.reading.outline.parts[-MOST_FRONT:]):
+            plain = part.span.plain.strip(" ()")
+            before = self.reading.outline.parts[part.index - 1].span.plain.strip() if part.index else ""
+            if (match := _DATE.fullmatch(plain)) and self._is_body(before, ""):
+                return _Seen(_iso(match), part.span.place())
         return None
 
     def _doc_no(self) -> _Seen | None:
@@ -162,8 +186,8 @@ class Heading:
 
     # Kind
 
-    def _kind(self, title: str) -> str | None:
-        if not title:
+    def _kind(self, title: str, issuer: str | None = None) -> str | None:
+        if not title and "本预案" not in self.reading.document.text:
             return None
         if any(word in title for word in self.words["event"]):
             return "event"
@@ -173,10 +197,18 @@ class Heading:
             if "现场处置方案" in title:
                 return "on_site"
             return "enterprise_special" if "专项" in title else "enterprise_comprehensive"
+        if issuer and self._own_of_department(issuer):
+            return "department"
         own = self.names.listed(title)[0]
         if own and own[0].start == 0 and own[0].kind == "department" and len(own[0].name) < len(title):
             return "department"
         return "special"
+
+    def _own_of_department(self, issuer: str) -> bool:
+        """Whether the issuer is a department that does not issue the plan for its government."""
+        if not _DEPARTMENT.search(issuer) or _FOR_GOVERNMENT.search(issuer):
+            return False
+        return not any(_AGREED.search(part.span.plain) for part in self.front)
 
     def _of_enterprise(self, title: str) -> bool:
         if any(word in title for word in self.words["enterprise"]):

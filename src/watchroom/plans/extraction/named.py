@@ -26,10 +26,32 @@ TIERS = re.compile("[两二三四]级")
 _TIER = re.compile(r"(?:[省市县乡镇区]|地市|设区市)级|国家|[省市县](?:\([市县区州盟旗、]+\))?")
 
 
+_SHORT_TIER = re.compile(r"国家|(?:省|市|县|区|州|乡|镇|乡镇|地市|自治区|旗)(?:\([市县区州盟旗地、]+\))?(级)?")
+_PLACED = re.compile(r"[^省市县区州旗]{0,6}?[省市县区州旗]级?(?=.)")
+
+
 def same_tier(words: list[str]) -> list[str]:
-    """`县级、地市级应急管理` is 县级应急管理 and 地市级应急管理."""
-    last = _TIER.match(words[-1])
-    return [w + words[-1][last.end() :] if last and _TIER.fullmatch(w) else w for w in words]
+    """`县级、地市级应急管理` is 县级应急管理 and 地市级应急管理; `市、县级疾控` is 市级疾控 and 县级疾控."""
+    last = _TIER.match(words[-1]) or _SHORT_TIER.match(words[-1])
+    if not last or not all(_TIER.fullmatch(w) or _SHORT_TIER.fullmatch(w) for w in words[:-1]):
+        return words
+    grade = "级" if last.group().endswith("级") else ""
+    return [w + ("" if w.endswith(("级", "国家")) else grade) + words[-1][last.end() :] for w in words[:-1]] + words[
+        -1:
+    ]
+
+
+def tiers(words: list[str]) -> bool:
+    """Whether a list names nothing but levels of government before its last word: `市、县应急指挥`."""
+    return bool(_SHORT_TIER.match(words[-1])) and all(_SHORT_TIER.fullmatch(w) for w in words[:-1])
+
+
+def same_place(words: list[str], fields: frozenset[str]) -> list[str]:
+    """`云岭区应急、规划资源` is 云岭区应急 and 云岭区规划资源, where all are fields of work."""
+    placed = _PLACED.match(words[0])
+    if not placed or words[0][placed.end() :] not in fields or not all(w in fields for w in words[1:-1]):
+        return words
+    return words[:1] + [placed.group() + w for w in words[1:]] if words[-1] in fields else words
 
 
 def completed(names: list[Named]) -> list[Named]:

@@ -22,7 +22,12 @@ from watchroom.plans.extraction.vocabulary import Entry
 
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
-_WARNS = re.compile(r"预警(?:信息|信号)?由(?=[^,;。]{2,24}?(?:制作|发布))")
+_WARNS = re.compile(r"(?<!级)预警(?:信息|信号)?由(?=[^,;。启]{2,24}?(?:制作|发布))")
+_THEN = re.compile(r",(?:主要|具体)?(?=负责|承担)")
+_SET_UP = ("command", "office", "field_command", "expert_group", "working_group")
+_OFFICES = ("办公室", "领导小组", "指挥部", "工作组")
+_GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
+_COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:由|包括|有|为)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
 _PEOPLE = ("人员", "员工", "专家", "队员")
@@ -96,6 +101,9 @@ class Organisation:
     def _elsewhere(self, part: Part) -> None:
         """Who issues warnings, and whom a sentence tells to do its office, where the chapter on bodies is silent."""
         plain = part.span.plain
+        if part.role == "response" and self.setup.search(plain):
+            for group in groups_in(plain, self.names, self.setup):
+                self._draft(group, part.span.place(group.start, group.end), "set_up")
         found = [(m.end(), m.end()) for m in islice(_WARNS.finditer(plain), MOST) if part.role != "response"]
         found += [(m.start(), 0) for m in islice(_CALLED.finditer(plain), MOST)]
         for at, after in found:
@@ -151,6 +159,8 @@ class Organisation:
             self.holder = self._heading(plain, span)
             return
         duties = _DUTIES.search(plain)
+        if duties and (group := self._group_ahead(plain)):
+            self.holder = [self._draft(group, span.place(group.start, group.end), "label")]
         for sentence in _SENTENCE.finditer(plain, 0, duties.start() if duties else len(plain)):
             for piece in self._by_subject(span.cut(sentence.start(), sentence.end())):
                 self._sentence(piece)
@@ -170,6 +180,13 @@ class Organisation:
             return 0
         self.holder = [self._draft(n, span.place(), "heading") for n in names]
         return len(title) + 1
+
+    def _group_ahead(self, plain: str) -> Named | None:
+        """The group with which a paragraph on its people and duties begins: `抢险组由县水利局局长任组长。主要职责：…`."""
+        known = max((n for n in self.drafts if plain.startswith(n)), key=len, default="")
+        names = [Named(known, 0, len(known), self.drafts[known].kind)] if known else self.names.listed(plain)[0][:1]
+        group = names and names[0].start == 0 and names[0].kind in ("working_group", "expert_group", "field_command")
+        return names[0] if group else None
 
     def _by_subject(self, span: Span) -> list[Span]:
         """A sentence cut before each clause that begins with a body of its own."""
@@ -285,10 +302,18 @@ class Organisation:
         plain = span.plain
         groups = groups_in(plain, self.names, self.setup)
         for group in groups:
-            self._draft(group, span.place(group.start, group.end), "set_up")
+            draft = self._draft(group, span.place(group.start, group.end), "set_up")
+            if draft.kind == "expert_group" and any(g.kind == "working_group" for g in groups):
+                draft.kind = "working_group"
+        if composed := _COMPOSED.search(plain):
+            self._members(span.cut(composed.start(1), composed.end(1)), is_list=True)
         if led := self._led(span, self.holder):
             self._duties(self.holder, span.cut(led))
             return
+        if new := self._new_body(plain, span):
+            self._duties([new[0]], span.cut(new[1]))
+            if not self.names.opening(plain, conditions=False) or not self.holder:
+                return
         if (holder := self._set_up(plain)) is not None:
             self._duties(holder, span.cut(plain.find(",") + 1))
             return
@@ -299,7 +324,7 @@ class Organisation:
         acting = self._acting(span, self._after_subject(plain, own))
         if not acting:
             return
-        if (groups or self.setup.search(plain)) and not self.act.search(acting.plain):
+        if (groups or self.setup.search(plain)) and not self.act.search(_GROUP.sub("", acting.plain)):
             return
         if not own:
             self._duties(self.holder, acting)
@@ -332,6 +357,17 @@ class Organisation:
                     return [draft] if "," in plain[named:] else None
         return None
 
+    def _new_body(self, plain: str, span: Span) -> tuple[Draft, int] | None:
+        """`县卫健局设立应急办公室，负责…`: the body that another sets up, and where its duties begin."""
+        for setup in islice(self.setup.finditer(plain), MOST):
+            names, end = self.names.listed(plain, setup.end())
+            then = _THEN.match(plain, end)
+            if len(names) != 1 or not then or names[0].kind not in _SET_UP or names[0].name in _OFFICES:
+                continue
+            if not names[0].general and names[0].name not in self.words["collective"]:
+                return self._draft(names[0], span.place(names[0].start, names[0].end), "set_up"), then.end()
+        return None
+
     @staticmethod
     def _after_subject(plain: str, own: list[Named]) -> int:
         """Where the duty begins: behind the subject; behind a name after 由 where enough follows to stand alone."""
@@ -362,7 +398,7 @@ class Organisation:
         kept: list[tuple[int, int]] = []
         for clause in re.finditer(r"[^,]+,?", rest.plain):
             words = clause.group()
-            if self.about.search(words) and not self.act.search(words):
+            if self.about.search(words) and not self.act.search(_GROUP.sub("", words)):
                 continue
             kept.append(clause.span())
         if not kept or not any(len(rest.plain[a:b]) > 3 for a, b in kept):

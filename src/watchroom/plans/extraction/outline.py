@@ -60,6 +60,7 @@ class Part:
 class Outline:
     parts: list[Part] = field(default_factory=list)
     below: dict[int | None, list[int]] = field(default_factory=dict)
+    inferred: set[int] = field(default_factory=set)  # parts whose role was read from what they say
 
     def children(self, part: Part | None) -> list[Part]:
         """What stands directly below a part; below None: at the top."""
@@ -289,7 +290,7 @@ class _Builder:
             parent = self._holder()
         role = parent.role if parent else "other"
         if kind == "chapter":
-            role = self.titles.role(title, role) or role
+            role = self._role(title, role)
             self._enter(role, depth, mark)
             role = "other" if role == "other_plan" and self.region in ("front", "body") else role
         mark = mark or Mark("", "", 0, 0)
@@ -312,6 +313,11 @@ class _Builder:
         self.made.parts.append(part)
         self.made.below.setdefault(at, []).append(part.index)
         return part
+
+    def _role(self, title: str, above: str) -> str:
+        """What a chapter is about; the level of a warning below a response heads the measures of that level."""
+        own = self.titles.role(title, above) or above
+        return above if own == "warning" and above == "response" and self.titles.family(title) else own
 
     def _enter(self, role: str, depth: int, mark: Mark | None) -> None:
         """Goes on to the next region at the chapter that begins it; a region once left does not come back."""

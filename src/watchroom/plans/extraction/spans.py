@@ -37,6 +37,9 @@ class Span:
     def __bool__(self) -> bool:
         return bool(self.text)
 
+    def __len__(self) -> int:
+        return len(self.text)
+
     def cut(self, start: int, end: int | None = None) -> "Span":
         """A part of it, without blanks at its ends."""
         text = self.text[start:end]

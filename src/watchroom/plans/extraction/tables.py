@@ -31,9 +31,9 @@ class Cell:
 def cells(outline: Outline) -> Iterator[Cell]:
     """The cells of every grading table of a document."""
     for table in _tables(outline):
-        rows = [_split(part.span) for part in table]
-        across = {n: code for n, span in enumerate(rows[0]) if (code := _code(span.plain))}
-        down = {n: code for n, row in enumerate(rows) if row and (code := _code(row[0].plain))}
+        rows = [split_row(part.span) for part in table]
+        across = {n: code for n, span in enumerate(rows[0]) if (code := code_of_cell(span.plain))}
+        down = {n: code for n, row in enumerate(rows) if row and (code := code_of_cell(row[0].plain))}
         if len(across) >= 2:
             for part, row in zip(table[1:], rows[1:], strict=True):
                 for n, code in across.items():
@@ -59,7 +59,7 @@ def _tables(outline: Outline) -> Iterator[list[Part]]:
         yield run
 
 
-def _split(row: Span) -> list[Span]:
+def split_row(row: Span) -> list[Span]:
     """The cells of a row."""
     made, at = [], 0
     for cell in row.text.split("\t"):
@@ -68,7 +68,7 @@ def _split(row: Span) -> list[Span]:
     return made
 
 
-def _code(plain: str) -> LevelCode | None:
+def code_of_cell(plain: str) -> LevelCode | None:
     """The level that a heading cell names; a longer text is no heading."""
     named = {mention.code for mention in mentions(plain)} if len(plain) <= 20 else set()
     return named.pop() if len(named) == 1 else None

@@ -12,7 +12,17 @@ from itertools import islice
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.grammar import Grammar
-from watchroom.plans.extraction.named import TIERS, Named, as_relative, completed, distinct, same_tier, specific
+from watchroom.plans.extraction.named import (
+    TIERS,
+    Named,
+    as_relative,
+    completed,
+    distinct,
+    same_place,
+    same_tier,
+    specific,
+    tiers,
+)
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 _LONGEST = 120  # characters of a list of fields that share one ending
@@ -24,7 +34,7 @@ _AMONG_OTHERS = re.compile(
     r"等(?:\d{1,2}个)?(?:有关|相关|涉灾|职能|成员|各|多个|专业)*(?:部门|单位|机构|企业|人员)?"
     r"(?:[和、及](?:有关|相关)?(?:部门|单位|机构|企业|人员))*"
 )
-_JOIN = re.compile(r"(?:或者?|和)其(?:委托|指定|授权)的|以及|或者|[、和与]|及(?!时)|或(?!许)")
+_JOIN = re.compile(r"(?:或者?|和)(?:其(?:委托|指定|授权)的)|以及|或者|[、和与]|及(?!时)|或(?!许)")
 _AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
 _BRACKET = re.compile(r"\(([^()]{0,80})\)")
 _ONE_GROUP = re.compile(r"[^、组]{2,14}[和与及][^、组]{2,14}组")
@@ -280,12 +290,14 @@ class Names:
                 continue
             if text.count("(", at, ending.start()) > text.count(")", at, ending.start()):
                 continue
-            if ending.start() == at and len(ending.group()) < 2:
+            if (ending.start() == at and len(ending.group()) < 2) or text[at] in "、和及与":
                 return None
             if ending.start() - at > 30 and not _JOIN.search(text, at, ending.start()):
                 return None
             group = self.grammar.kinds[ending.group()] in ("working_group", "expert_group")
             if verb and not (group and ending.end() - at <= 8 and self.grammar.grouping.match(text, at)):
+                return None
+            if verb and self.grammar.sent.match(text, verb.end(), ending.end()):
                 return None
             return ending
         return None
@@ -310,14 +322,15 @@ class Names:
         if tail == "人员":
             return []
         fields = all(body[a:b] in self.grammar.fields for a, b in items[:-1])
-        if any(not body[a:b] for a, b in items) or not (tail in _SPLITTING or fields):
+        words = [body[a:b] for a, b in items]
+        if any(not word for word in words) or not (tail in _SPLITTING or fields or tiers(words)):
             return whole
         if any(TIERS.search(body[a:b]) for a, b in items):
             return whole
         cut = [re.sub(r"等(?:有关|相关|各|涉灾)*$", "", body[a:b]) for a, b in items]
         if any(self.grammar.verb.match(word) for word in cut[1:]):
             return []
-        cut = same_tier(cut)
+        cut = same_place(same_tier(cut), self.grammar.fields)
         return [
             Named(word + tail, at + a, ending.end() if b == items[-1][1] else at + b, kind)
             for word, (a, b) in zip(cut, items, strict=True)
