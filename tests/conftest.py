@@ -1,6 +1,7 @@
 """The same cast and clock as in the rooms, and a journal whose guards are lifted for a test database's flush alone."""
 
 from watchroom.conftest import (  # noqa: F401
+    _a_plans_file_is_checked_once,
     _flush_lifts_triggers,
     _passwords_are_cheap,
     cast,

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from watchroom.journal.models import Entry
 from watchroom.journal.tests.kept_rows import Rows, added, empty, put_back, rows
 from watchroom.people import testing
 from watchroom.people.models import Person
+from watchroom.plans import importing
 
 MIGRATED = os.environ.get("WATCHROOM_TEST_MIGRATED", "")  # a file of SQLite, or the name of a database of PostgreSQL
 T0 = datetime(2026, 2, 6, 2, 0, tzinfo=UTC)
@@ -101,6 +102,12 @@ def cast(clock: SetClock) -> testing.Cast:
 def _passwords_are_cheap() -> None:
     """Still Argon2, at its least cost: what a guess costs a thief is no matter for a test."""
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_plans_file_is_checked_once() -> None:
+    """Hundreds of tests put the shipped plans in force: what is found in a file depends on the file alone."""
+    importing.sound = lru_cache(maxsize=64)(importing.sound)
 
 
 @pytest.fixture(scope="session")

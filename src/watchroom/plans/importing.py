@@ -1,5 +1,7 @@
 """Set-up puts plans in force: a version once, checked first, never changed afterwards. People draft and approve instead."""
 
+from dataclasses import dataclass
+
 from watchroom.journal.book import book
 from watchroom.kernel.canonical import canonical, digest
 from watchroom.plans import entries, library
@@ -11,30 +13,51 @@ from watchroom.plans.models import Plan
 from watchroom.plans.snapshot import local_text
 
 
-def put_plan(content: bytes | str, *, actor: str = "ops:setup") -> Plan:
-    """Puts one version of a plan in force from its file; the same again changes nothing.
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a plan's file holds when it may be kept.
 
-    Raises PlanHasErrors (a plan with errors is never kept), VersionTaken, VersionOlder.
+    body, digest  its canonical text, and the SHA-256 of that as 64 hex digits
+    remarks       how many findings it has that are no errors
     """
-    raw = content.encode() if isinstance(content, str) else content
+
+    plan: PlanFile
+    body: str
+    digest: str
+    remarks: int
+
+
+def sound(raw: bytes) -> Sound:
+    """It depends on the file alone. Raises PlanHasErrors: a plan with errors is never kept."""
     plan, findings = parse(raw)
     if plan is None or has_errors(findings):
         errors = [found for found in findings if found.severity == "error"]
         raise PlanHasErrors(count=len(errors), line=errors[0].line, why=errors[0].words)
-    body = canonical(plan.body())
+    body = plan.body()
+    remarks = sum(found.severity == "warning" for found in findings)
+    return Sound(plan, canonical(body), digest(body), remarks)
+
+
+def put_plan(content: bytes | str, *, actor: str = "ops:setup") -> Plan:
+    """Puts one version of a plan in force from its file; the same again changes nothing.
+
+    Raises PlanHasErrors, VersionTaken, VersionOlder.
+    """
+    raw = content.encode() if isinstance(content, str) else content
+    file = sound(raw)
+    plan = file.plan
     with book(actor=actor) as b:
         same = Plan.objects.filter(code=plan.code, version=plan.version).first()
-        if same is not None and same.body == body:
+        if same is not None and same.body == file.body:
             return same
         _refuse_other(plan, same)
         row = Plan.objects.create(
-            code=plan.code, version=plan.version, zh=plan.title.zh, en=plan.title.en, kind=plan.kind, body=body,
-            source=raw.decode("utf-8-sig"), digest=digest(plan.body()), imported_at=b.now, imported_by=b.actor,
+            code=plan.code, version=plan.version, zh=plan.title.zh, en=plan.title.en, kind=plan.kind, body=file.body,
+            source=raw.decode("utf-8-sig"), digest=file.digest, imported_at=b.now, imported_by=b.actor,
         )  # fmt: skip
         in_force(b, row)
-        remarks = sum(found.severity == "warning" for found in findings)
         levels = [one.level for one in plan.levels]
-        said = entries.Imported(plan.code, plan.version, plan.title.zh, plan.title.en, row.digest, levels, remarks)
+        said = entries.Imported(plan.code, plan.version, plan.title.zh, plan.title.en, row.digest, levels, file.remarks)
         b.record(said, subject=row.subject)
     return row
 

@@ -230,7 +230,7 @@ class Content:
         return model.model_validate(self.yaml(name))
 
     def yaml(self, name: str) -> Any:
-        return yaml.safe_load((self.folder / name).read_text(encoding="utf-8"))
+        return yaml.load((self.folder / name).read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 @cache
