@@ -198,10 +198,10 @@ def test_a_scan_says_so_and_is_recognised_where_the_machine_has_the_program(
 
 
 def has_tesseract() -> bool:
-    known = shutil.which("tesseract") and subprocess.run(
-        ["tesseract", "--list-langs"], capture_output=True, check=False
-    )
-    return bool(known) and b"chi_sim" in known.stdout
+    if not shutil.which("tesseract"):
+        return False
+    known = subprocess.run(["tesseract", "--list-langs"], capture_output=True, check=False)
+    return b"chi_sim" in known.stdout
 
 
 @pytest.mark.skipif(not has_tesseract(), reason="the program tesseract with its data chi_sim is not on this machine")
