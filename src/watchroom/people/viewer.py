@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from watchroom.kernel.words import Words
 from watchroom.people import rights
-from watchroom.people.faults import NotAllowed, NotSignedIn
+from watchroom.people.faults import NotAllowed, NotSignedIn, NotYours
 from watchroom.people.rights import ROLES, Act, Role
 
 
@@ -30,6 +30,13 @@ class Viewer:
             raise NotSignedIn(act=rights.ACTS[act])
         if not self.may(act):
             raise NotAllowed(act=rights.ACTS[act], who=rights.who(act))
+
+    def must_be(self, person: int, name: Words, act: Act) -> None:
+        """For what somebody does about himself, on duty or not. Raises NotSignedIn or NotYours."""
+        if self.person is None:
+            raise NotSignedIn(act=rights.ACTS[act])
+        if self.person != person:
+            raise NotYours(who=name)
 
     @property
     def role(self) -> Role:
