@@ -50,7 +50,7 @@ def _end_leave(viewer: Viewer, pk: int, state: Asked) -> Absence:
         if row is None:
             raise NoSuchRequest(request=pk)
         if state is Asked.WITHDRAWN:
-            viewer.must_be(row.person_id, row.person.words, Act.ASK_ROSTER)
+            viewer.must_be(row.person_id, row.person.words)
         elif row.person_id == viewer.person:
             raise AnotherMustDecide
         if Asked(row.state) not in (OPEN | {Asked.AGREED} if state is Asked.WITHDRAWN else OPEN):
@@ -80,7 +80,7 @@ def ask_exchange(
     person = _self(viewer)
     with book(actor=viewer.actor) as b:
         mine, theirs = _shift(b, shift), _shift(b, other) if other is not None else None
-        viewer.must_be(mine.person_id, mine.person.words, Act.ASK_ROSTER)
+        viewer.must_be(mine.person_id, mine.person.words)
         to = Person.objects.filter(code=taker, is_active=True).first()
         if to is None:
             raise NoSuchPerson(code=taker[:64])
@@ -111,7 +111,7 @@ def answer_exchange(viewer: Viewer, pk: int, *, accept: bool) -> Exchange:
     """By the one who was asked. Raises NoSuchRequest, NotYours, AlreadyDecided."""
     with book(actor=viewer.actor) as b:
         row = _open(pk, {Asked.ASKED})
-        viewer.must_be(row.taker_id, row.taker.words, Act.ASK_ROSTER)
+        viewer.must_be(row.taker_id, row.taker.words)
         row.accepted_at = b.now if accept else None
         return _settle(b, row, Asked.ACCEPTED if accept else Asked.REFUSED)
 
@@ -120,7 +120,7 @@ def withdraw_exchange(viewer: Viewer, pk: int) -> Exchange:
     """By the one who asked. Raises NoSuchRequest, NotYours, AlreadyDecided."""
     with book(actor=viewer.actor) as b:
         row = _open(pk, set(OPEN))
-        viewer.must_be(row.asker_id, row.asker.words, Act.ASK_ROSTER)
+        viewer.must_be(row.asker_id, row.asker.words)
         return _settle(b, row, Asked.WITHDRAWN)
 
 
@@ -189,11 +189,7 @@ def _shift(b: Book, pk: int) -> Shift:
 
 
 def _self(viewer: Viewer) -> Person:
-    person = Person.objects.filter(pk=viewer.person).first() if viewer.person is not None else None
-    if person is None:
-        viewer.must(Act.ASK_ROSTER)  # says that one must sign in
-        raise NoSuchPerson(code="")
-    return person
+    return Person.objects.get(pk=viewer.own())
 
 
 def _reason(text: str) -> str:

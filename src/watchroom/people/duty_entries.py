@@ -255,3 +255,16 @@ class HandoverGiven(HandoverFacts):
 @dataclass(frozen=True, slots=True)
 class HandoverTaken(HandoverFacts):
     pass
+
+
+@entry(
+    "people.post_held",
+    say=Words(zh="岗位“{zh}”的值守方式已变更", en="How “{en}” is held was changed"),
+)
+@dataclass(frozen=True, slots=True)
+class PostHeld(Facts):
+    code: str
+    zh: str
+    en: str
+    always: bool
+    by_signature: bool

@@ -17,7 +17,6 @@ from watchroom.people.duty_faults import MattersUnread, NothingToTake, NotHolder
 from watchroom.people.handing import Matter, open_matters
 from watchroom.people.holding import EARLY
 from watchroom.people.models import Handover, Person, Post, Shift
-from watchroom.people.rights import Act
 from watchroom.people.rostering import lock_post
 from watchroom.people.viewer import Viewer
 
@@ -52,11 +51,10 @@ def give(viewer: Viewer, post: str, *, equipment: str = "", remarks: str = "") -
 
     Raises NoSuchPost, NotHolder, NothingToTake.
     """
-    viewer.must(Act.ASK_ROSTER)
-    now = queries.now()
+    giver, now = viewer.own(), queries.now()
     row = queries.post(post)
     held = queries.holding_shift(post, now)
-    if row is None or held is None or held.person_id != viewer.person:
+    if row is None or held is None or held.person_id != giver:
         raise NotHolder(post=row.words if row else Words(zh=post, en=post))
     following = next_shift(row, now)
     if following is None:
@@ -81,9 +79,7 @@ def take(viewer: Viewer, post: str, read: Collection[str], *, alone: str = "") -
     Raises NoSuchPost, NothingToTake, MattersUnread (names them), SayWhyAlone.
     """
     now = queries.now()
-    row, person = queries.post(post), queries.person(viewer.person) if viewer.person is not None else None
-    if person is None:
-        viewer.must(Act.ASK_ROSTER)
+    row, person = queries.post(post), queries.person(viewer.own())
     shift = own_shift(row, now, person.pk) if row and person else None
     if row is None or person is None or shift is None:
         raise NothingToTake(post=row.words if row else Words(zh=post, en=post))

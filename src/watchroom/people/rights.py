@@ -56,7 +56,6 @@ class Act(StrEnum):
     REVIEW_PLAN = "review_plan"
     APPROVE_PLAN = "approve_plan"
     KEEP_ROSTER = "keep_roster"
-    ASK_ROSTER = "ask_roster"
     RUN_SCENARIO = "run_scenario"
     ADMIN = "admin"
 
@@ -110,10 +109,12 @@ ACTS: dict[Act, Words] = {
     Act.REVIEW_PLAN: Words(zh="评审预案", en="review a plan"),
     Act.APPROVE_PLAN: Words(zh="批准和施行预案", en="approve a plan and put it in force"),
     Act.KEEP_ROSTER: Words(zh="排班、批准请假和换班", en="keep the roster, agree to leave and exchanges"),
-    Act.ASK_ROSTER: Words(zh="请假、换班和接班", en="ask for leave or an exchange and take a post"),
     Act.RUN_SCENARIO: Words(zh="控制情景", en="run a scenario"),
     Act.ADMIN: Words(zh="管理账号", en="administer accounts"),
 }
+
+# What somebody does about his own shifts, on duty or not: no post is needed for it.
+OWN_SHIFTS = Words(zh="请假、换班和交接班", en="ask for leave or an exchange, hand a post over or take it")
 
 _STAFF = frozenset({Role.DUTY_OFFICER, Role.DUTY_LEADER, Role.COMMANDER, Role.INFORMATION_OFFICER})
 _WATCH = frozenset({Role.DUTY_OFFICER, Role.DUTY_LEADER})
@@ -163,7 +164,6 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.REVIEW_PLAN: _STAFF | {Role.AGENCY},
     Act.APPROVE_PLAN: frozenset({Role.COMMANDER}),
     Act.KEEP_ROSTER: _LEAD | {Role.ADMIN},
-    Act.ASK_ROSTER: _STAFF | {Role.AGENCY, Role.FIELD},
     Act.RUN_SCENARIO: _LEAD,
     Act.ADMIN: frozenset({Role.ADMIN}),
 }

@@ -132,12 +132,18 @@ def fill_rota(pk: int, *, actor: str) -> bool:
         return _fill(b, row)
 
 
-def end_rota(viewer: Viewer, code: str, last: date) -> RotaRow:
-    """After its last day a rota gives no more shifts; those that it gave already, and nobody changed, go. Raises NoSuchRota."""
-    viewer.must(Act.KEEP_ROSTER)
+def rota_row(code: str) -> RotaRow:
+    """Raises NoSuchRota."""
     row = RotaRow.objects.select_related("post").filter(code=code).first()
     if row is None:
         raise NoSuchRota(code=code[:64])
+    return row
+
+
+def end_rota(viewer: Viewer, code: str, last: date) -> RotaRow:
+    """After its last day a rota gives no more shifts; those that it gave already, and nobody changed, go. Raises NoSuchRota."""
+    viewer.must(Act.KEEP_ROSTER)
+    row = rota_row(code)
     rota = as_rota(row)
     return put_rota(
         viewer, code, row.zh, row.en,
@@ -317,3 +323,16 @@ def last_planned(post: str) -> datetime | None:
     """Until when a post's roster reaches."""
     found: datetime | None = Shift.objects.filter(post__code=post).aggregate(last=Max("until"))["last"]
     return found
+
+
+def set_post(viewer: Viewer, code: str, *, always: bool, by_signature: bool) -> Post:
+    """How a post is held: at every instant or not, handed over by signature or by the clock. Raises NoSuchPost."""
+    viewer.must(Act.KEEP_ROSTER)
+    with book(actor=viewer.actor) as b:
+        post = lock_post(code)
+        if (post.always, post.by_signature) != (always, by_signature):
+            post.always, post.by_signature = always, by_signature
+            post.save(update_fields=["always", "by_signature"])
+            said = entries.PostHeld(post.code, post.zh, post.en, always, by_signature)
+            b.record(said, subject=f"post:{post.pk}")
+    return post

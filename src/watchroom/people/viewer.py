@@ -31,11 +31,15 @@ class Viewer:
         if not self.may(act):
             raise NotAllowed(act=rights.ACTS[act], who=rights.who(act))
 
-    def must_be(self, person: int, name: Words, act: Act) -> None:
-        """For what somebody does about himself, on duty or not. Raises NotSignedIn or NotYours."""
+    def own(self) -> int:
+        """Whose own shifts this is about, on duty or not. Raises NotSignedIn."""
         if self.person is None:
-            raise NotSignedIn(act=rights.ACTS[act])
-        if self.person != person:
+            raise NotSignedIn(act=rights.OWN_SHIFTS)
+        return self.person
+
+    def must_be(self, person: int, name: Words) -> None:
+        """For what only this person may do. Raises NotSignedIn or NotYours."""
+        if self.own() != person:
             raise NotYours(who=name)
 
     @property
