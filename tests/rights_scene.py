@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from tests import duty_scene
+from tests.duty_scene import DutyScene
 from watchroom.advice.chores import CHORES as ADVISERS
 from watchroom.advice.models import Advice
 from watchroom.alarms import actions as alarms
@@ -138,6 +140,7 @@ class Site:
     plan_element: str
     plan_word: SiteWord
     named_days: int
+    duty: DutyScene
     entry: int  # of the opening of the incident
     drill: Drill  # held, and not yet evaluated
     drill_planned: Drill
@@ -208,7 +211,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     latched, shelved, hold = held_back(lin, chen, text)
     plans_under_way(text)
     return Site(
-        line=stream, alarms=raised, latched=latched, shelved=shelved, hold=hold, group=grouped(raised), incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
+        line=stream, duty=duty_scene.lay(), alarms=raised, latched=latched, shelved=shelved, hold=hold, group=grouped(raised), incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
         activation=activation, blocked=blocked, unsigned=to_sign(zhao, later, text),
         notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),

@@ -60,6 +60,7 @@ def _things(site: Site) -> dict[str, object]:
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
+        "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
         "units": site.unit.pk, "versions": 1, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
@@ -92,6 +93,7 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "GET /cameras/<code>/live/<ticket>/part/<name>": _LIVE,
         "POST /alarms/<int:pk>/reset": _LATCHED,
         "POST /alarms/<int:pk>/unshelve": _SHELVED,
+        "POST /duty/shifts/<int:pk>/drop": {"shifts": lambda site: site.duty.extra},
         "POST /incidents/<int:pk>/close": _TOLD,
         "POST /incidents/<int:pk>/report": _TOLD,
         "POST /incidents/<int:pk>/reports": _TOLD,
@@ -188,6 +190,21 @@ _DRILL = {
     "aim": "check",
 }
 _INJECT = {"at": "1m", "kind": "message", "to": "watch_officer", "text": {"zh": "试"}}
+_SHIFT = {
+    "post": "stand_by",
+    "person": "sun",
+    "since": "2026-12-20T00:00:00+08:00",
+    "until": "2026-12-21T00:00:00+08:00",
+    "why": "试",
+}
+_ROTA_FORM = {
+    "code": "relief", "post": "relief", "zone": "Asia/Shanghai", "turns": "全天/day 08:00-08:00", "members": "lin\nsun", "keep": "1",
+    "first": "2026-02-06", "days": "all",
+}  # fmt: skip
+_ROTA = {
+    "post": "relief", "turns": [{"zh": "全天", "en": "day", "start": "08:00", "end": "08:00"}], "members": ["lin", "sun"],
+    "cycle": [[0], [1]], "first": "2026-02-06",
+}  # fmt: skip
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /incidents": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
     "POST /incidents/new": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
@@ -262,6 +279,21 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "PUT /plan-drafts/<int:pk>/elements/<element>": lambda site: {"state": "confirmed"},
     "POST /plans/words/<int:pk>": lambda site: {"do": "accept"},
     "PUT /plan-words/<int:pk>": lambda site: {"state": "accepted"},
+    "POST /duty/leave": lambda site: {"since": _SHIFT["since"], "until": _SHIFT["until"], "reason": "试"},
+    "POST /duty/exchanges": lambda site: {"shift": site.duty.shift, "taker": "sun", "reason": "试"},
+    "POST /duty/exchanges/<int:pk>/answer": lambda site: {"accept": True},
+    "POST /duty/exchanges/<int:pk>/decide": lambda site: {"agree": True},
+    "POST /duty/leave/<int:pk>/decide": lambda site: {"agree": True},
+    "POST /duty/shifts": lambda site: _SHIFT,
+    "POST /duty/shifts/<int:pk>/assign": lambda site: {"person": "sun", "why": "试"},
+    "POST /duty/shifts/<int:pk>/drop": lambda site: {"why": "试"},
+    "POST /duty/rotas/new": lambda site: _ROTA_FORM,
+    "POST /duty/rotas/<slug:code>": lambda site: _ROTA_FORM,
+    "PUT /duty/rotas/<code>": lambda site: _ROTA,
+    "POST /duty/rotas/<slug:code>/end": lambda site: {"last": "2026-12-20"},
+    "POST /duty/rotas/<code>/end": lambda site: {"last": "2026-12-20"},
+    "POST /duty/posts/<slug:code>": lambda site: {"always": True, "by_signature": True},
+    "POST /duty/posts/<code>": lambda site: {"always": True, "by_signature": True},
     "PUT /plan-workdays/<int:year>": lambda site: {"off": ["2027-01-01"], "on": []},
     "POST /plan-days": lambda site: {"kind": "holiday", "first": "2027-01-01", "last": "2027-01-03", "zh": "元旦"},
     "POST /plans/days/name": lambda site: {

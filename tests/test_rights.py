@@ -33,7 +33,13 @@ PUBLIC = {
     "GET /public/", "GET /feed/cap.atom", "GET /feed/cap/<str:identifier>.xml", "GET /api/public/warnings",
     "GET /static/(?P<name>.+)", "GET /api/openapi.json", "GET /api/",
 }  # fmt: skip
-SIGNED_IN = {"GET /api/me"}
+SIGNED_IN = {
+    "GET /api/me", "GET /duty/mine", "GET /api/duty/mine", "POST /duty/leave", "POST /api/duty/leave", "POST /duty/exchanges",
+    "POST /api/duty/exchanges", "POST /duty/leave/<int:pk>/withdraw", "POST /api/duty/leave/<int:pk>/withdraw",
+    "POST /duty/exchanges/<int:pk>/answer", "POST /api/duty/exchanges/<int:pk>/answer", "POST /duty/exchanges/<int:pk>/withdraw",
+    "POST /api/duty/exchanges/<int:pk>/withdraw", "POST /duty/posts/<slug:code>/give", "POST /api/duty/posts/<code>/give",
+    "POST /duty/posts/<slug:code>/take", "POST /api/duty/posts/<code>/take",
+}  # fmt: skip
 DEVICES = {
     "POST /api/push", "GET /api/sensorthings/v1.1/", "GET /api/sensorthings/v1.1/<path:rest>", "POST /api/sensorthings/v1.1/<path:rest>",
 }  # fmt: skip
@@ -48,6 +54,7 @@ EITHER = {
 }
 NEEDS: dict[Act, str] = {
     Act.SEE: """
+        GET /duty/posts/<slug:code>/handover  GET /api/duty/posts/<code>/handover  GET /api/duty/roster
         GET /  GET /clock  GET /command  POST /command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
         GET /desk/watch  GET /desk/chosen  GET /incidents/<int:pk>/panes/<slug:name>  GET /places/<str:code>
         GET /sensors/  GET /sensors/<str:code>  GET /sensors/<str:code>/plot.json  GET /sensors/<str:code>/calendar  GET /sensors/<str:code>/compare
@@ -221,6 +228,14 @@ NEEDS: dict[Act, str] = {
     Act.STOP_DRILL: "POST /drills/<int:pk>/stop  POST /api/drills/<int:pk>/stop",
     Act.EVALUATE_DRILL: """
         POST /drills/<int:pk>/mark  POST /drills/<int:pk>/lesson  POST /api/drills/<int:pk>/marks  POST /api/drills/<int:pk>/lessons
+    """,
+    Act.KEEP_ROSTER: """
+        POST /duty/leave/<int:pk>/decide  POST /api/duty/leave/<int:pk>/decide  POST /duty/exchanges/<int:pk>/decide
+        POST /api/duty/exchanges/<int:pk>/decide  POST /duty/shifts  POST /api/duty/shifts  POST /duty/shifts/<int:pk>/assign
+        POST /api/duty/shifts/<int:pk>/assign  POST /duty/shifts/<int:pk>/drop  POST /api/duty/shifts/<int:pk>/drop
+        GET /duty/rotas/new  POST /duty/rotas/new  GET /duty/rotas/<slug:code>  POST /duty/rotas/<slug:code>
+        GET /api/duty/rotas/<code>  PUT /api/duty/rotas/<code>  POST /duty/rotas/<slug:code>/end  POST /api/duty/rotas/<code>/end
+        POST /duty/posts/<slug:code>  POST /api/duty/posts/<code>
     """,
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
     Act.ADMIN: """

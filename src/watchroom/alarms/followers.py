@@ -1,6 +1,6 @@
 """What the platform notices about itself becomes alarms like any other: a silent source, a full stream, a stall."""
 
-from watchroom.alarms.platform import SET_ASIDE, SOURCE_SILENT, STREAM_FULL, raise_about, return_about
+from watchroom.alarms.platform import ROSTER_GAP, SET_ASIDE, SOURCE_SILENT, STREAM_FULL, raise_about, return_about
 from watchroom.alarms.rules import is_late
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
@@ -68,4 +68,20 @@ def _why(entry: Entry) -> Words:
     return Words(zh=entry.facts["why_zh"] or "没有数据。", en=entry.facts["why_en"] or "There are no data.")
 
 
-FOLLOWERS = [WatchThePlatform()]
+class RosterGaps(Follower):
+    """A gap is announced anew at each step nearer to it: the alarm of the step before returns."""
+
+    name = "alarms.roster"
+    kinds = ("people.gap_near", "people.gap_closed")
+
+    def handle(self, entry: Entry) -> None:
+        facts, actor = entry.facts, f"follower:{self.name}"
+        for hours in (24, 8, 1):
+            if entry.kind == "people.gap_closed" or hours != facts["hours"]:
+                return_about(ROSTER_GAP, f"{entry.subject}:{hours}h", entry.at, actor=actor)
+        if entry.kind == "people.gap_near":
+            about = f"{entry.subject}:{facts['hours']}h"
+            raise_about(ROSTER_GAP, about, _names(entry), entry.say(), entry.at, entry=entry.id, actor=actor)
+
+
+FOLLOWERS = [WatchThePlatform(), RosterGaps()]

@@ -19,7 +19,7 @@ from watchroom.kernel.words import LANGS, Words
 PREFIX = "platform-"
 SOURCE_SILENT, STREAM_FULL, SET_ASIDE = f"{PREFIX}source-silent", f"{PREFIX}stream-full", f"{PREFIX}set-aside"
 DELIVERY_FAILED, DISK_LOW = f"{PREFIX}delivery-failed", f"{PREFIX}disk-low"
-PLAN_UNFIT = f"{PREFIX}plan-unfit"
+PLAN_UNFIT, ROSTER_GAP = f"{PREFIX}plan-unfit", f"{PREFIX}roster-gap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,24 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             zh="打开预案的版本页，按体检结果逐条处理：补齐值班表、更正地图，或起草修订版。改正后自动恢复。",
             en="Open the plan's versions page and go through the findings: complete the roster, correct the map, or draft a "
             "revision. It returns by itself.",
+        ),
+    ),
+    ROSTER_GAP: BuiltIn(
+        2,
+        Words(zh="值班空档", en="Gap in the roster"),
+        Words(
+            zh="值班表上该岗位有一段时间没有人：没有排班、请假未安排替班，或人员账号已停用。",
+            en="The roster leaves the post without anybody for a time: no shift, leave without a substitute, or an account "
+            "that was closed.",
+        ),
+        Words(
+            zh="空档内发给该岗位的指令和告警没有人接，只能由带班领导代接。",
+            en="Orders and alarms for the post reach nobody in that time; the duty leader has to stand in.",
+        ),
+        Words(
+            zh="打开值班页，为空档安排人员或改派班次；来不及时电话通知本班继续值守。补上后自动恢复。",
+            en="Open the duty page and put somebody in the gap, or give a shift to somebody else; if time is short, telephone "
+            "the present holder to stay. It returns by itself.",
         ),
     ),
 }

@@ -126,13 +126,6 @@ def _health(viewer: Viewer) -> dict[str, int]:
 
 @never_cache
 @require_GET
-def duty(request: HttpRequest) -> HttpResponse:
-    viewer = looking(request)
-    return render(request, "desk/duty.html", watch_facts(viewer))
-
-
-@never_cache
-@require_GET
 def journal_page(request: HttpRequest) -> HttpResponse:
     """The book, newest first, in pages that end where the reader says: `?before=`, `?incident=`, `?subject=`."""
     viewer = looking(request)

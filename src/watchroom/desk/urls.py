@@ -20,7 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("prefs", prefs.change),
     path("clock", pages.clock),
     path("command", command.answer),
-    path("duty/", pages.duty, name="duty"),
     path("journal/", pages.journal_page, name="journal"),
     path("journal/line", pages.journal_line),
     path("journal/<int:pk>/causes", pages.causes, name="causes"),

@@ -68,7 +68,7 @@ def put_post(code: str, zh: str, en: str, role: Role, *, actor: str = "ops:setup
 def put_shift(post: str, person: str, since: datetime, until: datetime, *, actor: str = "ops:setup") -> Shift:
     """Puts one person on a post. The same shift again changes nothing. Raises ShiftOverlaps."""
     with book(actor=actor) as b:
-        held, holder = Post.objects.get(code=post), Person.objects.get(code=person)
+        held, holder = Post.objects.select_for_update().get(code=post), Person.objects.get(code=person)
         overlap = Shift.objects.filter(post=held, since__lt=until, until__gt=since).select_related("person").first()
         if overlap and (overlap.person_id, overlap.since, overlap.until) == (holder.pk, since, until):
             return overlap

@@ -7,9 +7,11 @@ from ninja import Router, Schema
 
 from watchroom.journal.clock import site_now
 from watchroom.people import queries
+from watchroom.people.duty_api import router as duty_router
 from watchroom.people.rights import Act
 
 router = Router()
+router.add_router("", duty_router)
 
 
 class OnWatchOut(Schema):

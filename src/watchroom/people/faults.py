@@ -46,3 +46,10 @@ class NoSuchPerson(Fault):
         zh="没有账号 {code}。请用 watchroom people list 查看。",
         en="There is no account {code}. See watchroom people list.",
     )
+
+
+class NotYours(Fault):
+    status = 403
+    text = Words(
+        zh="这件事须由 {who} 本人办理。没有执行任何操作。", en="This is for {who} to do in person. Nothing was done."
+    )

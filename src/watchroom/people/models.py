@@ -7,9 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from watchroom.kernel.words import Words
+from watchroom.people.requests import Asked
 from watchroom.people.rights import Role
+from watchroom.people.rota import Days
 
 _ROLES = [(role.value, role.value) for role in Role]
+_ASKED = [(one.value, one.value) for one in Asked]
 
 
 if TYPE_CHECKING:
@@ -52,12 +55,18 @@ class Person(AbstractBaseUser):
 
 
 class Post(models.Model):
-    """A post (岗位): what orders are addressed to. Its role gives its holder the rights."""
+    """A post (岗位): what orders are addressed to. Its role gives its holder the rights.
+
+    always        somebody must hold it at any instant: a gap in its roster is alarmed
+    by_signature  it changes hands when the next holder signs for it, not by the clock
+    """
 
     code = models.CharField(max_length=64, unique=True)
     zh = models.CharField(max_length=64)
     en = models.CharField(max_length=64)
     role = models.CharField(max_length=32, choices=_ROLES)
+    always = models.BooleanField(default=False)
+    by_signature = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -72,22 +81,191 @@ class Post(models.Model):
         return Words(zh=self.zh, en=self.en)
 
 
+class Rota(models.Model):
+    """A rota (轮班制度) of a post, as `rota.Rota` reads it; `filled_until`: the last day whose shifts are made."""
+
+    code = models.CharField(max_length=64, unique=True)
+    zh = models.CharField(max_length=64)
+    en = models.CharField(max_length=64)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="rotas")
+    zone = models.CharField(max_length=64)
+    turns: models.JSONField = models.JSONField(default=list)
+    members: models.JSONField = models.JSONField(default=list)
+    cycle: models.JSONField = models.JSONField(default=list)
+    first = models.DateField()
+    last = models.DateField(null=True)
+    days = models.CharField(max_length=16, choices=[(one.value, one.value) for one in Days], default=Days.ALL)
+    filled_until = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(days__in=[one.value for one in Days]), name="people_rota_known_days"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
+
+
 class Shift(models.Model):
-    """One person at one post, from `since` (inclusive) until `until` (exclusive)."""
+    """One person at one post, from `since` (inclusive) until `until` (exclusive).
+
+    taken_at         when the person signed for the post, where it is handed over by signature
+    rota, day, turn  which turn of which rota it is, or nothing for a shift that was entered by hand
+    by_hand          a person changed it: the rota leaves it as it is
+    """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="shifts")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="shifts")
     since = models.DateTimeField()
     until = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    rota = models.ForeignKey(Rota, null=True, on_delete=models.PROTECT, related_name="shifts")
+    day = models.DateField(null=True)
+    turn = models.PositiveSmallIntegerField(null=True)
+    by_hand = models.BooleanField(default=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["post", "since"], name="people_shift_post_since")]
+        indexes: ClassVar = [
+            models.Index(fields=["post", "since"], name="people_shift_post_since"),
+            models.Index(fields=["person", "until"], name="people_shift_person_until"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(since__lt=F("until")), name="people_shift_has_length"),
         ]
 
     def __str__(self) -> str:
         return f"{self.post} {self.since:%F %H:%M}"
+
+    @property
+    def subject(self) -> str:
+        return f"shift:{self.pk}"
+
+
+class Absence(models.Model):
+    """Leave (请假): asked for by the person, agreed or refused by another."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=16, choices=_ASKED, default=Asked.ASKED)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=128, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(since__lt=F("until")), name="people_absence_has_length"),
+            models.CheckConstraint(
+                condition=Q(state__in=[one.value for one in Asked]), name="people_absence_known_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.since:%F %H:%M}"
+
+
+class Exchange(models.Model):
+    """Somebody else takes a shift (替班), or two people change theirs (换班): asked, accepted by the other, agreed by a third.
+
+    other         the shift that is given in return, or nothing
+    since, until  the part of the shift that is taken over: all of it, when shifts are changed
+    """
+
+    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Shift, null=True, on_delete=models.CASCADE, related_name="+")
+    asker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=16, choices=_ASKED, default=Asked.ASKED)
+    asked_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=128, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(since__lt=F("until")), name="people_exchange_has_length"),
+            models.CheckConstraint(
+                condition=Q(state__in=[one.value for one in Asked]), name="people_exchange_known_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asker} -> {self.taker} {self.since:%F %H:%M}"
+
+
+class Handover(models.Model):
+    """A change of hands (交接班): what was open, as the giver signed for it, and as the taker did.
+
+    shift     the taker's
+    items     key, zh, en, url of each open matter
+    alone     why nobody gave the post over
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="handovers")
+    giver = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="+")
+    items: models.JSONField = models.JSONField(default=list)
+    equipment = models.CharField(max_length=2000, blank=True)
+    remarks = models.CharField(max_length=4000, blank=True)
+    alone = models.CharField(max_length=500, blank=True)
+    given_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["post", "-taken_at"], name="people_handover_post_taken")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(taken_at=None), name="people_one_open_handover_of_a_post"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} -> {self.taker}"
+
+    @property
+    def subject(self) -> str:
+        return f"handover:{self.pk}"
+
+
+class CoverGap(models.Model):
+    """A gap in the roster of a post that must always be held, from when it came near. `warned`: hours before it, the least."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="cover_gaps")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    warned = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post"], condition=Q(closed_at=None), name="people_one_open_gap_of_a_post"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.since:%F %H:%M}"
+
+
+class WorkYear(models.Model):
+    """A year's calendar as the site entered it: days off on weekdays, and weekend days on which people work."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    off: models.JSONField = models.JSONField(default=list)
+    on: models.JSONField = models.JSONField(default=list)
+    source = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=128)
+
+    def __str__(self) -> str:
+        return str(self.year)
 
 
 class SignInLink(models.Model):

@@ -12,6 +12,7 @@ from watchroom.kernel.clock import SystemClock
 from watchroom.kernel.words import Words
 from watchroom.people.actions import hashed
 from watchroom.people.faults import NoSuchPerson
+from watchroom.people.holding import EARLY, OVER, holding
 from watchroom.people.models import ApiToken, Person, Post, Shift
 from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import NOBODY, Viewer
@@ -32,18 +33,43 @@ class OnWatch:
 
 def on_watch(at: datetime) -> list[OnWatch]:
     """Every post that is held at the instant, with its one holder."""
-    shifts = Shift.objects.filter(since__lte=at, until__gt=at, person__is_active=True).select_related("post", "person")
     return [
         OnWatch(s.post.code, s.post.words, Role(s.post.role), s.person_id, s.person.words, s.since, s.until)
-        for s in shifts.order_by("post__pk", "since")
+        for s in _holding(at)
     ]
 
 
 def holder(post: str, at: datetime) -> Person | None:
     """Who holds the post at the instant: nobody or exactly one."""
-    shift = Shift.objects.filter(post__code=post, since__lte=at, until__gt=at, person__is_active=True)
-    found = shift.select_related("person").order_by("-since").first()
-    return found.person if found else None
+    return next((one.person for one in _holding(at, Q(post__code=post))), None)
+
+
+def holding_shift(post: str, at: datetime) -> Shift | None:
+    """The shift by which the post is held at the instant."""
+    return next(iter(_holding(at, Q(post__code=post))), None)
+
+
+def now() -> datetime:
+    """The site's time."""
+    return site_now()
+
+
+def viewer_holding(person: Person, post: Post, at: datetime) -> Viewer:
+    """The person as a viewer who holds the post, whether he does already or not."""
+    found = viewer(person, at)
+    posts = tuple(dict.fromkeys((*found.posts, post.code)))
+    held = found.roles if found.posts else frozenset()
+    return Viewer(person.pk, person.code, person.words, posts, held | {Role(post.role)})
+
+
+def _holding(at: datetime, which: Q | None = None) -> list[Shift]:
+    """Each post's one shift that holds at the instant, the posts in their order. What somebody who may not work has is nobody's."""
+    near = Shift.objects.filter(which or Q(), since__lt=at + EARLY, until__gt=at - OVER, person__is_active=True)
+    of_post: dict[int, list[Shift]] = {}
+    for one in near.select_related("post", "person").order_by("post__pk", "since"):
+        of_post.setdefault(one.post_id, []).append(one)
+    found = (holding(rows, at, by_signature=rows[0].post.by_signature) for rows in of_post.values())
+    return [one for one in found if one is not None]
 
 
 def handover_near(posts: Collection[str], at: datetime, within: timedelta) -> datetime | None:
@@ -94,8 +120,8 @@ def viewer(person: Person | None, at: datetime | None = None) -> Viewer:
     if person is None or not person.is_active:
         return NOBODY
     at = at or site_now()
-    held = Shift.objects.filter(person=person, since__lte=at, until__gt=at).select_related("post").order_by("post__pk")
-    posts = [shift.post for shift in held]
+    own = Shift.objects.filter(person=person, since__lt=at + EARLY, until__gt=at - OVER).values("post")
+    posts = [shift.post for shift in _holding(at, Q(post__in=own)) if shift.person_id == person.pk]
     roles = frozenset(Role(p.role) for p in posts) or frozenset({Role(person.standing)})
     return Viewer(person.pk, person.code, person.words, tuple(p.code for p in posts), roles)
 

@@ -55,6 +55,7 @@ class Act(StrEnum):
     DRAFT_PLAN = "draft_plan"
     REVIEW_PLAN = "review_plan"
     APPROVE_PLAN = "approve_plan"
+    KEEP_ROSTER = "keep_roster"
     RUN_SCENARIO = "run_scenario"
     ADMIN = "admin"
 
@@ -107,9 +108,13 @@ ACTS: dict[Act, Words] = {
     Act.DRAFT_PLAN: Words(zh="起草和管理预案", en="draft and keep plans"),
     Act.REVIEW_PLAN: Words(zh="评审预案", en="review a plan"),
     Act.APPROVE_PLAN: Words(zh="批准和施行预案", en="approve a plan and put it in force"),
+    Act.KEEP_ROSTER: Words(zh="排班、批准请假和换班", en="keep the roster, agree to leave and exchanges"),
     Act.RUN_SCENARIO: Words(zh="控制情景", en="run a scenario"),
     Act.ADMIN: Words(zh="管理账号", en="administer accounts"),
 }
+
+# What somebody does about his own shifts, on duty or not: no post is needed for it.
+OWN_SHIFTS = Words(zh="请假、换班和交接班", en="ask for leave or an exchange, hand a post over or take it")
 
 _STAFF = frozenset({Role.DUTY_OFFICER, Role.DUTY_LEADER, Role.COMMANDER, Role.INFORMATION_OFFICER})
 _WATCH = frozenset({Role.DUTY_OFFICER, Role.DUTY_LEADER})
@@ -158,6 +163,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.DRAFT_PLAN: _LEAD,
     Act.REVIEW_PLAN: _STAFF | {Role.AGENCY},
     Act.APPROVE_PLAN: frozenset({Role.COMMANDER}),
+    Act.KEEP_ROSTER: _LEAD | {Role.ADMIN},
     Act.RUN_SCENARIO: _LEAD,
     Act.ADMIN: frozenset({Role.ADMIN}),
 }

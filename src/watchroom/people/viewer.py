@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from watchroom.kernel.words import Words
 from watchroom.people import rights
-from watchroom.people.faults import NotAllowed, NotSignedIn
+from watchroom.people.faults import NotAllowed, NotSignedIn, NotYours
 from watchroom.people.rights import ROLES, Act, Role
 
 
@@ -30,6 +30,17 @@ class Viewer:
             raise NotSignedIn(act=rights.ACTS[act])
         if not self.may(act):
             raise NotAllowed(act=rights.ACTS[act], who=rights.who(act))
+
+    def own(self) -> int:
+        """Whose own shifts this is about, on duty or not. Raises NotSignedIn."""
+        if self.person is None:
+            raise NotSignedIn(act=rights.OWN_SHIFTS)
+        return self.person
+
+    def must_be(self, person: int, name: Words) -> None:
+        """For what only this person may do. Raises NotSignedIn or NotYours."""
+        if self.own() != person:
+            raise NotYours(who=name)
 
     @property
     def role(self) -> Role:

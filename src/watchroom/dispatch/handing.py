@@ -1,0 +1,39 @@
+"""What dispatch hands over with a post: tasks that are open, the overdue and blocked first; units that are out."""
+
+from datetime import datetime
+
+from watchroom.dispatch import queries
+from watchroom.dispatch.models import Order, Unit
+from watchroom.dispatch.rules import ASSIGNED, UNIT_WORDS, UnitStatus
+from watchroom.kernel.words import Words
+from watchroom.people.handing import Handing, Matter
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+
+
+class Open(Handing):
+    name, title = "dispatch", Words(zh="指令和力量", en="Orders and units")
+
+    def matters(self, viewer: Viewer, now: datetime) -> list[Matter]:
+        if not viewer.may(Act.SEE):
+            return []
+        orders = [_order(row, now) for row in queries.orders(viewer, open_only=True)]
+        return orders + [_unit(row) for row in queries.units(viewer) if row.status in ASSIGNED]
+
+
+def _order(row: Order, now: datetime) -> Matter:
+    late = row.due_at is not None and row.due_at < now
+    said = (
+        Words(zh="已超时：{what}", en="overdue: {what}") if late else Words(zh="未完成：{what}", en="not done: {what}")
+    )
+    return Matter(f"order:{row.pk}", said.fill(what=row.words), f"/incidents/{row.incident_id}/response", urgent=late)
+
+
+def _unit(row: Unit) -> Matter:
+    said = Words(zh="{unit}：{status}", en="{unit}: {status}").fill(
+        unit=row.words, status=UNIT_WORDS[UnitStatus(row.status)]
+    )
+    return Matter(f"unit:{row.pk}:{row.status}", said, f"/incidents/{row.incident_id}")
+
+
+HANDING = [Open()]

@@ -1,0 +1,270 @@
+"""What the roster writes in the journal. Persons by number; what somebody asked for says why only to those who may know."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from watchroom.journal.facts import Facts, entry
+from watchroom.kernel.words import Words
+
+
+@entry(
+    "people.rota_put",
+    say=Words(zh="轮班制度“{zh}”已登记或变更（{post_zh}）", en="Rota “{en}” was entered or changed ({post_en})"),
+)
+@dataclass(frozen=True, slots=True)
+class RotaPut(Facts):
+    """As `rota.Rota`: times and dates as ISO text."""
+
+    code: str
+    zh: str
+    en: str
+    post: str
+    post_zh: str
+    post_en: str
+    zone: str
+    turns: list[list[str]]
+    members: list[str]
+    cycle: list[list[int]]
+    first: str
+    last: str | None
+    days: str
+
+
+@entry(
+    "people.rota_filled",
+    say=Words(
+        zh="按轮班制度“{zh}”排班至 {until}：新排 {made} 班，变更 {moved} 班，撤销 {dropped} 班",
+        en="Shifts by rota “{en}” up to {until}: {made} made, {moved} changed, {dropped} dropped",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class RotaFilled(Facts):
+    """shifts   day, turn, account, since, until of each that was made or changed
+    left       turns that a shift entered by hand already holds, in part or whole
+    """
+
+    code: str
+    zh: str
+    en: str
+    until: str
+    made: int
+    moved: int
+    dropped: int
+    left: int
+    shifts: list[list[str | int]] = field(default_factory=list)
+
+
+@entry(
+    "people.shift_moved",
+    say=Words(
+        zh="班次调整：{post_zh} {since} 至 {until}，由 {person_zh} 值班（{why}）",
+        en="Shift changed: {post_en}, {since} to {until}, now {person_en} ({why})",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class ShiftMoved(Facts):
+    """was  the account that had it before, or None for a shift that is new"""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"person_zh", "person_en"})
+
+    post: str
+    post_zh: str
+    post_en: str
+    person: int
+    person_zh: str
+    person_en: str
+    was: int | None
+    since: str
+    until: str
+    why: str
+
+
+@entry(
+    "people.shift_dropped",
+    say=Words(
+        zh="撤销班次：{post_zh} {since} 至 {until}（{why}）", en="Shift dropped: {post_en}, {since} to {until} ({why})"
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class ShiftDropped(Facts):
+    post: str
+    post_zh: str
+    post_en: str
+    person: int
+    since: str
+    until: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceFacts(Facts):
+    personal: ClassVar[frozenset[str]] = frozenset({"reason", "person_zh", "person_en"})
+
+    person: int
+    person_zh: str
+    person_en: str
+    since: str
+    until: str
+    reason: str
+    state: str
+
+
+@entry(
+    "people.leave_asked",
+    say=Words(zh="请假：{person_zh}，{since} 至 {until}", en="Leave asked for: {person_en}, {since} to {until}"),
+)
+@dataclass(frozen=True, slots=True)
+class LeaveAsked(AbsenceFacts):
+    pass
+
+
+@entry(
+    "people.leave_decided",
+    say=Words(
+        zh="请假{said_zh}：{person_zh}，{since} 至 {until}", en="Leave {said_en}: {person_en}, {since} to {until}"
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class LeaveDecided(AbsenceFacts):
+    said_zh: str = ""
+    said_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeFacts(Facts):
+    """asker, taker  accounts;  shift, other  numbers of shifts"""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"reason", "asker_zh", "asker_en", "taker_zh", "taker_en"})
+
+    asker: int
+    asker_zh: str
+    asker_en: str
+    taker: int
+    taker_zh: str
+    taker_en: str
+    shift: int
+    other: int | None
+    since: str
+    until: str
+    reason: str
+    state: str
+    said_zh: str = ""
+    said_en: str = ""
+
+
+@entry(
+    "people.exchange_asked",
+    say=Words(
+        zh="换班替班申请：{asker_zh} 请 {taker_zh} 值 {since} 至 {until}",
+        en="Exchange asked for: {asker_en} asks {taker_en} to take {since} to {until}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class ExchangeAsked(ExchangeFacts):
+    pass
+
+
+@entry(
+    "people.exchange_answered",
+    say=Words(
+        zh="换班替班{said_zh}：{asker_zh} 与 {taker_zh}，{since} 至 {until}",
+        en="Exchange {said_en}: {asker_en} and {taker_en}, {since} to {until}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class ExchangeAnswered(ExchangeFacts):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class GapFacts(Facts):
+    """hours  how many hours before it this is said, at most"""
+
+    post: str
+    zh: str
+    en: str
+    since: str
+    until: str
+    hours: int = 0
+
+
+@entry(
+    "people.gap_near",
+    say=Words(
+        zh="值班空档：{zh} 自 {since} 起无人值班，距今不到 {hours} 小时",
+        en="Gap in the roster: nobody has {en} from {since}, in less than {hours} hours",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class GapNear(GapFacts):
+    pass
+
+
+@entry("people.gap_closed", say=Words(zh="值班空档已补：{zh}", en="Gap in the roster filled: {en}"))
+@dataclass(frozen=True, slots=True)
+class GapClosed(GapFacts):
+    pass
+
+
+@entry("people.workdays_put", say=Words(zh="{year} 年的节假日安排已录入", en="The holidays of {year} were entered"))
+@dataclass(frozen=True, slots=True)
+class WorkdaysPut(Facts):
+    year: int
+    off: list[str]
+    on: list[str]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverFacts(Facts):
+    """giver, taker  accounts;  items  what was open, as it was signed for;  alone  why only the taker signed"""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"giver_zh", "giver_en", "taker_zh", "taker_en"})
+
+    post: str
+    zh: str
+    en: str
+    giver: int | None
+    giver_zh: str
+    giver_en: str
+    taker: int
+    taker_zh: str
+    taker_en: str
+    items: list[dict[str, str]] = field(default_factory=list)
+    equipment: str = ""
+    remarks: str = ""
+    alone: str = ""
+
+
+@entry(
+    "people.handover_given",
+    say=Words(zh="交班：{zh} 已签字，待 {taker_zh} 接班", en="Handover: {en} signed off, {taker_en} has to take over"),
+)
+@dataclass(frozen=True, slots=True)
+class HandoverGiven(HandoverFacts):
+    pass
+
+
+@entry(
+    "people.handover_taken",
+    say=Words(
+        zh="接班：{zh} 由 {taker_zh} 单方接班（{alone}）", en="Watch taken: {taker_en} took over {en} alone ({alone})"
+    ),
+    without=("alone", Words(zh="接班：{zh} 由 {taker_zh} 接班", en="Watch taken: {taker_en} took over {en}")),
+)
+@dataclass(frozen=True, slots=True)
+class HandoverTaken(HandoverFacts):
+    pass
+
+
+@entry(
+    "people.post_held",
+    say=Words(zh="岗位“{zh}”的值守方式已变更", en="How “{en}” is held was changed"),
+)
+@dataclass(frozen=True, slots=True)
+class PostHeld(Facts):
+    code: str
+    zh: str
+    en: str
+    always: bool
+    by_signature: bool

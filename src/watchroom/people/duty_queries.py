@@ -1,0 +1,105 @@
+"""The roster as pages and programs read it: a week of shifts, what somebody has to do, what waits for consent."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from watchroom.kernel.words import Words
+from watchroom.people.models import Absence, Exchange, Handover, Post, Rota, Shift
+from watchroom.people.requests import OPEN
+from watchroom.people.rights import Act
+from watchroom.people.rostering import calendar
+from watchroom.people.viewer import Viewer
+
+WEEK = 7
+MOST_SHIFTS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the roster's head: whether it is worked, and which holiday it is."""
+
+    day: date
+    works: bool
+    holiday: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """rows  each post with its shifts that begin on each day; a shift that began the day before the first is on the first"""
+
+    days: list[Day]
+    rows: list[tuple[Post, list[list[Shift]]]]
+
+    @property
+    def before(self) -> date:
+        return self.days[0].day - timedelta(days=WEEK)
+
+    @property
+    def after(self) -> date:
+        return self.days[0].day + timedelta(days=WEEK)
+
+
+def week(viewer: Viewer, first: date, zone: str) -> Week:
+    viewer.must(Act.SEE)
+    known, local = calendar(), ZoneInfo(zone)
+    days = [first + timedelta(days=n) for n in range(WEEK)]
+    since, until = _midnight(first, local), _midnight(first + timedelta(days=WEEK), local)
+    found: dict[int, list[list[Shift]]] = defaultdict(lambda: [[] for _ in days])
+    rows = Shift.objects.filter(since__lt=until, until__gt=since).select_related("person", "rota").order_by("since")
+    for shift in rows[:MOST_SHIFTS]:
+        at = max((shift.since.astimezone(local).date() - first).days, 0)
+        found[shift.post_id][at].append(shift)
+    posts = [post for post in Post.objects.order_by("pk") if post.pk in found or post.always]
+    heads = [Day(day, known.works(day), known.holiday(day)) for day in days]
+    return Week(heads, [(post, found[post.pk]) for post in posts])
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone)
+
+
+def rotas(viewer: Viewer) -> list[Rota]:
+    viewer.must(Act.SEE)
+    return list(Rota.objects.select_related("post").order_by("code"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What a person has to do with the roster: own shifts to come, own requests, those that wait for an answer."""
+
+    shifts: list[Shift]
+    absences: list[Absence]
+    exchanges: list[Exchange]
+
+
+def mine(viewer: Viewer, now: datetime) -> Mine:
+    """For anybody with an account, on duty or not. Raises NotSignedIn."""
+    person = viewer.own()
+    shifts = Shift.objects.filter(person=person, until__gt=now).select_related("post").order_by("since")
+    absences = Absence.objects.filter(person=person, until__gt=now).select_related("person").order_by("since")
+    exchanges = Exchange.objects.filter(Q(asker=person) | Q(taker=person), until__gt=now)
+    return Mine(list(shifts[:60]), list(absences[:60]), list(_whole(exchanges)[:60]))
+
+
+def _whole(rows: QuerySet[Exchange]) -> QuerySet[Exchange]:
+    return rows.select_related("asker", "taker", "shift__post", "other__post").order_by("since")
+
+
+def waiting(viewer: Viewer, now: datetime) -> tuple[list[Absence], list[Exchange]]:
+    """What waits for this viewer's consent: nobody decides what is his own."""
+    if not viewer.may(Act.KEEP_ROSTER):
+        return [], []
+    states = [one.value for one in OPEN]
+    absences = Absence.objects.filter(state__in=states, until__gt=now).exclude(person=viewer.person)
+    exchanges = Exchange.objects.filter(state__in=states, until__gt=now).exclude(asker=viewer.person)
+    return list(absences.select_related("person").order_by("since")[:100]), list(_whole(exchanges)[:100])
+
+
+def open_handover(post: str) -> Handover | None:
+    """Signed by the giver and not yet by the taker."""
+    rows = Handover.objects.filter(post__code=post, taken_at=None).select_related("giver", "taker")
+    return rows.first()

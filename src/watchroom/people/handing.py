@@ -1,0 +1,36 @@
+"""What is open when a post changes hands. Rooms downstream know; this room only asks them, by name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from watchroom.journal.chores import of_rooms
+from watchroom.kernel.words import Words
+from watchroom.people.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """key  names it for as long as it is open, e.g. `incident:12`;  url  where it is dealt with;  urgent  shown first"""
+
+    key: str
+    words: Words
+    url: str
+    urgent: bool = False
+
+
+class Handing:
+    """One room's open matters. A room offers its own in `<room>/handing.py` as `HANDING = [...]`."""
+
+    name: ClassVar[str]
+    title: ClassVar[Words]
+
+    def matters(self, viewer: Viewer, now: datetime) -> list[Matter]:
+        """What is open that this viewer may see."""
+        raise NotImplementedError
+
+
+def open_matters(viewer: Viewer, now: datetime) -> list[tuple[Words, list[Matter]]]:
+    """By room, in the river's order; a room without any is left out."""
+    found = [(room.title, room.matters(viewer, now)) for room in of_rooms("handing", "HANDING", Handing)]
+    return [(title, sorted(matters, key=lambda one: not one.urgent)) for title, matters in found if matters]

@@ -1,0 +1,25 @@
+from django.urls import path
+
+from watchroom.people import pages, rota_pages
+
+urlpatterns = [
+    path("duty/", pages.index, name="duty"),
+    path("duty/mine", pages.mine, name="duty-mine"),
+    path("duty/leave", pages.leave, name="duty-leave"),
+    path("duty/leave/<int:pk>/withdraw", pages.withdraw_leave, name="duty-leave-withdraw"),
+    path("duty/leave/<int:pk>/decide", pages.decide_leave, name="duty-leave-decide"),
+    path("duty/exchanges", pages.exchange, name="duty-exchange"),
+    path("duty/exchanges/<int:pk>/answer", pages.answer_exchange, name="duty-exchange-answer"),
+    path("duty/exchanges/<int:pk>/withdraw", pages.withdraw_exchange, name="duty-exchange-withdraw"),
+    path("duty/exchanges/<int:pk>/decide", pages.decide_exchange, name="duty-exchange-decide"),
+    path("duty/shifts", pages.put_shift, name="duty-shift"),
+    path("duty/shifts/<int:pk>/assign", pages.assign, name="duty-assign"),
+    path("duty/shifts/<int:pk>/drop", pages.drop, name="duty-drop"),
+    path("duty/rotas/new", rota_pages.new, name="duty-rota-new"),
+    path("duty/rotas/<slug:code>", rota_pages.one, name="duty-rota"),
+    path("duty/rotas/<slug:code>/end", rota_pages.end, name="duty-rota-end"),
+    path("duty/posts/<slug:code>", rota_pages.post, name="duty-post"),
+    path("duty/posts/<slug:code>/handover", pages.change, name="duty-handover"),
+    path("duty/posts/<slug:code>/give", pages.give, name="duty-give"),
+    path("duty/posts/<slug:code>/take", pages.take, name="duty-take"),
+]

@@ -1,0 +1,42 @@
+"""What plans hand over with a post: responses that run, proposals that wait for a decision."""
+
+from datetime import datetime
+
+from watchroom.kernel.words import Words
+from watchroom.people.handing import Handing, Matter
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+from watchroom.plans import queries
+from watchroom.plans.models import Activation
+from watchroom.plans.recording import level_of
+from watchroom.plans.snapshot import thaw
+
+
+class Running(Handing):
+    name, title = "plans", Words(zh="预案响应", en="Responses")
+
+    def matters(self, viewer: Viewer, now: datetime) -> list[Matter]:
+        if not viewer.may(Act.SEE):
+            return []
+        running = [_running(row) for row in queries.activations(viewer, running_only=True)]
+        waits = Words(zh="启动建议待决定：{plan}（{number}）", en="a proposal waits for a decision: {plan} ({number})")
+        return running + [
+            Matter(
+                f"proposal:{row.pk}",
+                waits.fill(plan=row.plan.words, number=row.incident.number),
+                f"/plans/proposals/{row.pk}",
+                urgent=True,
+            )
+            for row in queries.proposals(viewer, open_only=True)
+            if row.holds
+        ]
+
+
+def _running(row: Activation) -> Matter:
+    plan = thaw(row.snapshot).plan
+    said = Words(zh="{number} 《{plan}》{level}正在运行", en="{number} {plan}, {level}, is running")
+    words = said.fill(number=row.incident.number, plan=plan.title.words, level=level_of(plan, row.level).name.words)
+    return Matter(f"activation:{row.pk}", words, f"/incidents/{row.incident_id}/response", urgent=True)
+
+
+HANDING = [Running()]

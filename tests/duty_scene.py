@@ -1,0 +1,43 @@
+"""A roster in which each act on it is possible: a rota, a shift of each kind, leave asked for, an exchange that was accepted."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from watchroom.journal.clock import site_now
+from watchroom.kernel.words import Words
+from watchroom.people import actions, asking, queries, rostering
+from watchroom.people.models import Shift
+from watchroom.people.rights import Role
+from watchroom.people.rota import Rota, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class DutyScene:
+    """Numbers: of sun's leave, of an exchange that sun asked lin for, of a shift of lin's by a rota, and of one by hand."""
+
+    leave: int
+    exchange: int
+    shift: int
+    extra: int
+
+
+def lay() -> DutyScene:
+    """Posts that change no right of anybody: their holders have the same role already."""
+    for code in ("relief", "stand_by"):
+        actions.put_post(code, "备勤席" if code == "relief" else "待命席", code.replace("_", " "), Role.FIELD)
+    chen, lin, sun = (queries.viewer(queries.person_by_code(code)) for code in ("chen", "lin", "sun"))
+    first = site_now().date() + timedelta(days=2)
+    turn = Turn(Words(zh="全天", en="day"), time(8), time(8))
+    rostering.put_rota(
+        chen, "relief", "备勤", "Relief", Rota("relief", "Asia/Shanghai", (turn,), ("lin", "sun"), ((0,), (1,)), first)
+    )
+    own = {
+        one.person.code: one.pk
+        for one in Shift.objects.filter(post__code="relief").select_related("person").order_by("-since")
+    }
+    asked = asking.ask_exchange(sun, own["sun"], "lin", "家中有事")
+    asking.answer_exchange(lin, asked.pk, accept=True)
+    since = site_now() + timedelta(days=3)
+    extra = rostering.put_by_hand(chen, "stand_by", "lin", since, since + timedelta(hours=8), "备勤")
+    leave = asking.ask_leave(sun, since, since + timedelta(days=1), "就医")
+    return DutyScene(leave.pk, asked.pk, own["lin"], extra.pk)
