@@ -235,7 +235,7 @@ NEEDS: dict[Act, str] = {
         POST /api/duty/shifts/<int:pk>/assign  POST /duty/shifts/<int:pk>/drop  POST /api/duty/shifts/<int:pk>/drop
         GET /duty/rotas/new  POST /duty/rotas/new  GET /duty/rotas/<slug:code>  POST /duty/rotas/<slug:code>
         GET /api/duty/rotas/<code>  PUT /api/duty/rotas/<code>  POST /duty/rotas/<slug:code>/end  POST /api/duty/rotas/<code>/end
-        POST /duty/posts/<slug:code>  POST /api/duty/posts/<code>
+        POST /duty/posts/<slug:code>  POST /api/duty/posts/<code>  POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
     """,
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
     Act.ADMIN: """

@@ -20,7 +20,7 @@ ATTRIBUTES = re.compile(r"{%\s*block\s+body_attrs\s*%}.*?{%\s*endblock\s*%}", re
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 # Written the same in both languages.
 PLAIN = re.compile(
-    r"km²|\b(Watchroom|CAP|ACK|km|min|Atom|API|SHA|MQTT|HTTP|GeoJSON|PDF|HTML|JSON|YAML|Word|GET|POST|UTC|WGS|SMS|CSV|Excel|Parquet|MB)\b|中文|English|[ⅠⅡⅢⅣ]"
+    r"km²|\b(Watchroom|CAP|ACK|km|min|Atom|API|SHA|MQTT|HTTP|GeoJSON|PDF|HTML|JSON|YAML|Word|GET|POST|UTC|WGS|chinesecalendar|SMS|CSV|Excel|Parquet|MB)\b|中文|English|[ⅠⅡⅢⅣ]"
 )
 CLOCK = re.compile(r"\|\s*(?:time\b[^%}|]*|date\s*(?::\s*\"[^\"]*(?<!\\)[AaBfGgHhiPsurc][^\"]*\")|date\s*(?=[%}|]))")
 LANG_IF = re.compile(r"{%\s*if\s+[^%]*\blang\b[^%]*%}.*?{%\s*endif\s*%}", re.DOTALL)

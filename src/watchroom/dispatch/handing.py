@@ -4,7 +4,7 @@ from datetime import datetime
 
 from watchroom.dispatch import queries
 from watchroom.dispatch.models import Order, Unit
-from watchroom.dispatch.rules import ASSIGNED, UNIT_WORDS, UnitStatus
+from watchroom.dispatch.moves import FREE, UNIT_WORDS, UnitStatus
 from watchroom.kernel.words import Words
 from watchroom.people.handing import Handing, Matter
 from watchroom.people.rights import Act
@@ -18,7 +18,7 @@ class Open(Handing):
         if not viewer.may(Act.SEE):
             return []
         orders = [_order(row, now) for row in queries.orders(viewer, open_only=True)]
-        return orders + [_unit(row) for row in queries.units(viewer) if row.status in ASSIGNED]
+        return orders + [_unit(row) for row in queries.units(viewer) if row.status not in FREE]
 
 
 def _order(row: Order, now: datetime) -> Matter:

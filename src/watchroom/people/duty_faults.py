@@ -93,3 +93,11 @@ class SayWhyAlone(Fault):
         zh="“{post}”尚未有人交班。请联系在岗人员签字，或写明理由后单方接班。",
         en="Nobody has handed “{post}” over. Have its holder sign, or say why you take it alone.",
     )
+
+
+class NoDayOfYear(Fault):
+    status = 422
+    text = Words(
+        zh="日期“{day}”不对：请写 2027-01-01 这样的日期，且属于所录入的年份。没有录入。",
+        en="The day {day} is wrong: write it like 2027-01-01, a day of the year that is entered. Nothing was entered.",
+    )

@@ -1,38 +1,68 @@
-"""Working days and public holidays of China (节假日、调休).
+"""Working days, holidays (节假日、调休) and special times.
 
-A year's holidays and the weekend days that are worked for them are announced late in the year before it. What was announced
-comes with `chinesecalendar`; a year after that is known by statute only (`holidays`): its days off are right, which weekend
-days are worked for them is not known yet. What the site enters wins over both.
+A year's holidays, and the weekend days that are worked for them, are announced late in the year before. What was announced
+comes with `chinesecalendar`; the years after it are known by statute only (`holidays`): their days off are right, which
+weekend days are worked is not known yet. What the site enters wins over both.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from typing import Literal, get_args
 
 import chinese_calendar
 import holidays
 
 from watchroom.kernel.words import Words
 
+Special = Literal["holiday", "major_event", "sensitive_period"]
+SPECIALS: tuple[Special, ...] = get_args(Special)
+
 
 @dataclass(frozen=True, slots=True)
 class Year:
     """off        days on which nobody works, weekends among them or not
     on         weekend days on which people work
-    names      which holiday a day off belongs to
-    announced  whether the weekend days that are worked are known
+    announced  whether those are known
     """
 
     off: frozenset[date]
     on: frozenset[date] = frozenset()
-    names: Mapping[date, Words] = field(default_factory=dict)
     announced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Days that have a name: a holiday, a major event, a sensitive period. `last` is one of them."""
+
+    kind: Special
+    first: date
+    last: date
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
+    """`named` in the order in which they are told."""
+
     years: Mapping[int, Year] = field(default_factory=dict)
+    named: tuple[Named, ...] = ()
+
+    def on(self, day: date, *kinds: Special) -> list[Named]:
+        """The named days of these kinds that a day is one of."""
+        return [one for one in self.named if one.kind in kinds and one.first <= day <= one.last]
+
+    def day_kind(self, day: date) -> tuple[str, Words] | None:
+        """`holiday`, `weekend` or `workday`, and what the day is called; None where nobody entered the year or named the day."""
+        year, holidays = self.years.get(day.year), self.on(day, "holiday")
+        if year and day in year.on:
+            return "workday", _MADE_UP
+        if holidays and (year is None or not self.works(day)):
+            return "holiday", together(holidays)
+        if year is None or not year.announced:
+            return None
+        kind = "holiday" if day in year.off else "workday" if self.works(day) else "weekend"
+        return kind, DAY_KINDS[kind]
 
     def works(self, day: date) -> bool:
         year = self.years.get(day.year)
@@ -41,9 +71,9 @@ class Calendar:
         return day.weekday() < 5 and not (year and day in year.off)
 
     def holiday(self, day: date) -> Words | None:
-        """The name of the public holiday to which a day off belongs; None on any other day, a plain weekend among them."""
-        year = self.years.get(day.year)
-        return year.names.get(day) if year else None
+        """The name of the holiday that a day off belongs to; None on any other day, a plain weekend among them."""
+        found = self.on(day, "holiday")
+        return together(found) if found and not self.works(day) else None
 
     def after(self, day: date, count: int) -> date:
         """The last day of so many working days after a day, which is not counted itself."""
@@ -53,7 +83,7 @@ class Calendar:
         return day
 
     def unknown(self, first: date, last: date) -> list[int]:
-        """Years of the span whose moved working days nobody has announced or entered."""
+        """Years of the span whose moved working days were neither announced nor entered."""
         return [year for year in range(first.year, last.year + 1) if not self._announced(year)]
 
     def _announced(self, year: int) -> bool:
@@ -61,53 +91,77 @@ class Calendar:
         return found is not None and found.announced
 
 
+DAY_KINDS: Mapping[str, Words] = {
+    "holiday": Words(zh="节假日", en="public holiday"),
+    "weekend": Words(zh="周末", en="weekend"),
+    "workday": Words(zh="工作日", en="working day"),
+}
+SPECIAL_WORDS: Mapping[str, Words] = {
+    "holiday": DAY_KINDS["holiday"],
+    "major_event": Words(zh="重大活动", en="major event"),
+    "sensitive_period": Words(zh="敏感时期", en="sensitive period"),
+}
+_MADE_UP = Words(zh="调休上班", en="weekend day on which people work")
+YEARS_AHEAD = 2
 NAMES: Mapping[str, Words] = {
-    "New Year's Day": Words(zh="元旦", en="New Year's Day"),
+    "New Year's Day": Words(zh="元旦", en="New Year"),
     "Spring Festival": Words(zh="春节", en="Spring Festival"),
-    "Tomb-sweeping Day": Words(zh="清明节", en="Qingming Festival"),
+    "Tomb-sweeping Day": Words(zh="清明节", en="Qingming"),
     "Labour Day": Words(zh="劳动节", en="Labour Day"),
     "Dragon Boat Festival": Words(zh="端午节", en="Dragon Boat Festival"),
     "National Day": Words(zh="国庆节", en="National Day"),
     "Mid-autumn Festival": Words(zh="中秋节", en="Mid-Autumn Festival"),
     "Anti-Fascist 70th Day": Words(zh="抗战胜利纪念日", en="Victory Day"),
 }
-_BY_STATUTE = {"农历除夕": "Spring Festival", "春节": "Spring Festival"} | {one.zh: key for key, one in NAMES.items()}
-YEARS_AHEAD = 2
+_BY_STATUTE = {"农历除夕": "Spring Festival"} | {one.zh: key for key, one in NAMES.items()}
 
 
-@cache
-def published() -> Mapping[int, Year]:
-    """The years that are known without the site: all that were announced, and the next ones by statute."""
-    off, on = chinese_calendar.constants.holidays, chinese_calendar.constants.workdays
-    found = {
-        year: Year(
-            frozenset(day for day in off if day.year == year),
-            frozenset(day for day in on if day.year == year),
-            {day: NAMES[name] for day, name in off.items() if day.year == year},
-        )
-        for year in sorted({day.year for day in off})
-    }
-    last = max(found)
-    return found | {year: _by_statute(year) for year in range(last + 1, last + 1 + YEARS_AHEAD)}
+def together(named: Iterable[Named]) -> Words:
+    each = list(dict.fromkeys(one.words for one in named))
+    return Words(zh="、".join(one.zh for one in each), en=", ".join(one.en for one in each))
 
 
-def _by_statute(year: int) -> Year:
-    days = holidays.country_holidays("CN", years=year, language="zh_CN")
-    names = {day: NAMES[key] for day, said in days.items() for word, key in _BY_STATUTE.items() if word in said}
-    return Year(frozenset(names), frozenset(), names, announced=False)
+def _announced() -> dict[date, str]:
+    return dict(chinese_calendar.constants.holidays)
+
+
+def _by_statute(years: Iterable[int]) -> dict[date, str]:
+    days = holidays.country_holidays("CN", years=years, language="zh_CN")
+    return {day: key for day, said in days.items() for word, key in _BY_STATUTE.items() if word in said}
+
+
+def _spans(days: Mapping[date, str]) -> Iterator[Named]:
+    """Days of one name that follow one another, as one span."""
+    first = last = None
+    for day in [*sorted(days), None]:
+        if last and day and first and day == last + timedelta(days=1) and days[day] == days[last]:
+            last = day
+            continue
+        if first and last:
+            yield Named("holiday", first, last, NAMES[days[last]])
+        first = last = day
+
+
+def _year(year: int, days: Mapping[date, str], *, announced: bool) -> Year:
+    worked = chinese_calendar.constants.workdays
+    return Year(frozenset(d for d in days if d.year == year), frozenset(d for d in worked if d.year == year), announced)
+
+
+_DAYS = _announced()
+_LAST = max(day.year for day in _DAYS)
+_AHEAD = range(_LAST + 1, _LAST + 1 + YEARS_AHEAD)
+_EXPECTED = _by_statute(_AHEAD)
+HOLIDAYS: tuple[Named, ...] = (*_spans(_DAYS), *_spans(_EXPECTED))
+PUBLISHED: Mapping[int, Year] = {
+    **{year: _year(year, _DAYS, announced=True) for year in sorted({day.year for day in _DAYS})},
+    **{year: _year(year, _EXPECTED, announced=False) for year in _AHEAD},
+}
 
 
 def calendar_of(entered: Iterable[tuple[int, Iterable[str], Iterable[str]]]) -> Calendar:
-    """The published years, and over them those that the site entered: year, days off, days on, as ISO dates.
-
-    The name of a holiday is the published one, where the site's day off lies in it.
-    """
-    known = published()
-    own = {}
-    for year, off, on in entered:
-        names = known[year].names if year in known else {}
-        days = frozenset(map(date.fromisoformat, off))
-        own[year] = Year(
-            days, frozenset(map(date.fromisoformat, on)), {day: name for day, name in names.items() if day in days}
-        )
-    return Calendar({**known, **own})
+    """The published years, and over them those that the site entered: year, days off, days on, as ISO dates."""
+    own = {
+        year: Year(frozenset(map(date.fromisoformat, off)), frozenset(map(date.fromisoformat, on)))
+        for year, off, on in entered
+    }
+    return Calendar({**PUBLISHED, **own}, HOLIDAYS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from watchroom.kernel.words import Words
+from watchroom.people.workdays import Calendar
 from watchroom.plans.check_conditions import conditions
 from watchroom.plans.check_dates import check_on
 from watchroom.plans.check_deadlines import allowance
@@ -15,7 +16,6 @@ from watchroom.plans.naming import Remarks
 from watchroom.plans.reading import Path
 from watchroom.plans.terms import duration_words
 from watchroom.plans.triggers import Comparison, walk
-from watchroom.plans.workdays import Calendar
 
 WATCHED_DAYS = 30
 _MOST_NAMED = 8

@@ -1,7 +1,6 @@
 """Plans are evaluated, and causes to revise them are recorded, whoever noticed them."""
 
 from collections.abc import Mapping
-from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from watchroom.journal.book import Book, book
@@ -10,14 +9,13 @@ from watchroom.people.viewer import Viewer
 from watchroom.plans import life_entries as entries
 from watchroom.plans.faults import (
     CauseUnsaid,
-    DayWrong,
     NoSuchCause,
     NoSuchConclusion,
     NothingInForce,
 )
 from watchroom.plans.life_rules import CAUSES, CONCLUSIONS, causes_of
 from watchroom.plans.lifecycle import day_said, facts, reason_said
-from watchroom.plans.models import Evaluation, Plan, RevisionCause, WorkYear
+from watchroom.plans.models import Evaluation, Plan, RevisionCause
 
 
 def evaluate(
@@ -71,33 +69,6 @@ def record_cause(viewer: Viewer, code: str, *, kind: str, note: str, source: str
         if not Plan.objects.filter(code=code, state=Plan.State.IN_FORCE).exists():
             raise NothingInForce(plan=code[:64])
         return _caused(b, code, kind, note, source)
-
-
-def put_workdays(viewer: Viewer, year: int, *, off: list[str], on: list[str], source: str = "") -> WorkYear:
-    """Enters a year's holidays and working weekend days, as ISO dates of that year; again, to correct them. Raises DayWrong."""
-    viewer.must(Act.DRAFT_PLAN)
-    if not MINYEAR <= year <= MAXYEAR:
-        raise DayWrong(day=str(year)[:16])
-    days = {name: _of_year(year, each) for name, each in (("off", off), ("on", on))}
-    with book(actor=viewer.actor) as b:
-        told = {**days, "source": source[:200], "at": b.now, "by": b.actor}
-        row, _ = WorkYear.objects.update_or_create(year=year, defaults=told)
-        said = entries.WorkdaysPut(year, days["off"], days["on"], source[:200])
-        b.record(said, subject=f"workyear:{year}")
-    return row
-
-
-def _of_year(year: int, days: list[str]) -> list[str]:
-    made = set()
-    for text in days:
-        try:
-            day = date.fromisoformat(text.strip()[:10])
-        except ValueError:
-            raise DayWrong(day=text[:16] or "—") from None
-        if day.year != year:
-            raise DayWrong(day=text[:16])
-        made.add(day.isoformat())
-    return sorted(made)
 
 
 def _caused(b: Book, code: str, kind: str, note: str, source: str) -> RevisionCause:

@@ -23,6 +23,7 @@ from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.units import Quantity
 from watchroom.kernel.words import Words
+from watchroom.people.workdays import Calendar
 from watchroom.places.models import Place
 from watchroom.plans.elements import Fact
 from watchroom.plans.events import COLOURS, event_of
@@ -31,7 +32,6 @@ from watchroom.plans.judging import Held, Known, Scene
 from watchroom.plans.loading import calendar
 from watchroom.plans.models import Statement
 from watchroom.plans.site_facts import site_values
-from watchroom.plans.workdays import Calendar
 from watchroom.sources import queries as sources
 from watchroom.sources.models import Bulletin, Sensor
 

@@ -7,11 +7,12 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from pydantic import JsonValue
 
+from watchroom.people import entering_days
 from watchroom.people.queries import viewer_of
+from watchroom.people.workdays import Special
 from watchroom.plans import checking, evaluating, life_queries, lifecycle, naming_days
 from watchroom.plans.life_queries import Life
 from watchroom.plans.models import Evaluation, NamedDays, Opinion, Plan, PlanFault, RevisionCause
-from watchroom.plans.workdays import Special
 
 router = Router(tags=["plans"])
 
@@ -195,7 +196,7 @@ def workdays(request: HttpRequest) -> list[WorkYearOut]:
 
 @router.put("/plan-workdays/{int:year}", response=WorkYearOut, summary="Enter a year's holidays and working weekends")
 def put_workdays(request: HttpRequest, year: int, given: WorkYearIn) -> WorkYearOut:
-    row = evaluating.put_workdays(viewer_of(request), year, **given.model_dump())
+    row = entering_days.put_workdays(viewer_of(request), year, **given.model_dump())
     return WorkYearOut(year=row.year, off=row.off, on=row.on)
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from watchroom.kernel.words import Words
-from watchroom.plans.workdays import SPECIALS
+from watchroom.people.workdays import SPECIALS
 
 _PERSON = "people.Person"
 
@@ -91,20 +91,6 @@ class RevisionCause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.kind}"
-
-
-class WorkYear(models.Model):
-    """A year's calendar as the site entered it: days off on weekdays, and weekend days on which people work."""
-
-    year = models.PositiveSmallIntegerField(unique=True)
-    off = models.JSONField(default=list)
-    on = models.JSONField(default=list)
-    source = models.CharField(max_length=200, blank=True)
-    at = models.DateTimeField()
-    by = models.CharField(max_length=128)
-
-    def __str__(self) -> str:
-        return str(self.year)
 
 
 class NamedDays(models.Model):

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from watchroom.incidents.showing import who
 from watchroom.journal import queries as journal
+from watchroom.people import entering_days
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
+from watchroom.people.workdays import SPECIAL_WORDS
 from watchroom.plans import checking, evaluating, life_queries, lifecycle, naming_days
 from watchroom.plans.faults import NoSuchPlan, OpinionWrong, PlanHasErrors
 from watchroom.plans.life_rules import CAUSES, CONCLUSIONS, STATES
@@ -20,7 +22,6 @@ from watchroom.plans.locating import place_words
 from watchroom.plans.models import Plan
 from watchroom.plans.queries import plan as one_plan
 from watchroom.plans.saying import VALUE_WORDS
-from watchroom.plans.workdays import HOLIDAYS, SPECIAL_WORDS
 
 
 @never_cache
@@ -182,8 +183,8 @@ def workdays(request: HttpRequest) -> HttpResponse:
         for year, off, on, by in life_queries.work_years(viewer)
     ]
     context = {
-        "years": years, "may": viewer.may(Act.DRAFT_PLAN), "kinds": SPECIAL_WORDS.items(),
-        "named": [(row, VALUE_WORDS[row.kind]) for row in life_queries.named_days(viewer)], "published": [(one, VALUE_WORDS[one.kind]) for one in reversed(HOLIDAYS)],
+        "years": years, "may": viewer.may(Act.KEEP_ROSTER), "kinds": SPECIAL_WORDS.items(),
+        "named": [(row, VALUE_WORDS[row.kind]) for row in life_queries.named_days(viewer)], "published": [(one, VALUE_WORDS[one.kind]) for one in life_queries.published_holidays(viewer)],
         "unknown": life_queries.unknown_years(viewer),
     }  # fmt: skip
     return render(request, "plans/workdays.html", context)
@@ -193,9 +194,9 @@ def workdays(request: HttpRequest) -> HttpResponse:
 @require_POST
 def put_workdays(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    viewer.must(Act.DRAFT_PLAN)
+    viewer.must(Act.KEEP_ROSTER)
     days: dict[str, Any] = {name: request.POST.get(name, "").split() for name in ("off", "on")}
-    evaluating.put_workdays(viewer, _count(request.POST.get("year", "")), **days)
+    entering_days.put_workdays(viewer, _count(request.POST.get("year", "")), **days)
     return redirect("/plans/workdays")
 
 

@@ -5,8 +5,11 @@ from datetime import date, datetime
 
 from watchroom.journal.clock import site_now
 from watchroom.kernel.words import Words
+from watchroom.people.models import WorkYear
 from watchroom.people.rights import Act
+from watchroom.people.rostering import calendar as working_days
 from watchroom.people.viewer import Viewer
+from watchroom.people.workdays import HOLIDAYS, PUBLISHED, Named
 from watchroom.plans.check import check_plan
 from watchroom.plans.check_dates import drill_due, evaluation_due
 from watchroom.plans.comparing import Difference, compare
@@ -14,12 +17,11 @@ from watchroom.plans.drills import queries as drills
 from watchroom.plans.drills.models import Lesson
 from watchroom.plans.findings import Finding
 from watchroom.plans.life_rules import owed
-from watchroom.plans.loading import load, workdays
-from watchroom.plans.models import Checked, Evaluation, NamedDays, Opinion, Plan, PlanFault, RevisionCause, WorkYear
+from watchroom.plans.loading import load
+from watchroom.plans.models import Checked, Evaluation, NamedDays, Opinion, Plan, PlanFault, RevisionCause
 from watchroom.plans.queries import plan as one_plan
 from watchroom.plans.snapshot import local_day
 from watchroom.plans.surroundings import standings
-from watchroom.plans.workdays import PUBLISHED
 
 DUE_WORDS = {
     "filing": Words(zh="备案", en="filing"),
@@ -108,18 +110,29 @@ def coming(viewer: Viewer) -> list[Plan]:
 
 
 def work_years(viewer: Viewer) -> list[tuple[int, list[str], list[str], str]]:
-    """Every year whose holidays are known: days off, working weekend days, and who said so; the site's own win."""
+    """The years whose moved working days are known, from last year on: days off, working weekend days, and who said so; the
+    site's own win.
+    """
     viewer.must(Act.SEE)
-    made = {year: (year, sorted(map(str, one.off)), sorted(map(str, one.on)), "") for year, one in PUBLISHED.items()}
+    since = local_day(site_now()).year - 1
+    told = {year: one for year, one in PUBLISHED.items() if one.announced and year >= since}
+    made = {year: (year, sorted(map(str, one.off)), sorted(map(str, one.on)), "") for year, one in told.items()}
     made |= {row.year: (row.year, row.off, row.on, row.by) for row in WorkYear.objects.all()}
     return [made[year] for year in sorted(made, reverse=True)]
+
+
+def published_holidays(viewer: Viewer) -> list[Named]:
+    """Those that are known without the site, from last year on, the latest first."""
+    viewer.must(Act.SEE)
+    since = local_day(site_now()).year - 1
+    return [one for one in sorted(HOLIDAYS, key=lambda one: one.first, reverse=True) if one.first.year >= since]
 
 
 def unknown_years(viewer: Viewer) -> list[int]:
     """Of this year and the next those whose holidays nobody has entered."""
     viewer.must(Act.SEE)
     today = local_day(site_now())
-    return workdays().unknown(today, date(today.year + 1, 12, 31))
+    return working_days().unknown(today, date(today.year + 1, 12, 31))
 
 
 def named_days(viewer: Viewer) -> list[NamedDays]:
@@ -150,7 +163,7 @@ def _owed(row: Plan) -> list[Owed]:
     today, plan = local_day(site_now()), load(row)
     made = [
         Owed(one.what, one.day, (one.day - today).days, one.guessed)
-        for one in owed(standings([row])[row.code], workdays())
+        for one in owed(standings([row])[row.code], working_days())
     ]
     last = Evaluation.objects.filter(plan__code=row.code).order_by("-on").first()
     for what, day in (

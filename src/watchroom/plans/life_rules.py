@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from watchroom.kernel.words import Words
+from watchroom.people.workdays import Calendar
 from watchroom.plans.law import ENTERPRISE, FILE_WITHIN, PUBLISH_WITHIN
 from watchroom.plans.naming import Remarks
-from watchroom.plans.workdays import Calendar
 
 STATES: Mapping[str, Words] = {
     "draft": Words(zh="草稿", en="draft"),

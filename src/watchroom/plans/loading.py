@@ -4,9 +4,10 @@ import json
 from functools import lru_cache
 from typing import cast
 
+from watchroom.people import rostering
+from watchroom.people.workdays import Calendar, Named, Special
 from watchroom.plans.format import PlanFile
-from watchroom.plans.models import NamedDays, Plan, WorkYear
-from watchroom.plans.workdays import Calendar, Named, Special, calendar_of
+from watchroom.plans.models import NamedDays, Plan
 
 
 def load(row: Plan) -> PlanFile:
@@ -23,14 +24,9 @@ def current() -> list[Plan]:
     return list(Plan.objects.filter(state=Plan.State.IN_FORCE).defer("source").order_by("code"))
 
 
-def workdays() -> Calendar:
-    """Working days: the published years, and over them those that the site entered. Its own named days are not in it."""
-    return calendar_of(WorkYear.objects.values_list("year", "off", "on"))
-
-
 def calendar() -> Calendar:
     """Working days, and all days that have a name."""
     rows = NamedDays.objects.filter(withdrawn_at=None).order_by("first", "pk")
     named = (Named(cast(Special, one.kind), one.first, one.last, one.words) for one in rows)
-    known = workdays()
+    known = rostering.calendar()
     return Calendar(known.years, (*known.named, *named))

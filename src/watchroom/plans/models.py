@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from watchroom.kernel.words import Words
 from watchroom.plans.drafts.models import Decision, Draft, SiteWord
 from watchroom.plans.drills.models import Drill, Fired, Lesson, Mark
-from watchroom.plans.life_models import Checked, Evaluation, NamedDays, Opinion, PlanFault, RevisionCause, WorkYear
+from watchroom.plans.life_models import Checked, Evaluation, NamedDays, Opinion, PlanFault, RevisionCause
 from watchroom.plans.wizard_models import WizardAnswers
 
 __all__ = [
     "Activation", "Checked", "Decision", "Draft", "Drill", "Evaluation", "Fired", "Lesson", "Mark", "NamedDays", "Notice", "Opinion",
-    "Plan", "PlanFault", "Proposal", "Reviewed", "RevisionCause", "SiteWord", "Statement", "WizardAnswers", "WorkYear",
+    "Plan", "PlanFault", "Proposal", "Reviewed", "RevisionCause", "SiteWord", "Statement", "WizardAnswers",
 ]  # fmt: skip
 
 _STATES = ["draft", "review", "approved", "in_force", "replaced", "withdrawn"]

@@ -7,10 +7,10 @@ from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
+from watchroom.people.workdays import SPECIAL_WORDS, SPECIALS
 from watchroom.plans import life_entries as entries
 from watchroom.plans.faults import DaysUnfit, NoSuchDays
 from watchroom.plans.models import NamedDays
-from watchroom.plans.workdays import SPECIAL_WORDS, SPECIALS
 
 MOST_NAME, MOST_DAYS = 200, 366
 _KIND = Words(zh="类别不在可选之列", en="its kind is not one of the choices")

@@ -5,10 +5,10 @@ from decimal import Decimal
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.units import UNIT_WORDS
 from watchroom.kernel.words import Words
+from watchroom.people.workdays import DAY_KINDS, SPECIAL_WORDS
 from watchroom.plans.elements import Fact as Declared
 from watchroom.plans.terms import span_words
 from watchroom.plans.triggers import Comparison
-from watchroom.plans.workdays import DAY_KINDS, SPECIAL_WORDS
 
 VALUE_WORDS: dict[str, Words] = {
     "red": Words(zh="红色", en="red"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Words
-from watchroom.plans.workdays import DAY_KINDS, SPECIAL_WORDS, Calendar, together
+from watchroom.people.workdays import DAY_KINDS, SPECIAL_WORDS, Calendar, together
 
 
 @dataclass(frozen=True, slots=True)

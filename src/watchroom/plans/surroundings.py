@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max
 
 from watchroom.people import queries as people
+from watchroom.people.rostering import calendar as working_days
 from watchroom.places import queries as places
 from watchroom.plans.check_live import WATCHED_DAYS, Around, Gap, holes
 from watchroom.plans.drills import queries as drills
 from watchroom.plans.life_rules import Standing
-from watchroom.plans.loading import current, load, workdays
+from watchroom.plans.loading import current, load
 from watchroom.plans.models import Evaluation, Plan, RevisionCause
 from watchroom.plans.snapshot import local_day, moment_words
 
@@ -29,7 +30,7 @@ def around(now: datetime) -> Around:
         places=places.codes(),
         plans={row.code: load(row) for row in rows},
         lives=standings(rows),
-        calendar=workdays(),
+        calendar=working_days(),
         evaluated=dict(_last_evaluations()),
         drilled={code: local_day(at) for code, at in drills.all_last_drilled().items()},
     )

@@ -13,6 +13,7 @@ from watchroom.conftest import SetClock
 from watchroom.journal.models import Entry
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import LANGS, Lang
+from watchroom.people import entering_days
 from watchroom.people.actions import make_api_token
 from watchroom.people.faults import NotAllowed
 from watchroom.people.models import Person
@@ -21,7 +22,7 @@ from watchroom.people.testing import Cast
 from watchroom.people.viewer import Viewer
 from watchroom.plans import faults, lifecycle, queries
 from watchroom.plans.actions import put_plan
-from watchroom.plans.evaluating import evaluate, put_workdays, record_cause
+from watchroom.plans.evaluating import evaluate, record_cause
 from watchroom.plans.life_rules import CAUSES
 from watchroom.plans.loading import current
 from watchroom.plans.models import Evaluation, Plan, RevisionCause
@@ -136,7 +137,7 @@ def test_rights_are_asked_first(cast: Cast) -> None:
         (cast.chen, lambda v: lifecycle.approve(v, CODE, 1)),
         (cast.chen, lambda v: lifecycle.put_in_force(v, CODE, 1, issued_on="2026-02-06")),
         (cast.lin, lambda v: lifecycle.withdraw(v, CODE, 1, reason="不用")),
-        (cast.lin, lambda v: put_workdays(v, 2027, off=[], on=[])),
+        (cast.lin, lambda v: entering_days.put_workdays(v, 2027, off=[], on=[])),
     ]
 
     for viewer, step in tries:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from watchroom.people.workdays import Calendar, calendar_of
 from watchroom.plans.life_rules import Due, Standing, Vote, check_life, owed, passes
-from watchroom.plans.workdays import Calendar, calendar_of
 
 KNOWN = calendar_of([])
 
@@ -27,10 +27,10 @@ def test_twenty_working_days_reach_over_the_spring_festival() -> None:
     assert KNOWN.after(date(2026, 2, 6), 20) == date(2026, 3, 12)
 
 
-def test_a_year_that_nobody_entered_is_reckoned_by_weekends_and_said_to_be() -> None:
+def test_a_year_not_announced_is_reckoned_by_public_holidays_and_weekends_and_said_to_be() -> None:
     issued = date(2026, 12, 20)
 
-    assert owed(Standing(issued_on=issued, filed_on=issued), KNOWN) == [Due("publishing", date(2027, 1, 15), (2027,))]
+    assert owed(Standing(issued_on=issued, filed_on=issued), KNOWN) == [Due("publishing", date(2027, 1, 18), (2027,))]
     entered = calendar_of([(2027, ["2027-01-01"], ["2027-01-02"])])
     assert owed(Standing(issued_on=issued, filed_on=issued), entered) == [Due("publishing", date(2027, 1, 15))]
     assert Calendar().after(date(2027, 1, 1), 1) == date(2027, 1, 4)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from watchroom.kernel.words import Words
+from watchroom.people.workdays import calendar_of
 from watchroom.plans.check_live import Around, Gap, check_live, holes
 from watchroom.plans.findings import FINDINGS, finding
 from watchroom.plans.format import PlanFile
@@ -16,7 +17,6 @@ from watchroom.plans.tests.samples import NOW, comparison, level, plan, text
 from watchroom.plans.tests.test_rules_check import PLANTED as IN_THE_FILE
 from watchroom.plans.tests.test_rules_check import report, resource, when
 from watchroom.plans.tests.test_rules_life import LIFE
-from watchroom.plans.workdays import calendar_of
 
 Data = dict[str, Any]
 POSTS = frozenset({"duty_leader", "commander", "competition_lead"})
