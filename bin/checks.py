@@ -24,7 +24,7 @@ from pathlib import Path
 import bootstrap
 import findings
 from bootstrap import ROOT, say
-from hall import BIN, CI, OUT, Done, Hall, Part, browser, called
+from hall import BIN, CI, GIVES_WAY, OUT, Done, Hall, Part, browser, called
 
 sys.path.insert(0, str(ROOT / "src"))
 WORKERS = os.environ.get("WATCHROOM_TEST_WORKERS", "2")
@@ -230,7 +230,7 @@ PARTS = [
         processes_postgresql,
         beside="process",
     ),
-    Part("browser", "浏览器测试", "browser tests", in_browser),
+    Part("browser", "浏览器测试", "browser tests", in_browser, beside="browser"),
     Part("story", "演练日全程（SQLite）", "the whole day, headless (SQLite)", story, beside="story"),
     Part(
         "story-postgresql",
@@ -246,16 +246,32 @@ PARTS = [
 # ---- running them --------------------------------------------------------------------------------------------------
 
 
-def in_turn(parts: list[Part], hall: Hall) -> list[tuple[Part, Done, float]]:
-    """One after the other, those beside one another together."""
-    results: list[tuple[Part, Done, float]] = []
+type Results = list[tuple[Part, Done, float]]
+
+
+def all_of(parts: list[Part], hall: Hall) -> Results:
+    """What works, part by part, and beside it what waits, group by group: the cores that those leave idle are these' own."""
+    lanes = [lane for lane in ([p for p in parts if not p.beside], [p for p in parts if p.beside]) if lane]
+    if len(lanes) < 2:
+        return [one for lane in lanes for one in in_turn(lane, hall, alone=True)]
+    if any("postgresql" in part.name for part in parts):
+        hall.postgres()  # here: it ends with the thread that starts it
+    print(f"\n== {' | '.join(', '.join(part.name for part in lane) for lane in lanes)} …", flush=True)
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        return [one for lane in pool.map(lambda lane: in_turn(lane, hall, alone=False), lanes) for one in lane]
+
+
+def in_turn(parts: list[Part], hall: Hall, *, alone: bool) -> Results:
+    """One after the other, those beside one another together. What runs alone shows itself as it runs."""
+    results: Results = []
     for beside, group in groupby(parts, key=lambda part: part.beside or part.name):
         some = list(group)
         if len(some) == 1:
-            results.append(timed(some[0], hall))
+            results.append((timed if alone else told_at_its_end)(some[0], hall))
             continue
-        hall.postgres()
-        print(f"\n== {beside}: {', '.join(part.name for part in some)} …", flush=True)
+        if alone:
+            hall.postgres()
+            print(f"\n== {beside}: {', '.join(part.name for part in some)} …", flush=True)
         with ThreadPoolExecutor(len(some)) as pool:
             results += pool.map(lambda part: told_at_its_end(part, hall), some)
     return results
@@ -278,6 +294,7 @@ def told_at_its_end(part: Part, hall: Hall) -> tuple[Part, Done, float]:
 
 
 def ran(part: Part, hall: Hall) -> Done:
+    GIVES_WAY.set(not part.beside)
     try:
         return part.run(hall)
     except Exception as error:
@@ -306,7 +323,7 @@ def report(part: Part, done: Done, took: float) -> None:
         print("\n".join("    " + line for line in done.said.strip().splitlines()[-60:]), flush=True)
 
 
-def summary(results: list[tuple[Part, Done, float]], took: float, lacking: dict[str, str]) -> int:
+def summary(results: Results, took: float, lacking: dict[str, str]) -> int:
     failed = [part.name for part, done, _ in results if done.code]
     left_out = [part.name for part, done, _ in results if done.code is None]
     if CI:
@@ -352,7 +369,8 @@ def main() -> int:
         static = sorted((part for part in chosen if part.static), key=lambda part: part.name not in long)
         with ThreadPoolExecutor(2) as pool:
             results = list(pool.map(lambda part: timed(part, hall), static))
-        results += in_turn([part for part in chosen if not part.static], hall)
+        results += all_of([part for part in chosen if not (part.static or part.run is both_stories)], hall)
+        results += [timed(part, hall) for part in chosen if part.run is both_stories]
     results.sort(key=lambda result: PARTS.index(result[0]))
     return summary(results, time.monotonic() - began, hall.lacking)
 

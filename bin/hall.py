@@ -37,7 +37,8 @@ class Done:
 class Part:
     """static parts print only when they fail, two at a time; the others show themselves as they run.
 
-    beside  parts of one name wait more than they work and run beside one another; each shows itself at its end
+    beside  such parts wait more than they work: those of one name run beside one another, and beside the parts that work,
+            which give way to them; each shows itself at its end
     """
 
     name: str
@@ -130,11 +131,12 @@ class Hall:
 
 
 OUT: ContextVar[IO[str] | None] = ContextVar("out", default=None)  # where a part that runs beside another writes
+GIVES_WAY: ContextVar[bool] = ContextVar("gives_way", default=False)  # a part that works, to one that waits
 
 
 def called(argv: list[str], env: dict[str, str]) -> Done:
-    out = OUT.get()
-    return Done(subprocess.call(argv, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out))
+    out, nice = OUT.get(), ["nice", "-n", "5"] if GIVES_WAY.get() else []
+    return Done(subprocess.call([*nice, *argv], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out))
 
 
 def install(package: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -120,10 +121,32 @@ def viewer(person: Person | None, at: datetime | None = None) -> Viewer:
     if person is None or not person.is_active:
         return NOBODY
     at = at or site_now()
-    own = Shift.objects.filter(person=person, since__lt=at + EARLY, until__gt=at - OVER).values("post")
-    posts = [shift.post for shift in _holding(at, Q(post__in=own)) if shift.person_id == person.pk]
-    roles = frozenset(Role(p.role) for p in posts) or frozenset({Role(person.standing)})
-    return Viewer(person.pk, person.code, person.words, tuple(p.code for p in posts), roles)
+    posts = _held(person, at)
+    roles = frozenset(Role(role) for _, role in posts) or frozenset({Role(person.standing)})
+    return Viewer(person.pk, person.code, person.words, tuple(code for code, _ in posts), roles)
+
+
+def _held(person: Person, at: datetime) -> list[tuple[str, str]]:
+    """Code and role of each post that the person holds. Asked in every request: plain SQL takes a tenth of the time."""
+    turn = [connection.ops.adapt_datetimefield_value(moment) for moment in (at + EARLY, at - OVER)]
+    of_post: dict[tuple[str, str, bool], list[Shift]] = {}
+    for one in Shift.objects.raw(_NEAR, [*turn, person.pk, *turn]):
+        told = vars(one)
+        of_post.setdefault((told["post_code"], told["post_role"], bool(told["post_signed"])), []).append(one)
+    return [
+        (code, role)
+        for (code, role, by_signature), rows in of_post.items()
+        if (found := holding(rows, at, by_signature=by_signature)) is not None and found.person_id == person.pk
+    ]
+
+
+_NEAR = """
+    SELECT s.*, p.code AS post_code, p.role AS post_role, p.by_signature AS post_signed
+    FROM people_shift s JOIN people_post p ON p.id = s.post_id JOIN people_person q ON q.id = s.person_id
+    WHERE q.is_active AND s.since < %s AND s.until > %s
+        AND s.post_id IN (SELECT post_id FROM people_shift WHERE person_id = %s AND since < %s AND until > %s)
+    ORDER BY p.id, s.since
+"""
 
 
 def of_token(token: str) -> Person | None:

@@ -1,10 +1,12 @@
-"""What bin/test reads out of what its parts leave: whether two days were the same, and what could not be tested."""
+"""What bin/test runs beside what, and what it reads out of what its parts leave: whether two days were the same, and what
+could not be tested."""
 
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -86,6 +88,24 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setenv("WATCHROOM_LANG", "en")
     monkeypatch.syspath_prepend(str(ROOT / "bin"))
     return program("checks")
+
+
+def test_what_waits_runs_beside_what_works_which_gives_way(checks: ModuleType, tmp_path: Path) -> None:
+    together = threading.Barrier(2)
+    gave_way: dict[str, bool] = {}
+
+    def part(name: str, beside: str = "") -> Any:
+        def run(_: Any) -> Any:
+            together.wait(30)  # broken, and the part with it, when nothing runs beside it
+            gave_way[name] = checks.GIVES_WAY.get()
+            return checks.Done(0)
+
+        return checks.Part(name, name, name, run, beside=beside)
+
+    results = checks.all_of([part("works"), part("waits", "waits")], SimpleNamespace(scratch=tmp_path))
+
+    assert [(one.name, done.code) for one, done, _ in results] == [("works", 0), ("waits", 0)]
+    assert gave_way == {"works": True, "waits": False}
 
 
 def test_a_day_that_differs_fails_its_part_with_the_first_difference(checks: ModuleType, tmp_path: Path) -> None:
