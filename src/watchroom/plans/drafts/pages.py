@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -16,12 +17,13 @@ from watchroom.plans.documents.faults import DocumentTooLarge
 from watchroom.plans.documents.reading import MOST_FILE
 from watchroom.plans.drafts import actions, queries
 from watchroom.plans.drafts.elements import Item, changed
-from watchroom.plans.drafts.faults import CorrectionWrong, NoDocumentSent, NotADecision
+from watchroom.plans.drafts.faults import CorrectionWrong, NoDocumentSent, NotADecision, WordWrong
 from watchroom.plans.drafts.fields import DEADLINE_HELP, FIELDS, OPS, bounds, value_written, written
-from watchroom.plans.drafts.models import Draft
+from watchroom.plans.drafts.models import Draft, SiteWord
 from watchroom.plans.drafts.queries import Whole
 from watchroom.plans.drafts.showing import (
     DRAFT_STATES,
+    ROLE_WORDS,
     WORD_FIELDS,
     WORD_STATES,
     counts,
@@ -30,6 +32,7 @@ from watchroom.plans.drafts.showing import (
     sections,
     shown,
 )
+from watchroom.plans.extraction.sitewords import CHAPTER, KIND
 
 MOST_FINDINGS = 200
 _ACTS = {"confirm": actions.confirm, "reject": actions.reject, "reopen": actions.reopen}
@@ -181,14 +184,40 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def words(request: HttpRequest) -> HttpResponse:
-    """What people corrected, to be accepted for every document from now on, or dropped."""
+    """What people corrected, to be accepted for every document from now on, or dropped; headings are added here."""
+    viewer = viewer_of(request)
+    fault: Fault | None = None
+    title, role = request.POST.get("title", ""), request.POST.get("role", "")
+    if request.method == "POST":
+        try:
+            actions.propose_heading(viewer, title, role)
+            return redirect("/plans/words")
+        except WordWrong as wrong:
+            fault = wrong
     rows = [
-        {"row": row, "state": WORD_STATES[row.state], "field": WORD_FIELDS.get(row.field) or say(row.field)}
-        for row in queries.words(viewer_of(request))
+        {
+            "row": row,
+            "after": _after(row),
+            "state": WORD_STATES[row.state],
+            "field": WORD_FIELDS.get(row.field) or say(row.field),
+        }
+        for row in queries.words(viewer)
     ]
-    return render(request, "plans/words.html", {"words": rows})
+    told = {
+        "words": rows, "roles": ROLE_WORDS, "title": title, "role": role, "fault": fault.words if fault else None,
+    }  # fmt: skip
+    return render(request, "plans/words.html", told, status=fault.status if fault else 200)
+
+
+def _after(row: SiteWord) -> Words:
+    """What is read instead, in words where it is a kind."""
+    return (
+        ROLE_WORDS.get(row.after) or say(row.after)
+        if row.field in (CHAPTER, KIND)
+        else Words(zh=row.after, en=row.after)
+    )
 
 
 @never_cache
