@@ -277,6 +277,8 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /plans/versions/new": lambda site: {"content": site.plan_file},
     "POST /plans/drafts/<int:pk>/elements/<str:element>/decide": lambda site: {"do": "confirm"},
     "PUT /plan-drafts/<int:pk>/elements/<element>": lambda site: {"state": "confirmed"},
+    "POST /plans/words": lambda site: {"title": "雪务专班架构", "role": "organisation"},
+    "POST /plan-words": lambda site: {"title": "雪务专班架构", "role": "organisation"},
     "POST /plans/words/<int:pk>": lambda site: {"do": "accept"},
     "PUT /plan-words/<int:pk>": lambda site: {"state": "accepted"},
     "POST /duty/leave": lambda site: {"since": _SHIFT["since"], "until": _SHIFT["until"], "reason": "试"},

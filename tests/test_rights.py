@@ -200,11 +200,10 @@ NEEDS: dict[Act, str] = {
         GET /plans/drafts  POST /plans/drafts  GET /plans/drafts/<int:pk>  POST /plans/drafts/<int:pk>/drop
         GET /plans/drafts/<int:pk>/elements/<str:element>  POST /plans/drafts/<int:pk>/elements/<str:element>
         POST /plans/drafts/<int:pk>/elements/<str:element>/decide  GET /plans/drafts/<int:pk>/plan  POST /plans/drafts/<int:pk>/plan
-        GET /plans/drafts/<int:pk>/plan.yaml  GET /plans/words  POST /plans/words/<int:pk>
+        GET /plans/drafts/<int:pk>/plan.yaml  GET /plans/words  POST /plans/words  POST /plans/words/<int:pk>
         GET /api/plan-drafts  POST /api/plan-drafts  GET /api/plan-drafts/<int:pk>  POST /api/plan-drafts/<int:pk>/drop
         PUT /api/plan-drafts/<int:pk>/elements/<element>  GET /api/plan-drafts/<int:pk>/plan  POST /api/plan-drafts/<int:pk>/plan
-        GET /api/plan-words  PUT /api/plan-words/<int:pk>
-        POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>  POST /plans/days/name  POST /api/plan-days
+        GET /api/plan-words  POST /api/plan-words  PUT /api/plan-words/<int:pk>  POST /plans/days/name  POST /api/plan-days
         POST /plans/days/<int:pk>/withdraw  POST /api/plan-days/<int:pk>/withdraw
         POST /plans/<str:code>/versions/<int:version>/submit  POST /api/plans/<code>/versions/<int:version>/submit
         POST /plans/<str:code>/versions/<int:version>/filed  POST /api/plans/<code>/versions/<int:version>/filed

@@ -119,6 +119,7 @@ SAID: dict[str, str] = {
     "GET /plans/drafts/<int:pk>/plan.yaml": "GET /api/plan-drafts/<int:pk>/plan",
     "POST /plans/drafts/<int:pk>/drop": "POST /api/plan-drafts/<int:pk>/drop",
     "GET /plans/words": "GET /api/plan-words",
+    "POST /plans/words": "POST /api/plan-words",
     "POST /plans/words/<int:pk>": "PUT /api/plan-words/<int:pk>",
     "GET /plans/": "GET /api/plans",
     "GET /plans/<str:code>": "GET /api/plans/<code>",

@@ -10,6 +10,7 @@ _OFF = ("0", "false", "off", "none")
 # What is not read: taken out, the second copy of a text box, notes on reading Chinese, contents of hidden fields.
 _SKIPPED = frozenset({"w:del", "w:moveFrom", "mc:Fallback", "w:rt", "w:instrText", "w:delText", "w:sdtPr"})
 _OLD = frozenset({"w:pPrChange", "w:rPrChange", "w:numberingChange"})  # how it looked before a tracked change
+_MOST_COLUMNS = 63  # that a cell goes over: as many as a table of Word has
 _MOST_OPEN = 60  # paragraphs and tables inside one another
 
 
@@ -25,10 +26,11 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Table:
-    """`cells` of the row that is being read, each with its paragraphs."""
+    """`cells` of the row that is being read, each with its paragraphs; `wide` the columns that each goes over."""
 
     number: int
     cells: list[list[Piece]] = field(default_factory=list)
+    wide: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -87,9 +89,10 @@ class Body:
         table = self._tables[-1] if self._tables else None
         if table is not None:
             if name == "w:tr":
-                table.cells = []
+                table.cells, table.wide = [], []
             else:
                 table.cells.append([])
+                table.wide.append(1)
 
     def _property(self, name: str, value: str) -> None:
         now = self._paragraphs[-1] if self._paragraphs else Paragraph()
@@ -115,6 +118,10 @@ class Body:
             self._put("\n" if attributes.get("type", "textWrapping") == "textWrapping" else "")
         elif name == "w:noBreakHyphen":
             self._put("-")
+        elif name == "w:gridSpan" and (value := attributes.get("val", "")).isdecimal():
+            table = self._tables[-1] if self._tables else None
+            if table is not None and table.wide:
+                table.wide[-1] = min(int(value[:3]), _MOST_COLUMNS)
 
     def end(self, name: str) -> None:
         if self._skipping:
@@ -174,10 +181,14 @@ class Body:
             table.cells[-1].append(piece)
 
     def _row(self, table: Table | None) -> None:
-        """A row of one cell is a frame around paragraphs; a table in a cell gives its text to the cell."""
+        """A row of one cell is a frame around paragraphs; a table in a cell gives its text to the cell.
+
+        A cell that goes over several columns is followed by empty ones, so that each text stands below its heading.
+        """
         if table is None:
             return
         cells, table.cells = table.cells, []
+        wide, table.wide = table.wide, []
         outer = self._tables[-2] if len(self._tables) > 1 else None
         if len(cells) == 1 or (outer is not None and outer.cells):
             for piece in (piece for cell in cells for piece in cell):
@@ -186,6 +197,7 @@ class Body:
                 else:
                     self._made.append(piece)
             return
-        row = "\t".join(" ".join(piece.text for piece in cell) for cell in cells)
+        told = (" ".join(piece.text for piece in cell) for cell in cells)
+        row = "\t".join(text + "\t" * (over - 1) for text, over in zip(told, wide, strict=True))
         if row.strip():
             self._made.append(Piece(row, "row", table=table.number))

@@ -137,6 +137,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], type[Fault]]] = {
     "cut off": (lambda: word(said("x"))[:-30], faults.DocumentBroken),
     "a workbook": (lambda: package({"xl/workbook.xml": "<a/>"}), faults.DocumentUnknown),
     "an old Word file": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(999), faults.DocumentUnknown),
+    "a Word file with a password": (
+        lambda: b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600), faults.DocumentLocked
+    ),
     "noise": (lambda: bytes(range(256)) * 40, faults.DocumentUnknown),
     "a hundred thousand pages": (many_pages, faults.DocumentTooHeavy),
     "a tree of pages that goes round": (

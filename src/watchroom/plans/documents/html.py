@@ -30,19 +30,33 @@ _INLINE = frozenset(
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
+# Names that pages give to what is around the text: menus, paths, buttons to share it, feet.
+_AROUND = frozenset(
+    {
+        "nav", "navbar", "navigation", "topnav", "mainnav", "menu", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "share",
+        "sidebar", "toolbar", "footer", "copyright", "pagination",
+    }
+)  # fmt: skip
+_WHOLE = frozenset({"html", "body", "main", "article", "h1", "h2", "h3"})
+_MOST_OVER = 50  # columns that a cell may go over
 _HEADING = re.compile(r"h([1-6])")
 
 
 @dataclass(slots=True)
 class _Target:
-    """Takes what the parser says. `lists` are the open lists: the kind of a numbered one and how far it has counted."""
+    """Takes what the parser says. `lists` are the open lists: the kind of a numbered one and how far it has counted.
 
+    whole  whether what is named as being around the text is read too
+    """
+
+    whole: bool = False
     made: list[Piece] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     lists: list[list[Any]] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     before: str = ""
+    over: int = 0  # further columns that the cell goes over which is being read
     skipped: int = 0
     tables: int = 0
     elements: int = 0
@@ -58,7 +72,7 @@ class _Target:
         self.open.append(tag)
         if len(self.open) > MOST_DEPTH:
             raise heavy("网页标记的嵌套层数", "levels of elements in one another", MOST_DEPTH)
-        if tag in _SKIPPED or self.skipped:
+        if tag in _SKIPPED or self.skipped or (not self.whole and _around(tag, attributes)):
             self.skipped += 1
         elif tag not in _INLINE:
             self._block(tag, attributes)
@@ -77,7 +91,8 @@ class _Target:
         elif tag == "tr":
             self.rows.append([])
         elif tag in ("td", "th") and self.rows:
-            self.rows[-1].append("")
+            self.rows[-1] += [""] * self.over + [""]
+            self.over = _over(attributes)
 
     def end(self, tag: str) -> None:
         if tag in _VOID or tag not in self.open:
@@ -97,7 +112,8 @@ class _Target:
         if tag in ("ol", "ul") and self.lists:
             self.lists.pop()
         elif tag == "tr" and self.rows:
-            cells = self.rows.pop()
+            cells = self.rows.pop() + [""] * self.over
+            self.over = 0
             if self.rows and self.rows[-1]:  # a table within a cell gives its text to the cell
                 self.rows[-1][-1] = " ".join(filter(None, (self.rows[-1][-1], *cells)))
             elif any(cells):
@@ -124,9 +140,29 @@ class _Target:
         self._flush()
 
 
+def _around(tag: str, attributes: Any) -> bool:
+    """Whether an element is named as one around the text; of those that hold a whole page none is."""
+    named = f"{attributes.get('class', '')} {attributes.get('id', '')}" if attributes and tag not in _WHOLE else ""
+    return not _AROUND.isdisjoint(named[:200].lower().split())
+
+
+def _over(attributes: Any) -> int:
+    over = attributes.get("colspan", "1") if attributes else "1"
+    return min(int(over[:3]), _MOST_OVER) - 1 if over.isdecimal() and int(over[:3]) else 0
+
+
 def pieces(text: str) -> Iterator[Piece]:
-    """Raises Refused for a page of too many elements or too deep."""
-    target: Any = _Target()
+    """Without what is around the text, unless nothing else is there. Raises Refused for a page too large or too deep."""
+    some = False
+    for piece in _read(text, whole=False):
+        some = True
+        yield piece
+    if not some:
+        yield from _read(text, whole=True)
+
+
+def _read(text: str, *, whole: bool) -> Iterator[Piece]:
+    target: Any = _Target(whole)
     parser = etree.HTMLParser(target=target, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         for at in range(0, len(text), _CHUNK):

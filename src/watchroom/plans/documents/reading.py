@@ -22,6 +22,7 @@ BUSY = 3  # times as long by the clock, for a machine that is busy
 RECOGNISE_S = 600
 CHILD = "watchroom.plans.documents.child"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # what Word packs a document with a password into
 _OTHERS = (
     (b"\xd0\xcf\x11\xe0", Words(zh="旧版 Word（.doc）或加密的文档", en="an old Word file (.doc) or an encrypted one")),
     (b"{\\rtf", Words(zh="RTF", en="RTF")),
@@ -64,6 +65,8 @@ def _media(content: bytes, name: str) -> tuple[Media, bytes]:
         return "docx", content
     if b"%PDF-" in content[:1024]:
         return "pdf", content
+    if content.startswith(_OTHERS[0][0]) and _LOCKED in content:
+        raise faults.DocumentLocked(name=name)
     for mark, what in _OTHERS:
         if content.startswith(mark):
             raise faults.DocumentUnknown(name=name, what=what)

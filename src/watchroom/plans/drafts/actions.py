@@ -18,12 +18,14 @@ from watchroom.plans.drafts.faults import (
     NoSuchDraft,
     NoSuchWord,
     WordTaken,
+    WordWrong,
 )
 from watchroom.plans.drafts.fields import FIELDS, corrected
-from watchroom.plans.drafts.learning import pairs, read_as
+from watchroom.plans.drafts.learning import MOST_WORD, pairs
 from watchroom.plans.drafts.models import Decision, Draft, SiteWord
 from watchroom.plans.drafts.queries import Whole, plan_text, site_words, whole
 from watchroom.plans.extraction.bounded import found_in
+from watchroom.plans.extraction.sitewords import CHAPTER, ROLES
 from watchroom.plans.lifecycle import put_draft
 from watchroom.plans.models import Plan
 
@@ -39,7 +41,7 @@ def bring(viewer: Viewer, name: str, content: bytes) -> Draft:
     """
     viewer.must(Act.DRAFT_PLAN)
     document = documents.read(content, name)
-    found = read_as(found_in(document), site_words())
+    found = found_in(document, site_words())
     every = items(found)
     with book(actor=viewer.actor) as b:
         there = Draft.objects.filter(digest=document.digest, state=Draft.State.OPEN).first()
@@ -142,7 +144,7 @@ def _record(
     b.record(facts, subject=one.row.subject, cause=_before(one.row))
 
 
-def _propose(b: Book, field: str, before: str, after: str) -> None:
+def _propose(b: Book, field: str, before: str, after: str) -> SiteWord:
     row, new = SiteWord.objects.get_or_create(
         field=field, before=before, after=after, defaults={"at": b.now, "by": b.actor}
     )
@@ -150,6 +152,7 @@ def _propose(b: Book, field: str, before: str, after: str) -> None:
         row.count += 1
         row.save(update_fields=["count"])
     b.record(_word(row, entries.WordProposed), subject=row.subject)
+    return row
 
 
 def make(viewer: Viewer, draft: int) -> Plan:
@@ -178,6 +181,16 @@ def drop(viewer: Viewer, draft: int) -> Draft:
     return row
 
 
+def propose_heading(viewer: Viewer, title: str, role: str) -> SiteWord:
+    """Proposes what a heading is about, one of `sitewords.ROLES`, to be accepted like other words. Raises WordWrong."""
+    viewer.must(Act.DRAFT_PLAN)
+    title = " ".join(title.split())
+    if not 0 < len(title) <= MOST_WORD or unfit(title) or role not in ROLES:
+        raise WordWrong(most=MOST_WORD)
+    with book(actor=viewer.actor) as b:
+        return _propose(b, CHAPTER, title, role)
+
+
 def settle_word(viewer: Viewer, word: int, *, accept: bool) -> SiteWord:
     """A reading is accepted, for every document from now on, or dropped. Raises NoSuchWord, WordTaken."""
     viewer.must(Act.DRAFT_PLAN)
@@ -199,4 +212,4 @@ def _word[F: entries.WordFacts](row: SiteWord, said: type[F]) -> F:
     return said(row.pk, row.field, row.before, row.after, row.count, row.state)
 
 
-__all__ = ["bring", "confirm", "correct", "drop", "make", "reject", "reopen", "settle_word"]
+__all__ = ["bring", "confirm", "correct", "drop", "make", "propose_heading", "reject", "reopen", "settle_word"]

@@ -100,6 +100,13 @@ class WordOut(Schema):
     state: Literal["proposed", "accepted", "dropped"]
 
 
+class HeadingIn(Schema):
+    """What a heading is about: a role such as `organisation`, `conditions`, `response`."""
+
+    title: str
+    role: str
+
+
 class WordIn(Schema):
     state: Literal["accepted", "dropped"]
 
@@ -167,6 +174,11 @@ def drop(request: HttpRequest, pk: int) -> Any:
 @router.get("/plan-words", response=list[WordOut], summary="Words that people corrected")
 def words(request: HttpRequest) -> Any:
     return [_word(row) for row in queries.words(viewer_of(request))]
+
+
+@router.post("/plan-words", response=WordOut, summary="Propose what a heading is about")
+def heading(request: HttpRequest, given: HeadingIn) -> Any:
+    return _word(actions.propose_heading(viewer_of(request), given.title, given.role))
 
 
 @router.put("/plan-words/{int:pk}", response=WordOut, summary="Accept or drop a reading of words")

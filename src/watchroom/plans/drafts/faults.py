@@ -60,6 +60,14 @@ class NotADecision(Fault):
     )
 
 
+class WordWrong(Fault):
+    status = 422
+    text = Words(
+        zh="这条用词记不下来：标题写 1 至 {most} 个字，内容从所列的里面选。",
+        en="These words cannot be kept: write a heading of 1 to {most} characters, and choose what it is about from the list.",
+    )
+
+
 class WordTaken(Fault):
     status = 409
     text = Words(

@@ -17,12 +17,13 @@ from watchroom.plans.documents.faults import DocumentTooLarge
 from watchroom.plans.documents.reading import MOST_FILE
 from watchroom.plans.drafts import actions, queries
 from watchroom.plans.drafts.elements import Item, changed
-from watchroom.plans.drafts.faults import CorrectionWrong, NoDocumentSent, NotADecision
+from watchroom.plans.drafts.faults import CorrectionWrong, NoDocumentSent, NotADecision, WordWrong
 from watchroom.plans.drafts.fields import DEADLINE_HELP, FIELDS, OPS, bounds, value_written, written
-from watchroom.plans.drafts.models import Draft
+from watchroom.plans.drafts.models import Draft, SiteWord
 from watchroom.plans.drafts.queries import Whole
 from watchroom.plans.drafts.showing import (
     DRAFT_STATES,
+    ROLE_WORDS,
     WORD_FIELDS,
     WORD_STATES,
     counts,
@@ -194,17 +195,34 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def words(request: HttpRequest) -> HttpResponse:
-    """What people corrected, to be accepted for every document from now on, or dropped."""
+    """What people corrected, to be accepted for every document from now on, or dropped; headings are added here."""
+    viewer = viewer_of(request)
+    fault: Fault | None = None
+    title, role = request.POST.get("title", ""), request.POST.get("role", "")
+    if request.method == "POST":
+        try:
+            actions.propose_heading(viewer, title, role)
+            return redirect("/plans/words")
+        except WordWrong as wrong:
+            fault = wrong
     rows = [
         {
             "row": row, "state": WORD_STATES[row.state], "field": WORD_FIELDS.get(row.field) or say(row.field),
-            "before": say(row.before), "after": say(row.after),
+            "before": say(row.before), "after": _after(row),
         }
-        for row in queries.words(viewer_of(request))
+        for row in queries.words(viewer)
     ]  # fmt: skip
-    return render(request, "plans/words.html", {"words": rows})
+    told = {
+        "words": rows, "roles": ROLE_WORDS, "title": title, "role": role, "fault": fault.words if fault else None,
+    }  # fmt: skip
+    return render(request, "plans/words.html", told, status=fault.status if fault else 200)
+
+
+def _after(row: SiteWord) -> Words:
+    """What is read instead, in words where it is a kind or a known word."""
+    return ROLE_WORDS.get(row.after) or say(row.after)
 
 
 @never_cache

@@ -9,9 +9,9 @@ from watchroom.plans.check import Finding, parse
 from watchroom.plans.documents.text import Block, Document
 from watchroom.plans.drafts.elements import Item, decided, item
 from watchroom.plans.drafts.faults import NoSuchDraft, NoSuchElement
-from watchroom.plans.drafts.learning import Words
 from watchroom.plans.drafts.models import Decision, Draft, SiteWord
 from watchroom.plans.extraction.found import Found
+from watchroom.plans.extraction.sitewords import Words
 from watchroom.plans.extraction.to_plan import drafted
 from watchroom.plans.writing import written
 

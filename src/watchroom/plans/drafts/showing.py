@@ -38,7 +38,7 @@ WORD_STATES = {
 WORD_FIELDS = {
     "body": Words(zh="机构名称", en="name of a body"), "level": Words(zh="级别名称", en="name of a level"),
     "unit.kind": Words(zh="机构种类", en="kind of body"), "report.channel": Words(zh="报送方式", en="way of reporting"),
-    "note.kind": Words(zh="其他要素的种类", en="kind of another element"),
+    "chapter": Words(zh="章节标题的内容", en="what a heading is about"),
 }  # fmt: skip
 VALUES: dict[str, Words] = {
     "response": Words(zh="响应级别", en="response level"), "warning": Words(zh="预警级别", en="warning level"),
@@ -60,6 +60,14 @@ VALUES: dict[str, Words] = {
     "contact": Words(zh="联系方式", en="contact"), "term": Words(zh="术语", en="term"), "drill": Words(zh="演练", en="exercise"),
     "red": Words(zh="红色", en="red"), "orange": Words(zh="橙色", en="orange"), "yellow": Words(zh="黄色", en="yellow"),
     "blue": Words(zh="蓝色", en="blue"), "*": Words(zh="各级", en="every level"),
+}  # fmt: skip
+ROLE_WORDS = {
+    "organisation": Words(zh="组织机构与职责", en="organisation and duties"), "conditions": Words(zh="分级和启动条件", en="levels and conditions"),
+    "procedure": Words(zh="启动程序", en="how a level starts"), "response": Words(zh="响应措施", en="measures of the response"),
+    "warning": Words(zh="预警", en="warning"), "reporting": Words(zh="信息报告", en="reporting"),
+    "termination": Words(zh="响应终止", en="end of the response"), "recovery": Words(zh="后期处置", en="recovery"),
+    "safeguards": Words(zh="应急保障", en="support"), "preparation": Words(zh="预防和准备", en="prevention and preparation"),
+    "management": Words(zh="预案管理", en="management of the plan"), "general": Words(zh="总则", en="general"), "annex": Words(zh="附件", en="annexes"),
 }  # fmt: skip
 _DECIDES, _PROPOSES = Words(zh="决定：{n}", en="decided by {n}"), Words(zh="建议：{n}", en="proposed by {n}")
 _JUDGED = Words(zh="由人判断", en="judged by a person")

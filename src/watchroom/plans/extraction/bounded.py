@@ -7,17 +7,19 @@ from watchroom.plans.documents import faults
 from watchroom.plans.documents.apart import Failed, Overrun, apart
 from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction.found import Found
+from watchroom.plans.extraction.sitewords import Words
 
 CHILD = "watchroom.plans.extraction.child"
 PROCESSOR_S = 4  # of processor time; a plan of 50,000 characters takes a quarter of one second
 LIMIT_S = 20  # of a clock, on a machine that is busy
 
 
-def found_in(document: Document) -> Found:
-    """As `extract` finds it. Raises RulesSlow, RulesFailed."""
+def found_in(document: Document, words: Words | None = None) -> Found:
+    """As `extract` finds it, with the words of the site. Raises RulesSlow, RulesFailed."""
     fields = ("text", "name", "media", "digest", "pages", "pictures", "recognised")
     said = {
         "document": {name: getattr(document, name) for name in fields},
+        "words": [[*key, word] for key, word in (words or {}).items()],
         "blocks": [dataclasses.astuple(block) for block in document.blocks],
     }
     try:

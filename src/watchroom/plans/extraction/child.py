@@ -1,4 +1,4 @@
-"""Run by `bounded` as a program of its own: a text with its blocks comes in, what was found in it goes out, as JSON."""
+"""Run by `bounded` as a program of its own: a text with its blocks, and the words of the site, come in, what was found in it goes out, as JSON."""
 
 import json
 import sys
@@ -11,10 +11,13 @@ def main(limit_s: int) -> dict[str, Any]:
     bind(limit_s)
     from watchroom.plans.documents.text import Block, Document
     from watchroom.plans.extraction.extract import extract
+    from watchroom.plans.extraction.sitewords import learned, read_as
+    from watchroom.plans.extraction.vocabulary import shipped
 
     told = json.load(sys.stdin.buffer)
     document = Document(blocks=tuple(Block(*block) for block in told["blocks"]), **told["document"])
-    return extract(document).model_dump(mode="json")
+    words = {(field, before): after for field, before, after in told["words"]}
+    return read_as(extract(document, learned(shipped(), words)), words).model_dump(mode="json")
 
 
 if __name__ == "__main__":

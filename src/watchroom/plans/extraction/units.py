@@ -23,6 +23,7 @@ from watchroom.plans.extraction.named import (
     specific,
     tiers,
 )
+from watchroom.plans.extraction.spans import half_width
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 _LONGEST = 120  # characters of a list of fields that share one ending
@@ -71,7 +72,10 @@ class Names:
     def __init__(self, vocabulary: Vocabulary, known: dict[str, UnitKind] | None = None) -> None:
         self.grammar = Grammar(vocabulary)
         self.english = English(vocabulary["bodies_english"])
-        self.known = known or {}
+        self.known: dict[str, UnitKind] = {}
+        site = vocabulary.tables.get("site", ())
+        names = {half_width(entry["name"]): entry["kind"] or self.kind(entry["name"]) for entry in site}
+        self.known = {**names, **(known or {})}
         self._known = re.compile("|".join(re.escape(n) for n in sorted(self.known, key=len, reverse=True)) or r"(?!)")
 
     def kind(self, name: str) -> UnitKind:

@@ -198,10 +198,9 @@ def test_a_scan_says_so_and_is_recognised_where_the_machine_has_the_program(
 
 
 def has_tesseract() -> bool:
-    if not shutil.which("tesseract"):
+    if shutil.which("tesseract") is None:
         return False
-    known = subprocess.run(["tesseract", "--list-langs"], capture_output=True, check=False)
-    return b"chi_sim" in known.stdout
+    return b"chi_sim" in subprocess.run(["tesseract", "--list-langs"], capture_output=True, check=False).stdout
 
 
 @pytest.mark.skipif(not has_tesseract(), reason="the program tesseract with its data chi_sim is not on this machine")
@@ -249,6 +248,23 @@ def test_a_web_page_gives_its_text_headings_lists_and_tables_and_nothing_that_ru
     document = read(page.encode("gb18030"), "a.html")
     assert lines(document) == ["总 则", "为做好防汛", "前粗后", "次行", "B. 甲", "C. 乙", "Ⅰ级\t一 二", "<script>"]
     assert (document.media, document.blocks[0].kind, document.blocks[0].depth) == ("html", "heading", 2)
+
+
+def test_what_is_around_the_text_of_a_page_is_left_out_unless_nothing_else_is_there():
+    page = '<html><body><div class="top Nav"><ul><li>首页<li>公开</ul></div><div class=crumbs>当前位置</div>{}<p id=footer>备案号</p></body>'
+    text = "<h1>预案</h1><div class='content'><p>1 总则</p></div>"
+    assert lines(read(page.format(text).encode(), "a.html")) == ["预案", "1 总则"]
+    assert lines(read(page.format("").encode(), "a.html")) == ["首页", "公开", "当前位置", "备案号"]
+
+
+def test_a_cell_over_several_columns_keeps_the_others_below_their_headings():
+    def cell(text: str, over: int = 1) -> str:
+        return f'<w:tc><w:tcPr><w:gridSpan w:val="{over}"/></w:tcPr>{said(text)}</w:tc>'
+
+    rows = f"<w:tr>{cell('指标')}{cell('Ⅰ级')}{cell('Ⅱ级')}</w:tr><w:tr>{cell('死亡', 2)}{cell('3人')}</w:tr>"
+    page = "<table><tr><td>指标<td>Ⅰ级<td>Ⅱ级<tr><td colspan=2>死亡<td>3人</table>"
+    for document in (read(word(f"<w:tbl>{rows}</w:tbl>"), "a.docx"), read(f"<html>{page}".encode(), "a.html")):
+        assert lines(document) == ["指标\tⅠ级\tⅡ级", "死亡\t\t3人"]
 
 
 def test_markdown_gives_way_to_its_words():

@@ -124,6 +124,21 @@ def test_a_corrected_name_is_proposed_as_a_rule_and_once_accepted_is_read_so_at_
         actions.settle_word(cast.chen, SiteWord.objects.get(after="市局").pk, accept=True)
 
 
+def test_a_heading_of_the_site_is_proposed_accepted_and_then_read(cast: Cast):
+    text = TEXT.replace("2 组织指挥体系", "2 雪务专班架构").replace("3.1.1 启动条件", "3.1.1 亮灯标准")
+    text = text.replace("符合下列情况之一的，启动Ⅰ级响应：\n", "")
+    assert of(cast.chen, actions.bring(cast.chen, "a.txt", text.encode()), "condition") == []
+    site = browser(cast.chen)
+    for title, role in (("", "organisation"), ("亮灯标准", "nonsense"), ("亮" * 61, "conditions")):
+        assert site.post("/plans/words", {"title": title, "role": role}).status_code == 422
+    assert site.post("/plans/words", {"title": "亮灯标准", "role": "conditions"}).status_code == 302
+    assert "分级和启动条件" in site.get("/plans/words").content.decode()
+    with pytest.raises(NotAllowed):
+        actions.propose_heading(cast.lin, "亮灯标准", "conditions")
+    actions.settle_word(cast.chen, SiteWord.objects.get().pk, accept=True)
+    assert len(of(cast.chen, actions.bring(cast.chen, "b.txt", f"{text}\n".encode()), "condition")) == 2
+
+
 def test_a_draft_becomes_a_plan_once_and_then_changes_no_more(cast: Cast, draft: Draft):
     assert check.has_errors(queries.checked(queries.draft(cast.chen, draft.pk))[1])
     level = of(cast.chen, draft, "level")[0]
