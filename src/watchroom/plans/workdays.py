@@ -1,5 +1,6 @@
 """Working days. A year's holidays are announced late in the year before it: a year that nobody entered is known as such."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -44,7 +45,38 @@ class Calendar:
         return [year for year in range(first.year, last.year + 1) if year not in self.years]
 
 
+_SPAN_SIGN = re.compile(r"[—–~～至]+")
+_LONGEST_SPAN = 366
+
+
+def spans(days: Iterable[str]) -> list[str]:
+    """ISO days as they are shown: those that follow one another as `2026-02-15—2026-02-23`."""
+    found: list[tuple[date, date]] = []
+    for day in sorted(map(date.fromisoformat, days)):
+        if found and day - found[-1][1] <= timedelta(days=1):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return [f"{first}—{last}" if last > first else str(first) for first, last in found]
+
+
+def days_typed(text: str) -> list[str]:
+    """The days of a text, spans written out; what is no day stays as it was typed, for the check to refuse."""
+    found: list[str] = []
+    for word in text.replace("，", " ").replace(",", " ").split():
+        ends = _SPAN_SIGN.split(word)
+        try:
+            first, last = date.fromisoformat(ends[0]), date.fromisoformat(ends[-1])
+        except ValueError:
+            found.append(word)
+            continue
+        fits = len(ends) <= 2 and timedelta() <= last - first < timedelta(days=_LONGEST_SPAN)
+        found += map(str, _span(ends[0], ends[-1])) if fits else [word]
+    return found
+
+
 # Notices of the General Office of the State Council on holidays: of 12 November 2024 for 2025, of 4 November 2025 for 2026.
+# Compared on 30 November 2026 day by day with the full text of both as Xinhua gave it (for 2026 politics.gmw.cn, 4 November 2025).
 PUBLISHED: Mapping[int, Year] = {
     2025: Year(
         _days(("2025-01-01", "2025-01-01"), ("2025-01-28", "2025-02-04"), ("2025-04-04", "2025-04-06"),

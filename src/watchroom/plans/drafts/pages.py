@@ -32,6 +32,7 @@ from watchroom.plans.drafts.showing import (
     shown,
 )
 from watchroom.plans.drafts.wording import SIGNS, quantity_choices, quantity_words, unit_choices
+from watchroom.plans.locating import place_words
 from watchroom.plans.saying import unit_words
 
 MOST_FINDINGS = 200
@@ -168,9 +169,11 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
                 raise
             fault = wrong
     one = queries.draft(viewer, pk)
-    text, findings = queries.checked(one)
+    text, made_of, findings = queries.checked(one)
+    body = made_of.body() if made_of else {}
     told = {
-        "draft": one.row, "open": one.row.state == Draft.State.OPEN, "text": text, "findings": findings[:MOST_FINDINGS],
+        "draft": one.row, "open": one.row.state == Draft.State.OPEN, "text": text,
+        "findings": [(found, place_words(body, found.place)) for found in findings[:MOST_FINDINGS]],
         "more": max(len(findings) - MOST_FINDINGS, 0), "errors": has_errors(findings), "fault": fault.words if fault else None,
     }  # fmt: skip
     return render(request, "plans/draft_plan.html", told, status=fault.status if fault else 200)

@@ -125,7 +125,7 @@ def test_a_corrected_name_is_proposed_as_a_rule_and_once_accepted_is_read_so_at_
 
 
 def test_a_draft_becomes_a_plan_once_and_then_changes_no_more(cast: Cast, draft: Draft):
-    assert check.has_errors(queries.checked(queries.draft(cast.chen, draft.pk))[1])
+    assert check.has_errors(queries.checked(queries.draft(cast.chen, draft.pk))[2])
     level = of(cast.chen, draft, "level")[0]
     actions.correct(
         cast.chen, draft.pk, level.id, {"starts.decided_by": "市防指总指挥", "starts.proposed_by": "市应急局"}
@@ -133,7 +133,7 @@ def test_a_draft_becomes_a_plan_once_and_then_changes_no_more(cast: Cast, draft:
     for one in items(queries.draft(cast.chen, draft.pk).found):
         if one.element.doubts and one.element.id != level.id:
             actions.confirm(cast.chen, draft.pk, one.element.id)
-    _, findings = queries.checked(queries.draft(cast.chen, draft.pk))
+    _, _, findings = queries.checked(queries.draft(cast.chen, draft.pk))
     assert not check.has_errors(findings), [one.zh for one in findings if one.severity == "error"]
     plan = actions.make(cast.chen, draft.pk)
     row = queries.draft(cast.chen, draft.pk).row

@@ -149,7 +149,7 @@ def test_a_draft_may_have_errors_but_is_not_sent_for_review_with_them(cast: Cast
 
     with pytest.raises(faults.PlanNotReady) as told:
         lifecycle.submit(cast.chen, CODE, row.version)
-    assert "hold" in told.value.words.en
+    assert "The action Hold has no post" in told.value.words.en
 
 
 def test_a_number_that_is_taken_becomes_the_next_and_an_unsent_draft_gives_way(cast: Cast) -> None:
@@ -275,6 +275,8 @@ def test_the_whole_way_goes_over_the_pages(cast: Cast, clock: SetClock) -> None:
     chen, lin, zhao = (page_of(viewer) for viewer in (cast.chen, cast.lin, cast.zhao))
     wrong = chen.post("/plans/versions/new", {"content": "code: x"})
     assert (wrong.status_code, "code: x" in wrong.content.decode()) == (422, True)
+    assert "缺少“version”" in wrong.content.decode()  # every fault, not the first alone
+    assert "format: watchroom-plan/1" in chen.get("/plans/versions/new").content.decode()  # something to begin with
     assert "/versions/new?from" not in chen.get("/plans/").content.decode()
 
     sent = chen.post("/plans/versions/new", {"content": version(1).decode()})
