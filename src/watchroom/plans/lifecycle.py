@@ -60,7 +60,7 @@ def put_draft(viewer: Viewer, content: bytes) -> Plan:
             plan, content = _renumbered(plan, content, newest + 1, rows[-1])
         for row in rows:
             if row.state == State.DRAFT:
-                _leave(b, row, State.WITHDRAWN, f"→ v{plan.version}")
+                _leave(b, row, State.WITHDRAWN, _gave_way(plan.version))
         row = _created(b, plan, content, author_id=viewer.person)
         b.record(facts(row, entries.Drafted, findings), subject=row.subject)
     return row
@@ -151,7 +151,7 @@ def put_in_force(viewer: Viewer, code: str, version: int, *, issued_on: str) -> 
 def in_force(b: Book, row: Plan) -> None:
     """Puts a row in force within an open book: the version before it is replaced."""
     for before in Plan.objects.select_for_update().filter(code=row.code, state=State.IN_FORCE).exclude(pk=row.pk):
-        _leave(b, before, State.REPLACED, f"→ v{row.version}")
+        _leave(b, before, State.REPLACED, _gave_way(row.version))
     row.in_force_at = b.now
     _to(row, State.IN_FORCE, "in_force_at")
     RevisionCause.objects.filter(code=row.code, met_by=None, at__lte=row.imported_at).update(met_by=row)
@@ -199,6 +199,11 @@ def must_be_well(row: Plan) -> list[Finding]:
     if errors:
         raise PlanNotReady(plan=row.words, version=row.version, count=len(errors), why=errors[0].words)
     return findings
+
+
+def _gave_way(version: int) -> str:
+    """Why an earlier version ended, in both languages: it is kept as it was said."""
+    return f"改用第 {version} 版 / version {version} took its place"
 
 
 def _leave(b: Book, row: Plan, state: Plan.State, reason: str) -> None:

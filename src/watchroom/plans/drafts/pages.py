@@ -151,7 +151,8 @@ def _element(request: HttpRequest, one: Whole, element: str) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect(f"/plans/drafts/{one.row.pk}#e-{element}")
     row = shown(one, one.item(element), queries.document(one.row))
-    return render(request, "plans/_draft_element.html", {"one": row, "draft": one.row, "open": True})
+    told = {"one": row, "draft": one.row, "open": True, "tally": counts(one.row)}
+    return render(request, "plans/_draft_element.html", told)
 
 
 @never_cache

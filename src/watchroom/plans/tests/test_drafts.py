@@ -154,6 +154,8 @@ def test_the_page_holds_both_sides_and_decides_in_place(cast: Cast, draft: Draft
     address = f"/plans/drafts/{draft.pk}/elements/{action.id}"
     put = site.post(f"{address}/decide", {"do": "confirm"}, headers={"HX-Request": "true"}).content.decode()
     assert (put.count("<article"), 'data-state="confirmed"' in put) == (1, True)
+    assert f"已核 1 / {draft.elements}</span>" in put, "how far one is goes with it"
+    assert page.count('id="draft-done"') == 1
     assert "市应急局" in site.get(address, headers={"HX-Request": "true"}).content.decode()
     wrong = site.post(address, {"deadline": "soon"}, headers={"HX-Request": "true"}).content.decode()
     assert 'value="soon"' in wrong, "what was typed is still there"

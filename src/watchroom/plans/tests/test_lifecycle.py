@@ -71,6 +71,7 @@ def test_only_what_is_in_force_is_proposed_and_shown_and_its_successor_replaces_
 
     first.refresh_from_db()
     assert first.state == "replaced"
+    assert "took its place" in first.ended_reason
     assert [one.pk for one in current()] == [second.pk]
     assert Entry.objects.filter(subject=first.subject).latest("id").kind == "plans.replaced"
 
