@@ -15,7 +15,9 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.plans import life_entries as entries
 from watchroom.plans.check import Finding, check_plan, parse
+from watchroom.plans.check_dates import day_of
 from watchroom.plans.faults import (
+    BeforeIssue,
     DayWrong,
     NoSuchPlan,
     NotReviewed,
@@ -158,22 +160,27 @@ def in_force(b: Book, row: Plan) -> None:
 
 
 def record_filing(viewer: Viewer, code: str, version: int, *, on: str) -> Plan:
-    """The version was filed with the higher authority on a day. Raises NoSuchPlan, WrongStep, DayWrong."""
+    """The version was filed with the higher authority on a day. Raises NoSuchPlan, WrongStep, DayWrong, BeforeIssue."""
     viewer.must(Act.DRAFT_PLAN)
     with book(actor=viewer.actor) as b:
         row = _row(code, version, State.IN_FORCE)
-        row.filed_on = day_said(on, b)
+        row.filed_on = _since_issue(row, day_said(on, b))
         row.save(update_fields=["filed_on"])
         _record(b, row, entries.Filed)
     return row
 
 
 def record_publishing(viewer: Viewer, code: str, version: int, *, on: str = "", withheld: str = "") -> Plan:
-    """The version was published on a day, or may not be public for a reason. Raises NoSuchPlan, WrongStep, DayWrong."""
+    """The version was published on a day, or may not be public for a reason.
+
+    Raises NoSuchPlan, WrongStep, DayWrong, BeforeIssue.
+    """
     viewer.must(Act.DRAFT_PLAN)
     with book(actor=viewer.actor) as b:
         row = _row(code, version, State.IN_FORCE)
-        row.published_on, row.withheld = (None, reason_said(withheld)) if withheld else (day_said(on, b), "")
+        row.published_on, row.withheld = (
+            (None, reason_said(withheld)) if withheld else (_since_issue(row, day_said(on, b)), "")
+        )
         row.save(update_fields=["published_on", "withheld"])
         _record(b, row, entries.Published, reason=row.withheld)
     return row
@@ -259,6 +266,14 @@ def day_said(text: str, b: Book) -> date:
         raise DayWrong(day=text[:16] or "—") from None
     if day > local_day(b.now):
         raise DayWrong(day=text[:16])
+    return day
+
+
+def _since_issue(row: Plan, day: date) -> date:
+    """A day not before that of issue, which the platform's own versions state in their text. Raises BeforeIssue."""
+    issued = row.issued_on or day_of(load(row).authority.issued)
+    if issued and day < issued:
+        raise BeforeIssue(day=day, issued=issued)
     return day
 
 

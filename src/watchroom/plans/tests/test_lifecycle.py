@@ -209,6 +209,9 @@ def test_filing_and_publishing_are_recorded_not_in_the_future_and_may_be_withhel
         lifecycle.record_filing(cast.chen, CODE, 1, on="2026-02-07")
     with pytest.raises(faults.DayWrong):
         lifecycle.record_filing(cast.chen, CODE, 1, on="yesterday")
+    for act in (lifecycle.record_filing, lifecycle.record_publishing):
+        with pytest.raises(faults.BeforeIssue):
+            act(cast.chen, CODE, 1, on="2025-01-20")
 
     clock.forward(days=5)
     lifecycle.record_filing(cast.chen, CODE, 1, on="2026-02-10")
