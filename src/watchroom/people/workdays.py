@@ -5,6 +5,7 @@ comes with `chinesecalendar`; the years after it are known by statute only (`hol
 weekend days are worked is not known yet. What the site enters wins over both.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -102,6 +103,36 @@ SPECIAL_WORDS: Mapping[str, Words] = {
     "sensitive_period": Words(zh="敏感时期", en="sensitive period"),
 }
 _MADE_UP = Words(zh="调休上班", en="weekend day on which people work")
+_SPAN_SIGN = re.compile(r"[—–~～至]+")
+_LONGEST_SPAN = 366
+
+
+def spans(days: Iterable[str]) -> list[str]:
+    """ISO days as they are shown: those that follow one another as `2026-02-15—2026-02-23`."""
+    found: list[tuple[date, date]] = []
+    for day in sorted(map(date.fromisoformat, days)):
+        if found and day - found[-1][1] <= timedelta(days=1):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return [f"{first}—{last}" if last > first else str(first) for first, last in found]
+
+
+def days_typed(text: str) -> list[str]:
+    """The days of a text, spans written out; what is no day stays as it was typed, for the check to refuse."""
+    found: list[str] = []
+    for word in text.replace("，", " ").replace(",", " ").split():
+        ends = _SPAN_SIGN.split(word)
+        try:
+            first, last = date.fromisoformat(ends[0]), date.fromisoformat(ends[-1])
+        except ValueError:
+            found.append(word)
+            continue
+        fits = len(ends) <= 2 and timedelta() <= last - first < timedelta(days=_LONGEST_SPAN)
+        found += [str(first + timedelta(days=n)) for n in range((last - first).days + 1)] if fits else [word]
+    return found
+
+
 YEARS_AHEAD = 2
 NAMES: Mapping[str, Words] = {
     "New Year's Day": Words(zh="元旦", en="New Year"),

@@ -140,10 +140,13 @@ def _shape_findings(error: ValidationError, document: Document) -> list[Finding]
 
 def _shape_finding(error: Any, document: Document) -> Finding:
     path = tuple(_real_path(error["loc"], document))
-    said = _SHAPE.get(error["type"], _OTHER)
+    return finding("shape", document.line(path), path, why=shape_words(error, str(path[-1]) if path else "."))
+
+
+def shape_words(error: Any, at: str) -> Words:
+    """What is wrong with the shape of a file, of one of the parser's errors; `at` is the key where it stands."""
     given = str(error.get("input"))[:60]
-    at = str(path[-1]) if path else "."
-    return finding("shape", document.line(path), path, why=said.fill(at=at, given=given, type=error["type"]))
+    return _SHAPE.get(error["type"], _OTHER).fill(at=at, given=given, type=error["type"])
 
 
 def _real_path(loc: Path, document: Document) -> Iterator[str | int]:

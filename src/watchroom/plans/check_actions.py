@@ -43,7 +43,7 @@ def _chain(chain: Chain, level: int, names: Names, path: Path) -> Remarks:
 
 def _names(action: Action, path: Path, names: Names) -> Remarks:
     if action.post is None:
-        yield "no_owner", path, {"name": action.code}
+        yield "no_owner", path, {"name": action.title.words}
     yield from names.post(action.post, (*path, "post"))
     for i, code in enumerate(action.supports):
         yield from names.post(code, (*path, "supports", i))
@@ -62,7 +62,7 @@ def _names(action: Action, path: Path, names: Names) -> Remarks:
 
 def _text(action: Action, path: Path) -> Remarks:
     if action.order.zh == action.title.zh and action.order.en == action.title.en:
-        yield "order_bare", (*path, "order"), {"name": action.code}
+        yield "order_bare", (*path, "order"), {"name": action.title.words}
 
 
 def _predecessors(action: Action, path: Path, actions: dict[str, Action]) -> Remarks:
@@ -97,4 +97,4 @@ def _idle_posts(plan: PlanFile) -> Remarks:
         busy.add(plan.ending.decides)
     for i, post in enumerate(plan.posts):
         if post.code not in busy:
-            yield "post_unused", ("posts", i), {"name": post.code}
+            yield "post_unused", ("posts", i), {"name": post.title.words}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from watchroom.incidents.rules import KINDS
+from watchroom.kernel.words import Words
 from watchroom.plans.elements import Deadline
 from watchroom.plans.format import Action, PlanFile
 from watchroom.plans.law import clocks
@@ -20,7 +21,7 @@ _MOST_NAMED = 12
 
 def check_deadlines(plan: PlanFile, names: Names) -> Remarks:
     for i, action in enumerate(plan.actions):
-        yield from _stated(action.deadline, action.code, ("actions", i))
+        yield from _stated(action.deadline, action.title.words, ("actions", i))
     where: dict[str, Path] = {action.code: ("actions", i, "deadline") for i, action in enumerate(plan.actions)}
     told: set[str] = set()
     for level in sorted(names.levels):
@@ -35,7 +36,7 @@ def check_deadlines(plan: PlanFile, names: Names) -> Remarks:
     yield from _reports(plan)
 
 
-def _stated(deadline: Deadline | None, name: str, path: Path) -> Remarks:
+def _stated(deadline: Deadline | None, name: Words | str, path: Path) -> Remarks:
     if deadline is None:
         yield "no_deadline", path, {"name": name}
     elif sum(one is not None for one in (deadline.within, deadline.every, deadline.daily_by)) != 1:

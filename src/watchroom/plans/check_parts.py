@@ -38,7 +38,7 @@ def check_parts(plan: PlanFile, names: Names) -> Remarks:
     for i, resource in enumerate(plan.resources):
         yield from names.body(resource.owner, ("resources", i, "owner"))
         if resource.place is None:
-            yield "resource_unplaced", ("resources", i), {"name": resource.code}
+            yield "resource_unplaced", ("resources", i), {"name": resource.title.words}
     yield from _special(plan, names)
     for i, link in enumerate(plan.links):
         yield from _link(plan, link, names, ("links", i))
@@ -66,7 +66,7 @@ def _contact(contact: Contact, names: Names, path: Path) -> Remarks:
     yield from names.unit(contact.unit, (*path, "unit"))
     yield from names.post(contact.post, (*path, "post"))
     if contact.unit is None and contact.post is None:
-        yield "contact_of_nobody", path, {"name": contact.code}
+        yield "contact_of_nobody", path, {"name": contact.title.words}
     bad = [i for i, channel in enumerate(contact.channels) if not reachable(channel)]
     for i in bad:
         channel = contact.channels[i]
@@ -140,5 +140,10 @@ def _everywhere(plan: PlanFile) -> Remarks:
         yield "one_language", (), {"zh": only["zh"], "en": only["en"]}
 
 
-def _name(part: Part, path: Path) -> str:
-    return str(getattr(part, "code", None) or getattr(part, "number", None) or path[0])
+def _name(part: Part, path: Path) -> Words:
+    """What a part is called: its title, else its number or code, else which kind of part it is."""
+    title = getattr(part, "title", None) or getattr(part, "name", None)
+    if isinstance(title, Text):
+        return title.words
+    said = str(getattr(part, "number", None) or getattr(part, "code", None) or path[0])
+    return Words(zh=said, en=said)

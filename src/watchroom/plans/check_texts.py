@@ -21,7 +21,7 @@ def check_texts(plan: PlanFile, names: Names) -> Remarks:
     for i, template in enumerate(plan.warnings):
         yield from _template(plan, template, ("warnings", i), names)
         if template.code not in asked:
-            yield "warning_unasked", ("warnings", i), {"name": template.code}
+            yield "warning_unasked", ("warnings", i), {"name": template.title.words}
     yield from _unused_facts(plan, names)
 
 

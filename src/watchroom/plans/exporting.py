@@ -147,8 +147,8 @@ class _Writer:
             said += self.say(
                 "；对方 {a} 级时，本预案至少 {b} 级",
                 "; at its level {a}, this plan is at level {b} at least",
-                a=theirs,
-                b=ours,
+                a=numeral(int(theirs)).text(self.lang),
+                b=numeral(ours).text(self.lang),
             )
         return said
 

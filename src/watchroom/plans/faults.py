@@ -305,6 +305,14 @@ class NoSuchDays(Fault):
     )
 
 
+class BeforeIssue(Fault):
+    status = 422
+    text = Words(
+        zh="日期 {day} 早于印发日期 {issued}：印发以后才能备案、公布。请核对日期。",
+        en="The day {day} is before the day of issue, {issued}: a plan is filed and published after it. Check the day.",
+    )
+
+
 class OpinionWrong(Fault):
     status = 422
     text = Words(

@@ -13,15 +13,20 @@ from watchroom.people import entering_days
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
-from watchroom.people.workdays import SPECIAL_WORDS
+from watchroom.people.workdays import SPECIAL_WORDS, days_typed, spans
 from watchroom.plans import checking, evaluating, life_queries, lifecycle, naming_days
+from watchroom.plans.check import parse
 from watchroom.plans.faults import NoSuchPlan, OpinionWrong, PlanHasErrors
 from watchroom.plans.life_rules import CAUSES, CONCLUSIONS, STATES
 from watchroom.plans.loading import load
 from watchroom.plans.locating import place_words
 from watchroom.plans.models import Plan
 from watchroom.plans.queries import plan as one_plan
+from watchroom.plans.queries import plans as plans_in_force
 from watchroom.plans.saying import VALUE_WORDS
+from watchroom.plans.skeleton import SKELETON
+
+MOST_SHOWN = 100
 
 
 @never_cache
@@ -90,11 +95,12 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             row = lifecycle.put_draft(viewer, content.encode())
         except PlanHasErrors as fault:
-            return render(request, "plans/draft.html", {"content": content, "fault": fault.words}, status=fault.status)
+            told = {"content": content, "fault": fault.words, "findings": parse(content.encode())[1][:MOST_SHOWN]}
+            return render(request, "plans/draft.html", told, status=fault.status)
         return redirect(f"/plans/{row.code}/versions?version={row.version}")
     start = request.GET.get("from", "")
-    content = one_plan(viewer, start, version_asked(request)).source if start else ""
-    return render(request, "plans/draft.html", {"content": content})
+    content = one_plan(viewer, start, version_asked(request)).source if start else SKELETON
+    return render(request, "plans/draft.html", {"content": content, "plans": plans_in_force(viewer), "start": start})
 
 
 @never_cache
@@ -179,7 +185,7 @@ def check_now(request: HttpRequest) -> HttpResponse:
 def workdays(request: HttpRequest) -> HttpResponse:
     viewer = _looking(request)
     years = [
-        (year, "\n".join(off), "\n".join(on), who(viewer, by) if by else None)
+        (year, "\n".join(spans(off)), "\n".join(spans(on)), who(viewer, by) if by else None)
         for year, off, on, by in life_queries.work_years(viewer)
     ]
     context = {
@@ -195,7 +201,7 @@ def workdays(request: HttpRequest) -> HttpResponse:
 def put_workdays(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     viewer.must(Act.KEEP_ROSTER)
-    days: dict[str, Any] = {name: request.POST.get(name, "").split() for name in ("off", "on")}
+    days: dict[str, Any] = {name: days_typed(request.POST.get(name, "")) for name in ("off", "on")}
     entering_days.put_workdays(viewer, _count(request.POST.get("year", "")), **days)
     return redirect("/plans/workdays")
 

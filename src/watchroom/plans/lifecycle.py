@@ -15,7 +15,9 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.plans import life_entries as entries
 from watchroom.plans.check import Finding, check_plan, parse
+from watchroom.plans.check_dates import day_of
 from watchroom.plans.faults import (
+    BeforeIssue,
     DayWrong,
     NoSuchPlan,
     NotReviewed,
@@ -60,7 +62,7 @@ def put_draft(viewer: Viewer, content: bytes) -> Plan:
             plan, content = _renumbered(plan, content, newest + 1, rows[-1])
         for row in rows:
             if row.state == State.DRAFT:
-                _leave(b, row, State.WITHDRAWN, f"→ v{plan.version}")
+                _leave(b, row, State.WITHDRAWN, _gave_way(plan.version))
         row = _created(b, plan, content, author_id=viewer.person)
         b.record(facts(row, entries.Drafted, findings), subject=row.subject)
     return row
@@ -151,29 +153,34 @@ def put_in_force(viewer: Viewer, code: str, version: int, *, issued_on: str) -> 
 def in_force(b: Book, row: Plan) -> None:
     """Puts a row in force within an open book: the version before it is replaced."""
     for before in Plan.objects.select_for_update().filter(code=row.code, state=State.IN_FORCE).exclude(pk=row.pk):
-        _leave(b, before, State.REPLACED, f"→ v{row.version}")
+        _leave(b, before, State.REPLACED, _gave_way(row.version))
     row.in_force_at = b.now
     _to(row, State.IN_FORCE, "in_force_at")
     RevisionCause.objects.filter(code=row.code, met_by=None, at__lte=row.imported_at).update(met_by=row)
 
 
 def record_filing(viewer: Viewer, code: str, version: int, *, on: str) -> Plan:
-    """The version was filed with the higher authority on a day. Raises NoSuchPlan, WrongStep, DayWrong."""
+    """The version was filed with the higher authority on a day. Raises NoSuchPlan, WrongStep, DayWrong, BeforeIssue."""
     viewer.must(Act.DRAFT_PLAN)
     with book(actor=viewer.actor) as b:
         row = _row(code, version, State.IN_FORCE)
-        row.filed_on = day_said(on, b)
+        row.filed_on = _since_issue(row, day_said(on, b))
         row.save(update_fields=["filed_on"])
         _record(b, row, entries.Filed)
     return row
 
 
 def record_publishing(viewer: Viewer, code: str, version: int, *, on: str = "", withheld: str = "") -> Plan:
-    """The version was published on a day, or may not be public for a reason. Raises NoSuchPlan, WrongStep, DayWrong."""
+    """The version was published on a day, or may not be public for a reason.
+
+    Raises NoSuchPlan, WrongStep, DayWrong, BeforeIssue.
+    """
     viewer.must(Act.DRAFT_PLAN)
     with book(actor=viewer.actor) as b:
         row = _row(code, version, State.IN_FORCE)
-        row.published_on, row.withheld = (None, reason_said(withheld)) if withheld else (day_said(on, b), "")
+        row.published_on, row.withheld = (
+            (None, reason_said(withheld)) if withheld else (_since_issue(row, day_said(on, b)), "")
+        )
         row.save(update_fields=["published_on", "withheld"])
         _record(b, row, entries.Published, reason=row.withheld)
     return row
@@ -199,6 +206,11 @@ def must_be_well(row: Plan) -> list[Finding]:
     if errors:
         raise PlanNotReady(plan=row.words, version=row.version, count=len(errors), why=errors[0].words)
     return findings
+
+
+def _gave_way(version: int) -> str:
+    """Why an earlier version ended, in both languages: it is kept as it was said."""
+    return f"改用第 {version} 版 / version {version} took its place"
 
 
 def _leave(b: Book, row: Plan, state: Plan.State, reason: str) -> None:
@@ -254,6 +266,14 @@ def day_said(text: str, b: Book) -> date:
         raise DayWrong(day=text[:16] or "—") from None
     if day > local_day(b.now):
         raise DayWrong(day=text[:16])
+    return day
+
+
+def _since_issue(row: Plan, day: date) -> date:
+    """A day not before that of issue, which the platform's own versions state in their text. Raises BeforeIssue."""
+    issued = row.issued_on or day_of(load(row).authority.issued)
+    if issued and day < issued:
+        raise BeforeIssue(day=day, issued=issued)
     return day
 
 

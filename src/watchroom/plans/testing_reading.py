@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from watchroom.incidents.rules import KINDS
 from watchroom.kernel.words import Words
+from watchroom.plans.check import shape_words
 from watchroom.plans.findings import Finding, finding
 from watchroom.plans.format import PlanFile
 from watchroom.plans.reading import Document, Path, Unreadable, read
@@ -22,7 +23,6 @@ _QUESTION = Words(zh="预案没有研判问题“{name}”", en="the plan asks n
 _VALUE = Words(zh="“{value}”不是事实“{name}”的取值", en="{value} is not a value of the fact {name}")
 _ONE_TEXT = Words(zh="task 与 warning 写且只写一个", en="exactly one of task and warning is written")
 _UNSTARTED = Words(zh="只有启动（activate）的步骤才有任务和文字", en="only a step that activates has tasks and texts")
-_FAULT = Words(zh="“{at}”：{why}", en="{at}: {why}")
 
 
 def parse_tests(content: bytes, plan: PlanFile) -> tuple[PlanTests | None, Document, list[Finding]]:
@@ -43,7 +43,7 @@ def _shape(error: Any, document: Document) -> Finding:
     path = tuple(error["loc"])
     known = next(path[:n] for n in range(len(path), -1, -1) if path[:n] in document.lines or n == 0)
     at = path[-1] if error["type"] in ("missing", "extra_forbidden") else (known[-1] if known else ".")
-    return finding("shape", document.line(path), known, why=_FAULT.fill(at=at, why=error["msg"]))
+    return finding("shape", document.line(path), known, why=shape_words(error, str(at)))
 
 
 def _check(plan: PlanFile, tests: PlanTests) -> Remarks:

@@ -155,7 +155,7 @@ def decide(request: HttpRequest, pk: int, element: str, given: DecisionIn) -> An
 
 @router.get("/plan-drafts/{int:pk}/plan", response=DraftPlanOut, summary="The plan file of a draft, checked")
 def plan(request: HttpRequest, pk: int) -> Any:
-    text, findings = queries.checked(queries.draft(viewer_of(request), pk))
+    text, _, findings = queries.checked(queries.draft(viewer_of(request), pk))
     rows = [{"code": f.code, "severity": f.severity, "place": f.place, "zh": f.zh, "en": f.en} for f in findings]
     return {"content": text, "errors": has_errors(findings), "findings": rows}
 

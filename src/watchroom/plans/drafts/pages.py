@@ -33,6 +33,7 @@ from watchroom.plans.drafts.showing import (
     shown,
 )
 from watchroom.plans.drafts.wording import SIGNS, quantity_choices, quantity_words, unit_choices
+from watchroom.plans.locating import place_words
 from watchroom.plans.saying import unit_words
 
 MOST_FINDINGS = 200
@@ -151,7 +152,8 @@ def _element(request: HttpRequest, one: Whole, element: str) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect(f"/plans/drafts/{one.row.pk}#e-{element}")
     row = shown(one, one.item(element), queries.document(one.row))
-    return render(request, "plans/_draft_element.html", {"one": row, "draft": one.row, "open": True})
+    told = {"one": row, "draft": one.row, "open": True, "tally": counts(one.row)}
+    return render(request, "plans/_draft_element.html", told)
 
 
 @never_cache
@@ -169,9 +171,11 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
                 raise
             fault = wrong
     one = queries.draft(viewer, pk)
-    text, findings = queries.checked(one)
+    text, made_of, findings = queries.checked(one)
+    body = made_of.body() if made_of else {}
     told = {
-        "draft": one.row, "open": one.row.state == Draft.State.OPEN, "text": text, "findings": findings[:MOST_FINDINGS],
+        "draft": one.row, "open": one.row.state == Draft.State.OPEN, "text": text,
+        "findings": [(found, place_words(body, found.place)) for found in findings[:MOST_FINDINGS]],
         "more": max(len(findings) - MOST_FINDINGS, 0), "errors": has_errors(findings), "fault": fault.words if fault else None,
     }  # fmt: skip
     return render(request, "plans/draft_plan.html", told, status=fault.status if fault else 200)

@@ -13,6 +13,7 @@ from watchroom.plans.drafts.models import Decision, Draft, SiteWord
 from watchroom.plans.extraction.found import Found
 from watchroom.plans.extraction.sitewords import Words
 from watchroom.plans.extraction.to_plan import drafted
+from watchroom.plans.format import PlanFile
 from watchroom.plans.writing import written
 
 MOST_LISTED = 200
@@ -69,10 +70,10 @@ def plan_text(one: Whole) -> str:
     return written(drafted(found, document(one.row), settled=settled))
 
 
-def checked(one: Whole) -> tuple[str, list[Finding]]:
-    """The plan file, and what the check finds in it."""
+def checked(one: Whole) -> tuple[str, PlanFile | None, list[Finding]]:
+    """The plan file, the plan where it has the format, and what the check finds in it."""
     text = plan_text(one)
-    return text, parse(text.encode())[1]
+    return text, *parse(text.encode())
 
 
 def site_words() -> Words:

@@ -80,6 +80,7 @@ def _leaves_words(run: list[Leaf]) -> Words:
     return said
 
 
+_MANY = 10_000
 _COMMA = Words(zh="、", en=", ")
 
 
@@ -88,6 +89,8 @@ def _value(leaf: Leaf) -> Words:
         return Words(zh=leaf.mark, en=leaf.mark)
     if isinstance(leaf.value, bool | str):
         return amount_words(leaf.value)
+    if isinstance(leaf.value, int | float) and abs(leaf.value) >= _MANY and leaf.value % 100 == 0:
+        return Words(zh=f"{leaf.value / _MANY:.10g} 万", en=f"{leaf.value:,.0f}")
     written = value_written(leaf) or "?"
     return Words(zh=written, en=written)
 

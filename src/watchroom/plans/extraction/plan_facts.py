@@ -30,6 +30,11 @@ _SENSED = {
 }  # fmt: skip
 _PLATFORM_UNITS = {"degC": "Cel", "percent": "%", "magnitude": "M"}
 _COLOURS = {"red": "红", "orange": "橙", "yellow": "黄", "blue": "蓝"}
+# What is told by a name, not by a number, and so stands in no table of quantities.
+_STATES = {
+    "hazard": "灾种", "phenomenon": "天气和灾害现象", "drought_grade": "干旱等级", "controllable_by": "由谁能控制", "object_count": "数量",
+    "warning_signal": "预警信号", "warning_level": "预警级别", "response_level": "响应级别",
+}  # fmt: skip
 _GRAVER = ("red", "orange", "yellow", "blue")
 
 
@@ -198,8 +203,7 @@ def number(value: float) -> int | str:
 
 def fact_title(leaf: Leaf, rest: list[str]) -> dict[str, str]:
     """How the fact is called: by the first word of the vocabulary for its quantity."""
-    words = [word for entry in shipped()["quantities"] if entry["quantity"] == leaf.quantity for word in entry["words"]]
-    zh = next((word for word in words if not word.isascii()), leaf.quantity)
+    zh = _quantity_zh(leaf.quantity)
     en = leaf.quantity.replace("_", " ")
     period = leaf.window_min
     before = ("预计" if leaf.phase == "forecast" else "") + (f"{period / 60:g}小时" if period else "")
@@ -209,3 +213,13 @@ def fact_title(leaf: Leaf, rest: list[str]) -> dict[str, str]:
         "zh": f"{before}{zh}" + (f"（{more}）" if more else ""),
         "en": f"{en}{after}" + (f" ({more})" if more else ""),
     }
+
+
+def _quantity_zh(quantity: str) -> str:
+    words = [word for entry in shipped()["quantities"] if entry["quantity"] == quantity for word in entry["words"]]
+    zh = next((word for word in words if not word.isascii()), _STATES.get(quantity))
+    if zh is None and quantity.endswith("_share"):
+        zh = f"{_quantity_zh(quantity.removesuffix('_share'))}占比"
+    if zh is None and quantity.endswith("_possible"):
+        zh = f"可能{_quantity_zh(quantity.removesuffix('_possible'))}"
+    return zh or quantity

@@ -180,7 +180,7 @@ def test_another_level_than_the_proposed_one_needs_a_reason(cast: Cast) -> None:
     with pytest.raises(ReasonOwed):
         actions.activate(cast.zhao, row.pk, level=2)
     with pytest.raises(NoSuchLevel):
-        actions.activate(cast.zhao, row.pk, level=1, reason="x")
+        actions.activate(cast.zhao, row.pk, level=5, reason="x")
     made = actions.activate(cast.zhao, row.pk, level=2, reason="观众众多，从严")
 
     assert (made.level, made.reason) == (2, "观众众多，从严")
@@ -221,15 +221,12 @@ def test_the_activation_is_frozen_whatever_becomes_of_the_plan(cast: Cast) -> No
     made = started(cast)
     before = [action.order.zh for action in queries.actions_of(made.pk)]
 
-    actions.put_plan(
-        library.files()[1]
-        .read_text()
-        .replace("version: 1\n", "version: 2\n", 1)
-        .replace("请立即暂停跳台使用", "请缓缓")
-    )
+    written = next(path for path in library.files() if path.stem == "ski-jump-wind").read_text(encoding="utf-8")
+    actions.put_plan(written.replace("version: 2\n", "version: 3\n", 1).replace("请立即暂停跳台使用", "请缓缓"))
 
+    assert Plan.objects.get(code="ski-jump-wind", state="in_force").version == 3
     assert [action.order.zh for action in queries.actions_of(made.pk)] == before
-    assert json.loads(Activation.objects.get().snapshot)["plan"]["version"] == 1
+    assert json.loads(Activation.objects.get().snapshot)["plan"]["version"] == 2
 
 
 def test_the_tasks_of_an_activation_come_with_post_deadline_and_filled_orders(cast: Cast) -> None:
@@ -274,7 +271,9 @@ def test_a_raised_level_gives_only_what_is_new_and_the_old_tasks_go_on(cast: Cas
 
     first.refresh_from_db()
     assert (first.state, second.previous_id) == ("changed", first.pk)
-    assert {task.code for task in queries.actions_of(second.pk)} == {"clear-stands", "stop-ropeways"}
+    assert {task.code for task in queries.actions_of(second.pk)} == {
+        "clear-stands", "stop-ropeways", "stop-height", "cut-power", "fire-ready", "open-shelter", "buses-out", "count-all", "inspect-hill",
+    }  # fmt: skip
     assert all(not task.predecessors for task in queries.actions_of(second.pk))
     assert len(queries.actions_of(second.pk, carried=True)) > 8
     response = queries.response(cast.lin, second.incident_id)

@@ -140,7 +140,7 @@ def test_a_heading_of_the_site_is_proposed_accepted_and_then_read(cast: Cast):
 
 
 def test_a_draft_becomes_a_plan_once_and_then_changes_no_more(cast: Cast, draft: Draft):
-    assert check.has_errors(queries.checked(queries.draft(cast.chen, draft.pk))[1])
+    assert check.has_errors(queries.checked(queries.draft(cast.chen, draft.pk))[2])
     level = of(cast.chen, draft, "level")[0]
     actions.correct(
         cast.chen, draft.pk, level.id, {"starts.decided_by": "市防指总指挥", "starts.proposed_by": "市应急局"}
@@ -148,7 +148,7 @@ def test_a_draft_becomes_a_plan_once_and_then_changes_no_more(cast: Cast, draft:
     for one in items(queries.draft(cast.chen, draft.pk).found):
         if one.element.doubts and one.element.id != level.id:
             actions.confirm(cast.chen, draft.pk, one.element.id)
-    _, findings = queries.checked(queries.draft(cast.chen, draft.pk))
+    _, _, findings = queries.checked(queries.draft(cast.chen, draft.pk))
     assert not check.has_errors(findings), [one.zh for one in findings if one.severity == "error"]
     plan = actions.make(cast.chen, draft.pk)
     row = queries.draft(cast.chen, draft.pk).row
@@ -169,6 +169,8 @@ def test_the_page_holds_both_sides_and_decides_in_place(cast: Cast, draft: Draft
     address = f"/plans/drafts/{draft.pk}/elements/{action.id}"
     put = site.post(f"{address}/decide", {"do": "confirm"}, headers={"HX-Request": "true"}).content.decode()
     assert (put.count("<article"), 'data-state="confirmed"' in put) == (1, True)
+    assert f"已核 1 / {draft.elements}</span>" in put, "how far one is goes with it"
+    assert page.count('id="draft-done"') == 1
     assert "市应急局" in site.get(address, headers={"HX-Request": "true"}).content.decode()
     wrong = site.post(address, {"deadline": "soon"}, headers={"HX-Request": "true"}).content.decode()
     assert 'value="soon"' in wrong, "what was typed is still there"

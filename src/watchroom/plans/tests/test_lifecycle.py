@@ -72,6 +72,7 @@ def test_only_what_is_in_force_is_proposed_and_shown_and_its_successor_replaces_
 
     first.refresh_from_db()
     assert first.state == "replaced"
+    assert "took its place" in first.ended_reason
     assert [one.pk for one in current()] == [second.pk]
     assert Entry.objects.filter(subject=first.subject).latest("id").kind == "plans.replaced"
 
@@ -150,7 +151,7 @@ def test_a_draft_may_have_errors_but_is_not_sent_for_review_with_them(cast: Cast
 
     with pytest.raises(faults.PlanNotReady) as told:
         lifecycle.submit(cast.chen, CODE, row.version)
-    assert "hold" in told.value.words.en
+    assert "The action Hold has no post" in told.value.words.en
 
 
 def test_a_number_that_is_taken_becomes_the_next_and_an_unsent_draft_gives_way(cast: Cast) -> None:
@@ -209,6 +210,9 @@ def test_filing_and_publishing_are_recorded_not_in_the_future_and_may_be_withhel
         lifecycle.record_filing(cast.chen, CODE, 1, on="2026-02-07")
     with pytest.raises(faults.DayWrong):
         lifecycle.record_filing(cast.chen, CODE, 1, on="yesterday")
+    for act in (lifecycle.record_filing, lifecycle.record_publishing):
+        with pytest.raises(faults.BeforeIssue):
+            act(cast.chen, CODE, 1, on="2025-01-20")
 
     clock.forward(days=5)
     lifecycle.record_filing(cast.chen, CODE, 1, on="2026-02-10")
@@ -276,6 +280,8 @@ def test_the_whole_way_goes_over_the_pages(cast: Cast, clock: SetClock) -> None:
     chen, lin, zhao = (page_of(viewer) for viewer in (cast.chen, cast.lin, cast.zhao))
     wrong = chen.post("/plans/versions/new", {"content": "code: x"})
     assert (wrong.status_code, "code: x" in wrong.content.decode()) == (422, True)
+    assert "缺少“version”" in wrong.content.decode()  # every fault, not the first alone
+    assert "format: watchroom-plan/1" in chen.get("/plans/versions/new").content.decode()  # something to begin with
     assert "/versions/new?from" not in chen.get("/plans/").content.decode()
 
     sent = chen.post("/plans/versions/new", {"content": version(1).decode()})

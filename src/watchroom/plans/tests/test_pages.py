@@ -216,6 +216,7 @@ def test_the_api_gives_plans_schema_check_and_assessments(cast: Cast) -> None:
     held = {one["plan"]: one for one in lin.get(f"/api/incidents/{row.incident_id}/assessments").json()}
     assert set(held) == {"ski-jump-wind"}  # a draft is held to nothing
     assert {one["level"]: one["state"] for one in held["ski-jump-wind"]["levels"]} == {
+        1: "lacks",
         2: "lacks",
         3: "holds",
         4: "fails",

@@ -9,6 +9,7 @@ from watchroom.kernel.words import LANGS, Lang
 from watchroom.plans import library, schema
 from watchroom.plans.check import parse
 from watchroom.plans.format import PlanFile
+from watchroom.plans.skeleton import SKELETON
 
 DEMO = Path(__file__).parents[2] / "ops" / "scenario" / "zhangjiakou_games"
 FILES = library.files()
@@ -54,7 +55,7 @@ def test_its_links_lead_to_shipped_plans_and_never_to_a_milder_level(path: Path)
             assert all(own <= int(level) for level, own in link.levels.items())
 
 
-@pytest.mark.parametrize("path", [one for one in FILES if one.stem != "ski-jump-wind"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_it_has_the_grain_of_a_real_plan(path: Path) -> None:
     made = plan(path)
 
@@ -77,3 +78,10 @@ def test_the_page_tells_every_plan_with_its_number_of_tasks(lang: Lang) -> None:
         made = plan(path)
         assert f"| `{made.code}` | {made.title.words.text(lang)} |" in page
         assert f"| {len(made.actions)} |" in next(line for line in page.splitlines() if f"`{made.code}`" in line)
+
+
+def test_the_shortest_plan_to_begin_with_has_no_errors() -> None:
+    made, findings = parse(SKELETON.encode())
+
+    assert made is not None
+    assert [one.en for one in findings if one.severity == "error"] == []

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from watchroom.people.workdays import Calendar, calendar_of
+from watchroom.people.workdays import PUBLISHED, Calendar, calendar_of, days_typed, spans
 from watchroom.plans.life_rules import Due, Standing, Vote, check_life, owed, passes
 
 KNOWN = calendar_of([])
@@ -61,3 +61,17 @@ def test_governments_need_an_opinion_and_enterprises_two_thirds() -> None:
     assert passes("special", [Vote(1, 0)])
     assert not passes("on_site", [Vote(3, 1), Vote(2, 2)])
     assert passes("on_site", [Vote(3, 2)])
+
+
+def test_days_off_are_shown_and_typed_as_spans_and_what_is_no_day_stays_to_be_refused() -> None:
+    off = sorted(map(str, PUBLISHED[2026].off))
+
+    shown = spans(off)
+
+    assert shown[1] == "2026-02-15—2026-02-23"
+    assert days_typed(" ".join(shown)) == off
+    assert days_typed("2027-01-01，2027-01-02~2027-01-03 2027-02-05至2027-02-06") == [
+        "2027-01-01", "2027-01-02", "2027-01-03", "2027-02-05", "2027-02-06",
+    ]  # fmt: skip
+    for wrong in ("2027-13-01", "2027-01-05—2027-01-01", "2020-01-01—2027-01-01", "春节"):
+        assert days_typed(wrong) == [wrong]

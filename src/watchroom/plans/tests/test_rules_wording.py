@@ -21,6 +21,8 @@ def test_two_bounds_of_one_thing_are_said_once_with_their_unit() -> None:
         "死亡 ≥ 20、< 30 人 或 失踪 > 5 人",
         "deaths ≥ 20, < 30 people or missing > 5 people",
     )
+    assert _said(_deaths(">=", 1_000_000, "relief_people"))[0].endswith("≥ 100 万 人")
+    assert _said(_deaths(">=", 60_500, "relief_people"))[1].endswith("≥ 60,500 people")
 
 
 def test_a_part_of_several_things_stands_in_brackets_and_periods_and_marks_are_said() -> None:
