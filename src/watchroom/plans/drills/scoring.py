@@ -73,6 +73,11 @@ class Item:
     marks: tuple[Mark, ...]
     by_hand: bool
 
+    @property
+    def outcome(self) -> tuple[Met, bool]:
+        """With whether it had a deadline."""
+        return self.met, self.wanted.within is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -95,8 +100,8 @@ def score(row: Drill) -> Score:
     pauses, marks = _pauses(own, row.ended_at or now), _marks(row)
     items = tuple(_judged(one, marks.get(one.key, ()), row, now, pauses) for one in _wanted(row, own))
     return Score(
-        items, totals(one.met for one in items), _grouped((one.wanted.post, one.met) for one in items),
-        _grouped((PHASES.get(one.wanted.phase, _same(one.wanted.phase)), one.met) for one in items), tuple(own), pauses,
+        items, totals(one.outcome for one in items), _grouped((one.wanted.post, one.outcome) for one in items),
+        _grouped((PHASES.get(one.wanted.phase, _same(one.wanted.phase)), one.outcome) for one in items), tuple(own), pauses,
     )  # fmt: skip
 
 
@@ -152,8 +157,8 @@ def _judged(
     return Item(wanted, state, took, marks, bool(said))
 
 
-def _grouped(told: Iterable[tuple[Words, Met]]) -> tuple[tuple[Words, Totals], ...]:
-    groups: dict[Words, list[Met]] = {}
+def _grouped(told: Iterable[tuple[Words, tuple[Met, bool]]]) -> tuple[tuple[Words, Totals], ...]:
+    groups: dict[Words, list[tuple[Met, bool]]] = {}
     for name, state in told:
         groups.setdefault(name, []).append(state)
     return tuple((name, totals(states)) for name, states in groups.items())
