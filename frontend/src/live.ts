@@ -8,6 +8,7 @@
  *   event: reset   the browser was away for too long: everything asks again
  */
 import htmx from "htmx.org";
+import { startAgain } from "./again.js";
 import { jitter, lang, meta } from "./site.js";
 import { ageText, draw, site, wallClock } from "./times.js";
 
@@ -203,6 +204,7 @@ async function askClock(): Promise<void> {
 export function startLive(): void {
   if (!meta("wr-live")) return;
   open();
+  startAgain((pane) => panes.dirty(pane));
   clockTimer = setTimeout(() => void askClock(), 1000);
   setInterval(() => { if (lostSince !== 0) drawLost(); }, 1000);
   document.addEventListener("click", (event) => {

@@ -2,23 +2,33 @@
 them nor hides behind them, is not grouped with them, and counts in no flood of theirs.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+
+import numpy as np
 
 from watchroom.alarms import changes as step
 from watchroom.alarms.actions import whole
 from watchroom.alarms.detection import DETECTORS, Limits, settings_of
 from watchroom.alarms.faults import NoSuchRule
 from watchroom.alarms.holding import settle, values
+from watchroom.alarms.judging import Change
 from watchroom.alarms.models import Alarm, Rule
 from watchroom.alarms.rule_actions import TEXTS, put_rule
+from watchroom.alarms.rule_inputs import with_numbers
 from watchroom.alarms.rules import STANDING, State
+from watchroom.alarms.trying import run
 from watchroom.journal.book import Book, Cause, book
+from watchroom.kernel.clock import ms
 from watchroom.kernel.exercise import mark, marked
 from watchroom.kernel.words import Words
 from watchroom.sources.actions import put_sensor
 from watchroom.sources.exercising import played_source
+from watchroom.sources.history import Series
+from watchroom.sources.queries import sensors
 
 PREFIX = "drill-"
+_MOST_S = 5.0  # of judging: a script holds at most some hundred readings
 
 
 def playable() -> list[Rule]:
@@ -48,6 +58,50 @@ def raise_played(
         )  # fmt: skip
         settle(b, [row], step.record_raised(b, row))
     return row
+
+
+def judge_played(
+    sensor: str, told: Mapping[str, Sequence[tuple[datetime, float]]], *, batch: str, actor: str, cause: Cause = None
+) -> list[Alarm]:
+    """Lets the rules in force judge what sensors read in a drill, as they judge real readings; the last of `sensor` is new.
+
+    told  by sensor, event time and value in its own unit, oldest first
+    Joins a book that is an exercise's. Gives the alarms that the new reading has raised. A rule over rules is not judged.
+    """
+    raised: list[Alarm] = []
+    with book(actor=actor, cause=cause, exercise=True):
+        for rule in playable():
+            if DETECTORS[rule.detector].takes.of != "sensors" or sensor not in (rule.watched.code, *rule.inputs):
+                continue
+            for change in _new_changes(rule, sensor, told):
+                if change.kind == "raise":
+                    held = timedelta(milliseconds=change.at_ms - change.onset_ms)
+                    raised.append(
+                        raise_played(rule.code, change.value, held=held, batch=batch, actor=actor, cause=cause)
+                    )
+                else:
+                    return_played(rule.code, actor=actor, cause=cause)
+    return raised
+
+
+def _new_changes(rule: Rule, sensor: str, told: Mapping[str, Sequence[tuple[datetime, float]]]) -> list[Change]:
+    """What the last reading of the sensor adds to what the rule had found before it."""
+    before = {code: each[:-1] if code == sensor else each for code, each in told.items()}
+    return _changes(rule, told)[len(_changes(rule, before)) :]
+
+
+def _changes(rule: Rule, told: Mapping[str, Sequence[tuple[datetime, float]]]) -> list[Change]:
+    heard = {one.number: told[one.code] for one in sensors((rule.watched.code, *rule.inputs)) if told.get(one.code)}
+    if not heard:
+        return []
+    series = {number: _series(each) for number, each in heard.items()}
+    until = max(int(one.measured_ms[-1]) for one in series.values())
+    return run(with_numbers([rule]), rule.watched.partition, series, until, _MOST_S)[0]
+
+
+def _series(told: Sequence[tuple[datetime, float]]) -> Series:
+    at = np.array([ms(each) for each, _ in told], np.int64)
+    return Series(at, np.array([value for _, value in told], np.float64), at)
 
 
 def return_played(rule: str, *, actor: str, cause: Cause = None) -> int:

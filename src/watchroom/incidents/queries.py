@@ -51,8 +51,10 @@ def row(pk: int) -> Incident:
 
 def still_open(pk: int | None = None) -> list[Incident]:
     """For rooms downstream: the open incidents, or this one if it is open; oldest first."""
-    rows = Incident.objects.select_related("place__parent").filter(state=Incident.State.OPEN).order_by("pk")
-    return list(rows if pk is None else rows.filter(pk=pk))
+    rows = Incident.objects.filter(state=Incident.State.OPEN).order_by("pk")
+    if pk is not None:
+        return list(rows.select_related("place__parent").filter(pk=pk))
+    return list(rows.prefetch_related("place__parent"))  # many incidents share few places: each is read once
 
 
 def locked(*pks: int) -> list[Incident]:

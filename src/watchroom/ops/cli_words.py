@@ -82,6 +82,13 @@ W = {
     "drill speed": Words(zh="设定演练时钟的倍速", en="set the speed of a drill's clock"),
     "drill end": Words(zh="结束演练", en="end a drill"),
     "drill stop": Words(zh="终止演练，转入实战", en="stop a drill for something real"),
+    "drill inject": Words(
+        zh="往未开始的演练脚本里加一项注入", en="add an inject to the script of a drill that has not begun"
+    ),
+    "drill evaluated": Words(zh="评估完成", en="finish a drill's evaluation"),
+    "drill close": Words(zh="归档", en="close a drill"),
+    "drill score": Words(zh="逐项打印评分", en="print a drill's score, act by act"),
+    "drill-inject": Words(zh="一项注入（YAML）", en="an inject (YAML)"),
     "drill report": Words(zh="写出演练报告", en="write a drill's report"),
     "drill-file": Words(zh="演练计划（YAML）", en="the plan of the drill (YAML)"),
     "drill-incident": Words(zh="事件编号", en="an incident's number"),

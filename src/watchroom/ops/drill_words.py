@@ -24,6 +24,16 @@ NEVER, OVERDUE, IN_TIME = (
     Words(zh="应演练", en="due"),
     Words(zh="未到期", en="not due"),
 )
+ACT = Words(
+    zh="{outcome}  {what}（{post}）  时限 {within}  用时 {took}",
+    en="{outcome}  {what} ({post})  allowed {within}  took {took}",
+)
+ALL = Words(zh="合计", en="In all")
+TOTAL = Words(
+    zh="{name}：按时 {on_time}，超时 {late}，未做 {missed}，已做（无时限）{done}，未到时限 {open}；按时率 {share}",
+    en="{name}: on time {on_time}, late {late}, missed {missed}, done (no deadline) {done}, open {open}; {share} on time",
+)
+UNSCORED = Words(zh="还没有可评的，或您不能看评分", en="There is no score yet, or it is not yours to read")
 NONE = Words(zh="没有演练", en="no drill")
 
 
@@ -39,18 +49,22 @@ def add(words: Any, word: Callable[[Any, str, Callable[[argparse.Namespace], int
     """The words of `watchroom drill` with their options."""
     word(words, "drill list", listed)
     word(words, "drill plan", plan).add_argument("file", type=Path, metavar="FILE", help=text(W["drill-file"]))
+    inject = word(words, "drill inject", injected)
+    _numbered(inject)
+    inject.add_argument("file", type=Path, metavar="FILE", help=text(W["drill-inject"]))
     script = word(words, "drill script", script_of)
     one = script.add_mutually_exclusive_group(required=True)
     one.add_argument("--incident", metavar="NUMBER", default="", help=text(W["drill-incident"]))
     one.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help=text(W["drill-day"]))
-    for name in ("start", "pause", "resume", "jump", "end"):
+    for name in ("start", "pause", "resume", "jump", "end", "evaluated", "close"):
         _numbered(word(words, f"drill {name}", _steered(name)))
     speed = word(words, "drill speed", _steered("speed"))
     _numbered(speed)
     speed.add_argument("times", type=float, metavar="N", help=text(W["drill-times"]))
     stop = word(words, "drill stop", stopped)
     _numbered(stop)
-    stop.add_argument("--reason", required=True, help=text(W["reason"]))
+    stop.add_argument("--reason", default="", help=text(W["reason"]))
+    _numbered(word(words, "drill score", scored))
     report = word(words, "drill report", reported)
     _numbered(report)
     report.add_argument("--out", type=Path, metavar="FOLDER", required=True, help=text(W["out"]))
@@ -83,6 +97,47 @@ def plan(asked: argparse.Namespace) -> int:
     from watchroom.plans.drills.planning import plan_drill
 
     _tell(plan_drill(viewer, _given(asked.file)))
+    return OK
+
+
+def injected(asked: argparse.Namespace) -> int:
+    """Puts an inject into the script of a drill that has not begun. Raises NoToken, NotADrill, and what adding raises."""
+    viewer = _viewer()
+    from watchroom.plans.drills.planning import add_inject
+
+    told = _yaml(asked.file)
+    if not isinstance(told, dict):
+        raise NotADrill(file=asked.file.name[:64], why="not a map")
+    _tell(add_inject(viewer, asked.drill, told))
+    return OK
+
+
+def scored(asked: argparse.Namespace) -> int:
+    """Prints the score, as far as this person may read it. Raises NoToken, NoSuchDrill."""
+    viewer = _viewer()
+    from watchroom.plans.drills import queries, showing
+
+    row = queries.drill(viewer, asked.drill)
+    found = showing.sheet(viewer, row)
+    _tell(row)
+    for one in found.lines:
+        say(
+            ACT, outcome=one.met, what=one.item.wanted.what, post=one.item.wanted.post, within=one.within, took=one.took
+        )
+    for name, each in [(ALL, found.score.whole), *found.by_post] if found.lines else []:
+        share = f"{each.share} %" if each.share is not None else "—"
+        say(
+            TOTAL,
+            name=name,
+            on_time=each.on_time,
+            late=each.late,
+            missed=each.missed,
+            done=each.done,
+            open=each.open,
+            share=share,
+        )
+    if not found.lines:
+        say(UNSCORED)
     return OK
 
 
@@ -145,15 +200,25 @@ def _given(path: Path) -> Any:
 
     from watchroom.plans.drills.api import DrillIn, given_of
 
+    told = _yaml(path)
+    try:
+        if isinstance(told, dict) and isinstance(told.get("script"), dict):
+            told["script"] = yaml.dump(told["script"], allow_unicode=True, sort_keys=False)
+        return given_of(DrillIn.model_validate(told))
+    except (ValueError, TypeError, ValidationError, yaml.YAMLError) as error:
+        raise NotADrill(file=path.name[:64], why=" ".join(str(error).split())[:160]) from error
+
+
+def _yaml(path: Path) -> Any:
+    """Raises NotADrill for a file that is not there, is no YAML, or has aliases."""
+    import yaml
+
     try:
         content = path.read_text("utf-8-sig")
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(content, Loader=yaml.CSafeLoader)):
             raise ValueError("alias")
-        told = yaml.load(content, yaml.CSafeLoader)
-        if isinstance(told, dict) and isinstance(told.get("script"), dict):
-            told["script"] = yaml.dump(told["script"], allow_unicode=True, sort_keys=False)
-        return given_of(DrillIn.model_validate(told))
-    except (OSError, ValueError, TypeError, ValidationError, yaml.YAMLError) as error:
+        return yaml.load(content, yaml.CSafeLoader)
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise NotADrill(file=path.name[:64], why=" ".join(str(error).split())[:160]) from error
 
 

@@ -85,6 +85,8 @@ def _fact(name: str, fact: Fact) -> Remarks:
         yield "no_values", path, {"name": name}
     if (fact.origin == "sensor" and not fact.quantity) or (fact.origin == "bulletin" and not fact.event):
         yield "no_origin", path, {"name": name}
+    if fact.taken_from and fact.origin != "model":
+        yield "taken_from_no_model", (*path, "taken_from"), {"name": name}
     if fact.event and fact.event not in EVENTS:
         yield "unknown_event", (*path, "event"), {"name": fact.event}
     if fact.origin == "site":

@@ -12,6 +12,7 @@ UnitKind = Literal[
     "command", "office", "field_command", "working_group", "expert_group", "member", "department", "local_government",
 ]  # fmt: skip
 Moment = Literal["incident_opened", "activation", "order_sent"]
+ModelFigure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}(\.[a-z][a-z0-9_]{0,31})?$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -75,6 +76,10 @@ class Fact(Strict):
     forecast: bool = Field(False, description="True when the value is forecast, not observed.")
     possible: bool = Field(False, description="True for what may still happen (可能死亡), counted apart from what did.")
     stale_after: Span | None = Field(None, description="An older value counts as lacking.")
+    taken_from: ModelFigure | None = Field(
+        None,
+        description="For model: the model whose result counts by itself until a person states another, or its figure: exposure, exposure.venues.",
+    )
 
 
 class Duty(Part):

@@ -41,6 +41,31 @@ class Stated(Facts):
     value_en: str
 
 
+@entry(
+    "plans.computed",
+    say=Words(
+        zh="模型计算：{title_zh} {value_zh}{range_zh}", en="Computed by a model: {title_en} {value_en}{range_en}"
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Computed(Facts):
+    """A model's figure that the plans take by itself; `value` None: no longer. `name` is `computed.<model>[.<figure>]`.
+
+    origin  `computed`, or `model` once a person has accepted it
+    """
+
+    name: str
+    value: str | None
+    unit: str
+    origin: str
+    title_zh: str
+    title_en: str
+    value_zh: str
+    value_en: str
+    range_zh: str = ""
+    range_en: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalFacts(Facts):
     """The proposal after the change. `evidence` are the parts of the condition with the facts that were held to them."""

@@ -19,6 +19,9 @@ from watchroom.plans.showing import KINDS, PHASES, condition_lines, deadline_wor
 from watchroom.plans.terms import Text, span_words
 from watchroom.plans.triggers import AnyOf
 
+_DECIDED = Words(zh="（{t}内）", en=" (within {t})")
+_RECEIVED = Words(zh="，各岗位{t}内签收指令", en=", each post receives its order within {t}")
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -206,6 +209,9 @@ class _Writer:
             p=self.say("平台", "the platform") if chain.proposes == "platform" else self.body(chain.proposes),
             f=self.body(chain.forwards), d=self.body(chain.decides),
         )  # fmt: skip
+        for within, words in ((chain.decides_within, _DECIDED), (chain.receives_within, _RECEIVED)):
+            if within:
+                steps += words.fill(t=span_words(within)).text(self.lang)
         if chain.signs:
             steps += self.say("，{s}签发", ", signed by {s}", s=self.body(chain.signs))
         if chain.told:

@@ -25,6 +25,7 @@ from watchroom.kernel.units import Quantity
 from watchroom.kernel.words import Words
 from watchroom.people.workdays import Calendar
 from watchroom.places.models import Place
+from watchroom.plans.drills.queries import latest as drill_readings
 from watchroom.plans.elements import Fact
 from watchroom.plans.events import COLOURS, event_of
 from watchroom.plans.format import PlanFile
@@ -45,6 +46,7 @@ class World:
 
     statements  by incident, the newest of each name
     calendar    the days that are named, and the years whose holidays are known
+    played_latest  what the script of the running drill has let sensors read last
     played      the alarms and incidents that are a drill's, beside the real watch; None where nothing need be told apart
     """
 
@@ -58,6 +60,7 @@ class World:
     statements: Mapping[int, tuple[Statement, ...]] = field(default_factory=dict)
     played: frozenset[str] | None = None
     calendar: Calendar = field(default_factory=Calendar)
+    played_latest: Mapping[str, sources.Latest] = field(default_factory=dict)
 
     @cached_property
     def alarms_of(self) -> dict[int, tuple[Alarm, ...]]:
@@ -73,6 +76,11 @@ class World:
         return {alarm.pk: alarm for alarm in self.alarms}
 
     @cached_property
+    def lines(self) -> dict[int, tuple[Place, ...]]:
+        """By place, it and those around it, nearest first; as far as it has been asked."""
+        return {}
+
+    @cached_property
     def real(self) -> "World":
         """Without anything of a drill."""
         return self._side(plays=False)
@@ -80,7 +88,7 @@ class World:
     @cached_property
     def drill(self) -> "World":
         """What a drill beside the real watch is held to: what its script says, and no sensor."""
-        return replace(self._side(plays=True), latest={})
+        return replace(self._side(plays=True), latest=self.played_latest)
 
     def _side(self, *, plays: bool) -> "World":
         played = self.played or frozenset()
@@ -104,14 +112,16 @@ def world(now: datetime, *, of: Collection[int], latest: Mapping[str, sources.La
     """Reads the database only, for the incidents `of`. `latest` as `newest` gave it, before the transaction."""
     newest = latest or {}
     parents = {place.pk: place for place in Place.objects.only("pk", "code", "kind", "parent_id", "zh", "en")}
-    sensors = {sensor.code: sensor for sensor in sources.sensors(newest.keys())} if newest else {}
+    told = drill_readings()
+    named = newest.keys() | told.keys()
+    sensors = {sensor.code: sensor for sensor in sources.sensors_read(named)} if named else {}
     standing = tuple(alarms.all_standing())
-    told = alarms.quantities(standing)
+    quantities = alarms.quantities(standing)
     warned = tuple(sources.bulletins_to_act_on(now))
     asked = [one.subject for one in standing] + [f"incident:{pk}" for pk in of]
     played = None if exercise() else in_exercise(asked)
     return World(
-        now, standing, told, warned, sensors, newest, parents, newest_statements(of), played, calendar()
+        now, standing, quantities, warned, sensors, newest, parents, newest_statements(of), played, calendar(), told
     )  # fmt: skip
 
 
@@ -248,7 +258,10 @@ _SUMS = {"deaths_and_missing": ("deaths", "missing")}
 def _stated(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
     """The newest of what people counted and what they stated; a sum of which one part is not known is a floor."""
     counted = {told.name: told for told in incidents.stated(incident)} if declared.origin == "report" else {}
-    found = [_said(name, one) for one in seen.statements.get(incident.pk, ()) if _fits(one, name, declared)]
+    told = seen.statements.get(incident.pk, ())
+    found = [_said(name, one) for one in told if _fits(one, name, declared)]
+    if declared.taken_from and not found:  # what a person states holds before what a model computes by itself
+        found = [_said(name, one) for one in told if one.name == f"computed.{declared.taken_from}"]
     parts = [counted[part] for part in _SUMS.get(name, (name,)) if part in counted]
     if parts:
         at, total = max(part.at for part in parts), Decimal(sum(part.value for part in parts))
@@ -263,17 +276,24 @@ _BY_PERSON = Words(zh="人工报告", en="stated by a person")
 _BY_MODEL = Words(zh="模型结果，人工采用", en="result of a model, adopted by a person")
 
 
+_COMPUTED = Words(zh="模型计算，未经人工确认", en="computed by a model, confirmed by nobody")
+
+
 def _fits(one: Statement, name: str, declared: Fact) -> bool:
     return one.name == name and (declared.origin == "model") == (one.origin == Statement.Origin.MODEL)
 
 
 def _said(name: str, one: Statement) -> Known:
     number = isinstance(one.value, str) and one.unit
-    words = _BY_MODEL if one.origin == Statement.Origin.MODEL else _BY_PERSON
+    words = _ORIGINS[one.origin]
+    computed = one.origin == Statement.Origin.COMPUTED
     value = Decimal(one.value) if number else one.value
-    return Known(name, value, one.unit, one.at, one.subject, standing=True, origin_words=words)
+    return Known(name, value, one.unit, one.at, one.subject, standing=not computed, origin_words=words)
 
 
+_ORIGINS: Mapping[str, Words] = {
+    Statement.Origin.PERSON: _BY_PERSON, Statement.Origin.MODEL: _BY_MODEL, Statement.Origin.COMPUTED: _COMPUTED,
+}  # fmt: skip
 _CLOCK = Words(zh="时间和地点", en="time and place")
 
 
@@ -304,13 +324,18 @@ def newest_statements(pks: Collection[int]) -> dict[int, tuple[Statement, ...]]:
     return found
 
 
-def _line(place: int | None, seen: World) -> list[Place]:
+def _line(place: int | None, seen: World) -> tuple[Place, ...]:
     """A place and those around it, nearest first."""
-    line: list[Place] = []
-    while place is not None and place in seen.parents and len(line) < 16:
-        line.append(seen.parents[place])
-        place = seen.parents[place].parent_id
-    return line
+    if place is None:
+        return ()
+    if place not in seen.lines:
+        line: list[Place] = []
+        above: int | None = place
+        while above is not None and above in seen.parents and len(line) < 16:
+            line.append(seen.parents[above])
+            above = seen.parents[above].parent_id
+        seen.lines[place] = tuple(line)
+    return seen.lines[place]
 
 
 def _codes(place: int | None, seen: World) -> tuple[str, ...]:

@@ -132,6 +132,7 @@ FINDINGS: dict[str, Kind] = {
     "filing_overdue": _k("error", "应在 {day} 前备案，已过期", "It should have been filed by {day}", "报送备案并登记。", "File it and record that."),
     "publishing_overdue": _k("error", "应在 {day} 前公布，已过期", "It should have been published by {day}", "公布并登记；不宜公开的写明原因。", "Publish it and record that; if it may not be public, say why."),
     "revision_owed": _k("warning", "自 {day} 起有修订事由尚未落实：{why}", "A cause for revision stands since {day}: {why}", "起草修订版。", "Draft the revision."),
+    "taken_from_no_model": _k("error", "事实“{name}”不是模型结果，却写了 taken_from", "The fact {name} is no result of a model, and yet states taken_from", "改 origin 为 model，或删去 taken_from。", "Let its origin be model, or drop taken_from."),
     "holidays_unknown": _k("warning", "没有 {year} 年的放假安排，预案中看节假日的条件届时无法判断", "The holidays of {year} are not known: what the plan makes depend on holidays cannot be judged then", "在“工作日”页录入该年的放假安排。", "Enter that year's holidays on the page of working days."),
     "workdays_unknown": _k("warning", "没有 {year} 年的调休安排，工作日只按法定节假日和周末推算", "The moved working days of {year} are not known: working days are reckoned by public holidays and weekends only", "补录该年的放假和调休安排。", "Enter that year's holidays and working weekends."),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from watchroom.alarms.platform import PLAN_UNFIT, raise_about, return_about
 from watchroom.journal.followers import Follower
 from watchroom.journal.models import Entry
 from watchroom.kernel.words import Words
+from watchroom.plans.computing import take
 from watchroom.plans.loading import current, load
 from watchroom.plans.models import Plan, PlanFault
 from watchroom.plans.proposing import Finding, keep, look
@@ -18,7 +19,7 @@ class KeepProposals(Follower):
     kinds = (
         "incidents.opened", "incidents.noted", "incidents.located", "alarms.raised", "alarms.returned", "alarms.latched", "alarms.cleared",
         "alarms.linked",
-        "sources.bulletin_received", "sources.bulletin_ended", "plans.imported", "plans.put_in_force", "plans.stated",
+        "sources.bulletin_received", "sources.bulletin_ended", "plans.imported", "plans.put_in_force", "plans.stated", "plans.computed",
         "plans.days_named", "plans.days_withdrawn", "plans.workdays_put",
     )  # fmt: skip
 
@@ -35,7 +36,7 @@ class KeepProposals(Follower):
     def _findings(self, entry: Entry) -> list[Finding]:
         if entry.kind == "incidents.noted" and not entry.facts.get("counted"):
             return []
-        if entry.kind.startswith("incidents.") or entry.kind == "plans.stated":
+        if entry.kind.startswith("incidents.") or entry.kind in ("plans.stated", "plans.computed"):
             return look(incident=entry.incident)
         concerned = self._concerned(entry)
         return look(plans=concerned) if concerned else []
@@ -50,6 +51,19 @@ class KeepProposals(Follower):
         if entry.kind.startswith("plans."):
             return {code for fact in OF_DAYS for code in index.get(f"site:{fact}", set())}
         return {code for name, codes in index.items() if name.startswith("bulletin:") for code in codes}
+
+
+class TakeFigures(Follower):
+    """What a model gave becomes a fact where a plan in force declares that it does; what a person rejected is one no longer.
+
+    It reads what the room of models wrote in the book, and writes only what the plans hold to be known.
+    """
+
+    name = "plans.figures"
+    kinds = ("advice.given", "advice.accepted", "advice.rejected")
+
+    def handle(self, entry: Entry) -> None:
+        take(entry, actor=f"follower:{self.name}")
 
 
 class AlarmOfUnfitPlans(Follower):
@@ -74,4 +88,4 @@ class AlarmOfUnfitPlans(Follower):
             raise_about(PLAN_UNFIT, about, names, detail, entry.at, entry=entry.id, actor=actor)
 
 
-FOLLOWERS = [KeepProposals(), AlarmOfUnfitPlans()]
+FOLLOWERS = [TakeFigures(), KeepProposals(), AlarmOfUnfitPlans()]

@@ -52,6 +52,8 @@ class Chain(Strict):
     automatic: bool = Field(
         False, description="The plan says that the level starts by itself; a person still confirms."
     )
+    decides_within: Span | None = Field(None, description="Within what time of the proposal it is decided.")
+    receives_within: Span | None = Field(None, description="Within what time a post confirms that it has its order.")
 
 
 class Level(Part):

@@ -317,12 +317,14 @@ class Statement(models.Model):
 
     name    a fact's name; the answer to a question is `judged.<plan>.<question>`
     value   number as exact text, a word, or true or false; None takes back what was stated before
-    origin  who says so: a person, or a model whose result a person adopted
+    origin  who says so: a person, a model whose result a person adopted, or a model by itself: then `name` is
+            `computed.<model>`, or `computed.<model>.<figure>`
     """
 
     class Origin(models.TextChoices):
         PERSON = "person"
         MODEL = "model"
+        COMPUTED = "computed"
 
     incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)

@@ -9,6 +9,7 @@ this module only spares repeating it.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ def key_of(name: str, declared: Fact) -> Key:
     """What two facts of different plans have in common when they are the same fact."""
     told = declared.quantity or declared.event or name
     if declared.origin in ("report", "model"):
-        told = name
+        told = f"{name} {declared.taken_from or ''}"
     return (declared.origin, told, declared.type, declared.unit, declared.stale_after)
 
 
@@ -217,7 +218,7 @@ class Standing:
         asked = tuple(key for key, _ in own)
         anywhere = isinstance(leaf.node, Comparison) and not own and not leaf.simple
         which, samples = sorts.all_alike() if anywhere else sorts.of(asked)
-        leaf.again_at = sorts.again_at(leaf, [key for key, _ in shared])
+        leaf.again_at = sorts.again_at(leaf, [key for key, _ in leaf.keys])
 
         def state(i: int) -> int:
             known = {name: facts.own[key][i] for key, name in own}
@@ -282,9 +283,14 @@ class _Sorts:
         moments: list[datetime | None] = [self._stale_at(key) for key in keys]
         if held_for:
             need = timedelta(seconds=seconds(held_for))
-            rows = (one for key in keys for one in self._facts.shared.get(key, ()) if one.standing)
+            rows = (one for key in keys for one in self._all_of(key) if one.standing)
             moments += [held.since + need for one in rows for held in one.held]
         return min((at for at in moments if at is not None and at >= self._facts.now), default=None)
+
+    def _all_of(self, key: Key) -> Iterable[Known]:
+        """What is known of a fact anywhere."""
+        own = self._facts.own.get(key)
+        return self._facts.shared.get(key, ()) if own is None else chain.from_iterable(own)
 
     def _stale_at(self, key: Key) -> datetime | None:
         stale = stale_after(key)
@@ -292,7 +298,7 @@ class _Sorts:
             return None
         if key not in self._stale:
             after = timedelta(seconds=seconds(stale))
-            rows = (one for one in self._facts.shared.get(key, ()) if not one.standing)
+            rows = (one for one in self._all_of(key) if not one.standing)
             moments = (at for one in rows if (at := one.measured_at + after) >= self._facts.now)
             self._stale[key] = min(moments, default=None)
         return self._stale[key]

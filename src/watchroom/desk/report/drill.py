@@ -168,7 +168,7 @@ def _results(sheet: showing.Sheet, lang: Lang) -> list[dict[str, Any]]:
     acts = [
         [
             one.item.wanted.what.text(lang), one.item.wanted.post.text(lang),
-            PHASES.get(one.item.wanted.phase, _same(one.item.wanted.phase)).text(lang), one.within, one.took, one.met.text(lang),
+            PHASES.get(one.item.wanted.phase, _same(one.item.wanted.phase)).text(lang), one.within.text(lang), one.took, one.met.text(lang),
             "; ".join(f"{who.text(lang)} {verdict.text(lang) if verdict else ''} {note}".strip() for who, verdict, note in one.marks),
         ]
         for one in sheet.lines

@@ -42,6 +42,7 @@ _STOP = Words(zh="终止", en="stop it")
 _EVALUATE = Words(zh="完成评估", en="finish its evaluation")
 _CLOSE = Words(zh="归档", en="close it")
 _REASON = Words(zh="理由", en="Reason")
+UNSAID = "转入实战，未写明原因 / something real, not said what"
 
 
 def start(viewer: Viewer, drill: int) -> Drill:
@@ -125,10 +126,13 @@ def end(viewer: Viewer, drill: int) -> Drill:
     return row
 
 
-def stop(viewer: Viewer, drill: int, *, reason: str) -> Drill:
-    """Something real has begun: the drill ends at once, whoever directs it. Raises NotAllowed, WrongState, DrillNotFilled."""
+def stop(viewer: Viewer, drill: int, *, reason: str = "") -> Drill:
+    """Something real has begun: the drill ends at once, whoever directs it; there may be no time to say why.
+
+    Raises NotAllowed, WrongState, DrillNotFilled.
+    """
     viewer.must(Act.STOP_DRILL)
-    reason = filled(reason, _REASON, MOST_REASON)
+    reason = filled(reason if reason.strip() else UNSAID, _REASON, MOST_REASON)
     with book(actor=viewer.actor, exercise=True) as b:
         row = locked(drill)
         _must_be(row, UNDER_WAY, _STOP)

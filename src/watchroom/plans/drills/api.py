@@ -176,6 +176,8 @@ class ItemOut(Schema):
     phase: str
     since: datetime
     within_s: int | None
+    limit_zh: str
+    limit_en: str
     done: datetime | None
     took_s: int | None
     met: Literal["on_time", "late", "missed", "done", "open"]
@@ -352,6 +354,7 @@ def _item(one: Item) -> ItemOut:
     return ItemOut(
         key=wanted.key, what_zh=wanted.what.zh, what_en=wanted.what.en, post_zh=wanted.post.zh, post_en=wanted.post.en,
         phase=wanted.phase, since=wanted.since, within_s=round(wanted.within.total_seconds()) if wanted.within is not None else None,
+        limit_zh=wanted.limit.zh, limit_en=wanted.limit.en,
         done=wanted.done, took_s=round(one.took.total_seconds()) if one.took is not None else None, met=cast(Any, one.met.value),
         by_hand=one.by_hand, entry=wanted.entry, marks=[_mark(each) for each in one.marks],
     )  # fmt: skip

@@ -7,7 +7,7 @@ or all of it, and none is fired twice.
 
 from datetime import datetime, timedelta
 
-from watchroom.alarms.exercising import raise_played, return_played
+from watchroom.alarms.exercising import judge_played, raise_played, return_played
 from watchroom.journal.book import Book, Handle, book
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.geometry import AREAS, GeoJSON, circle, shape
@@ -17,6 +17,7 @@ from watchroom.places import queries as places
 from watchroom.places.models import Place
 from watchroom.plans.drills import entries
 from watchroom.plans.drills.models import Drill, Fired
+from watchroom.plans.drills.queries import readings
 from watchroom.plans.drills.recording import before, locked
 from watchroom.plans.drills.rules import State, due
 from watchroom.plans.drills.script import (
@@ -26,6 +27,7 @@ from watchroom.plans.drills.script import (
     Inject,
     MessageInject,
     NormalInject,
+    ReadingInject,
     ReportInject,
     WarningInject,
     lines,
@@ -72,6 +74,8 @@ def _come_in(b: Book, row: Drill, one: Inject, handle: Handle) -> None:
         case AlarmInject():
             held = timedelta(seconds=seconds(one.held)) if one.held else None
             raise_played(one.rule, one.value, held=held, batch=name, actor=b.actor, cause=handle)
+        case ReadingInject():
+            judge_played(one.sensor, readings(row), batch=name, actor=b.actor, cause=handle)
         case NormalInject():
             return_played(one.rule, actor=b.actor, cause=handle)
         case WarningInject():

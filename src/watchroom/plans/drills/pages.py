@@ -53,9 +53,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def bar(request: HttpRequest) -> HttpResponse:
     """That a drill is under way, at the head of every page."""
-    viewer_of(request).must(Act.SEE)
-    row = queries.under_way()
-    return render(request, "plans/_drill_bar.html", {"d": row})
+    viewer = viewer_of(request)
+    viewer.must(Act.SEE)
+    context = {"d": queries.under_way(), "may_stop": viewer.may(Act.STOP_DRILL)}
+    return render(request, "plans/_drill_bar.html", context)
 
 
 @never_cache
@@ -196,7 +197,7 @@ def _facts(viewer: Viewer, row: Drill) -> dict[str, Any]:
         told |= {"steps": showing.steps(row)}
     if told["may_plan"]:
         told |= {
-            "kinds": KINDS, "levels": LEVELS, "rules": playable(), "places": places.places(viewer), "posts": people.posts(),
+            "kinds": KINDS, "levels": LEVELS, "rules": playable(), "sensors": {one.watched.code: one.watched for one in playable()}.values(), "places": places.places(viewer), "posts": people.posts(),
             "incident_kinds": INCIDENT_KINDS,
         }  # fmt: skip
     return told
@@ -257,7 +258,7 @@ def _inject(posted: QueryDict) -> dict[str, Any]:
     """The form's fields as an inject: what its kind does not take is left out."""
     told: dict[str, Any] = {name: posted.get(name, "").strip() for name in ("at", "kind")}
     fields = {
-        "alarm": ("rule", "value"), "normal": ("rule",), "warning": ("level", "place"), "report": ("to", "place", "incident_kind"),
+        "alarm": ("rule", "value"), "reading": ("sensor", "value"), "normal": ("rule",), "warning": ("level", "place"), "report": ("to", "place", "incident_kind"),
         "message": ("to",), "expect": (),
     }.get(told["kind"], ())  # fmt: skip
     told |= {name: posted.get(name, "").strip() for name in fields}

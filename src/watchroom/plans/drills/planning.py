@@ -27,6 +27,7 @@ from watchroom.plans.drills.script import FORMAT, ReportInject, Script, read, wr
 from watchroom.plans.faults import NoSuchPlan
 from watchroom.plans.loading import load
 from watchroom.plans.models import Plan
+from watchroom.sources import queries as sources
 
 MOST_TITLE, MOST_REASON = 200, 2000
 _CHANGE = Words(zh="修改", en="change it")
@@ -131,6 +132,7 @@ def check_script(text: str, plan: Plan) -> Script:
     counts = {name for one in script.injects if isinstance(one, ReportInject) for name in one.counts}
     missing: Sequence[tuple[Words, set[str]]] = (
         (Words(zh="规则", en="rules"), script.rules() - rules),
+        (Words(zh="传感器", en="sensors"), script.sensors() - {one.code for one in sources.sensors(script.sensors())}),
         (Words(zh="地点", en="places"), {code for code in script.places() if places.place(code) is None}),
         (Words(zh="岗位", en="posts"), script.posts() - posts),
         (Words(zh="事件类型", en="kinds of incident"), kinds - set(KINDS)),

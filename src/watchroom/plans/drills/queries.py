@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 
@@ -11,7 +11,8 @@ from watchroom.people.viewer import Viewer
 from watchroom.plans.drills.faults import NoSuchDrill
 from watchroom.plans.drills.models import Drill, Fired, Lesson
 from watchroom.plans.drills.rules import UNDER_WAY, State, hidden
-from watchroom.plans.drills.script import Inject, MessageInject, ReportInject, Script, read
+from watchroom.plans.drills.script import Inject, MessageInject, ReadingInject, ReportInject, Script, read
+from watchroom.sources.queries import Latest
 
 MOST = 200
 
@@ -100,6 +101,27 @@ def arrived(row: Drill, script: Script | None = None) -> list[Arrived]:
     known = script or script_of(row)
     found = [(one, known.inject(one.code)) for one in row.fired.order_by("-fired_at", "-pk")] if known else []
     return [Arrived(one, told) for one, told in found if isinstance(told, ReportInject | MessageInject)]
+
+
+def readings(row: Drill) -> dict[str, list[tuple[datetime, float]]]:
+    """By sensor, what the script has let it read so far: when, on the drill's clock counted from its start; oldest first."""
+    script, told = script_of(row), dict[str, list[tuple[datetime, float]]]()
+    if script is None or row.begun_at is None:
+        return told
+    fired = set(row.fired.values_list("code", flat=True))
+    for one in script.in_order():
+        if isinstance(one, ReadingInject) and one.code in fired:
+            told.setdefault(one.sensor, []).append((row.begun_at + timedelta(milliseconds=one.at_ms), one.value))
+    return told
+
+
+def latest() -> dict[str, Latest]:
+    """What the script of the running drill has let sensors read last, when it did so by the site's clock."""
+    row = under_way()
+    fired = dict(row.fired.values_list("code", "fired_at")) if row is not None else {}
+    script = script_of(row) if row is not None and fired else None
+    injects = [one for one in script.in_order() if isinstance(one, ReadingInject)] if script else []
+    return {one.sensor: Latest(one.value, fired[one.code], fired[one.code]) for one in injects if one.code in fired}
 
 
 @dataclass(frozen=True, slots=True)

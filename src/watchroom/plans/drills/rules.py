@@ -133,27 +133,40 @@ def met(
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts of the acts of one post, one phase, or all. `share`: of those with a deadline, in per cent, on time."""
+    """Counts of the acts of one post, one phase, or all. `share`: of those with a deadline, in per cent, on time.
+
+    undated  of those missed, how many had no deadline
+    """
 
     on_time: int
     late: int
     missed: int
     done: int
     open: int
+    undated: int = 0
 
     @property
     def judged(self) -> int:
         """Those that had a deadline."""
-        return self.on_time + self.late + self.missed
+        return self.on_time + self.late + self.dated
+
+    @property
+    def dated(self) -> int:
+        """Of those missed, how many had a deadline."""
+        return self.missed - self.undated
 
     @property
     def share(self) -> int | None:
         return round(100 * self.on_time / self.judged) if self.judged else None
 
 
-def totals(states: Iterable[Met]) -> Totals:
-    found = list(states)
-    return Totals(*(found.count(one) for one in (Met.ON_TIME, Met.LATE, Met.MISSED, Met.DONE, Met.OPEN)))
+def totals(acts: Iterable[tuple[Met, bool]]) -> Totals:
+    """Of acts with whether each had a deadline."""
+    found = list(acts)
+    on_time, late, missed, done, open_ = (
+        sum(state is one for state, _ in found) for one in (Met.ON_TIME, Met.LATE, Met.MISSED, Met.DONE, Met.OPEN)
+    )
+    return Totals(on_time, late, missed, done, open_, undated=found.count((Met.MISSED, False)))
 
 
 def hidden(*, announced: bool, begun: bool, concerned: bool) -> bool:

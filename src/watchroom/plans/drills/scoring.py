@@ -36,13 +36,21 @@ PHASES: dict[str, Words] = {
     "reporting": Words(zh="信息报告", en="reporting"),
     "recovery": Words(zh="后期处置", en="recovery"),
 }
+BY_PLAN = Words(zh="预案规定", en="by the plan")
+BY_PLAN_NONE = Words(zh="预案未规定时限", en="the plan sets no time")
+BY_SCRIPT = Words(zh="脚本规定", en="by the script")
+BY_SCRIPT_NONE = Words(zh="脚本未规定时限", en="the script sets no time")
+BY_SITE = Words(zh="告警升级时限", en="before it goes up the ladder")
 _REPORTS = {"initial": "first", "follow_up": "follow_up", "final": "final"}
 _WATCH = ROLES[Role.DUTY_OFFICER]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An expected act: from when, within what time (None: no deadline is set), and when it was done by the journal."""
+    """An expected act: from when, within what time (None: no deadline is set), and when it was done by the journal.
+
+    limit  who sets the time, or that nobody does
+    """
 
     key: str
     what: Words
@@ -51,7 +59,8 @@ class Wanted:
     since: datetime
     within: timedelta | None
     done: datetime | None
-    entry: int | None = None
+    entry: int | None
+    limit: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,11 @@ class Item:
     took: timedelta | None
     marks: tuple[Mark, ...]
     by_hand: bool
+
+    @property
+    def outcome(self) -> tuple[Met, bool]:
+        """With whether it had a deadline."""
+        return self.met, self.wanted.within is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +100,8 @@ def score(row: Drill) -> Score:
     pauses, marks = _pauses(own, row.ended_at or now), _marks(row)
     items = tuple(_judged(one, marks.get(one.key, ()), row, now, pauses) for one in _wanted(row, own))
     return Score(
-        items, totals(one.met for one in items), _grouped((one.wanted.post, one.met) for one in items),
-        _grouped((PHASES.get(one.wanted.phase, _same(one.wanted.phase)), one.met) for one in items), tuple(own), pauses,
+        items, totals(one.outcome for one in items), _grouped((one.wanted.post, one.outcome) for one in items),
+        _grouped((PHASES.get(one.wanted.phase, _same(one.wanted.phase)), one.outcome) for one in items), tuple(own), pauses,
     )  # fmt: skip
 
 
@@ -143,8 +157,8 @@ def _judged(
     return Item(wanted, state, took, marks, bool(said))
 
 
-def _grouped(told: Iterable[tuple[Words, Met]]) -> tuple[tuple[Words, Totals], ...]:
-    groups: dict[Words, list[Met]] = {}
+def _grouped(told: Iterable[tuple[Words, tuple[Met, bool]]]) -> tuple[tuple[Words, Totals], ...]:
+    groups: dict[Words, list[tuple[Met, bool]]] = {}
     for name, state in told:
         groups.setdefault(name, []).append(state)
     return tuple((name, totals(states)) for name, states in groups.items())
@@ -168,7 +182,7 @@ def _alarms(own: Sequence[Entry]) -> Iterator[Wanted]:
         seen = _first(own, raised, {"alarms.acknowledged", "alarms.cleared"}, subject=raised.subject)
         what = Words(zh="确认告警：{title}", en="Acknowledge: {title}").fill(title=_both(raised, "title"))
         within = timedelta(seconds=int(settings.ALARM_ESCALATE_S[int(raised.facts["priority"]) - 1]))
-        yield Wanted(f"ack/{raised.subject}", what, _WATCH, "notice", raised.at, within, *_at(seen))
+        yield Wanted(f"ack/{raised.subject}", what, _WATCH, "notice", raised.at, within, *_at(seen), BY_SITE)
 
 
 def _calls(row: Drill, own: Sequence[Entry]) -> Iterator[Wanted]:
@@ -184,6 +198,7 @@ def _calls(row: Drill, own: Sequence[Entry]) -> Iterator[Wanted]:
             came.at,
             None,
             *_at(taken),
+            BY_SCRIPT_NONE,
         )
 
 
@@ -199,7 +214,8 @@ def _levels(row: Drill, plan: PlanFile, own: Sequence[Entry]) -> Iterator[Wanted
         assert since is not None
         what = Words(zh="启动{level}", en="Activate {level}").fill(level=level.name.words)
         decides = post_words(row, level.chain.decides) if level.chain.decides else ROLES[Role.COMMANDER]
-        yield Wanted(f"level/{level.level}", what, decides, "activation", since, None, *_at(started))
+        within, limit = _by_plan(level.chain.decides_within)
+        yield Wanted(f"level/{level.level}", what, decides, "activation", since, within, *_at(started), limit)
 
 
 def _tasks(plan: PlanFile, own: Sequence[Entry]) -> Iterator[Wanted]:
@@ -211,10 +227,25 @@ def _tasks(plan: PlanFile, own: Sequence[Entry]) -> Iterator[Wanted]:
         done = _first(own, sent, {"dispatch.order_done"}, subject=sent.subject)
         due = sent.facts.get("due_at")
         within = max(timedelta(), parse_time(str(due)) - sent.at) if due else None
+        within_got, limit_got = _by_plan(receives_within(plan, own, sent))
         receive = Words(zh="签收：{title}", en="Receive: {title}").fill(title=title)
-        yield Wanted(f"receive/{sent.subject}", receive, post, phase, sent.at, None, *_at(got))
+        yield Wanted(f"receive/{sent.subject}", receive, post, phase, sent.at, within_got, *_at(got), limit_got)
         finish = Words(zh="完成：{title}", en="Do: {title}").fill(title=title)
-        yield Wanted(f"done/{sent.subject}", finish, post, phase, sent.at, within, *_at(done))
+        yield Wanted(
+            f"done/{sent.subject}", finish, post, phase, sent.at, within, *_at(done), BY_PLAN if due else BY_PLAN_NONE
+        )
+
+
+def _by_plan(span: str | None) -> tuple[timedelta | None, Words]:
+    return (timedelta(seconds=seconds(span)), BY_PLAN) if span else (None, BY_PLAN_NONE)
+
+
+def receives_within(plan: PlanFile, own: Sequence[Entry], sent: Entry) -> str | None:
+    """By the level that ran when the order was sent; a task of another plan is not this one's to time."""
+    started = (one for one in reversed(own) if one.id < sent.id and one.kind == "plans.activated")
+    ran = next((one for one in started if one.facts["activation"] == sent.facts["activation"]), None)
+    level = plan.level(int(ran.facts["level"])) if ran and ran.facts["plan"] == plan.code else None
+    return level.chain.receives_within if level else None
 
 
 def _reports(plan: PlanFile, own: Sequence[Entry]) -> Iterator[Wanted]:
@@ -236,7 +267,7 @@ def _reports(plan: PlanFile, own: Sequence[Entry]) -> Iterator[Wanted]:
         )
         names = {"first": Words(zh="首报", en="initial report"), "follow_up": Words(zh="续报", en="follow-up report"), "final": Words(zh="终报", en="final report")}  # fmt: skip
         post = plan.post(rule.sender)
-        within = timedelta(seconds=seconds(span)) if span else None
+        within, limit = _by_plan(span)
         yield Wanted(
             f"report/{rule.code}",
             names[kind],
@@ -245,6 +276,7 @@ def _reports(plan: PlanFile, own: Sequence[Entry]) -> Iterator[Wanted]:
             base.at,
             within,
             *_at(made),
+            limit,
         )
 
 
@@ -266,6 +298,7 @@ def _of_script(row: Drill, own: Sequence[Entry]) -> Iterator[Wanted]:
             start.at,
             within,
             *_at(done),
+            BY_SCRIPT if within else BY_SCRIPT_NONE,
         )
 
 

@@ -19,6 +19,7 @@ Colour = Literal["red", "orange", "yellow", "blue"]
 LEVELS: dict[str, int] = {"red": 1, "orange": 2, "yellow": 3, "blue": 4}
 KINDS: dict[str, Words] = {
     "alarm": Words(zh="告警", en="alarm"),
+    "reading": Words(zh="读数", en="reading"),
     "normal": Words(zh="恢复正常", en="back to normal"),
     "warning": Words(zh="官方预警", en="official warning"),
     "report": Words(zh="电话报告", en="telephone report"),
@@ -60,6 +61,14 @@ class AlarmInject(_Inject):
     rule: Line
     value: float = Field(strict=False, allow_inf_nan=False)
     held: Span | None = None
+
+
+class ReadingInject(_Inject):
+    """What a sensor of the site reads then, in its own unit: the rules in force judge it, on the drill's clock."""
+
+    kind: Literal["reading"]
+    sensor: Line
+    value: float = Field(strict=False, allow_inf_nan=False)
 
 
 class NormalInject(_Inject):
@@ -119,7 +128,7 @@ class ExpectInject(_Inject):
 
 
 Inject = Annotated[
-    AlarmInject | NormalInject | WarningInject | ReportInject | MessageInject | ExpectInject,
+    AlarmInject | ReadingInject | NormalInject | WarningInject | ReportInject | MessageInject | ExpectInject,
     Field(discriminator="kind"),
 ]
 
@@ -149,6 +158,9 @@ class Script(Strict):
 
     def rules(self) -> set[str]:
         return {one.rule for one in self.injects if isinstance(one, AlarmInject | NormalInject)}
+
+    def sensors(self) -> set[str]:
+        return {one.sensor for one in self.injects if isinstance(one, ReadingInject)}
 
     def places(self) -> set[str]:
         return {one.place for one in self.injects if isinstance(one, WarningInject | ReportInject) and one.place}
@@ -187,6 +199,8 @@ def lines(one: Inject) -> Words:
     match one:
         case AlarmInject():
             return Words(zh="{rule}：{value}", en="{rule}: {value}").fill(rule=one.rule, value=f"{one.value:g}")
+        case ReadingInject():
+            return Words(zh="{sensor}：{value}", en="{sensor}: {value}").fill(sensor=one.sensor, value=f"{one.value:g}")
         case NormalInject():
             return Words(zh=one.rule, en=one.rule)
         case WarningInject():

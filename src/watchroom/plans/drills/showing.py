@@ -19,7 +19,7 @@ from watchroom.plans.drills import queries
 from watchroom.plans.drills.firing import post_words
 from watchroom.plans.drills.models import Drill, Lesson
 from watchroom.plans.drills.rules import AIMS, FORMS, MET, STATES, VERDICTS, Totals
-from watchroom.plans.drills.scoring import NOTHING, Item, Score, names_of, score
+from watchroom.plans.drills.scoring import NOTHING, Item, Score, Wanted, names_of, score
 from watchroom.plans.drills.script import KINDS, ReportInject, lines
 from watchroom.plans.drills.taking import is_for
 from watchroom.plans.loading import current, load
@@ -110,7 +110,7 @@ class Line:
 
     item: Item
     met: Words
-    within: str
+    within: Words
     took: str
     marks: list[tuple[Words, Words | None, str]]
 
@@ -132,12 +132,19 @@ def sheet(viewer: Viewer, row: Drill) -> Sheet:
 def sheet_of(found: Score, lessons: Iterable[Lesson]) -> Sheet:
     told = [
         Line(
-            one, MET[one.met], span_text(one.wanted.within), span_text(one.took),
+            one, MET[one.met], within_words(one.wanted), span_text(one.took),
             [(each.person.words, VERDICTS.get(each.verdict), each.note) for each in one.marks],
         )
         for one in found.items
     ]  # fmt: skip
     return Sheet(found, told, list(found.by_post), list(found.by_phase), list(lessons))
+
+
+def within_words(wanted: Wanted) -> Words:
+    """The time allowed, with who sets it; or that nobody has."""
+    if wanted.within is None:
+        return wanted.limit
+    return Words(zh="{t}（{by}）", en="{t} ({by})").fill(t=span_text(wanted.within), by=wanted.limit)
 
 
 def span_text(span: timedelta | None) -> str:

@@ -35,6 +35,7 @@ from watchroom.plans.drills.faults import (
 from watchroom.plans.drills.models import Drill, Fired, Mark
 from watchroom.plans.drills.scoring import entries_of, score
 from watchroom.plans.drills.script import read
+from watchroom.plans.drills.showing import within_words
 from watchroom.plans.drills.taking import take_report
 from watchroom.plans.tests.drill_world import INJECTS, fire, given, planned, script
 from watchroom.plans.tests.world import bulletin, opened, windy
@@ -209,6 +210,7 @@ def test_an_evaluator_s_word_holds_before_the_journal_s_and_a_lesson_can_be_a_ca
     assert (found[key].met, found[key].by_hand) == ("on_time", True)
     assert found["expect/call/opened"].met == "missed"
     assert found["level/3"].met == "missed"
+    assert within_words(found["level/3"].wanted).en == "the plan sets no time"
     marking.mark(cast.sun, row.pk, key, verdict="poor", done=False)
     assert {one.wanted.key: one.met for one in score(Drill.objects.get()).items}[key] == "missed"
     assert Mark.objects.count() == 1

@@ -155,6 +155,7 @@ PLANTED: list[tuple[str, str, Callable[[Data], Any]]] = [
     ("gap", "grades", lambda d: d.update(grades=[grade(1, comparison(at_least=9)), grade(2, comparison(at_least=4, below=8))])),
     ("overlap", "warning_levels[1].when", lambda d: d.update(warning_levels=[warned(1, comparison(at_least=8)), warned(2, comparison(at_least=4, below=9))])),
     ("unknown_fact", "grades[0].when.fact", lambda d: d.update(grades=[grade(1, comparison("deaths", at_least=3))])),
+    ("taken_from_no_model", "facts.wind_mean.taken_from", lambda d: d["facts"]["wind_mean"].update(taken_from="exposure")),
     ("unit_mismatch", "sensitive[0].when.unit", lambda d: d.update(sensitive=[sensitive(1, comparison(at_least=3) | {"unit": "kn"})])),
     ("sensitive_too_low", "sensitive[0].lowers_by", lambda d: d.update(sensitive=[sensitive(2, comparison(at_least=3))])),
     ("twice", "grades[1]", lambda d: d.update(grades=[grade(1, None), grade(1, None)])),

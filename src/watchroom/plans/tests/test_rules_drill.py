@@ -79,9 +79,10 @@ def test_an_act_is_on_time_late_missed_or_not_yet_due_and_a_pause_takes_nobody_s
 
 
 def test_the_share_counts_what_had_a_deadline() -> None:
-    found = totals([Met.ON_TIME, Met.ON_TIME, Met.LATE, Met.MISSED, Met.DONE, Met.OPEN])
-    assert (found.on_time, found.late, found.missed, found.done, found.open, found.share) == (2, 1, 1, 1, 1, 50)
-    assert totals([Met.DONE]).share is None
+    dated = [(one, True) for one in (Met.ON_TIME, Met.ON_TIME, Met.LATE, Met.MISSED, Met.OPEN)]
+    found = totals([*dated, (Met.DONE, False), (Met.MISSED, False)])
+    assert (found.on_time, found.late, found.missed, found.done, found.open, found.share) == (2, 1, 2, 1, 1, 50)
+    assert totals([(Met.DONE, False), (Met.MISSED, False)]).share is None, "nobody set a time that could be kept"
 
 
 def test_a_no_notice_drill_is_kept_from_all_but_those_concerned_until_it_begins() -> None:
