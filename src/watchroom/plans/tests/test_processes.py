@@ -141,7 +141,7 @@ def test_a_web_process_killed_before_any_statement_leaves_all_or_nothing_and_the
         press(child, 10_000)
         assert said(child) == answer  # the same press again is answered as before, and done once
 
-    assert deaths > 20
+    assert deaths > 10  # on PostgreSQL there are fewer statements than on SQLite
     assert answer.startswith("200 plans.activated")
     assert (Activation.objects.count(), Entry.objects.filter(kind="plans.activated").count()) == (1, 1)
     assert list(verify()) == []
