@@ -84,7 +84,8 @@ NEEDS: dict[Act, str] = {
         GET /api/clock  GET /api/duty  GET /api/bulletins  GET /api/bulletins/<int:pk>  GET /api/map  GET /api/map/base
         GET /api/map/layers/<code>  GET /rules/  GET /rules/signals  GET /rules/<str:code>  GET /api/rules/<code>/versions
         GET /api/rules/<code>/differences  GET /api/detectors  GET /api/warning-signals
-        GET /api/bulletins/<int:pk>/document  GET /plans/activations/<int:pk>/order  GET /incidents/<int:pk>/run
+        GET /api/bulletins/<int:pk>/document  GET /plans/activations/<int:pk>/order  GET /plans/activations/<int:pk>/order.pdf
+        GET /api/activations/<int:pk>/order.pdf  GET /incidents/<int:pk>/run
         GET /activations/<int:pk>/levels/<int:level>  GET /api/activations/<activation>/levels/<level>
         GET /incidents/<int:pk>/cards/<slug:post>  GET /api/activations/<int:pk>  GET /api/incidents/<int:pk>/notices
         GET /api/incidents/<incident>/organisation  GET /api/incidents/<incident>/cards/<post>

@@ -134,6 +134,7 @@ SAID: dict[str, str] = {
     "GET /plans/workdays": "GET /api/plan-workdays  GET /api/plan-days",
     "GET /plans/proposals/<int:pk>": "GET /api/incidents/<int:pk>/proposals",
     "GET /plans/activations/<int:pk>/order": "GET /api/activations/<int:pk>  GET /api/activations/<int:pk>/tasks",
+    "GET /plans/activations/<int:pk>/order.pdf": "GET /api/activations/<int:pk>/order.pdf",
     "GET /incidents/<int:pk>/run": "GET /api/orders  GET /api/incidents/<incident>/organisation",
     "GET /incidents/<int:pk>/cards/<slug:post>": "GET /api/incidents/<incident>/cards/<post>",
     "GET /activations/<int:pk>/levels/<int:level>": "GET /api/activations/<activation>/levels/<level>",

@@ -73,6 +73,10 @@ STEPS = (
         "stand-down", Words(zh="终止响应", en="stand a response down"), f"{RUN}stand_down", "activation",
         (_RESPONSE, _REASON), about=_OF_RESPONSE,
     ),
+    Step(
+        "order", Words(zh="把启动令写成 PDF 文件", en="write an activation order as a PDF"), "watchroom.ops.plan_versions:order", "",
+        (_RESPONSE, Take("--out", Words(zh="写入这个文件；不写则为 order-编号.pdf", en="the file to write; without it, order-NUMBER.pdf"))), reads=True,
+    ),
     Step("notices", Words(zh="列出启动、终止通知和确认", en="list who was told, and who has confirmed"), f"{ASK}notices", "notice", (_INCIDENT,), reads=True),
     Step("confirm", Words(zh="确认知悉，或代记电话确认", en="confirm a notice, or record a call that does"), f"{RUN}confirm", "notice", (_NOTICE, _SAID_BY)),
     Step(

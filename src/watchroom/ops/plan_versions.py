@@ -14,6 +14,7 @@ from watchroom.plans.check import check_content, parse
 from watchroom.plans.format import PlanFile
 
 if TYPE_CHECKING:
+    from watchroom.people.viewer import Viewer
     from watchroom.plans.models import Plan
 
 WRITTEN = Words(zh="已写入 {file}", en="Written to {file}")
@@ -50,6 +51,15 @@ def exported(code: str, version: int | None, form: str, out: Path | None) -> int
     target.write_bytes(content)
     say(WRITTEN, file=target)
     return OK
+
+
+def order(viewer: "Viewer", activation: int, out: str = "") -> Path:
+    """Writes an activation order as PDF, in the language of the terminal. Raises NoSuchActivation, NotTypeset."""
+    from watchroom.desk.report.order import paper
+
+    target = Path(out or f"order-{activation}.pdf")
+    target.write_bytes(paper(viewer, activation, lang()))
+    return target
 
 
 def differ(old: str, new: str, *, as_json: bool = False) -> int:

@@ -1,5 +1,6 @@
 """The organisation of a plan as a tree: command, groups and units with their posts, and whom to reach. Pure."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from watchroom.kernel.words import Words
@@ -57,6 +58,13 @@ def organisation(plan: PlanFile) -> list[Body]:
     found += [body for unit in plan.units if unit.code not in seen for body in _bodies(plan, unit, seen)]
     free = tuple(_post(plan, post.code) for post in plan.posts if post.unit not in codes)
     return [*found, Body("", _OTHERS if found else _POSTS, None, (), free, ())] if free else found
+
+
+def flat(bodies: Iterable[Body], depth: int = 0) -> Iterator[tuple[Body, int]]:
+    """Each body followed by those under it, with how far under the top it stands: 0 to `MOST_DEPTH` - 1."""
+    for body in bodies:
+        yield body, depth
+        yield from flat(body.bodies, depth + 1)
 
 
 def _bodies(plan: PlanFile, unit: Unit, seen: set[str], depth: int = 1) -> list[Body]:

@@ -7,10 +7,10 @@ from typing import Any
 from watchroom.kernel.words import Words
 from watchroom.plans.elements import Grade, ReportRule, Unit, WarningLevel
 from watchroom.plans.format import PlanFile
+from watchroom.plans.organisation import CHANNELS, flat, organisation
 from watchroom.plans.saying import VALUE_WORDS, numeral
 from watchroom.plans.showing import condition_lines, deadline_words
 
-MOST_DEPTH = 5
 UNIT_KINDS = {
     "command": Words(zh="指挥机构", en="command"),
     "office": Words(zh="办事机构", en="office"),
@@ -35,20 +35,10 @@ LINK_KINDS = {
     "beside": Words(zh="相关预案", en="Plan beside it"),
 }
 
-CHANNELS: dict[Any, Words] = {
-    "telephone": Words(zh="电话", en="telephone"),
-    "mobile": Words(zh="手机", en="mobile"),
-    "sms": Words(zh="短信", en="text message"),
-    "email": Words(zh="邮件", en="e-mail"),
-    "radio": Words(zh="电台", en="radio"),
-    "fax": Words(zh="传真", en="fax"),
-    "app": Words(zh="应用", en="app"),
-}
-
 
 @dataclass(frozen=True)
 class ShownUnit:
-    """A body of the organisation with what belongs to it. `depth` is how far under the top it stands, as far as is shown."""
+    """A body of the organisation with what belongs to it. `depth` is how far under the top it stands."""
 
     unit: Unit
     plan: PlanFile
@@ -101,29 +91,9 @@ def named(plan: PlanFile, code: str) -> Words:
 
 
 def _listed(plan: PlanFile) -> list[ShownUnit]:
-    """The units, each followed by those under it. One under a missing parent, or in a circle, stands at the top."""
-    codes = {unit.code for unit in plan.units}
-    below: dict[str | None, list[Unit]] = {}
-    for unit in plan.units:
-        hangs = unit.parent in codes and unit.code not in _above(plan, unit.code)
-        below.setdefault(unit.parent if hangs else None, []).append(unit)
-    found: list[ShownUnit] = []
-    waiting = [(unit, 0) for unit in reversed(below.get(None, []))]
-    while waiting:
-        unit, depth = waiting.pop()
-        found.append(ShownUnit(unit, plan, min(depth, MOST_DEPTH)))
-        waiting += [(one, depth + 1) for one in reversed(below.get(unit.code, []))]
-    return found
-
-
-def _above(plan: PlanFile, code: str) -> set[str]:
-    parents = {unit.code: unit.parent for unit in plan.units}
-    seen: set[str] = set()
-    at = parents.get(code)
-    while at is not None and at not in seen:
-        seen.add(at)
-        at = parents.get(at)
-    return seen
+    """The units of the tree, each followed by those under it."""
+    units = {unit.code: unit for unit in plan.units}
+    return [ShownUnit(units[body.code], plan, depth) for body, depth in flat(organisation(plan)) if body.code]
 
 
 def _step(plan: PlanFile, one: Grade | WarningLevel, number: int) -> dict[str, Any]:
