@@ -13,5 +13,5 @@ def carry(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0008_wizard_answers"), ("people", "0002_duty")]
+    dependencies = [("plans", "0009_wizard_answers"), ("people", "0002_duty")]
     operations = [migrations.RunPython(carry, migrations.RunPython.noop), migrations.DeleteModel(name="WorkYear")]

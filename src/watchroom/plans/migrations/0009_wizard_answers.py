@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0007_named_days'),
+        ('plans', '0008_computed_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
