@@ -15,9 +15,9 @@ from watchroom.plans.extraction.outline import outline
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.tables import cells
 
-_BOUNDARY = re.compile(r"以(上|下)[”’\"]?[^。;,、()]{0,8}?(不含|不包括|含|包括)(?:本数|本级|本|该数)")
+_BOUNDARY = re.compile(r"以(上|下)[”’\"]?[^。;,、()]{0,8}?(不含|不包括|不包含|包含|含|包括)(?:本数|本级|本|该数)")
 _BOTH = re.compile(
-    r"以上[”’\"]?、?[“‘\"]?(?:以内)?[”’\"]?、?[“‘\"]?(?:和|、)?[“‘\"]?以下[”’\"]?[^。;,]{0,12}?(不含|不包括|含|包括)(?:本数|本级)"
+    r"以上[”’\"]?、?[“‘\"]?(?:以内)?[”’\"]?、?[“‘\"]?(?:和|、)?[“‘\"]?以下[”’\"]?[^。;,]{0,12}?(不含|不包括|不包含|均不含|包含|含|包括)(?:本数|本级)"
 )
 _SEVERE_TOO = re.compile(r"倒塌房屋\((?:含|包括)严重?损坏?房屋[^()]{0,4}(?:以下|下)同\)")
 
@@ -31,7 +31,7 @@ def read(document: Document, vocabulary: words.Vocabulary | None = None) -> Read
 def boundary(plain: str) -> tuple[bool | None, bool | None]:
     """Whether the plan counts the number itself in 以上 and in 以下; None where it does not say."""
     if both := _BOTH.search(plain):
-        inclusive = not both[1].startswith("不")
+        inclusive = "不" not in both[1]
         return inclusive, inclusive
     said = {match[1]: not match[2].startswith("不") for match in _BOUNDARY.finditer(plain)}
     return said.get("上"), said.get("下")

@@ -16,6 +16,9 @@ _LEADER = re.compile(r"[.…·。\s]*\s?\d{0,3}\s*$")
 _ENDS = "。；;！？!?：:”"
 _GOES_ON = "，。、；：）)》”,.;:"
 _LAST_WORD = re.compile(r"[\u4e00-\u9fff]{1,4}[。；](?!\d)")  # the end of a sentence that a line break cut
+_GRADED = re.compile(
+    r"[^，,；;。]{0,8}(?:[ⅠⅡⅢⅣIV一二三四]级|特别重大|重大|较大|一般)[^，,；;。]{0,24}"
+)  # a title that names a level
 _LABELLED = re.compile(r"\d{1,2} ?[\u4e00-\u9fff（）()]{3,24} ?[：:]")  # `12省财政厅：`, a number that lost its dot
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
 MOST_CONTENTS = 60  # characters of an entry in the table of contents
@@ -137,4 +140,5 @@ def _opens_sentence(text: str, titles: Titles) -> bool:
     """Whether a line without a stop at its end is a sentence that was cut, not a heading."""
     mark = mark_at(text)
     heading = mark is not None and mark.style in ("decimal", "chapter") and len(text) <= 2 * MOST_LINE
-    return not heading and re.search(r"(的通知|预案|目录|[:：])$", text) is None
+    graded = mark is not None and _GRADED.fullmatch(text) is not None
+    return not heading and not graded and re.search(r"(的通知|预案|目录|[:：])$", text) is None
