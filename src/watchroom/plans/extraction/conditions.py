@@ -154,6 +154,10 @@ class Conditions:
         event = _EVENT.match(part.span.plain)
         return self._condition(part.span.cut(0, event.end(1)), None, None, rule) if event else None
 
+    def stated(self, span: Span, rule: str) -> Condition:
+        """The condition that a text of its own states."""
+        return self._condition(span, None, None, rule)
+
     def of_cell(self, cell: Cell) -> Condition:
         """The condition that a cell of a grading table states."""
         read = self.reader.read(cell.read, self.rules)

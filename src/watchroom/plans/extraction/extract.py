@@ -7,6 +7,7 @@ from watchroom.plans.extraction import vocabulary as words
 from watchroom.plans.extraction.chains import Chains
 from watchroom.plans.extraction.conflicts import conflicts
 from watchroom.plans.extraction.content import content
+from watchroom.plans.extraction.english_levels import english_actions
 from watchroom.plans.extraction.expressions import Rules
 from watchroom.plans.extraction.found import Found
 from watchroom.plans.extraction.level_rules import level_notes
@@ -54,6 +55,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
     responses = [level.code for level in levels if level.kind == "response"]
     codes = responses or [level.code for level in levels]
     rest = content(reading, list(dict.fromkeys(codes)), above=rules.above_inclusive, below=rules.below_inclusive)
+    told = english_actions(finder.english.measures, rest.names, rest.actions)
     chains = Chains(reading, rest.names, finder.heads)
     levels = chains.of(levels)
     return Found(
@@ -64,7 +66,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
         chapters=reading.outline.chapters(len(document.text)),
         levels=levels,
         units=rest.units,
-        actions=rest.actions,
+        actions=[*told, *rest.actions],
         reports=rest.reports,
         notes=[
             *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.conditions import Block, Conditions
+from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.event_grades import EventGrades
 from watchroom.plans.extraction.expressions import Reader, Rules
 from watchroom.plans.extraction.found import Colour, Condition, Doubt, Grade, Level, LevelCode, Place
@@ -45,6 +46,7 @@ class Levels:
     def __init__(self, reading: Reading, rules: Rules) -> None:
         self.reading, self.outline = reading, reading.outline
         self.conditions = Conditions(Reader(reading.vocabulary), rules)
+        self.english = EnglishLevels(reading, self.conditions)
         self.repeated: list[tuple[str, str, Condition]] = []
         self.heads = self._heads()
         self.named = {head.part.index: head.code for head in self.heads}
@@ -67,6 +69,8 @@ class Levels:
             if not any(level.conditions for level in made if level.kind == kind):
                 told = sentence_heads(self.reading, set(self.named), kind)
                 made = self._filled(made, self._levels(told), kind)
+        if not made and self.reading.language == "en":
+            return self.english.found()
         return EventGrades(self.reading, self.conditions).given(made)
 
     def _filled(self, made: list[Level], more: list[Level], kind: str) -> list[Level]:

@@ -330,3 +330,64 @@ def test_a_warning_is_named_with_the_one_hazard_that_it_is_for() -> None:
     made = found(f"{BEFORE}2 预警\n预警分为蓝色、黄色、橙色、红色四级。\n{told}").levels
     orange = next(one for one in made if one.code == "II")
     assert [said(condition.expr) for condition in orange.conditions] == ["rainfall>200 in 1440 ahead"]
+
+
+HARBOUR = """Harbour District Emergency Operations Plan
+Roles and Responsibilities
+Harbour Response (Blue) Group
+- Open and close the harbour gates.
+- Keep the list of all moored boats.
+Outreach
+Keeps contact with the fishing families on both sides of the bay and tells them what to expect.
+Position\tResponsibilities
+Berth Keeper\tCounts the boats at dusk.
+"""
+COLOURED = """Alert levels
+Alert level\tDescription\tActions
+Green\tA storm may come near within a week\tHarbour Office checks the moorings
+Amber\tA storm is likely to reach the bay\tHarbour Office calls the berth keepers
+Red\tWaves break over the outer wall\tThe Harbour Office closes the harbour
+Examples of a Red incident include
+- A boat has broken loose in the inner basin.
+"""
+TITLED = """Activation Levels
+Daily Operations
+The duty officer listens to the radio and keeps the log of the day up to date.
+Partial Activation
+Activated when a storm is likely to reach the bay. The Harbour Office calls the berth keepers.
+Full Activation
+Activated when waves break over the outer wall. The Harbour Office closes the harbour.
+Authority to Activate
+The Harbour Office may be opened by the Harbour Manager or by the Mayor at any hour of the day.
+"""
+
+
+def test_english_levels_are_named_by_colours_or_by_titles() -> None:
+    made = found(HARBOUR + COLOURED)
+    assert [(one.code, one.name, one.colour) for one in made.levels] == [
+        ("I", "Red", "red"),
+        ("II", "Amber", "orange"),
+        ("III", "Green", None),
+    ]
+    assert [condition.text for condition in made.levels[0].conditions] == [
+        "Waves break over the outer wall",
+        "A boat has broken loose in the inner basin.",
+    ]
+    closes = next(action for action in made.actions if "closes the harbour" in action.text)
+    assert (closes.levels, closes.units) == (["I"], ["Harbour Office"])
+    titled = found(HARBOUR + TITLED)
+    assert [(one.code, one.name) for one in titled.levels] == [
+        ("I", "Full Activation"),
+        ("II", "Partial Activation"),
+        ("III", "Daily Operations"),
+    ]
+    assert [condition.text for condition in titled.levels[0].conditions] == [
+        "Activated when waves break over the outer wall."
+    ]
+
+
+def test_english_titles_and_tables_name_bodies_with_their_duties() -> None:
+    units = {one.name: [duty.text for duty in one.duties] for one in found(HARBOUR + COLOURED).units}
+    assert units["Harbour Response (Blue) Group"][0].startswith("Open and close the harbour gates")
+    assert units["Outreach"][0].startswith("Keeps contact")
+    assert units["Berth Keeper"] == ["Counts the boats at dusk"]
