@@ -38,6 +38,10 @@ _DEFINES = re.compile(
     r"descri|criteria|trigger|condition|definition|meaning|when|threshold|situation|characteristic", re.IGNORECASE
 )
 _DOES = re.compile(r"response|action|requirement|measure|what to do|procedure|activities|staffing|task", re.IGNORECASE)
+_FOR_COLOURS = re.compile(
+    rf"\b(?:{'|'.join(_COLOURS)})(?:(?:, | or | and |/)(?:{'|'.join(_COLOURS)}))* (?:[\w-]+ )?(?:incident|alert|level|status|warning|response|emergency|phase)",
+    re.IGNORECASE,
+)
 _NO_LEVEL = re.compile(r"\b(?:authority|deactivat\w+|procedures?|overview|table|who)\b", re.IGNORECASE)
 _WHEN = re.compile(r"^(?:(?:this level |it |the [\w ]{2,40}? )?(?:is |are |may be |will be )?(?:triggered|activated|initiated|declared|used|reached|implemented|entered|invoked) (?:when|if|by|for|upon|in)\b|(?:when|if|whenever)\b)", re.IGNORECASE)  # fmt: skip
 _SENTENCE = re.compile(r"(?:[^.]|\.(?! [A-Z]|$)){3,600}\.?")
@@ -163,6 +167,17 @@ class EnglishLevels:
 
     def _condition(self, span: Span) -> Condition:
         return self.conditions.stated(span, "english-level")
+
+
+def coloured_actions(actions: list[Action], levels: list[Level]) -> list[Action]:
+    """Measures for every level, where their text names the colours that they are for (`if an AMBER or RED incident …`)."""
+    codes = {level.name.lower(): level.code for level in levels if level.rule == "english-level"}
+    made = []
+    for action in actions:
+        named = _FOR_COLOURS.search(action.text) if codes and action.levels == ["*"] else None
+        told = [codes[word.lower()] for word in _COLOUR.findall(named[0]) if word.lower() in codes] if named else []
+        made.append(action.model_copy(update={"levels": sorted(told)}) if told else action)
+    return made
 
 
 def english_actions(measures: list[tuple[LevelCode, Span]], names: Names, known: list[Action]) -> Iterator[Action]:

@@ -7,7 +7,7 @@ from watchroom.plans.extraction import vocabulary as words
 from watchroom.plans.extraction.chains import Chains
 from watchroom.plans.extraction.conflicts import conflicts
 from watchroom.plans.extraction.content import content
-from watchroom.plans.extraction.english_levels import english_actions
+from watchroom.plans.extraction.english_levels import coloured_actions, english_actions
 from watchroom.plans.extraction.expressions import Rules
 from watchroom.plans.extraction.found import Found
 from watchroom.plans.extraction.level_rules import level_notes
@@ -66,7 +66,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
         chapters=reading.outline.chapters(len(document.text)),
         levels=levels,
         units=rest.units,
-        actions=[*told, *rest.actions],
+        actions=coloured_actions([*told, *rest.actions], levels),
         reports=rest.reports,
         notes=[
             *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),

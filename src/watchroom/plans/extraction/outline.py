@@ -13,7 +13,7 @@ from watchroom.plans.extraction.found import Chapter
 from watchroom.plans.extraction.lines import Line, lines_of
 from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.titles import Titles, english_title
+from watchroom.plans.extraction.titles import Titles, english_title, names_level
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 PartKind = Literal["chapter", "item", "text", "row"]
@@ -277,6 +277,7 @@ class _Builder:
         """A title that the vocabulary knows stands beside the last one that it knows; any other stands below that."""
         last = self.made.parts[-1] if self.made.parts else None
         ruling = [p for p in chapters if p.title.startswith("§") or self.titles.role(p.title)]
+        ruling = [p for p in ruling if not p.title.startswith("Example")]
         grading = next((p for p in ruling if self.titles.role(p.title) == "conditions"), None)
         known = grading or (ruling[-1] if ruling else None)
         if title.startswith("§"):
@@ -286,7 +287,7 @@ class _Builder:
         direct = last is known
         role = self.titles.role(title)
         own = role is not None and not known.title.startswith("§")
-        if known.role == "conditions" and role in ("conditions", "warning", "response"):
+        if known.role == "conditions" and names_level(title):
             own = False  # the levels below `Activation levels`
         return known.depth if own and not direct else known.depth + 1
 

@@ -19,6 +19,9 @@ _ENDS = re.compile(r"[。：:；;]")
 _ENGLISH = re.compile(r"(?:§ ?\d{1,2}|[A-Z][A-Za-z0-9 ,&/'’()—–:|-]*[A-Za-z0-9)])")
 _NO_TITLE = re.compile(r"(?:Table|Figure|Fig|Note|Source|Tel|Phone|Date)\b|[^:]*:[^:]{40,}")
 _POST = re.compile(r"(?:Head|Director|Chief|Deputy|Manager|Officer|Leader|Coordinator)\b")  # one of a list of posts
+_ENGLISH_LEVEL = re.compile(
+    r"\b(?:(?:de)?activation$|monitoring|watch|alert|warning|level|standby|on-call|readiness)\b", re.IGNORECASE
+)
 MOST_ENGLISH = 72
 LONG_ENGLISH = 60  # characters of a paragraph below a title
 
@@ -31,6 +34,11 @@ def english_title(text: str) -> bool:
         and _ENGLISH.fullmatch(text) is not None
         and _NO_TITLE.match(text) is None
     )
+
+
+def names_level(title: str) -> bool:
+    """Whether an English title may name a level of activation below a chapter on levels."""
+    return _ENGLISH_LEVEL.search(title) is not None
 
 
 def _squeeze(text: str) -> str:

@@ -342,6 +342,9 @@ Keeps contact with the fishing families on both sides of the bay and tells them 
 Position\tResponsibilities
 Berth Keeper\tCounts the boats at dusk.
 """
+STAGES = """Stage 2: Convene
+If an AMBER or RED alert has been declared, the Harbour Committee meets in the pilot house.
+"""
 COLOURED = """Alert levels
 Alert level\tDescription\tActions
 Green\tA storm may come near within a week\tHarbour Office checks the moorings
@@ -375,6 +378,8 @@ def test_english_levels_are_named_by_colours_or_by_titles() -> None:
     ]
     closes = next(action for action in made.actions if "closes the harbour" in action.text)
     assert (closes.levels, closes.units) == (["I"], ["Harbour Office"])
+    meets = next(action for action in found(HARBOUR + COLOURED + STAGES).actions if "meets" in action.text)
+    assert (meets.levels, meets.units) == (["I", "II"], ["Harbour Committee"])
     titled = found(HARBOUR + TITLED)
     assert [(one.code, one.name) for one in titled.levels] == [
         ("I", "Full Activation"),
