@@ -17,7 +17,7 @@ from watchroom.plans.extraction.subjects import Subject, Subjects
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 MOST = 1_500  # characters of a condition that is read; a longer text is no condition
-_MISSING = re.compile(r"(死亡|遇难)(?:人数|人员)?\((?:含|包括)(?:可能)?失踪[^()]{0,12}\)")
+_MISSING = re.compile(r"(死亡|遇难)(?:人数|人员)?\((?:含|包括|或者?|、)?(?:可能)?失踪[^()]{0,12}\)")
 _SEVERE = re.compile(r"倒塌(?:的)?房屋(?:间数)?\((?:含|包括)严重?损坏?房屋[^()]{0,12}\)")
 _TIGHT = re.compile(r"\((或者?[^()]{1,120})\)")
 # `5万人(或单个市3万人)以上、8万人以下`: what follows the brackets bounds both.

@@ -39,6 +39,7 @@ def leaf(one: Leaf) -> str:
     ("text", "tree"),
     [
         ("转移群众5万人(或单个县2万人)以上、8万人以下", "((evacuated_people>=50000 & evacuated_people<80000) | (evacuated_people>=20000 & evacuated_people<80000))"),
+        ("死亡(失踪)30人以上", "deaths_and_missing>=30"),
         ("国道受阻或中断12小时以内", "interruption<=12"),
         ("蔬菜价格持续上涨,对居民生活产生较大影响", "-"),
         ("发布低温雨雪冰冻天气蓝色预警", "warning_signal==低温雨雪冰冻蓝色"),
