@@ -18,13 +18,13 @@ _PROCEDURE = re.compile(
     r"|响应行动|^(?:启动|发布)程序"
 )
 _STARTS = re.compile(
-    r"[,，](?:即|应当?|可|立即|自行|自动|由[^,;。]{2,20})?(?:启动|发布|进入|为)[^,;。]{0,20}(?:响应|预警)[^,;。]{0,4}[。.]?$"
+    r"[,，](?:即|应当?|可|立即|及时|自行|自动|由[^,;。]{2,20}?|向[^,;。]{2,8}?){0,2}(?:启动|发布|进入|为)[^,;。]{0,20}(?:响应|预警)[^,;。]{0,4}[。.]?$"
 )
 _JUDGED = re.compile(
     r"(?:决定|认定|认为|研判)[^,;。]{0,12}(?:其他|其它|需要|有必要)|其他(?:需要|情况|情形|事项|应当|符合)|其它(?:需要|情况|情形)|^其[他它]|deems|considers|other situations"
 )
 _MEASURES = re.compile(r"(?:措施|行动|程序|流程|职责)[^。;:,]{0,6}[:]$")
-_LABEL = re.compile(r"(?:响应|预警)?(?:启动|触发|判定|适用)?(?:条件|标准|情形)[:：]")
+_LABEL = re.compile(r"(?:响应|预警)?(?:启动|触发|判定|适用|发布|分级)?(?:条件|标准|情形)[:：]")
 _HAZARD = re.compile(r"([\u4e00-\u9fff、()]{1,8})[:：]")
 _EVENT = re.compile(
     r"((?:当|如|一旦)?(?:初判|初步判断|经研判)?(?:发生|出现|达到|符合)[^,。;]{4,60}?)(?:后|时|的)?[,，]"
@@ -133,7 +133,9 @@ class Conditions:
         text = span.text.rstrip("；;，,")
         plain = span.plain
         judged = _JUDGED.search(plain) is not None
-        read = self.reader.read(plain, self.rules)
+        starts = _STARTS.search(plain)
+        told = plain[: starts.start()] if starts and plain[starts.start() - 1] in "时的者一" else plain
+        read = self.reader.read(told, self.rules)
         expr = joined([shared, read.expr], AllOf) if shared is not None and read.expr is not None else read.expr
         self.count += 1
         return Condition(
@@ -151,6 +153,10 @@ class Conditions:
         """The event with which a procedure begins (`发生特别重大事件后，由…`), where nothing else tells the condition."""
         event = _EVENT.match(part.span.plain)
         return self._condition(part.span.cut(0, event.end(1)), None, None, rule) if event else None
+
+    def stated(self, span: Span, rule: str) -> Condition:
+        """The condition that a text of its own states."""
+        return self._condition(span, None, None, rule)
 
     def of_cell(self, cell: Cell) -> Condition:
         """The condition that a cell of a grading table states."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from watchroom.plans.extraction.english_units import describe
 from watchroom.plans.extraction.found import Action, Doubt, Duty, LevelCode, Metadata, Note, Report, Unit
 from watchroom.plans.extraction.measures import Measures
 from watchroom.plans.extraction.mentions import mentions
@@ -28,7 +29,9 @@ class Content:
 def content(reading: Reading, levels: Sequence[LevelCode], *, above: bool | None, below: bool | None) -> Content:
     """levels: codes that the plan defines; above, below: whether 以上 and 以下 count the number itself."""
     organisation = Organisation(reading)
-    units = organisation.find()
+    organisation.find()
+    describe(reading, organisation.names.english, organisation.drafts)
+    units = organisation.units()
     names = Names(reading.vocabulary, organisation.known())
     metadata = Heading(reading, names).find(above=above, below=below)
     enterprise = metadata.admin_level == "enterprise"

@@ -22,6 +22,9 @@ _WINDOW = re.compile(
     r"\s?(?:个)?(?P<unit>小时|h(?![a-zA-Z])|周|天|日|分钟|hours?|minutes|days)(?P<tail>之?以?内|来)?"
     r"(?P<more>及?以上)?~?(?P<rain>(?=累计|累积|面雨|降雨|降水|降雪|雨量|平均|最[高低]|日最|气温|降温))?"
 )
+_STOPPED = re.compile(
+    r"(?:中断|受阻|阻断|封闭|停运|停航|停水|停气|停电|停产|关闭|延误|瘫痪|滞留|断水|断电)(?:时间)?(?:预计)?(?:达到?|约)?$"
+)
 _DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降水|雨量)")
 _FORECAST = re.compile(r"预计|预报|预测|预判|未来|今后|将(?!军)|可能(?=持续)|forecast|expected")
 _OBSERVED = re.compile(r"过去|已经?|实况|实测|目前|observed")
@@ -123,7 +126,8 @@ def _windows(text: str) -> tuple[str, int | None, bool | None, bool]:
     pieces, at = [], 0
     for match in _WINDOW.finditer(text):
         lasting = match["more"] and match["lead"] is None
-        if lasting or not (match["lead"] or match["tail"] or match["rain"] is not None):
+        stopped = not match["lead"] and _STOPPED.search(text, max(0, match.start() - 10), match.start())
+        if lasting or stopped or not (match["lead"] or match["tail"] or match["rain"] is not None):
             continue
         value = number(match["to"] or match["n"]) * _MINUTES.get(match["unit"], 60)
         minutes, ahead = int(value), _LEADS.get(match["lead"] or "")

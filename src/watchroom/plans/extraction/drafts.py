@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from watchroom.plans.extraction.found import Duty, Place, UnitKind
+from watchroom.plans.extraction.found import Duty, Place, Unit, UnitKind
 
 
 @dataclass(slots=True)
@@ -18,6 +18,21 @@ class Draft:
     members: list[str] = field(default_factory=list)
     located_at: str | None = None
     duties: list[Duty] = field(default_factory=list)
+
+    def unit(self, n: int) -> Unit:
+        """The unit with its number in the document."""
+        return Unit(
+            id=f"unit-{n}",
+            places=self.places,
+            rule=self.rule,
+            name=self.name,
+            kind=self.kind,
+            abbr=self.abbr,
+            lead=self.lead,
+            members=self.members,
+            located_at=self.located_at,
+            duties=self.duties,
+        )
 
 
 def same_but_place(one: str, other: str) -> bool:

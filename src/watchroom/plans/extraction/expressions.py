@@ -17,9 +17,17 @@ from watchroom.plans.extraction.subjects import Subject, Subjects
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 MOST = 1_500  # characters of a condition that is read; a longer text is no condition
-_MISSING = re.compile(r"(死亡|遇难)(?:人数|人员)?\((?:含|包括)(?:可能)?失踪[^()]{0,12}\)")
+_MISSING = re.compile(r"(死亡|遇难)(?:人数|人员)?\((?:含|包括|或者?|、)?(?:可能)?失踪[^()]{0,12}\)")
 _SEVERE = re.compile(r"倒塌(?:的)?房屋(?:间数)?\((?:含|包括)严重?损坏?房屋[^()]{0,12}\)")
 _TIGHT = re.compile(r"\((或者?[^()]{1,120})\)")
+# `5万人(或单个市3万人)以上、8万人以下`: what follows the brackets bounds both.
+_EITHER_BOUND = re.compile(
+    rf"({NUMBER}[\u4e00-\u9fff]{{1,3}})\(或者?([^()]{{0,12}}{NUMBER}[\u4e00-\u9fff]{{1,3}})\)((?:以上|以下)(?:[、,]{NUMBER}[\u4e00-\u9fff]{{1,3}}以下)?)"
+)
+# `当日预报降雨量+前2日累计降雨量`: what is forecast for the day, with what fell before it.
+_ADDED = re.compile(r"当日预报(降[雨水雪]量|雨量)[+加和与]前(\d{1,2})[日天]累[计积]\1")
+_ONE_OF_THESE = re.compile(r"(?:以上|上述)(?:情形|情况|条件)之一")
+_AFTER_BOUND = re.compile(r"(?<=[毫厘]米)、|(?<=[上下间])、(?=[\u4e00-\u9fff]{2})")
 _BRACKETS = re.compile(r"\([^()]{0,200}\)|〔[^〔〕]{0,60}〕|“|”|\"")
 _EITHER = re.compile(
     r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|[,、。]或者?是?|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over)\b)",
@@ -59,6 +67,10 @@ def flat(text: str) -> str:
     """The text as it is read: brackets that add an alternative opened, other remarks in brackets left out."""
     text = _MISSING.sub(r"\1含失踪", text)
     text = _SEVERE.sub("倒塌含严重损坏房屋", text)
+    text = _EITHER_BOUND.sub(rf"\1\3{_TIGHT_MARK}\2\3", text)
+    text = _ADDED.sub(lambda match: f"预报{int(match[2]) + 1}日累计{match[1]}", text)
+    text = re.sub(r"当日预报(?=降[雨水雪]|雨量)", "预报24小时", text)
+    text = _AFTER_BOUND.sub(";", text) if _ONE_OF_THESE.search(text) else text
     text = _TIGHT.sub(
         lambda match: _TIGHT_MARK + re.sub(r"[、,]?或者?", _TIGHT_MARK, match[1]).lstrip(_TIGHT_MARK), text
     )

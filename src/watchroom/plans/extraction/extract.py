@@ -7,6 +7,7 @@ from watchroom.plans.extraction import vocabulary as words
 from watchroom.plans.extraction.chains import Chains
 from watchroom.plans.extraction.conflicts import conflicts
 from watchroom.plans.extraction.content import content
+from watchroom.plans.extraction.english_levels import coloured_actions, english_actions
 from watchroom.plans.extraction.expressions import Rules
 from watchroom.plans.extraction.found import Found
 from watchroom.plans.extraction.level_rules import level_notes
@@ -17,9 +18,9 @@ from watchroom.plans.extraction.recognised import doubted
 from watchroom.plans.extraction.tables import cells
 from watchroom.plans.extraction.unheaded import Cues
 
-_BOUNDARY = re.compile(r"以(上|下)[”’\"]?[^。;,、()]{0,8}?(不含|不包括|含|包括)(?:本数|本级|本|该数)")
+_BOUNDARY = re.compile(r"以(上|下)[”’\"]?[^。;,、()]{0,8}?(不含|不包括|不包含|包含|含|包括)(?:本数|本级|本|该数)")
 _BOTH = re.compile(
-    r"以上[”’\"]?、?[“‘\"]?(?:以内)?[”’\"]?、?[“‘\"]?(?:和|、)?[“‘\"]?以下[”’\"]?[^。;,]{0,12}?(不含|不包括|含|包括)(?:本数|本级)"
+    r"以上[”’\"]?、?[“‘\"]?(?:以内)?[”’\"]?、?[“‘\"]?(?:和|、)?[“‘\"]?以下[”’\"]?[^。;,]{0,12}?(不含|不包括|不包含|均不含|包含|含|包括)(?:本数|本级)"
 )
 _SEVERE_TOO = re.compile(r"倒塌房屋\((?:含|包括)严重?损坏?房屋[^()]{0,4}(?:以下|下)同\)")
 
@@ -35,7 +36,7 @@ def read(document: Document, vocabulary: words.Vocabulary | None = None) -> Read
 def boundary(plain: str) -> tuple[bool | None, bool | None]:
     """Whether the plan counts the number itself in 以上 and in 以下; None where it does not say."""
     if both := _BOTH.search(plain):
-        inclusive = not both[1].startswith("不")
+        inclusive = "不" not in both[1]
         return inclusive, inclusive
     said = {match[1]: not match[2].startswith("不") for match in _BOUNDARY.finditer(plain)}
     return said.get("上"), said.get("下")
@@ -58,6 +59,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
     responses = [level.code for level in levels if level.kind == "response"]
     codes = responses or [level.code for level in levels]
     rest = content(reading, list(dict.fromkeys(codes)), above=rules.above_inclusive, below=rules.below_inclusive)
+    told = english_actions(finder.english.measures, rest.names, rest.actions)
     chains = Chains(reading, rest.names, finder.heads)
     levels = chains.of(levels)
     found = Found(
@@ -68,7 +70,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
         chapters=reading.outline.chapters(len(document.text)),
         levels=levels,
         units=rest.units,
-        actions=rest.actions,
+        actions=coloured_actions([*told, *rest.actions], levels),
         reports=rest.reports,
         notes=[
             *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),

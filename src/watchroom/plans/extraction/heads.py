@@ -16,6 +16,9 @@ _SENTENCE = re.compile(r"[^。;]{6,400}")
 _STARTS = re.compile(
     r"[,:]?(?:分别)?(?:由[^,。;]{2,30})?(?:可以?|应当?|即|则|时)?(?:决定)?(?:启动|发布|进入|实施|为|属于?|构成|列为)(?:[省市县区]级)?(?=(?:[\u4e00-\u9fff]{0,6})?$)"
 )
+COLOUR_NAME = re.compile(
+    r"^(?:(?P<of>[\u4e00-\u9fff]{2,14}?)(?=[红橙黄蓝]色预警$))?([红橙黄蓝])色(?:\([^()]{1,8}\))?(?:预警|响应|应急响应)"
+)
 _AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警))(?:后|的|时|措施|期间|以上|条件|标准|程序|建议)|后|以上"
 )
@@ -55,7 +58,12 @@ def sentence_heads(reading: Reading, heads: set[int], kind: Kind) -> list[Head]:
         if any(p.role in _NOT_THERE for p in chain if p.kind == "chapter"):
             continue
         for match in _SENTENCE.finditer(part.span.plain):
-            found += _told(part, part.span.cut(match.start(), match.end()), kind)
+            sentence = part.span.cut(match.start(), match.end())
+            found += _told(part, sentence, kind) or [
+                head
+                for clause in re.finditer(r"[^,]+", sentence.plain)
+                for head in _told(part, sentence.cut(clause.start(), clause.end()), kind)
+            ]
     return found
 
 
@@ -65,6 +73,8 @@ def _told(part: Part, sentence: Span, kind: Kind) -> list[Head]:
     named = ranks.mentions(plain)
     if not named or word not in plain[named[0].start :] or _AFTER.match(plain, named[-1].end):
         return []
+    if len({mention.code for mention in named}) == 1:
+        named = named[-1:]  # `发生Ⅰ级事件启动Ⅰ级响应`
     if len(named) > 1 and not re.search(r"分别[^,。;]{0,8}$", plain[: named[0].start]):
         return []
     starts = _STARTS.search(plain[: named[0].start])
@@ -76,3 +86,23 @@ def _told(part: Part, sentence: Span, kind: Kind) -> list[Head]:
         Head(part, m.code, kind, sentence.text[m.start : m.end] + word, rest, m.misread, defines=True, alone=not listed)
         for m in named
     ]
+
+
+def level_name(text: str, label: str) -> str:
+    """The level's name as written: `启动Ⅰ级响应的条件` is Ⅰ级响应."""
+    named = ranks.LEVEL.search(label)
+    if named is None or COLOUR_NAME.match(label):
+        return text
+    rest = re.match(
+        r"(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?(?:\([^()]{1,8}\))?",
+        label[named.end() :],
+    )
+    return text[named.start() : named.end() + (rest.end() if rest else 0)]
+
+
+def shared(names: list[str]) -> list[str]:
+    """The names; where heads name the hazard before one colour (`台风红色预警`, `暴雨红色预警`), the level is what they share."""
+    coloured = [match for name in names if (match := COLOUR_NAME.match(name))]
+    if len({match["of"] for match in coloured}) <= 1:
+        return names
+    return [name[match.end("of") :] if (match := COLOUR_NAME.match(name)) and match["of"] else name for name in names]

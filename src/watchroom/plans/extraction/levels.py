@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.conditions import Block, Conditions
+from watchroom.plans.extraction.english_levels import EnglishLevels
+from watchroom.plans.extraction.event_grades import EventGrades
 from watchroom.plans.extraction.expressions import Reader, Rules
 from watchroom.plans.extraction.found import Colour, Condition, Doubt, Grade, Level, LevelCode, Place
-from watchroom.plans.extraction.heads import Head, Kind, sentence_heads
+from watchroom.plans.extraction.heads import COLOUR_NAME, Head, Kind, level_name, sentence_heads, shared
 from watchroom.plans.extraction.level_rows import row_heads, row_parts
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
-from watchroom.plans.extraction.scales import scales, table_levels
+from watchroom.plans.extraction.scales import scales, table_levels, unstated
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import Cell, cells
 
@@ -23,9 +25,8 @@ _NAMES_KIND = re.compile(r"响应|预警|[Rr]esponse|[Ww]arning|[Aa]lert")
 _LABEL = re.compile(r"[:：]|。")
 _DEFINES = re.compile(r"条件|标准|启动等级|分级(?!响应|负责|处置|管理)|情形|criteria|trigger", re.IGNORECASE)
 _INTRO = re.compile(
-    r"^(?:响应|预警)?(?:启动|触发|判定)(?:条件|标准)[:：]|(?:下列|以下)[^。]{0,12}(?:情形|情况|条件|标准)|之一(?:的|者|时)?[^。]{0,16}[:：]|any of the following"
+    r"^(?:响应|预警)?(?:启动|触发|判定|发布|分级)(?:条件|标准)[:：]|(?:下列|以下)[^。]{0,12}(?:情形|情况|条件|标准)|之一(?:的|者|时)?[^。]{0,16}[:：]|any of the following"
 )
-_COLOUR_NAME = re.compile(r"^([红橙黄蓝])色(?:\([^()]{1,8}\))?(?:预警|响应|应急响应)")
 _SIGNAL = re.compile(r"预警信号")
 _BASED = re.compile(
     r"在(?:启动|采取|落实)?(.{1,14}?)(?:响应)?(?:措施)?(?:的)?基础上|in addition to the actions? (?:of|at) (.{1,14})"
@@ -45,6 +46,7 @@ class Levels:
     def __init__(self, reading: Reading, rules: Rules) -> None:
         self.reading, self.outline = reading, reading.outline
         self.conditions = Conditions(Reader(reading.vocabulary), rules)
+        self.english = EnglishLevels(reading, self.conditions)
         self.repeated: list[tuple[str, str, Condition]] = []
         self.heads = self._heads()
         self.named = {head.part.index: head.code for head in self.heads}
@@ -57,7 +59,7 @@ class Levels:
         tables = list(cells(self.outline))
         made = self._levels(body)
         stated = [*scales(self.reading), *table_levels(tables)]
-        made += [level for level in stated if level.kind not in {known.kind for known in made}]
+        made += unstated(made, stated)
         for kind in ("response", "warning"):
             here = [level for level in made if level.kind == kind]
             if not any(level.conditions for level in here) and (here or kind == "response"):
@@ -67,7 +69,9 @@ class Levels:
             if not any(level.conditions for level in made if level.kind == kind):
                 told = sentence_heads(self.reading, set(self.named), kind)
                 made = self._filled(made, self._levels(told), kind)
-        return made
+        if not made and self.reading.language == "en":
+            return self.english.found()
+        return EventGrades(self.reading, self.conditions).given(made)
 
     def _filled(self, made: list[Level], more: list[Level], kind: str) -> list[Level]:
         """Levels with the conditions that an annex, or sentences elsewhere, state for them."""
@@ -92,8 +96,10 @@ class Levels:
         """A level without conditions takes those that a table states for it."""
         if level.conditions:
             return level
-        told = [self.conditions.of_cell(cell) for cell in tables if cell.code == level.code]
-        return level.model_copy(update={"conditions": [condition for condition in told if condition.expr is not None]})
+        of_it = [cell for cell in tables if cell.code == level.code]
+        told = [condition for cell in of_it if (condition := self.conditions.of_cell(cell)).expr is not None]
+        grade = next((grade for cell in of_it if (grade := ranks.grade_in(cell.heading))), None) if told else None
+        return level.model_copy(update={"conditions": told, "grade": level.grade or grade})
 
     def _levels(self, heads: list[Head]) -> list[Level]:
         groups: dict[tuple[Kind, LevelCode], list[Head]] = {}
@@ -114,7 +120,7 @@ class Levels:
             else:
                 self.repeated += [(kind, code, condition) for condition in fresh]
             intros += block.intros
-        names = sorted((h.name for h in heads), key=lambda name: (_NAMES_KIND.search(name) is None, len(name)))
+        names = sorted(shared([h.name for h in heads]), key=lambda name: (_NAMES_KIND.search(name) is None, len(name)))
         if not conditions:
             texts = (part for head in heads for part in self._below(head)[:3] if part.kind == "text")
             conditions = [c for part in texts if (c := self.conditions.opening(part, "level-event"))][:1]
@@ -146,7 +152,7 @@ class Levels:
         """The level's name from elsewhere in the plan, where it was not misread."""
         for part in self.reading.body:
             for mention in ranks.mentions(part.span.plain) if part.kind != "row" else ():
-                name = _name(part.span.text[mention.start :], part.span.plain[mention.start : mention.end + 16])
+                name = level_name(part.span.text[mention.start :], part.span.plain[mention.start : mention.end + 16])
                 if mention.code == code and not mention.misread and ("预警" if kind == "warning" else "响应") in name:
                     yield name
 
@@ -242,11 +248,11 @@ class Levels:
             return None
         named = ranks.mentions(label)
         lost = re.match(r"级(?:应急)?响应", label) if part.kind == "chapter" and not named else None
-        coloured = _COLOUR_NAME.match(label)
+        coloured = COLOUR_NAME.match(label)
         if lost and before and before[-1].code in ranks.CODES[1:]:
             code: LevelCode = ranks.CODES[ranks.CODES.index(before[-1].code) - 1]
         elif coloured and not named:
-            code = ranks.by_colour(ranks.COLOURS[coloured[1]])
+            code = ranks.by_colour(ranks.COLOURS[coloured[2]])
         elif len({m.code for m in named}) == 1 and self._leads(part, label, named[0]):
             code = named[0].code
         else:
@@ -260,7 +266,7 @@ class Levels:
             part,
             code,
             kind,
-            _name(part.span.text[: len(label)], label),
+            level_name(part.span.text[: len(label)], label),
             rest,
             misread,
             self._defines(part, label, kind),
@@ -339,7 +345,7 @@ class Levels:
             return told
         for head in heads:
             label = head.part.span.plain[:24]
-            for inside in [*ranks.in_brackets(label, code), *(m[0] for m in [_COLOUR_NAME.match(label)] if m)]:
+            for inside in [*ranks.in_brackets(label, code), *(m[0] for m in [COLOUR_NAME.match(label)] if m)]:
                 if found := ranks.COLOUR.search(inside):
                     return ranks.COLOURS[found[1]]
         for text in self._texts(kind):
@@ -369,18 +375,6 @@ def _label(part: Part) -> str:
     if stop is None:
         return plain if len(plain) <= 16 and part.kind == "item" else ""
     return plain[: stop.start()] if stop.start() <= 24 else ""
-
-
-def _name(text: str, label: str) -> str:
-    """The level's name as written: `启动Ⅰ级响应的条件` is Ⅰ级响应."""
-    named = ranks.LEVEL.search(label)
-    if named is None or _COLOUR_NAME.match(label):
-        return text
-    rest = re.match(
-        r"(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?(?:\([^()]{1,8}\))?",
-        label[named.end() :],
-    )
-    return text[named.start() : named.end() + (rest.end() if rest else 0)]
 
 
 def _bare(text: str) -> str:

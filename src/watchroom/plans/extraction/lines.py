@@ -16,8 +16,13 @@ _LEADER = re.compile(r"[.…·。\s]*\s?\d{0,3}\s*$")
 _ENDS = "。；;！？!?：:”"
 _GOES_ON = "，。、；：）)》”,.;:"
 _LAST_WORD = re.compile(r"[\u4e00-\u9fff]{1,4}[。；](?!\d)")  # the end of a sentence that a line break cut
+_GRADED = re.compile(
+    r"[^，,；;。]{0,8}(?:[ⅠⅡⅢⅣIV一二三四]级|特别重大|重大|较大|一般)[^，,；;。]{0,24}"
+)  # a title that names a level
+_LATIN = re.compile(r"[\u0000-\u024f\u2000-\u206f\u2190-\u21ff§]+")
 _LABELLED = re.compile(r"\d{1,2} ?[\u4e00-\u9fff（）()]{3,24} ?[：:]")  # `12省财政厅：`, a number that lost its dot
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
+MOST_ENGLISH_LINE = 48  # the same for English lines
 MOST_CONTENTS = 60  # characters of an entry in the table of contents
 
 
@@ -125,6 +130,12 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
         return False
     if text[-1] in "、，,":
         return True
+    if text.isascii() or _LATIN.fullmatch(
+        text
+    ):  # an English paragraph ends at an empty line; a short line stands alone
+        apart = "\n\n" in document.text[before.end : block.start].replace("\r", "").replace(" ", "")
+        if apart or len(text) < MOST_ENGLISH_LINE:
+            return False
     if _LABELLED.match(then) or spaced_at(" ".join(then.split())):
         return False
     own = document.media not in ("docx", "html")
@@ -137,4 +148,5 @@ def _opens_sentence(text: str, titles: Titles) -> bool:
     """Whether a line without a stop at its end is a sentence that was cut, not a heading."""
     mark = mark_at(text)
     heading = mark is not None and mark.style in ("decimal", "chapter") and len(text) <= 2 * MOST_LINE
-    return not heading and re.search(r"(的通知|预案|目录|[:：])$", text) is None
+    graded = mark is not None and _GRADED.fullmatch(text) is not None
+    return not heading and not graded and re.search(r"(的通知|预案|目录|[:：])$", text) is None

@@ -61,7 +61,7 @@ class Organisation:
         self.command: Draft | None = None
         self.members_chapter = False
 
-    def find(self) -> list[Unit]:
+    def find(self) -> None:
         parts = self.reading.outline.parts
         for part in parts:
             if part.role == "organisation" and part.region == "body":
@@ -73,21 +73,10 @@ class Organisation:
             for part, names, rest in run:
                 self._give(names, part.span, rest, "label_list", member=True)
         self._settle_kinds()
-        return [
-            Unit(
-                id=f"unit-{n}",
-                places=draft.places,
-                rule=draft.rule,
-                name=draft.name,
-                kind=draft.kind,
-                abbr=draft.abbr,
-                lead=draft.lead,
-                members=draft.members,
-                located_at=draft.located_at,
-                duties=draft.duties,
-            )
-            for n, draft in enumerate(self.drafts.values(), 1)
-        ]
+
+    def units(self) -> list[Unit]:
+        """What was found, in the order of the text."""
+        return [draft.unit(n) for n, draft in enumerate(self.drafts.values(), 1)]
 
     def known(self) -> dict[str, UnitKind]:
         """Every name and short name, with its kind, for reading the rest of the document."""

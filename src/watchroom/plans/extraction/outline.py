@@ -13,7 +13,7 @@ from watchroom.plans.extraction.found import Chapter
 from watchroom.plans.extraction.lines import Line, lines_of
 from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.titles import Titles
+from watchroom.plans.extraction.titles import Titles, english_title, names_level
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 PartKind = Literal["chapter", "item", "text", "row"]
@@ -212,7 +212,7 @@ class _Builder:
                 self._chapter(mark, rest.text, line.depth or self._sibling_depth(mark.style), rest)
                 return True
             return False
-        row = bool(self.made.parts) and self.made.parts[-1].kind == "row"
+        row = bool(self.made.parts) and self.made.parts[-1].kind == "row" and not english_title(line.span.text)
         if line.depth or (not row and self.titles.bare(line.span, then.span if then else None, self.numbered)):
             self._bare(line)
             return True
@@ -257,10 +257,13 @@ class _Builder:
 
     def _bare(self, line: Line) -> None:
         """A heading without a number: as deep as the file or the vocabulary says, or as its neighbours are."""
-        title = self.titles.title(line.span, MOST_TITLE)
+        english = english_title(line.span.text)
+        title = line.span.text if english else self.titles.title(line.span, MOST_TITLE)
         depth = line.depth or self.titles.depth(title)
         chapters = [p for p in self.open if p.kind == "chapter"]
-        if not depth and chapters:
+        if not depth and english:
+            depth = self._english_depth(title, chapters)
+        elif not depth and chapters:
             family = self.titles.family(title)
             same = [p for p in chapters if family and self.titles.family(p.title) == family]
             last = self.made.parts[-1]
@@ -270,6 +273,24 @@ class _Builder:
             elif not same and self.titles.family(chapters[-1].title) and last.kind != "chapter":
                 depth = max(1, chapters[-1].depth - (self.titles.role(title) is None))
         self._chapter(Mark("", "", 0, 0), title, min(depth or 1, 9), line.span)
+
+    def _english_depth(self, title: str, chapters: list[Part]) -> int:
+        """A title that the vocabulary knows stands beside the last one that it knows; any other stands below that."""
+        last = self.made.parts[-1] if self.made.parts else None
+        ruling = [p for p in chapters if p.title.startswith("§") or self.titles.role(p.title)]
+        ruling = [p for p in ruling if not p.title.startswith("Example")]
+        grading = next((p for p in ruling if self.titles.role(p.title) == "conditions"), None)
+        known = grading or (ruling[-1] if ruling else None)
+        if title.startswith("§"):
+            return 1
+        if known is None:
+            return chapters[-1].depth if chapters else 1
+        direct = last is known
+        role = self.titles.role(title)
+        own = role is not None and not known.title.startswith("§")
+        if known.role == "conditions" and names_level(title):
+            own = False  # the levels below `Activation levels`
+        return known.depth if own and not direct else known.depth + 1
 
     def _chapter(self, mark: Mark, title: str, depth: int, span: Span) -> None:
         while self.open and (self.open[-1].kind != "chapter" or self.open[-1].depth >= depth):

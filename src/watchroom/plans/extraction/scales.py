@@ -89,3 +89,15 @@ def _levels(sentence: Span, kind: Literal["warning", "response"], named: list[ra
 def _named(written: str, kind: str) -> str:
     """The level's name: as written, completed by what it is a level of."""
     return written + ("" if written.endswith("级") else "级") + ("预警" if kind == "warning" else "响应")
+
+
+def unstated(made: list[Level], stated: list[Level]) -> list[Level]:
+    """Of the levels that a sentence states those which no head names; a scale that does not have all that heads name is
+    another one."""
+    more: list[Level] = []
+    for kind in ("response", "warning"):
+        known = {level.code for level in made if level.kind == kind}
+        scale = [level for level in stated if level.kind == kind]
+        if known <= {level.code for level in scale}:
+            more += [level for level in scale if level.code not in known]
+    return more

@@ -12,6 +12,8 @@ _NAMED_SHORT = re.compile(r"\((?:以下|下文)?(?:统称|简称)(?:为|:)?[“\
 def short_names(reading: Reading) -> Iterator[tuple[str, str]]:
     """Short name and full name of every `…（以下简称…）` that follows a body."""
     names = Names(reading.vocabulary)
+    if reading.language == "en":
+        yield from acronyms(reading, names)
     seen: set[str] = set()
     for part in reading.outline.parts:
         if part.region == "other_plan":
@@ -23,6 +25,24 @@ def short_names(reading: Reading) -> Iterator[tuple[str, str]]:
             if long and short not in seen and short != long and not short.startswith("本预案"):
                 seen.add(short)
                 yield short, long
+
+
+# `Critical Incident Tactical Group (CITG)`: a name whose capital letters are the short name's.
+_ACRONYM = re.compile(r"((?:[A-Z][\w&'-]*(?: (?:of|for|and|the|on))? ){1,8})\(([A-Z]{2,8})\)")
+
+
+def acronyms(reading: Reading, names: Names) -> Iterator[tuple[str, str]]:
+    """Short name and full name of every acronym that an English document explains for a body."""
+    for part in reading.outline.parts:
+        for match in _ACRONYM.finditer(part.span.text):
+            words = match[1].split()
+            ends = [" ".join(words[n:]) for n in range(len(words)) if _initials(words[n:]) == match[2]]
+            if ends and names.english.titled(ends[0]):
+                yield match[2], ends[0]
+
+
+def _initials(words: list[str]) -> str:
+    return "".join(word[0] for word in words if word[0].isupper())
 
 
 _BEFORE_NAME = re.compile(r"(?:[,。;:、由在向于是和及与为]|设立|成立|组建|下设)$")

@@ -32,6 +32,8 @@ _FALLEN = ("rainfall", "snowfall", "max_temperature", "min_temperature", "temper
 _MOST_WORKS = 40  # characters of works and their state
 _BELOW = re.compile(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$")
 _NOT = re.compile(r"(?:没有|不存在|无)[^,;]{0,16}(?:危险|可能|险情)|(?:未|没有)(?:出现|发生|造成)")
+_BREAKS_OUT = re.compile(r"发生|出现|发现|波及|涉及|传入|输入|暴发|流行|蔓延|报告|确诊|疑似")
+_MARKET = re.compile(r"价格|物价|市场|费用|舆情|客流")  # what goes up there is no water
 _ARRIVES = re.compile(r"登陆|(?:台风|风暴|热带低压|气旋|冷空气|寒潮)[^,;]{0,8}?(?<![受响])影响(?!较|很|不)")
 _DROUGHT = re.compile(r"(特大|特重|极度|严重|重度|中度|轻度)(及?以上)?(干旱)(?:灾害)?")
 
@@ -100,12 +102,13 @@ class States:
             rf"((?:{self.named.pattern})(?:[、和](?:{self.named.pattern})){{0,3}})(?:天气)?已经?(?:出现|发生|对|造成|导致)"
         )
         self.comes = re.compile(rf"出现[^,;]{{0,30}}的({self.named.pattern})天气")
+        self.disease = re.compile(words["disease"])
         self.says = [re.compile(pattern) for pattern in table["state"]]
         self.mark = gauges.marks(table["mark"])
         self.nouns = re.compile(rf"(?:{words['works']})$")
         self.disaster = re.compile(f"{words['core']}|{words['disaster']}")
         self.hazard = re.compile(words["signal"])
-        hazards = rf"(?:{words['signal']})(?:[、或和]{{1,2}}(?:{words['signal']})){{0,5}}"
+        hazards = rf"(?:{words['signal']})(?:天气)?(?:[、或和]{{1,2}}(?:{words['signal']})(?:天气)?){{0,5}}"
         one = rf"(?:{hazards})?(?:{_COLOURS})"
         self.signals = re.compile(
             rf"{hazards}(?:{_COLOURS})(?:[、或和及]{{1,2}}(?:者)?{one}){{0,8}}(?:级别?)?(以上)?(?:任一级别)?(?:灾害)?(?:气象)?预警(?:信号|信息)?(以上)?"
@@ -180,7 +183,7 @@ class States:
 
     def state(self, rest: str, text: str, context: Context) -> Expr | None:
         """A mark that is passed, or a named state of weather, water or works."""
-        if _NOT.search(text):
+        if _NOT.search(text) or _MARKET.search(text):
             return None
         if marked := self.marked(rest, context):
             return marked
@@ -194,11 +197,21 @@ class States:
         elif works := self.works.search(rest):
             values = self._works(works[0])
         else:
+            if ill := self._diseases(text, context):
+                return ill
             values = self._phrases(rest) or self._says(rest)
             if not values and _ARRIVES.search(rest) and (comes := self.named.search(rest)):
                 values = [comes[0]]
         each = [placed(_named(value), context) for value in values]
         return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else None
+
+    def _diseases(self, text: str, context: Context) -> Expr | None:
+        """Diseases that break out or reach a place; several are alternatives."""
+        if not _BREAKS_OUT.search(text):
+            return None
+        names = dict.fromkeys(match[0] for match in self.disease.finditer(text))
+        each = [placed(Leaf(quantity="event_type", op="==", value=name), context) for name in names]
+        return (AnyOf(any=each[:8]) if len(each) > 1 else each[0]) if each else None
 
     def _phrases(self, rest: str) -> list[str]:
         """The names after the last verb that brings one: `将有强台风、超强台风登陆` gives two."""

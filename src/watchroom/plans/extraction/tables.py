@@ -12,6 +12,9 @@ from watchroom.plans.extraction.spans import Span
 _UNIT = re.compile(r"\(([^()]{1,8})\)$")
 _NUMBER = re.compile(r"(\d[\d.,]*[万亿]?)(?=$|[以及~,、或\-])(?!.*\d)")
 _AMOUNT = re.compile(r"[\d.,~、或\s%-]|以[上下内]|[万亿]?(?:人|户|间|元|公顷|米|毫米|小时|级|起|例)")
+_GRADED = re.compile(r"(特别重大|重大|较大|一般)级?(?:突发[\u4e00-\u9fff]{0,8}|事件|事故|灾害|灾情|险情|火灾)?")
+_GRADES: dict[str, LevelCode] = {"特别重大": "I", "重大": "II", "较大": "III", "一般": "IV"}
+_DEFINES = re.compile(r"标准|条件|情形|分级|criteria|description", re.IGNORECASE)  # a label that is no quantity
 _MOST = 400  # characters of a cell that is read as a condition
 
 
@@ -70,14 +73,18 @@ def split_row(row: Span) -> list[Span]:
 
 def code_of_cell(plain: str) -> LevelCode | None:
     """The level that a heading cell names; a longer text is no heading."""
-    named = {mention.code for mention in mentions(plain)} if len(plain) <= 20 else set()
+    if len(plain) > 20:
+        return None
+    named = {mention.code for mention in mentions(plain)}
+    if not named and (graded := _GRADED.fullmatch(plain)):
+        return _GRADES[graded[1]]
     return named.pop() if len(named) == 1 else None
 
 
 def _cell(code: LevelCode, heading: str, label: str, span: Span, part: Part) -> Cell:
     """A bare number is read with its label and the unit that the label gives in brackets."""
     plain, unit = span.plain[:_MOST], _UNIT.search(label)
-    name = _UNIT.sub("", label)
+    name = "" if _DEFINES.search(label) else _UNIT.sub("", label)
     if unit and "/" not in unit[1]:
         plain = _NUMBER.sub(rf"\g<1>{unit[1]}", plain)
     if len(_AMOUNT.sub("", plain)) >= 4:

@@ -15,6 +15,32 @@ _TABLE = re.compile(r"[表图] ?\d")
 _ENDS = re.compile(r"[。：:；;]")
 
 
+# A line of an English text that may be a title: short, begins with a capital letter or a number, has no stop at its end.
+_ENGLISH = re.compile(r"(?:§ ?\d{1,2}|[A-Z][A-Za-z0-9 ,&/'’()—–:|-]*[A-Za-z0-9)])")
+_NO_TITLE = re.compile(r"(?:Table|Figure|Fig|Note|Source|Tel|Phone|Date)\b|[^:]*:[^:]{40,}")
+_POST = re.compile(r"(?:Head|Director|Chief|Deputy|Manager|Officer|Leader|Coordinator)\b")  # one of a list of posts
+_ENGLISH_LEVEL = re.compile(
+    r"\b(?:(?:de)?activation$|monitoring|watch|alert|warning|level|standby|on-call|readiness)\b", re.IGNORECASE
+)
+MOST_ENGLISH = 72
+LONG_ENGLISH = 60  # characters of a paragraph below a title
+
+
+def english_title(text: str) -> bool:
+    """Whether a line looks like a title of an English text, as far as it can be told from the line alone."""
+    return (
+        len(text) <= MOST_ENGLISH
+        and len(text.split()) <= 10
+        and _ENGLISH.fullmatch(text) is not None
+        and _NO_TITLE.match(text) is None
+    )
+
+
+def names_level(title: str) -> bool:
+    """Whether an English title may name a level of activation below a chapter on levels."""
+    return _ENGLISH_LEVEL.search(title) is not None
+
+
 def _squeeze(text: str) -> str:
     return "".join(text.split())
 
@@ -80,6 +106,8 @@ class Titles:
         numbered  whether the chapters of the document have numbers, so that an unknown title is hardly one
         """
         text = span.text
+        if english_title(text):
+            return self._english(text, then)
         if _ANNEX.match(text) and len(text) <= 2 * MOST_BARE and "。" not in text:
             return True
         if (
@@ -96,4 +124,14 @@ class Titles:
             return False
         return self.role(text) is not None or (
             len(text) <= MOST_UNKNOWN and (len(then.text) >= MOST_BARE or "：" in then.text)
+        )
+
+    def _english(self, text: str, then: Span | None) -> bool:
+        """An English title: a long paragraph, a list or a table follows; or it is known, and another title follows."""
+        if then is None:
+            return False
+        if len(then.text) >= LONG_ENGLISH or "\t" in then.text or re.match(r"[-•*●▪] ?\S|\(?\d{1,2}[.)] ", then.text):
+            return True
+        return text.startswith("§") or (
+            not _POST.match(text) and self.role(text) is not None and english_title(then.text)
         )

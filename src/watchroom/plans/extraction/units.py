@@ -71,11 +71,11 @@ class Names:
 
     def __init__(self, vocabulary: Vocabulary, known: dict[str, UnitKind] | None = None) -> None:
         self.grammar = Grammar(vocabulary)
-        self.english = English(vocabulary["bodies_english"])
         self.known: dict[str, UnitKind] = {}
+        self.english = English(vocabulary["bodies_english"], self.known)
         site = vocabulary.tables.get("site", ())
         names = {half_width(entry["name"]): entry["kind"] or self.kind(entry["name"]) for entry in site}
-        self.known = {**names, **(known or {})}
+        self.known |= {**names, **(known or {})}
         self._known = re.compile("|".join(re.escape(n) for n in sorted(self.known, key=len, reverse=True)) or r"(?!)")
 
     def kind(self, name: str) -> UnitKind:
@@ -187,6 +187,7 @@ class Names:
         return found
 
     def _subject(self, text: str, at: int, end: int) -> list[Named]:
+        at += text.startswith(" ", at)  # behind the comma of an English sentence
         first = at
         while lead := self.grammar.lead.match(text, at, end):
             at = lead.end()

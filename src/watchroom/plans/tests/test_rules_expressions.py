@@ -38,6 +38,13 @@ def leaf(one: Leaf) -> str:
 @pytest.mark.parametrize(
     ("text", "tree"),
     [
+        ("转移群众5万人(或单个县2万人)以上、8万人以下", "((evacuated_people>=50000 & evacuated_people<80000) | (evacuated_people>=20000 & evacuated_people<80000))"),
+        ("死亡(失踪)30人以上", "deaths_and_missing>=30"),
+        ("国道受阻或中断12小时以内", "interruption<=12"),
+        ("蔬菜价格持续上涨,对居民生活产生较大影响", "-"),
+        ("发布低温雨雪冰冻天气蓝色预警", "warning_signal==低温雨雪冰冻蓝色"),
+        ("登革热、霍乱疫情波及2个以上的县", "(event_type==登革热 at 2 | event_type==霍乱 at 2)"),
+        ("当日预报雨量大于100毫米、当日预报雨量+前2日累计雨量大于200毫米,存在上述情形之一时", "(rainfall>100 in 1440 ahead | rainfall>200 in 4320 ahead)"),
         ("死亡或可能死亡20人以上、30人以下", "((deaths>=20 & deaths<30) | (deaths_possible>=20 & deaths_possible<30))"),
         ("死亡(含失踪)30人以上(含本数,下同)", "deaths_and_missing>=30"),
         ("造成3人以上、10人以下死亡,或10人以上50人以下重伤", "((deaths>=3 & deaths<10) | (injured>=10 & injured<50))"),

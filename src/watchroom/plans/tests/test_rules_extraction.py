@@ -128,6 +128,7 @@ def test_a_text_that_says_one_thing_over_and_over_is_read_to_its_end(piece: str)
     ("text", "said"),
     [
         ("“以上”含本数，“以下”不含本数", (True, False)),
+        ("表中“以上”包含本数，“以下”不包含本数", (True, False)),
         ("本预案所称“以上”包括本数，“以下”不包括本数。", (True, False)),
         ("本预案有关数量的表述中，“以上”、“以下”均含本数", (True, True)),
         ("“以上”含本级", (True, None)),

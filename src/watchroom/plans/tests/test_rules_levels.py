@@ -215,7 +215,7 @@ BEFORE = "某市突发事件应急预案\n1 总则\n1.1 适用范围\n本预案�
         ),
         (
             "4.1 预警分级\n预警分为黄色预警、橙色预警和红色预警三级。\n（1）黄色预警：日AQI＞200持续48小时及以上。\n",
-            {"III": ["air_quality_index>200 in 2880"]},
+            {"III": ["air_quality_index>200 in 2880"], "II": [], "I": []},
         ),
     ],
 )
@@ -278,3 +278,121 @@ def test_two_places_that_name_different_deciders_are_a_conflict() -> None:
     told = [[text[p.start : p.end] for p in note.places] for note in found(text).notes if note.kind == "conflict"]
 
     assert told == [["由市长决定启动Ⅰ级响应", "Ⅰ级响应由市应急管理局局长批准启动"]]
+
+
+SCALE = "突发事件分为特别重大（Ⅰ级）、重大（Ⅱ级）、较大（Ⅲ级）和一般（Ⅳ级）四级。\n"
+ANSWERS = """3 应急响应
+3.1 响应分级
+初判发生特别重大、重大事件，分别启动Ⅰ级、Ⅱ级响应；初判发生较大事件，启动Ⅲ级响应；初判发生一般事件，启动Ⅳ级响应。
+"""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "其中，特别重大事件主要包括：\n（1）死亡30人以上。\n（2）供水中断48小时以上。\n重大事件主要包括：\n（1）死亡10人以上。\n",
+        "凡符合下列情形之一的，为特别重大事件：\n1.死亡30人以上；\n2.供水中断48小时以上。\n凡符合下列情形之一的，为重大事件：\n1.死亡10人以上。\n",
+        "（1）Ⅰ级（特别重大）供水突发事件\n死亡30人以上的为特别重大事件。\n供水中断48小时以上的为特别重大事件。\n（2）Ⅱ级（重大）供水突发事件\n死亡10人以上的为重大事件。\n",
+        "特别重大事件，是指死亡30人以上，或供水中断48小时以上的事件。重大事件，是指死亡10人以上的事件。\n",
+        "1.4.1 特别重大事件\n（1）死亡30人以上。\n（2）供水中断48小时以上。\n1.4.2 重大事件\n（1）死亡10人以上。\n",
+        "事件等级\t分级标准\n特别重大\t死亡30人以上，或供水中断48小时以上\n重大\t死亡10人以上\n较大\t死亡3人以上\n",
+    ],
+)
+def test_the_grades_of_events_are_the_conditions_of_levels_that_only_refer_to_them(told: str) -> None:
+    made = {one.code: one for one in found(f"{BEFORE}1.4 事件分级\n{SCALE}{told}{ANSWERS}").levels}
+    assert [said(condition.expr) for condition in made["I"].conditions] in (
+        ["deaths>=30", "interruption>=48"],
+        ["(deaths>=30 | interruption>=48)"],
+    )
+    assert [said(condition.expr) for condition in made["II"].conditions] == ["deaths>=10"]
+    assert (made["I"].grade, made["II"].grade, made["I"].name) == ("特别重大", "重大", "Ⅰ级响应")
+
+
+def test_a_plan_that_grades_only_events_has_these_grades_as_its_levels() -> None:
+    told = f"1.4 事件分级\n{SCALE}有下列情形之一的，为重大事件：\n（1）死亡10人以上；\n（2）发生登革热疫情。\n"
+    made = found(f"{BEFORE}{told}3 应急响应\n市卫生健康局组织救治。\n").levels
+    assert [(one.code, one.name, len(one.conditions)) for one in made] == [
+        ("I", "特别重大（Ⅰ级）", 0),
+        ("II", "重大（Ⅱ级）", 2),
+        ("III", "较大（Ⅲ级）", 0),
+        ("IV", "一般（Ⅳ级）", 0),
+    ]
+    assert said(made[1].conditions[1].expr) == "event_type==登革热"
+
+
+def test_who_handles_a_grade_of_events_is_no_definition_of_it() -> None:
+    told = f"1.4 分级负责\n{SCALE}（1）重大事件：由市人民政府负责应对2个以上县的事件。\n"
+    assert not any(one.conditions for one in found(f"{BEFORE}{told}").levels)
+
+
+def test_a_warning_is_named_with_the_one_hazard_that_it_is_for() -> None:
+    told = "附件1\n山洪风险预警标准\n一、山洪风险橙色预警\n发布标准：预报24小时降雨量大于200毫米时，向公众发布山洪风险橙色预警。\n"
+    made = found(f"{BEFORE}2 预警\n预警分为蓝色、黄色、橙色、红色四级。\n{told}").levels
+    orange = next(one for one in made if one.code == "II")
+    assert [said(condition.expr) for condition in orange.conditions] == ["rainfall>200 in 1440 ahead"]
+
+
+HARBOUR = """Harbour District Emergency Operations Plan
+Roles and Responsibilities
+Harbour Response (Blue) Group
+- Open and close the harbour gates.
+- Keep the list of all moored boats.
+Outreach
+Keeps contact with the fishing families on both sides of the bay and tells them what to expect.
+Position\tResponsibilities
+Berth Keeper\tCounts the boats at dusk.
+"""
+STAGES = """Stage 2: Convene
+If an AMBER or RED alert has been declared, the Harbour Committee meets in the pilot house.
+"""
+COLOURED = """Alert levels
+Alert level\tDescription\tActions
+Green\tA storm may come near within a week\tHarbour Office checks the moorings
+Amber\tA storm is likely to reach the bay\tHarbour Office calls the berth keepers
+Red\tWaves break over the outer wall\tThe Harbour Office closes the harbour
+Examples of a Red incident include
+- A boat has broken loose in the inner basin.
+"""
+TITLED = """Activation Levels
+Daily Operations
+The duty officer listens to the radio and keeps the log of the day up to date.
+Partial Activation
+Activated when a storm is likely to reach the bay. The Harbour Office calls the berth keepers.
+Full Activation
+Activated when waves break over the outer wall. The Harbour Office closes the harbour.
+Authority to Activate
+The Harbour Office may be opened by the Harbour Manager or by the Mayor at any hour of the day.
+"""
+
+
+def test_english_levels_are_named_by_colours_or_by_titles() -> None:
+    made = found(HARBOUR + COLOURED)
+    assert [(one.code, one.name, one.colour) for one in made.levels] == [
+        ("I", "Red", "red"),
+        ("II", "Amber", "orange"),
+        ("III", "Green", None),
+    ]
+    assert [condition.text for condition in made.levels[0].conditions] == [
+        "Waves break over the outer wall",
+        "A boat has broken loose in the inner basin.",
+    ]
+    closes = next(action for action in made.actions if "closes the harbour" in action.text)
+    assert (closes.levels, closes.units) == (["I"], ["Harbour Office"])
+    meets = next(action for action in found(HARBOUR + COLOURED + STAGES).actions if "meets" in action.text)
+    assert (meets.levels, meets.units) == (["I", "II"], ["Harbour Committee"])
+    titled = found(HARBOUR + TITLED)
+    assert [(one.code, one.name) for one in titled.levels] == [
+        ("I", "Full Activation"),
+        ("II", "Partial Activation"),
+        ("III", "Daily Operations"),
+    ]
+    assert [condition.text for condition in titled.levels[0].conditions] == [
+        "Activated when waves break over the outer wall."
+    ]
+
+
+def test_english_titles_and_tables_name_bodies_with_their_duties() -> None:
+    units = {one.name: [duty.text for duty in one.duties] for one in found(HARBOUR + COLOURED).units}
+    assert units["Harbour Response (Blue) Group"][0].startswith("Open and close the harbour gates")
+    assert units["Outreach"][0].startswith("Keeps contact")
+    assert units["Berth Keeper"] == ["Counts the boats at dusk"]
