@@ -72,10 +72,11 @@ class Names:
     def __init__(self, vocabulary: Vocabulary, known: dict[str, UnitKind] | None = None) -> None:
         self.grammar = Grammar(vocabulary)
         self.known: dict[str, UnitKind] = {}
-        self.english = English(vocabulary["bodies_english"], self.known)
+        self.english = English(vocabulary["bodies_english"])
         site = vocabulary.tables.get("site", ())
         names = {half_width(entry["name"]): entry["kind"] or self.kind(entry["name"]) for entry in site}
-        self.known |= {**names, **(known or {})}
+        self.known = {**names, **(known or {})}
+        self.english = English(vocabulary["bodies_english"], self.known)
         self._known = re.compile("|".join(re.escape(n) for n in sorted(self.known, key=len, reverse=True)) or r"(?!)")
 
     def kind(self, name: str) -> UnitKind:
