@@ -125,7 +125,8 @@ class Heading:
         before = self.reading.outline.parts[part.index - 1].span.plain.strip() if part.index else ""
         place = len(title) <= 12 and re.fullmatch(r"[^,;。:\d]{2,8}[省市县区州镇乡]", before)
         owner = len(title) <= 24 and re.fullmatch(rf"[^,;。:《》]{{2,26}}(?:{_OWNERS})", before)
-        return before + title if (place or owner) and before not in title else title
+        own = any(title.startswith(word) or word in title[:12] for word in self.words["enterprise"])
+        return before + title if place or (owner and not own) else title
 
     def _issuer(self, title: str) -> _Seen | None:
         for part in self.front:
