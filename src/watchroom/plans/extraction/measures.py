@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from watchroom.plans.extraction.clauses import SENTENCE, clauses, conditional
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Action, Doubt, LevelCode
 from watchroom.plans.extraction.grades import basis_of, levels_in
@@ -13,7 +14,7 @@ from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.units import SENTENCE, Names, clauses, conditional
+from watchroom.plans.extraction.units import Names
 
 _TITLED = re.compile(r"([^,;。:()]{2,14})[。:](?=.{6})")
 LEAST = 6  # characters of a measure
@@ -198,7 +199,7 @@ class Measures:
             return False
         if any(above.role == "conditions" for above in self.reading.outline.above(part)):
             return bool(piece.names) and _STARTED.match(plain) is not None
-        if len(_DECIDED.sub("", plain).strip(",;。 ")) < LEAST:
+        if len(_DECIDED.sub("", plain).strip(",;。 ")) < LEAST or self.names.whole(plain.strip("。;")):
             return False
         if part.kind != "item":
             if self.preparing.search(plain):
@@ -206,13 +207,20 @@ class Measures:
             if not piece.names and not self._commands(plain):
                 return False
             first = plain[: plain.find("。")] if "。" in plain else plain
-            if self.describing.search(first) and not (piece.names and plain.find(piece.names[0]) < LEAST):
+            told = piece.names and (plain.find(piece.names[0]) < LEAST or self._obliged(plain, piece.names[0]))
+            if self.describing.search(first) and not told:
                 return False
         if part.role == "procedure":
             return bool(piece.names) and not self.starting.search(plain)
         if part.role in ("reporting", "warning"):
             return bool(piece.names) and self.limits.first(plain) is not None and not _REPORTS.search(plain)
         return True
+
+    @staticmethod
+    def _obliged(plain: str, name: str) -> bool:
+        """Whether the body is told that it has to act: `市医院应…`."""
+        after = plain.find(name) + len(name)
+        return plain.startswith(_HAS_TO, after)
 
     def _commands(self, plain: str) -> bool:
         """Whether a sentence without a subject begins with what is to be done."""
@@ -278,6 +286,7 @@ class Measures:
         ]
 
 
+_HAS_TO = ("应", "要", "须", "必须", "负责", "组织")
 _STARTED = re.compile(r"[^,;。]{0,24}响应[^,;。]{0,6}(?:启动)?(?:之)?后")
 _ANY_STARTED = re.compile(r"(?:启动应急响应|应急响应启动)后,")
 _DECIDED = re.compile(r"[^,;。]{2,16}响应由[^,;。]{2,40}?(?:决定|批准|宣布)(?:启动)?(?=[,;。])")

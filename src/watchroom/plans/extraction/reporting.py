@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 
+from watchroom.plans.extraction.clauses import SENTENCE, clauses
 from watchroom.plans.extraction.deadlines import Limits, Timed
 from watchroom.plans.extraction.found import Deadline, Doubt, Report
 from watchroom.plans.extraction.grammar import pattern
@@ -11,7 +12,7 @@ from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.units import SENTENCE, Names, clauses
+from watchroom.plans.extraction.units import Names
 
 MOST = 12  # verbs in one clause whose receivers are looked for
 _TOWARDS = re.compile(r"(?<![方指倾走流风定导去朝])向(?!导|外|社会|公众|媒体)")
