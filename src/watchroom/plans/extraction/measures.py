@@ -233,6 +233,7 @@ class Measures:
         timed = self.limits.first(plain)
         own = self._levels_of(part)
         first = plain[: plain.find(",")] if own and "," in plain else plain
+        first = _LIKE.sub("", first) if own else first
         levels = ([] if "基础上" in first else levels_in(first, self.levels)) or own
         if len(own) == 1 and (basis := basis_of(plain)):
             self.basis[own[0]] = basis
@@ -241,6 +242,7 @@ class Measures:
         doubts = [] if units else [
             Doubt(code="no_unit", zh="没有写明由谁负责", en="It does not say who is responsible", places=[place])
         ]  # fmt: skip
+        doubts += self.reading.doubts(part, place)
         section = self.reading.outline.section(part)
         group = next((p for p in self.reading.outline.above(part) if p.kind == "item"), None)
         self.found.append(
@@ -287,6 +289,7 @@ class Measures:
 
 
 _HAS_TO = ("应", "要", "须", "必须", "负责", "组织")
+_LIKE = re.compile(r"(?:按照|参照|依照|按)[^,;。]{0,20}")
 _STARTED = re.compile(r"[^,;。]{0,24}响应[^,;。]{0,6}(?:启动)?(?:之)?后")
 _ANY_STARTED = re.compile(r"(?:启动应急响应|应急响应启动)后,")
 _DECIDED = re.compile(r"[^,;。]{2,16}响应由[^,;。]{2,40}?(?:决定|批准|宣布)(?:启动)?(?=[,;。])")

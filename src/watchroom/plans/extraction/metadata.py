@@ -176,7 +176,8 @@ class Heading:
         for part in reversed(self.reading.outline.parts[-MOST_FRONT:]):
             plain = part.span.plain.strip(" ()")
             before = self.reading.outline.parts[part.index - 1].span.plain.strip() if part.index else ""
-            if (match := _DATE.fullmatch(plain)) and self._is_body(before, title):
+            match = _DATE.match(plain)
+            if match and plain[match.end() :].strip() in ("", "印发") and self._is_body(before, title):
                 return _Seen(_iso(match), part.span.place())
         return None
 

@@ -22,7 +22,7 @@ _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|�
 _WARNS = re.compile(r"(?<!级)预警(?:信息|信号)?由(?=[^,;。启]{2,24}?(?:制作|发布))")
 _MADE_UP = re.compile(
     r"(?:由[^;。:]{2,160}?(?:组成|构成)"
-    r"|(?:副?组长|负责人|召集人|联络员|成员|组员)(?:单位)?(?::|由|为)[^;。,]{1,80}?(?:担任|兼任|组成)?(?=[,。;]))[,。;]"
+    r"|(?:副?组长|负责人|召集人|联络员|成员|组员|牵头|配合|参加|责任)(?:单位|部门)?(?::|由|为)[^;。,]{1,80}?(?:担任|兼任|组成)?(?=[,。;]))[,。;]"
 )
 _ITS_OFFICE = re.compile(r"([^,;。:由]{0,20}?)(?:下设|内设|设立?)(?:立)?(?:日常)?办公室(?=[,。(])")
 _THEN = re.compile(r",(?:主要|具体)?(?=负责|承担)")
@@ -231,7 +231,10 @@ class Organisation(Register):
 
     def _give(self, names: list[Named], span: Span, rest: Span, rule: str, *, member: bool) -> list[Draft]:
         drafts = [self._draft(n, span.place(), rule) for n in names]
-        rest = rest.cut((self._led(rest, drafts) if rest.plain.startswith("由") else 0) or self._people(rest.plain))
+        leads = rest.plain.startswith("由") or rest.plain.startswith(
+            "牵头", self.names.listed(rest.plain)[1] or len(rest)
+        )
+        rest = rest.cut((self._led(rest, drafts) if leads else 0) or self._people(rest.plain))
         for draft in drafts:
             if member and draft.kind in ("department", "local_government", "office") and draft.rule == rule:
                 draft.kind = "member"

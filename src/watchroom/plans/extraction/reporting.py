@@ -15,7 +15,7 @@ from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 
 MOST = 12  # verbs in one clause whose receivers are looked for
-_TOWARDS = re.compile(r"(?<![方指倾走流风定导去朝])向(?!导|外|社会|公众|媒体)")
+_TOWARDS = re.compile(r"(?<![方指倾走流风导去朝])(?<!(?<!规)定)向(?!导|外|社会|公众|媒体)")
 _DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|终止|响应)")
 _UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
 _NOT_SAID = re.compile("是否|包括|除.{2,24}外$")
@@ -192,7 +192,7 @@ class Reporting:
         return [], False
 
     def _emit(self, part: Part, span: Span, start: int, end: int, state: _State, to: list[str]) -> None:
-        doubts = []
+        doubts: list[Doubt] = []
         senders = state.senders
         place = span.place(start, end)
         if not senders:
@@ -202,6 +202,7 @@ class Reporting:
             state.above = True
         if state.above:
             doubts = [Doubt(code="no_sender", zh="没有写明由谁报告", en="It does not say who reports", places=[place])]
+        doubts += self.reading.doubts(part, place)
         clause = span.plain[start:end]
         channel = self.channel.search(clause)
         for sender in senders:
