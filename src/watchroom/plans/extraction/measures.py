@@ -53,7 +53,7 @@ class Measures:
             if part.kind != "chapter" or part.span.plain.endswith(("。", ";", ".")):
                 if self._concerns(part):
                     self._part(part)
-            elif names := self._heading_names(part):
+            elif part.role != "organisation" and (names := self._heading_names(part)):
                 self.lead[part.index] = names
         return self._with_inherited()
 
@@ -101,7 +101,7 @@ class Measures:
         if listing:
             whole = span
             span = self._without_tail(span)
-            subjects = tuple(n.name for n in self.names.subjects(whole.plain) if not n.general)
+            subjects = tuple(n.name for n in self.names.subjects(whole.plain) if not n.general) or self._starter(whole)
             if children:
                 self.lead[part.index] = subjects
             else:
@@ -138,6 +138,10 @@ class Measures:
 
     def _pieces(self, part: Part, span: Span) -> Iterator[Piece]:
         """An item is one piece; running text is cut where the subject changes."""
+        if (led := _INLINE.search(span.plain)) and (names := self._subjects(lead := span.cut(0, led.start()))
+                                                    or self._starter(lead)):  # fmt: skip
+            yield from self._listed_inline(span.cut(led.end()), names)
+            return
         if part.kind == "item":
             yield Piece(span, self._subjects(span))
             return
@@ -160,6 +164,22 @@ class Measures:
             run = run or Piece(cut, own)
         if run:
             yield replace(run, span=span.cut(start, end))
+
+    def _listed_inline(self, span: Span, names: tuple[str, ...]) -> Iterator[Piece]:
+        """`县水利局采取下列措施:…;县公安局…;…`: runs of parts with one subject, which is that of the lead where none is named."""
+        start, run = 0, names
+        for part in re.finditer(r"[^;。]+[;。]?", span.plain):
+            own = self._subjects(span.cut(part.start(), part.end())) or names
+            if own != run and part.start() > start:
+                yield Piece(span.cut(start, part.start()), run)
+                start = part.start()
+            run = own
+        yield Piece(span.cut(start), run)
+
+    def _starter(self, span: Span) -> tuple[str, ...]:
+        """Who has started the response, where a lead names nobody else: `县水利局启动二级响应时,开展下列工作`."""
+        started = _STARTED_BY.search(span.plain)
+        return tuple(n.name for n in self.names.whole(started[1]) if not n.general) if started else ()
 
     def _list_of_measures(self, span: Span) -> list[Piece]:
         """A sentence that gives each of many bodies its own measure."""
@@ -290,6 +310,8 @@ class Measures:
 
 _HAS_TO = ("应", "要", "须", "必须", "负责", "组织")
 _LIKE = re.compile(r"(?:按照|参照|依照|按)[^,;。]{0,20}")
+_INLINE = re.compile(r"(?:下列|以下|如下)[^,;。:]{0,12}:(?=[^。]{6,}?;)")
+_STARTED_BY = re.compile(r"(?:^|[,;。当由])([^,;。当由]{2,20}?)(?:决定|宣布)?启动[^,;。]{0,10}(?:响应|预警|预案)")
 _STARTED = re.compile(r"[^,;。]{0,24}响应[^,;。]{0,6}(?:启动)?(?:之)?后")
 _ANY_STARTED = re.compile(r"(?:启动应急响应|应急响应启动)后,")
 _DECIDED = re.compile(r"[^,;。]{2,16}响应由[^,;。]{2,40}?(?:决定|批准|宣布)(?:启动)?(?=[,;。])")

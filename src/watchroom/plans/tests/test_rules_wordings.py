@@ -139,6 +139,17 @@ def test_the_last_lines_tell_who_signed_and_when_and_a_title_may_begin_with_its_
     assert (plan.metadata.issuer, plan.metadata.issued_date) == ("云岭化工有限公司", "2023-06-01")
 
 
+def test_a_list_in_one_paragraph_is_cut_where_its_subject_changes_and_the_lead_tells_who_acts() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 应急响应\n2.1 二级响应\n"
+        "启动二级响应后，县水利局采取下列措施：封闭渠道；检查闸门；县公安局看守渠道。"
+    )
+
+    assert [(a.levels, a.units, a.text) for a in plan.actions] == [
+        (["II"], ["县水利局"], "封闭渠道；检查闸门；"), (["II"], ["县公安局"], "县公安局看守渠道。")
+    ]  # fmt: skip
+
+
 def test_who_decides_on_a_response_does_not_act_in_it() -> None:
     plan = found(
         "1 总则\n1.1 目的\n制定本预案。\n2 应急响应\n2.1 二级响应\n二级响应由市政府决定启动，县水利局调度水源。\n"
