@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from watchroom.plans.extraction.clauses import SENTENCE, clauses, conditional
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Action, Doubt, LevelCode
 from watchroom.plans.extraction.grades import basis_of, levels_in
@@ -13,7 +14,7 @@ from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.units import SENTENCE, Names, clauses, conditional
+from watchroom.plans.extraction.units import Names
 
 _TITLED = re.compile(r"([^,;。:()]{2,14})[。:](?=.{6})")
 LEAST = 6  # characters of a measure
@@ -52,7 +53,7 @@ class Measures:
             if part.kind != "chapter" or part.span.plain.endswith(("。", ";", ".")):
                 if self._concerns(part):
                     self._part(part)
-            elif names := self._heading_names(part):
+            elif part.role != "organisation" and (names := self._heading_names(part)):
                 self.lead[part.index] = names
         return self._with_inherited()
 
@@ -100,7 +101,7 @@ class Measures:
         if listing:
             whole = span
             span = self._without_tail(span)
-            subjects = tuple(n.name for n in self.names.subjects(whole.plain) if not n.general)
+            subjects = tuple(n.name for n in self.names.subjects(whole.plain) if not n.general) or self._starter(whole)
             if children:
                 self.lead[part.index] = subjects
             else:
@@ -137,6 +138,10 @@ class Measures:
 
     def _pieces(self, part: Part, span: Span) -> Iterator[Piece]:
         """An item is one piece; running text is cut where the subject changes."""
+        if (led := _INLINE.search(span.plain)) and (names := self._subjects(lead := span.cut(0, led.start()))
+                                                    or self._starter(lead)):  # fmt: skip
+            yield from self._listed_inline(span.cut(led.end()), names)
+            return
         if part.kind == "item":
             yield Piece(span, self._subjects(span))
             return
@@ -159,6 +164,22 @@ class Measures:
             run = run or Piece(cut, own)
         if run:
             yield replace(run, span=span.cut(start, end))
+
+    def _listed_inline(self, span: Span, names: tuple[str, ...]) -> Iterator[Piece]:
+        """`县水利局采取下列措施:…;县公安局…;…`: runs of parts with one subject, which is that of the lead where none is named."""
+        start, run = 0, names
+        for part in re.finditer(r"[^;。]+[;。]?", span.plain):
+            own = self._subjects(span.cut(part.start(), part.end())) or names
+            if own != run and part.start() > start:
+                yield Piece(span.cut(start, part.start()), run)
+                start = part.start()
+            run = own
+        yield Piece(span.cut(start), run)
+
+    def _starter(self, span: Span) -> tuple[str, ...]:
+        """Who has started the response, where a lead names nobody else: `县水利局启动二级响应时,开展下列工作`."""
+        started = _STARTED_BY.search(span.plain)
+        return tuple(n.name for n in self.names.whole(started[1]) if not n.general) if started else ()
 
     def _list_of_measures(self, span: Span) -> list[Piece]:
         """A sentence that gives each of many bodies its own measure."""
@@ -198,7 +219,7 @@ class Measures:
             return False
         if any(above.role == "conditions" for above in self.reading.outline.above(part)):
             return bool(piece.names) and _STARTED.match(plain) is not None
-        if len(_DECIDED.sub("", plain).strip(",;。 ")) < LEAST:
+        if len(_DECIDED.sub("", plain).strip(",;。 ")) < LEAST or self.names.whole(plain.strip("。;")):
             return False
         if part.kind != "item":
             if self.preparing.search(plain):
@@ -206,13 +227,20 @@ class Measures:
             if not piece.names and not self._commands(plain):
                 return False
             first = plain[: plain.find("。")] if "。" in plain else plain
-            if self.describing.search(first) and not (piece.names and plain.find(piece.names[0]) < LEAST):
+            told = piece.names and (plain.find(piece.names[0]) < LEAST or self._obliged(plain, piece.names[0]))
+            if self.describing.search(first) and not told:
                 return False
         if part.role == "procedure":
             return bool(piece.names) and not self.starting.search(plain)
         if part.role in ("reporting", "warning"):
             return bool(piece.names) and self.limits.first(plain) is not None and not _REPORTS.search(plain)
         return True
+
+    @staticmethod
+    def _obliged(plain: str, name: str) -> bool:
+        """Whether the body is told that it has to act: `市医院应…`."""
+        after = plain.find(name) + len(name)
+        return plain.startswith(_HAS_TO, after)
 
     def _commands(self, plain: str) -> bool:
         """Whether a sentence without a subject begins with what is to be done."""
@@ -225,6 +253,7 @@ class Measures:
         timed = self.limits.first(plain)
         own = self._levels_of(part)
         first = plain[: plain.find(",")] if own and "," in plain else plain
+        first = _LIKE.sub("", first) if own else first
         levels = ([] if "基础上" in first else levels_in(first, self.levels)) or own
         if len(own) == 1 and (basis := basis_of(plain)):
             self.basis[own[0]] = basis
@@ -233,6 +262,7 @@ class Measures:
         doubts = [] if units else [
             Doubt(code="no_unit", zh="没有写明由谁负责", en="It does not say who is responsible", places=[place])
         ]  # fmt: skip
+        doubts += self.reading.doubts(part, place)
         section = self.reading.outline.section(part)
         group = next((p for p in self.reading.outline.above(part) if p.kind == "item"), None)
         self.found.append(
@@ -278,6 +308,10 @@ class Measures:
         ]
 
 
+_HAS_TO = ("应", "要", "须", "必须", "负责", "组织")
+_LIKE = re.compile(r"(?:按照|参照|依照|按)[^,;。]{0,20}")
+_INLINE = re.compile(r"(?:下列|以下|如下)[^,;。:]{0,12}:(?=[^。]{6,300}?;)")
+_STARTED_BY = re.compile(r"(?:^|[,;。当由])([^,;。当由]{2,20}?)(?:决定|宣布)?启动[^,;。]{0,10}(?:响应|预警|预案)")
 _STARTED = re.compile(r"[^,;。]{0,24}响应[^,;。]{0,6}(?:启动)?(?:之)?后")
 _ANY_STARTED = re.compile(r"(?:启动应急响应|应急响应启动)后,")
 _DECIDED = re.compile(r"[^,;。]{2,16}响应由[^,;。]{2,40}?(?:决定|批准|宣布)(?:启动)?(?=[,;。])")

@@ -28,6 +28,7 @@ _DRAWS = re.compile(
 _KEPT = re.compile(r"预案由([^,;。]{2,30}?)(?:负责)?(?:管理|解释)")
 _DEPARTMENT = re.compile("(?:厅|局|委|部|署)$|委员会$")
 _FOR_GOVERNMENT = re.compile("应急|人民政府|指挥部|减灾|^(?:国务院|市委|县委|区委|省委)|应对")
+_INSTITUTION = re.compile("学校|中学|小学|大学|学院|幼儿园|中心校")
 _AGREED = re.compile("(?:人民政府|政府|国务院|党委)[^。;]{0,10}(?:同意|批准|审议通过|审定)")
 _OWNERS = "公司|集团|酒店|宾馆|工厂|学校|矿山|中学|小学|大学|学院|幼儿园|医院|卫生院|项目部|煤矿|车站|景区|局|厅|委员会"
 _GENERAL = re.compile("[各有相]关?(?:部门|单位|级|地)")
@@ -73,7 +74,8 @@ class Heading:
 
     def find(self, *, above: bool | None = None, below: bool | None = None) -> Metadata:
         title = self._title()
-        issuer, date, number = self._issuer(title.value if title else ""), self._date(), self._doc_no()
+        name = title.value if title else ""
+        issuer, date, number = self._issuer(name), self._date(name), self._doc_no()
         kind = self._kind(title.value if title else "", issuer.value if issuer else None)
         level = self._admin_level(title.value if title else "", kind)
         first = self.reading.outline.parts[0].span.place() if self.reading.outline.parts else Place(start=0, end=0)
@@ -117,7 +119,7 @@ class Heading:
             text = part.title if part.kind == "chapter" else part.span.plain.strip()
             for pattern in (_TITLE, _TITLE_EN):
                 if len(text) > 6 and (match := pattern.fullmatch(text)):
-                    return _Seen(match[1], part.span.place())
+                    return _Seen(self._with_line_before(part, match[1]), part.span.place())
         return None
 
     def _with_line_before(self, part: Part, title: str) -> str:
@@ -125,7 +127,8 @@ class Heading:
         before = self.reading.outline.parts[part.index - 1].span.plain.strip() if part.index else ""
         place = len(title) <= 12 and re.fullmatch(r"[^,;。:\d]{2,8}[省市县区州镇乡]", before)
         owner = len(title) <= 24 and re.fullmatch(rf"[^,;。:《》]{{2,26}}(?:{_OWNERS})", before)
-        return before + title if (place or owner) and before not in title else title
+        own = any(title.startswith(word) or word in title[:12] for word in self.words["enterprise"])
+        return before + title if place or (owner and not own) else title
 
     def _issuer(self, title: str) -> _Seen | None:
         for part in self.front:
@@ -163,7 +166,7 @@ class Heading:
         then = self.reading.outline.parts[part.index + 1 : part.index + 2]
         return _DATE.match(then[0].span.plain.strip()) if then else None
 
-    def _date(self) -> _Seen | None:
+    def _date(self, title: str) -> _Seen | None:
         """The date of signing: a line that is or ends in a date, before the plan begins or after it ends."""
         for part in self.front:
             plain = part.span.plain.strip(" ()")
@@ -173,7 +176,8 @@ class Heading:
         for part in reversed(self.reading.outline.parts[-MOST_FRONT:]):
             plain = part.span.plain.strip(" ()")
             before = self.reading.outline.parts[part.index - 1].span.plain.strip() if part.index else ""
-            if (match := _DATE.fullmatch(plain)) and self._is_body(before, ""):
+            match = _DATE.match(plain)
+            if match and plain[match.end() :].strip() in ("", "印发") and self._is_body(before, title):
                 return _Seen(_iso(match), part.span.place())
         return None
 
@@ -197,6 +201,8 @@ class Heading:
             if "现场处置方案" in title:
                 return "on_site"
             return "enterprise_special" if "专项" in title else "enterprise_comprehensive"
+        if _INSTITUTION.search(title):
+            return "special"
         if issuer and self._own_of_department(issuer):
             return "department"
         own = self.names.listed(title)[0]

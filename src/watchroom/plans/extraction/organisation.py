@@ -4,34 +4,35 @@ Who a duty belongs to is read from the sentence itself, else from the heading or
 """
 
 import re
-from collections.abc import Iterable
 from itertools import islice
 
-from watchroom.plans.extraction.drafts import Draft, same_but_place, trimmed
-from watchroom.plans.extraction.found import Duty, Place, Unit, UnitKind
+from watchroom.plans.extraction.drafts import Draft
+from watchroom.plans.extraction.found import Unit, UnitKind
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.groups import groups_in, led_by
 from watchroom.plans.extraction.members import LABEL, NUMBER, Members, cells_of
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
-from watchroom.plans.extraction.shortnames import short_names
+from watchroom.plans.extraction.register import Register
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.units import Names
-from watchroom.plans.extraction.vocabulary import Entry
 
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
 _WARNS = re.compile(r"(?<!级)预警(?:信息|信号)?由(?=[^,;。启]{2,24}?(?:制作|发布))")
+_MADE_UP = re.compile(
+    r"(?:由[^;。:]{2,160}?(?:组成|构成)"
+    r"|(?:副?组长|负责人|召集人|联络员|成员|组员|牵头|配合|参加|责任)(?:单位|部门)?(?::|由|为)[^;。,]{1,80}?(?:担任|兼任|组成)?(?=[,。;]))[,。;]"
+)
+_ITS_OFFICE = re.compile(r"([^,;。:由]{0,20}?)(?:下设|内设|设立?)(?:立)?(?:日常)?办公室(?=[,。(])")
 _THEN = re.compile(r",(?:主要|具体)?(?=负责|承担)")
+_WHO_LEADS = re.compile(r",(?:由|总指挥|组长|下设|成员)")
 _SET_UP = ("command", "office", "field_command", "expert_group", "working_group")
 _OFFICES = ("办公室", "领导小组", "指挥部", "工作组")
 _GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:由|包括|有|为)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
-_PEOPLE = ("人员", "员工", "专家", "队员")
-_AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
 MOST = 12  # words in one sentence that are tried
@@ -39,26 +40,16 @@ MOST_HEADING = 20
 ENOUGH = 14  # characters that say what is to be done without what stands before the name
 
 
-class Organisation:
+class Organisation(Register):
     """What a document says of its bodies: the units, and all names that it defines."""
 
     def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self.short = dict(short_names(reading))
+        super().__init__(reading)
         table = reading.vocabulary["organising"]
-        self.words = {use: _words(table, use) for use in {e["use"] for e in table}}
         self.tail = re.compile(f"(?:{'|'.join(self.words['tail'])})$")
         self.setup = re.compile("|".join(self.words["setup"]))
         self.about = re.compile("|".join(self.words["about"]))
         self.act = re.compile(pattern(e for e in table if e["use"] == "act"))
-        plain = Names(reading.vocabulary)
-        self.names = Names(reading.vocabulary, {
-            name: plain.kind(long) for pair in self.short.items() for name, long in ((pair[0], pair[1]), (pair[1], pair[1]))
-        })  # fmt: skip
-        self.drafts: dict[str, Draft] = {}
-        self.listed_members: set[str] = set()
-        self.holder: list[Draft] = []
-        self.command: Draft | None = None
         self.members_chapter = False
 
     def find(self) -> None:
@@ -125,6 +116,8 @@ class Organisation:
     def _heading(self, plain: str, span: Span) -> list[Draft]:
         """The units that a heading names: `总指挥职责`, `抢险救援组`; none where it only says what follows."""
         plain = self.tail.sub("", plain.strip(" :。"))
+        if not plain:
+            return self.holder  # `主要职责` alone
         names = self.names.whole(plain)
         if any(n.general or n.kind == "member" or self._vague(n.name) for n in names):
             return []
@@ -225,65 +218,17 @@ class Organisation:
             return False
         return bool(self.act.match(plain) or grammar.never.match(plain) or grammar.verb.match(plain))
 
-    def _holders(self) -> list[Draft]:
-        return self.holder or ([self.command] if self.command else [])
-
-    def _members(self, rest: Span, *, is_list: bool) -> None:
-        names = [w for piece in rest.text.split("、") if 1 < len(w := _AND_OTHERS.sub("", piece).strip()) <= 24]
-        if is_list:
-            self.listed_members.update(names)
-        for draft in self._holders():
-            draft.members = list(dict.fromkeys([*draft.members, *names]))
-
     def _give(self, names: list[Named], span: Span, rest: Span, rule: str, *, member: bool) -> list[Draft]:
         drafts = [self._draft(n, span.place(), rule) for n in names]
-        rest = rest.cut(self._led(rest, drafts) if rest.plain.startswith("由") else 0)
+        leads = rest.plain.startswith("由") or rest.plain.startswith(
+            "牵头", self.names.listed(rest.plain)[1] or len(rest)
+        )
+        rest = rest.cut((self._led(rest, drafts) if leads else 0) or self._people(rest.plain))
         for draft in drafts:
             if member and draft.kind in ("department", "local_government", "office") and draft.rule == rule:
                 draft.kind = "member"
         self._duties(drafts, rest)
         return drafts
-
-    def _duties(self, drafts: list[Draft], span: Span) -> None:
-        text = trimmed(span.text)
-        if len(text) < 4:
-            return
-        for draft in drafts:
-            if all(duty.text != text for duty in draft.duties):
-                draft.duties.append(Duty(text=text, places=[span.place()]))
-
-    def _draft(self, name: Named, place: Place, rule: str) -> Draft:
-        same = (full for full in self.short.values() if same_but_place(full, name.name))
-        long = self.short.get(name.name) or next(same, name.name)
-        draft = self.drafts.get(long) or self._alias(long)
-        if draft is None:
-            kind = self.names.kind(long)
-            draft = self.drafts[long] = Draft(long, kind, rule, [place], abbr=self._abbr(long))
-        if draft.kind == "command" and self.command is None:
-            self.command = draft
-        return draft
-
-    def _alias(self, name: str) -> Draft | None:
-        """`省减灾委办公室` and `省减灾委员会办公室` are one, where 省减灾委 is short for 省减灾委员会."""
-        for draft in self.drafts.values():
-            if self._full(draft.name) == self._full(name) or same_but_place(draft.name, name):
-                if name in self.short.values():
-                    del self.drafts[draft.name]
-                    draft.name, draft.abbr = name, self._abbr(name)
-                    self.drafts[name] = draft
-                return draft
-        return None
-
-    def _full(self, name: str) -> str:
-        if name.startswith(tuple(self.short.values())):
-            return name
-        for short, long in self.short.items():
-            if name.startswith(short):
-                return long + name[len(short) :]
-        return name
-
-    def _abbr(self, long: str) -> str | None:
-        return next((short for short, name in self.short.items() if name == long), None)
 
     # Sentences
 
@@ -296,6 +241,12 @@ class Organisation:
                 draft.kind = "working_group"
         if composed := _COMPOSED.search(plain):
             self._members(span.cut(composed.start(1), composed.end(1)), is_list=True)
+        if self.holder and (people := self._people(plain)):
+            self._duties(self.holder, self._acting(span.cut(people), 0))
+            return
+        if office := self._office(plain, span):
+            self._duties([office], self._acting(span.cut(plain.find(",") + 1), 0) if "," in plain else span.cut(0, 0))
+            return
         if led := self._led(span, self.holder):
             self._duties(self.holder, span.cut(led))
             return
@@ -304,7 +255,7 @@ class Organisation:
             if not self.names.opening(plain, conditions=False) or not self.holder:
                 return
         if (holder := self._set_up(plain)) is not None:
-            self._duties(holder, span.cut(plain.find(",") + 1))
+            self._duties(holder, self._acting(span.cut(plain.find(",") + 1), 0))
             return
         found = self.names.opening(plain, conditions=not self.holder)
         own = [n for n in found if self._single(n)]
@@ -346,11 +297,31 @@ class Organisation:
                     return [draft] if "," in plain[named:] else None
         return None
 
+    @staticmethod
+    def _people(plain: str) -> int:
+        """Where what is said of a body's people ends: `由生产部人员组成,组长由生产部经理担任,负责…`; 0 without any."""
+        end = 0
+        while people := _MADE_UP.match(plain, end):
+            end = people.end()
+        return end
+
+    def _office(self, plain: str, span: Span) -> Draft | None:
+        """The office of the command: `领导小组下设办公室,设在保卫科,负责…`."""
+        told = _ITS_OFFICE.match(plain)
+        body = self.command
+        if not told or body is None or (told[1] and self._full(told[1]) not in body.name and body.name not in told[1]):
+            return None
+        named = Named(body.name + "办公室", 0, told.end(), "office")
+        return self._draft(named, span.place(0, told.end()), "set_up")
+
     def _new_body(self, plain: str, span: Span) -> tuple[Draft, int] | None:
         """`县卫健局设立应急办公室，负责…`: the body that another sets up, and where its duties begin."""
         for setup in islice(self.setup.finditer(plain), MOST):
             names, end = self.names.listed(plain, setup.end())
             then = _THEN.match(plain, end)
+            if len(names) == 1 and self.command is None and names[0].kind == "command" and _WHO_LEADS.match(plain, end):
+                self.holder = [self._draft(names[0], span.place(names[0].start, names[0].end), "set_up")]
+                return None
             if len(names) != 1 or not then or names[0].kind not in _SET_UP or names[0].name in _OFFICES:
                 continue
             if not names[0].general and names[0].name not in self.words["collective"]:
@@ -364,22 +335,6 @@ class Organisation:
             return own[-1].end if own else 0
         by = plain[own[0].start - 1] == "由"
         return own[-1].end if by and len(plain) - own[-1].end >= ENOUGH else 0
-
-    def _single(self, name: Named) -> bool:
-        """Whether it is one body or post, not a general name or people."""
-        return not (
-            name.general
-            or name.name.startswith("本预案")
-            or name.name.endswith(_PEOPLE)
-            or name.name in self.words["collective"]
-        )
-
-    def _of_holder(self, name: Named) -> Named:
-        """`办公室` below its body is the body's office; a name that the heading gives in full stays that."""
-        for draft in self.holder:
-            if draft.name.endswith(name.name) or draft.abbr == name.name:
-                return Named(draft.name, name.start, name.end, draft.kind)
-        return name
 
     def _acting(self, span: Span, after: int) -> Span:
         """The sentence behind its subject, without clauses that say who holds a post or where an office is."""
@@ -404,20 +359,6 @@ class Organisation:
             if names and not any(n.general for n in names):
                 self._give(names, cell, cells[at + 1], "table", member=True)
                 return
-
-    def _settle_kinds(self) -> None:
-        if not self.listed_members:
-            return
-        for name, draft in self.drafts.items():
-            listed = name in self.listed_members or draft.abbr in self.listed_members
-            if draft.kind == "department" and listed:
-                draft.kind = "member"
-            elif draft.kind == "member" and not listed and not name.endswith("成员单位"):
-                draft.kind = "department" if draft.rule == "label_list" else "member"
-
-
-def _words(table: Iterable[Entry], use: str) -> list[str]:
-    return sorted((w for e in table if e["use"] == use for w in e["words"]), key=len, reverse=True)
 
 
 def _end(plain: str, at: int, stops: str) -> int:

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Literal
 
 from watchroom.plans.documents.text import Document
+from watchroom.plans.extraction.found import Doubt, Place
 from watchroom.plans.extraction.outline import Outline, Part
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
@@ -21,6 +22,13 @@ class Reading:
     def body(self) -> list[Part]:
         """The parts of the plan itself: without what stands before it, its annexes, and further plans."""
         return [part for part in self.outline.parts if part.region == "body"]
+
+    def doubts(self, part: Part, place: Place) -> list[Doubt]:
+        """That it stands below no heading, where what its paragraph is about was read from what it says."""
+        if part.index not in self.outline.inferred:
+            return []
+        zh, en = "原文缺少标题，归类取自本段内容", "Its heading is lost; what it is was read from the paragraph itself"
+        return [Doubt(code="no_heading", zh=zh, en=en, places=[place])]
 
     @cached_property
     def language(self) -> Literal["zh", "en"]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 
+from watchroom.plans.extraction.clauses import SENTENCE, clauses
 from watchroom.plans.extraction.deadlines import Limits, Timed
 from watchroom.plans.extraction.found import Deadline, Doubt, Report
 from watchroom.plans.extraction.grammar import pattern
@@ -11,15 +12,18 @@ from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.units import SENTENCE, Names, clauses
+from watchroom.plans.extraction.units import Names
 
 MOST = 12  # verbs in one clause whose receivers are looked for
-_TOWARDS = re.compile(r"(?<![方指倾走流风定导去朝])向(?!导|外|社会|公众|媒体)")
+_TOWARDS = re.compile(r"(?<![方指倾走流风导去朝])(?<!(?<!规)定)向(?!导|外|社会|公众|媒体)")
 _DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|终止|响应)")
 _UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
 _NOT_SAID = re.compile("是否|包括|除.{2,24}外$")
 _SIGNS = re.compile(r"由[^,;。]{2,40}(?:签发|审核|审签|审批|批准)")
 _LATER = re.compile("随后|其后|事后")
+_IN_TIME = re.compile("及时|尽快|适时")
+_SHARES = re.compile(r"向[^,;。]{2,60}通报[^,;。]{0,12}情况")
+_ROLES = ("reporting", "response", "warning", "procedure", "conditions")
 _BRACKET = re.compile(r"\([^()]{4,80}\)")
 _TO = re.compile(r"至|给| to | ?")
 _LOOSE = re.compile("随时|视情|加密|必要时")
@@ -34,6 +38,7 @@ class _State:
     senders: list[str] = field(default_factory=list)
     timed: Deadline | None = None
     to: list[str] = field(default_factory=list)
+    near: bool = False  # the receivers were named before the same semicolon
     above: bool = False  # the senders were named by the paragraph above
 
 
@@ -57,7 +62,7 @@ class Reporting:
 
     def find(self) -> list[Report]:
         for part in self.reading.body:
-            if part.kind == "row" or part.role not in ("reporting", "response", "warning"):
+            if part.kind == "row" or part.role not in _ROLES:
                 continue
             if part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".")):
                 continue
@@ -69,7 +74,7 @@ class Reporting:
         state = _State(senders=above, above=bool(above))
         for sentence in SENTENCE.finditer(part.span.plain):
             span = part.span.cut(sentence.start(), sentence.end())
-            state.timed, state.to = None, []
+            state.timed, state.to, state.near = None, [], False
             self._sentence(part, span, state)
         if part.kind == "text" and self.found and self.found[-1].to and state.senders:
             self.sender_of.setdefault(part.parent, state.senders)
@@ -82,17 +87,23 @@ class Reporting:
         for start, end in clauses(plain):
             clause = plain[start:end]
             if plain[start - 1 : start] == ";":
-                state.timed = None
+                state.timed, state.near = None, False
             senders = self._senders(plain, start, end)
             if senders and senders != state.senders:
                 state.senders, state.timed, state.above = senders, None, False
             timed = self._timed(clause)
-            state.timed = timed.deadline if timed else None if _LATER.search(clause) else state.timed
+            state.timed = timed.deadline if timed else None if self._apart(clause, state) else state.timed
             if _CONDITION.search(clause) and not self._to(plain, start, end)[0]:
                 continue
             self._rows(part, span, start, end, state)
         daily = {r.sender for r in self.found[first:] if r.to}
         self.found[first:] = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
+
+    @staticmethod
+    def _apart(clause: str, state: _State) -> bool:
+        """Whether a clause has nothing to do with the limit before it: it comes later, or `及时` beside another `立即`."""
+        at_once = state.timed is not None and state.timed.minutes == 0
+        return _LATER.search(clause) is not None or (at_once and _IN_TIME.search(clause) is not None)
 
     @staticmethod
     def _said_again(row: Report, senders: set[str]) -> bool:
@@ -119,7 +130,10 @@ class Reporting:
         if to:
             general = all(n.general for n in to)
             if (general and (sideways or not reporting)) or (
-                sideways and not reporting and not self._timed(plain[start:end])
+                sideways
+                and not reporting
+                and not self._timed(plain[start:end])
+                and not _SHARES.search(plain, start, end)
             ):
                 return
             if _NOT_SAID.search(plain, start, end):
@@ -128,6 +142,7 @@ class Reporting:
             state.to = [name for name in named if [name] != state.senders]
             if not state.to:
                 return
+            state.near = True
             for timed, a, b in self._ways(plain, start, end) or [(state.timed, start, end)]:
                 state.timed = timed
                 self._emit(part, span, a, b, state, state.to)
@@ -140,7 +155,7 @@ class Reporting:
                 return
             if not own and _LOOSE.search(plain, start, end):
                 return
-            self._emit(part, span, start, end, state, state.to if again else [])
+            self._emit(part, span, start, end, state, state.to if again or state.near else [])
 
     def _ways(self, plain: str, start: int, end: int) -> list[tuple[Deadline | None, int, int]]:
         """`30分钟内口头、2小时内书面报告`: each limit of a clause with the words on its way; none where there is one."""
@@ -171,13 +186,13 @@ class Reporting:
             return found, sideways
         for verb in islice(self.verb.finditer(plain, start, end), MOST):
             at = _TO.match(plain, verb.end()).end()  # type: ignore[union-attr]
-            names, _ = self.names.listed(plain, at, end)
-            if names:
+            names, after = self.names.listed(plain, at, end)
+            if names and plain[after : after + 1] != "的":
                 return names, False
         return [], False
 
     def _emit(self, part: Part, span: Span, start: int, end: int, state: _State, to: list[str]) -> None:
-        doubts = []
+        doubts: list[Doubt] = []
         senders = state.senders
         place = span.place(start, end)
         if not senders:
@@ -187,6 +202,7 @@ class Reporting:
             state.above = True
         if state.above:
             doubts = [Doubt(code="no_sender", zh="没有写明由谁报告", en="It does not say who reports", places=[place])]
+        doubts += self.reading.doubts(part, place)
         clause = span.plain[start:end]
         channel = self.channel.search(clause)
         for sender in senders:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from watchroom.plans.extraction.clauses import CONDITION_END, clauses, conditional
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.grammar import Grammar
@@ -39,18 +40,9 @@ _JOIN = re.compile(r"(?:或者?|和)(?:其(?:委托|指定|授权)的)|以及|�
 _AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
 _BRACKET = re.compile(r"\(([^()]{0,80})\)")
 _ONE_GROUP = re.compile(r"[^、组]{2,14}[和与及][^、组]{2,14}组")
+_GROUP_NAME = re.compile(r"(?:(?![成设]立|组建|下设|牵头|[由为的是在和及、,;。:])[\u4e00-\u9fff]){3,12}组")
 _PLACES_TOO = re.compile(r"(?:[市县区乡镇村居州盟旗场、]|街道|园区|社区|办事处|开发区|新区|管委会|农场|林场)+")
 _SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
-_CLAUSE = re.compile(r"(?:[^,;。:!?()]|(?<=\d):(?=\d))*(?:\([^()]{0,80}\)(?:[^,;。:!?()]|(?<=\d):(?=\d))*)*")
-_CONDITION_END = re.compile(
-    r"(?:(?<![及适随按同准届])时|时候|后|前|期间|过程中|情况下|条件下|的同时|基础上|的|以来|阶段|情形|之一)(?:[((][^()]*[))])?$"
-)
-_CONDITION_START = re.compile(
-    r"(?:当|如|若|一旦|因|遇|凡|对|为|根据|按照|依据|依照|结合|在|经|针对|随着|鉴于|按|除|自|接|从|以|遵循|通过|"
-    r"(?i:when|if|after|once|before|upon|during|until) |"
-    r"(?:灾害|事故|事件|突发事件|险情|响应|预案)(?:发生|启动)后?)"
-)
-SENTENCE = re.compile(r"(?:[^。!?.]|\.(?! ))+[。!?.]?")
 _AFTER = re.compile(r"[^,;。:]{1,30}?(?:后(?!勤)|期间|(?<![及适随按同准届小临])时(?!间))")
 _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
@@ -118,7 +110,7 @@ class Names:
             names = self._subject(text, start, end)
             if conditional(clause):
                 fallback = fallback or names
-                if not names and not _CONDITION_END.search(clause):
+                if not names and not CONDITION_END.search(clause):
                     found += self._named_inside(text, start, end)
                 continue
             names = names or self._after_event(text, start, end)
@@ -155,7 +147,7 @@ class Names:
 
     def _whole_name(self, text: str, start: int, stop: int) -> Named | None:
         word = text[start:stop]
-        if not 2 <= len(word) <= 30 or self.grammar.never.search(word):
+        if not 2 <= len(word) <= 30 or (self.grammar.never.search(word) and not _GROUP_NAME.fullmatch(word)):
             return None
         if self.grammar.verb.match(word) and not (word.endswith("组") and self.grammar.grouping.match(word)):
             return None
@@ -168,7 +160,7 @@ class Names:
         """Who the first clauses of a sentence speak of: its subject, or those named by 由; also in conditions or not."""
         text = _QUOTED.sub(lambda m: "〇" * len(m.group()), text)
         for start, end in clauses(text):
-            if not conditions and _CONDITION_END.search(text[start:end]):
+            if not conditions and CONDITION_END.search(text[start:end]):
                 continue
             names = self._subject(text, start, end)
             if names or (names := self._by(text, start, end)):
@@ -400,17 +392,3 @@ class Names:
             return None
         longer = name.name + words
         return replace(name, name=longer, end=ending.end(), kind=self.kind(longer))
-
-
-def conditional(clause: str) -> bool:
-    """Whether a clause says when or if, and not what is to be done."""
-    return bool(_CONDITION_END.search(clause) or _CONDITION_START.match(clause))
-
-
-def clauses(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(text):
-        end = max(_CLAUSE.match(text, at).end(), at)  # type: ignore[union-attr]
-        if end > at:
-            yield at, end
-        at = end + 1

@@ -1,0 +1,115 @@
+"""The bodies while they are found: each once, whatever it is called, with its members and duties."""
+
+import re
+from collections.abc import Iterable
+
+from watchroom.plans.extraction.drafts import Draft, same_but_place, trimmed
+from watchroom.plans.extraction.found import Duty, Place
+from watchroom.plans.extraction.named import Named
+from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.shortnames import short_names
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.vocabulary import Entry
+
+_PEOPLE = ("人员", "员工", "专家", "队员")
+_AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
+
+
+class Register:
+    """holder: the bodies of the heading; command: the first command, to which what has no holder belongs."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.short = dict(short_names(reading))
+        table = reading.vocabulary["organising"]
+        self.words = {use: _words(table, use) for use in {e["use"] for e in table}}
+        plain = Names(reading.vocabulary)
+        self.names = Names(reading.vocabulary, {
+            name: plain.kind(long) for pair in self.short.items() for name, long in ((pair[0], pair[1]), (pair[1], pair[1]))
+        })  # fmt: skip
+        self.drafts: dict[str, Draft] = {}
+        self.listed_members: set[str] = set()
+        self.holder: list[Draft] = []
+        self.command: Draft | None = None
+
+    def _holders(self) -> list[Draft]:
+        return self.holder or ([self.command] if self.command else [])
+
+    def _members(self, rest: Span, *, is_list: bool) -> None:
+        names = [w for piece in rest.text.split("、") if 1 < len(w := _AND_OTHERS.sub("", piece).strip()) <= 24]
+        if is_list:
+            self.listed_members.update(names)
+        for draft in self._holders():
+            draft.members = list(dict.fromkeys([*draft.members, *names]))
+
+    def _duties(self, drafts: list[Draft], span: Span) -> None:
+        text = trimmed(span.text)
+        if len(text) < 4:
+            return
+        for draft in drafts:
+            if all(duty.text != text for duty in draft.duties):
+                draft.duties.append(Duty(text=text, places=[span.place()]))
+
+    def _draft(self, name: Named, place: Place, rule: str) -> Draft:
+        same = (full for full in self.short.values() if same_but_place(full, name.name))
+        long = self.short.get(name.name) or next(same, name.name)
+        draft = self.drafts.get(long) or self._alias(long)
+        if draft is None:
+            kind = self.names.kind(long)
+            draft = self.drafts[long] = Draft(long, kind, rule, [place], abbr=self._abbr(long))
+        if draft.kind == "command" and self.command is None:
+            self.command = draft
+        return draft
+
+    def _alias(self, name: str) -> Draft | None:
+        """`省减灾委办公室` and `省减灾委员会办公室` are one, where 省减灾委 is short for 省减灾委员会."""
+        for draft in self.drafts.values():
+            if self._full(draft.name) == self._full(name) or same_but_place(draft.name, name):
+                if name in self.short.values():
+                    del self.drafts[draft.name]
+                    draft.name, draft.abbr = name, self._abbr(name)
+                    self.drafts[name] = draft
+                return draft
+        return None
+
+    def _full(self, name: str) -> str:
+        if name.startswith(tuple(self.short.values())):
+            return name
+        for short, long in self.short.items():
+            if name.startswith(short):
+                return long + name[len(short) :]
+        return name
+
+    def _abbr(self, long: str) -> str | None:
+        return next((short for short, name in self.short.items() if name == long), None)
+
+    def _single(self, name: Named) -> bool:
+        """Whether it is one body or post, not a general name or people."""
+        return not (
+            name.general
+            or name.name.startswith("本预案")
+            or name.name.endswith(_PEOPLE)
+            or name.name in self.words["collective"]
+        )
+
+    def _of_holder(self, name: Named) -> Named:
+        """`办公室` below its body is the body's office; a name that the heading gives in full stays that."""
+        for draft in self.holder:
+            if draft.name.endswith(name.name) or draft.abbr == name.name:
+                return Named(draft.name, name.start, name.end, draft.kind)
+        return name
+
+    def _settle_kinds(self) -> None:
+        if not self.listed_members:
+            return
+        for name, draft in self.drafts.items():
+            listed = name in self.listed_members or draft.abbr in self.listed_members
+            if draft.kind == "department" and listed:
+                draft.kind = "member"
+            elif draft.kind == "member" and not listed and not name.endswith("成员单位"):
+                draft.kind = "department" if draft.rule == "label_list" else "member"
+
+
+def _words(table: Iterable[Entry], use: str) -> list[str]:
+    return sorted((w for e in table if e["use"] == use for w in e["words"]), key=len, reverse=True)

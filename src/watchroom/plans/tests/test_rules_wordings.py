@@ -1,0 +1,160 @@
+"""Wordings and layouts of Chinese plans: measures without levels, lost headings, groups in one paragraph, reports in hops."""
+
+import pytest
+
+from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.found import Found
+from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.vocabulary import shipped
+
+pytestmark = pytest.mark.pure
+
+NAMES = Names(shipped())
+
+
+def found(text: str) -> Found:
+    return extract(plain(text, name="a.txt", digest="0" * 64))
+
+
+def duties(plan: Found) -> dict[str, list[str]]:
+    return {unit.name: [duty.text for duty in unit.duties] for unit in plan.units}
+
+
+@pytest.mark.parametrize(
+    "title", ["应急反应措施", "先期处置", "工作安排", "防控措施", "处置程序", "应急程序", "预警响应", "抢险救灾"]
+)
+def test_measures_below_other_titles_hold_at_every_level(title: str) -> None:
+    plan = found(f"1 总则\n1.1 目的\n制定本预案。\n2 {title}\n（1）乙厂值班室封闭大门。\n（2）乙厂医务室救治伤员。")
+
+    assert [(a.levels, a.units) for a in plan.actions] == [(["*"], ["乙厂值班室"]), (["*"], ["乙厂医务室"])]
+
+
+def test_a_general_heading_tells_who_acts_below_it() -> None:
+    plan = found("1 总则\n1.1 目的\n制定本预案。\n2 应急反应措施\n2.1 各级人民政府\n（1）组织力量清扫道路。")
+
+    assert [a.units for a in plan.actions] == [["各级人民政府"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("云岭区应急、气象部门加密会商", ["云岭区应急部门", "云岭区气象部门"]),
+        ("市、县级气象局加密会商", ["市级气象局", "县级气象局"]),
+        ("市、县应急指挥机构组织抢修", ["市应急指挥机构", "县应急指挥机构"]),
+        ("省、自治区、直辖市人民政府组织抢修", ["省、自治区、直辖市人民政府"]),
+        ("校医务室和总务处清点人数", ["校医务室", "总务处"]),
+        ("组织专家组研判", []),
+    ],
+)
+def test_names_that_share_an_ending_or_a_place_are_each_complete(words: str, names: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(words)] == names
+
+
+def test_who_leads_a_group_and_who_is_in_it_is_no_duty_of_the_group() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 组织机构\n丙厂成立停电应急指挥部，由厂长任总指挥，车间主任为成员。\n"
+        "（1）抢修组：由电工班人员组成，组长由电工班班长担任，负责抢修线路。\n"
+        "（2）信息报告组：组长：办公室主任。负责统计损失。\n"
+        "（3）供水组由后勤科科长任组长，后勤科人员为成员。主要职责：检查水泵；供应饮水。\n"
+        "（4）警戒组。由保卫科牵头，主要负责看守大门。\n"
+        "停电应急指挥部下设办公室，设在生产科，负责日常工作。"
+    )
+
+    told = duties(plan)
+    assert told["抢修组"] == ["负责抢修线路"]
+    assert told["信息报告组"] == ["负责统计损失"]
+    assert told["供水组"] == ["检查水泵；供应饮水"]
+    assert told["警戒组"] == ["主要负责看守大门"]
+    assert told["停电应急指挥部"] == []
+    assert told["停电应急指挥部办公室"] == ["负责日常工作"]
+
+
+def test_members_named_in_running_text_are_members() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 组织体系\n2.1 县供水指挥部\n"
+        "成员单位由县水利局、县公安局、县财政局及其他相关单位组成。主要职责：调度水源。\n"
+        "2.2 职责\n县水利局：负责抢修泵站。\n县电视台：负责发布消息。"
+    )
+
+    assert {u.name: u.kind for u in plan.units} == {
+        "县供水指挥部": "command", "县水利局": "member", "县电视台": "department"
+    }  # fmt: skip
+
+
+LOST = """云岭县停水事件应急预案
+为有效应对停水事件，依据《供水条例》，制定本预案。本预案适用于全县的停水事件。
+指挥部总指挥由副县长担任，成员单位由县水利局、县公安局组成。指挥部下设办公室，办公室设在县水利局。主要职责：
+（1）决定启动应急响应；
+（2）调度抢修力量。
+事故单位应在30分钟内向县水利局报告，县水利局在1小时内以书面形式向县政府报告，不得迟报、瞒报。
+停水事件发生后，县水利局赶赴现场组织抢修，采取关闭阀门等措施。县公安局疏散群众，实行交通管制。
+危害消除后，由指挥部宣布终止应急响应。
+县水利局做好善后和恢复生产工作，组织调查评估。
+县财政局安排经费，建立物资储备制度，加强应急队伍建设。
+县水利局每年组织演练和培训，开展宣传教育。本预案自印发之日起施行。"""
+
+
+def test_a_plan_without_headings_is_read_by_what_its_paragraphs_say_and_says_so() -> None:
+    plan = found(LOST)
+
+    assert [(a.units, [d.code for d in a.doubts]) for a in plan.actions] == [
+        (["县水利局"], ["no_heading"]),
+        (["县公安局"], ["no_heading"]),
+    ]
+    assert [(r.sender, r.to, r.deadline and r.deadline.minutes) for r in plan.reports] == [
+        ("事故单位", ["县水利局"], 30), ("县水利局", ["县政府"], 60)
+    ]  # fmt: skip
+    assert "no_heading" in [d.code for r in plan.reports for d in r.doubts]
+
+
+def test_a_plan_with_headings_is_not_read_by_its_paragraphs() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 应急响应\n县水利局抢修管道。\n3 后期处置\n县水利局赶赴现场组织抢修。"
+    )
+
+    assert [(a.text, a.doubts) for a in plan.actions] == [("县水利局抢修管道。", [])]
+
+
+def test_receivers_go_on_to_the_next_limit_and_immediate_work_is_no_limit_of_the_report() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 信息报告\n"
+        "值班室接报后15分钟内电话报告县水利局，50分钟内报送书面材料。\n"
+        "水厂应立即关闭阀门，并及时将有关情况向县水利局报告。\n"
+        "值班室应按规定向县政府报告，报市级部门的材料另附。"
+    )
+
+    rows = [(r.sender, r.to, r.deadline and r.deadline.minutes) for r in plan.reports]
+    assert rows == [
+        ("值班室", ["县水利局"], 15), ("值班室", ["县水利局"], 50), ("水厂", ["县水利局"], None),
+        ("值班室", ["县政府"], None),
+    ]  # fmt: skip
+
+
+def test_the_last_lines_tell_who_signed_and_when_and_a_title_may_begin_with_its_owner() -> None:
+    body = "一、目的\n为保障安全，制定本预案。\n二、应急措施\n1.值班员关闭总阀。\n"
+    plan = found(f"云岭化工有限公司\n氨气泄漏专项应急预案\n{body}云岭化工有限公司\n2023年6月1日")
+
+    assert plan.metadata.title == "云岭化工有限公司氨气泄漏专项应急预案"
+    assert (plan.metadata.issuer, plan.metadata.issued_date) == ("云岭化工有限公司", "2023-06-01")
+
+
+def test_a_list_in_one_paragraph_is_cut_where_its_subject_changes_and_the_lead_tells_who_acts() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 应急响应\n2.1 二级响应\n"
+        "启动二级响应后，县水利局采取下列措施：封闭渠道；检查闸门；县公安局看守渠道。"
+    )
+
+    assert [(a.levels, a.units, a.text) for a in plan.actions] == [
+        (["II"], ["县水利局"], "封闭渠道；检查闸门；"), (["II"], ["县公安局"], "县公安局看守渠道。")
+    ]  # fmt: skip
+
+
+def test_who_decides_on_a_response_does_not_act_in_it() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 应急响应\n2.1 二级响应\n二级响应由市政府决定启动，县水利局调度水源。\n"
+        "县水利局按照一级响应的要求值班。"
+    )
+
+    assert [(a.levels, a.units) for a in plan.actions] == [(["II"], ["县水利局"])] * len(plan.actions)
+    assert "".join(a.text for a in plan.actions).count("县水利局") == 2
