@@ -109,8 +109,10 @@ def time_text(at: datetime, zone: str, *, seconds: bool = False) -> str:
 def when_text(at: datetime, now: datetime, zone: str, lang: Lang, style: str = "") -> str:
     """A time as short as it can be said without doubt: today only the clock, another day with its date.
 
-    style  "" short, "s" with seconds, "day" date only, "full" date, year, seconds and zone
+    style  "" short, "s" with seconds, "hm" the clock alone, "day" date only, "full" date, year, seconds and zone
     """
+    if style == "hm":
+        return time_text(at, zone)
     if style == "day":
         return day_text(at, zone, lang)
     if style == "full":

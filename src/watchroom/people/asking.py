@@ -13,6 +13,7 @@ from watchroom.people.models import Absence, Exchange, Person, Shift
 from watchroom.people.requests import ASKED, OPEN, Asked
 from watchroom.people.rights import Act
 from watchroom.people.rostering import lock_post, move
+from watchroom.people.saying import span_words
 from watchroom.people.viewer import Viewer
 
 MOST = 500
@@ -63,9 +64,10 @@ def _end_leave(viewer: Viewer, pk: int, state: Asked) -> Absence:
 
 
 def _leave(row: Absence) -> dict[str, Any]:
+    span = span_words(row.since, row.until)
     return {
-        "person": row.person_id, "person_zh": row.person.zh, "person_en": row.person.en, "since": iso(row.since),
-        "until": iso(row.until), "reason": row.reason, "state": row.state,
+        "person": row.person_id, "since": iso(row.since), "until": iso(row.until), "span_zh": span.zh, "span_en": span.en,
+        "reason": row.reason, "state": row.state,
     }  # fmt: skip
 
 
@@ -165,7 +167,12 @@ def _settle(b: Book, row: Exchange, state: Asked) -> Exchange:
 
 
 def _open(pk: int, states: set[Asked]) -> Exchange:
-    row = Exchange.objects.select_for_update(of=("self",)).select_related("asker", "taker").filter(pk=pk).first()
+    row = (
+        Exchange.objects.select_for_update(of=("self",))
+        .select_related("asker", "taker", "shift__post")
+        .filter(pk=pk)
+        .first()
+    )
     if row is None:
         raise NoSuchRequest(request=pk)
     if Asked(row.state) not in states:
@@ -174,9 +181,10 @@ def _open(pk: int, states: set[Asked]) -> Exchange:
 
 
 def _exchange(row: Exchange) -> dict[str, Any]:
+    post, span = row.shift.post, span_words(row.since, row.until)
     return {
-        "asker": row.asker_id, "asker_zh": row.asker.zh, "asker_en": row.asker.en, "taker": row.taker_id, "taker_zh": row.taker.zh,
-        "taker_en": row.taker.en, "shift": row.shift_id, "other": row.other_id, "since": iso(row.since), "until": iso(row.until),
+        "post_zh": post.zh, "post_en": post.en, "asker": row.asker_id, "taker": row.taker_id, "shift": row.shift_id,
+        "other": row.other_id, "since": iso(row.since), "until": iso(row.until), "span_zh": span.zh, "span_en": span.en,
         "reason": row.reason, "state": row.state,
     }  # fmt: skip
 

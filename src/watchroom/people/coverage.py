@@ -14,6 +14,7 @@ from watchroom.people.models import Absence, CoverGap, Post, Rota, Shift
 from watchroom.people.requests import Asked
 from watchroom.people.rostering import calendar
 from watchroom.people.rota import Gap, gaps
+from watchroom.people.saying import span_words
 
 STEPS = (1, 8, 24)  # hours before a gap at which it is said, the nearest first
 LOOKED = timedelta(days=30)
@@ -65,7 +66,7 @@ def say(one: ToSay, *, actor: str) -> bool:
                 return False
             row.closed_at = b.now
             row.save(update_fields=["closed_at"])
-            said: entries.GapFacts = entries.GapClosed(post.code, post.zh, post.en, iso(row.since), iso(row.until))
+            said: entries.GapFacts = _facts(entries.GapClosed, post, row.since, row.until)
         else:
             if row and row.warned == one.hours and row.since == one.gap.since:
                 return False
@@ -74,9 +75,16 @@ def say(one: ToSay, *, actor: str) -> bool:
                 closed_at=None,
                 defaults={"since": one.gap.since, "until": one.gap.until, "warned": one.hours},
             )
-            said = entries.GapNear(post.code, post.zh, post.en, iso(one.gap.since), iso(one.gap.until), one.hours)
+            said = _facts(entries.GapNear, post, one.gap.since, one.gap.until, one.hours)
         b.record(said, subject=f"post:{post.pk}")
     return True
+
+
+def _facts(
+    kind: type[entries.GapFacts], post: Post, since: datetime, until: datetime, hours: int = 0
+) -> entries.GapFacts:
+    span = span_words(since, until)
+    return kind(post.code, post.zh, post.en, iso(since), iso(until), span.zh, span.en, hours)
 
 
 @dataclass(frozen=True, slots=True)

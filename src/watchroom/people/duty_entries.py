@@ -57,25 +57,23 @@ class RotaFilled(Facts):
 @entry(
     "people.shift_moved",
     say=Words(
-        zh="班次调整：{post_zh} {since} 至 {until}，由 {person_zh} 值班（{why}）",
-        en="Shift changed: {post_en}, {since} to {until}, now {person_en} ({why})",
+        zh="班次调整：{post_zh}，{span_zh}（{why}）",
+        en="Shift changed: {post_en}, {span_en} ({why})",
     ),
 )
 @dataclass(frozen=True, slots=True)
 class ShiftMoved(Facts):
-    """was  the account that had it before, or None for a shift that is new"""
-
-    personal: ClassVar[frozenset[str]] = frozenset({"person_zh", "person_en"})
+    """person  the account that has it now;  was  the one that had it before, or None for a shift that is new"""
 
     post: str
     post_zh: str
     post_en: str
     person: int
-    person_zh: str
-    person_en: str
     was: int | None
     since: str
     until: str
+    span_zh: str
+    span_en: str
     why: str
 
 
@@ -93,25 +91,27 @@ class ShiftDropped(Facts):
     person: int
     since: str
     until: str
+    span_zh: str
+    span_en: str
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class AbsenceFacts(Facts):
-    personal: ClassVar[frozenset[str]] = frozenset({"reason", "person_zh", "person_en"})
+    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
 
     person: int
-    person_zh: str
-    person_en: str
     since: str
     until: str
+    span_zh: str
+    span_en: str
     reason: str
     state: str
 
 
 @entry(
     "people.leave_asked",
-    say=Words(zh="请假：{person_zh}，{since} 至 {until}", en="Leave asked for: {person_en}, {since} to {until}"),
+    say=Words(zh="请假申请：{span_zh}", en="Leave asked for: {span_en}"),
 )
 @dataclass(frozen=True, slots=True)
 class LeaveAsked(AbsenceFacts):
@@ -134,18 +134,18 @@ class LeaveDecided(AbsenceFacts):
 class ExchangeFacts(Facts):
     """asker, taker  accounts;  shift, other  numbers of shifts"""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"reason", "asker_zh", "asker_en", "taker_zh", "taker_en"})
+    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
 
+    post_zh: str
+    post_en: str
     asker: int
-    asker_zh: str
-    asker_en: str
     taker: int
-    taker_zh: str
-    taker_en: str
     shift: int
     other: int | None
     since: str
     until: str
+    span_zh: str
+    span_en: str
     reason: str
     state: str
     said_zh: str = ""
@@ -155,8 +155,8 @@ class ExchangeFacts(Facts):
 @entry(
     "people.exchange_asked",
     say=Words(
-        zh="换班替班申请：{asker_zh} 请 {taker_zh} 值 {since} 至 {until}",
-        en="Exchange asked for: {asker_en} asks {taker_en} to take {since} to {until}",
+        zh="换班替班申请：{post_zh}，{span_zh}",
+        en="Exchange asked for: {post_en}, {span_en}",
     ),
 )
 @dataclass(frozen=True, slots=True)
@@ -167,8 +167,8 @@ class ExchangeAsked(ExchangeFacts):
 @entry(
     "people.exchange_answered",
     say=Words(
-        zh="换班替班{said_zh}：{asker_zh} 与 {taker_zh}，{since} 至 {until}",
-        en="Exchange {said_en}: {asker_en} and {taker_en}, {since} to {until}",
+        zh="换班替班{said_zh}：{post_zh}，{span_zh}",
+        en="Exchange {said_en}: {post_en}, {span_en}",
     ),
 )
 @dataclass(frozen=True, slots=True)
@@ -185,14 +185,16 @@ class GapFacts(Facts):
     en: str
     since: str
     until: str
+    span_zh: str
+    span_en: str
     hours: int = 0
 
 
 @entry(
     "people.gap_near",
     say=Words(
-        zh="值班空档：{zh} 自 {since} 起无人值班，距今不到 {hours} 小时",
-        en="Gap in the roster: nobody has {en} from {since}, in less than {hours} hours",
+        zh="值班空档：{zh}，{span_zh}无人值班，距今不到 {hours} 小时",
+        en="Gap in the roster: nobody has {en}, {span_en}, in less than {hours} hours",
     ),
 )
 @dataclass(frozen=True, slots=True)
@@ -219,17 +221,11 @@ class WorkdaysPut(Facts):
 class HandoverFacts(Facts):
     """giver, taker  accounts;  items  what was open, as it was signed for;  alone  why only the taker signed"""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"giver_zh", "giver_en", "taker_zh", "taker_en"})
-
     post: str
     zh: str
     en: str
     giver: int | None
-    giver_zh: str
-    giver_en: str
     taker: int
-    taker_zh: str
-    taker_en: str
     items: list[dict[str, str]] = field(default_factory=list)
     equipment: str = ""
     remarks: str = ""
@@ -238,7 +234,7 @@ class HandoverFacts(Facts):
 
 @entry(
     "people.handover_given",
-    say=Words(zh="交班：{zh} 已签字，待 {taker_zh} 接班", en="Handover: {en} signed off, {taker_en} has to take over"),
+    say=Words(zh="交班签字：{zh}，待下一班接班", en="Handover: {en} signed off, the next holder has to take over"),
 )
 @dataclass(frozen=True, slots=True)
 class HandoverGiven(HandoverFacts):
@@ -247,10 +243,8 @@ class HandoverGiven(HandoverFacts):
 
 @entry(
     "people.handover_taken",
-    say=Words(
-        zh="接班：{zh} 由 {taker_zh} 单方接班（{alone}）", en="Watch taken: {taker_en} took over {en} alone ({alone})"
-    ),
-    without=("alone", Words(zh="接班：{zh} 由 {taker_zh} 接班", en="Watch taken: {taker_en} took over {en}")),
+    say=Words(zh="单方接班：{zh}（{alone}）", en="Watch taken alone: {en} ({alone})"),
+    without=("alone", Words(zh="接班：{zh}", en="Watch taken over: {en}")),
 )
 @dataclass(frozen=True, slots=True)
 class HandoverTaken(HandoverFacts):

@@ -131,11 +131,9 @@ def _plain(matters: list[tuple[Words, list[Matter]]]) -> list[dict[str, str]]:
 
 
 def _facts(row: Handover) -> dict[str, Any]:
-    giver = row.giver
     return {
-        "post": row.post.code, "zh": row.post.zh, "en": row.post.en, "giver": row.giver_id, "giver_zh": giver.zh if giver else "",
-        "giver_en": giver.en if giver else "", "taker": row.taker_id, "taker_zh": row.taker.zh, "taker_en": row.taker.en,
-        "items": row.items, "equipment": row.equipment, "remarks": row.remarks, "alone": row.alone,
+        "post": row.post.code, "zh": row.post.zh, "en": row.post.en, "giver": row.giver_id, "taker": row.taker_id, "items": row.items,
+        "equipment": row.equipment, "remarks": row.remarks, "alone": row.alone,
     }  # fmt: skip
 
 

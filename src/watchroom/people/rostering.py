@@ -17,6 +17,7 @@ from watchroom.people.models import Person, Post, Shift, WorkYear
 from watchroom.people.models import Rota as RotaRow
 from watchroom.people.rights import Act
 from watchroom.people.rota import LONGEST_CYCLE, MOST_TURNS, Days, Planned, Rota, Turn, planned
+from watchroom.people.saying import span_words
 from watchroom.people.viewer import Viewer
 from watchroom.people.workdays import Calendar, calendar_of
 
@@ -252,8 +253,9 @@ def drop(viewer: Viewer, shift: int, why: str) -> None:
                 what=Words(zh="已经开始的班次不能撤销，请改派他人", en="it has begun: give it to somebody else instead")
             )
         post = row.post
+        span = span_words(row.since, row.until)
         said = entries.ShiftDropped(
-            post.code, post.zh, post.en, row.person_id, iso(row.since), iso(row.until), _why(why)
+            post.code, post.zh, post.en, row.person_id, iso(row.since), iso(row.until), span.zh, span.en, _why(why)
         )
         b.record(said, subject=row.subject)
         row.delete()
@@ -280,9 +282,9 @@ def move(b: Book, row: Shift, person: Person, since: datetime, until: datetime, 
 
 
 def _record_moved(b: Book, row: Shift, was: int | None, why: str) -> None:
-    post, someone = row.post, Person.objects.get(pk=row.person_id)
+    post, span = row.post, span_words(row.since, row.until)
     said = entries.ShiftMoved(
-        post.code, post.zh, post.en, someone.pk, someone.zh, someone.en, was, iso(row.since), iso(row.until), why
+        post.code, post.zh, post.en, row.person_id, was, iso(row.since), iso(row.until), span.zh, span.en, why
     )
     b.record(said, subject=row.subject)
 
