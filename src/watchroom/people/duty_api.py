@@ -205,7 +205,8 @@ def roster(request: HttpRequest, first: date | None = None) -> RosterOut:
     day = first or as_local(now, settings.SITE_ZONE).date()
     week = duty_queries.week(viewer, day, settings.SITE_ZONE)
     names = viewer.may(Act.SEE_NAMES)
-    shifts = [_shift(one, names=names) for _, days in week.rows for rows in days for one in rows]
+    seen = {one.pk: one for _, days in week.rows for rows in days for one in rows}
+    shifts = [_shift(one, names=names) for one in seen.values()]
     found = coverage.troubles(now, settings.SITE_ZONE) if names else []
     told = [
         TroubleOut(kind=one.kind, since=one.since, post=one.post, zh=one.words.zh, en=one.words.en) for one in found

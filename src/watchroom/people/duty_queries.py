@@ -29,7 +29,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """rows  each post with its shifts that begin on each day; a shift that began the day before the first is on the first"""
+    """rows  each post with its shifts that begin on each day; a shift of several days is on each, one from before on the first"""
 
     days: list[Day]
     rows: list[tuple[Post, list[list[Shift]]]]
@@ -51,8 +51,10 @@ def week(viewer: Viewer, first: date, zone: str) -> Week:
     found: dict[int, list[list[Shift]]] = defaultdict(lambda: [[] for _ in days])
     rows = Shift.objects.filter(since__lt=until, until__gt=since).select_related("person", "rota").order_by("since")
     for shift in rows[:MOST_SHIFTS]:
-        at = max((shift.since.astimezone(local).date() - first).days, 0)
-        found[shift.post_id][at].append(shift)
+        begins = (shift.since.astimezone(local).date() - first).days
+        lasts = max((shift.until - shift.since).days, 1)  # a shift of days stands on each of them
+        for at in range(max(begins, 0), min(max(begins + lasts, 1), WEEK)):
+            found[shift.post_id][at].append(shift)
     posts = [post for post in Post.objects.order_by("pk") if post.pk in found or post.always]
     heads = [Day(day, known.works(day), known.holiday(day)) for day in days]
     return Week(heads, [(post, found[post.pk]) for post in posts])

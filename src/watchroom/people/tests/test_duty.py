@@ -9,7 +9,7 @@ from watchroom.conftest import T0, SetClock
 from watchroom.journal.models import Entry
 from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Words
-from watchroom.people import actions, asking, coverage, handing, handover, queries, rostering
+from watchroom.people import actions, asking, coverage, duty_queries, handing, handover, queries, rostering
 from watchroom.people.duty_faults import (
     AlreadyDecided,
     AnotherMustDecide,
@@ -259,3 +259,16 @@ def test_a_roster_of_a_zone_with_summer_time_keeps_its_wall_time(cast: Cast, clo
     rostering.put_rota(cast.chen, "desk", "值班", "Watch", rota)
     begins = [since.hour for _, since, _ in shifts()[1:3]]
     assert begins == [7, 7]
+
+
+def test_a_shift_of_days_stands_on_each_of_them_and_one_from_before_on_the_first(cast: Cast, clock: SetClock) -> None:
+    desk(cast)
+    actions.put_post("backup", "备班", "Backup", Role.DUTY_OFFICER)
+    rostering.put_by_hand(cast.chen, "backup", "amy", T0 + timedelta(days=2), T0 + timedelta(days=5), "备班")
+    first = as_local(T0, "Asia/Shanghai").date()
+    rows = {post.code: days for post, days in duty_queries.week(cast.chen, first, "Asia/Shanghai").rows}
+    assert [len(one) for one in rows["backup"]] == [0, 0, 1, 1, 1, 0, 0]
+    later = {
+        post.code: days for post, days in duty_queries.week(cast.chen, first + timedelta(days=1), "Asia/Shanghai").rows
+    }
+    assert [len(one) for one in later["desk"]] == [3, 2, 2, 2, 2, 2, 2]
