@@ -9,6 +9,7 @@ from watchroom.plans.extraction.outline import Outline, Part
 from watchroom.plans.extraction.vocabulary import Entry
 
 LEAST = 0.3  # share of the body's text below no known heading from which on its paragraphs are read
+WELL_HEADED = 4  # parts to a numbered heading, at most, of a text whose headings are there, known or not
 MOST_READ = 1200  # characters of a paragraph
 _ITEMS = 0.3  # weight of an item beside the paragraph that leads its list
 _FIXED = 8.0  # weight of a heading that is known
@@ -26,7 +27,8 @@ class Cues:
         """Gives a role to the parts of the body that stand below no known heading, where there are many of them."""
         body = [part for part in made.parts if part.region == "body"]
         lost = sum(len(part.span) for part in body if part.role == "other")
-        if not body or lost < LEAST * sum(len(part.span) for part in body):
+        numbered = sum(part.kind == "chapter" and part.style != "" for part in body)
+        if not body or numbered * WELL_HEADED > len(body) or lost < LEAST * sum(len(part.span) for part in body):
             return
         groups = _groups(body)
         for group, role in zip(groups, self._best([self._scores(group) for group in groups]), strict=True):
