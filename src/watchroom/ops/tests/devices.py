@@ -80,9 +80,15 @@ class Device:
         self.acknowledged.add(self._number_of[mid])
 
 
+PATIENCE = 4
+
+
 def until(what: Callable[[], bool], seconds: float = 10) -> bool:
-    """Waits for something to become true; whether it did. The only waiting of these tests."""
-    end = time.monotonic() + seconds
+    """Waits for something to become true; whether it did. The only waiting of these tests.
+
+    On a machine that does much else all takes longer, and nothing is proved by giving up early.
+    """
+    end = time.monotonic() + PATIENCE * seconds
     while not what():
         if time.monotonic() > end:
             return False
