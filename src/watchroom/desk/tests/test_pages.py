@@ -126,7 +126,7 @@ def test_a_fault_of_ours_says_so_without_a_traceback(cast: Cast, monkeypatch: py
     client = as_("lin")
     client.raise_request_exception = False
     monkeypatch.setattr("watchroom.desk.pages.watch_facts", lambda viewer: 1 / 0)
-    broken = client.get("/duty/")
+    broken = client.get("/desk/watch")
     assert broken.status_code == 500
     assert "系统出错" in broken.content.decode()
     assert "Traceback" not in broken.content.decode()
