@@ -60,7 +60,7 @@ def _things(site: Site) -> dict[str, object]:
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
-        "units": site.unit.pk, "versions": 1, "plan-workdays": 2027, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
+        "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 1, "plan-workdays": 2027, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
 
@@ -302,6 +302,10 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /orders/<order>/finish": lambda site: {"said_by": "试"},
     "POST /orders/<int:pk>/receive": lambda site: {"said_by": "试"},
     "POST /orders/<int:pk>/finish": lambda site: {"said_by": "试"},
+    "POST /units/<int:pk>/send": lambda site: {"incident": site.incident.pk},
+    "POST /units/radio": lambda site: {"line": f"{site.unit.code} off"},
+    "PUT /unit-kinds/<code>": lambda site: {"zh": "无人机组", "en": "Drone team", "speed_kmh": 60},
+    "PUT /radio-codes/<code>": lambda site: {"status": "off"},
     "POST /units/<unit>/dispatch": lambda site: {"incident": site.incident.pk},
     "POST /units/<unit>/status": lambda site: {"status": "off"},
     "POST /units/<int:pk>/status": lambda site: {"status": "off"},

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
 from watchroom.dispatch.kinds import kind_of, kinds
@@ -190,11 +190,20 @@ class Position:
         return None if self.at is None else max(0, int((now - self.at).total_seconds()))
 
 
-def units(viewer: Viewer, incident: int | None = None) -> list[Unit]:
-    """All units by code, or those on one incident."""
+def units(viewer: Viewer, incident: int | None = None, *, most: int | None = None) -> list[Unit]:
+    """All units by kind and code, or those on one incident; of more than `most` those that are on a run come first."""
     viewer.must(Act.SEE)
     rows = Unit.objects.select_related("home", "incident").order_by("kind", "code")
-    return list(rows.filter(incident_id=incident) if incident is not None else rows)
+    if incident is not None:
+        return list(rows.filter(incident_id=incident))
+    if most is None or rows.count() <= most:
+        return list(rows)
+    return list(rows.order_by(Case(When(status__in=ASSIGNED, then=0), default=1), "since", "code")[:most])
+
+
+def count_of_units(viewer: Viewer) -> int:
+    viewer.must(Act.SEE)
+    return Unit.objects.count()
 
 
 def unit(viewer: Viewer, pk: int) -> Unit:
@@ -214,6 +223,11 @@ def positions(of: Collection[Unit]) -> dict[int, Position]:
     """The latest position of each unit; the home's where there is none."""
     readings = latest([sensor for one in of for sensor in axes(one.code)])
     return {one.pk: _position(one.code, readings) or Position(places.centre(one.home), None) for one in of}
+
+
+def at_home(row: Unit) -> Position:
+    """Where a unit is when nobody may be asked."""
+    return Position(places.centre(row.home), None)
 
 
 def positions_at(codes: Sequence[str], at: datetime) -> dict[str, Position]:
