@@ -304,6 +304,13 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /orders/<int:pk>/finish": lambda site: {"said_by": "试"},
     "POST /units/<int:pk>/send": lambda site: {"incident": site.incident.pk},
     "POST /units/radio": lambda site: {"line": f"{site.unit.code} off"},
+    "POST /dispatch/messages": lambda site: {
+        "resourcesStatus": {
+            "caseId": "c",
+            "resourceId": "r.A1",
+            "state": {"status": "ARRIVEE", "datetime": "2026-02-06T03:12:00+01:00"},
+        }
+    },
     "PUT /unit-kinds/<code>": lambda site: {"zh": "无人机组", "en": "Drone team", "speed_kmh": 60},
     "PUT /radio-codes/<code>": lambda site: {"status": "off"},
     "POST /units/<unit>/dispatch": lambda site: {"incident": site.incident.pk},

@@ -166,6 +166,7 @@ NEEDS: dict[Act, str] = {
     Act.STEER_TASKS: "POST /incidents/<int:pk>/orders/add  POST /api/activations/<activation>/orders",
     Act.DISPATCH_UNIT: """
         POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /units/<int:pk>/send  POST /api/units/<unit>/dispatch
+        POST /api/dispatch/messages
     """,
     Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio",
     Act.JUDGE_ADVICE: """

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Q, When
 from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
 from watchroom.dispatch.kinds import kind_of, kinds
 from watchroom.dispatch.models import Order, Unit
-from watchroom.dispatch.moves import ASSIGNED, FREE
+from watchroom.dispatch.moves import ASSIGNED, FREE, UnitStatus
 from watchroom.dispatch.rules import (
     OPEN_ORDERS,
     RUNNING_ORDERS,
@@ -22,7 +22,7 @@ from watchroom.dispatch.rules import (
 )
 from watchroom.dispatch.telling import places as tasks_at
 from watchroom.dispatch.telling import shares, states
-from watchroom.dispatch.upstream import known_at, latest, scene, simulated
+from watchroom.dispatch.upstream import known_at, latest, scene, scene_of, simulated
 from watchroom.journal.clock import site_now
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
@@ -181,10 +181,12 @@ def calls(card: Card) -> tuple[int, datetime, int]:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a unit is. `at` None: it reports no position, and this is its home."""
+    """Where a unit is. `at` None: nothing measures it, and this is its home; or, `reported`, the incident where it said that
+    it is on scene."""
 
     point: LonLat
     at: datetime | None
+    reported: bool = False
 
     def age_s(self, now: datetime) -> int | None:
         return None if self.at is None else max(0, int((now - self.at).total_seconds()))
@@ -220,9 +222,14 @@ def unit_by_code(code: str) -> Unit | None:
 
 
 def positions(of: Collection[Unit]) -> dict[int, Position]:
-    """The latest position of each unit; the home's where there is none."""
+    """The latest position of each unit; without one the incident's, if it reported on scene there, else its home's."""
     readings = latest([sensor for one in of for sensor in axes(one.code)])
-    return {one.pk: _position(one.code, readings) or Position(places.centre(one.home), None) for one in of}
+    return {one.pk: _position(one.code, readings) or _unmeasured(one) for one in of}
+
+
+def _unmeasured(row: Unit) -> Position:
+    there = scene_of(row.incident).point if row.incident and row.status == UnitStatus.ON_SCENE else None
+    return Position(there, None, reported=True) if there else at_home(row)
 
 
 def at_home(row: Unit) -> Position:

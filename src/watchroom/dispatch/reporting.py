@@ -235,11 +235,10 @@ def _keep(b: Book, row: Unit, run: Run | None, said: Report) -> None:
 
 def _record(b: Book, row: Unit, kind: type[UnitFacts], run: Run | None, said: Report, **more: Any) -> None:
     goal: Scene | None = scene_of(run.incident) if run else None
-    before = journal.last(row.subject)
     told = facts(
         row, kind, goal, run=run, stage=said.then, at=said.at, said_by=said.said_by, reason=said.reason, **more
     )
-    b.record(told, subject=row.subject, incident=run.incident_id if run else None, cause=before.id if before else None)
+    b.record(told, subject=row.subject, incident=run.incident_id if run else None, cause=journal.last_id(row.subject))
 
 
 def _no_such_move(row: Unit, then: UnitStatus) -> NoSuchMove:
