@@ -375,7 +375,7 @@ def _resources(body: Node, place: str, reasons: _Reasons, *, named: bool = True)
             )
 
 
-def _about(node: Node, case: str) -> dict[str, str]:
+def _about(node: Node, case: str) -> dict[str, Any]:
     unit = _text(node, "resourceId")
     return {
         "case": case, "unit": unit, "name": _text(node, "name") or unit.rpartition(".")[2] or _text(node, "vehicleType"), "agency": _text(node, "orgId"),
@@ -383,7 +383,7 @@ def _about(node: Node, case: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _states(states: Any, about: dict[str, str], place: str, reasons: _Reasons) -> Iterator[Proposal]:
+def _states(states: Any, about: dict[str, Any], place: str, reasons: _Reasons) -> Iterator[Proposal]:
     found = []
     for node in _list(states):
         code = _text(node, "status")

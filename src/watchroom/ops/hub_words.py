@@ -9,7 +9,7 @@ from watchroom.kernel.words import Words
 from watchroom.ops.terminal import NOT_OK, OK, complain, say
 
 READ = Words(zh="{file}：{kind}，{n} 项建议", en="{file}: {kind}, {n} proposals")
-LINE = Words(zh="  {what}：{words}{at}", en="  {what}: {words}{at}")
+LINE = Words(zh="  {what}：{said}{at}", en="  {what}: {said}{at}")
 AT = Words(zh="（{at}）", en=" ({at})")
 REFUSED = Words(zh="{file}：{why}", en="{file}: {why}")
 AWAY = Words(zh="打不开 {file}（{why}）", en="{file} cannot be opened ({why})")
@@ -49,5 +49,5 @@ def read(files: Sequence[Path], *, json: bool = False) -> int:
             continue
         say(READ, file=file, kind=message.kind, n=len(message.proposals))
         for one in message.proposals:
-            say(LINE, what=one.what.value, words=one.words, at=AT.fill(at=iso(one.at)) if one.at else "")
+            say(LINE, what=one.what.value, said=one.words, at=AT.fill(at=iso(one.at)) if one.at else "")
     return code
