@@ -26,7 +26,8 @@ def leaves(parser: cli.Parser) -> list[str]:
         choices = action.choices if isinstance(action.choices, dict) else {}
         for name, child in choices.items():
             below = leaves(child)
-            found += [f"{name} {leaf}" for leaf in below] or [name]
+            found += [f"{name} {leaf}" for leaf in below]
+            found += [name] if not below or child.get_default("run") else []
     return found
 
 
