@@ -100,7 +100,7 @@ SAID: dict[str, str] = {
     "GET /incidents/<int:pk>/response": "GET /api/incidents/<int:pk>/activations",
     "GET /incidents/<int:pk>/standing": "GET /api/incidents/<int:pk>/assessments  GET /api/incidents/<int:pk>/statements",
     "GET /incidents/<int:pk>/orders": "GET /api/orders",
-    "GET /incidents/<int:pk>/units": "GET /api/units  GET /api/incidents/<incident>/nearest-units",
+    "GET /incidents/<int:pk>/units": "GET /api/units  GET /api/incidents/<incident>/nearest-units  GET /api/incidents/<incident>/runs",
     "GET /incidents/<int:pk>/advice": "GET /api/incidents/<incident>/advice",
     "GET /incidents/<int:pk>/warnings": "GET /api/warnings",
     "GET /incidents/<int:pk>/in-force": "GET /api/warnings  GET /api/bulletins",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from watchroom.dispatch import actions, queries
+from watchroom.dispatch import actions, fleet_board, queries
 from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Unit
 from watchroom.dispatch.moves import ASSIGNED, UNIT_MOVES, UNIT_WORDS, UnitStatus
@@ -60,6 +60,7 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
         "scene": goal,
         "here": _with_moves(queries.units(viewer, pk)),
         "groups": _groups(candidates, wanted),
+        "runs": [line for line in fleet_board.runs(viewer, incident=pk) if line.outcome],
         **_may(viewer),
     }
     return render(request, "dispatch/units.html", context)
