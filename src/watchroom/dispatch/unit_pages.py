@@ -76,7 +76,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     status = UnitStatus(row.status)
     context = {
         "unit": row, "back": f"/units/{pk}", "kind": kind_of(row.kind), "status": UNIT_WORDS[status], "late": is_late(status, row.since, site_now()),
-        "limit_s": LATE_S.get(status), "moves": keyed(row, keys()), "position": queries.positions([row])[row.pk],
+        "limit_s": LATE_S.get(status), "moves": keyed(row, keys()), "stands": queries.positions([row])[row.pk],
         "runs": fleet_board.runs(viewer, unit=pk), "told": fleet_board.book_of(viewer, row),
         "stages": [(one.value, UNIT_WORDS[one]) for one in (*REPORTED, *FREE, UnitStatus.OFF, UnitStatus.OUT)],
         "free": status in FREE, "open_incidents": [one for one in incidents(viewer) if one.pk != row.incident_id],

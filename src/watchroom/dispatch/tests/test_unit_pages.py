@@ -16,6 +16,7 @@ from watchroom.dispatch.moves import site_time
 from watchroom.dispatch.tests.scene import open_gale
 from watchroom.dispatch.tests.test_pages import sign_in
 from watchroom.incidents.models import Incident
+from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Words
@@ -98,6 +99,8 @@ def test_the_pages_show_units_their_runs_and_their_book(
     assert ("到场前取消" if lang == "zh" else "called off before it arrived") in page
     assert gale.number in page
     assert "误报" in page
+    position = f"第 {journal.head()} 条" if lang == "zh" else f"No. {journal.head()}"
+    assert position in page, "the foot and the stream go on from the journal's position"
     assert (
         client.get("/units/?q=a1", headers={"HX-Request": "true"})
         .content.decode()
