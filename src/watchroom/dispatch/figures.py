@@ -118,13 +118,14 @@ def _counted(runs: Sequence[RunTold]) -> dict[str, int]:
 
 
 def quantile(values: Sequence[float], share: float) -> float | None:
-    """The value below which `share` (0 … 1) of the values lie, by straight lines between them; None without values."""
+    """The value below which `share` (0 … 1) of the values lie, by straight lines between them, to a millionth; None without
+    values."""
     if not values:
         return None
     ordered, place = sorted(values), (len(values) - 1) * share
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+    return round(ordered[low] + (ordered[high] - ordered[low]) * (place - low), 6)
 
 
 def busy(runs: Sequence[RunTold], since: datetime, until: datetime) -> dict[str, float]:
