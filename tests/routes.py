@@ -61,7 +61,7 @@ def _things(site: Site) -> dict[str, object]:
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
         "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
-        "units": site.unit.pk, "versions": 1, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
+        "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 1, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
 
@@ -345,6 +345,17 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /orders/<order>/finish": lambda site: {"said_by": "试"},
     "POST /orders/<int:pk>/receive": lambda site: {"said_by": "试"},
     "POST /orders/<int:pk>/finish": lambda site: {"said_by": "试"},
+    "POST /units/<int:pk>/send": lambda site: {"incident": site.incident.pk},
+    "POST /units/radio": lambda site: {"line": f"{site.unit.code} off"},
+    "POST /dispatch/messages": lambda site: {
+        "resourcesStatus": {
+            "caseId": "c",
+            "resourceId": "r.A1",
+            "state": {"status": "ARRIVEE", "datetime": "2026-02-06T03:12:00+01:00"},
+        }
+    },
+    "PUT /unit-kinds/<code>": lambda site: {"zh": "无人机组", "en": "Drone team", "speed_kmh": 60},
+    "PUT /radio-codes/<code>": lambda site: {"status": "off"},
     "POST /units/<unit>/dispatch": lambda site: {"incident": site.incident.pk},
     "POST /units/<unit>/status": lambda site: {"status": "off"},
     "POST /units/<int:pk>/status": lambda site: {"status": "off"},

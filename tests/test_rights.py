@@ -78,6 +78,8 @@ NEEDS: dict[Act, str] = {
         GET /plans/<str:code>/export/<str:form>  GET /api/plans/<code>/export/<form>  GET /plans/<str:code>/compare  GET /api/plans/<code>/compare
         GET /api/incidents/<int:pk>/proposals  GET /api/incidents/<int:pk>/activations  GET /api/incidents/<int:pk>/assessments
         GET /api/activations/<int:pk>/tasks  GET /api/orders  GET /api/orders/<order>  GET /api/units
+        GET /units/  GET /units/<int:pk>  GET /api/unit-board  GET /api/units/<unit>  GET /api/incidents/<incident>/runs
+        GET /api/unit-kinds  GET /api/radio-codes
         GET /api/incidents/<incident>/nearest-units  GET /api/incidents/<incident>/advice  GET /api/advice/<advice>
         GET /api/warnings  GET /api/warnings/<int:pk>  GET /api/warnings/<int:pk>/cap  GET /api/warning-events
         GET /api/warning-channels  GET /api/scenario  GET /api/journal  GET /api/journal/<int:pk>/causes
@@ -171,8 +173,11 @@ NEEDS: dict[Act, str] = {
         POST /plans/notices/<int:pk>/confirm  POST /api/notices/<int:pk>/confirm
     """,
     Act.STEER_TASKS: "POST /incidents/<int:pk>/orders/add  POST /api/activations/<activation>/orders",
-    Act.DISPATCH_UNIT: "POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /api/units/<unit>/dispatch",
-    Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /api/units/<unit>/status",
+    Act.DISPATCH_UNIT: """
+        POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /units/<int:pk>/send  POST /api/units/<unit>/dispatch
+        POST /api/dispatch/messages
+    """,
+    Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio",
     Act.JUDGE_ADVICE: """
         POST /advice/<int:pk>/accept  POST /advice/<int:pk>/reject  POST /api/advice/<advice>/accept  POST /api/advice/<advice>/reject
     """,
@@ -239,6 +244,7 @@ NEEDS: dict[Act, str] = {
     """,
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
     Act.ADMIN: """
+        PUT /api/unit-kinds/<code>  PUT /api/radio-codes/<code>
         POST /quarantine/<int:pk>/replay  POST /api/quarantine/<int:pk>/replay
         POST /history/keeping/<str:quantity>  PUT /api/history/keeping/<quantity>
         GET /sources/<str:code>/files  POST /sources/<str:code>/files

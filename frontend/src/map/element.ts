@@ -9,9 +9,11 @@ import type { FeatureCollection } from "geojson";
 import { openIn } from "../panel.js";
 import { showPane } from "../keys.js";
 import { follows, PANE_MS, type Frame, type Told } from "../live.js";
-import { element, icon, jitter, say } from "../site.js";
+import { element, icon, jitter, meta, say } from "../site.js";
+import { site } from "../times.js";
 import { anchor, shapes, type LayerInfo, type MapConfig, type Thing } from "./features.js";
 import { Marks } from "./marks.js";
+import { slider } from "./slider.js";
 import { addHatches, EMPTY, ground, repaint, shapeLayers } from "./style.js";
 
 setWorkerUrl(new URL(workerUrl, import.meta.url).href);
@@ -100,7 +102,7 @@ export class WrMap extends HTMLElement {
       this.stop.push(() => document.removeEventListener(name, handler));
     };
     on<Told>("wr:entry", (told) => { for (const layer of this.config?.layers ?? []) if (follows(layer.follows, told)) this.again(layer); });
-    on<Frame>("wr:values", (frame) => { if (this.marks.values(frame.sensors, frame.units)) this.lay(true); });
+    on<Frame>("wr:values", (frame) => { if (!this.hasAttribute("at") && this.marks.values(frame.sensors, frame.units)) this.lay(true); });
     on("wr:reset", () => { for (const layer of this.config?.layers ?? []) this.again(layer); });
     on("wr:theme", () => requestAnimationFrame(() => { repaint(map); addHatches(map); for (const layer of this.config?.layers ?? []) this.dressShapes(layer); this.lay(true); }));
     on<{ lon: number; lat: number; zoom?: number }>("wr:goto", (spot) => this.goTo(spot.lon, spot.lat, spot.zoom));
@@ -123,6 +125,14 @@ export class WrMap extends HTMLElement {
   private gotoAsked(): void {
     const asked = new URLSearchParams(location.search).get("place")?.split(",").map(Number);
     if (asked?.length === 2 && asked.every(Number.isFinite)) this.goTo(asked[0] as number, asked[1] as number);
+  }
+
+  /** What was known at a past moment; null: now, and from here on as it comes. */
+  async showAt(at: string | null): Promise<void> {
+    if (at === null) this.removeAttribute("at"); else this.setAttribute("at", at);
+    this.marks.at = at === null ? null : Date.parse(at);
+    const shown = (this.config?.layers ?? []).filter((layer) => !this.hiddenLayers.has(layer.code));
+    await Promise.all(shown.map((layer) => this.fill(layer.code, layer.url, layer)));
   }
 
   private async addLayer(layer: LayerInfo): Promise<void> {
@@ -203,6 +213,8 @@ export class WrMap extends HTMLElement {
     say3();
     const home = element("button", { type: "button", class: "tool", "data-key": "R" }, icon("home"), say("全域", "All"), element("kbd", {}, "R"));
     home.addEventListener("click", () => this.map?.fitBounds([[config.bbox[0], config.bbox[1]], [config.bbox[2], config.bbox[3]]], { padding: 24, animate: false }));
+    const legend = this.parentElement?.querySelector(".legend");
+    if (legend && "times" in this.dataset && config.began) legend.append(slider(this, { began: Date.parse(config.began), now: () => site.now(), zone: meta("wr-zone"), zoneName: meta("wr-zone-name") }));
     bar.prepend(element("details", { class: "layers" }, element("summary", { class: "tool", "data-key": "L" }, icon("layers"), count, element("kbd", {}, "L")), list), home);
   }
   private toggle(layer: LayerInfo, on: boolean): void {

@@ -3,7 +3,8 @@ import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import type { Lang } from "../site.js";
 
 export interface LayerInfo { code: string; title: string; kind: string; url: string; follows: string; shown: boolean }
-export interface MapConfig { bbox: [number, number, number, number]; base: string; layers: LayerInfo[] }
+/** `began`: when the book begins, so how far back the map can look. */
+export interface MapConfig { bbox: [number, number, number, number]; base: string; layers: LayerInfo[]; began?: string | null }
 export interface Props {
   zh?: string; en?: string; subject?: string; url?: string; kind?: string; level?: number; state?: string; sensor?: string; code?: string; unit?: string;
   value?: string | number; unit_zh?: string; unit_en?: string; at?: string; stale_after_s?: number; schematic?: boolean; until?: string; place?: string; digits?: number;

@@ -24,6 +24,8 @@ export class Marks {
   private alarms: Thing[] = [];
   private alarmLayer = "";
   hidden = 0;
+  /** The past moment that is shown, in milliseconds; null is now. Ages count from it. */
+  at: number | null = null;
 
   constructor(private readonly box: HTMLElement, private readonly choose: Choose) {}
 
@@ -139,7 +141,7 @@ export class Marks {
 
   /** Ages go on; a value too old is hatched. */
   age(): void {
-    const now = site.now();
+    const now = this.at ?? site.now();
     for (const el of this.box.querySelectorAll<HTMLElement>(".vbox[data-at]")) {
       const seconds = (now - Number(el.dataset["at"])) / 1000, limit = Number(el.dataset["limit"]) || 300;
       const shown = el.querySelector(".age");

@@ -231,7 +231,7 @@ class UnitFacts(Facts):
 
     run               the run of which it tells, None where there is none
     stage, happened_at  the status that was reported and when it was so: also of one that no longer holds (`dispatch.unit_late`)
-    lon, lat          where the incident was marked when the unit reported on scene
+    lon, lat          where its incident is marked, while it is on scene there
     outcome, ended_*  how the run ended, and the same as a clause of the sentence
     eta_s, low_s, high_s  the estimated time to the scene when it was dispatched, in seconds, and `how` it was made
     """

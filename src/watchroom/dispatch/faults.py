@@ -223,3 +223,19 @@ class NoUnitOfCode(Fault):
         zh="没有代号为 {unit} 的力量。请核对，或在力量页按名称查找。",
         en="There is no unit called {unit}. Check it, or look for its name on the units' page.",
     )
+
+
+class TimeUnread(Fault):
+    status = 422
+    text = Words(
+        zh="时间“{value}”读不懂。请写成 03:12 或 2026-02-06 03:12（站点时间）。",
+        en="The time “{value}” cannot be read. Write 03:12 or 2026-02-06 03:12, in the site's time.",
+    )
+
+
+class HubRefused(Fault):
+    status = 422
+    text = Words(
+        zh="报文不予接收：{why}。没有执行任何操作，请发送方改正后重发。",
+        en="The message is refused: {why}. Nothing was done; its sender must correct it and send it again.",
+    )

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from watchroom.dispatch.moves import FREE, REPORTED, STAGES, UnitStatus, disorder
-from watchroom.journal.models import Entry
 from watchroom.kernel.clock import parse_time
+
+if TYPE_CHECKING:
+    from watchroom.journal.models import Entry
 
 _KINDS = "dispatch.unit_"
 _LATE, _DIVERTED, _DISPATCHED = (f"{_KINDS}{name}" for name in ("late", "diverted", "dispatched"))
@@ -60,7 +63,7 @@ class Figures:
     still_out: int
 
 
-def runs_told(entries: Iterable[Entry]) -> dict[int, RunTold]:
+def runs_told(entries: "Iterable[Entry]") -> dict[int, RunTold]:
     """Every run by its number, from the units' entries, oldest first."""
     runs: dict[int, RunTold] = {}
     for entry in entries:
@@ -92,7 +95,7 @@ def _add(run: RunTold, kind: str, stage: str, at: datetime, outcome: str) -> Non
         run.outcome = outcome
 
 
-def figures(entries: Iterable[Entry]) -> Figures:
+def figures(entries: "Iterable[Entry]") -> Figures:
     """The figures of all runs in these entries, oldest first."""
     runs = list(runs_told(entries).values())
     moments = [at for run in runs for at in (*run.times.values(), *([run.ended] if run.ended else []))]
@@ -115,13 +118,14 @@ def _counted(runs: Sequence[RunTold]) -> dict[str, int]:
 
 
 def quantile(values: Sequence[float], share: float) -> float | None:
-    """The value below which `share` (0 … 1) of the values lie, by straight lines between them; None without values."""
+    """The value below which `share` (0 … 1) of the values lie, by straight lines between them, to a millionth; None without
+    values."""
     if not values:
         return None
     ordered, place = sorted(values), (len(values) - 1) * share
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+    return round(ordered[low] + (ordered[high] - ordered[low]) * (place - low), 6)
 
 
 def busy(runs: Sequence[RunTold], since: datetime, until: datetime) -> dict[str, float]:

@@ -148,8 +148,7 @@ def _divert(b: Book, row: Unit, goal: Scene, moment: datetime, reason: str) -> H
         row, entries.UnitDiverted, left, run=run, stage=UnitStatus.DISPATCHED, at=moment, other=goal.number, reason=reason,
         outcome=Outcome.DIVERTED,
     )  # fmt: skip
-    before = journal.last(row.subject)
-    return b.record(said, subject=row.subject, incident=left.pk, cause=before.id if before else None)
+    return b.record(said, subject=row.subject, incident=left.pk, cause=journal.last_id(row.subject))
 
 
 def _order(incident: int, order: int | None) -> int | None:
@@ -192,7 +191,7 @@ def facts[F: UnitFacts](
 ) -> F:  # fmt: skip
     """A unit whole, as the book keeps it. `goal` is the incident of which the entry tells."""
     words = UNIT_WORDS[stage] if stage else None
-    here = goal.point if goal and stage is UnitStatus.ON_SCENE else None
+    here = goal.point if goal and row.status == UnitStatus.ON_SCENE and goal.pk == row.incident_id else None
     given: dict[str, Any] = {
         "code": row.code, "unit_kind": row.kind, "zh": row.zh, "en": row.en, "skills": list(row.skills), "home": row.home.code,
         "status": row.status, "since": iso(row.since), "incident": row.incident_id, "number": goal.number if goal else "",

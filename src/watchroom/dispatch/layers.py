@@ -1,5 +1,6 @@
 """Units on the one map: where they are and how far they have come. A status is an entry, a position a reading."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,40 +31,47 @@ def _now(viewer: Viewer) -> list[dict[str, Any]]:
     rows = queries.units(viewer)
     where = queries.positions(rows)
     played = queries.tracked_by_simulation([row.code for row in rows])
-    return [
-        _feature(where[row.pk].point, where[row.pk].at, row.words, row.subject, row.kind, row.status, row.code, played)
-        for row in rows
-    ]
+    return [_feature(where[row.pk], row.words, row.subject, row.kind, row.status, row.code, played) for row in rows]
 
 
 def _past(at: datetime) -> list[dict[str, Any]]:
     then = journal.state_at("unit", at)
     codes = [str(entry.facts["code"]) for entry in then]
     where, played = queries.positions_at(codes, at), queries.tracked_by_simulation(codes)
+    homes: dict[str, LonLat | None] = {}
     found = []
     for entry in then:
         facts = entry.facts
-        position = where.get(str(facts["code"]))
-        home = places.place(str(facts["home"]))
-        point = position.point if position else places.centre(home) if home else None
-        if point is not None:
+        position = where.get(str(facts["code"])) or _unmeasured(facts, homes)
+        if position is not None:
             words = Words(zh=str(facts["zh"]), en=str(facts["en"]))
-            when = position.at if position else None
             found.append(
-                _feature(point, when, words, entry.subject, facts["unit_kind"], facts["status"], facts["code"], played)
+                _feature(position, words, entry.subject, facts["unit_kind"], facts["status"], facts["code"], played)
             )
     return found
 
 
+def _unmeasured(facts: Mapping[str, Any], homes: dict[str, LonLat | None]) -> queries.Position | None:
+    """Where the incident was at which the unit had reported on scene, else its home. Each home is asked for once."""
+    if facts.get("lon") and facts.get("lat"):
+        return queries.Position((float(facts["lon"]), float(facts["lat"])), None, reported=True)
+    code = str(facts["home"])
+    if code not in homes:
+        home = places.place(code)
+        homes[code] = places.centre(home) if home else None
+    point = homes[code]
+    return queries.Position(point, None) if point else None
+
+
 def _feature(
-    point: LonLat, at: datetime | None, words: Words, subject: str, kind: str, status: str, code: str, played: set[str]
+    where: queries.Position, words: Words, subject: str, kind: str, status: str, code: str, played: set[str]
 ) -> dict[str, Any]:
     """`played`: the units whose position a simulated source tells, also while it has told none and they are at home."""
     said = UNIT_WORDS[UnitStatus(status)]
     return feature(
-        {"type": "Point", "coordinates": list(point)}, zh=words.zh, en=words.en, subject=subject, unit=code, kind=kind,
-        state=GLYPHS[status], status_zh=said.zh, status_en=said.en, at=iso(at) if at else None, stale_after_s=FRESH_S,
-        simulated=code in played or None,
+        {"type": "Point", "coordinates": list(where.point)}, zh=words.zh, en=words.en, subject=subject, unit=code, kind=kind,
+        state=GLYPHS[status], status_zh=said.zh, status_en=said.en, at=iso(where.at) if where.at else None, stale_after_s=FRESH_S,
+        reported=where.reported or None, simulated=code in played or None,
     )  # fmt: skip
 
 

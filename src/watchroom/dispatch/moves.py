@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Words
 
 
@@ -190,3 +191,19 @@ def _clock(word: str) -> str:
         return ""
     hour, minute = int(digits[:2]), int(digits[2:])
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
+
+
+def site_time(text: str, now: datetime, zone: str) -> datetime | None:
+    """A moment as somebody writes it at the site: `03:12`, `03:12:40` or `2026-02-06 03:12`. None for anything else.
+
+    A time of day alone is the last one that has passed.
+    """
+    here = as_local(now, zone)
+    day, _, clock = text.strip().replace("T", " ").replace("：", ":").rpartition(" ")
+    try:
+        at = time.fromisoformat(clock if ":" in clock else "")
+        then = datetime.combine(date.fromisoformat(day) if day else here.date(), at.replace(tzinfo=None), here.tzinfo)
+    except ValueError:
+        return None
+    passed = then if day or then <= here else then - timedelta(days=1)
+    return passed.astimezone(UTC)

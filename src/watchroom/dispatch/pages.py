@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from watchroom.dispatch import actions, queries
+from watchroom.dispatch import actions, fleet_board, queries
 from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Unit
 from watchroom.dispatch.moves import ASSIGNED, UNIT_MOVES, UNIT_WORDS, UnitStatus
@@ -21,6 +21,7 @@ from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
+MOST_ON_DESK = 60  # the board of units shows more
 BACK = {"dispatch": "/dispatch/"}  # where an act returns to; anything else returns to the incident
 
 
@@ -59,6 +60,7 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
         "scene": goal,
         "here": _with_moves(queries.units(viewer, pk)),
         "groups": _groups(candidates, wanted),
+        "runs": [line for line in fleet_board.runs(viewer, incident=pk) if line.outcome],
         **_may(viewer),
     }
     return render(request, "dispatch/units.html", context)
@@ -78,10 +80,11 @@ def _groups(candidates: list[queries.Candidate], wanted: list[str]) -> list[dict
 def desk(request: HttpRequest) -> HttpResponse:
     """Every open order and every unit."""
     viewer = viewer_of(request)
-    rows = queries.units(viewer)
+    rows = queries.units(viewer, most=MOST_ON_DESK)
     where = queries.positions(rows)
     context = {
         "orders": _by_incident(viewer),
+        "all_units": queries.count_of_units(viewer),
         "units": [{**one, "position": where[one["unit"].pk]} for one in _with_moves(rows)],
         "states": ORDER_WORDS,
         **_may(viewer),
@@ -109,7 +112,7 @@ def _with_moves(rows: list[Unit]) -> list[dict[str, Any]]:
             "status": UNIT_WORDS[UnitStatus(row.status)],
             "kind": known[row.kind].title,
             "assigned": row.status in ASSIGNED,
-            "moves": [(s.value, UNIT_WORDS[s]) for s in UnitStatus if s in UNIT_MOVES[UnitStatus(row.status)] and s is not UnitStatus.DISPATCHED],
+            "moves": [(s.value, UNIT_WORDS[s]) for s in UnitStatus if s in UNIT_MOVES[UnitStatus(row.status)] and s not in (UnitStatus.DISPATCHED, UnitStatus.OUT)],
         }
         for row in rows
     ]  # fmt: skip
@@ -156,21 +159,3 @@ finish_last = _answer(partial(actions.finish_order, last=True), "said_by", "note
 block = _answer(actions.block_order, "reason", "on", "said_by")
 unblock = _answer(actions.unblock_order, "said", "said_by")
 skip = _answer(actions.skip_order, "reason", "said_by")
-
-
-@require_POST
-def dispatch(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
-    viewer, order = viewer_of(request), typed(request, "order")
-    actions.dispatch_unit(
-        viewer, unit, pk, order=int(order) if order.isdecimal() and len(order) < 10 else None,
-        estimate=queries.arrival_of(viewer, unit, pk),
-    )  # fmt: skip
-    return answer(request, pk)
-
-
-@require_POST
-def status(request: HttpRequest, pk: int) -> HttpResponse:
-    viewer = viewer_of(request)
-    before = queries.unit(viewer, pk).incident_id
-    actions.unit_status(viewer, pk, typed(request, "status"), said_by=typed(request, "said_by"))
-    return answer(request, before)

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
 from watchroom.dispatch.kinds import kind_of, kinds
 from watchroom.dispatch.models import Order, Unit
-from watchroom.dispatch.moves import ASSIGNED, FREE
+from watchroom.dispatch.moves import ASSIGNED, FREE, UnitStatus
 from watchroom.dispatch.rules import (
     OPEN_ORDERS,
     RUNNING_ORDERS,
@@ -22,7 +22,7 @@ from watchroom.dispatch.rules import (
 )
 from watchroom.dispatch.telling import places as tasks_at
 from watchroom.dispatch.telling import shares, states
-from watchroom.dispatch.upstream import Step, known_at, latest, scene, simulated
+from watchroom.dispatch.upstream import Step, known_at, latest, scene, scene_of, simulated
 from watchroom.journal.clock import site_now
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
@@ -193,20 +193,31 @@ def calls(card: Card) -> tuple[int, datetime, int]:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a unit is. `at` None: it reports no position, and this is its home."""
+    """Where a unit is. `at` None: nothing measures it, and this is its home; or, `reported`, the incident where it said that
+    it is on scene."""
 
     point: LonLat
     at: datetime | None
+    reported: bool = False
 
     def age_s(self, now: datetime) -> int | None:
         return None if self.at is None else max(0, int((now - self.at).total_seconds()))
 
 
-def units(viewer: Viewer, incident: int | None = None) -> list[Unit]:
-    """All units by code, or those on one incident."""
+def units(viewer: Viewer, incident: int | None = None, *, most: int | None = None) -> list[Unit]:
+    """All units by kind and code, or those on one incident; of more than `most` those that are on a run come first."""
     viewer.must(Act.SEE)
     rows = Unit.objects.select_related("home", "incident").order_by("kind", "code")
-    return list(rows.filter(incident_id=incident) if incident is not None else rows)
+    if incident is not None:
+        return list(rows.filter(incident_id=incident))
+    if most is None or rows.count() <= most:
+        return list(rows)
+    return list(rows.order_by(Case(When(status__in=ASSIGNED, then=0), default=1), "since", "code")[:most])
+
+
+def count_of_units(viewer: Viewer) -> int:
+    viewer.must(Act.SEE)
+    return Unit.objects.count()
 
 
 def unit(viewer: Viewer, pk: int) -> Unit:
@@ -223,9 +234,19 @@ def unit_by_code(code: str) -> Unit | None:
 
 
 def positions(of: Collection[Unit]) -> dict[int, Position]:
-    """The latest position of each unit; the home's where there is none."""
+    """The latest position of each unit; without one the incident's, if it reported on scene there, else its home's."""
     readings = latest([sensor for one in of for sensor in axes(one.code)])
-    return {one.pk: _position(one.code, readings) or Position(places.centre(one.home), None) for one in of}
+    return {one.pk: _position(one.code, readings) or _unmeasured(one) for one in of}
+
+
+def _unmeasured(row: Unit) -> Position:
+    there = scene_of(row.incident).point if row.incident and row.status == UnitStatus.ON_SCENE else None
+    return Position(there, None, reported=True) if there else at_home(row)
+
+
+def at_home(row: Unit) -> Position:
+    """Where a unit is when nobody may be asked."""
+    return Position(places.centre(row.home), None)
 
 
 def positions_at(codes: Sequence[str], at: datetime) -> dict[str, Position]:

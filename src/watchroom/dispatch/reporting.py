@@ -1,7 +1,7 @@
 """What units report of themselves, over the radio or the telephone, now or late: the only writer of their statuses."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +35,7 @@ from watchroom.dispatch.moves import (
     effect,
     outcome_of,
     radio_line,
+    site_time,
     status_of,
 )
 from watchroom.dispatch.telling import MOST_SAID, short
@@ -114,18 +115,10 @@ def radio(viewer: Viewer, line: str, *, said_by: str = "") -> Unit:
     if row is None:
         raise NoUnitOfCode(unit=heard.unit[:32])
     then = status_of(heard.status, codes()) or known_status(heard.status)
-    at = last_time_of_day(heard.clock, site_now()) if heard.clock else None
+    at = site_time(heard.clock, site_now(), settings.SITE_ZONE) if heard.clock else None
     return unit_status(
         viewer, row.pk, then, at=at, said_by=said_by, reason=line[:MOST_REASON] if then is UnitStatus.OUT else ""
     )
-
-
-def last_time_of_day(clock: str, now: datetime) -> datetime:
-    """The last moment at or before `now` at which the site's clocks showed `HH:MM`."""
-    here = as_local(now, settings.SITE_ZONE)
-    hour, minute = map(int, clock.split(":"))
-    then = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return then if then <= here else then - timedelta(days=1)
 
 
 def _run_told_of(row: Unit, said: Report, incident: int | None) -> Run | None:
@@ -242,11 +235,10 @@ def _keep(b: Book, row: Unit, run: Run | None, said: Report) -> None:
 
 def _record(b: Book, row: Unit, kind: type[UnitFacts], run: Run | None, said: Report, **more: Any) -> None:
     goal: Scene | None = scene_of(run.incident) if run else None
-    before = journal.last(row.subject)
     told = facts(
         row, kind, goal, run=run, stage=said.then, at=said.at, said_by=said.said_by, reason=said.reason, **more
     )
-    b.record(told, subject=row.subject, incident=run.incident_id if run else None, cause=before.id if before else None)
+    b.record(told, subject=row.subject, incident=run.incident_id if run else None, cause=journal.last_id(row.subject))
 
 
 def _no_such_move(row: Unit, then: UnitStatus) -> NoSuchMove:

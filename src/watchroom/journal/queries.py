@@ -52,6 +52,11 @@ def last(subject: str, kind: str | None = None) -> Entry | None:
     return (rows.filter(kind=kind) if kind else rows).order_by("-id").first()
 
 
+def last_id(subject: str) -> int | None:
+    """The id of a subject's newest entry, for a cause: without reading the entry."""
+    return Subject.objects.filter(subject=subject).values_list("last_id", flat=True).first()
+
+
 def effects(pk: int) -> list[Entry]:
     """What this entry led to, one step on."""
     return list(Entry.objects.filter(cause=pk).order_by("id"))

@@ -78,7 +78,9 @@ def config(request: HttpRequest) -> HttpResponse:
         }
         for one in layers().values()
     ]  # fmt: skip
-    return JsonResponse({"bbox": box, "base": "/map/base.geojson", "layers": shown})
+    first = journal.entry(1)
+    began = iso(first.at) if first else None
+    return JsonResponse({"bbox": box, "base": "/map/base.geojson", "layers": shown, "began": began})
 
 
 @never_cache

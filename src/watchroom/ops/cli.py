@@ -112,6 +112,9 @@ def build() -> Parser:
     replay = _word(words, "replay", _replay)
     replay.add_argument("--to", type=Path, metavar="FILE", help=text(W["to"]))
     _replay_words(replay.add_subparsers(title=text(W["words"]), metavar="", parser_class=Parser))
+    hub = _word(_group(words, "dispatch"), "dispatch read", _dispatch_read)
+    hub.add_argument("files", nargs="+", type=Path, metavar="FILE", help=text(W["files"]))
+    hub.add_argument("--json", action="store_true", help=text(W["json"]))
     verify = _word(words, "verify", _verify)
     verify.add_argument("--export", type=Path, metavar="FILE", help=text(W["export"]))
     _word(words, "causes", _causes).add_argument("what", help=text(W["what"]))
@@ -410,6 +413,15 @@ def _replay_dispatch(asked: argparse.Namespace) -> int:
     return dispatch_words.replay(
         asked.folder, speed=asked.speed, json=asked.json, limit=asked.limit, zone=asked.zone, fresh=asked.fresh
     )
+
+
+def _dispatch_read(asked: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from watchroom.ops import hub_words
+
+    return hub_words.read(asked.files, json=asked.json)
 
 
 def _verify(asked: argparse.Namespace) -> int:

@@ -16,6 +16,11 @@ W = {
     ),
     "demo": Words(zh="播放一个赛事日的演练", en="play a competition day as an exercise"),
     "replay": Words(zh="在演练库中从头重放记事簿", en="replay the book from its beginning into a rehearsal database"),
+    "dispatch": Words(zh="指挥调度的报文", en="messages of dispatch centres"),
+    "dispatch read": Words(
+        zh="读取急救调度中心的报文（EDXL-DE，JSON 或 XML），只列出建议",
+        en="read a health-emergency hub's messages (EDXL-DE, JSON or XML) into proposals, doing nothing",
+    ),
     "replay dispatch": Words(
         zh="把接处警日志按真实操作重放，并由记事簿算出到场时间",
         en="play a dispatch centre's log through the real actions, and tell from the book how soon units came",

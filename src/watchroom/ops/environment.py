@@ -186,6 +186,12 @@ ENVIRONMENT = (
         "bench plans 和测试所用预案文件的目录",
         "the folder of plan documents of `bench plans` and of tests",
     ),
+    _v(
+        "WATCHROOM_DISPATCH_LOG",
+        "—",
+        "bench dispatch 所用接处警日志的目录",
+        "the folder of the dispatch log of `bench dispatch`",
+    ),
     _v("WATCHROOM_KILLS", "3", "测试中强杀 nats-server 的次数", "how often a test kills nats-server"),
     _v("WATCHROOM_CAP_EXAMPLES", "—", "测试所用 CAP 样例的目录", "the folder of CAP examples for tests"),
 )

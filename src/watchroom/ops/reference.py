@@ -177,17 +177,18 @@ def _commands_title(lang: Lang) -> str:
 
 
 def _words_of(parser: argparse.ArgumentParser, lang: Lang) -> Iterator[str]:
-    """The parser's own section, or those of the words below it."""
+    """The parser's own section, if it can be typed as it is, and those of the words below it."""
     below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if not below or parser.get_default("run"):
+        yield from _section(parser, lang)
     for action in below:
         for child in action.choices.values():
             yield from _words_of(child, lang)
-    if not below:
-        yield from _section(parser, lang)
 
 
 def _section(parser: argparse.ArgumentParser, lang: Lang) -> Iterator[str]:
-    actions = [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
+    left_out = (argparse._HelpAction, argparse._SubParsersAction)
+    actions = [action for action in parser._actions if not isinstance(action, left_out)]
     places = "".join(f" {_named(action)}" for action in actions if not action.option_strings)
     yield f"\n## `{parser.prog}{places}`\n\n{_sentence(str(parser.description), lang)}"
     if actions:

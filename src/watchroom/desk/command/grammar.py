@@ -68,6 +68,10 @@ VERBS: tuple[Verb, ...] = (
         Words(zh="派 ＋ 单位 ＋ 事件", en="DISP + unit + incident"),
     ),
     Verb(
+        "stat", Words(zh="报力量状态", en="Report a unit's status"), ("STAT", "报", "bao"), ("unit",),
+        Words(zh="报 ＋ 单位 ＋ 状态或电台代码 ＋ 时间", en="STAT + unit + status or radio code + time"),
+    ),
+    Verb(
         "recv", Words(zh="签收任务", en="Receive a task"), ("RECV", "签收", "qianshou", "qs"), ("order",),
         Words(zh="签收 ＋ 任务；别岗的再写谁来电", en="RECV + task; another post's: then who called"),
     ),

@@ -111,7 +111,7 @@ def _units(viewer: Viewer) -> list[Thing]:
     return [
         Thing(
             f"unit:{row.pk}", "unit", _words(row), saying.GLYPH_WORDS[saying.UNIT_GLYPHS.get(row.status, "idle")],
-            row.code, f"/dispatch/#unit-{row.pk}", moves=True, glyph=saying.UNIT_GLYPHS.get(row.status, "idle"),
+            row.code, f"/units/{row.pk}#unit-{row.pk}", moves=True, glyph=saying.UNIT_GLYPHS.get(row.status, "idle"),
         )
         for row in (query(viewer) if query else [])
     ]  # fmt: skip

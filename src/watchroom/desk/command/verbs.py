@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from watchroom.desk.command import holding, tasks
+from watchroom.desk.command import holding, radio, tasks
 from watchroom.desk.command.grammar import BY_CODE, Line, Thing, Verb, matching, naming, score, split_object
 from watchroom.desk.command.options import TELLS, WILL, Effect, NothingChosen, Option, effect, typed_line
 from watchroom.desk.command.things import by_key, choices, things, where
@@ -32,6 +32,8 @@ def options(viewer: Viewer, line: Line, chosen: str = "") -> list[Option]:
         return holding.options(viewer, verb.code, line.rest, known, chosen)
     if verb.code in tasks.VERBS:
         return tasks.options(viewer, verb.code, line.rest, known)
+    if verb.code in radio.VERBS:
+        return radio.options(viewer, line.rest, known)
     if verb.code == "new":
         return _new(viewer, line.rest, known, chosen)
     if verb.code == "disp":
@@ -61,6 +63,8 @@ def run(viewer: Viewer, line: str, lang: Lang) -> dict[str, Any]:
         return holding.run(viewer, code, thing, words.strip(), line)
     if code in tasks.VERBS:
         return tasks.run(viewer, code, thing, words.strip(), line)
+    if code in radio.VERBS:
+        return radio.run(viewer, thing, words.strip(), line)
     if code == "new":
         return _do_new(viewer, thing, words.strip())
     return _do_dispatch(viewer, int(name), words.strip(), line)

@@ -282,3 +282,14 @@ def test_the_database_refuses_a_second_run_at_a_time_and_an_end_without_an_answe
         Run.objects.create(unit=unit, incident=gale, dispatched_at=run.dispatched_at)
     with pytest.raises(IntegrityError), transaction.atomic():
         Run.objects.filter(pk=run.pk).update(outcome="cleared", ended_at=run.dispatched_at)
+
+
+def test_a_unit_whose_row_was_changed_behind_the_book_is_found(cast: Cast, unit: Unit, gale: Incident) -> None:
+    actions.dispatch_unit(cast.lin, unit.pk, gale.pk)
+    assert list(verify()) == []
+
+    Unit.objects.filter(pk=unit.pk).update(status="on_scene")
+
+    assert [finding.words.en for finding in verify()] == [
+        f"status of unit:{unit.pk} is on_scene in the table and dispatched in the book"
+    ]

@@ -278,6 +278,26 @@ def test_the_map_shows_units_with_state_and_the_age_of_their_position(
         layers.units(cast.guest)
 
 
+def test_a_unit_on_scene_that_nothing_measures_stands_at_its_incident_now_and_in_the_past(
+    cast: Cast, clock: SetClock, fleet: dict[str, Unit], gale: Incident
+) -> None:
+    actions.dispatch_unit(cast.lin, fleet["a1"].pk, gale.pk)
+    actions.unit_status(cast.lin, fleet["a1"].pk, "on_scene")
+    then = clock.at
+    clock.forward(minutes=5)
+    actions.unit_status(cast.lin, fleet["a1"].pk, "en_route", at=then, said_by="a1")
+
+    for moment in (None, then, clock.at):
+        drawn = {one["properties"]["unit"]: one for one in layers.units(cast.lin, moment)["features"]}
+        assert drawn["a1"]["geometry"]["coordinates"] == pytest.approx(list(HILL))
+        assert (drawn["a1"]["properties"]["reported"], "at" in drawn["a1"]["properties"]) == (True, False)
+        assert drawn["a2"]["geometry"]["coordinates"] == [115.48, 40.90]
+    clock.forward(minutes=5)
+    actions.unit_status(cast.lin, fleet["a1"].pk, "available")
+    [home] = [one for one in layers.units(cast.lin, clock.at)["features"] if one["properties"]["unit"] == "a1"]
+    assert home["geometry"]["coordinates"] == [115.48, 40.90]
+
+
 def test_a_position_from_a_simulated_source_says_so_now_and_in_the_past(
     cast: Cast, clock: SetClock, fleet: dict[str, Unit], readings: Readings
 ) -> None:
