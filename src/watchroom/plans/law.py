@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from watchroom.incidents.reporting import ReportRule, national
 from watchroom.kernel.words import Words
 
 ENTERPRISE = frozenset({"unit", "enterprise_comprehensive", "enterprise_special", "on_site"})
@@ -33,38 +34,17 @@ class Clock:
     until: date | None = None
 
 
-_UNIT, _AUTHORITY = frozenset({"unit"}), frozenset({"authority"})
-_ACCIDENT, _NATURAL = frozenset({"accident"}), frozenset({"natural_disaster"})
-_AR493 = date(2007, 6, 1)
-_IR21 = date(2009, 7, 1)
-_NDST = None  # the edition read bears no day
+def _clock(rule: ReportRule) -> Clock:
+    by = {"unit" if level == "unit" else "authority" for level in rule.levels}
+    minutes = min(rule.within.values())
+    within = f"{minutes // 1440}d" if minutes > 1440 else f"{minutes // 60}h"
+    return Clock(
+        rule.code, rule.report, frozenset(rule.classes), frozenset(by), within, rule.source, rule.since, rule.until
+    )
 
-CLOCKS: tuple[Clock, ...] = (
-    Clock(
-        "accident-unit", "initial", _ACCIDENT, _UNIT, "1h",
-        Words(zh="《生产安全事故报告和调查处理条例》第九条：单位负责人 1 小时内上报", en="Regulation on reporting production accidents, art. 9: the head of the unit reports within 1 h"), _AR493,
-    ),
-    Clock(
-        "accident-hop", "initial", _ACCIDENT, _AUTHORITY, "2h",
-        Words(zh="《生产安全事故报告和调查处理条例》第十一条：逐级上报每级不超过 2 小时", en="Regulation on reporting production accidents, art. 11: each level within 2 h"), _AR493,
-    ),
-    Clock(
-        "accident-follow-up", "follow_up", _ACCIDENT, _UNIT | _AUTHORITY, "24h",
-        Words(zh="《生产安全事故信息报告和处置办法》第十一条：续报每日至少 1 次", en="Measures for handling accident information, art. 11: follow-ups at least once a day"), _IR21,
-    ),
-    Clock(
-        "disaster-hop", "initial", _NATURAL, _AUTHORITY, "2h",
-        Words(zh="《自然灾害情况统计调查制度》：初报逐级不超过 2 小时", en="Statistical survey system for natural disasters: first report within 2 h at each level"), _NDST,
-    ),
-    Clock(
-        "disaster-nil", "nil", _NATURAL, _AUTHORITY, "24h",
-        Words(zh="《自然灾害情况统计调查制度》：灾情稳定前每 24 小时零报告", en="Statistical survey system for natural disasters: a report every 24 h until the situation is stable"), _NDST,
-    ),
-    Clock(
-        "disaster-verified", "verified", _NATURAL, _AUTHORITY, "7d",
-        Words(zh="《自然灾害情况统计调查制度》：灾情稳定后 7 日内核报", en="Statistical survey system for natural disasters: verified report within 7 days"), _NDST,
-    ),
-)  # fmt: skip
+
+CLOCKS: tuple[Clock, ...] = tuple(_clock(rule) for rule in national().values() if rule.unconditional)
+"""Those of the national reporting rules that hold for every event of their classes: a plan must keep them whatever comes."""
 
 FILE_WITHIN = PUBLISH_WITHIN = 20
 """Working days after issue, for filing with the higher authority and for publishing.
