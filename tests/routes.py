@@ -61,7 +61,7 @@ def _things(site: Site) -> dict[str, object]:
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
         "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
-        "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 1, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
+        "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
 
@@ -79,9 +79,9 @@ _RELEASED: dict[str, Thing] = {"warnings": lambda site: site.released.pk}
 _LIVE: dict[str, Thing] = {"cameras": lambda site: "cam-live"}
 _TRIAL: dict[str, Thing] = {"sources": lambda site: site.trial.code}
 _ASKED_TRIAL: dict[str, Thing] = {"sources": lambda site: site.asked_trial.code}
-_DRAFTED: dict[str, Thing] = {"plans": lambda site: "drafted"}
-_IN_REVIEW: dict[str, Thing] = {"plans": lambda site: "reviewed"}
-_APPROVED: dict[str, Thing] = {"plans": lambda site: "approved"}
+_DRAFTED: dict[str, Thing] = {"plans": lambda site: "drafted", "versions": lambda site: 1}
+_IN_REVIEW: dict[str, Thing] = {"plans": lambda site: "reviewed", "versions": lambda site: 1}
+_APPROVED: dict[str, Thing] = {"plans": lambda site: "approved", "versions": lambda site: 1}
 _MONTH: dict[str, Thing] = {"alarms": lambda site: "2026-02"}
 OTHERS: dict[str, dict[str, Thing]] = {
     f"{route.partition(' ')[0]} {base}{route.partition(' ')[2]}": things

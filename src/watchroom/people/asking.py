@@ -46,6 +46,7 @@ def withdraw_leave(viewer: Viewer, pk: int) -> Absence:
 
 
 def _end_leave(viewer: Viewer, pk: int, state: Asked) -> Absence:
+    viewer.own()
     with book(actor=viewer.actor) as b:
         row = Absence.objects.select_for_update(of=("self",)).select_related("person").filter(pk=pk).first()
         if row is None:
@@ -111,6 +112,7 @@ def ask_exchange(
 
 def answer_exchange(viewer: Viewer, pk: int, *, accept: bool) -> Exchange:
     """By the one who was asked. Raises NoSuchRequest, NotYours, AlreadyDecided."""
+    viewer.own()
     with book(actor=viewer.actor) as b:
         row = _open(pk, {Asked.ASKED})
         viewer.must_be(row.taker_id, row.taker.words)
@@ -120,6 +122,7 @@ def answer_exchange(viewer: Viewer, pk: int, *, accept: bool) -> Exchange:
 
 def withdraw_exchange(viewer: Viewer, pk: int) -> Exchange:
     """By the one who asked. Raises NoSuchRequest, NotYours, AlreadyDecided."""
+    viewer.own()
     with book(actor=viewer.actor) as b:
         row = _open(pk, set(OPEN))
         viewer.must_be(row.asker_id, row.asker.words)
