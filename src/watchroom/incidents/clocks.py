@@ -60,9 +60,9 @@ def begin(b: Book, row: Incident, *, opening: bool = False, cause: Cause = None)
     apply later, by a grade or a number of people, counts from now. What runs goes on, whatever became of the grade."""
     before = set(row.report_clocks.values_list("rule", "channel"))
     made = []
-    for (rule, version), unknown in _definite(b, row):
+    for rule, version in _definite(b, row):
         for channel in rule.within:
-            if rule.starts not in _MOMENTS or unknown or (rule.code, channel) in before:
+            if rule.starts not in _MOMENTS or (rule.code, channel) in before:
                 continue
             known = getattr(row, _MOMENTS[rule.starts])
             start, base = (known or row.opened_at, rule.starts) if opening else (b.now, "application")
@@ -155,11 +155,13 @@ def say_late(pk: int, *, actor: str) -> bool:
 
 
 def began_by(row: Incident) -> int | None:
+    """What a limit that ran out follows from: the entry that last began clocks."""
     found = journal.last(row.subject, entries.ClocksStarted.kind) or journal.last(row.subject, entries.Opened.kind)
     return found.id if found else None
 
 
 def running(row: Incident) -> QuerySet[ReportClock]:
+    """The clocks of an incident that are neither met nor ended, the earliest first."""
     return ReportClock.objects.filter(incident=row, met=None, ended_at=None).order_by("due_at", "pk")
 
 
@@ -174,15 +176,17 @@ def told(clocks: Iterable[ReportClock]) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _definite(b: Book, row: Incident) -> list[tuple[Numbered, tuple[str, ...]]]:
-    return [one for one in kept(row, as_local(b.now, settings.SITE_ZONE).date()) if not one[1]]
+def _definite(b: Book, row: Incident) -> list[Numbered]:
+    """The rules that certainly hold today."""
+    on = as_local(b.now, settings.SITE_ZONE).date()
+    return [one for one, unknown in kept(row, on) if not unknown]
 
 
 def _counted(b: Book, row: Incident, starts: str, at: datetime, since: datetime | None = None) -> list[ReportClock]:
     """Another turn of each rule that counts from such a moment and does not run."""
     runs = set(running(row).values_list("rule", "channel"))
     made = []
-    for (rule, version), _ in _definite(b, row):
+    for rule, version in _definite(b, row):
         over = since is not None and rule.for_days is not None and at > since + timedelta(days=rule.for_days)
         if rule.starts == starts and not over:
             channels = [channel for channel in rule.within if (rule.code, channel) not in runs]

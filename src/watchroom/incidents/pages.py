@@ -166,8 +166,10 @@ def report_facts(viewer: Viewer, row: Incident) -> dict[str, Any]:
     """The limits of an incident's reports, what they depend on, and whom each report reached."""
     made = queries.sendings(viewer, row.pk)
     unclear = [(rule, [UNKNOWN[name] for name in things]) for (rule, _), things in _kept(row) if things]
+    limits = queries.report_clocks(viewer, row.pk)
     return {
-        "clocks": queries.report_clocks(viewer, row.pk),
+        "clocks": limits,
+        "running": [one for one in limits if one.runs],
         "unclear": unclear,
         "level": clocks.level(),
         "moments": {name: _wall(getattr(row, name)) for name in ("occurred_at", "discovered_at", "received_at")},
