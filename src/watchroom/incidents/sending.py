@@ -128,6 +128,9 @@ def _sent(
     to, channel = where
     sending = Sending.objects.create(report=made, to=to, channel=channel, receiver=receiver, at=b.now, by=b.actor)
     ended = clocks.meet(row, met, sending, made.kind)
+    if not ended and made.sendings.count() == 1:  # that it was made says already whom it reached
+        clocks.after_sending(b, row, sending, made.kind, cause)
+        return sending
     words, by = report_words(made.kind, made.count), CHANNELS[channel]
     sent = facts(
         row, entries.Sent, report=made.pk, sending=sending.pk, report_zh=words.zh, report_en=words.en, channel=channel,
