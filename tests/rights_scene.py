@@ -22,7 +22,7 @@ from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch.models import Order, Unit
 from watchroom.incidents import actions as incidents
-from watchroom.incidents import evidence
+from watchroom.incidents import evidence, sending
 from watchroom.incidents.models import Incident, KeptPicture
 from watchroom.journal import clock as site_clock
 from watchroom.journal import queries as journal
@@ -395,7 +395,7 @@ def telephoned(lin: Viewer, text: Callable[[str], str]) -> Incident:
     )
     incidents.note(lin, row.pk, text(f"家属电话{PHONE}，值守 {LANDLINE}"))
     incidents.grade(lin, row.pk, 4, reason=text("一人轻伤"))
-    incidents.report_up(lin, row.pk, kind="first", to=text("市局"), text=text(f"联系 {PHONE}"))
+    sending.report_up(lin, row.pk, kind="first", to=text("市局"), text=text(f"联系 {PHONE}"))
     return row
 
 

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.rights_scene import Site, mark
+from watchroom.incidents.reporting import national
 
 _GAP = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<\w+>[^)]*\)")
 _NOT_SERVED = "PROPFIND"  # a method that nothing serves: the answer lists those that are
@@ -58,7 +60,7 @@ def _things(site: Site) -> dict[str, object]:
         "drills": site.drill.pk, "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "levels": 2, "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
-        "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "rules": site.alarms[0].rule.code,
+        "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "reports": site.told.reports.earliest("pk").pk, "reporting": "accident-hop", "reporting-rules": "accident-hop", "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
         "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
@@ -98,6 +100,8 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /incidents/<int:pk>/report": _TOLD,
         "POST /incidents/<int:pk>/reports": _TOLD,
         "GET /incidents/<int:pk>/reports": _TOLD,
+        "POST /incidents/<int:pk>/reports/<int:report>/send": _TOLD,
+        "POST /incidents/<int:pk>/reports/<int:report>/sendings": _TOLD,
         "POST /proposals/<int:pk>/activate": _FORWARDED,
         "POST /plans/proposals/<int:pk>/activate": _FORWARDED,
         "POST /activations/<int:pk>/sign": _UNSIGNED,
@@ -205,7 +209,21 @@ _ROTA = {
     "post": "relief", "turns": [{"zh": "全天", "en": "day", "start": "08:00", "end": "08:00"}], "members": ["lin", "sun"],
     "cycle": [[0], [1]], "first": "2026-02-06",
 }  # fmt: skip
+_REPORTING = {"rule": national()["accident-hop"].model_dump(mode="json"), **_WHY}
+_SENT = {"to": "市局", "channel": "written"}
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
+    "POST /incidents/<int:pk>/basis": lambda site: _WHY,
+    "POST /incidents/<int:pk>/reports/<int:report>/send": lambda site: _SENT,
+    "POST /incidents/<int:pk>/reports/<int:report>/sendings": lambda site: _SENT,
+    "POST /reporting/level": lambda site: {"level": "county"},
+    "PUT /reporting-level": lambda site: {"level": "county"},
+    "POST /reporting/<slug:code>": lambda site: {
+        "content": orjson.dumps(_REPORTING["rule"]).decode(),
+        **_WHY,
+    },
+    "PUT /reporting-rules/<code>": lambda site: _REPORTING,
+    "POST /reporting/<slug:code>/withdraw": lambda site: _WHY,
+    "POST /reporting-rules/<code>/withdraw": lambda site: _WHY,
     "POST /incidents": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
     "POST /incidents/new": lambda site: {"title_zh": "试", "kind": "medical", "place": "gate-c"},
     "POST /incidents/<int:pk>/pictures": lambda site: {"camera": "cam-gate-c", "ticket": site.tickets["picture"]},

@@ -63,6 +63,8 @@ NEEDS: dict[Act, str] = {
         GET /alarms/held  GET /alarms/maintenance  GET /alarms/sound
         GET /bulletins/  GET /bulletins/<int:pk>/document
         GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
+        GET /reporting/  GET /reporting/<slug:code>  GET /api/reporting-rules  GET /api/reporting-rules/<code>
+        GET /api/reporting-level  GET /api/incidents/<int:pk>/report-clocks  GET /api/incidents/<int:pk>/sendings
         GET /incidents/<int:pk>/timeline  GET /incidents/<int:pk>/reports  GET /plans/  GET /plans/<str:code>
         GET /plans/<str:code>/source  GET /plans/<str:code>/tests  GET /api/plans/<code>/tests
         GET /plans/proposals/<int:pk>  GET /incidents/<int:pk>/plans  GET /incidents/<int:pk>/response
@@ -151,6 +153,8 @@ NEEDS: dict[Act, str] = {
     """,
     Act.REPORT_UP: """
         POST /incidents/<int:pk>/grade  POST /incidents/<int:pk>/report
+        POST /incidents/<int:pk>/basis  POST /api/incidents/<int:pk>/basis
+        POST /incidents/<int:pk>/reports/<int:report>/send  POST /api/incidents/<int:pk>/reports/<int:report>/sendings
         POST /api/incidents/<int:pk>/grade  POST /api/incidents/<int:pk>/reports
     """,
     Act.CLOSE_INCIDENT: "POST /incidents/<int:pk>/close  POST /api/incidents/<int:pk>/close",
@@ -196,6 +200,8 @@ NEEDS: dict[Act, str] = {
         POST /api/rules/<code>/drop  POST /api/rules/<code>/back  POST /api/warning-signals/rules
     """,
     Act.SET_RULES: """
+        POST /reporting/level  POST /reporting/<slug:code>  POST /reporting/<slug:code>/withdraw
+        PUT /api/reporting-level  PUT /api/reporting-rules/<code>  POST /api/reporting-rules/<code>/withdraw
         POST /rules/<str:code>/live  POST /rules/<str:code>/off  POST /api/rules/<code>/live  POST /api/rules/<code>/off
     """,
     Act.DRAFT_PLAN: """

@@ -20,6 +20,7 @@ PREFIX = "platform-"
 SOURCE_SILENT, STREAM_FULL, SET_ASIDE = f"{PREFIX}source-silent", f"{PREFIX}stream-full", f"{PREFIX}set-aside"
 DELIVERY_FAILED, DISK_LOW = f"{PREFIX}delivery-failed", f"{PREFIX}disk-low"
 PLAN_UNFIT, ROSTER_GAP = f"{PREFIX}plan-unfit", f"{PREFIX}roster-gap"
+REPORT_LATE = f"{PREFIX}report-late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,23 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             zh="打开值班页，为空档安排人员或改派班次；来不及时电话通知本班继续值守。补上后自动恢复。",
             en="Open the duty page and put somebody in the gap, or give a shift to somebody else; if time is short, telephone "
             "the present holder to stay. It returns by itself.",
+        ),
+    ),
+    REPORT_LATE: BuiltIn(
+        2,
+        Words(zh="信息报送超时", en="Report upward overdue"),
+        Words(
+            zh="到时限还没有记下送达：没有报，或报了没有登记。",
+            en="No sending was entered by the limit: nobody reported, or nobody wrote it down.",
+        ),
+        Words(
+            zh="上级不知情，不能及时支援；按规定属于迟报。",
+            en="The level above does not know and cannot help in time; by the rules the report is late.",
+        ),
+        Words(
+            zh="立即打电话报告，再打开事件的报送栏，登记何时、以何方式、由谁接收。登记后自动恢复。",
+            en="Telephone the report now. Then open the incident's reports and enter when, how and who took it. It returns "
+            "by itself.",
         ),
     ),
 }

@@ -8,36 +8,30 @@ from django.db.models import F
 
 from watchroom.alarms import actions as alarms
 from watchroom.alarms.queries import alarm as one_alarm
-from watchroom.incidents import entries
+from watchroom.incidents import clocks, entries
 from watchroom.incidents.closing import open_matters
-from watchroom.incidents.entries import IncidentFacts
 from watchroom.incidents.faults import (
     AlarmHasIncident,
     AlreadyClosed,
     NoSuchIncident,
     NotFilled,
-    ReportOutOfOrder,
     StillRunning,
     UnknownKind,
 )
 from watchroom.incidents.methane import read
-from watchroom.incidents.models import Counter, Incident, Report
+from watchroom.incidents.models import Counter, Incident
+from watchroom.incidents.recording import degrees, facts
 from watchroom.incidents.rules import (
-    CHANNELS,
     GRADES,
     KINDS,
     MOST_PEOPLE,
     OF_QUANTITY,
-    REPORT_KINDS,
     REPORTED_FACTS,
-    next_reports,
     number,
-    report_words,
 )
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Cause, book
 from watchroom.journal.clock import exercise
-from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.clock import as_local, iso
 from watchroom.kernel.exercise import marked
 from watchroom.kernel.geometry import LonLat
@@ -60,7 +54,7 @@ _POSITION = Words(zh="位置", en="Position")
 def open_incident(
     viewer: Viewer, *, title_zh: str = "", title_en: str = "", kind: str = "", place: str | None = None,
     lon: float | None = None, lat: float | None = None, grade: int | None = None, alarm: int | None = None,
-    report: Mapping[str, Any] | None = None, cause: Cause = None,
+    sensitive: bool | None = None, report: Mapping[str, Any] | None = None, cause: Cause = None,
 ) -> Incident:  # fmt: skip
     """Opens an incident, from an alarm, from a telephone report, or from what the officer knows.
 
@@ -79,15 +73,16 @@ def open_incident(
     with book(actor=viewer.actor, cause=cause or _raised(alarm)) as b:
         if alarm is not None:
             _refuse_second(alarm)
-        said = marked(Words(zh=given.zh, en=given.en), b.in_exercise() and not exercise())
+        named = marked(Words(zh=given.zh, en=given.en), b.in_exercise() and not exercise())
         row = Incident.objects.create(
-            number=_next_number(as_local(b.now, settings.SITE_ZONE).year), zh=said.zh[:200], en=said.en[:200], kind=given.kind,
-            place=given.where, lon=given.lon, lat=given.lat, grade=grade, alarm=alarm,
+            number=_next_number(as_local(b.now, settings.SITE_ZONE).year), zh=named.zh[:200], en=named.en[:200], kind=given.kind,
+            place=given.where, lon=given.lon, lat=given.lat, grade=grade, alarm=alarm, sensitive=sensitive,
             report=told.model_dump() if told else None, opened_at=b.now, opened_by=b.actor,
             reported={name: {"value": value, "at": iso(b.now)} for name, value in (told.counts() if told else {}).items()},
         )  # fmt: skip
         opened = facts(row, entries.Opened, report=told.told() if told else None)
-        b.record(opened, subject=row.subject, incident=row.pk)
+        said = b.record(opened, subject=row.subject, incident=row.pk)
+        clocks.begin(b, row, opening=True, cause=said)
         if alarm is not None:
             alarms.link_incident(viewer, alarm, row.pk)
     return row
@@ -100,18 +95,17 @@ def note(viewer: Viewer, incident: int, text: str, *, counted: Mapping[str, int]
     counts = _checked_counts(counted or {})
     with book(actor=viewer.actor) as b:
         row = open_row(incident)
+        before = {name: int(told["value"]) for name, told in row.reported.items()}
         if counts:
             row.reported = {
                 **row.reported,
                 **{name: {"value": value, "at": iso(b.now)} for name, value in counts.items()},
             }
             row.save(update_fields=["reported"])
-        b.record(
-            facts(row, entries.Noted, text=text, counted=counts or None),
-            subject=row.subject,
-            incident=row.pk,
-            cause=opening(row),
-        )
+        noted = facts(row, entries.Noted, text=text, counted=counts or None)
+        said = b.record(noted, subject=row.subject, incident=row.pk, cause=opening(row))
+        if counts:
+            clocks.after_counts(b, row, before, said)
     return row
 
 
@@ -125,8 +119,9 @@ def grade(viewer: Viewer, incident: int, grade: int, *, reason: str) -> Incident
         before, row.grade = row.grade, grade
         row.save(update_fields=["grade"])
         words = GRADES[grade]
-        said = facts(row, entries.Graded, grade_zh=words.zh, grade_en=words.en, before=before, reason=reason)
-        b.record(said, subject=row.subject, incident=row.pk, cause=opening(row))
+        graded = facts(row, entries.Graded, grade_zh=words.zh, grade_en=words.en, before=before, reason=reason)
+        said = b.record(graded, subject=row.subject, incident=row.pk, cause=opening(row))
+        clocks.begin(b, row, cause=said)
     return row
 
 
@@ -157,34 +152,6 @@ def locate(
     return row
 
 
-def report_up(viewer: Viewer, incident: int, *, kind: str, to: str, text: str, channel: str = "telephone") -> Report:
-    """Notes that a report was made upward. Raises NotFilled, ReportOutOfOrder, AlreadyClosed."""
-    viewer.must(Act.REPORT_UP)
-    to = filled(to, Words(zh="报送对象", en="To whom"), 120)
-    text = filled(text, _TEXT)
-    if kind not in REPORT_KINDS or channel not in CHANNELS:
-        raise NotFilled(
-            what=Words(zh="报送种类或方式", en="Kind or channel"),
-            why=Words(zh="不在可选之列", en="it is not one of the choices"),
-        )
-    with book(actor=viewer.actor) as b:
-        row = open_row(incident)
-        before = list(Report.objects.filter(incident=row).order_by("pk").values_list("kind", flat=True))
-        if kind not in next_reports(before):
-            raise ReportOutOfOrder(number=row.number, kind=REPORT_KINDS[kind], why=_why_not(before))
-        count = before.count(kind) + 1
-        made = Report.objects.create(
-            incident=row, kind=kind, count=count, at=b.now, by=b.actor, to=to, channel=channel, text=text
-        )
-        words, by = report_words(kind, count), CHANNELS[channel]
-        said = facts(
-            row, entries.Reported, report=made.pk, report_kind=kind, report_zh=words.zh, report_en=words.en,
-            channel=channel, channel_zh=by.zh, channel_en=by.en, to=to, text=text,
-        )  # fmt: skip
-        b.record(said, subject=row.subject, incident=row.pk, cause=opening(row))
-    return made
-
-
 def close(viewer: Viewer, incident: int, *, reason: str) -> Incident:
     """Closes an incident, with a reason. Raises NotFilled, AlreadyClosed, StillRunning (which says what)."""
     viewer.must(Act.CLOSE_INCIDENT)
@@ -199,6 +166,7 @@ def close(viewer: Viewer, incident: int, *, reason: str) -> Incident:
         ended = max(b.now, row.opened_at)  # the clock may have been set back meanwhile
         row.state, row.closed_at, row.closed_by, row.closed_reason = Incident.State.CLOSED, ended, b.actor, reason
         row.save(update_fields=["state", "closed_at", "closed_by", "closed_reason"])
+        clocks.end_all(row, ended)
         b.record(facts(row, entries.Closed, reason=reason), subject=row.subject, incident=row.pk, cause=opening(row))
     return row
 
@@ -270,7 +238,7 @@ def _where_before(row: Incident) -> dict[str, str | None]:
     there = row.where_words
     return {
         "before_place": row.place.code if row.place else None, "before_zh": there.zh, "before_en": there.en,
-        "before_lon": _degrees(row.lon), "before_lat": _degrees(row.lat),
+        "before_lon": degrees(row.lon), "before_lat": degrees(row.lat),
     }  # fmt: skip
 
 
@@ -344,26 +312,3 @@ def _checked_counts(counted: Mapping[str, int]) -> dict[str, int]:
             what = REPORTED_FACTS.get(name, Words(zh="人数", en="Numbers"))
             raise NotFilled(what=what, why=Words(zh="应是不小于 0 的整数", en="it must be a whole number of 0 or more"))
     return dict(counted)
-
-
-def _why_not(before: list[str]) -> Words:
-    if not before:
-        return Words(zh="还没有首报", en="there has been no initial report")
-    if "final" in before:
-        return Words(zh="终报已经作出", en="the final report has been made")
-    return Words(zh="首报已经作出，请作续报", en="the initial report has been made; make a follow-up")
-
-
-def facts[F: IncidentFacts](row: Incident, kind: type[F], **more: Any) -> F:
-    place, sort = row.place_words, row.sort.title
-    return kind(
-        incident=row.pk, number=row.number, title_zh=row.zh, title_en=row.en, incident_kind=row.kind,
-        kind_zh=sort.zh, kind_en=sort.en, place=row.place.code if row.place else None, place_zh=place.zh, place_en=place.en,
-        lon=_degrees(row.lon), lat=_degrees(row.lat),
-        grade=row.grade, state=row.state, opened_at=iso(row.opened_at), alarm=row.alarm,
-        reported={name: told["value"] for name, told in row.reported.items()}, **more,
-    )  # fmt: skip
-
-
-def _degrees(value: float | None) -> str | None:
-    return None if value is None else decimal_text(value)

@@ -9,10 +9,11 @@ from ninja import Field, Router, Schema
 from ninja.params.functions import Header
 from pydantic import JsonValue
 
-from watchroom.incidents import actions, queries
+from watchroom.incidents import actions, queries, sending
 from watchroom.incidents.evidence_api import router as evidence_router
 from watchroom.incidents.methane import Methane
 from watchroom.incidents.models import Incident, Report
+from watchroom.incidents.reporting_api import router as reporting_router
 from watchroom.incidents.rules import report_words
 from watchroom.journal.once import once
 from watchroom.people.queries import viewer_of
@@ -21,6 +22,7 @@ from watchroom.people.viewer import Viewer
 
 router = Router(tags=["incidents"])
 router.add_router("", evidence_router)
+router.add_router("", reporting_router)
 KEY = Header(
     None,
     alias="Idempotency-Key",
@@ -40,6 +42,7 @@ class IncidentIn(Schema):
     lat: float | None = None
     grade: int | None = Field(None, ge=1, le=4)
     alarm: int | None = None
+    sensitive: bool | None = None
     report: Methane | None = None
 
 
@@ -63,10 +66,12 @@ class PlaceIn(Schema):
 
 
 class ReportIn(Schema):
-    kind: Literal["first", "follow_up", "final"]
+    kind: Literal["first", "follow_up", "nil", "final"]
     to: str = Field(max_length=120)
     text: str = Field(max_length=4000)
     channel: Literal["telephone", "written"] = "telephone"
+    receiver: str = Field("", max_length=120, description="Who took it; owed where it meets a limit.")
+    clocks: list[int] = Field(default_factory=list, max_length=50, description="The limits that it meets.")
 
 
 class CloseIn(Schema):
@@ -98,7 +103,7 @@ class IncidentOut(Schema):
 class ReportOut(Schema):
     id: int
     incident: int
-    kind: Literal["first", "follow_up", "final"]
+    kind: Literal["first", "follow_up", "nil", "final"]
     title_zh: str
     title_en: str
     at: datetime
@@ -180,7 +185,7 @@ def report(request: HttpRequest, pk: int, given: ReportIn, key: str | None = KEY
         key,
         f"incidents.report:{pk}",
         given.model_dump(),
-        lambda: _report(actions.report_up(viewer, pk, **given.model_dump())),
+        lambda: _report(sending.report_up(viewer, pk, **given.model_dump())),
     )
 
 

@@ -1,6 +1,6 @@
 """What this room writes in the book. A change's facts hold the incident as it is after the change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from watchroom.journal.facts import Facts, entry
@@ -92,6 +92,105 @@ class Reported(IncidentFacts):
     channel_en: str = ""
     to: str = ""
     text: str = ""
+
+
+@entry(
+    "incidents.sent",
+    say=Words(
+        zh="{number} {report_zh}已送达{to}（{channel_zh}）；销号 {met} 项报送时限",
+        en="{number}: {report_en} sent to {to} ({channel_en}); {met} reporting limits met",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class Sent(IncidentFacts):
+    """A report reached somebody. `clocks` are those that it met; who took it there is not among the facts."""
+
+    report: int = 0
+    sending: int = 0
+    report_zh: str = ""
+    report_en: str = ""
+    channel: str = ""
+    channel_zh: str = ""
+    channel_en: str = ""
+    to: str = ""
+    met: int = 0
+    clocks: list[int] = field(default_factory=list)
+
+
+@entry(
+    "incidents.clocks_started",
+    say=Words(
+        zh="{number} 新增 {started} 项报送时限，最早一项：{first_zh}",
+        en="{number}: {started} reporting limits began; the first: {first_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class ClocksStarted(IncidentFacts):
+    """`clocks` as they began: id, rule, version, channel, count, started_at, due_at."""
+
+    started: int = 0
+    first_zh: str = ""
+    first_en: str = ""
+    clocks: list[dict[str, Any]] = field(default_factory=list)
+
+
+@entry(
+    "incidents.basis_set",
+    say=Words(
+        zh="{number} 更正报送依据（发生、发现、接报时间，是否敏感），{moved} 项时限随之改动，依据：{reason}",
+        en="{number}: times of occurrence, discovery, receipt or sensitivity stated; {moved} limits moved, because: {reason}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class BasisSet(IncidentFacts):
+    sensitive: bool | None = None
+    occurred_at: str | None = None
+    discovered_at: str | None = None
+    received_at: str | None = None
+    moved: int = 0
+    clocks: list[dict[str, Any]] = field(default_factory=list)
+    reason: str = ""
+
+
+@entry(
+    "incidents.report_late",
+    say=Words(
+        zh="{number} {what_zh}超过时限，应报{to_zh}（{source_zh}）",
+        en="{number}: {what_en} to {to_en} is overdue ({source_en})",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class ReportLate(IncidentFacts):
+    clock: int = 0
+    what_zh: str = ""
+    what_en: str = ""
+    to_zh: str = ""
+    to_en: str = ""
+    source_zh: str = ""
+    source_en: str = ""
+    due_at: str = ""
+
+
+@entry(
+    "incidents.reporting_rule_put",
+    say=Words(zh="报送规则 {code} 第 {version} 版：{reason}", en="Reporting rule {code}, version {version}: {reason}"),
+)
+@dataclass(frozen=True, slots=True)
+class ReportingRulePut(Facts):
+    """`content` None: the rule was withdrawn."""
+
+    code: str
+    version: int
+    content: dict[str, Any] | None
+    reason: str
+
+
+@entry("incidents.reports_as", say=Words(zh="本中心按{zh}报送", en="This centre reports as: {en}"))
+@dataclass(frozen=True, slots=True)
+class LevelSet(Facts):
+    level: str
+    zh: str
+    en: str
 
 
 @entry(

@@ -6,9 +6,10 @@ from django.core import signing
 from django.db.models import QuerySet
 
 from watchroom.incidents import entries, queries
-from watchroom.incidents.actions import facts, filled, open_row, opening
+from watchroom.incidents.actions import filled, open_row, opening
 from watchroom.incidents.faults import NoSuchPicture
 from watchroom.incidents.models import Incident, KeptPicture
+from watchroom.incidents.recording import facts
 from watchroom.journal.book import book
 from watchroom.kernel.clock import iso
 from watchroom.kernel.words import Words

@@ -64,3 +64,44 @@ class NoSuchPicture(Fault):
         en="No such picture is kept for the incident (or it was not opened for you). Open it on the incident's page, under"
         " “Kept pictures”.",
     )
+
+
+class NoSuchClock(Fault):
+    status = 422
+    text = Words(
+        zh="{number} 没有这项正在计时的报送时限（{clock}）。请刷新后从列表中选取。",
+        en="{number} has no such reporting limit running ({clock}). Reload, and choose from the list.",
+    )
+
+
+class NotMetSo(Fault):
+    status = 422
+    text = Words(
+        zh="{number} 的“{what}”不能用{how}销号：电话和书面分别计时，各种报告各有时限。请改选方式或种类，或取消勾选这一项。",
+        en="“{what}” of {number} is not met {how}: telephone and writing, and each kind of report, are counted apart. Choose"
+        " the other channel or kind, or leave this limit out.",
+    )
+
+
+class NoSuchReport(Fault):
+    status = 404
+    text = Words(
+        zh="{number} 没有报告 {report}。请从报送列表中选取。",
+        en="{number} has no report {report}. Choose it from the list of reports.",
+    )
+
+
+class RuleUnfit(Fault):
+    status = 422
+    text = Words(
+        zh="报送规则不能采用：{why}。已填内容仍在，请改正后再提交。",
+        en="The reporting rule cannot be taken: {why}. What you typed is kept; correct it and submit again.",
+    )
+
+
+class NoSuchRule(Fault):
+    status = 404
+    text = Words(
+        zh="没有报送规则“{code}”。请从报送规则页选取。",
+        en="There is no reporting rule {code}. Choose it on the page of reporting rules.",
+    )

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.incidents.reporting import BY, OWED
 from watchroom.incidents.rules import GRADES, KINDS, Kind, position_words
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
@@ -22,6 +23,7 @@ class Incident(models.Model):
     reported  counts of people as last stated: {name: {value, at}}
     place     None while nobody knows, or where only a position is known
     area      its outline, once somebody drew one; `lon` and `lat` are where it is marked
+    sensitive None while nobody said; the moments are None while they are not known, and the watch counts from the opening
     """
 
     class State(models.TextChoices):
@@ -41,6 +43,10 @@ class Incident(models.Model):
     report = models.JSONField(null=True)
     reported = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    sensitive = models.BooleanField(null=True)
+    occurred_at = models.DateTimeField(null=True)
+    discovered_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=128)
     closed_at = models.DateTimeField(null=True)
@@ -128,13 +134,126 @@ class Report(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["incident", "kind", "count"], name="incidents_report_once"),
-            models.CheckConstraint(condition=Q(kind__in=["first", "follow_up", "final"]), name="incidents_report_kind"),
-            models.CheckConstraint(condition=Q(kind="follow_up") | Q(count=1), name="incidents_one_first_one_final"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["first", "follow_up", "nil", "final"]), name="incidents_report_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["follow_up", "nil"]) | Q(count=1), name="incidents_one_first_one_final"
+            ),
             models.CheckConstraint(condition=~Q(to="") & ~Q(text=""), name="incidents_report_says_something"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.count} of {self.incident_id}"
+
+
+class Sending(models.Model):
+    """That a report was sent: the proof that ends a clock. One report may go to several, by telephone and in writing.
+
+    receiver  who took it there, by name or post; it never enters the book
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="sendings")
+    to = models.CharField(max_length=120)
+    channel = models.CharField(max_length=16)
+    receiver = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=128)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(to="") & ~Q(by=""), name="incidents_sending_to_somebody")]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.report_id} to {self.to}"
+
+
+class ReportClock(models.Model):
+    """A duty to report that runs for an incident: stored when it starts, kept by the worker, never deleted.
+
+    rule, version  the rule as it was then; version 0 came with the platform
+    count          1 for the first; what is repeated is a row each time
+    base           the moment that it counts from; `base_known` False: from the opening, because the moment is not known
+    met            the sending that ended it;  late_at  when it was said to be overdue;  ended_at  when nothing was owed any more
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="report_clocks")
+    rule = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    report = models.CharField(max_length=16)
+    channel = models.CharField(max_length=16)
+    count = models.PositiveIntegerField()
+    to_zh = models.CharField(max_length=300)
+    to_en = models.CharField(max_length=300)
+    source_zh = models.CharField(max_length=300)
+    source_en = models.CharField(max_length=300)
+    base = models.CharField(max_length=16)
+    base_known = models.BooleanField()
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    met = models.ForeignKey(Sending, on_delete=models.PROTECT, null=True, related_name="clocks")
+    late_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["incident", "rule", "channel", "count"], name="incidents_clock_once"),
+            models.CheckConstraint(condition=Q(due_at__gt=F("started_at")), name="incidents_clock_has_time"),
+            models.CheckConstraint(condition=Q(met=None) | Q(ended_at=None), name="incidents_clock_ends_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="incidents_clock_due", condition=Q(met=None, ended_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.channel} {self.count} of {self.incident_id}"
+
+    @property
+    def to(self) -> Words:
+        return Words(zh=self.to_zh, en=self.to_en)
+
+    @property
+    def source(self) -> Words:
+        return Words(zh=self.source_zh, en=self.source_en)
+
+    @property
+    def words(self) -> Words:
+        """What is owed, and how: `首报（电话）`."""
+        return Words(zh="{what}（{how}）", en="{what} ({how})").fill(what=OWED[self.report], how=BY[self.channel])
+
+    @property
+    def runs(self) -> bool:
+        return self.met_id is None and self.ended_at is None
+
+
+class RuleVersion(models.Model):
+    """A reporting rule as the site put it; the newest of a code holds. `content` None: the rule was withdrawn."""
+
+    code = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    content = models.JSONField(null=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=128)
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "version"], name="incidents_rule_version_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="incidents_rule_version_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
+
+
+class ReportsAs(models.Model):
+    """At which level this centre stands when it reports; the newest row holds, and without one no clock runs."""
+
+    level = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=128)
+
+    def __str__(self) -> str:
+        return self.level
 
 
 class KeptPicture(models.Model):

@@ -1,7 +1,9 @@
 """The list of incidents, the form that opens one, the page of one, and its acts."""
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
@@ -10,13 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from watchroom.alarms import queries as alarms
-from watchroom.incidents import actions, forms, queries
+from watchroom.incidents import actions, clocks, forms, queries, sending
 from watchroom.incidents.faults import NotFilled, UnknownKind
 from watchroom.incidents.methane import LETTERS, read
 from watchroom.incidents.models import Incident
+from watchroom.incidents.reporting import UNKNOWN
+from watchroom.incidents.reporting_pages import ticked
 from watchroom.incidents.rules import CHANNELS, GRADES, REPORT_KINDS, REPORTED_FACTS, report_words
 from watchroom.incidents.showing import who
 from watchroom.journal import queries as journal
+from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import as_local
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
@@ -52,8 +58,9 @@ def pane(request: HttpRequest) -> HttpResponse:
 
 
 def list_facts(viewer: Viewer, chosen: str = "") -> dict[str, Any]:
+    due = queries.next_due(viewer)
     return {
-        "incidents": queries.incidents(viewer),
+        "incidents": [(row, due.get(row.pk)) for row in queries.incidents(viewer)],
         "last_closed": queries.last_closed(viewer),
         "chosen": int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None,
         "may_open": viewer.may(Act.OPEN_INCIDENT),
@@ -117,6 +124,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     facts = _facts(viewer, row)
     if "HX-Request" in request.headers:
         return render(request, "incidents/_summary.html", facts)
+    facts |= report_facts(viewer, row)
     return render(request, "incidents/incident.html", facts | {"places": places.places(viewer)})
 
 
@@ -150,7 +158,32 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def reports(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = _looking(request)
-    return render(request, "incidents/_reports.html", _facts(viewer, queries.incident(viewer, pk)))
+    row = queries.incident(viewer, pk)
+    return render(request, "incidents/_reports.html", _facts(viewer, row) | report_facts(viewer, row))
+
+
+def report_facts(viewer: Viewer, row: Incident) -> dict[str, Any]:
+    """The limits of an incident's reports, what they depend on, and whom each report reached."""
+    made = queries.sendings(viewer, row.pk)
+    unclear = [(rule, [UNKNOWN[name] for name in things]) for (rule, _), things in _kept(row) if things]
+    limits = queries.report_clocks(viewer, row.pk)
+    return {
+        "clocks": limits,
+        "running": [one for one in limits if one.runs],
+        "unclear": unclear,
+        "level": clocks.level(),
+        "moments": {name: _wall(getattr(row, name)) for name in ("occurred_at", "discovered_at", "received_at")},
+        "sendings": [(one, CHANNELS[one.channel]) for one in made],
+        "sees_receivers": viewer.may(Act.SEE_PERSONAL),
+    }
+
+
+def _wall(at: datetime | None) -> str:
+    return f"{as_local(at, settings.SITE_ZONE):%Y-%m-%dT%H:%M}" if at else ""
+
+
+def _kept(row: Incident) -> list[tuple[clocks.Numbered, tuple[str, ...]]]:
+    return clocks.kept(row, as_local(site_now(), settings.SITE_ZONE).date()) if row.is_open else []
 
 
 def _facts(viewer: Viewer, row: Incident) -> dict[str, Any]:
@@ -213,8 +246,8 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    given = {name: request.POST.get(name, "") for name in ("kind", "to", "text", "channel")}
-    actions.report_up(viewer_of(request), pk, **given)
+    given = {name: request.POST.get(name, "") for name in ("kind", "to", "text", "channel", "receiver")}
+    sending.report_up(viewer_of(request), pk, **given, clocks=ticked(request))
     return _back(request, pk)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watchroom.incidents.faults import NoSuchIncident
-from watchroom.incidents.models import Incident, Report
+from watchroom.incidents.models import Incident, Report, ReportClock, Sending
 from watchroom.incidents.rules import next_reports
 from watchroom.journal import queries as journal
 from watchroom.journal.models import Entry
@@ -89,6 +89,26 @@ def reports(viewer: Viewer, pk: int) -> list[Report]:
     """The reports made upward, oldest first."""
     viewer.must(Act.SEE)
     return list(Report.objects.filter(incident=pk).order_by("pk"))
+
+
+def sendings(viewer: Viewer, pk: int) -> list[Sending]:
+    """Whom the reports of an incident reached, oldest first."""
+    viewer.must(Act.SEE)
+    return list(Sending.objects.filter(report__incident=pk).order_by("pk"))
+
+
+def report_clocks(viewer: Viewer, pk: int) -> list[ReportClock]:
+    """The reporting limits of an incident: those that run first, by when they fall due."""
+    viewer.must(Act.SEE)
+    rows = ReportClock.objects.filter(incident=pk).select_related("met")
+    return sorted(rows, key=lambda one: (not one.runs, one.due_at, one.pk))
+
+
+def next_due(viewer: Viewer) -> dict[int, ReportClock]:
+    """Of each incident the limit that falls due first, by the incident's id."""
+    viewer.must(Act.SEE)
+    rows = ReportClock.objects.filter(met=None, ended_at=None).order_by("-due_at", "-pk")
+    return {one.incident_id: one for one in rows}
 
 
 def may_report(made: Iterable[Report]) -> tuple[str, ...]:

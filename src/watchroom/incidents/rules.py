@@ -98,6 +98,7 @@ MOST_PEOPLE = 10_000_000
 REPORT_KINDS: dict[str, Words] = {
     "first": Words(zh="首报", en="Initial report"),
     "follow_up": Words(zh="续报", en="Follow-up report"),
+    "nil": Words(zh="零报告", en="Nil report"),
     "final": Words(zh="终报", en="Final report"),
 }
 CHANNELS: dict[str, Words] = {
@@ -123,13 +124,13 @@ def next_reports(before: list[str]) -> tuple[str, ...]:
     """Which kinds of report may follow those made: first the initial one, then follow-ups, at last the final one."""
     if not before:
         return ("first",)
-    return () if "final" in before else ("follow_up", "final")
+    return () if "final" in before else ("follow_up", "nil", "final")
 
 
 def report_words(kind: str, count: int) -> Words:
     """`首报`, `续报一` with its number, `终报`. `count` is 1 for the first of its kind."""
     words = REPORT_KINDS[kind]
-    if kind != "follow_up":
+    if kind not in ("follow_up", "nil"):
         return words
     return Words(zh="{w}{n}", en="{w} {n}").fill(w=words, n=Words(zh=_chinese(count), en=str(count)))
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.incidents import evidence_pages, pages
+from watchroom.incidents import evidence_pages, pages, reporting_pages
 
 urlpatterns = [
     path("incidents/", pages.index, name="incidents"),
@@ -20,5 +20,11 @@ urlpatterns = [
     path("incidents/<int:pk>/grade", pages.grade, name="incident-grade"),
     path("incidents/<int:pk>/place", pages.place, name="incident-place"),
     path("incidents/<int:pk>/report", pages.report, name="incident-report"),
+    path("incidents/<int:pk>/basis", reporting_pages.basis, name="incident-basis"),
+    path("incidents/<int:pk>/reports/<int:report>/send", reporting_pages.send, name="incident-report-send"),
+    path("reporting/", reporting_pages.rules, name="reporting"),
+    path("reporting/level", reporting_pages.level, name="reporting-level"),
+    path("reporting/<slug:code>", reporting_pages.rule, name="reporting-rule"),
+    path("reporting/<slug:code>/withdraw", reporting_pages.withdraw, name="reporting-rule-withdraw"),
     path("incidents/<int:pk>/close", pages.close, name="incident-close"),
 ]

@@ -8,7 +8,7 @@ from watchroom.alarms.models import Alarm
 from watchroom.alarms.platform import SOURCE_SILENT, raise_about
 from watchroom.alarms.tests.scene import Watch, hill, wind_rule
 from watchroom.conftest import T0, SetClock
-from watchroom.incidents import actions, closing, forms, layers, queries
+from watchroom.incidents import actions, closing, forms, layers, queries, sending
 from watchroom.incidents.closing import Closing
 from watchroom.incidents.faults import (
     AlarmHasIncident,
@@ -203,12 +203,12 @@ def test_the_grade_is_set_with_a_reason_and_by_the_watch_only(cast: Cast) -> Non
 def test_reports_go_up_in_order(cast: Cast) -> None:
     row = by_hand(cast.lin)
     with pytest.raises(ReportOutOfOrder):
-        actions.report_up(cast.lin, row.pk, kind="follow_up", to="区应急局", text="x")
+        sending.report_up(cast.lin, row.pk, kind="follow_up", to="区应急局", text="x")
 
-    actions.report_up(cast.lin, row.pk, kind="first", to="区应急局", text="看台 2 人摔伤")
-    actions.report_up(cast.lin, row.pk, kind="follow_up", to="区应急局", text="已送医", channel="written")
-    actions.report_up(cast.lin, row.pk, kind="follow_up", to="区应急局", text="平稳", channel="written")
-    actions.report_up(cast.lin, row.pk, kind="final", to="区应急局", text="处置完毕")
+    sending.report_up(cast.lin, row.pk, kind="first", to="区应急局", text="看台 2 人摔伤")
+    sending.report_up(cast.lin, row.pk, kind="follow_up", to="区应急局", text="已送医", channel="written")
+    sending.report_up(cast.lin, row.pk, kind="follow_up", to="区应急局", text="平稳", channel="written")
+    sending.report_up(cast.lin, row.pk, kind="final", to="区应急局", text="处置完毕")
 
     said = [entry.say().zh for entry in queries.timeline(cast.lin, row.pk)[::-1][1:]]
     assert said == [
@@ -216,7 +216,7 @@ def test_reports_go_up_in_order(cast: Cast) -> None:
         "I-2026-0001 续报二已报区应急局（书面）", "I-2026-0001 终报已报区应急局（电话）",
     ]  # fmt: skip
     with pytest.raises(ReportOutOfOrder):
-        actions.report_up(cast.lin, row.pk, kind="follow_up", to="区应急局", text="x")
+        sending.report_up(cast.lin, row.pk, kind="follow_up", to="区应急局", text="x")
 
 
 def test_only_the_watch_reports_upward(cast: Cast) -> None:
@@ -224,7 +224,7 @@ def test_only_the_watch_reports_upward(cast: Cast) -> None:
 
     for viewer in (cast.zhao, cast.sun, cast.guest):
         with pytest.raises(NotAllowed):
-            actions.report_up(viewer, row.pk, kind="first", to="x", text="x")
+            sending.report_up(viewer, row.pk, kind="first", to="x", text="x")
 
 
 def test_closing_is_a_leader_s_act_with_a_reason_and_ends_the_writing(cast: Cast, clock: SetClock) -> None:
@@ -249,7 +249,7 @@ def test_closing_is_a_leader_s_act_with_a_reason_and_ends_the_writing(cast: Cast
 LATE: list[Callable[[Cast, int], Any]] = [
     lambda cast, pk: actions.note(cast.lin, pk, "x"),
     lambda cast, pk: actions.grade(cast.lin, pk, 4, reason="x"),
-    lambda cast, pk: actions.report_up(cast.lin, pk, kind="first", to="x", text="x"),
+    lambda cast, pk: sending.report_up(cast.lin, pk, kind="first", to="x", text="x"),
     lambda cast, pk: actions.close(cast.chen, pk, reason="x"),
 ]
 

@@ -10,6 +10,7 @@ from watchroom.conftest import SetClock
 from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch.models import Order
 from watchroom.incidents import actions as incidents
+from watchroom.incidents import sending
 from watchroom.incidents.models import Incident
 from watchroom.journal import queries as journal
 from watchroom.journal.followers import Runner, all_followers
@@ -95,7 +96,7 @@ def test_from_the_first_inject_to_the_last_text_nothing_is_unmarked_and_a_real_c
     warning = released(cast, incident)
     while SendDeliveries().run(clock.at):
         pass
-    incidents.report_up(cast.lin, incident.pk, kind="first", to="市局", text="演练首报")
+    sending.report_up(cast.lin, incident.pk, kind="first", to="市局", text="演练首报")
     plans.stand_down(cast.zhao, Activation.objects.get().pk, reason="演练结束")
     follow()
     incidents.close(cast.chen, incident.pk, reason="演练结束")

@@ -1,0 +1,19 @@
+"""What the worker keeps of reports upward: a limit that ran out is said once."""
+
+from datetime import datetime
+
+from watchroom.incidents import clocks
+from watchroom.journal.chores import Chore
+
+
+class WatchReports(Chore):
+    name = "incidents.reports"
+
+    def pending(self, now: datetime) -> int:
+        return len(clocks.overdue(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(clocks.say_late(pk, actor=f"work:{self.name}") for pk in clocks.overdue(now))
+
+
+CHORES = [WatchReports()]

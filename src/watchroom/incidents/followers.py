@@ -1,0 +1,36 @@
+"""A report that is overdue is an alarm, until its sending is entered, its limit moves, or the incident is closed."""
+
+from watchroom.alarms.platform import REPORT_LATE, raise_about, return_about
+from watchroom.incidents.models import ReportClock
+from watchroom.journal.followers import Follower
+from watchroom.journal.models import Entry
+from watchroom.kernel.words import Words
+
+
+class AlarmOfLateReports(Follower):
+    """It writes upstream, as the platform's other alarms about itself do: no reaction follows from one by itself."""
+
+    name = "incidents.late_reports"
+    kinds = ("incidents.report_late", "incidents.sent", "incidents.basis_set", "incidents.closed")
+
+    def handle(self, entry: Entry) -> None:
+        actor, facts = f"follower:{self.name}", entry.facts
+        if entry.kind != "incidents.report_late":
+            for pk, late in self._late_of(entry.incident):
+                if not late:
+                    return_about(REPORT_LATE, f"report-clock:{pk}", entry.at, actor=actor)
+            return
+        clock = ReportClock.objects.get(pk=facts["clock"])
+        if not clock.runs:
+            return  # sent, or closed, before anybody could be told
+        names = Words(zh="{number} {what_zh}", en="{number} {what_en}").fill(**facts)
+        detail = Words(zh="应报{to_zh}。{source_zh}。", en="To {to_en}. {source_en}.").fill(**facts)
+        raise_about(REPORT_LATE, f"report-clock:{clock.pk}", names, detail, clock.due_at, entry=entry.id, actor=actor)
+
+    def _late_of(self, incident: int | None) -> list[tuple[int, bool]]:
+        """Each clock with whether it is late still."""
+        rows = ReportClock.objects.filter(incident=incident)
+        return [(one.pk, one.runs and one.late_at is not None) for one in rows]
+
+
+FOLLOWERS = [AlarmOfLateReports()]
