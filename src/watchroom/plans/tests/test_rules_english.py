@@ -102,3 +102,12 @@ def test_the_front_tells_title_issuer_and_date() -> None:
     plan = found(FRONT + FALLING).metadata
     assert (plan.title, plan.plan_type) == ("Fernhill Borough Storm Response Plan", "special")
     assert (plan.issuer, plan.issued_date) == ("Fernhill Resilience Office", "2025-03-09")
+
+
+def test_sections_and_elected_bodies_have_their_duties() -> None:
+    duties = "4. Organisation and Responsibilities\n4.1 Operations Section\n- Direct the crews at both piers.\n"
+    duties += "4.2 Response Actions\n- The Harbour Sheriff shall notify the Borough Commissioners within 20 minutes.\n"
+    made = found(FRONT + FALLING + duties)
+    assert [duty.text for one in made.units if one.name == "Operations Section" for duty in one.duties] == [
+        "Direct the crews at both piers"
+    ]
