@@ -120,7 +120,7 @@ class Numbered:
                 if not self._row(header, cells, part):
                     header = cells
                 continue
-            header = header if part.kind == "row" else []
+            header = []
             read = label(part.span.text)
             if read is None:
                 continue
