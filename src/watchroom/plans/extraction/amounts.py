@@ -18,13 +18,15 @@ _ROMAN = {char: n for n, char in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)}
 _DIGITS = r"\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?"
 _HANZI = r"[一二两三四五六七八九十百]{1,5}"
 NUMBER = rf"(?:{_DIGITS}|{_HANZI}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])(?:万亿|[十百千]?万|亿|千|百)?"
-ABOVE = r"\(?含?\)?(?:及其?以上|或以上|以上|及以上|or more|or higher|or above)"
-BELOW = r"\(?含?\)?(?:及其?以下|或以下|以下|以内|之内|or fewer|or less|or below)"
+ABOVE = r"\(?含?\)?(?:及其?以上|或以上|以上|及以上|or more|or higher|or above|or greater|or over|or stronger|or larger|or longer|and above|and over|and higher|plus\b|\+)"
+BELOW = r"\(?含?\)?(?:及其?以下|或以下|以下|以内|之内|or fewer|or less|or below|or lower|or under|and below|or colder)"
 _PRE_LOWER = re.compile(
-    r"(?:超过了?|大于等于|大于|不少于|不低于|至少|高于|多于|突破|持续|≥|>=?|达到?|升至|升到|超|more than|above|over|exceeds|exceeding|at least|reaches)\s?(?:约)?$"
+    r"(?:超过了?|大于等于|大于|不少于|不低于|至少|高于|多于|突破|持续|≥|>=?|达到?|升至|升到|超|more than|greater than|higher than|above|over|in excess of|exceeds?|exceeding|exceeded|at least|a minimum of|minimum|not less than|no fewer than|reach(?:es|ed|ing)?)\s?(?:约)?$",
+    re.IGNORECASE,
 )
 _PRE_UPPER = re.compile(
-    r"(?:不超过|不大于|小于等于|小于|低于|不足|少于|不到|≤|<=?|降至|降到|less than|below|under|fewer than|at most)\s?$"
+    r"(?:不超过|不大于|小于等于|小于|低于|不足|少于|不到|≤|<=?|降至|降到|less than|lower than|below|under|fewer than|at most|no more than|not more than|not exceeding|up to)\s?$",
+    re.IGNORECASE,
 )
 _COMPARED = re.compile(r"[><≥≤]=?$")
 _INCLUSIVE = (
@@ -36,6 +38,14 @@ _INCLUSIVE = (
     "以内",
     "之内",
     "at most",
+    "no more than",
+    "not more than",
+    "not exceeding",
+    "up to",
+    "or lower",
+    "or under",
+    "and below",
+    "or colder",
     "or fewer",
     "or less",
     "降至",
@@ -43,7 +53,10 @@ _INCLUSIVE = (
     "及以下",
     "或以下",
 )
-_EXCLUSIVE = ("超过", "大于", "高于", "多于", "突破", ">", "超", "more than", "above", "over", "exceeds", "exceeding")
+_EXCLUSIVE = (
+    "超过", "大于", "高于", "多于", "突破", ">", "超", "more than", "greater than", "higher than", "above", "over", "exceed",
+    "in excess of",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +90,10 @@ def number(text: str) -> float:
 
 @lru_cache(maxsize=8)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    units = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    ends = {word: "(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else "" for word in words}
+    units = "|".join(re.escape(word) + ends[word] for word in sorted(words, key=len, reverse=True))
     return re.compile(
-        rf"(?P<low>{NUMBER})(?:(?:\s?(?P<same>{units})(?=\s?(?:~|-|至|到)\s?{NUMBER}\s?(?P=same)))?\s?(?:~|-|至|到|to)\s?(?P<high>{NUMBER}))?\s?(?:余|多)?(?P<early>or (?:more|fewer|less|higher)\s)?(?P<unit>{units})?"
+        rf"(?P<low>{NUMBER})(?:(?:\s?(?P<same>{units})(?=\s?(?:~|-|至|到)\s?{NUMBER}\s?(?P=same)))?\s?(?:~|-|至|到|to)\s?(?P<high>{NUMBER}))?\s?(?:余|多)?(?P<early>or (?:more|fewer|less|higher|greater|over)\s)?(?P<unit>{units})?"
         rf"\s?(?:的)?(?:(?P<above>{ABOVE})|(?P<below>{BELOW}))?"
     )
 
@@ -107,7 +121,7 @@ def amounts(text: str, units: dict[str, Entry]) -> list[Amount]:
 def _amount(text: str, match: re.Match[str], word: str, units: dict[str, Entry]) -> Amount:
     entry = units.get(word, {})
     factor = float(entry.get("factor", 1))
-    before = text[max(0, match.start() - 14) : match.start()]
+    before = text[max(0, match.start() - 20) : match.start()]
     lower, upper = _PRE_LOWER.search(before), _PRE_UPPER.search(before)
     early = match["early"] or ""
     side: Side = "lower" if match["above"] else "upper" if match["below"] else "range" if match["high"] else ""
@@ -116,7 +130,7 @@ def _amount(text: str, match: re.Match[str], word: str, units: dict[str, Entry])
     said = match["above"] or match["below"] or early
     if not said and side != "range":
         side = "upper" if upper else "lower" if lower else ""
-        said = (upper or lower or [""])[0]
+        said = (upper or lower or [""])[0].lower()
     low = number(match["low"])
     high = number(match["high"]) if match["high"] else None
     if high is not None and low < high and match["high"][-1:] in "万亿" and match["low"][-1:] not in "万亿":

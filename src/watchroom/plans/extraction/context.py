@@ -26,7 +26,9 @@ _STOPPED = re.compile(
     r"(?:中断|受阻|阻断|封闭|停运|停航|停水|停气|停电|停产|关闭|延误|瘫痪|滞留|断水|断电)(?:时间)?(?:预计)?(?:达到?|约)?$"
 )
 _DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降水|雨量)")
-_FORECAST = re.compile(r"预计|预报|预测|预判|未来|今后|将(?!军)|可能(?=持续)|forecast|expected")
+_FORECAST = re.compile(
+    r"预计|预报|预测|预判|未来|今后|将(?!军)|可能(?=持续)|forecast|expected|predicted|anticipated|projected"
+)
 _OBSERVED = re.compile(r"过去|已经?|实况|实测|目前|observed")
 _HAPPENED = re.compile(r"已经?(?:出现|发生|达)")
 _LEADS = {"未来": True, "今后": True, "过去": False, "近": False, "前": False}

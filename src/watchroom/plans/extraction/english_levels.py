@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from watchroom.plans.extraction.conditions import Conditions
+from watchroom.plans.extraction.deadlines import Limits
+from watchroom.plans.extraction.english_numbers import Numbered, Told, rising
 from watchroom.plans.extraction.found import Action, Colour, Condition, Level, LevelCode, Place
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES
@@ -15,6 +17,7 @@ from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row
 from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.vocabulary import Vocabulary
 
 # Colours from the highest level to the lowest; black stands above red where a plan has it.
 _COLOURS: dict[str, Colour | None] = {
@@ -64,7 +67,8 @@ class EnglishLevels:
 
     def __init__(self, reading: Reading, conditions: Conditions) -> None:
         self.reading, self.outline, self.conditions = reading, reading.outline, conditions
-        self.measures: list[tuple[LevelCode, Span]] = []
+        self.measures: list[tuple[LevelCode, Span, Span | None]] = []
+        self.turned: dict[LevelCode, LevelCode] = {}  # for numbers that rise: the code of each
 
     def found(self) -> list[Level]:
         """The levels of the response from the highest to the lowest; at least two, or none."""
@@ -74,7 +78,7 @@ class EnglishLevels:
             return []
         made = []
         for code, one in zip(CODES, sorted(told, key=lambda one: one.rank), strict=False):
-            self.measures += [(code, span) for span in one.does]
+            self.measures += [(code, span, None) for span in one.does]
             made.append(
                 Level(
                     id=f"level-response-{code}",
@@ -88,6 +92,60 @@ class EnglishLevels:
                 )
             )
         return made
+
+    def numbered(self, known: list[Level]) -> list[Level]:
+        """The levels that have numbers, from the highest; those `known` where they say as much."""
+        under: dict[int, list[Part]] = {}
+        above: dict[int, str] = {}
+        body = [part for part in self.outline.parts if part.region in ("front", "body")]
+        for part in body:
+            over = [p.title for p in self.outline.above(part) if p.kind == "chapter"]
+            above[part.index] = " / ".join(over[:3])
+            if part.kind == "chapter":
+                under[part.index] = self.outline.under(part)
+        told = Numbered(body, under).told(above)
+        if len(told) < 2:
+            return known
+        if rising({n: (one.name, one.text) for n, one in told.items()}):
+            top = max(told)
+            self.turned = {CODES[n - 1]: CODES[top - n] for n in range(1, top + 1)}
+        whole = known and all(level.conditions for level in known) and len(known) >= len(told)
+        if whole and not any(":" in one.name or " - " in one.name or "–" in one.name for one in told.values()):
+            return self.turn(known)
+        return self.turn([self._numbered(told[n]) for n in sorted(told)])
+
+    def turn(self, levels: list[Level]) -> list[Level]:
+        """The levels from the highest, with the codes that their numbers stand for."""
+        codes = [self.turned.get(level.code, level.code) for level in levels]
+        made = [
+            level.model_copy(update={"code": code, "id": f"level-{level.kind}-{code}"})
+            for code, level in zip(codes, levels, strict=True)
+        ]
+        return sorted(made, key=lambda level: CODES.index(level.code)) if self.turned else made
+
+    def turn_actions(self, actions: list[Action]) -> list[Action]:
+        """Measures below a number that rises, with the codes of their levels."""
+        turned: dict[str, str] = dict(self.turned)
+        return (
+            [one.model_copy(update={"levels": [turned.get(c, c) for c in one.levels]}) for one in actions]
+            if turned
+            else actions
+        )
+
+    def _numbered(self, one: Told) -> Level:
+        code = CODES[one.number - 1]
+        colour = _COLOUR.search(one.name)
+        self.measures += [(self.turned.get(code, code), span, who) for span, who in one.does]
+        return Level(
+            id=f"level-response-{code}",
+            places=one.places[:8],
+            rule="english-level",
+            kind="response",
+            code=code,
+            name=one.name,
+            colour=_COLOURS[colour[0].lower()] if colour else None,
+            conditions=[self._condition(span) for span in one.conditions],
+        )
 
     def _coloured(self) -> list[_Scale]:
         """Levels whose names are colours: rows of a table, and titles or labels over lists."""
@@ -180,18 +238,23 @@ def coloured_actions(actions: list[Action], levels: list[Level]) -> list[Action]
     return made
 
 
-def english_actions(measures: list[tuple[LevelCode, Span]], names: Names, known: list[Action]) -> Iterator[Action]:
+def english_actions(
+    measures: list[tuple[LevelCode, Span, Span | None]], names: Names, known: list[Action], vocabulary: Vocabulary
+) -> Iterator[Action]:
     """What is done at each level, as measures; what is known already is not repeated."""
     texts = {action.text for action in known}
-    for n, (code, span) in enumerate(measures, 1):
+    limits = Limits(vocabulary)
+    for n, (code, span, who) in enumerate(measures, 1):
         if span.text in texts:
             continue
-        units, _ = names.listed(span.plain, 0)
+        units, _ = names.listed(who.plain if who else span.plain, 0)
+        timed = limits.first(span.plain)
         yield Action(
             id=f"action-level-{n}",
             places=[span.place()],
             rule="english-level",
             levels=[code],
             text=span.text,
-            units=[unit.name for unit in units],
+            units=[unit.name for unit in units] or ([who.text] if who else []),
+            deadline=timed.deadline if timed else None,
         )

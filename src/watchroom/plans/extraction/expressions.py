@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from watchroom.plans.extraction import gauges
+from watchroom.plans.extraction import english_conditions, gauges
 from watchroom.plans.extraction.amounts import NUMBER, Amount, Side, amounts, number, units_of
 from watchroom.plans.extraction.context import Context, afresh, aside, take
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
@@ -30,10 +30,13 @@ _ONE_OF_THESE = re.compile(r"(?:以上|上述)(?:情形|情况|条件)之一")
 _AFTER_BOUND = re.compile(r"(?<=[毫厘]米)、|(?<=[上下间])、(?=[\u4e00-\u9fff]{2})")
 _BRACKETS = re.compile(r"\([^()]{0,200}\)|〔[^〔〕]{0,60}〕|“|”|\"")
 _EITHER = re.compile(
-    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|[,、。]或者?是?|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over)\b)",
+    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|[,、。]或者?是?|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))",
     re.IGNORECASE,
 )
-_BOTH = re.compile(r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|预[计报测判]))|[,。]|\band\b", re.IGNORECASE)
+_BOTH = re.compile(
+    r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|预[计报测判]))|[,。]|\band\b(?! (?:above|over|below|higher)\b)",
+    re.IGNORECASE,
+)
 _JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*")
 _TIGHT_MARK = "⊕"
 _PERIOD_OR = re.compile(rf"(?<=[上下米m])或者?(?={NUMBER}个?小时)")  # the same measured over another period
@@ -92,10 +95,11 @@ class Reader:
         """The expression of a condition; `plain` is the plain form of its span."""
         if len(plain) > MOST:
             return Expression(None, ["long"])
-        text = flat(plain).rstrip("。;,. ")
+        told, signals = english_conditions.signals(english_conditions.ready(plain))
+        text = flat(told).rstrip("。;,. ")
         run = _Run(self, rules)
         hazard = self.states.cause(text, rules.topic)
-        made = joined([run.group(sentence, at) for at, sentence in _groups(text)], AnyOf)
+        made = joined([*signals, *(run.group(sentence, at) for at, sentence in _groups(text))], AnyOf)
         if made is not None and hazard is not None:
             made = joined([hazard, made], AllOf)
         if made is None:
@@ -156,7 +160,7 @@ class _Run:
         self.stations = []
         clauses: list[Expr | None] = []
         for at, clause in enumerate(_merged(_BOTH.split(text))):
-            self.clause(clause, clauses)
+            self.clause(clause.strip(" "), clauses)
             self.opens_ahead = self.opens_ahead if at else self.context.phase == "forecast"
         made = joined(clauses, AllOf)
         return joined([gauged(made, at) for at in self.stations], AnyOf) if self.stations else made
@@ -195,7 +199,8 @@ class _Run:
         for index, cluster in enumerate(clusters):
             end = clusters[index + 1][0].start if index + 1 < len(clusters) else len(rest)
             word = cluster[-1].word
-            base = cluster[-1].end - (len(word) if word.isascii() and len(word) > 3 else 0)
+            last = cluster[-1]
+            base = rest.rfind(word, last.start, last.end) if word.isascii() and len(word) > 3 else last.end
             ahead, after = rest[at : cluster[0].start], rest[base:end]
             lasts = cluster[0].unit in ("h", "min")  # `5000户停水24小时`: the same word says what lasts
             lead = ahead if lasts else rest[max(at, used) : cluster[0].start]

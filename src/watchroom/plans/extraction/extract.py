@@ -59,7 +59,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
     responses = [level.code for level in levels if level.kind == "response"]
     codes = responses or [level.code for level in levels]
     rest = content(reading, list(dict.fromkeys(codes)), above=rules.above_inclusive, below=rules.below_inclusive)
-    told = english_actions(finder.english.measures, rest.names, rest.actions)
+    told = english_actions(finder.english.measures, rest.names, rest.actions, reading.vocabulary)
     chains = Chains(reading, rest.names, finder.heads)
     levels = chains.of(levels)
     found = Found(
@@ -70,7 +70,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
         chapters=reading.outline.chapters(len(document.text)),
         levels=levels,
         units=rest.units,
-        actions=coloured_actions([*told, *rest.actions], levels),
+        actions=coloured_actions([*told, *finder.english.turn_actions(rest.actions)], levels),
         reports=rest.reports,
         notes=[
             *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),

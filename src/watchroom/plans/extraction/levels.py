@@ -69,8 +69,9 @@ class Levels:
             if not any(level.conditions for level in made if level.kind == kind):
                 told = sentence_heads(self.reading, set(self.named), kind)
                 made = self._filled(made, self._levels(told), kind)
-        if not made and self.reading.language == "en":
-            return self.english.found()
+        if self.reading.language == "en":
+            made = self.english.numbered(made)
+            return made or self.english.found()
         return EventGrades(self.reading, self.conditions).given(made)
 
     def _filled(self, made: list[Level], more: list[Level], kind: str) -> list[Level]:

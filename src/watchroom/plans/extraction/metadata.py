@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from watchroom.plans.extraction import english_metadata
 from watchroom.plans.extraction.deadlines import chinese
 from watchroom.plans.extraction.found import Metadata, Place
 from watchroom.plans.extraction.outline import Part
@@ -77,6 +78,8 @@ class Heading:
         name = title.value if title else ""
         issuer, date, number = self._issuer(name), self._date(name), self._doc_no()
         kind = self._kind(title.value if title else "", issuer.value if issuer else None)
+        if self.reading.language == "en":
+            title, issuer, date, kind = self._english(title, date)
         level = self._admin_level(title.value if title else "", kind)
         first = self.reading.outline.parts[0].span.place() if self.reading.outline.parts else Place(start=0, end=0)
         seen = [s.place for s in (title, issuer, date, number) if s]
@@ -105,6 +108,22 @@ class Heading:
         )
 
     # Front
+
+    def _english(
+        self, title: _Seen | None, date: _Seen | None
+    ) -> tuple[_Seen | None, _Seen | None, _Seen | None, str | None]:
+        """Title, issuer, date and kind of an English plan."""
+        parts = self.reading.outline.parts[:MOST_FRONT]
+        named = english_metadata.title(parts)
+        title = _Seen(named[0], named[1].span.place()) if named else title
+        by = english_metadata.issuer(parts, title.value if title else "")
+        told = english_metadata.issued(parts)
+        return (
+            title,
+            _Seen(by[0], by[1].span.place()) if by else None,
+            _Seen(told[0], told[1].span.place()) if told else date,
+            english_metadata.kind(title.value) if title else None,
+        )
 
     def _title(self) -> _Seen | None:
         """The line that is the title; else what a notice says it issues; else the heading that names a plan."""

@@ -13,7 +13,7 @@ from watchroom.plans.extraction.found import Chapter
 from watchroom.plans.extraction.lines import Line, lines_of
 from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.titles import Titles, english_title, names_level
+from watchroom.plans.extraction.titles import Titles, english_title, names_level, names_number
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 PartKind = Literal["chapter", "item", "text", "row"]
@@ -206,6 +206,9 @@ class _Builder:
             return True
         if mark:
             rest = line.span.cut(mark.end)
+            if mark.style == "digit" and self.titles.heads(rest, then.span if then else None):
+                self._chapter(mark, rest.text, 1, rest)
+                return True
             if self._short(rest) and (
                 line.depth or mark.style in ("hanzi", "hanzi_paren") or self.titles.family(rest.text)
             ):
@@ -312,7 +315,7 @@ class _Builder:
         role = parent.role if parent else "other"
         if kind == "chapter":
             role = self._role(title, role)
-            self._enter(role, depth, mark)
+            self._enter(role, depth, mark, title)
             role = "other" if role == "other_plan" and self.region in ("front", "body") else role
         mark = mark or Mark("", "", 0, 0)
         depth = depth or (parent.depth + 1 if parent else 1)
@@ -340,7 +343,7 @@ class _Builder:
         own = self.titles.role(title, above) or above
         return above if own == "warning" and above == "response" and self.titles.family(title) else own
 
-    def _enter(self, role: str, depth: int, mark: Mark | None) -> None:
+    def _enter(self, role: str, depth: int, mark: Mark | None, title: str) -> None:
         """Goes on to the next region at the chapter that begins it; a region once left does not come back."""
         numbered = mark is not None and mark.style in ("decimal", "chapter")
         if role == "other_plan" and self.region != "other_plan":
@@ -351,7 +354,9 @@ class _Builder:
                 self.region = "body"
         elif role == "annex" and depth == 1 and self.region != "front":
             self.region = "annex"
-        elif self.region == "front" and (numbered or role not in ("front", "other", "management", "annex")):
+        elif self.region == "front" and (
+            numbered or names_number(title) or role not in ("front", "other", "management", "annex")
+        ):
             self.region = "body"
 
     def _holder(self) -> Part | None:

@@ -17,7 +17,9 @@ _ENDS = re.compile(r"[。：:；;]")
 
 # A line of an English text that may be a title: short, begins with a capital letter or a number, has no stop at its end.
 _ENGLISH = re.compile(r"(?:§ ?\d{1,2}|[A-Z][A-Za-z0-9 ,&/'’()—–:|-]*[A-Za-z0-9)])")
-_NO_TITLE = re.compile(r"(?:Table|Figure|Fig|Note|Source|Tel|Phone|Date)\b|[^:]*:[^:]{40,}")
+_NO_TITLE = re.compile(
+    r"(?:Table|Figure|Fig|Note|Source|Tel|Phone|Date|Revision \d|Version \d|(?:Issued|Prepared|Approved|Adopted) (?:by|on)|Effective)\b|(?:Primary|Lead|Support(?:ing)?|Coordinating|Cooperating) (?:Agenc(?:y|ies)|Departments?|Organi[sz]ations?): ?\S|[^:]*:[^:]{40,}"
+)
 _POST = re.compile(r"(?:Head|Director|Chief|Deputy|Manager|Officer|Leader|Coordinator)\b")  # one of a list of posts
 _ENGLISH_LEVEL = re.compile(
     r"\b(?:(?:de)?activation$|monitoring|watch|alert|warning|level|standby|on-call|readiness)\b", re.IGNORECASE
@@ -39,6 +41,11 @@ def english_title(text: str) -> bool:
 def names_level(title: str) -> bool:
     """Whether an English title may name a level of activation below a chapter on levels."""
     return _ENGLISH_LEVEL.search(title) is not None
+
+
+def names_number(title: str) -> bool:
+    """Whether an English title names a level by its number."""
+    return re.match(r"(?:\w+ ){0,2}Level \d\b", title) is not None
 
 
 def _squeeze(text: str) -> str:
@@ -126,6 +133,12 @@ class Titles:
             len(text) <= MOST_UNKNOWN and (len(then.text) >= MOST_BARE or "：" in then.text)
         )
 
+    def heads(self, rest: Span, then: Span | None) -> bool:
+        """Whether `2. Activation levels` heads a chapter of an English text, and is no item of a list."""
+        if not english_title(rest.text) or then is None or re.match(r"\(?\d{1,2}[.)]\s", then.text):
+            return False
+        return self.role(rest.text) is not None or len(then.text) >= LONG_ENGLISH
+
     def _english(self, text: str, then: Span | None) -> bool:
         """An English title: a long paragraph, a list or a table follows; or it is known, and another title follows."""
         if then is None:
@@ -133,5 +146,7 @@ class Titles:
         if len(then.text) >= LONG_ENGLISH or "\t" in then.text or re.match(r"[-•*●▪] ?\S|\(?\d{1,2}[.)] ", then.text):
             return True
         return text.startswith("§") or (
-            not _POST.match(text) and self.role(text) is not None and english_title(then.text)
+            not _POST.match(text)
+            and self.role(text) is not None
+            and (english_title(then.text) or then.text[-1] in ".:")
         )

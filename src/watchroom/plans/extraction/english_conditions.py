@@ -1,0 +1,67 @@
+"""Conditions in English made ready for the reader of bounds: numbers in words, periods, warnings of the weather service."""
+
+import re
+
+from watchroom.plans.extraction.found import Leaf
+
+_WORDS = dict(
+    zip(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen",
+         "twenty", "thirty", "forty", "fifty", "sixty", "hundred", "a hundred", "one hundred"),
+        (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30, 40, 50, 60, 100, 100, 100),
+        strict=True,
+    )
+)  # fmt: skip
+_SPELLED = re.compile(
+    rf"\b(?:(?P<led>(?:at least|more than|over|fewer than|less than) (?!one of))|)(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?: \(\d{{1,3}}\))?(?(led)\b|(?= (?:or (?:more|greater|fewer)|and above|to \w|people|persons|deaths|fatalities|casualties|injur\w+|patients|hours?|days?|minutes?|inch\w*|feet|foot|miles?|homes|households|cases)\b|-(?:hour|day)\b))",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\bbetween (\d[\d.]{0,8}) and (?=\d)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_PERIOD = re.compile(
+    r"\b(?:(?:within|in|over|during|for|across)(?: a| an| any| the)?(?: (?P<first>next|past|last|previous|coming|following))?|(?:the )?(?P<alone>next|past|last|previous|coming))"
+    r" (?P<n>\d{1,3})(?: ?(?:-|to) ?(?P<to>\d{1,3}))?[ -](?P<unit>hours?|hrs?|minutes?|mins?|days?|weeks?)(?: (?:period|window|timeframe|of)\b)?",
+    re.IGNORECASE,
+)
+_ADJECTIVE = re.compile(
+    r"\b(?P<n>\d{1,3})-?(?: )?(?P<unit>hour|day|minute)(?= (?:rain|snow|precip|total|accum)\w*)", re.IGNORECASE
+)
+_MINUTES = {"h": 60, "m": 1, "d": 1440, "w": 10080}
+_AHEAD, _BEHIND = ("next", "coming", "following"), ("past", "last", "previous")
+_HAZARDS = (
+    r"(?:severe |flash |coastal |river |areal |minor )?flood(?:ing)?|tornado|hurricane|typhoon|cyclone|tropical storm|tropical cyclone|winter storm|winter weather"
+    r"|ice storm|blizzard|severe thunderstorm|thunderstorm|(?:high |extreme )?wind|(?:wind )?chill|freeze|frost|red flag|fire weather|(?:excessive |extreme )?heat"
+    r"|snow(?: event)?|snow squall|storm surge|dense fog|dust storm|tsunami|avalanche|earthquake|air quality|gale|storm"
+    r"|(?:red|amber|yellow) (?:national )?(?:severe )?weather|severe weather"
+)
+_GRADES = r"advisor(?:y|ies)|watch(?:es)?|warnings?|alerts?"
+_SIGNAL = re.compile(
+    rf"\b(?P<hazard>{_HAZARDS})(?P<grades> (?:{_GRADES})(?:(?:/| or | and | and/or |, )(?:{_GRADES})\b){{0,3}})",
+    re.IGNORECASE,
+)
+
+
+def ready(text: str) -> str:
+    """The condition with its numbers in digits, and its periods as `within 24 hours`, forecast or observed."""
+    text = _SPELLED.sub(lambda match: (match["led"] or "") + str(_WORDS[match["word"].lower()]), text)
+    text = _BETWEEN.sub(r"\1 to ", text)
+    text = _ADJECTIVE.sub(r"within \g<n> \g<unit>s", _THOUSANDS.sub("", text))
+    return _PERIOD.sub(_period, text)
+
+
+def _period(match: re.Match[str]) -> str:
+    word = (match["first"] or match["alone"] or "").lower()
+    minutes = int(match["to"] or match["n"]) * _MINUTES[match["unit"][0].lower()]
+    told = " expected" if word in _AHEAD else " observed" if word in _BEHIND else ""
+    return f"{told.lstrip() + ' ' if told else ''}within {minutes} minutes"
+
+
+def signals(text: str) -> tuple[str, list[Leaf]]:
+    """The text without the warnings that it names, and each of them (`flood watch/warning` are two)."""
+    found: list[Leaf] = []
+    for match in _SIGNAL.finditer(text):
+        for grade in re.findall(_GRADES, match["grades"], re.IGNORECASE):
+            one = re.sub(r"ies$", "y", grade) if grade.lower().endswith("ies") else re.sub(r"(?<=h)es$|s$", "", grade)
+            leaf = Leaf.model_validate({"quantity": "warning_signal", "op": "==", "value": f"{match['hazard']} {one}"})
+            found += [leaf] if leaf not in found else []
+    return (_SIGNAL.sub(" ", text), found[:24]) if found else (text, found)

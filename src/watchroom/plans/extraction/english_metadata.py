@@ -1,0 +1,121 @@
+"""What the first pages of an English plan say of it: title, kind, who issued it, and when."""
+
+import re
+from collections.abc import Sequence
+
+from watchroom.plans.extraction.outline import Part
+
+_TITLE = re.compile(
+    r"(?P<title>(?:[A-Z\d][^.;:\t]{0,80}? )?(?:Plan|Procedures?|Framework|Guidelines?|Protocol|Playbook|Handbook|Manual|PLAN|PROCEDURES?|FRAMEWORK))(?:\s?[([–—-].{0,40})?"
+)
+_OWNER = re.compile(
+    r"(?:(?:The )?(?:City|County|Town|Village|Borough|State|University|District|Port|Diocese|Parish|Township) of [A-Z][\w'’ -]{1,40}"
+    r"|[A-Z][\w'’. -]{1,50} (?:County|City|Council|Borough|University|College|Hospital|Airport|District|Township|Parish|Authority|Department|Trust|School|Schools|Shire|Region|Company|Inc\.?|Ltd\.?|plc))"
+)
+_BY = re.compile(
+    r"(?:Issued|Published|Prepared|Produced|Adopted|Developed|Maintained|Owned|Promulgated|Written) by(?: the)?:?\s+(?P<who>[A-Z][^.;\n\t]{2,90}?)(?=$|[.;]| on | in | Revision| Version| Date|, (?:in )?(?:January|February|March|April|May|June|July|August|September|October|November|December))"
+    r"|(?:Plan owner|Owner|Document owner|Author|Issuer|Organisation|Organization|Issuing (?:body|authority)):?\s+(?P<owner>[A-Z][^.;:\n\t]{2,60})$"
+)
+_ISSUES = re.compile(
+    r"(?:Issued|Adopted|Effective|Approved|Published|Revised|Updated|Dated?|Issue|Version|Revision|Last)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"supersed|replac|previous|next review|review (?:date|due)|expir|establish|revised date", re.IGNORECASE
+)
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTH = (
+    "(?P<{0}>" + "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in _MONTHS) + "|Sept)"
+)
+_DATES = (
+    re.compile(rf"\b{_MONTH.format('m')}\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)\b"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH.format('m')},? (?P<y>(?:19|20)\d\d)\b"),
+    re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"),
+    re.compile(rf"\b{_MONTH.format('m')},? (?P<y>(?:19|20)\d\d)\b"),
+)  # fmt: skip
+_GOVERNMENT = re.compile(
+    r"\b(?:county|city|town|borough|council|state|district|region\w*|national|parish|township|shire|municipal\w*|village|government|province)\b",
+    re.IGNORECASE,
+)
+_ENTERPRISE = re.compile(
+    r"\b(?:company|corporation|inc|ltd|plc|hospital|university|college|campus|school|airport|terminal|port|plant|factory|mine|hotel|site|facility|museum|station|refinery|red cross|charity)\b",
+    re.IGNORECASE,
+)
+_OVERALL = re.compile(
+    r"\b(?:emergency operations|emergency management|major (?:emergency|incident)|comprehensive|all[- ]hazards?|emergency response|emergency|disaster|civil (?:emergency|defence)|disaster management|municipal emergency(?: management)?|emergency response and recovery|general emergency)(?: and [a-z]+)? (?:plan|framework|arrangements)$",
+    re.IGNORECASE,
+)
+_HAZARD = re.compile(
+    r"\b(?:flood\w*|wind|storms?|hurricanes?|earthquakes?|fires?|wildfires?|bushfires?|heat\w*|snow|winter|weather|tsunami|pandemic|influenza|outbreaks?|spills?|oil|hazmat|evacuation|drought|power|cyber|shooter|tornado|landslide|volcan\w+|chemical|radiolog\w+|nuclear|heatwave|coastal|surge|dam|avalanche|communicable|infectious|cold)\b",
+    re.IGNORECASE,
+)
+
+
+def title(parts: Sequence[Part]) -> tuple[str, Part] | None:
+    """The line that names a plan: with its owner's line before it, where it has no name of its own."""
+    best: tuple[str, Part] | None = None
+    for at, part in enumerate(parts[:24]):
+        text = re.sub(r"\s+", " ", part.title if part.kind == "chapter" else part.span.text).strip()
+        match = _TITLE.fullmatch(text) if 4 <= len(text) <= 110 and len(text.split()) <= 14 else None
+        if match is None:
+            continue
+        name = match["title"].strip()
+        own = len(name.split()) > 3 or _OWNER.match(name)
+        if not own and at:
+            before = parts[at - 1].span.text.strip()
+            name = f"{before} {name}" if _OWNER.fullmatch(before) and before not in name else name
+        if best is None:
+            best = (name, part)
+        if own or " " in name:
+            return name, part
+    return best
+
+
+def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
+    """Who issues it, as a line of the front says; else the body whose line stands alone there, or with which the title begins."""
+    for part in parts[:32]:
+        if match := _BY.search(part.span.text[:400]):
+            return (match["who"] or match["owner"]).strip(" ,:"), part
+        labelled = re.fullmatch(r"(?:Issued|Prepared|Published|Produced|Adopted) by:?", part.span.text.strip())
+        if labelled and part.index + 1 < len(parts) and len(parts[part.index + 1].span.text) <= 80:
+            return parts[part.index + 1].span.text.strip(), parts[part.index + 1]
+    for part in parts[:10]:
+        if _OWNER.fullmatch(part.span.text.strip()):
+            return part.span.text.strip(), part
+    if parts and (owner := _OWNER.match(name)):
+        return owner[0].strip(), parts[0]
+    return None
+
+
+def issued(parts: Sequence[Part]) -> tuple[str, Part] | None:
+    """The date of issue in ISO form: one that says so, else the first one of the front that belongs to no earlier edition."""
+    first: tuple[str, Part] | None = None
+    for at, part in enumerate(parts[:32]):
+        text = part.span.text[:300]
+        for pattern in _DATES:
+            for match in pattern.finditer(text):
+                before = text[max(0, match.start() - 40) : match.start()]
+                above = parts[at - 1].span.text[-20:] if at and len(before.strip()) < 3 else ""
+                if _EARLIER.search(before) or _EARLIER.search(above):
+                    continue
+                if _ISSUES.search(before[-24:]) or _ISSUES.search(above):
+                    return _iso(match), part
+                if first is None and len(text) <= 60:
+                    first = _iso(match), part
+    return first
+
+
+def kind(name: str) -> str:
+    """overall, special, or one of an enterprise."""
+    if _ENTERPRISE.search(name) and not _GOVERNMENT.search(name):
+        return "enterprise_special" if _HAZARD.search(name) else "enterprise_comprehensive"
+    if _HAZARD.search(name):
+        return "special"
+    return "overall" if _OVERALL.search(name.strip()) else "special"
+
+
+def _iso(match: re.Match[str]) -> str:
+    month = match["m"]
+    number = int(month) if month.isdigit() else next(n for n, one in enumerate(_MONTHS, 1) if one[:3] == month[:3])
+    day = match.groupdict().get("d")
+    return f"{match['y']}-{number:02}" + (f"-{int(day):02}" if day else "")
