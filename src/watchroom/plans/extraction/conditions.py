@@ -11,7 +11,7 @@ from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import Cell
 
 _INTRO = re.compile(
-    r"之一|下列|以下(?:情形|情况|条件)|(?:情形|情况|条件|标准)(?:的|时)?[:：,，]?$|[:：]$|one of the following|any of the following"
+    r"之一|下列|以下(?:情形|情况|条件)|(?:情形|情况|条件|标准)(?:的|时)?[:：,，]?$|[:：—-]$|one of the following|any of the following"
 )
 _PROCEDURE = re.compile(
     r"^由[^,;。]{2,30}(?:启动|决定|组织|提出)|(?:决定|宣布|批准|自动|行动|负责)[^,;。]{0,12}启动|采取[^,;。]{0,10}措施|启动[^,;。]{0,14}响应(?:后|的建议)|组织实施"
@@ -23,7 +23,7 @@ _STARTS = re.compile(
 _JUDGED = re.compile(
     r"(?:决定|认定|认为|研判)[^,;。]{0,12}(?:其他|其它|需要|有必要)|其他(?:需要|情况|情形|事项|应当|符合)|其它(?:需要|情况|情形)|^其[他它]|deems|considers|other situations"
 )
-_MEASURES = re.compile(r"(?:措施|行动|程序|流程|职责)[^。;:,]{0,6}[:]$")
+_MEASURES = re.compile(r"(?:措施|行动|程序|流程|职责)[^。;:,]{0,6}[:]$|(?:应急|响应|处置)?(?:措施|行动|程序|流程):")
 _LABEL = re.compile(r"(?:响应|预警)?(?:启动|触发|判定|适用|发布|分级)?(?:条件|标准|情形)[:：]")
 _HAZARD = re.compile(r"([\u4e00-\u9fff、()]{1,8})[:：]")
 _EVENT = re.compile(
@@ -76,7 +76,7 @@ class Conditions:
                 continue
             if part.kind == "row":
                 continue
-            if part.kind == "text" and _MEASURES.search(span.plain[-16:]):
+            if part.kind == "text" and (_MEASURES.search(span.plain[-16:]) or _MEASURES.match(span.plain[:10])):
                 break
             if self._introduces(part, part.index in parents, listed[at + 1 :]):
                 made.intros.append(span)
@@ -97,7 +97,7 @@ class Conditions:
         """Whether a part only introduces the items after it."""
         plain = part.span.plain
         follows = after and after[0].kind in ("item", "text")
-        return bool(has_items or (follows and _INTRO.search(plain[-24:]) and plain[-1] in ":,的时"))
+        return bool(has_items or (follows and _INTRO.search(plain[-24:]) and plain[-1] in ":,的时—-"))
 
     def _goes_on(self, listed: list[Part], at: int) -> bool:
         """Whether a paragraph without a number goes on with a list: after an introduction, after an item with

@@ -27,6 +27,7 @@ _DEFINES = re.compile(r"条件|标准|启动等级|分级(?!响应|负责|处置
 _INTRO = re.compile(
     r"^(?:响应|预警)?(?:启动|触发|判定|发布|分级)(?:条件|标准)[:：]|(?:下列|以下)[^。]{0,12}(?:情形|情况|条件|标准)|之一(?:的|者|时)?[^。]{0,16}[:：]|any of the following"
 )
+_IN_BRACKETS = re.compile(r"\([^()]{1,12}\)")
 _SIGNAL = re.compile(r"预警信号")
 _BASED = re.compile(
     r"在(?:启动|采取|落实)?(.{1,14}?)(?:响应)?(?:措施)?(?:的)?基础上|in addition to the actions? (?:of|at) (.{1,14})"
@@ -129,16 +130,13 @@ class Levels:
             names = [*self._well_written(kind, code), *names]
         elif not _NAMES_KIND.search(names[0]):  # only `Ⅲ级：` at its heads: the shortest full name that the plan uses
             names = [*sorted(self._well_written(kind, code), key=len), *names]
-        doubts = [
-            Doubt(code=MISREAD[0], zh=MISREAD[1], en=MISREAD[2], places=[h.part.span.place()])
-            for h in heads
-            if h.misread
-        ]
+        misread = [h.part.span.place() for h in heads if h.misread][:1]
+        doubts = [Doubt(code=MISREAD[0], zh=MISREAD[1], en=MISREAD[2], places=misread)] if misread else []
         return Level(
             id=f"level-{kind}-{code}",
             places=[_place(head) for head in heads][:8],
             rule="level-head",
-            doubts=doubts[:1],
+            doubts=doubts,
             kind=kind,
             code=code,
             name=names[0],
@@ -250,8 +248,8 @@ class Levels:
         named = ranks.mentions(label)
         lost = re.match(r"级(?:应急)?响应", label) if part.kind == "chapter" and not named else None
         coloured = COLOUR_NAME.match(label)
-        if lost and before and before[-1].code in ranks.CODES[1:]:
-            code: LevelCode = ranks.CODES[ranks.CODES.index(before[-1].code) - 1]
+        if lost and before and (last := ranks.CODES.index(before[-1].code)):
+            code: LevelCode = ranks.CODES[last - 1]
         elif coloured and not named:
             code = ranks.by_colour(ranks.COLOURS[coloured[2]])
         elif len({m.code for m in named}) == 1 and self._leads(part, label, named[0]):
@@ -284,7 +282,7 @@ class Levels:
     def _kind(self, part: Part, label: str) -> Kind | None:
         """Of the response or of a warning: its own name says so, else the titles above it, else the text beside it."""
         above = [p for p in self.outline.above(part) if p.kind == "chapter"]
-        for text in [label, *(p.title for p in above)]:
+        for text in (_IN_BRACKETS.sub("", title) or title for title in [label, *(p.title for p in above)]):
             warns, responds = "预警" in text or "warning" in text.lower(), "响应" in text or "response" in text.lower()
             if responds and not warns:
                 return "response"
@@ -292,8 +290,9 @@ class Levels:
                 return "response" if re.search(r"预警.{0,2}响应", text) else "warning"
             if _OF_EVENTS.search(text):
                 return None
-        beside = self.outline.children(above[0]) if above else []
-        said = "".join(p.span.plain for p in beside if p.kind == "text")[:400]
+        beside = [p for p in self.outline.children(above[0] if above else None) if p.kind == "text"]
+        leads = [p for p in beside if p.index < part.index and p.span.plain.endswith(":")][-1:]
+        said = "".join(p.span.plain for p in leads or beside)[-400 if leads else 0 :][:400]
         return "response" if "响应" in said else "warning" if "预警" in said else None
 
     def _defines(self, part: Part, label: str, kind: Kind) -> bool:

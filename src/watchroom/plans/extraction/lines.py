@@ -23,6 +23,7 @@ _LATIN = re.compile(r"[\u0000-\u024f\u2000-\u206f\u2190-\u21ff§]+")
 _LABELLED = re.compile(r"\d{1,2} ?[\u4e00-\u9fff（）()]{3,24} ?[：:]")  # `12省财政厅：`, a number that lost its dot
 _PEOPLE = re.compile(r"(?:(?:常务)?副?(?:组\s*长|总指挥|指挥长|主\s*任)|成\s*员|组\s*员)(?:单位)?\s*[:：]")
 _NOT_PEOPLE = re.compile(r"[^、，。：:]{0,12}(?:下设|设在|职责|负责|办公室设)")
+_FIELD = re.compile(r"[\u4e00-\u9fff]{2,8} ?[：:]")  # `审批人：`, the label of a line in a form
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
 MOST_ENGLISH_LINE = 48  # the same for English lines
 MOST_CONTENTS = 60  # characters of an entry in the table of contents
@@ -124,7 +125,7 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
     text, then = document.text[before.start : before.end].strip(), document.text[block.start : block.end].strip()
     if not text or not then or text[-1] in _ENDS:
         return False
-    if _PEOPLE.match(text) and _NOT_PEOPLE.match(then):
+    if (_PEOPLE.match(text) and _NOT_PEOPLE.match(then)) or (_FIELD.match(text) and _FIELD.match(then)):
         return False
     if then[0] in _GOES_ON or (_LAST_WORD.match(then) and mark_at(then) is None):
         return True

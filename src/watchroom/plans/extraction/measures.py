@@ -64,22 +64,32 @@ class Measures:
             return False
         if any(above.title in self.ready for above in self.reading.outline.above(part)):
             return False
-        if part.role in ("response", "procedure"):
+        if part.role in ("response", "procedure") or self._answers_warning(part):
             return True
         return part.role in ("reporting", "warning") and any(
             above.role == "response" for above in self.reading.outline.above(part)
         )
 
+    def _answers_warning(self, part: Part) -> bool:
+        """Whether an item of a chapter on warnings, or one that it belongs to, heads what a warning asks for."""
+        chain = (part, *self.reading.outline.above(part)) if part.role == "warning" else ()
+        return any(p.kind == "item" and _ANSWERS.search(p.title) for p in chain)
+
     def _heading_names(self, part: Part) -> tuple[str, ...]:
-        names = self.names.whole(part.span.plain.strip(" :。"))
-        return tuple(n.name for n in names if not n.general or all(n.general for n in names))
+        names = self.names.whole(_THEIR_MEASURES.sub("", part.span.plain.strip(" :。")))
+        return tuple(self._in_full(n.name) for n in names if not n.general or all(n.general for n in names))
+
+    def _in_full(self, name: str) -> str:
+        """A heading may leave away where a body belongs (`指挥部` for `县指挥部`)."""
+        longer = [known for known in self.names.known if known.endswith(name) and len(known) <= len(name) + 2]
+        return longer[0] if name not in self.names.known and len(longer) == 1 else name
 
     def _levels_of(self, part: Part) -> list[LevelCode]:
         if part.parent in self.at_any_level:
             return []
         for above in (part, *self.reading.outline.above(part)):
-            if above.kind == "chapter" or above is not part:
-                title = above.title if above.kind == "chapter" else above.span.plain[:40]
+            if above.kind == "chapter" or above is not part or (above.title and self._answers_warning(part)):
+                title = above.title if above.kind == "chapter" or above is part else above.span.plain[:40]
                 if codes := levels_in(title, self.levels):
                     return codes
                 if self.enterprise and self.levels and self.top.search(title):
@@ -217,7 +227,9 @@ class Measures:
         plain = piece.span.plain
         if len(plain) < LEAST or (lead and (not piece.names or _REPORTS.search(plain))):
             return False
-        if any(above.role == "conditions" for above in self.reading.outline.above(part)):
+        if not _LABELLED.match(part.span.plain) and any(
+            above.role == "conditions" for above in self.reading.outline.above(part)
+        ):
             return bool(piece.names) and _STARTED.match(plain) is not None
         if len(_DECIDED.sub("", plain).strip(",;。 ")) < LEAST or self.names.whole(plain.strip("。;")):
             return False
@@ -232,7 +244,7 @@ class Measures:
                 return False
         if part.role == "procedure":
             return bool(piece.names) and not self.starting.search(plain)
-        if part.role in ("reporting", "warning"):
+        if part.role in ("reporting", "warning") and not self._answers_warning(part):
             return bool(piece.names) and self.limits.first(plain) is not None and not _REPORTS.search(plain)
         return True
 
@@ -250,6 +262,8 @@ class Measures:
     def _add(self, part: Part, piece: Piece) -> None:
         plain = piece.span.plain
         units = piece.names or self._inherited_names(part)
+        if part.kind == "item" and set(units) <= {n.name for n in self.names.called_in(plain)}:
+            units = self._inherited_names(part) or units
         timed = self.limits.first(plain)
         own = self._levels_of(part)
         first = plain[: plain.find(",")] if own and "," in plain else plain
@@ -309,6 +323,11 @@ class Measures:
 
 
 _HAS_TO = ("应", "要", "须", "必须", "负责", "组织")
+_THEIR_MEASURES = re.compile(  # `县水利局主要采取措施`, a heading
+    r"(?<=.)(?:应当?|须)?(?:主要)?(?:采取)?的?(?:以下|下列)?(?:应急|响应|处置|主要){0,2}(?:措施|行动|任务)(?:如下)?$"
+)
+_ANSWERS = re.compile(r"(?:预警|防御)期?(?:响应|行动|措施)")
+_LABELLED = re.compile(r"(?:应急|响应|处置|主要){0,2}(?:措施|行动|程序|流程):")
 _LIKE = re.compile(r"(?:按照|参照|依照|按)[^,;。]{0,20}")
 _INLINE = re.compile(r"(?:下列|以下|如下)[^,;。:]{0,12}:(?=[^。]{6,300}?;)")
 _STARTED_BY = re.compile(r"(?:^|[,;。当由])([^,;。当由]{2,20}?)(?:决定|宣布)?启动[^,;。]{0,10}(?:响应|预警|预案)")

@@ -5,6 +5,13 @@ from dataclasses import dataclass, replace
 
 from watchroom.plans.extraction.found import UnitKind
 
+# Who holds a post, behind it: `值班经理王小明到达…`.
+_HOLDER = re.compile(
+    r"(?<=[长任理挥监官师员记])[王李张刘陈杨黄赵吴周徐孙马朱胡郭林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金廖贾夏韦傅邹熊孟秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱覃武戴莫孔汤]"
+    r"[\u4e00-\u9fff]{1,2}(?=到达|到场|赶赴|赶到|立即|组织|负责|统一|指挥|接到|宣布|启动|担任|牵头|协调|带领|率领|安排|通知|向|[,、])"
+)
+_QUOTED = re.compile(r"《[^《》]{0,120}》|“[^“”]{0,120}”")
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -105,3 +112,13 @@ def distinct(names: list[Named]) -> list[Named]:
 def specific(names: list[Named]) -> list[Named]:
     """Without general names (有关部门, 有关人员), unless there are no others."""
     return [n for n in names if not n.general and n.name not in _ANYBODY] or names
+
+
+def hidden(text: str) -> str:
+    """A sentence without what names nobody who acts: titles and quotations, and the persons who hold posts."""
+    return unheld(_QUOTED.sub(lambda m: "〇" * len(m.group()), text))
+
+
+def unheld(text: str) -> str:
+    """A sentence with blanks for the persons behind their posts."""
+    return _HOLDER.sub(lambda m: "\t" * len(m.group()), text)

@@ -17,6 +17,7 @@ from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.register import Register
 from watchroom.plans.extraction.spans import Span
 
+_FOUNDED = re.compile(r"成立|设立|组建")
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
 _WARNS = re.compile(r"(?<!级)预警(?:信息|信号)?由(?=[^,;。启]{2,24}?(?:制作|发布))")
@@ -107,7 +108,7 @@ class Organisation(Register):
         plain = part.span.plain
         self.members_chapter = "成员单位" in plain
         if label := LABEL.match(plain):
-            if len(plain) > label.end():
+            if len(plain) > label.end() or _FOUNDED.search(label[1]):
                 self._text(part)
                 return
             plain = label.group(1)

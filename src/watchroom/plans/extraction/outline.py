@@ -4,6 +4,7 @@ The table of contents is left out, page numbers are dropped, sentences broken ov
 in one line are split. The work is linear in the length of the text; nothing here recurses.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -22,6 +23,8 @@ MOST_TITLE = 40
 MOST_FRONT = 12  # chapters: a plan that begins after that many is a further one in the same file
 _SPLIT_AFTER = "。；;：:！.．"
 _STOPS = "。；;！？，"
+_PURPOSE = re.compile(r"(?:为|根据|依据|按照|本预案)[^:]{8}")  # how the first paragraph of a plan begins
+_BODY = re.compile(r"(?:组|指挥部|办公室|委员会|中心|队伍?|[局厅])(?:(?:及|的|和|与)?(?:主要|工作)?(?:职责|组成))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,20 @@ def outline(document: Document, vocabulary: Vocabulary) -> Outline:
     made = builder.made
     if all(part.region == "front" for part in made.parts):  # no chapter that is known: everything is the plan
         made.parts = [replace(part, region="body") for part in made.parts]
+    return _unfronted(made)
+
+
+def _unfronted(made: Outline) -> Outline:
+    """Where the first heading that is left numbers a later chapter (`3.1 指挥部`), the chapters before it have lost theirs:
+    what stands behind the front's title is the body."""
+    first = next((part for part in made.parts if part.region == "body"), None)
+    if first is None or first.style != "decimal" or int(re.split(r"\D", first.number)[0]) < 2:
+        return made
+    begins = next(
+        (p.index for p in made.parts[: first.index] if p.kind == "item" or _PURPOSE.match(p.span.plain)), None
+    )
+    for part in made.parts[begins : first.index] if begins is not None else ():
+        made.parts[part.index] = replace(part, region="body")
     return made
 
 
@@ -260,6 +277,7 @@ class _Builder:
 
     def _bare(self, line: Line) -> None:
         """A heading without a number: as deep as the file or the vocabulary says, or as its neighbours are."""
+        span = line.span.cut(0, len(line.span.plain.rstrip(":")))
         english = english_title(line.span.text)
         title = line.span.text if english else self.titles.title(line.span, MOST_TITLE)
         depth = line.depth or self.titles.depth(title)
@@ -275,7 +293,7 @@ class _Builder:
                 depth = chapters[-1].depth + 1
             elif not same and self.titles.family(chapters[-1].title) and last.kind != "chapter":
                 depth = max(1, chapters[-1].depth - (self.titles.role(title) is None))
-        self._chapter(Mark("", "", 0, 0), title, min(depth or 1, 9), line.span)
+        self._chapter(Mark("", "", 0, 0), title, min(depth or 1, 9), line.span if english else span)
 
     def _english_depth(self, title: str, chapters: list[Part]) -> int:
         """A title that the vocabulary knows stands beside the last one that it knows; any other stands below that."""
@@ -341,6 +359,8 @@ class _Builder:
     def _role(self, title: str, above: str) -> str:
         """What a chapter is about; the level of a warning below a response heads the measures of that level."""
         own = self.titles.role(title, above) or above
+        if above == "organisation" and _BODY.search(title):
+            return above
         return above if own == "warning" and above == "response" and self.titles.family(title) else own
 
     def _enter(self, role: str, depth: int, mark: Mark | None, title: str) -> None:

@@ -9,6 +9,11 @@ from watchroom.plans.extraction.vocabulary import Entry
 MOST_BARE = 20
 MOST_UNKNOWN = 14  # characters of a title that the vocabulary does not know
 _LEVEL = re.compile(r"(?:[ⅠⅡⅢⅣⅤIVXNl一二三四五]{1,4} ?|关注)级|[红橙黄蓝]色(?:预警|响应)")
+# A level alone in its line, before what is said of it: `一级响应（红色）：`.
+_LEVEL_LABEL = re.compile(
+    r"(?:[ⅠⅡⅢⅣⅤIVX一二三四五]{1,4} ?级|[红橙黄蓝]色)(?:[（(][^（()）]{1,10}[)）])?(?:应急)?(?:响应|预警)(?:[（(][^（()）]{1,12}[)）])?[：:]"
+)
+_BRACKETED = re.compile(r"[（(][^（()）]{1,12}[)）]")
 _BARE = re.compile(r"[\w\u4e00-\u9fff（）()、《》“”/ ⅠⅡⅢⅣⅤ-]+")
 _ANNEX = re.compile(r"附 ?[件录] ?(?:[\dA-Z一二三四五六七八九十]{1,2}|[：:]|$)")
 _TABLE = re.compile(r"[表图] ?\d")
@@ -63,7 +68,7 @@ class Titles:
     def entry(self, title: str) -> Entry | None:
         """The first entry that fits a title; a title that comes again is not looked up again."""
         if title not in self.seen:
-            self.seen[title] = self._entry(title)
+            self.seen[title] = self._entry(_BRACKETED.sub("", title) if self.family(title) else title)
         return self.seen[title]
 
     def _entry(self, title: str) -> Entry | None:
@@ -115,6 +120,8 @@ class Titles:
         text = span.text
         if english_title(text):
             return self._english(text, then)
+        if _LEVEL_LABEL.fullmatch(text):
+            return then is not None
         if _ANNEX.match(text) and len(text) <= 2 * MOST_BARE and "。" not in text:
             return True
         if (

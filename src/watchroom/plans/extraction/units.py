@@ -19,10 +19,12 @@ from watchroom.plans.extraction.named import (
     as_relative,
     completed,
     distinct,
+    hidden,
     same_place,
     same_tier,
     specific,
     tiers,
+    unheld,
 )
 from watchroom.plans.extraction.spans import half_width
 from watchroom.plans.extraction.vocabulary import Vocabulary
@@ -55,7 +57,6 @@ _TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)
 _CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)")
 _TAKE_PART = re.compile(r"(?:[^,;。、]{0,8}(?:队伍|力量))?(?:参加|参与|投入|支援|开展[^,;。]{0,12}救援)")
 _SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
-_QUOTED = re.compile(r"《[^《》]{0,120}》|“[^“”]{0,120}”")
 
 
 class Names:
@@ -102,7 +103,7 @@ class Names:
 
     def subjects(self, text: str) -> list[Named]:
         """Who acts in a sentence: the subjects of its clauses, those named by 由, and partners (会同, 与…共同)."""
-        text = _QUOTED.sub(lambda m: "〇" * len(m.group()), text)
+        text = hidden(text)
         found: list[Named] = []
         fallback: list[Named] = []
         for start, end in clauses(text):
@@ -118,12 +119,12 @@ class Names:
         if not found:
             found = (
                 fallback
-                or self._called_in(text)
+                or self.called_in(text)
                 or [Named(m.group(1), m.start(1), m.end(1), "role") for m in _SOMEBODY.finditer(text)]
             )
         return distinct(found)
 
-    def _called_in(self, text: str) -> list[Named]:
+    def called_in(self, text: str) -> list[Named]:
         """`协调消防队伍、武警参加抢险`, where nobody is named who does so: those who are called in."""
         calls = (self.listed(text, call.end()) for call in islice(_CALLED_IN.finditer(text), _MOST))
         return [n for names, after in calls if _TAKE_PART.match(text, after) for n in names if not n.general]
@@ -158,7 +159,7 @@ class Names:
 
     def opening(self, text: str, *, conditions: bool) -> list[Named]:
         """Who the first clauses of a sentence speak of: its subject, or those named by 由; also in conditions or not."""
-        text = _QUOTED.sub(lambda m: "〇" * len(m.group()), text)
+        text = hidden(text)
         for start, end in clauses(text):
             if not conditions and CONDITION_END.search(text[start:end]):
                 continue
@@ -169,6 +170,7 @@ class Names:
 
     def clause_subject(self, text: str, start: int, end: int) -> list[Named]:
         """The subject of one clause, also of one that says when (`市应急管理局接到报告后`)."""
+        text = unheld(text)
         return self._subject(text, start, end) or self._after_event(text, start, end) or self._by(text, start, end)
 
     def _by(self, text: str, start: int, end: int) -> list[Named]:
@@ -262,7 +264,7 @@ class Names:
 
     def _stands(self, text: str, end: int) -> bool:
         """Whether a word that is a body only by itself ends there."""
-        return end >= len(text) or bool(self.grammar.follow.match(text, end)) or text[end] in ",;。:("
+        return end >= len(text) or bool(self.grammar.follow.match(text, end)) or text[end] in ",;。:(\t"
 
     def _listed_fields(self, text: str, alone: re.Match[str], ending: re.Match[str] | None) -> bool:
         """`公安、交通运输部门`: the first is no body of its own."""

@@ -158,3 +158,66 @@ def test_who_decides_on_a_response_does_not_act_in_it() -> None:
 
     assert [(a.levels, a.units) for a in plan.actions] == [(["II"], ["县水利局"])] * len(plan.actions)
     assert "".join(a.text for a in plan.actions).count("县水利局") == 2
+
+
+def test_a_response_with_the_colour_of_its_warning_in_brackets_is_a_response() -> None:
+    plan = found(
+        "第一章 总则\n第一条 为应对丙厂漏油，制定本预案。\n第二章 响应级别\n第二条 响应分为两个级别：\n"
+        "一级响应（红色预警）：\n触发条件：发生重大漏油，包括——\n（一）油污流入丁河，影响全镇；\n（二）罐区起火。\n"
+        "响应措施：总指挥王小明到达现场指挥抢修。\n"
+        "二级响应（橙色预警）：\n触发条件：包括——\n（一）油污留在厂内，影响一个车间；\n响应措施：安全科组织清理。\n"
+    )
+
+    assert [(level.kind, level.code, level.name) for level in plan.levels] == [
+        ("response", "I", "一级响应（红色预警）"),
+        ("response", "II", "二级响应（橙色预警）"),
+    ]
+    assert [[c.text for c in level.conditions] for level in plan.levels] == [
+        ["油污流入丁河，影响全镇", "罐区起火。"],
+        ["油污留在厂内，影响一个车间"],
+    ]
+    assert [(a.levels, a.units) for a in plan.actions] == [(["I"], ["总指挥"]), (["II"], ["安全科"])]
+
+
+def test_groups_keep_the_role_of_the_chapter_that_sets_them_up() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 组织机构\n2.1 环境监测组\n职责：负责测量河水。\n"
+        "2.2 善后工作组\n职责：负责安抚家属。\n2.3 县漏油指挥部职责\n（1）决定启动响应。\n"
+    )
+
+    assert duties(plan) == {
+        "环境监测组": ["负责测量河水"],
+        "善后工作组": ["负责安抚家属"],
+        "县漏油指挥部": ["决定启动响应"],
+    }
+
+
+def test_the_grades_of_events_are_read_where_the_first_headings_are_lost() -> None:
+    plan = found(
+        "戊县漏油应急预案\n为应对漏油，制定本预案。\n（1）重大漏油事故（Ⅱ级）\n①造成10人以上死亡。\n②流入戊河。\n"
+        "（2）较大漏油事故（Ⅲ级）\n①造成3人以上、10人以下死亡。\n3.1 县漏油指挥部及职责\n（1）统一指挥抢修。\n"
+        "3.2 县漏油指挥部主要采取措施\n（1）协调专家参与抢修。\n"
+    )
+
+    assert [(level.code, len(level.conditions)) for level in plan.levels] == [("II", 2), ("III", 1)]
+    assert [a.units for a in plan.actions] == [["县漏油指挥部"]]
+
+
+def test_the_lines_of_a_form_stay_apart() -> None:
+    plan = found(
+        "己厂漏油应急预案\n会签部门：安全科、生产科、设备科、综合管理科\n审批人：厂长\n1 总则\n1.1 目的\n制定本预案。\n"
+    )
+
+    assert not any("审批人" in unit.name for unit in plan.units)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("副总指挥周小华到达指挥部组织抢修", ["副总指挥"]),
+        ("生产部部长赵一组织相关部门抢修", ["生产部部长"]),
+        ("厂长负责抢修", ["厂长"]),
+    ],
+)
+def test_a_post_is_named_without_the_person_who_holds_it(sentence: str, names: list[str]) -> None:
+    assert [name.name for name in NAMES.subjects(sentence)] == names
