@@ -55,6 +55,7 @@ EITHER = {
 NEEDS: dict[Act, str] = {
     Act.SEE: """
         GET /duty/posts/<slug:code>/handover  GET /api/duty/posts/<code>/handover  GET /api/duty/roster
+        GET /duty/roster.xlsx  GET /api/duty/roster.xlsx
         GET /  GET /clock  GET /command  POST /command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
         GET /desk/watch  GET /desk/chosen  GET /incidents/<int:pk>/panes/<slug:name>  GET /places/<str:code>
         GET /sensors/  GET /sensors/<str:code>  GET /sensors/<str:code>/plot.json  GET /sensors/<str:code>/calendar  GET /sensors/<str:code>/compare
@@ -233,6 +234,7 @@ NEEDS: dict[Act, str] = {
         POST /duty/leave/<int:pk>/decide  POST /api/duty/leave/<int:pk>/decide  POST /duty/exchanges/<int:pk>/decide
         POST /api/duty/exchanges/<int:pk>/decide  POST /duty/shifts  POST /api/duty/shifts  POST /duty/shifts/<int:pk>/assign
         POST /api/duty/shifts/<int:pk>/assign  POST /duty/shifts/<int:pk>/drop  POST /api/duty/shifts/<int:pk>/drop
+        GET /duty/roster/import  POST /duty/roster/import  POST /api/duty/roster/import
         GET /duty/rotas/new  POST /duty/rotas/new  GET /duty/rotas/<slug:code>  POST /duty/rotas/<slug:code>
         GET /api/duty/rotas/<code>  PUT /api/duty/rotas/<code>  POST /duty/rotas/<slug:code>/end  POST /api/duty/rotas/<code>/end
         POST /duty/posts/<slug:code>  POST /api/duty/posts/<code>  POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>

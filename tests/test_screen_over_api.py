@@ -22,6 +22,8 @@ SAID: dict[str, str] = {
     "GET /": "GET /api/alarms  GET /api/incidents  GET /api/map  GET /api/duty",
     "GET /clock": "GET /api/clock",
     "GET /duty/": "GET /api/duty  GET /api/duty/roster",
+    "GET /duty/roster.xlsx": "GET /api/duty/roster.xlsx",
+    "GET /duty/roster/import": "POST /api/duty/roster/import",
     "GET /duty/mine": "GET /api/duty/mine",
     "GET /duty/rotas/new": "GET /api/duty/rotas/<code>",
     "GET /duty/rotas/<slug:code>": "GET /api/duty/rotas/<code>",
