@@ -30,7 +30,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 # The whole list of what is open to anybody. Whatever is added here is added on purpose.
 PUBLIC = {
     "GET /sign-in", "POST /sign-in", "GET /sign-in/<str:token>", "POST /sign-in/<str:token>", "POST /sign-out", "POST /prefs",
-    "GET /public/", "GET /feed/cap.atom", "GET /feed/cap/<str:identifier>.xml", "GET /api/public/warnings",
+    "GET /duty/feed/<str:token>.ics", "GET /public/", "GET /feed/cap.atom", "GET /feed/cap/<str:identifier>.xml", "GET /api/public/warnings",
     "GET /static/(?P<name>.+)", "GET /api/openapi.json", "GET /api/",
 }  # fmt: skip
 SIGNED_IN = {
@@ -38,7 +38,7 @@ SIGNED_IN = {
     "POST /api/duty/exchanges", "POST /duty/leave/<int:pk>/withdraw", "POST /api/duty/leave/<int:pk>/withdraw",
     "POST /duty/exchanges/<int:pk>/answer", "POST /api/duty/exchanges/<int:pk>/answer", "POST /duty/exchanges/<int:pk>/withdraw",
     "POST /api/duty/exchanges/<int:pk>/withdraw", "POST /duty/posts/<slug:code>/give", "POST /api/duty/posts/<code>/give",
-    "POST /duty/posts/<slug:code>/take", "POST /api/duty/posts/<code>/take",
+    "POST /duty/feed", "POST /api/duty/feed", "POST /duty/posts/<slug:code>/take", "POST /api/duty/posts/<code>/take",
 }  # fmt: skip
 DEVICES = {
     "POST /api/push", "GET /api/sensorthings/v1.1/", "GET /api/sensorthings/v1.1/<path:rest>", "POST /api/sensorthings/v1.1/<path:rest>",

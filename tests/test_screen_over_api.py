@@ -213,6 +213,7 @@ NONE: dict[str, str] = {
     "GET /sign-in/<str:token>": "a person signs in; a program has a token",
     "GET /feed/cap.atom": "itself for programs, and its form is a standard",
     "GET /feed/cap/<str:identifier>.xml": "itself for programs, and its form is a standard",
+    "GET /duty/feed/<str:token>.ics": "itself for programs, and its form is a standard",
     "GET /static/(?P<name>.+)": "styles and scripts of the pages",
     "POST /command": "does what one of the operations does, as its line says",
     "POST /rules/settings": "draws the form for another detector; a program reads GET /api/detectors",

@@ -285,3 +285,12 @@ class RosterTaken(Facts):
     made: int
     moved: int
     shifts: list[list[str | int]] = field(default_factory=list)
+
+
+@entry(
+    "people.feed_made",
+    say=Words(zh="值班日历链接已生成或更换", en="A link to somebody's duty calendar was made or renewed"),
+)
+@dataclass(frozen=True, slots=True)
+class FeedMade(Facts):
+    person: int

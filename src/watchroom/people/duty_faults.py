@@ -109,3 +109,11 @@ class RosterFileBad(Fault):
         zh="值班表没有导入：{why}。请用“导出本月”得到的表样填写后再导入。",
         en="The roster was not imported: {why}. Fill in a sheet like the one that the export of a month gives, and try again.",
     )
+
+
+class NoSuchFeed(Fault):
+    status = 404
+    text = Words(
+        zh="这个日历链接已失效或已更换。请登录后在“我的班次”重新取得。",
+        en="This calendar link is none any more, or was renewed. Sign in and get another under “My shifts”.",
+    )

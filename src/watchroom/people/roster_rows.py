@@ -19,6 +19,7 @@ COLUMNS = {
     "name": Words(zh="姓名", en="name"),
 }
 NEEDED = ("day", "start", "end", "post", "person")
+YEARS = range(1970, 3000)
 HEADS_WITHIN = 20  # rows before the heads: titles, a line on what it is
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0{1,2}:00(?::00)?)?")
 _TIME = re.compile(r"(?:\d{4}-\d{1,2}-\d{1,2}[ T])?(\d{1,2})[:：](\d{2})(?::00)?")
@@ -94,6 +95,11 @@ def read(rows: Sequence[Sequence[str]], known: Known, zone: str) -> Read:
         cells = {name: row[at].strip() if at < len(row) else "" for name, at in places.items()}
         if any(cells[name] for name in NEEDED):
             _line(found, number, cells, known, local)
+    return finished(found)
+
+
+def finished(found: Read) -> Read:
+    """With what rows say against one another, in the order of the rows."""
     found.wrong += _over_one_another(found.lines)
     found.wrong.sort(key=lambda one: one.row)
     return found
@@ -123,8 +129,8 @@ def _line(found: Read, number: int, cells: Mapping[str, str], known: Known, zone
         if value is None:
             said = Words(zh="{column}“{text}”看不懂", en="{column} “{text}” cannot be read")
             wrong.append(said.fill(column=COLUMNS[name], text=cells[name][:40]))
-    post = _one(known.posts, cells["post"], COLUMNS["post"], wrong)
-    person = _one(known.people, cells["person"], COLUMNS["person"], wrong)
+    post = one_of(known.posts, cells["post"], COLUMNS["post"], wrong)
+    person = one_of(known.people, cells["person"], COLUMNS["person"], wrong)
     found.wrong += [Wrong(number, one) for one in wrong]
     if day is None or start is None or end is None or post is None or person is None:
         return
@@ -136,7 +142,7 @@ def day_of(text: str) -> date | None:
     """A day as people and Excel write it: 2026-12-01, 2026/12/1, 2026年12月1日."""
     fits = _DAY.fullmatch(text)
     try:
-        return date(*map(int, fits.groups())) if fits else None
+        return date(*map(int, fits.groups())) if fits and int(fits[1]) in YEARS else None
     except ValueError:
         return None
 
@@ -155,7 +161,7 @@ def _instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=days), at, tzinfo=zone).astimezone(UTC)
 
 
-def _one(names: Mapping[str, Sequence[int]], text: str, column: Words, wrong: list[Words]) -> int | None:
+def one_of(names: Mapping[str, Sequence[int]], text: str, column: Words, wrong: list[Words]) -> int | None:
     found = names.get(key(text), ()) if text else ()
     if len(found) == 1:
         return found[0]

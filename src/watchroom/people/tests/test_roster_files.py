@@ -14,7 +14,7 @@ from watchroom.people.duty_faults import RosterFileBad
 from watchroom.people.faults import NotAllowed
 from watchroom.people.models import Shift
 from watchroom.people.rights import Role
-from watchroom.people.roster_rows import Known, minutes_of, named, read
+from watchroom.people.roster_rows import Known, day_of, minutes_of, named, read
 from watchroom.people.testing import Cast
 
 ZONE = "Asia/Shanghai"
@@ -54,6 +54,7 @@ def test_a_head_may_name_the_zone_and_a_sheet_without_heads_is_refused() -> None
     assert line.since == datetime(2026, 7, 1, 6, tzinfo=UTC)
     [wrong] = read([["a", "b"], ["2026-07-01", "x"]], KNOWN, ZONE).wrong
     assert wrong.words.en == "these columns are missing: date, from, until, post, person"
+    assert [day_of(text) for text in ("9999-12-31", "0001-01-01", "2026-2-29")] == [None] * 3
     assert [minutes_of(text) for text in ("24:00", "24:01", "9:60", "")] == [1440, None, None, None]
 
 
