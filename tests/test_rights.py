@@ -30,7 +30,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 # The whole list of what is open to anybody. Whatever is added here is added on purpose.
 PUBLIC = {
     "GET /sign-in", "POST /sign-in", "GET /sign-in/<str:token>", "POST /sign-in/<str:token>", "POST /sign-out", "POST /prefs",
-    "GET /public/", "GET /feed/cap.atom", "GET /feed/cap/<str:identifier>.xml", "GET /api/public/warnings",
+    "GET /duty/feed/<str:token>.ics", "GET /public/", "GET /feed/cap.atom", "GET /feed/cap/<str:identifier>.xml", "GET /api/public/warnings",
     "GET /static/(?P<name>.+)", "GET /api/openapi.json", "GET /api/",
 }  # fmt: skip
 SIGNED_IN = {
@@ -38,7 +38,7 @@ SIGNED_IN = {
     "POST /api/duty/exchanges", "POST /duty/leave/<int:pk>/withdraw", "POST /api/duty/leave/<int:pk>/withdraw",
     "POST /duty/exchanges/<int:pk>/answer", "POST /api/duty/exchanges/<int:pk>/answer", "POST /duty/exchanges/<int:pk>/withdraw",
     "POST /api/duty/exchanges/<int:pk>/withdraw", "POST /duty/posts/<slug:code>/give", "POST /api/duty/posts/<code>/give",
-    "POST /duty/posts/<slug:code>/take", "POST /api/duty/posts/<code>/take",
+    "POST /duty/feed", "POST /api/duty/feed", "POST /duty/posts/<slug:code>/take", "POST /api/duty/posts/<code>/take",
 }  # fmt: skip
 DEVICES = {
     "POST /api/push", "GET /api/sensorthings/v1.1/", "GET /api/sensorthings/v1.1/<path:rest>", "POST /api/sensorthings/v1.1/<path:rest>",
@@ -55,6 +55,7 @@ EITHER = {
 NEEDS: dict[Act, str] = {
     Act.SEE: """
         GET /duty/posts/<slug:code>/handover  GET /api/duty/posts/<code>/handover  GET /api/duty/roster
+        GET /duty/roster.xlsx  GET /api/duty/roster.xlsx
         GET /  GET /clock  GET /command  POST /command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
         GET /desk/watch  GET /desk/chosen  GET /incidents/<int:pk>/panes/<slug:name>  GET /places/<str:code>
         GET /sensors/  GET /sensors/<str:code>  GET /sensors/<str:code>/plot.json  GET /sensors/<str:code>/calendar  GET /sensors/<str:code>/compare
@@ -244,6 +245,7 @@ NEEDS: dict[Act, str] = {
         POST /duty/leave/<int:pk>/decide  POST /api/duty/leave/<int:pk>/decide  POST /duty/exchanges/<int:pk>/decide
         POST /api/duty/exchanges/<int:pk>/decide  POST /duty/shifts  POST /api/duty/shifts  POST /duty/shifts/<int:pk>/assign
         POST /api/duty/shifts/<int:pk>/assign  POST /duty/shifts/<int:pk>/drop  POST /api/duty/shifts/<int:pk>/drop
+        GET /duty/roster/import  POST /duty/roster/import  POST /api/duty/roster/import
         GET /duty/rotas/new  POST /duty/rotas/new  GET /duty/rotas/<slug:code>  POST /duty/rotas/<slug:code>
         GET /api/duty/rotas/<code>  PUT /api/duty/rotas/<code>  POST /duty/rotas/<slug:code>/end  POST /api/duty/rotas/<code>/end
         POST /duty/posts/<slug:code>  POST /api/duty/posts/<code>  POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>

@@ -9,7 +9,7 @@ type ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] |
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # Line ends, what moves a terminal's cursor, and what turns the direction of reading.
 _STEERS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
-_TOKEN = re.compile(r"(/sign-in/)[\w%.~-]+", re.ASCII)
+_TOKEN = re.compile(r"(/sign-in/|/duty/feed/)[\w%.~-]+", re.ASCII)
 
 
 class Line(logging.Formatter):
@@ -33,5 +33,5 @@ def _below(text: str) -> str:
 
 
 def safe(text: str) -> str:
-    """Without what steers a reader, and without the token of a sign-in link."""
+    """Without what steers a reader, and without the token of a sign-in or calendar link."""
     return _TOKEN.sub(r"\1…", _STEERS.sub(lambda found: f"\\u{ord(found.group()):04x}", text))

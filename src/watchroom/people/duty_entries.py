@@ -262,3 +262,29 @@ class PostHeld(Facts):
     en: str
     always: bool
     by_signature: bool
+
+
+@entry(
+    "people.roster_taken",
+    say=Words(
+        zh="值班表已导入：新排 {made} 班，改派 {moved} 班",
+        en="A roster was imported: {made} shifts made, {moved} given to others",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class RosterTaken(Facts):
+    """digest  SHA-256 of the file;  shifts  post, account, since, until of each that is new"""
+
+    digest: str
+    made: int
+    moved: int
+    shifts: list[list[str | int]] = field(default_factory=list)
+
+
+@entry(
+    "people.feed_made",
+    say=Words(zh="值班日历链接已生成或更换", en="A link to somebody's duty calendar was made or renewed"),
+)
+@dataclass(frozen=True, slots=True)
+class FeedMade(Facts):
+    person: int

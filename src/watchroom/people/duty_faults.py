@@ -101,3 +101,19 @@ class NoDayOfYear(Fault):
         zh="日期“{day}”不对：请写 2027-01-01 这样的日期，且属于所录入的年份。没有录入。",
         en="The day {day} is wrong: write it like 2027-01-01, a day of the year that is entered. Nothing was entered.",
     )
+
+
+class RosterFileBad(Fault):
+    status = 422
+    text = Words(
+        zh="值班表没有导入：{why}。请用“导出本月”得到的表样填写后再导入。",
+        en="The roster was not imported: {why}. Fill in a sheet like the one that the export of a month gives, and try again.",
+    )
+
+
+class NoSuchFeed(Fault):
+    status = 404
+    text = Words(
+        zh="这个日历链接已失效或已更换。请登录后在“我的班次”重新取得。",
+        en="This calendar link is none any more, or was renewed. Sign in and get another under “My shifts”.",
+    )

@@ -280,6 +280,17 @@ class SignInLink(models.Model):
         return f"link for {self.person}"
 
 
+class FeedLink(models.Model):
+    """The secret link to a person's shifts as a calendar. Only its hash is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"feed of {self.person}"
+
+
 class ApiToken(models.Model):
     """A key with which a program acts for one person through the API. Only its hash is kept."""
 

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from watchroom.people import pages, rota_pages
+from watchroom.people import feed_pages, pages, roster_pages, rota_pages
 
 urlpatterns = [
     path("duty/", pages.index, name="duty"),
+    path("duty/roster.xlsx", roster_pages.out, name="duty-roster-out"),
+    path("duty/roster/import", roster_pages.bring, name="duty-roster-in"),
+    path("duty/feed", feed_pages.renew, name="duty-feed-renew"),
+    path("duty/feed/<str:token>.ics", feed_pages.feed, name="duty-feed"),
     path("duty/mine", pages.mine, name="duty-mine"),
     path("duty/leave", pages.leave, name="duty-leave"),
     path("duty/leave/<int:pk>/withdraw", pages.withdraw_leave, name="duty-leave-withdraw"),

@@ -38,6 +38,7 @@ def test_the_text_of_an_exception_stays_below_its_record() -> None:
 def test_no_token_of_a_sign_in_link_is_written_down() -> None:
     (line,) = lines("Gone: %s", "/sign-in/AbC-d_e123~%2E")
     assert line.endswith("Gone: /sign-in/…")
+    assert "AbC" not in safe("Not Found: /duty/feed/AbC-d_e123.ics")
     assert safe("/sign-in?next=/duty/") == "/sign-in?next=/duty/"
 
 

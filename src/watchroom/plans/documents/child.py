@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from watchroom.plans.documents.apart import MEMORY, bind
+from watchroom.kernel.apart import MEMORY, bind
 
 
 def main(media: str, limit_s: int, recognise: bool) -> dict[str, Any]:

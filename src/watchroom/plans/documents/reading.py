@@ -7,9 +7,9 @@ import hashlib
 import re
 from typing import Any
 
+from watchroom.kernel.apart import Failed, Overrun, apart
 from watchroom.kernel.words import Words
 from watchroom.plans.documents import faults
-from watchroom.plans.documents.apart import Failed, Overrun, apart
 from watchroom.plans.documents.decoding import cleaned, decoded
 from watchroom.plans.documents.pieces import MOST_CHARACTERS, MOST_PIECES, Piece
 from watchroom.plans.documents.recognising import can_recognise

@@ -3,8 +3,8 @@
 import dataclasses
 import json
 
+from watchroom.kernel.apart import Failed, Overrun, apart
 from watchroom.plans.documents import faults
-from watchroom.plans.documents.apart import Failed, Overrun, apart
 from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction.found import Found
 from watchroom.plans.extraction.sitewords import Words

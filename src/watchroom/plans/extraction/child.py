@@ -4,7 +4,7 @@ import json
 import sys
 from typing import Any
 
-from watchroom.plans.documents.apart import bind
+from watchroom.kernel.apart import bind
 
 
 def main(limit_s: int) -> dict[str, Any]:

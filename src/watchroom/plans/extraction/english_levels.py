@@ -125,7 +125,7 @@ class EnglishLevels:
 
     def turn_actions(self, actions: list[Action]) -> list[Action]:
         """Measures below a number that rises, with the codes of their levels."""
-        turned: dict[str, str] = dict(self.turned)
+        turned: dict[str, str] = {str(code): str(then) for code, then in self.turned.items()}
         return (
             [one.model_copy(update={"levels": [turned.get(c, c) for c in one.levels]}) for one in actions]
             if turned

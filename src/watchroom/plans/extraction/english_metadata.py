@@ -23,7 +23,20 @@ _ISSUES = re.compile(
 _EARLIER = re.compile(
     r"supersed|replac|previous|next review|review (?:date|due)|expir|establish|revised date", re.IGNORECASE
 )
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _MONTH = (
     "(?P<{0}>" + "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in _MONTHS) + "|Sept)"
 )

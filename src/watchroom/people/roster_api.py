@@ -1,0 +1,64 @@
+"""The roster as files over the API."""
+
+from typing import Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+
+from watchroom.people import feeds
+from watchroom.people.feed_pages import address
+from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
+from watchroom.people.roster_excel import MOST_BYTES
+from watchroom.people.roster_pages import any_taken, workbook
+
+router = Router(tags=["duty"])
+_FILE = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip
+
+
+class WrongOut(Schema):
+    """row  its number in the file, from 1"""
+
+    row: int
+    zh: str
+    en: str
+
+
+class TakenOut(Schema):
+    """Shifts made, given to another person, and found as they were. If anything is wrong, nothing was taken (`done` is false)."""
+
+    done: bool
+    made: int
+    moved: int
+    same: int
+    wrong: list[WrongOut]
+
+
+@router.get("/duty/roster.xlsx", summary="The roster of a month as an Excel workbook")
+def roster_out(request: HttpRequest, month: str = "", lang: Literal["zh", "en"] = "zh") -> HttpResponse:
+    """`month` as 2026-12; without it the month that runs."""
+    return workbook(viewer_of(request), month, lang)
+
+
+@router.post(
+    "/duty/roster/import", response=TakenOut, summary="Take a roster in from an Excel workbook or a calendar (.ics), all of it or none",
+    openapi_extra=_FILE,
+)  # fmt: skip
+def roster_in(request: HttpRequest, post: str = "", check: bool = False) -> TakenOut:
+    """The file's bytes are the body. `post`: whose shifts the events of a calendar are. `check=true` takes nothing and says what would be. 422: nothing of it can be read."""
+    viewer = viewer_of(request)
+    viewer.must(Act.KEEP_ROSTER)  # before anything of the body is taken in
+    found = any_taken(viewer, post, request.read(MOST_BYTES + 1), check=check)
+    wrong = [WrongOut(row=one.row, zh=one.words.zh, en=one.words.en) for one in found.wrong]
+    return TakenOut(done=found.done, made=found.made, moved=found.moved, same=found.same, wrong=wrong)
+
+
+class FeedOut(Schema):
+    """The address of one's own shifts as a calendar, told this once."""
+
+    url: str
+
+
+@router.post("/duty/feed", response=FeedOut, summary="Make or renew the secret link to one's own shifts as a calendar")
+def renew_feed(request: HttpRequest) -> FeedOut:
+    return FeedOut(url=address(request, feeds.renew(viewer_of(request))))
