@@ -120,9 +120,7 @@ class LeaveAsked(AbsenceFacts):
 
 @entry(
     "people.leave_decided",
-    say=Words(
-        zh="请假{said_zh}：{person_zh}，{since} 至 {until}", en="Leave {said_en}: {person_en}, {since} to {until}"
-    ),
+    say=Words(zh="请假{said_zh}：{span_zh}", en="Leave {said_en}: {span_en}"),
 )
 @dataclass(frozen=True, slots=True)
 class LeaveDecided(AbsenceFacts):
