@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from watchroom.journal.clock import site_now
 from watchroom.kernel.words import Words
-from watchroom.people import actions, asking, queries, rostering
+from watchroom.people import actions, asking, feeds, queries, roster_excel, rostering
 from watchroom.people.models import Shift
 from watchroom.people.rights import Role
 from watchroom.people.rota import Rota, Turn
@@ -13,12 +13,18 @@ from watchroom.people.rota import Rota, Turn
 
 @dataclass(frozen=True, slots=True)
 class DutyScene:
-    """Numbers: of sun's leave, of an exchange that sun asked lin for, of a shift of lin's by a rota, and of one by hand."""
+    """Numbers: of sun's leave, of an exchange that sun asked lin for, of a shift of lin's by a rota, and of one by hand.
+
+    feed      what opens lin's calendar
+    workbook  the roster of a month, as it went out
+    """
 
     leave: int
     exchange: int
     shift: int
     extra: int
+    feed: str
+    workbook: bytes
 
 
 def lay() -> DutyScene:
@@ -40,4 +46,5 @@ def lay() -> DutyScene:
     since = site_now() + timedelta(days=3)
     extra = rostering.put_by_hand(chen, "stand_by", "lin", since, since + timedelta(hours=8), "备勤")
     leave = asking.ask_leave(sun, since, since + timedelta(days=1), "就医")
-    return DutyScene(leave.pk, asked.pk, own["lin"], extra.pk)
+    workbook = roster_excel.month_out(chen, site_now().date(), "Asia/Shanghai", "zh")
+    return DutyScene(leave.pk, asked.pk, own["lin"], extra.pk, feeds.renew(lin), workbook)

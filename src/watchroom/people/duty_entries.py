@@ -79,9 +79,7 @@ class ShiftMoved(Facts):
 
 @entry(
     "people.shift_dropped",
-    say=Words(
-        zh="撤销班次：{post_zh} {since} 至 {until}（{why}）", en="Shift dropped: {post_en}, {since} to {until} ({why})"
-    ),
+    say=Words(zh="撤销班次：{post_zh}，{span_zh}（{why}）", en="Shift dropped: {post_en}, {span_en} ({why})"),
 )
 @dataclass(frozen=True, slots=True)
 class ShiftDropped(Facts):
