@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from watchroom.ops import acting, drill_words, plan_acts, plan_life_acts, source_words
+from watchroom.ops import acting, doing, drill_words, plan_acts, plan_life_acts, source_words
 from watchroom.ops.cli_words import W
-from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, say, text
+from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, text
 
 __all__ = ["W", "build", "main"]
 
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchroom.ops.settings")
     if words[:1] == ["manage"]:  # its own --help and options are Django's
-        return _guarded(lambda: _manage(words[1:]))
+        return _guarded(lambda: doing.manage(words[1:]))
     parser = build()
     asked = parser.parse_args(words)
     run: Run | None = getattr(asked, "run", None)
@@ -99,25 +99,25 @@ def build() -> Parser:
     parser = Parser(prog="watchroom", description=text(W["watchroom"]))
     parser.set_defaults(parser=parser)
     words = parser.add_subparsers(title=text(W["words"]), metavar="", parser_class=Parser)
-    up = _word(words, "up", _up)
+    up = _word(words, "up", doing.up)
     _where(up)
-    servers: dict[str, Run] = {"web": _web, "live": _live}
+    servers: dict[str, Run] = {"web": doing.web, "live": doing.live}
     for name, run in servers.items():
         _where(_word(words, name, run))
-    for name, run in (("watch", _watch), ("work", _work), ("doctor", _doctor)):
+    for name, run in (("watch", doing.watch), ("work", doing.work), ("doctor", doing.doctor)):
         _word(words, name, run)
-    _word(words, "prepare", _prepare).add_argument("--wait", action="store_true", help=text(W["wait"]))
-    _demo_words(_word(words, "demo", _demo))
+    _word(words, "prepare", doing.prepare).add_argument("--wait", action="store_true", help=text(W["wait"]))
+    _demo_words(_word(words, "demo", doing.demo))
     _scenario_words(_group(words, "scenario"))
-    replay = _word(words, "replay", _replay)
+    replay = _word(words, "replay", doing.replay)
     replay.add_argument("--to", type=Path, metavar="FILE", help=text(W["to"]))
     _replay_words(replay.add_subparsers(title=text(W["words"]), metavar="", parser_class=Parser))
-    hub = _word(_group(words, "dispatch"), "dispatch read", _dispatch_read)
+    hub = _word(_group(words, "dispatch"), "dispatch read", doing.dispatch_read)
     hub.add_argument("files", nargs="+", type=Path, metavar="FILE", help=text(W["files"]))
     hub.add_argument("--json", action="store_true", help=text(W["json"]))
-    verify = _word(words, "verify", _verify)
+    verify = _word(words, "verify", doing.verify)
     verify.add_argument("--export", type=Path, metavar="FILE", help=text(W["export"]))
-    _word(words, "causes", _causes).add_argument("what", help=text(W["what"]))
+    _word(words, "causes", doing.causes).add_argument("what", help=text(W["what"]))
     _plan_words(_group(words, "plan"))
     source_words.add(_group(words, "source"), _word)
     drill_words.add(_group(words, "drill"), _word)
@@ -125,20 +125,20 @@ def build() -> Parser:
     _alarm_words(_group(words, "alarm"))
     _warning_words(_group(words, "cap"), _group(words, "map"))
     _camera_words(_group(words, "camera"))
-    bench = _word(words, "bench", _bench)
+    bench = _word(words, "bench", doing.bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
     bench.add_argument("--json", action="store_true", help=text(W["json"]))
     bench.add_argument("--quick", action="store_true", help=text(W["quick"]))
     for name in ("sensors", "days"):
         bench.add_argument(f"--{name}", type=int, metavar="N", help=text(W[f"bench-{name}"]))
-    kpi = _word(words, "kpi", _kpi)
+    kpi = _word(words, "kpi", doing.kpi)
     kpi.add_argument("--month", metavar="YYYY-MM", default="", help=text(W["month"]))
     kpi.add_argument("--exercise", action="store_true", help=text(W["only-exercise"]))
     kpi.add_argument("--json", action="store_true", help=text(W["json"]))
     kpi.add_argument("--out", type=Path, metavar="FOLDER", help=text(W["kpi-out"]))
     people = _group(words, "people")
-    _word(people, "people list", _people_list)
-    _word(people, "people link", _people_link).add_argument("person", help=text(W["person"]))
+    _word(people, "people list", doing.people_list)
+    _word(people, "people link", doing.people_link).add_argument("person", help=text(W["person"]))
     _word(words, "docs", lambda _: int(importlib.import_module("watchroom.ops.reference").main()))
     _word(words, "manage", lambda _: USAGE)
     _history_words(_group(words, "history"))
@@ -175,7 +175,7 @@ def _demo_words(parser: Parser) -> None:
 
 
 def _replay_words(words: Any) -> None:
-    log = _word(words, "replay dispatch", _replay_dispatch)
+    log = _word(words, "replay dispatch", doing.replay_dispatch)
     log.add_argument("folder", type=Path, metavar="DIR", help=text(W["log-folder"]))
     log.add_argument("--speed", type=_pace, default="max", metavar="N", help=text(W["log-speed"]))
     log.add_argument("--json", action="store_true", help=text(W["json"]))
@@ -192,14 +192,14 @@ def _pace(typed: str) -> str:
 
 
 def _scenario_words(words: Any) -> None:
-    stage = _word(words, "scenario stage", _scenario_stage)
+    stage = _word(words, "scenario stage", doing.scenario_stage)
     stage.add_argument("name", help=text(W["name"]))
     stage.add_argument("--new", action="store_true", help=text(W["new"]))
-    play = _word(words, "scenario play", _scenario_play)
+    play = _word(words, "scenario play", doing.scenario_play)
     play.add_argument("--at-once", action="store_true", help=text(W["at-once"]))
-    tell = _word(words, "scenario tell", _scenario_tell)
+    tell = _word(words, "scenario tell", doing.scenario_tell)
     tell.add_argument("--out", type=Path, metavar="FOLDER", required=True, help=text(W["out"]))
-    steer = _word(words, "scenario steer", _scenario_steer)
+    steer = _word(words, "scenario steer", doing.scenario_steer)
     for parser in (stage, steer):
         parser.add_argument("--speed", type=float, help=text(W["speed"]))
     for name in ("pause", "autopilot"):
@@ -207,21 +207,21 @@ def _scenario_words(words: Any) -> None:
 
 
 def _nats_words(words: Any) -> None:
-    config = _word(words, "nats config", _nats_config)
+    config = _word(words, "nats config", doing.nats_config)
     config.add_argument("folder", type=Path, help=text(W["folder"]))
     config.add_argument("--place", type=Path, metavar="FOLDER", help=text(W["place"]))
     config.add_argument("--host", default="127.0.0.1", help=text(W["reach"]))
     config.add_argument("--port", type=int, default=4222, help=text(W["client-port"]))
     config.add_argument("--mqtt-port", type=int, default=8602, help=text(W["mqtt-port"]))
     config.add_argument("--replicas", type=int, default=1, choices=(1, 3, 5), help=text(W["replicas"]))
-    _word(words, "nats prepare", _nats_prepare)
+    _word(words, "nats prepare", doing.nats_prepare)
 
 
 def _history_words(words: Any) -> None:
-    files = _word(words, "history files", _history_files)
+    files = _word(words, "history files", doing.history_files)
     files.add_argument("--quarters", action="store_true", help=text(W["quarters"]))
-    _word(words, "history kept", _history_kept)
-    export = _word(words, "history export", _history_export)
+    _word(words, "history kept", doing.history_kept)
+    export = _word(words, "history export", doing.history_export)
     export.add_argument("sensors", nargs="+", metavar="SENSOR", help=text(W["sensors"]))
     for name in ("since", "until"):
         export.add_argument(f"--{name}", required=True, metavar="TIME", help=text(W[name]))
@@ -231,27 +231,29 @@ def _history_words(words: Any) -> None:
 
 
 def _rule_words(words: Any) -> None:
-    _word(words, "rule list", _rule_list)
-    attempt = _word(words, "rule try", _rule_try)
+    _word(words, "rule list", doing.rule_list)
+    attempt = _word(words, "rule try", doing.rule_try)
     attempt.add_argument("rule", metavar="FILE|CODE", help=text(W["rule"]))
     attempt.add_argument("--days", type=int, default=30, choices=range(1, 32), metavar="N", help=text(W["days"]))
-    _word(words, "rule signals", _rule_signals)
-    signal = _word(words, "rule from-signal", _rule_from_signal)
+    _word(words, "rule signals", doing.rule_signals)
+    signal = _word(words, "rule from-signal", doing.rule_from_signal)
     signal.add_argument("kind", help=text(W["kind"]))
     signal.add_argument("colour", help=text(W["colour"]))
     signal.add_argument("--sensor", required=True, metavar="CODE", help=text(W["sensor"]))
 
 
 def _alarm_words(words: Any) -> None:
-    _word(words, "alarm list", lambda _: _alarm("listed"))
-    _word(words, "alarm held", lambda _: _alarm("held"))
-    shelve = _word(words, "alarm shelve", lambda asked: _alarm("shelve", asked.alarm, asked.minutes, asked.reason))
+    _word(words, "alarm list", lambda _: doing.alarm("listed"))
+    _word(words, "alarm held", lambda _: doing.alarm("held"))
+    shelve = _word(words, "alarm shelve", lambda asked: doing.alarm("shelve", asked.alarm, asked.minutes, asked.reason))
     shelve.add_argument("alarm", type=int, help=text(W["alarm-number"]))
     shelve.add_argument("--minutes", type=int, required=True, metavar="N", help=text(W["minutes"]))
     maintain = _word(
-        words, "alarm maintain", lambda asked: _alarm("maintain", _about(asked), asked.since, asked.until, asked.reason)
+        words,
+        "alarm maintain",
+        lambda asked: doing.alarm("maintain", doing.about(asked), asked.since, asked.until, asked.reason),
     )
-    out = _word(words, "alarm out", lambda asked: _alarm("out", _about(asked), asked.reason))
+    out = _word(words, "alarm out", lambda asked: doing.alarm("out", doing.about(asked), asked.reason))
     for parser, things in ((maintain, ("rule", "sensor", "place")), (out, ("rule", "sensor"))):
         one = parser.add_mutually_exclusive_group(required=True)
         for name in things:
@@ -260,17 +262,17 @@ def _alarm_words(words: Any) -> None:
         maintain.add_argument(f"--{name}", required=True, metavar="TIME", help=text(W[f"hold-{name}"]))
     for parser in (shelve, maintain, out):
         parser.add_argument("--reason", required=True, help=text(W["reason"]))
-    back = _word(words, "alarm back", lambda asked: _alarm("back", asked.hold))
+    back = _word(words, "alarm back", lambda asked: doing.alarm("back", asked.hold))
     back.add_argument("hold", type=int, help=text(W["hold-number"]))
 
 
 def _warning_words(cap: Any, map_: Any) -> None:
-    _files(_word(cap, "cap check", _cap_check))
-    trust = _word(cap, "cap trust", _cap_trust)
+    _files(_word(cap, "cap check", doing.cap_check))
+    trust = _word(cap, "cap trust", doing.cap_trust)
     trust.add_argument("file", type=Path, metavar="FILE", help=text(W["pem"]))
     trust.add_argument("--sender", required=True, help=text(W["sender"]))
     trust.add_argument("--revoked", action="store_true", help=text(W["revoked"]))
-    areas = _word(map_, "map areas", _map_areas)
+    areas = _word(map_, "map areas", doing.map_areas)
     areas.add_argument("file", type=Path, metavar="FILE", help=text(W["geojson"]))
     areas.add_argument("--system", default="CPEAS", help=text(W["system"]))
     areas.add_argument("--source", default="", help=text(W["origin"]))
@@ -278,12 +280,12 @@ def _warning_words(cap: Any, map_: Any) -> None:
 
 
 def _camera_words(words: Any) -> None:
-    _word(words, "camera list", lambda _: _camera("listed"))
-    load = _word(words, "camera load", lambda asked: _camera("load", asked.file))
+    _word(words, "camera list", lambda _: doing.camera("listed"))
+    load = _word(words, "camera load", lambda asked: doing.camera("load", asked.file))
     load.add_argument("file", type=Path, metavar="FILE", help=text(W["cameras"]))
     acts: dict[str, Run] = {
-        "camera password": lambda asked: _camera("password", asked.code),
-        "camera try": lambda asked: _camera("attempt", asked.code),
+        "camera password": lambda asked: doing.camera("password", asked.code),
+        "camera try": lambda asked: doing.camera("attempt", asked.code),
     }
     for name, run in acts.items():
         _word(words, name, run).add_argument("code", help=text(W["camera_code"]))
@@ -294,25 +296,25 @@ def _files(parser: Parser) -> None:
 
 
 def _plan_words(words: Any) -> None:
-    _files(_word(words, "plan check", _plan_check))
-    brought = _word(words, "plan import", _plan_import)
+    _files(_word(words, "plan check", doing.plan_check))
+    brought = _word(words, "plan import", doing.plan_import)
     brought.add_argument("file", type=Path, metavar="FILE", help=text(W["plan-document"]))
     brought.add_argument("--format", choices=("score", "found", "yaml"), default="", help=text(W["plan-format"]))
     brought.add_argument("-o", "--out", type=Path, metavar="FILE", help=text(W["plan-out"]))
-    export = _word(words, "plan export", _plan_export)
+    export = _word(words, "plan export", doing.plan_export)
     export.add_argument("code", metavar="CODE", help=text(W["plan-code"]))
     export.add_argument("--version", type=int, metavar="N", help=text(W["plan-version"]))
     export.add_argument("--format", choices=("yaml", "docx", "pdf"), default="yaml", help=text(W["plan-form"]))
     export.add_argument("-o", "--out", type=Path, metavar="FILE", help=text(W["plan-export-out"]))
-    differ = _word(words, "plan diff", _plan_diff)
+    differ = _word(words, "plan diff", doing.plan_diff)
     for name in ("old", "new"):
         differ.add_argument(name, metavar=name.upper(), help=text(W["plan-side"]))
     differ.add_argument("--json", action="store_true", help=text(W["json"]))
-    test = _word(words, "plan test", _plan_test)
+    test = _word(words, "plan test", doing.plan_test)
     _files(test)
     test.add_argument("--coverage", action="store_true", help=text(W["plan-coverage"]))
     test.add_argument("--json", action="store_true", help=text(W["json"]))
-    new = _word(words, "plan new", _plan_new)
+    new = _word(words, "plan new", doing.plan_new)
     new.add_argument("--template", choices=["enterprise"], required=True, help=text(W["plan-template"]))
     new.add_argument("--answers", metavar="FILE", default="", help=text(W["plan-answers"]))
     new.add_argument("--out", metavar="FOLDER", default=".", help=text(W["plan-folder"]))
@@ -322,282 +324,3 @@ def _plan_words(words: Any) -> None:
 def _benches() -> list[str]:
     """Found by file: `bench_<name>.py` is `watchroom bench <name>`."""
     return sorted(path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*.py"))
-
-
-def _place(asked: argparse.Namespace) -> Any:
-    from watchroom.ops.up import Where
-
-    live = asked.live_port or int(os.environ.get("WATCHROOM_LIVE_PORT") or asked.port + 1)
-    return Where(asked.host, asked.port, live)
-
-
-# ---- what they do --------------------------------------------------------------------------------------------------
-
-
-def _up(asked: argparse.Namespace) -> int:
-    from watchroom.ops import settings, up
-
-    where = _place(asked)
-    return up.run(settings.DATA, where, on_ready=lambda: say(up.OPEN, address=where.address))
-
-
-def _web(asked: argparse.Namespace) -> int:
-    from watchroom.ops import web
-
-    return web.main(asked.host, asked.port)
-
-
-def _live(asked: argparse.Namespace) -> int:
-    from watchroom.ops import live
-
-    return live.main(asked.host, _place(asked).live)
-
-
-def _watch(_: argparse.Namespace) -> int:
-    from watchroom.ops import watch
-
-    return int(watch.main() or 0)
-
-
-def _work(_: argparse.Namespace) -> int:
-    from watchroom.ops import work
-
-    return work.main()
-
-
-def _prepare(asked: argparse.Namespace) -> int:
-    from watchroom.ops import prepare
-
-    return prepare.main(wait=asked.wait)
-
-
-def _demo(asked: argparse.Namespace) -> int:
-    from watchroom.ops.scenario import demo
-
-    return demo.main(_place(asked), fresh=asked.fresh, check=asked.check, out=asked.out, speed=asked.speed)
-
-
-def _scenario_stage(asked: argparse.Namespace) -> int:
-    from watchroom.ops.scenario import words
-
-    return words.stage(asked.name, asked.speed, new=asked.new)
-
-
-def _scenario_play(asked: argparse.Namespace) -> int:
-    from watchroom.ops.scenario import words
-
-    return words.play(at_once=asked.at_once)
-
-
-def _scenario_tell(asked: argparse.Namespace) -> int:
-    from watchroom.ops.scenario import words
-
-    return words.tell(asked.out)
-
-
-def _scenario_steer(asked: argparse.Namespace) -> int:
-    from watchroom.ops.scenario import words
-
-    return words.steer(speed=asked.speed, paused=asked.pause, autopilot=asked.autopilot)
-
-
-def _replay(asked: argparse.Namespace) -> int:
-    from watchroom.ops import book_words
-
-    return book_words.replay(asked.to)
-
-
-def _replay_dispatch(asked: argparse.Namespace) -> int:
-    from watchroom.ops import dispatch_words
-
-    return dispatch_words.replay(
-        asked.folder, speed=asked.speed, json=asked.json, limit=asked.limit, zone=asked.zone, fresh=asked.fresh
-    )
-
-
-def _dispatch_read(asked: argparse.Namespace) -> int:
-    import django
-
-    django.setup()
-    from watchroom.ops import hub_words
-
-    return hub_words.read(asked.files, json=asked.json)
-
-
-def _verify(asked: argparse.Namespace) -> int:
-    from watchroom.ops import book_words
-
-    return book_words.verify(asked.export)
-
-
-def _causes(asked: argparse.Namespace) -> int:
-    from watchroom.ops import book_words
-
-    return book_words.causes(asked.what)
-
-
-def _plan_check(asked: argparse.Namespace) -> int:
-    from watchroom.ops import plan_versions
-    from watchroom.plans import check
-
-    return int(check.main(asked.files, plan_versions.today()) or 0)
-
-
-def _plan_export(asked: argparse.Namespace) -> int:
-    from watchroom.ops import plan_versions
-
-    return plan_versions.exported(asked.code, asked.version, asked.format, asked.out)
-
-
-def _plan_diff(asked: argparse.Namespace) -> int:
-    from watchroom.ops import plan_versions
-
-    return plan_versions.differ(asked.old, asked.new, as_json=asked.json)
-
-
-def _plan_import(asked: argparse.Namespace) -> int:
-    from watchroom.ops import plan_words
-
-    return plan_words.brought(asked.file, asked.format, asked.out)
-
-
-def _plan_test(asked: argparse.Namespace) -> int:
-    from watchroom.plans import testing_command
-
-    return testing_command.run(asked.files, text, coverage=asked.coverage, as_json=asked.json)
-
-
-def _plan_new(asked: argparse.Namespace) -> int:
-    from watchroom.plans import wizard_command
-
-    return wizard_command.run(asked.answers, asked.out, text)
-
-
-def _rule_list(_: argparse.Namespace) -> int:
-    from watchroom.ops import rule_words
-
-    return rule_words.listed()
-
-
-def _rule_try(asked: argparse.Namespace) -> int:
-    from watchroom.ops import rule_words
-
-    return rule_words.attempt(asked.rule, asked.days)
-
-
-def _rule_signals(_: argparse.Namespace) -> int:
-    from watchroom.ops import rule_words
-
-    return rule_words.signals()
-
-
-def _rule_from_signal(asked: argparse.Namespace) -> int:
-    from watchroom.ops import rule_words
-
-    return rule_words.from_signal(asked.kind, asked.colour, asked.sensor)
-
-
-def _alarm(word: str, *given: Any) -> int:
-    return int(getattr(importlib.import_module("watchroom.ops.alarm_words"), word)(*given))
-
-
-def _about(asked: argparse.Namespace) -> dict[str, str]:
-    return {name: getattr(asked, name) for name in ("rule", "sensor", "place") if getattr(asked, name, "")}
-
-
-def _camera(word: str, *given: Any) -> int:
-    return int(getattr(importlib.import_module("watchroom.ops.camera_words"), word)(*given))
-
-
-def _cap_check(asked: argparse.Namespace) -> int:
-    from watchroom.kernel.cap import check
-
-    return int(check.main(asked.files) or 0)
-
-
-def _cap_trust(asked: argparse.Namespace) -> int:
-    from watchroom.ops import warning_words
-
-    return warning_words.trust(asked.file, asked.sender, revoked=asked.revoked)
-
-
-def _map_areas(asked: argparse.Namespace) -> int:
-    from watchroom.ops import warning_words
-
-    return warning_words.areas(asked.file, asked.system, asked.source, asked.key)
-
-
-def _doctor(_: argparse.Namespace) -> int:
-    from watchroom.ops import doctor
-
-    return doctor.main()
-
-
-def _bench(asked: argparse.Namespace) -> int:
-    bench = importlib.import_module(f"watchroom.ops.bench_{asked.name}")
-    given = {name: size for name in ("sensors", "days") if (size := getattr(asked, name)) is not None}
-    if given and (asked.name != "history" or min(given.values()) < 1):
-        asked.parser.error(" ".join(f"--{name}" for name in given))
-    bench.run(json=asked.json, quick=asked.quick, **given)
-    return 0
-
-
-def _kpi(asked: argparse.Namespace) -> int:
-    from watchroom.ops import kpi_words
-
-    return kpi_words.main(asked.month, exercise=asked.exercise, json=asked.json, out=asked.out)
-
-
-def _people_link(asked: argparse.Namespace) -> int:
-    from watchroom.ops import accounts
-
-    return accounts.link(asked.person)
-
-
-def _people_list(_: argparse.Namespace) -> int:
-    from watchroom.ops import accounts
-
-    return accounts.listed()
-
-
-def _history_files(asked: argparse.Namespace) -> int:
-    from watchroom.ops import history_words
-
-    return history_words.files(quarters=asked.quarters)
-
-
-def _history_kept(_: argparse.Namespace) -> int:
-    from watchroom.ops import history_words
-
-    return history_words.kept()
-
-
-def _history_export(asked: argparse.Namespace) -> int:
-    from watchroom.ops import history_words
-
-    span = history_words.Span(asked.since, asked.until)
-    return history_words.export(asked.sensors, span, asked.form, mark=asked.mark, to=asked.to)
-
-
-def _nats_config(asked: argparse.Namespace) -> int:
-    from watchroom.ops import nats_words
-
-    folder: Path = asked.folder.resolve()
-    place = asked.place or folder
-    wanted = nats_words.Wanted(folder, place, asked.host, asked.port, asked.mqtt_port, asked.replicas)
-    return nats_words.config(wanted)
-
-
-def _nats_prepare(_: argparse.Namespace) -> int:
-    from watchroom.ops import nats_words
-
-    return nats_words.prepare()
-
-
-def _manage(words: Sequence[str]) -> int:
-    from django.core.management import execute_from_command_line
-
-    # What a migration is about to mend, a trigger that a later version adds, must not keep it from running.
-    unchecked = ["--skip-checks"] if words[:1] == ["migrate"] else []
-    execute_from_command_line(["watchroom manage", *words, *unchecked])
-    return 0
