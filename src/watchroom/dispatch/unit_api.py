@@ -16,6 +16,7 @@ from watchroom.journal.clock import site_now
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 
+MOST_OFFSET = 1_000_000
 router = Router()
 
 
@@ -209,7 +210,7 @@ def board(
     """`status` may also be `free` or `assigned`."""
     viewer, wanted = viewer_of(request), Wanted(q, status, station, agency, kind)
     groups = fleet_board.board(viewer, wanted, most=0)
-    rows, matched = fleet_board.listed(viewer, wanted, min(max(limit, 1), 1000), max(offset, 0))
+    rows, matched = fleet_board.listed(viewer, wanted, min(max(limit, 1), 1000), min(max(offset, 0), MOST_OFFSET))
     where = queries.positions(rows)
     counted = [GroupOut(status=group.status, count=group.count, late=group.late) for group in groups]
     return BoardOut(matched=matched, groups=counted, units=[_unit(row, where[row.pk]) for row in rows])

@@ -27,8 +27,11 @@ def name_days(viewer: Viewer, *, kind: str, first: str, last: str, zh: str = "",
     viewer.must(Act.DRAFT_PLAN)
     if kind not in SPECIALS:
         raise DaysUnfit(why=_KIND)
-    names = Words(zh=zh.strip() or en.strip(), en=en.strip() or zh.strip())
-    if not names.zh or any(len(one) > MOST_NAME or unfit(one) for one in (names.zh, names.en)):
+    zh, en = zh.strip() or en.strip(), en.strip() or zh.strip()
+    if not zh:
+        raise DaysUnfit(why=_NAME)
+    names = Words(zh=zh, en=en)
+    if any(len(one) > MOST_NAME or unfit(one) for one in (names.zh, names.en)):
         raise DaysUnfit(why=_NAME)
     since, until = _day(first), _day(last)
     if not 0 <= (until - since).days < MOST_DAYS:
