@@ -193,3 +193,12 @@ def national() -> dict[str, ReportRule]:
     told = yaml.safe_load(NATIONAL.read_text(encoding="utf-8"))
     rules = [ReportRule.model_validate(one) for one in told["rules"]]
     return {one.code: one for one in rules}
+
+
+def span_words(minutes: int) -> Words:
+    """A limit as it is said: days and hours where it is whole ones, minutes up to two hours."""
+    if minutes >= 2 * 1440 and minutes % 1440 == 0:
+        return Words(zh="{n} 天", en="{n} days").fill(n=minutes // 1440)
+    if minutes > 120 and minutes % 60 == 0:
+        return Words(zh="{n} 小时", en="{n} h").fill(n=minutes // 60)
+    return Words(zh="{n} 分钟", en="{n} min").fill(n=minutes)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from watchroom.incidents import clocks, ruling, sending
 from watchroom.incidents.faults import NotFilled, RuleUnfit
-from watchroom.incidents.reporting import BY, LEVELS, OWED, STARTS, ReportRule
+from watchroom.incidents.reporting import BY, LEVELS, OWED, STARTS, ReportRule, span_words
 from watchroom.incidents.rules import CLASSES, GRADES, KINDS
 from watchroom.incidents.showing import who
 from watchroom.kernel.faults import Fault
@@ -96,7 +96,9 @@ def ticked(request: HttpRequest) -> list[int]:
 def shown(one: ReportRule) -> dict[str, Any]:
     """A rule in words: what is owed, by whom, of what, within how long from when."""
     of = [CLASSES[code] for code in one.classes] + [KINDS[code].title for code in one.kinds]
-    within = [Words(zh="{by} {n} 分钟", en="{by}: {n} min").fill(by=BY[by], n=n) for by, n in one.within.items()]
+    within = [
+        Words(zh="{by} {span}", en="{by}: {span}").fill(by=BY[by], span=span_words(n)) for by, n in one.within.items()
+    ]
     conditions = [GRADES[n] for n in one.grades]
     if one.people:
         conditions.append(

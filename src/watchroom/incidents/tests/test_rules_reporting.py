@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from watchroom.incidents.reporting import Case, ReportRule, depends_on, due, for_level, national
+from watchroom.incidents.reporting import Case, ReportRule, depends_on, due, for_level, national, span_words
 
 _AT = datetime(2026, 2, 6, 2, 0, tzinfo=UTC)
 
@@ -55,3 +55,8 @@ def test_every_national_rule_says_its_source_in_both_languages_and_its_day_where
 
     assert all(one.source.zh.startswith("《") and one.source.en for one in national().values())
     assert {code for code in national() if code.startswith("accident-")} == dated
+
+
+def test_a_limit_is_said_in_the_largest_whole_unit() -> None:
+    said = [span_words(n).zh for n in (60, 90, 120, 720, 1440, 2880, 10080)]
+    assert said == ["60 分钟", "90 分钟", "120 分钟", "12 小时", "24 小时", "2 天", "7 天"]
