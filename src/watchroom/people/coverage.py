@@ -13,7 +13,7 @@ from watchroom.people import duty_entries as entries
 from watchroom.people.models import Absence, CoverGap, Post, Rota, Shift
 from watchroom.people.requests import Asked
 from watchroom.people.rostering import calendar
-from watchroom.people.rota import Gap, gaps
+from watchroom.people.rota import Gap, gaps, without
 from watchroom.people.saying import span_words
 
 STEPS = (1, 8, 24)  # hours before a gap at which it is said, the nearest first
@@ -44,16 +44,26 @@ def to_say(now: datetime) -> list[ToSay]:
 
 
 def _next_gaps(now: datetime, until: datetime) -> Iterator[tuple[int, Gap]]:
-    """The first gap of each post that must always be held."""
+    """The first gap of each post that must always be held. Whoever is on leave does not hold it."""
     posts = dict(Post.objects.filter(always=True).values_list("pk", "code"))
-    held = defaultdict(list)
+    held: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    away = _away(now, until)
     shifts = Shift.objects.filter(post__in=posts, since__lt=until, until__gt=now, person__is_active=True)
-    for post, since, end in shifts.values_list("post", "since", "until"):
-        held[post].append((since, end))
+    for post, person, since, end in shifts.values_list("post", "person", "since", "until"):
+        held[post] += without((since, end), away[person])
     for post, code in posts.items():
         first = next(iter(gaps(code, held[post], now, until)), None)
         if first:
             yield post, first
+
+
+def _away(since: datetime, until: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
+    """Who is on leave that was agreed, and when, as far as it reaches into the span."""
+    found = defaultdict(list)
+    rows = Absence.objects.filter(state=Asked.AGREED.value, since__lt=until, until__gt=since)
+    for person, start, end in rows.values_list("person", "since", "until"):
+        found[person].append((start, end))
+    return found
 
 
 def say(one: ToSay, *, actor: str) -> bool:
@@ -102,7 +112,12 @@ def troubles(now: datetime, zone: str, ahead: timedelta = LOOKED) -> list[Troubl
     """What is wrong with the rosters of the next days, the nearest first."""
     until = now + ahead
     rows = list(Shift.objects.filter(since__lt=until, until__gt=now).select_related("post", "person").order_by("since"))
-    found = [*_gaps(now, until, rows), *_on_leave(rows), *_of_people(rows, zone), *_years(now, until, zone)]
+    found = [
+        *_gaps(now, until, rows),
+        *_on_leave(rows, _away(now, until)),
+        *_of_people(rows, zone),
+        *_years(now, until, zone),
+    ]
     return sorted(found, key=lambda one: one.since)
 
 
@@ -115,10 +130,7 @@ def _gaps(now: datetime, until: datetime, rows: list[Shift]) -> Iterator[Trouble
             )
 
 
-def _on_leave(rows: list[Shift]) -> Iterator[Trouble]:
-    away = defaultdict(list)
-    for one in Absence.objects.filter(state=Asked.AGREED.value):
-        away[one.person_id].append((one.since, one.until))
+def _on_leave(rows: list[Shift], away: dict[int, list[tuple[datetime, datetime]]]) -> Iterator[Trouble]:
     said = Words(zh="{who}已准假，仍排在{post}", en="{who} is on leave and still has {post}")
     for row in rows:
         if any(since < row.until and row.since < end for since, end in away[row.person_id]):

@@ -13,7 +13,7 @@ from watchroom.kernel.words import Words
 from watchroom.people import duty_entries as entries
 from watchroom.people.duty_faults import NoSuchPost, NoSuchRota, NoSuchShift, RotaWrong, ShiftWrong
 from watchroom.people.faults import NoSuchPerson, ShiftOverlaps
-from watchroom.people.models import Person, Post, Shift, WorkYear
+from watchroom.people.models import Handover, Person, Post, Shift, WorkYear
 from watchroom.people.models import Rota as RotaRow
 from watchroom.people.rights import Act
 from watchroom.people.rota import LONGEST_CYCLE, MOST_TURNS, Days, Planned, Rota, Turn, planned
@@ -168,11 +168,11 @@ def _fill(b: Book, row: RotaRow) -> bool:
             left += 1
         elif found is None:
             made.append(shift)
-        elif _differs(found, shift) and not found.by_hand and found.since > b.now:
+        elif _differs(found, shift) and _is_free(found, b.now):
             shift.pk = found.pk
             moved.append(shift)
-    gone = [one for one in own.values() if not one.by_hand and one.since > b.now]
-    Shift.objects.filter(pk__in=[one.pk for one in gone]).delete()
+    gone = [one for one in own.values() if _is_free(one, b.now)]
+    _take_off(gone)
     Shift.objects.bulk_update(moved, ["post", "person", "since", "until"]) if moved else None
     Shift.objects.bulk_create(made)
     _must_be_one_at_a_time(row.post, b.now)
@@ -185,6 +185,18 @@ def _fill(b: Book, row: RotaRow) -> bool:
     said = entries.RotaFilled(row.code, row.zh, row.en, until.isoformat(), len(made), len(moved), len(gone), left, told)
     b.record(said, subject=f"rota:{row.pk}")
     return True
+
+
+def _is_free(shift: Shift, now: datetime) -> bool:
+    """Whether a rota may change it: not begun, not signed for, and not changed by a person."""
+    return not shift.by_hand and shift.taken_at is None and shift.since > now
+
+
+def _take_off(shifts: Sequence[Shift]) -> None:
+    """Off the roster; who signed off towards one of them signs again, towards whoever follows now."""
+    pks = [one.pk for one in shifts]
+    Handover.objects.filter(shift__in=pks, taken_at=None).delete()
+    Shift.objects.filter(pk__in=pks).delete()
 
 
 def _others(row: RotaRow, wanted: Sequence[Planned]) -> list[tuple[datetime, datetime]]:
@@ -248,7 +260,7 @@ def drop(viewer: Viewer, shift: int, why: str) -> None:
                     zh="轮班制度排定的班次不能撤销，请改派他人", en="a rota gives it: give it to somebody else instead"
                 )
             )
-        if row.since <= b.now:
+        if row.since <= b.now or row.taken_at is not None:
             raise ShiftWrong(
                 what=Words(zh="已经开始的班次不能撤销，请改派他人", en="it has begun: give it to somebody else instead")
             )
@@ -258,19 +270,22 @@ def drop(viewer: Viewer, shift: int, why: str) -> None:
             post.code, post.zh, post.en, row.person_id, iso(row.since), iso(row.until), span.zh, span.en, _why(why)
         )
         b.record(said, subject=row.subject)
-        row.delete()
+        _take_off([row])
 
 
 def move(b: Book, row: Shift, person: Person, since: datetime, until: datetime, why: str) -> Shift:
-    """A part of a shift, or all of it, goes to another person: what lies before and after stays. Within an open book."""
-    was = row.person_id
+    """A part of a shift, or all of it, goes to another person: what lies before and after stays. Within an open book.
+
+    Of a shift that was signed for and runs, the other has the post at once: whoever decided it has said so.
+    """
+    was, taken_at = row.person_id, since if row.taken_at is not None and since <= b.now else None
     if was == person.pk:
         raise ShiftWrong(what=Words(zh="该班次已由此人值班", en="this person has the shift already"))
     if until < row.until:
         rest = Shift.objects.create(post=row.post, person_id=was, since=until, until=row.until)
         _record_moved(b, rest, was, why)
     if since > row.since:
-        taken = Shift.objects.create(post=row.post, person=person, since=since, until=until)
+        taken = Shift.objects.create(post=row.post, person=person, since=since, until=until, taken_at=taken_at)
         row.until, row.by_hand = since, True
         row.save()
         _record_moved(b, row, was, why)

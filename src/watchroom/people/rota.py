@@ -152,3 +152,17 @@ def gaps(post: str, held: Sequence[tuple[datetime, datetime]], since: datetime, 
     if at < until:
         found.append(Gap(post, at, until))
     return [one for one in found if one.since < one.until]
+
+
+def without(
+    span: tuple[datetime, datetime], away: Sequence[tuple[datetime, datetime]]
+) -> list[tuple[datetime, datetime]]:
+    """What is left of a span without the times in which somebody is away."""
+    left, (at, end) = list[tuple[datetime, datetime]](), span
+    for since, until in sorted(away):
+        if until <= at or since >= end:
+            continue
+        if since > at:
+            left.append((at, since))
+        at = max(at, until)
+    return [*left, (at, end)] if at < end else left

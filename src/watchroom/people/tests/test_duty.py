@@ -272,3 +272,42 @@ def test_a_shift_of_days_stands_on_each_of_them_and_one_from_before_on_the_first
         post.code: days for post, days in duty_queries.week(cast.chen, first + timedelta(days=1), "Asia/Shanghai").rows
     }
     assert [len(one) for one in later["desk"]] == [3, 2, 2, 2, 2, 2, 2]
+
+
+def test_a_post_signed_for_is_the_others_at_once_when_the_leader_gives_the_shift_away(
+    cast: Cast, clock: SetClock, board: Board
+) -> None:
+    change = signed(cast, clock)
+    running = queries.holding_shift("desk", change - 10 * MINUTE)
+    assert running is not None
+    rostering.assign(cast.chen, running.pk, "ben", "身体不适")
+    assert holders(change - 10 * MINUTE - timedelta(milliseconds=1), change - 10 * MINUTE) == "amy ben"
+
+
+def test_a_rota_that_changes_leaves_a_shift_that_was_signed_for_and_lets_a_sign_off_go(
+    cast: Cast, clock: SetClock, board: Board
+) -> None:
+    change = signed(cast, clock)
+    handover.give(who("amy"), "desk", remarks="钥匙")
+    rostering.end_rota(cast.chen, "desk", as_local(T0, "Asia/Shanghai").date() - timedelta(days=1))
+    assert Shift.objects.filter(post__code="desk", since__gte=change).count() == 0
+    desk(cast, "dan eve")
+    assert holders(change - 10 * MINUTE) == "amy"
+    early = who(str(Shift.objects.get(post__code="desk", since=change).person))
+    row = handover.take(early, "desk", (), alone="提前接班")
+    desk(cast, "amy ben")
+    assert Shift.objects.get(pk=row.shift_id).person == row.taker
+    assert holders(change) == str(row.taker)
+
+
+def test_leave_without_a_substitute_is_a_gap_that_is_said_in_time(cast: Cast, clock: SetClock) -> None:
+    desk(cast)
+    mine = Shift.objects.filter(post__code="desk", person__code="amy", since__gt=T0 + timedelta(days=2)).order_by(
+        "since"
+    )[0]
+    asked = asking.ask_leave(who("amy"), mine.since + timedelta(hours=2), mine.until, "年假")
+    asking.decide_leave(cast.chen, asked.pk, agree=True)
+    now = clock.set(mine.since)
+    [near] = coverage.to_say(now)
+    assert near.gap is not None
+    assert (near.gap.since, near.gap.until, near.hours) == (mine.since + timedelta(hours=2), mine.until, 8)
