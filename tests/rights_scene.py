@@ -22,7 +22,7 @@ from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch.models import Order, Unit
 from watchroom.incidents import actions as incidents
-from watchroom.incidents import evidence, sending
+from watchroom.incidents import evidence, sending, sharing
 from watchroom.incidents.models import Incident, KeptPicture
 from watchroom.journal import clock as site_clock
 from watchroom.journal import queries as journal
@@ -34,6 +34,7 @@ from watchroom.kernel.words import Words
 from watchroom.ops.scenario.content import load
 from watchroom.ops.scenario.stage import set_up
 from watchroom.people import actions as people
+from watchroom.people import agencies
 from watchroom.people import queries as persons
 from watchroom.people.rights import Role
 from watchroom.people.viewer import Viewer
@@ -210,6 +211,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     plans.forward(chen, other.pk)
     latched, shelved, hold = held_back(lin, chen, text)
     plans_under_way(text)
+    shared(lin, windy, text)
     return Site(
         line=stream, duty=duty_scene.lay(), alarms=raised, latched=latched, shelved=shelved, hold=hold, group=grouped(raised), incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
         activation=activation, blocked=blocked, unsigned=to_sign(zhao, later, text),
@@ -218,6 +220,13 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
         entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),
     )  # fmt: skip
+
+
+def shared(lin: Viewer, row: Incident, text: Callable[[str], str]) -> None:
+    """Two agencies under the site, which keeps what is its own; one of them is shown an incident."""
+    for code, zh in (("north", "北县"), ("south", "南县")):
+        agencies.put_agency(viewer("admin"), code, text(zh)[:64], text(code)[:64])
+    sharing.share(lin, row.pk, "north", reason=text("支援"))
 
 
 OURS = ("watch_officer", "information_officer")

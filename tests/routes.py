@@ -56,7 +56,7 @@ def address(route: str, site: Site) -> str:
 
 def _things(site: Site) -> dict[str, object]:
     return site.tickets | {
-        "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
+        "agencies": "north", "people": "field", "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
         "drills": site.drill.pk, "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "levels": 2, "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
@@ -217,6 +217,16 @@ _ROTA = {
 _REPORTING = {"rule": national()["accident-hop"].model_dump(mode="json"), **_WHY}
 _SENT = {"to": "市局", "channel": "written"}
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
+    "POST /agencies/put": lambda site: {"code": "south", "zh": "南县", "en": "South", "upward": "grade", "grade": "2"},
+    "PUT /agencies/<code>": lambda site: {"zh": "北县", "en": "North", "upward": "shared"},
+    "POST /agencies/posts": lambda site: {"post": "relief", "agency": "south"},
+    "PUT /agencies/posts/<code>": lambda site: {"agency": "south"},
+    "POST /agencies/people": lambda site: {"person": "field", "agency": "south"},
+    "PUT /agencies/people/<code>": lambda site: {"agency": "south"},
+    "POST /incidents/<int:pk>/share": lambda site: {"agency": "south", **_WHY},
+    "POST /incidents/<int:pk>/shares": lambda site: {"agency": "south", **_WHY},
+    "POST /incidents/<int:pk>/unshare": lambda site: {"agency": "north", **_WHY},
+    "POST /incidents/<int:pk>/shares/end": lambda site: {"agency": "north", **_WHY},
     "POST /incidents/<int:pk>/basis": lambda site: _WHY,
     "POST /incidents/<int:pk>/reports/<int:report>/send": lambda site: _SENT,
     "POST /incidents/<int:pk>/reports/<int:report>/sendings": lambda site: _SENT,

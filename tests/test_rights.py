@@ -49,6 +49,8 @@ EITHER = {
     "POST /api/proposals/<int:pk>/decline": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
     "POST /plans/activations/<int:pk>/sign": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
     "POST /api/activations/<int:pk>/sign": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
+    "GET /agencies/": {Act.SEE, Act.ADMIN},
+    "GET /api/agencies": {Act.SEE, Act.ADMIN},
     "POST /warnings/<int:pk>/return": {Act.REVIEW_WARNING, Act.SIGN_WARNING},
     "POST /api/warnings/<int:pk>/return": {Act.REVIEW_WARNING, Act.SIGN_WARNING},
 }
@@ -64,6 +66,7 @@ NEEDS: dict[Act, str] = {
         GET /alarms/held  GET /alarms/maintenance  GET /alarms/sound
         GET /bulletins/  GET /bulletins/<int:pk>/document
         GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
+        GET /incidents/<int:pk>/shares  GET /api/incidents/<int:pk>/shares
         GET /reporting/  GET /reporting/<slug:code>  GET /api/reporting-rules  GET /api/reporting-rules/<code>
         GET /api/reporting-level  GET /api/incidents/<int:pk>/report-clocks  GET /api/incidents/<int:pk>/sendings
         GET /incidents/<int:pk>/timeline  GET /incidents/<int:pk>/reports  GET /plans/  GET /plans/<str:code>
@@ -141,6 +144,10 @@ NEEDS: dict[Act, str] = {
     """,
     Act.SILENCE_ALARMS: """
         POST /alarms/sound/silence  POST /alarms/sound/test  POST /api/alarm-sound/silence  POST /api/alarm-sound/test
+    """,
+    Act.SHARE_INCIDENT: """
+        POST /incidents/<int:pk>/share  POST /incidents/<int:pk>/unshare
+        POST /api/incidents/<int:pk>/shares  POST /api/incidents/<int:pk>/shares/end
     """,
     Act.OPEN_INCIDENT: """
         POST /drills/<int:pk>/take  POST /api/drills/<int:pk>/take
@@ -252,6 +259,8 @@ NEEDS: dict[Act, str] = {
     """,
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
     Act.ADMIN: """
+        POST /agencies/put  POST /agencies/posts  POST /agencies/people
+        PUT /api/agencies/<code>  PUT /api/agencies/posts/<code>  PUT /api/agencies/people/<code>
         PUT /api/unit-kinds/<code>  PUT /api/radio-codes/<code>
         POST /quarantine/<int:pk>/replay  POST /api/quarantine/<int:pk>/replay
         POST /history/keeping/<str:quantity>  PUT /api/history/keeping/<quantity>

@@ -101,6 +101,8 @@ SAID: dict[str, str] = {
     "GET /incidents/<int:pk>/summary": "GET /api/incidents/<int:pk>",
     "GET /incidents/<int:pk>/head": "GET /api/incidents/<int:pk>",
     "GET /incidents/<int:pk>/timeline": "GET /api/journal",
+    "GET /agencies/": "GET /api/agencies",
+    "GET /incidents/<int:pk>/shares": "GET /api/incidents/<int:pk>/shares",
     "GET /incidents/<int:pk>/reports": "GET /api/incidents/<int:pk>/reports  GET /api/incidents/<int:pk>/report-clocks",
     "GET /reporting/": "GET /api/reporting-rules  GET /api/reporting-level",
     "GET /reporting/<slug:code>": "GET /api/reporting-rules/<code>",
@@ -168,6 +170,11 @@ DONE: dict[str, str] = {
     "POST /rules/signals": "POST /api/warning-signals/rules",
     "POST /alarms/groups/<int:pk>/acknowledge": "POST /api/alarm-groups/<int:pk>/acknowledge",
     "POST /alarms/groups/<int:pk>/ungroup": "POST /api/alarm-groups/<int:pk>/ungroup",
+    "POST /agencies/put": "PUT /api/agencies/<code>",
+    "POST /agencies/posts": "PUT /api/agencies/posts/<code>",
+    "POST /agencies/people": "PUT /api/agencies/people/<code>",
+    "POST /incidents/<int:pk>/share": "POST /api/incidents/<int:pk>/shares",
+    "POST /incidents/<int:pk>/unshare": "POST /api/incidents/<int:pk>/shares/end",
     "POST /incidents/<int:pk>/note": "POST /api/incidents/<int:pk>/notes",
     "POST /incidents/<int:pk>/state": "POST /api/incidents/<int:pk>/statements",
     "POST /reporting/level": "PUT /api/reporting-level",
@@ -308,7 +315,7 @@ def test_the_report_says_what_its_page_says(site: Site, lang: str) -> None:
     assert client.get(f"/api{where}.pdf").content[:5] == b"%PDF-"
     assert said["heading"] in client.get(f"/api{where}.html").content.decode()
     nothing = client.get("/api/report/999999")
-    assert (nothing.status_code, nothing.json()["code"]) == (404, "desk.NothingToReport")
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "incidents.NoSuchIncident")
 
 
 def test_a_source_is_told_with_its_sensors_and_devices_but_no_key(site: Site) -> None:

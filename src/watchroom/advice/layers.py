@@ -7,6 +7,7 @@ from typing import Any
 
 from watchroom.advice.envelope import Envelope, Origin, read
 from watchroom.advice.models import Advice
+from watchroom.journal import eyes
 from watchroom.journal import queries as journal
 from watchroom.kernel.layers import FeatureCollection, Layer, collection, feature
 from watchroom.kernel.words import Words
@@ -30,7 +31,7 @@ def _now() -> Iterable[tuple[tuple[int | None, str], str, Envelope]]:
 
 
 def _past(at: datetime) -> Iterable[tuple[tuple[int | None, str], str, Envelope]]:
-    for entry in sorted(journal.state_at("advice", at), key=lambda one: int(one.subject.partition(":")[2])):
+    for entry in sorted(eyes.shown(journal.state_at("advice", at)), key=lambda one: int(one.subject.partition(":")[2])):
         yield (entry.incident, str(entry.facts["model"])), entry.subject, read(entry.facts["envelope"])
 
 

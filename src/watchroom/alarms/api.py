@@ -201,7 +201,7 @@ def _out(row: Shown) -> AlarmOut:
         batch=a.batch, acknowledged_at=a.acknowledged_at, returned_at=a.returned_at, reset_at=a.reset_at,
         cleared_at=a.cleared_at, shelved_until=a.shelved_until, suppressed_by=a.suppressed_by or None,
         out_of_service=a.out_of_service, announced_at=a.announced_at, escalated=a.escalated,
-        escalated_at=a.escalated_at, incident=a.incident, parent=a.parent_id, repeats=a.repeats,
+        escalated_at=a.escalated_at, incident=a.seen_incident, parent=a.parent_id, repeats=a.repeats,
         chattering=a.chattering_since is not None, **_words(row),
     )  # fmt: skip
 

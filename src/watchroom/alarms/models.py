@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from watchroom.alarms.rule_models import RuleVersion
 from watchroom.alarms.rules import LADDER, Held, HoldKind, Position, State
+from watchroom.journal import eyes
 from watchroom.kernel.words import Words
 
 if TYPE_CHECKING:
@@ -234,6 +235,11 @@ class Alarm(models.Model):
     @property
     def subject(self) -> str:
         return f"alarm:{self.pk}"
+
+    @property
+    def seen_incident(self) -> int | None:
+        """The incident that it was made, for whoever may see that one."""
+        return self.incident if self.incident and eyes.sees(self.incident) else None
 
     @property
     def position(self) -> Position:

@@ -14,11 +14,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
 from watchroom.desk import errors
-from watchroom.journal import away
+from watchroom.incidents.faults import NoSuchIncident
+from watchroom.incidents.sharing import visible
+from watchroom.journal import away, eyes
 from watchroom.kernel.clock import SystemClock
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import LANGS, Lang, Words
-from watchroom.people.queries import known_viewer
+from watchroom.people.queries import known_viewer, viewer_of
 from watchroom.people.rights import Role
 
 LANG_COOKIE = "watchroom_lang"
@@ -52,6 +54,27 @@ class LanguageMiddleware:
         response.headers.setdefault("Content-Language", "zh-CN" if lang == "zh" else "en")
         patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response
+
+
+class EyesMiddleware:
+    """What a request reads is read with the eyes of whoever sends it: another agency's incident is not there for it."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with eyes.looking(lambda: visible(viewer_of(request))):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, given: dict[str, Any]
+    ) -> HttpResponse | None:
+        """What is under an incident's address is as little there as the incident."""
+        within = request.path_info.removeprefix("/api").startswith("/incidents/")
+        number = str(given.get("incident", given.get("pk") if within else None))[:18]
+        if not number.isdecimal() or eyes.sees(int(number)) or viewer_of(request).person is None:
+            return None
+        return fault_response(request, NoSuchIncident(incident=number))
 
 
 class PrivacyMiddleware:

@@ -1,14 +1,19 @@
 """Orders to posts and the units that are sent."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from watchroom.dispatch.moves import ASSIGNED, FREE, Outcome, UnitStatus, disorder
 from watchroom.dispatch.rules import OPEN_ORDERS, OrderState, Term
+from watchroom.journal import eyes
+from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.words import Words
+
+if TYPE_CHECKING:
+    from watchroom.incidents.models import Incident
 
 
 class Order(models.Model):
@@ -84,6 +89,8 @@ class Order(models.Model):
     skipped_why = models.CharField(max_length=2000, blank=True, default="")
     cancelled_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+
+    objects = OfIncidents()
 
     class Meta:
         indexes: ClassVar = [
@@ -172,6 +179,9 @@ class Share(models.Model):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
+    hangs_on: ClassVar[str] = "order__incident"
+    objects = OfIncidents()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["lineage", "code"], name="dispatch_one_share_per_action"),
@@ -257,6 +267,11 @@ class Unit(models.Model):
         return self.code
 
     @property
+    def seen_incident(self) -> "Incident | None":
+        """The incident at which it is, for whoever may see that one; that it is busy is seen by all."""
+        return self.incident if self.incident_id and eyes.sees(self.incident_id) else None
+
+    @property
     def subject(self) -> str:
         return f"unit:{self.pk}"
 
@@ -296,6 +311,8 @@ class Run(models.Model):
     outcome = models.CharField(max_length=16, blank=True, default="")
     diverted_to = models.ForeignKey("incidents.Incident", null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=200, blank=True, default="")
+
+    objects = OfIncidents()
 
     class Meta:
         indexes: ClassVar = [

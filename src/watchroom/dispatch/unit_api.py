@@ -171,7 +171,7 @@ def _parts(row: Unit, where: queries.Position) -> dict[str, object]:
     return {
         "id": row.pk, "code": row.code, "kind": row.kind, "zh": row.zh, "en": row.en, "agency_zh": row.agency_zh, "agency_en": row.agency_en,
         "skills": row.skills, "equipment": row.equipment, "crew": row.crew, "home": row.home.code, "status": row.status, "since": row.since,
-        "late": is_late(UnitStatus(row.status), row.since, site_now()), "reason": row.reason, "incident": row.incident_id,
+        "late": is_late(UnitStatus(row.status), row.since, site_now()), "reason": row.reason, "incident": row.seen_incident.pk if row.seen_incident else None,
         "lon": where.point[0], "lat": where.point[1], "position_at": where.at,
     }  # fmt: skip
 

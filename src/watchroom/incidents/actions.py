@@ -12,6 +12,7 @@ from watchroom.incidents import clocks, entries
 from watchroom.incidents.closing import open_matters
 from watchroom.incidents.faults import (
     AlarmHasIncident,
+    AlarmIsOthers,
     AlreadyClosed,
     NoSuchIncident,
     NotFilled,
@@ -32,11 +33,13 @@ from watchroom.incidents.rules import (
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Cause, book
 from watchroom.journal.clock import exercise
+from watchroom.journal.eyes import everybody, sees
 from watchroom.kernel.clock import as_local, iso
 from watchroom.kernel.exercise import marked
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
+from watchroom.people.agencies import words_of
 from watchroom.people.queries import actor_words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -75,6 +78,7 @@ def open_incident(
             _refuse_second(alarm)
         named = marked(Words(zh=given.zh, en=given.en), b.in_exercise() and not exercise())
         row = Incident.objects.create(
+            agency_id=viewer.agencies[0],
             number=_next_number(as_local(b.now, settings.SITE_ZONE).year), zh=named.zh[:200], en=named.en[:200], kind=given.kind,
             place=given.where, lon=given.lon, lat=given.lat, grade=grade, alarm=alarm, sensitive=sensitive,
             report=told.model_dump() if told else None, opened_at=b.now, opened_by=b.actor,
@@ -252,7 +256,10 @@ def open_row(pk: int) -> Incident:
 
 
 def _refuse_second(alarm: int) -> None:
-    before = Incident.objects.filter(alarm=alarm).first()
+    with everybody():
+        before = Incident.objects.filter(alarm=alarm).first()
+    if before and not sees(before.pk):
+        raise AlarmIsOthers(alarm=alarm, whose=words_of(before.agency_id))
     if before:
         raise AlarmHasIncident(
             alarm=alarm, number=before.number, who=actor_words(before.opened_by), at=_local(before.opened_at)

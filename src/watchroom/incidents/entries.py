@@ -239,3 +239,24 @@ class PictureSeen(Facts):
 @dataclass(frozen=True, slots=True)
 class Closed(IncidentFacts):
     reason: str = ""
+
+
+@entry(
+    "incidents.shared",
+    say=Words(zh="{number} 共享给{agency_zh}：{reason}", en="{number} shared with {agency_en}: {reason}"),
+)
+@dataclass(frozen=True, slots=True)
+class Shared(IncidentFacts):
+    agency: str = ""
+    agency_zh: str = ""
+    agency_en: str = ""
+    reason: str = ""
+
+
+@entry(
+    "incidents.unshared",
+    say=Words(zh="{number} 不再共享给{agency_zh}：{reason}", en="{number} no longer shared with {agency_en}: {reason}"),
+)
+@dataclass(frozen=True, slots=True)
+class Unshared(Shared):
+    pass

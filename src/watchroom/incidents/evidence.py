@@ -48,7 +48,7 @@ def look(viewer: Viewer, incident: int, code: str, *, ask: Ask = ask_outside) ->
     """Raises NoSuchIncident, NoSuchCamera, NoSnapshot."""
     viewer.must(Act.SEE_CAMERAS)
     row = queries.incident(viewer, incident)
-    return cameras.look(viewer, code, purpose=_FOR.fill(number=row.number), number=row.number, ask=ask)
+    return cameras.look(viewer, code, purpose=_FOR.fill(number=row.number), number=row.number, incident=row.pk, ask=ask)
 
 
 def keep(viewer: Viewer, incident: int, code: str, given: str, *, note: str = "") -> KeptPicture:

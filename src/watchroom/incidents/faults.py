@@ -33,6 +33,14 @@ class AlarmHasIncident(Fault):
     )
 
 
+class AlarmIsOthers(Fault):
+    status = 409
+    text = Words(
+        zh="告警 {alarm} 已由{whose}立案，该事件未向您的单位共享。请与{whose}联系。",
+        en="{whose} has opened an incident from alarm {alarm}, which is not shared with your agency. Speak with {whose}.",
+    )
+
+
 class AlreadyClosed(Fault):
     status = 409
     text = Words(
@@ -104,4 +112,26 @@ class NoSuchRule(Fault):
     text = Words(
         zh="没有报送规则“{code}”。请从报送规则页选取。",
         en="There is no reporting rule {code}. Choose it on the page of reporting rules.",
+    )
+
+
+class NotYoursToShare(Fault):
+    status = 403
+    text = Words(
+        zh="{number} 是{whose}的事件，共享由它或其上级决定。没有执行任何操作。",
+        en="{number} belongs to {whose}; it, or those above it, decide whom it is shared with. Nothing was done.",
+    )
+
+
+class SharedAlready(Fault):
+    status = 409
+    text = Words(
+        zh="{agency}已能看到 {number}，无需再共享。", en="{agency} sees {number} already; there is nothing to share."
+    )
+
+
+class NotShared(Fault):
+    status = 409
+    text = Words(
+        zh="{number} 没有共享给{agency}，无可撤销。", en="{number} is not shared with {agency}; nothing was ended."
     )

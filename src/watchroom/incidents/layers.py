@@ -5,6 +5,7 @@ from typing import Any
 
 from watchroom.incidents import queries
 from watchroom.incidents.models import Incident
+from watchroom.journal import eyes
 from watchroom.journal import queries as journal
 from watchroom.kernel.layers import FeatureCollection, Layer, collection, feature
 from watchroom.kernel.words import Words
@@ -16,7 +17,7 @@ def features(viewer: Viewer, at: datetime | None = None) -> FeatureCollection:
     viewer.must(Act.SEE)
     if at is not None:
         return collection(
-            [made for entry in journal.state_at("incident", at) if (made := _then(entry.facts)) is not None]
+            [made for entry in eyes.shown(journal.state_at("incident", at)) if (made := _then(entry.facts)) is not None]
         )
     return collection([_now(row) for row in queries.incidents(viewer) if row.geometry is not None])
 

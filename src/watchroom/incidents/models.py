@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from watchroom.incidents.reporting import BY, OWED
 from watchroom.incidents.rules import GRADES, KINDS, Kind, position_words
+from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
 from watchroom.places.fields import GeoJSONField
@@ -23,6 +24,7 @@ class Incident(models.Model):
     reported  counts of people as last stated: {name: {value, at}}
     place     None while nobody knows, or where only a position is known
     area      its outline, once somebody drew one; `lon` and `lat` are where it is marked
+    agency    whose it is; None is the site's own
     sensitive None while nobody said; the moments are None while they are not known, and the watch counts from the opening
     """
 
@@ -31,6 +33,7 @@ class Incident(models.Model):
         CLOSED = "closed"
 
     number = models.CharField(max_length=16, unique=True)
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, null=True, related_name="+")
     zh = models.CharField(max_length=200)
     en = models.CharField(max_length=200)
     kind = models.CharField(max_length=32)
@@ -52,6 +55,9 @@ class Incident(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=128, blank=True)
     closed_reason = models.TextField(blank=True)
+
+    hangs_on: ClassVar[str] = "pk"
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [
@@ -119,6 +125,35 @@ class Incident(models.Model):
         return {"type": "Point", "coordinates": [self.lon, self.lat]} if self.point else None
 
 
+class Shared(models.Model):
+    """An agency that an incident is shared with. It ends with `until`; the row stays."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="shared")
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    by = models.CharField(max_length=128)
+    reason = models.TextField()
+    until = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=128, blank=True)
+    ended_reason = models.TextField(blank=True)
+
+    objects = OfIncidents()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["incident", "agency"], condition=Q(until=None), name="incidents_shared_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None, ended_by="") | (Q(until__isnull=False) & ~Q(ended_by="")),
+                name="incidents_share_ended_by_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} → {self.agency_id}"
+
+
 class Report(models.Model):
     """A report upward: what was told to whom, when, by which channel. It is never changed; a correction is a new one."""
 
@@ -130,6 +165,8 @@ class Report(models.Model):
     to = models.CharField(max_length=120)
     channel = models.CharField(max_length=16)
     text = models.TextField()
+
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [
@@ -159,6 +196,9 @@ class Sending(models.Model):
     receiver = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=128)
+
+    hangs_on: ClassVar[str] = "report__incident"
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=~Q(to="") & ~Q(by=""), name="incidents_sending_to_somebody")]  # fmt: skip
@@ -193,6 +233,8 @@ class ReportClock(models.Model):
     met = models.ForeignKey(Sending, on_delete=models.PROTECT, null=True, related_name="clocks")
     late_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [
@@ -279,6 +321,8 @@ class KeptPicture(models.Model):
     kept_at = models.DateTimeField()
     kept_by = models.CharField(max_length=128)
     note = models.CharField(max_length=500, blank=True)
+
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [

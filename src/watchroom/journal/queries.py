@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from watchroom.journal import eyes
 from watchroom.journal.models import Entry, Subject
 
 LONGEST_CHAIN = 200
@@ -40,11 +41,11 @@ def newest(limit: int = 50, kinds: Sequence[str] | None = None) -> list[Entry]:
 
 
 def of_subject(subject: str) -> list[Entry]:
-    return list(Entry.objects.filter(subject=subject).order_by("id"))
+    return eyes.shown(Entry.objects.filter(subject=subject).order_by("id"))
 
 
 def of_incident(incident: int) -> list[Entry]:
-    return list(Entry.objects.filter(incident=incident).order_by("id"))
+    return eyes.shown(Entry.objects.filter(incident=incident).order_by("id"))
 
 
 def last(subject: str, kind: str | None = None) -> Entry | None:

@@ -109,6 +109,7 @@ KINDS = {
     "notice": Kind("watchroom.ops.plan_lines:notice", "watchroom.plans.running_api:_notice"),
     "order": Kind("watchroom.ops.plan_lines:order", "watchroom.dispatch.orders_out:order_out"),
     "version": Kind("watchroom.ops.plan_lines:version", "watchroom.plans.life_api:_version"),
+    "agency": Kind("watchroom.ops.plan_lines:agency", "watchroom.people.agency_api:agency_out"),
     "incident": Kind("watchroom.ops.plan_lines:incident"),
     "statement": Kind("watchroom.ops.plan_lines:statement", "watchroom.plans.standing_api:_out"),
     "held": Kind("watchroom.ops.plan_lines:held", "watchroom.plans.api:_held"),

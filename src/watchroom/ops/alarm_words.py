@@ -123,12 +123,16 @@ def _setup() -> None:
 
 
 def _person() -> Any:
+    from watchroom.incidents.sharing import visible
+    from watchroom.journal import eyes
     from watchroom.people import queries
 
     person = queries.of_token(os.environ.get(TOKEN, ""))
     if person is None:
         raise NoToken
-    return queries.viewer(person)
+    viewer = queries.viewer(person)
+    eyes.look_from_now_on(lambda: visible(viewer))  # a command is one person's, and ends with the process
+    return viewer
 
 
 def _about(given: dict[str, str]) -> Any:

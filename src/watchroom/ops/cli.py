@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from watchroom.ops import acting, doing, drill_words, plan_acts, plan_life_acts, source_words
+from watchroom.ops import acting, agency_acts, doing, drill_words, plan_acts, plan_life_acts, source_words
 from watchroom.ops.cli_words import W
 from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, text
 
@@ -136,6 +136,7 @@ def build() -> Parser:
     kpi.add_argument("--exercise", action="store_true", help=text(W["only-exercise"]))
     kpi.add_argument("--json", action="store_true", help=text(W["json"]))
     kpi.add_argument("--out", type=Path, metavar="FOLDER", help=text(W["kpi-out"]))
+    acting.add(_group(words, "agency"), agency_acts.STEPS)
     people = _group(words, "people")
     _word(people, "people list", doing.people_list)
     _word(people, "people link", doing.people_link).add_argument("person", help=text(W["person"]))

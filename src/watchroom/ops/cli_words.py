@@ -211,6 +211,7 @@ W = {
     "kpi-out": Words(
         zh="把月报写到文件夹：两种语言的网页和 PDF", en="write the report into a folder: page and PDF in both languages"
     ),
+    "agency": Words(zh="单位与辖区，事件共享", en="agencies and jurisdictions, and sharing incidents"),
     "people": Words(zh="人员账号", en="people's accounts"),
     "people link": Words(zh="为某人生成一次性登录链接", en="make a one-time sign-in link for a person"),
     "people list": Words(zh="列出账号", en="list the accounts"),

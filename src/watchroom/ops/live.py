@@ -12,16 +12,21 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from itertools import batched
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from watchroom.ops import children, settings
 from watchroom.ops.folder import Pulse
-from watchroom.ops.live_hub import HEARTBEAT, Hub, Sees, Stream, Told, event
+from watchroom.ops.live_hub import HEARTBEAT, Hub, Sees, Stream, Told, Whose, event
+
+if TYPE_CHECKING:
+    from watchroom.people.viewer import Viewer
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -48,11 +53,32 @@ class Eyes:
 
         return queries.head()
 
-    def after(self, position: int, limit: int) -> list[Told]:
+    def after(self, position: int, limit: int, whose: frozenset[Whose] = frozenset()) -> list[Told]:
+        """Entries younger than a position, oldest first, and which of these eyes see the incident of each."""
         from watchroom.journal.models import Entry
 
         rows = Entry.objects.filter(id__gt=position).order_by("id")
-        return [Told(*row) for row in rows.values_list("id", "kind", "subject", "incident", "exercise")[:limit]]
+        told = [Told(*row) for row in rows.values_list("id", "kind", "subject", "incident", "exercise")[:limit]]
+        seen = {eyes: self._seen(eyes, {one.incident for one in told}) for eyes in whose if eyes is not None}
+        if not seen:
+            return told
+        return [
+            replace(one, asked=whose, seen_by=frozenset(eyes for eyes, ids in seen.items() if one.incident in ids))
+            for one in told
+        ]
+
+    def _seen(self, whose: tuple[int | None, ...], incidents: Collection[int | None]) -> set[int | None]:
+        from watchroom.incidents.sharing import seen_by
+
+        ids = {one for one in incidents if one is not None}
+        rows = seen_by(whose) if ids else None
+        return set(ids if rows is None else rows.filter(pk__in=ids).values_list("pk", flat=True))
+
+    def whose(self, session: str) -> Whose:
+        """The agencies of this session's person, where there are any; None where everybody sees every incident."""
+        from watchroom.people.agencies import any_agency
+
+        return self._viewer(session).agencies if any_agency() else None
 
     def exercise(self) -> bool:
         from watchroom.journal import clock
@@ -61,6 +87,14 @@ class Eyes:
 
     def sees(self, session: str) -> Sees | None:
         """What the person of this session may be told of now; None for nobody."""
+        from watchroom.people.rights import Act
+
+        viewer = self._viewer(session)
+        if not viewer.may(Act.SEE):
+            return None
+        return Sees.PERSONAL if viewer.may(Act.SEE_PERSONAL) else Sees.PLAIN
+
+    def _viewer(self, session: str) -> "Viewer":
         from importlib import import_module
 
         from django.conf import settings as site
@@ -68,17 +102,11 @@ class Eyes:
         from django.http import HttpRequest
 
         from watchroom.people.queries import viewer_of
-        from watchroom.people.rights import Act
 
         request = HttpRequest()
         request.session = import_module(site.SESSION_ENGINE).SessionStore(session)
         request.user = get_user(request)
-        if not request.user.is_authenticated:
-            return None
-        viewer = viewer_of(request)
-        if not viewer.may(Act.SEE):
-            return None
-        return Sees.PERSONAL if viewer.may(Act.SEE_PERSONAL) else Sees.PLAIN
+        return viewer_of(request)
 
 
 class Live:
@@ -140,7 +168,7 @@ class Live:
             headers.get("last-event-id")
             or (parse_qs(scope.get("query_string", b"").decode("latin-1")).get("from") or [""])[0]
         )
-        stream = Stream(session, sees, asyncio.current_task())
+        stream = Stream(session, sees, await self._look(self._eyes.whose, session), asyncio.current_task())
         gone = asyncio.create_task(until_gone(receive, stream))
         self.hub.streams.add(stream)
         try:
@@ -160,11 +188,12 @@ class Live:
         if self.hub.head - position > FURTHEST:
             position = self.hub.head
             await push(send, event("reset", {"head": position}, position))
-        while position < self.hub.floor():
-            told = await self._look(self._eyes.after, position, PAGE)
+        while position < (self.hub.floor() if stream.whose is None else self.hub.head):
+            told = await self._look(self._eyes.after, position, PAGE, frozenset({stream.whose} - {None}))
             if not told:
                 break
-            shown = b"".join(one.frame() for one in told if stream.sees is Sees.PERSONAL or not one.personal)
+            mine = [one for one in told if one.seen(stream.whose)]
+            shown = b"".join(one.frame() for one in mine if stream.sees is Sees.PERSONAL or not one.personal)
             position = told[-1].id
             await push(send, shown)
         stream.place = self.hub.place_of(position)
@@ -186,7 +215,7 @@ class Live:
         while not self.stop.is_set():
             try:
                 told = await loop.run_in_executor(
-                    self._reader, lambda: healed(lambda: self._eyes.after(self.hub.head, PAGE))
+                    self._reader, partial(healed, partial(self._eyes.after, self.hub.head, PAGE, self.hub.whose))
                 )
                 faulty = False
             except Exception:
@@ -225,9 +254,9 @@ class Live:
 
     async def _recheck(self, session: str) -> None:
         with contextlib.suppress(Exception):  # a database that is away signs nobody out
-            sees = await self._look(self._eyes.sees, session)
+            sees, whose = await self._look(self._eyes.sees, session), await self._look(self._eyes.whose, session)
             for stream in [one for one in self.hub.streams if one.session == session]:
-                stream.sees = sees or stream.sees
+                stream.sees, stream.whose = sees or stream.sees, whose
                 if sees is None:
                     stream.end()
 

@@ -17,6 +17,9 @@ RING_BYTES = 8_000_000
 HEARTBEAT = b": \n\n"
 
 
+type Whose = tuple[int | None, ...] | None  # the agencies of a viewer, whose eyes he looks with; None: all is seen
+
+
 class Sees(StrEnum):
     """What a viewer may be told of. Streams of one kind share their bytes."""
 
@@ -26,13 +29,22 @@ class Sees(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry of the journal as the stream tells it: what it is about, never what it says."""
+    """One entry of the journal as the stream tells it: what it is about, never what it says.
+
+    seen_by  of those who see not every incident, the ones who see this entry's
+    asked    the ones of whom that was asked
+    """
 
     id: int
     kind: str
     subject: str
     incident: int | None
     exercise: bool
+    seen_by: frozenset[Whose] = frozenset()
+    asked: frozenset[Whose] = frozenset()
+
+    def seen(self, whose: Whose) -> bool:
+        return whose is None or self.incident is None or whose in self.seen_by
 
     @property
     def personal(self) -> bool:
@@ -63,15 +75,22 @@ class Batch:
     told: tuple[Told, ...]
     frames: Mapping[Sees, bytes]
 
-    def after(self, position: int, sees: Sees) -> bytes:
-        """The bytes for a stream that has everything up to `position`."""
+    def after(self, position: int, sees: Sees, whose: Whose = None) -> bytes:
+        """The bytes for a stream that has everything up to `position`.
+
+        What it is not known to see is left out; was that never asked, the browser is told to load its page anew.
+        """
         if not self.last:
             return self.frames[sees]
         if position >= self.last:
             return b""
-        if not self.told or self.told[0].id > position:
+        mine = [one for one in self.told if one.seen(whose)]
+        if len(mine) == len(self.told) and (not self.told or self.told[0].id > position):
             return self.frames[sees]
-        return encode([one for one in self.told if one.id > position])[sees]
+        frames = encode([one for one in mine if one.id > position])[sees]
+        if any(whose not in one.asked for one in self.told if one.id > position and not one.seen(whose)):
+            frames += event("reset", {"head": self.last}, self.last)
+        return frames
 
 
 def encode(told: Iterable[Told]) -> dict[Sees, bytes]:
@@ -90,6 +109,7 @@ class Stream:
 
     session: str
     sees: Sees
+    whose: Whose = None
     task: "asyncio.Task[None] | None" = None
     place: int = 0
 
@@ -109,6 +129,11 @@ class Hub:
     _first: int = 0
     _bytes: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def whose(self) -> frozenset[Whose]:
+        """Of all streams those who see not every incident."""
+        return frozenset(stream.whose for stream in self.streams if stream.whose is not None)
 
     @property
     def end_place(self) -> int:
@@ -155,7 +180,7 @@ class Hub:
         some = bytearray()
         for index in range(stream.place - self._first, len(self._ring)):
             batch = self._ring[index]
-            some += batch.after(position, stream.sees)
+            some += batch.after(position, stream.sees, stream.whose)
             position = max(position, batch.last)
         stream.place = self.end_place
         return bytes(some), position

@@ -14,6 +14,9 @@ from watchroom.kernel.clock import as_local
 from watchroom.kernel.exercise import marked
 from watchroom.kernel.words import Words
 from watchroom.ops import settings
+from watchroom.people import agencies
+from watchroom.people.models import Agency
+from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.plans.life_queries import DUE_WORDS, Life
 from watchroom.plans.life_rules import CAUSES, CONCLUSIONS, STATES
@@ -31,6 +34,20 @@ _NAMED = Words(zh="《{plan}》{level}", en="{plan}, {level}")
 
 def at(moment: datetime) -> str:
     return f"{as_local(moment, settings.SITE_ZONE):%Y-%m-%d %H:%M} ({settings.SITE_ZONE})"
+
+
+def agencies_of(viewer: Viewer) -> list[tuple[Agency, int]]:
+    """For those who see, and for the administrator. Raises NotAllowed."""
+    if not viewer.may(Act.ADMIN):
+        viewer.must(Act.SEE)
+    return agencies.agencies()
+
+
+def agency(row: tuple[Agency, int]) -> Words:
+    one, depth = row
+    said = Words(zh="{indent}{code}  {name}  {upward}", en="{indent}{code}  {name}  {upward}")
+    upward = agencies.UPWARD[one.upward]
+    return said.fill(indent="  " * depth, code=one.code, name=one.words, upward=upward)
 
 
 def incident(row: Incident) -> Words:

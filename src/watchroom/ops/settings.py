@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "watchroom.desk.middleware.LanguageMiddleware",
+    "watchroom.desk.middleware.EyesMiddleware",
     "watchroom.desk.middleware.StayMiddleware",
     "watchroom.desk.middleware.PrivacyMiddleware",
     "watchroom.desk.middleware.TextMiddleware",

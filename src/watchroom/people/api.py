@@ -7,11 +7,13 @@ from ninja import Router, Schema
 
 from watchroom.journal.clock import site_now
 from watchroom.people import queries
+from watchroom.people.agency_api import router as agency_router
 from watchroom.people.duty_api import router as duty_router
 from watchroom.people.rights import Act
 from watchroom.people.roster_api import router as roster_router
 
 router = Router()
+router.add_router("", agency_router)
 router.add_router("", duty_router)
 router.add_router("", roster_router)
 

@@ -65,3 +65,26 @@ class SignedOut(Facts):
 class TokenMade(Facts):
     code: str
     expires: str
+
+
+@entry("people.agency_set", say=Words(zh="单位“{zh}”已登记或变更", en="Agency “{en}” was entered or changed"))
+@dataclass(frozen=True, slots=True)
+class AgencySet(Facts):
+    code: str
+    zh: str
+    en: str
+    parent: str
+    upward: str
+    grade: int
+
+
+@entry("people.belongs", say=Words(zh="“{zh}”归属{to_zh}", en="“{en}” belongs to {to_en}"))
+@dataclass(frozen=True, slots=True)
+class Belongs(Facts):
+    """A post's agency, or a person's without any post; `agency` is empty for the site itself."""
+
+    zh: str
+    en: str
+    agency: str
+    to_zh: str
+    to_en: str

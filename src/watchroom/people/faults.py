@@ -53,3 +53,16 @@ class NotYours(Fault):
     text = Words(
         zh="这件事须由 {who} 本人办理。没有执行任何操作。", en="This is for {who} to do in person. Nothing was done."
     )
+
+
+class NoSuchAgency(Fault):
+    status = 404
+    text = Words(
+        zh="没有单位 {code}。请在“单位”页查看，或先登记。",
+        en="There is no agency {code}. See the page of agencies, or enter it first.",
+    )
+
+
+class AgencyWrong(Fault):
+    status = 422
+    text = Words(zh="没有登记：{what}。请改正后再提交。", en="Not entered: {what}. Correct it and submit again.")

@@ -29,14 +29,47 @@ class People(_Manager):
         return person
 
 
+class Agency(models.Model):
+    """An agency or a jurisdiction of the tree (单位、辖区). What belongs to none belongs to the site, which is above all.
+
+    upward  which of its incidents those above see: see `agencies.UPWARD`
+    grade   the lightest grade that goes up, where `upward` says so (1 the heaviest, 4 the lightest)
+    """
+
+    code = models.CharField(max_length=64, unique=True)
+    zh = models.CharField(max_length=64)
+    en = models.CharField(max_length=64)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    upward = models.CharField(max_length=8, default="all")
+    grade = models.PositiveSmallIntegerField(default=3)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(upward__in=["all", "grade", "shared"]), name="people_agency_upward"),
+            models.CheckConstraint(condition=Q(grade__gte=1, grade__lte=4), name="people_agency_grade"),
+            models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("pk")), name="people_agency_not_its_own"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
+
+
 class Person(AbstractBaseUser):
-    """An account. `standing` is what the person is without any post: an outsider, a wall screen, an administrator."""
+    """An account. `standing` is what the person is without any post: an outsider, a wall screen, an administrator.
+
+    `agency` is whose the person is without any post; with one, the post says.
+    """
 
     code = models.CharField(max_length=64, unique=True)
     zh = models.CharField(max_length=64)
     en = models.CharField(max_length=64)
     standing = models.CharField(max_length=32, choices=_ROLES, default=Role.OUTSIDER)
     is_active = models.BooleanField(default=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
 
     USERNAME_FIELD = "code"
     objects = People()
@@ -65,6 +98,7 @@ class Post(models.Model):
     zh = models.CharField(max_length=64)
     en = models.CharField(max_length=64)
     role = models.CharField(max_length=32, choices=_ROLES)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     always = models.BooleanField(default=False)
     by_signature = models.BooleanField(default=False)
 

@@ -1,8 +1,12 @@
 from django.urls import path
 
-from watchroom.people import feed_pages, pages, roster_pages, rota_pages
+from watchroom.people import agency_pages, feed_pages, pages, roster_pages, rota_pages
 
 urlpatterns = [
+    path("agencies/", agency_pages.index, name="agencies"),
+    path("agencies/put", agency_pages.put, name="agency-put"),
+    path("agencies/posts", agency_pages.post, name="agency-post"),
+    path("agencies/people", agency_pages.person, name="agency-person"),
     path("duty/", pages.index, name="duty"),
     path("duty/roster.xlsx", roster_pages.out, name="duty-roster-out"),
     path("duty/roster/import", roster_pages.bring, name="duty-roster-in"),

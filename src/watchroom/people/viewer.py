@@ -13,6 +13,7 @@ class Viewer:
     """person  the account's key, None for somebody who is not signed in
     posts   codes of the posts held now, the first is the one that signs
     roles   what those posts (or, without any, the person's standing) make of the person
+    agencies  in whose name the person looks: the ids of the posts' agencies (or the person's own); None is the site itself
     """
 
     person: int | None
@@ -20,6 +21,7 @@ class Viewer:
     name: Words
     posts: tuple[str, ...]
     roles: frozenset[Role]
+    agencies: tuple[int | None, ...] = (None,)
 
     def may(self, act: Act) -> bool:
         return rights.allowed(self.roles, act)
@@ -56,4 +58,4 @@ class Viewer:
         return f"{self.posts[0] if self.posts else self.role.value}:{self.person}"
 
 
-NOBODY = Viewer(None, "", Words(zh="未登录", en="not signed in"), (), frozenset({Role.OUTSIDER}))
+NOBODY = Viewer(None, "", Words(zh="未登录", en="not signed in"), (), frozenset({Role.OUTSIDER}), ())

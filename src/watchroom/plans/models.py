@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.words import Words
 from watchroom.plans.drafts.models import Decision, Draft, SiteWord
 from watchroom.plans.drills.models import Drill, Fired, Lesson, Mark
@@ -138,6 +139,8 @@ class Proposal(models.Model):
     decided_by = models.CharField(max_length=128, blank=True)
     reason = models.TextField(blank=True)
 
+    objects = OfIncidents()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -212,6 +215,8 @@ class Activation(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=128, blank=True)
     ended_reason = models.TextField(blank=True)
+
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [
@@ -290,6 +295,9 @@ class Notice(models.Model):
     confirmed_by = models.CharField(max_length=128, blank=True, default="")
     confirmed_said = models.CharField(max_length=128, blank=True, default="")
 
+    hangs_on: ClassVar[str] = "activation__incident"
+    objects = OfIncidents()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["activation", "matter", "post"], name="plans_one_notice_of_a_matter"),
@@ -334,6 +342,8 @@ class Statement(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=128)
     said_by = models.CharField(max_length=128, blank=True)
+
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [

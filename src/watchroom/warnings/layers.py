@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from watchroom.journal import eyes
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import iso, parse_time
@@ -30,7 +31,7 @@ def _now() -> list[dict[str, Any]]:
 
 
 def _then(at: datetime) -> list[dict[str, Any]]:
-    told = [(entry.subject, entry.facts) for entry in journal.state_at("warning", at)]
+    told = [(entry.subject, entry.facts) for entry in eyes.shown(journal.state_at("warning", at))]
     return [
         _feature(
             json.loads(f["area"]), subject, f["warning"], f["level"], f["headline_zh"], f["headline_en"], f["expires"]

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.geometry import GeoJSON
 from watchroom.kernel.words import Words
 from watchroom.places.fields import GeoJSONField
@@ -69,6 +70,8 @@ class Warning(models.Model):
     cancel_identifier = models.CharField(max_length=64, blank=True)
     document = models.TextField(blank=True)
     cancel_document = models.TextField(blank=True)
+
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [
@@ -164,6 +167,9 @@ class Approval(models.Model):
     at = models.DateTimeField()
     void_at = models.DateTimeField(null=True)
 
+    hangs_on: ClassVar[str] = "warning__incident"
+    objects = OfIncidents()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -211,6 +217,9 @@ class Delivery(models.Model):
     error_zh = models.CharField(max_length=400, blank=True)
     error_en = models.CharField(max_length=400, blank=True)
     sent_at = models.DateTimeField(null=True)
+
+    hangs_on: ClassVar[str] = "warning__incident"
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [

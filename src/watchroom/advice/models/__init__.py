@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from watchroom.advice.envelope import Envelope, read
+from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.words import Words
 
 
@@ -35,6 +36,8 @@ class Advice(models.Model):
     judged_at = models.DateTimeField(null=True)
     judged_by = models.CharField(max_length=128, blank=True, default="")
     reason = models.CharField(max_length=2000, blank=True, default="")
+
+    objects = OfIncidents()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["incident", "model", "-id"], name="advice_newest")]

@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from watchroom.ops import live as module
 from watchroom.ops.live import Eyes, Live, cookie_of
-from watchroom.ops.live_hub import Sees, Told
+from watchroom.ops.live_hub import Sees, Told, Whose
 from watchroom.people import actions, testing
 from watchroom.people.models import Person
 
@@ -22,12 +22,16 @@ class Book(Eyes):
     def __init__(self, entries: int = 0) -> None:
         self.entries = [Told(n, "alarms.raised", f"alarm:{n}", None, False) for n in range(1, entries + 1)]
         self.signed_in: dict[str, Sees | None] = {"lin": Sees.PERSONAL, "wall": Sees.PLAIN}
+        self.agencies: dict[str, Whose] = {}
         self.asked = 0
 
     def head(self) -> int:
         return self.entries[-1].id if self.entries else 0
 
-    def after(self, position: int, limit: int) -> list[Told]:
+    def whose(self, session: str) -> Whose:
+        return self.agencies.get(session)
+
+    def after(self, position: int, limit: int, whose: frozenset[Whose] = frozenset()) -> list[Told]:
         self.asked += 1
         return [one for one in self.entries if one.id > position][:limit]
 
@@ -347,11 +351,11 @@ def test_a_journal_that_cannot_be_read_for_a_while_loses_nothing(monkeypatch: py
         await page.until(lambda: b"hello" in page.body)
         read, tries = book.after, [0]
 
-        def away(position: int, limit: int) -> list[Told]:
+        def away(position: int, limit: int, whose: frozenset[Whose]) -> list[Told]:
             tries[0] += 1
             if tries[0] < 4:
                 raise OSError("the database is away")
-            return read(position, limit)
+            return read(position, limit, whose)
 
         monkeypatch.setattr(book, "after", away)
         book.write()

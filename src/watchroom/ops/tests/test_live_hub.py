@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from watchroom.ops import live_hub
-from watchroom.ops.live_hub import Hub, Sees, Stream, Told, encode, event
+from watchroom.ops.live_hub import Hub, Sees, Stream, Told, Whose, encode, event
 
 pytestmark = pytest.mark.pure
 
@@ -123,3 +123,30 @@ def test_a_stream_begins_at_the_batch_that_it_does_not_have() -> None:
 
 def test_while_the_ring_is_empty_everything_older_comes_from_the_journal() -> None:
     assert Hub(head=40).floor() == 40
+
+
+NORTH, SOUTH = (1,), (2,)
+
+
+def incident_told(number: int, *seen_by: tuple[int, ...], asked: frozenset[Whose] = frozenset({NORTH, SOUTH})) -> Told:
+    return Told(number, "incidents.noted", "incident:9", 9, False, frozenset(seen_by), asked)
+
+
+def test_an_entry_of_anothers_incident_reaches_only_the_streams_of_those_who_see_it() -> None:
+    hub = Hub()
+    north, south, site = (Stream(name, Sees.PLAIN, whose) for name, whose in (("n", NORTH), ("s", SOUTH), ("o", None)))
+    hub.tell([*told(1), incident_told(2, NORTH), *told(3)])
+
+    assert [given(hub, stream, 0) for stream in (north, south, site)] == [[1, 2, 3], [1, 3], [1, 2, 3]]
+    assert south.place == hub.end_place
+
+
+def test_of_whom_it_was_not_asked_what_he_sees_loads_his_page_anew_and_is_shown_nothing() -> None:
+    hub, late = Hub(), Stream("l", Sees.PLAIN, (3,))
+    hub.tell([incident_told(1, NORTH)])
+
+    some, place = taken(hub, late, 0) or (b"", 0)
+
+    assert place == 1
+    assert b"event: reset" in some
+    assert b"incident:9" not in some

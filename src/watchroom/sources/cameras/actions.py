@@ -212,22 +212,23 @@ class Seen:
 
 
 def look(
-    viewer: Viewer, code: str, *, purpose: Words = ON_DEMAND, number: str = "", ask: Ask = ask_outside
+    viewer: Viewer, code: str, *, purpose: Words = ON_DEMAND, number: str = "", incident: int | None = None, ask: Ask = ask_outside
 ) -> Seen:  # fmt: skip
     """Has the camera's picture fetched and notes in the book that this person was shown it.
 
-    purpose, number  for what, and the number of the incident if it is for one
+    purpose, number, incident  for what, and the number and id of the incident if it is for one
     Raises NoSuchCamera, NoSnapshot.
     """
     viewer.must(Act.SEE_CAMERAS)
     camera = one_camera(code)
     got = asking.picture_of(camera, ask=ask)
-    return noted(viewer, camera, got.picture, got.fault, purpose=purpose, number=number)
+    return noted(viewer, camera, got.picture, got.fault, purpose=purpose, number=number, incident=incident)
 
 
 def noted(
-    viewer: Viewer, camera: Camera, picture: CameraPicture | None, fault: Fault | None, *, purpose: Words, number: str
-) -> Seen:
+    viewer: Viewer, camera: Camera, picture: CameraPicture | None, fault: Fault | None, *, purpose: Words, number: str,
+    incident: int | None = None,
+) -> Seen:  # fmt: skip
     what = _what(picture, fault)
     with book(actor=viewer.actor) as b:
         facts = CameraSeen(
@@ -235,7 +236,7 @@ def noted(
             digest=picture.digest if picture else "", taken_at=iso(picture.taken_at) if picture else "",
             incident_number=number,
         )  # fmt: skip
-        b.record(facts, subject=camera.subject)
+        b.record(facts, subject=camera.subject, incident=incident)
         asked_at = b.now
     return Seen(camera, picture, ticket(viewer, camera, picture.digest) if picture else "", fault, asked_at)
 
