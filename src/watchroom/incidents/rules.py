@@ -83,9 +83,19 @@ OF_QUANTITY: dict[str, str] = {
 }
 """Which kind of incident an alarm suggests; the officer may choose another."""
 
+HOW_MANY: dict[str, Words] = {
+    "": Words(zh="{n}", en="{n}"),
+    "about": Words(zh="约 {n}", en="about {n}"),
+    "at_least": Words(zh="至少 {n}", en="at least {n}"),
+    "at_most": Words(zh="至多 {n}", en="at most {n}"),
+    "possible": Words(zh="可能 {n}", en="possibly {n}"),
+}
+"""How exact a number of people is, and how it is said then."""
+
 REPORTED_FACTS: dict[str, Words] = {
     "deaths": Words(zh="死亡", en="Deaths"),
     "injured": Words(zh="受伤", en="Injured"),
+    "seriously_injured": Words(zh="重伤", en="Seriously injured"),
     "missing": Words(zh="失踪", en="Missing"),
     "trapped": Words(zh="被困", en="Trapped"),
     "evacuated": Words(zh="已疏散", en="Evacuated"),
