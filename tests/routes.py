@@ -56,6 +56,7 @@ def address(route: str, site: Site) -> str:
 
 def _things(site: Site) -> dict[str, object]:
     return site.tickets | {
+        "calls": site.call.pk, "ties": site.tie.pk, "instructions": site.instruction.pk,
         "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
         "drills": site.drill.pk, "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "levels": 2, "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
@@ -102,6 +103,8 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "GET /incidents/<int:pk>/reports": _TOLD,
         "POST /incidents/<int:pk>/reports/<int:report>/send": _TOLD,
         "POST /incidents/<int:pk>/reports/<int:report>/sendings": _TOLD,
+        "POST /incidents/<int:pk>/reports/<int:report>/correct": _TOLD,
+        "POST /incidents/<int:pk>/reports/<int:report>/corrections": _TOLD,
         "POST /proposals/<int:pk>/activate": _FORWARDED,
         "POST /plans/proposals/<int:pk>/activate": _FORWARDED,
         "POST /activations/<int:pk>/sign": _UNSIGNED,
@@ -218,6 +221,27 @@ _REPORTING = {"rule": national()["accident-hop"].model_dump(mode="json"), **_WHY
 _SENT = {"to": "市局", "channel": "written"}
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /incidents/<int:pk>/basis": lambda site: _WHY,
+    "POST /incidents/read": lambda site: {"text": "C 区入口有人摔倒"},
+    "POST /incident-reading": lambda site: {"text": "C 区入口有人摔倒"},
+    "POST /calls/take": lambda site: {"text": "C 区入口有人摔倒"},
+    "POST /calls": lambda site: {"text": "C 区入口有人摔倒"},
+    "POST /calls/<int:pk>/move": lambda site: {"incident": None, "to": "", **_WHY},
+    "POST /incidents/<int:pk>/ties": lambda site: {"other": site.proposed.incident.number, "sort": "related", **_WHY},
+    "POST /api/incidents/<int:pk>/ties": lambda site: {"other": site.proposed.incident_id, "sort": "related", **_WHY},
+    "POST /incidents/<int:pk>/ties/<int:tie>/end": lambda site: _WHY,
+    "POST /incidents/<int:pk>/reports/<int:report>/correct": lambda site: {
+        "figure": "deaths.cumulative",
+        "value": "1",
+        **_WHY,
+    },
+    "POST /incidents/<int:pk>/reports/<int:report>/corrections": lambda site: {
+        "figures": {"deaths": {"cumulative": 1}},
+        **_WHY,
+    },
+    "POST /incidents/<int:pk>/instructions": lambda site: {"leader": "试", "text": "试", "post": "watch_officer"},
+    "POST /incidents/<int:pk>/instructions/<int:instruction>/answer": lambda site: {"text": "试"},
+    "POST /incidents/<int:pk>/instructions/<int:instruction>/withdraw": lambda site: _WHY,
+    "POST /reporting/new": lambda site: {"code": "ours", "content": orjson.dumps(_REPORTING["rule"]).decode(), **_WHY},
     "POST /incidents/<int:pk>/reports/<int:report>/send": lambda site: _SENT,
     "POST /incidents/<int:pk>/reports/<int:report>/sendings": lambda site: _SENT,
     "POST /reporting/level": lambda site: {"level": "county"},

@@ -110,6 +110,7 @@ REPORT_KINDS: dict[str, Words] = {
     "follow_up": Words(zh="续报", en="Follow-up report"),
     "nil": Words(zh="零报告", en="Nil report"),
     "final": Words(zh="终报", en="Final report"),
+    "verified": Words(zh="核报", en="Verified report"),
 }
 CHANNELS: dict[str, Words] = {
     "telephone": Words(zh="电话", en="by telephone"),
@@ -131,10 +132,13 @@ def position_words(lon: float, lat: float) -> Words:
 
 
 def next_reports(before: list[str]) -> tuple[str, ...]:
-    """Which kinds of report may follow those made: first the initial one, then follow-ups, at last the final one."""
+    """Which kinds of report may follow those made: first the initial one, then follow-ups, at last the final
+    one, and once everything is verified the verified one."""
     if not before:
         return ("first",)
-    return () if "final" in before else ("follow_up", "nil", "final")
+    if "verified" in before:
+        return ()
+    return ("verified",) if "final" in before else ("follow_up", "nil", "final")
 
 
 def report_words(kind: str, count: int) -> Words:
