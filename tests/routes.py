@@ -103,6 +103,8 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "GET /incidents/<int:pk>/reports": _TOLD,
         "POST /incidents/<int:pk>/reports/<int:report>/send": _TOLD,
         "POST /incidents/<int:pk>/reports/<int:report>/sendings": _TOLD,
+        "GET /incidents/<int:pk>/reports/<int:report>/brief.docx": _TOLD,
+        "GET /incidents/<int:pk>/reports/<int:report>/brief.pdf": _TOLD,
         "POST /incidents/<int:pk>/reports/<int:report>/correct": _TOLD,
         "POST /incidents/<int:pk>/reports/<int:report>/corrections": _TOLD,
         "POST /proposals/<int:pk>/activate": _FORWARDED,

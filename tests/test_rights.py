@@ -64,6 +64,8 @@ NEEDS: dict[Act, str] = {
         GET /alarms/held  GET /alarms/maintenance  GET /alarms/sound
         GET /bulletins/  GET /bulletins/<int:pk>/document
         GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
+        GET /incidents/<int:pk>/reports/<int:report>/brief.docx  GET /incidents/<int:pk>/reports/<int:report>/brief.pdf
+        GET /api/incidents/<int:pk>/reports/<int:report>/brief.docx  GET /api/incidents/<int:pk>/reports/<int:report>/brief.pdf
         GET /calls/  GET /incidents/<int:pk>/calls  GET /api/calls  GET /api/incidents/<int:pk>/calls  GET /api/incidents/<int:pk>/likely
         GET /api/incidents/<int:pk>/ties  GET /api/incidents/<int:pk>/figures  GET /api/incidents/<int:pk>/instructions
         GET /reporting/  GET /reporting/<slug:code>  GET /api/reporting-rules  GET /api/reporting-rules/<code>

@@ -103,6 +103,8 @@ SAID: dict[str, str] = {
     "GET /incidents/<int:pk>/timeline": "GET /api/journal",
     "GET /incidents/<int:pk>/reports": "GET /api/incidents/<int:pk>/reports  GET /api/incidents/<int:pk>/report-clocks  GET /api/incidents/<int:pk>/figures  GET /api/incidents/<int:pk>/instructions",
     "GET /calls/": "GET /api/calls",
+    "GET /incidents/<int:pk>/reports/<int:report>/brief.docx": "GET /api/incidents/<int:pk>/reports/<int:report>/brief.docx",
+    "GET /incidents/<int:pk>/reports/<int:report>/brief.pdf": "GET /api/incidents/<int:pk>/reports/<int:report>/brief.pdf",
     "GET /incidents/<int:pk>/calls": "GET /api/incidents/<int:pk>/calls  GET /api/incidents/<int:pk>/ties  GET /api/incidents/<int:pk>/likely",
     "GET /reporting/": "GET /api/reporting-rules  GET /api/reporting-level",
     "GET /reporting/<slug:code>": "GET /api/reporting-rules/<code>",
