@@ -22,8 +22,9 @@ from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch.models import Order, Unit
 from watchroom.incidents import actions as incidents
-from watchroom.incidents import evidence, sending, sharing
-from watchroom.incidents.models import Incident, KeptPicture
+from watchroom.incidents import evidence, instructing, sending, sharing
+from watchroom.incidents.intake import actions as calls
+from watchroom.incidents.models import Call, Incident, Instruction, KeptPicture, Tie
 from watchroom.journal import clock as site_clock
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
@@ -147,6 +148,9 @@ class Site:
     drill_planned: Drill
     drill_under_way: Drill
     kept: KeptPicture  # of a camera near the incident
+    call: Call  # of the telephone report, with who called
+    tie: Tie
+    instruction: Instruction  # to be answered
     tickets: dict[str, str] = field(default_factory=dict)  # lin's, for what lin was shown; they last for minutes
 
 
@@ -218,7 +222,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
-        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),
+        entry=journal.of_incident(windy.pk)[0].id, **followed_up(lin, windy, told, text), kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),
     )  # fmt: skip
 
 
@@ -406,6 +410,17 @@ def telephoned(lin: Viewer, text: Callable[[str], str]) -> Incident:
     incidents.grade(lin, row.pk, 4, reason=text("一人轻伤"))
     sending.report_up(lin, row.pk, kind="first", to=text("市局"), text=text(f"联系 {PHONE}"))
     return row
+
+
+def followed_up(lin: Viewer, windy: Incident, told: Incident, text: Callable[[str], str]) -> dict[str, Any]:
+    """A call with who called, two incidents that belong together, and a leader's instruction."""
+    said = {"kind": "medical", "injured": "2", "already_told": text("市局")}
+    call = calls.take_call(
+        lin, text(f"有人摔倒，回电 {PHONE}"), told=said, caller=text(CALLER), phone=PHONE, incident=told.pk
+    )
+    tied = calls.tie(lin, windy.pk, told.pk, sort="related", reason=text("同一看台"))
+    given = instructing.instruct(lin, windy.pk, leader=text("分管副市长"), text=text("全力救治"), post="watch_officer")
+    return {"call": call, "tie": tied, "instruction": given}
 
 
 def texts(text: Callable[[str], str]) -> dict[str, Any]:

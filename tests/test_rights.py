@@ -67,6 +67,10 @@ NEEDS: dict[Act, str] = {
         GET /bulletins/  GET /bulletins/<int:pk>/document
         GET /incidents/  GET /incidents/list  GET /incidents/<int:pk>  GET /incidents/<int:pk>/summary  GET /incidents/<int:pk>/head
         GET /incidents/<int:pk>/shares  GET /api/incidents/<int:pk>/shares
+        GET /incidents/<int:pk>/reports/<int:report>/brief.docx  GET /incidents/<int:pk>/reports/<int:report>/brief.pdf
+        GET /api/incidents/<int:pk>/reports/<int:report>/brief.docx  GET /api/incidents/<int:pk>/reports/<int:report>/brief.pdf
+        GET /calls/  GET /incidents/<int:pk>/calls  GET /api/calls  GET /api/incidents/<int:pk>/calls  GET /api/incidents/<int:pk>/likely
+        GET /api/incidents/<int:pk>/ties  GET /api/incidents/<int:pk>/figures  GET /api/incidents/<int:pk>/instructions
         GET /reporting/  GET /reporting/<slug:code>  GET /api/reporting-rules  GET /api/reporting-rules/<code>
         GET /api/reporting-level  GET /api/incidents/<int:pk>/report-clocks  GET /api/incidents/<int:pk>/sendings
         GET /incidents/<int:pk>/timeline  GET /incidents/<int:pk>/reports  GET /plans/  GET /plans/<str:code>
@@ -153,15 +157,24 @@ NEEDS: dict[Act, str] = {
         POST /drills/<int:pk>/take  POST /api/drills/<int:pk>/take
         GET /incidents/new  POST /incidents/new  POST /incidents/<int:pk>/place
         POST /api/incidents  POST /api/incidents/<int:pk>/place
+        POST /incidents/read  POST /api/incident-reading  POST /calls/take  POST /api/calls
     """,
     Act.NOTE_INCIDENT: """
         POST /incidents/<int:pk>/note  POST /api/incidents/<int:pk>/notes
+        POST /incidents/<int:pk>/instructions/<int:instruction>/answer
+        POST /api/incidents/<int:pk>/instructions/<int:instruction>/answer
         POST /incidents/<int:pk>/state  POST /api/incidents/<int:pk>/statements
         POST /alarms/<int:pk>/comment  POST /api/alarms/<int:pk>/comment
     """,
     Act.REPORT_UP: """
         POST /incidents/<int:pk>/grade  POST /incidents/<int:pk>/report
         POST /incidents/<int:pk>/basis  POST /api/incidents/<int:pk>/basis
+        POST /calls/<int:pk>/move  POST /api/calls/<int:pk>/move  POST /incidents/<int:pk>/ties  POST /api/incidents/<int:pk>/ties
+        POST /incidents/<int:pk>/ties/<int:tie>/end  POST /api/incidents/<int:pk>/ties/<int:tie>/end
+        POST /incidents/<int:pk>/reports/<int:report>/correct  POST /api/incidents/<int:pk>/reports/<int:report>/corrections
+        POST /incidents/<int:pk>/instructions  POST /api/incidents/<int:pk>/instructions  GET /api/incidents/<int:pk>/report-draft
+        POST /incidents/<int:pk>/instructions/<int:instruction>/withdraw
+        POST /api/incidents/<int:pk>/instructions/<int:instruction>/withdraw
         POST /incidents/<int:pk>/reports/<int:report>/send  POST /api/incidents/<int:pk>/reports/<int:report>/sendings
         POST /api/incidents/<int:pk>/grade  POST /api/incidents/<int:pk>/reports
     """,
@@ -208,7 +221,7 @@ NEEDS: dict[Act, str] = {
         POST /api/rules/<code>/drop  POST /api/rules/<code>/back  POST /api/warning-signals/rules
     """,
     Act.SET_RULES: """
-        POST /reporting/level  POST /reporting/<slug:code>  POST /reporting/<slug:code>/withdraw
+        POST /reporting/new  POST /reporting/level  POST /reporting/<slug:code>  POST /reporting/<slug:code>/withdraw
         PUT /api/reporting-level  PUT /api/reporting-rules/<code>  POST /api/reporting-rules/<code>/withdraw
         POST /rules/<str:code>/live  POST /rules/<str:code>/off  POST /api/rules/<code>/live  POST /api/rules/<code>/off
     """,

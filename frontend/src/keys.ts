@@ -86,7 +86,7 @@ export function startKeys(): void {
     ArrowUp: (event) => { move(-1); event.preventDefault(); },
     "[Shift]+?": (event) => { if (!document.querySelector("dialog[open]")) help(); event.preventDefault(); },
   };
-  for (const key of "abcdefghijklmnopqrstuvwxyz[].".split("")) acts[key] = (event) => { if (press(key.toUpperCase())) event.preventDefault(); };
+  for (const key of "abcdefghijklmnopqrstuvwxyz0123456789[].".split("")) acts[key] = (event) => { if (press(key.toUpperCase())) event.preventDefault(); };
   const handler = createKeybindingsHandler(acts, {
     ignore: (event) => {
       const target = event.target instanceof Element ? event.target : document.body;

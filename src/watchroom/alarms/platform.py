@@ -20,7 +20,7 @@ PREFIX = "platform-"
 SOURCE_SILENT, STREAM_FULL, SET_ASIDE = f"{PREFIX}source-silent", f"{PREFIX}stream-full", f"{PREFIX}set-aside"
 DELIVERY_FAILED, DISK_LOW = f"{PREFIX}delivery-failed", f"{PREFIX}disk-low"
 PLAN_UNFIT, ROSTER_GAP = f"{PREFIX}plan-unfit", f"{PREFIX}roster-gap"
-REPORT_LATE = f"{PREFIX}report-late"
+REPORT_LATE, INSTRUCTION_LATE = f"{PREFIX}report-late", f"{PREFIX}instruction-late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,23 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             zh="立即打电话报告，再打开事件的报送栏，登记何时、以何方式、由谁接收。登记后自动恢复。",
             en="Telephone the report now. Then open the incident's reports and enter when, how and who took it. It returns "
             "by itself.",
+        ),
+    ),
+    INSTRUCTION_LATE: BuiltIn(
+        3,
+        Words(zh="批示超时未反馈", en="Leader's instruction overdue"),
+        Words(
+            zh="到时限还没有记下反馈：没有办，或办了没有登记。",
+            en="No answer was entered by the limit: nobody acted, or nobody wrote it down.",
+        ),
+        Words(
+            zh="领导的要求没有落实，也不知道卡在哪里。",
+            en="What the leader asked for is not done, and he does not know what holds it up.",
+        ),
+        Words(
+            zh="联系承办岗位，问明进展；打开事件的批示栏登记反馈。登记后自动恢复。",
+            en="Ask who is to answer how it stands. Then open the incident's instructions and enter the answer. It returns by "
+            "itself.",
         ),
     ),
 }

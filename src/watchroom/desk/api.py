@@ -15,7 +15,7 @@ from ninja.security import HttpBearer, SessionAuth
 
 from watchroom.desk import errors, journal_api
 from watchroom.desk.report import api as report_api
-from watchroom.desk.report import order_views, plan_views
+from watchroom.desk.report import brief_views, order_views, plan_views
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Lang, Words
 from watchroom.people import queries as people
@@ -85,6 +85,7 @@ api.add_router("", journal_api.router)
 api.add_router("", report_api.router)
 api.add_router("", plan_views.router)
 api.add_router("", order_views.router)
+api.add_router("", brief_views.router)
 
 WRONG_INPUT = Words(
     zh="请求的内容不符合要求：{places}。没有任何改动；请对照 /api/openapi.json 改正后再发。",

@@ -8,9 +8,9 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from watchroom.desk import command, pages, prefs, serving, sign_in
 from watchroom.desk.api import api
+from watchroom.desk.report import brief_views, order_views, plan_views
 from watchroom.desk.report import drill_views as drill_report
 from watchroom.desk.report import kpi_views as kpi_report
-from watchroom.desk.report import order_views, plan_views
 from watchroom.desk.report import views as report
 
 _ROOMS_WITH_PAGES = [room for room in settings.ROOMS if room != "desk" and find_spec(f"watchroom.{room}.urls")]
@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/<int:pk>/panes/<slug:name>", pages.incident_pane, name="incident-pane"),
     path("plans/<str:code>/export/<str:form>", plan_views.export, name="plan-export"),
     path("plans/activations/<int:pk>/order.pdf", order_views.order, name="activation-order-pdf"),
+    path("incidents/<int:pk>/reports/<int:report>/brief.docx", brief_views.word, name="incident-brief-docx"),
+    path("incidents/<int:pk>/reports/<int:report>/brief.pdf", brief_views.paper, name="incident-brief-pdf"),
     path("report/<int:incident>", report.page, name="report"),
     path("report/<int:incident>.pdf", report.paper, name="report-pdf"),
     path("report/<int:incident>.html", report.whole, name="report-html"),

@@ -1,6 +1,7 @@
 """The only writers of incidents. Opening, grading, reporting and closing are acts of people, each with a name."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from watchroom.incidents.faults import (
     StillRunning,
     UnknownKind,
 )
-from watchroom.incidents.methane import read
+from watchroom.incidents.methane import Methane, read
 from watchroom.incidents.models import Counter, Incident
 from watchroom.incidents.recording import degrees, facts
 from watchroom.incidents.rules import (
@@ -48,6 +49,11 @@ from watchroom.places.faults import NoSuchPlace
 from watchroom.places.models import Place
 
 MOST_TEXT = 4000
+MOMENTS = {
+    "occurred_at": Words(zh="发生时间", en="Time of occurrence"),
+    "discovered_at": Words(zh="发现时间", en="Time of discovery"),
+    "received_at": Words(zh="接报时间", en="Time of receipt"),
+}
 _TITLE = Words(zh="标题", en="Title")
 _TEXT = Words(zh="内容", en="Text")
 _REASON = Words(zh="理由", en="Reason")
@@ -58,12 +64,14 @@ def open_incident(
     viewer: Viewer, *, title_zh: str = "", title_en: str = "", kind: str = "", place: str | None = None,
     lon: float | None = None, lat: float | None = None, grade: int | None = None, alarm: int | None = None,
     sensitive: bool | None = None, report: Mapping[str, Any] | None = None, cause: Cause = None,
+    moments: Mapping[str, datetime | None] | None = None,
 ) -> Incident:  # fmt: skip
     """Opens an incident, from an alarm, from a telephone report, or from what the officer knows.
 
     What is left empty is taken from the alarm: title, kind, place, position. A title in one language only is used for
     both, marked as written: whoever opens an incident at night is not asked to translate. Where a drill runs beside the
     real watch, the title says that it is an exercise.
+    moments  when it occurred, was discovered, was received (`MOMENTS`), aware and not later than now: limits count from them
     Raises NotFilled, UnknownKind, NoSuchPlace, AlarmHasIncident.
     """
     viewer.must(Act.OPEN_INCIDENT)
@@ -74,6 +82,7 @@ def open_incident(
         raise NotFilled(what=field, why=_bare(why))
     _checked_grade(grade)
     with book(actor=viewer.actor, cause=cause or _raised(alarm)) as b:
+        known = checked_moments(moments or {}, b.now)
         if alarm is not None:
             _refuse_second(alarm)
         named = marked(Words(zh=given.zh, en=given.en), b.in_exercise() and not exercise())
@@ -81,8 +90,8 @@ def open_incident(
             agency_id=viewer.agencies[0],
             number=_next_number(as_local(b.now, settings.SITE_ZONE).year), zh=named.zh[:200], en=named.en[:200], kind=given.kind,
             place=given.where, lon=given.lon, lat=given.lat, grade=grade, alarm=alarm, sensitive=sensitive,
-            report=told.model_dump() if told else None, opened_at=b.now, opened_by=b.actor,
-            reported={name: {"value": value, "at": iso(b.now)} for name, value in (told.counts() if told else {}).items()},
+            report=told.model_dump() if told else None, opened_at=b.now, opened_by=b.actor, **known,
+            reported=_counted(told, iso(b.now)) if told else {},
         )  # fmt: skip
         opened = facts(row, entries.Opened, report=told.told() if told else None)
         said = b.record(opened, subject=row.subject, incident=row.pk)
@@ -173,6 +182,22 @@ def close(viewer: Viewer, incident: int, *, reason: str) -> Incident:
         clocks.end_all(row, ended)
         b.record(facts(row, entries.Closed, reason=reason), subject=row.subject, incident=row.pk, cause=opening(row))
     return row
+
+
+def checked_moments(given: Mapping[str, datetime | None], now: datetime) -> dict[str, datetime | None]:
+    """The moments that were given, none of them in the future. Raises NotFilled."""
+    for name, at in given.items():
+        if at is not None and at > now:
+            raise NotFilled(what=MOMENTS[name], why=Words(zh="不能晚于现在", en="it must not be later than now"))
+    return {name: at for name, at in given.items() if name in MOMENTS}
+
+
+def _counted(told: Methane, at: str) -> dict[str, dict[str, Any]]:
+    """The numbers of people as they stand with an incident; how exact one is, where it is not."""
+    return {
+        name: {"value": value, "at": at} | ({"how": told.how[name]} if name in told.how else {})
+        for name, value in told.counts().items()
+    }
 
 
 def concerned(place: Place) -> Place:

@@ -7,10 +7,13 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.params.functions import Header
-from pydantic import JsonValue
+from pydantic import AwareDatetime, JsonValue
 
 from watchroom.incidents import actions, queries, sending
 from watchroom.incidents.evidence_api import router as evidence_router
+from watchroom.incidents.followup_api import Figure
+from watchroom.incidents.followup_api import router as followup_router
+from watchroom.incidents.intake.api import router as intake_router
 from watchroom.incidents.methane import Methane
 from watchroom.incidents.models import Incident, Report
 from watchroom.incidents.reporting_api import router as reporting_router
@@ -25,6 +28,8 @@ router = Router(tags=["incidents"])
 router.add_router("", evidence_router)
 router.add_router("", reporting_router)
 router.add_router("", sharing_router)
+router.add_router("", intake_router)
+router.add_router("", followup_router)
 KEY = Header(
     None,
     alias="Idempotency-Key",
@@ -46,6 +51,9 @@ class IncidentIn(Schema):
     alarm: int | None = None
     sensitive: bool | None = None
     report: Methane | None = None
+    occurred_at: AwareDatetime | None = None
+    discovered_at: AwareDatetime | None = None
+    received_at: AwareDatetime | None = None
 
 
 class NoteIn(Schema):
@@ -68,12 +76,13 @@ class PlaceIn(Schema):
 
 
 class ReportIn(Schema):
-    kind: Literal["first", "follow_up", "nil", "final"]
+    kind: Literal["first", "follow_up", "nil", "final", "verified"]
     to: str = Field(max_length=120)
     text: str = Field(max_length=4000)
     channel: Literal["telephone", "written"] = "telephone"
     receiver: str = Field("", max_length=120, description="Who took it; owed where it meets a limit.")
     clocks: list[int] = Field(default_factory=list, max_length=50, description="The limits that it meets.")
+    figures: Figure = Field(default_factory=dict, description="Numbers of people; what is not known is left out.")
 
 
 class CloseIn(Schema):
@@ -105,13 +114,14 @@ class IncidentOut(Schema):
 class ReportOut(Schema):
     id: int
     incident: int
-    kind: Literal["first", "follow_up", "nil", "final"]
+    kind: Literal["first", "follow_up", "nil", "final", "verified"]
     title_zh: str
     title_en: str
     at: datetime
     to: str
     channel: Literal["telephone", "written"]
     text: str
+    figures: Figure
 
 
 @router.get("/incidents", response=list[IncidentOut], summary="Incidents, newest first")
@@ -133,7 +143,9 @@ def incident(request: HttpRequest, pk: int) -> IncidentOut:
 def open_incident(request: HttpRequest, given: IncidentIn, key: str | None = KEY) -> Any:
     viewer = viewer_of(request)
     asked = given.model_dump(mode="json")
-    return keyed(viewer, key, "incidents.open", asked, lambda: out(actions.open_incident(viewer, **given.model_dump())))
+    made = given.model_dump()
+    made["moments"] = {name: made.pop(name) for name in actions.MOMENTS}
+    return keyed(viewer, key, "incidents.open", asked, lambda: out(actions.open_incident(viewer, **made)))
 
 
 @router.post("/incidents/{int:pk}/notes", response=IncidentOut, summary="Add a line to an incident's timeline")
@@ -236,6 +248,6 @@ def _report(row: Report) -> ReportOut:
     return ReportOut.model_validate(
         {
             "id": row.pk, "incident": row.incident_id, "kind": row.kind, "title_zh": words.zh, "title_en": words.en,
-            "at": row.at, "to": row.to, "channel": row.channel, "text": row.text,
+            "at": row.at, "to": row.to, "channel": row.channel, "text": row.text, "figures": row.figures,
         }
     )  # fmt: skip

@@ -1,8 +1,8 @@
-"""What the worker keeps of reports upward: a limit that ran out is said once."""
+"""What the worker keeps of reports upward and leaders' instructions: a limit that ran out is said once."""
 
 from datetime import datetime
 
-from watchroom.incidents import clocks
+from watchroom.incidents import clocks, instructing
 from watchroom.journal.chores import Chore
 
 
@@ -16,4 +16,14 @@ class WatchReports(Chore):
         return sum(clocks.say_late(pk, actor=f"work:{self.name}") for pk in clocks.overdue(now))
 
 
-CHORES = [WatchReports()]
+class WatchInstructions(Chore):
+    name = "incidents.instructions"
+
+    def pending(self, now: datetime) -> int:
+        return len(instructing.overdue(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(instructing.say_late(pk, actor=f"work:{self.name}") for pk in instructing.overdue(now))
+
+
+CHORES = [WatchReports(), WatchInstructions()]

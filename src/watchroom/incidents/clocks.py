@@ -48,7 +48,7 @@ def case_of(row: Incident) -> Case:
 def kept(row: Incident, on: date) -> list[tuple[Numbered, tuple[str, ...]]]:
     """The rules that hold for an incident, each with the unknown things that it turns on."""
     at = level()
-    if at is None:
+    if at is None or row.tied_to.filter(sort="same", ended_at=None).exists():  # what is owed is owed for the other
         return []
     held, case = rules(), case_of(row)
     told = [(held[one.code], depends_on(one, case)) for one in for_level((r for r, _ in held.values()), at, on)]
@@ -72,7 +72,7 @@ def begin(b: Book, row: Incident, *, opening: bool = False, cause: Cause = None)
 
 def after_sending(b: Book, row: Incident, sending: Sending, kind: str, cause: Cause) -> None:
     """What is repeated counts anew from a sending; the final report ends it."""
-    if kind == "final":
+    if kind in ("final", "verified"):
         for clock in running(row).filter(base="report"):
             _end(clock, b.now)
         return
@@ -128,6 +128,11 @@ def end_all(row: Incident, at: datetime) -> None:
     """The incident is closed: nothing more is owed. Whether a clock was late stays with it."""
     for clock in running(row):
         _end(clock, at)
+
+
+def resume(row: Incident, at: datetime) -> None:
+    """What rested since a moment because the incident was one event with another runs on, as it began."""
+    ReportClock.objects.filter(incident=row, met=None, ended_at=at).update(ended_at=None)
 
 
 def overdue(now: datetime) -> list[int]:

@@ -3,31 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import watchroom.incidents.intake.entries
+import watchroom.incidents.report_entries  # noqa: F401  its kinds are this room's
+from watchroom.incidents.entry_base import IncidentFacts as IncidentFacts
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentFacts(Facts):
-    """The incident after the change. `reported` are counts of people; who called is not among the facts."""
-
-    incident: int
-    number: str
-    title_zh: str
-    title_en: str
-    incident_kind: str
-    kind_zh: str
-    kind_en: str
-    place: str | None
-    place_zh: str
-    place_en: str
-    lon: str | None
-    lat: str | None
-    grade: int | None
-    state: str
-    opened_at: str
-    alarm: int | None
-    reported: dict[str, int]
 
 
 @entry(
@@ -92,6 +72,7 @@ class Reported(IncidentFacts):
     channel_en: str = ""
     to: str = ""
     text: str = ""
+    figures: dict[str, dict[str, int | None]] = field(default_factory=dict)
 
 
 @entry(
@@ -113,6 +94,7 @@ class Sent(IncidentFacts):
     channel_zh: str = ""
     channel_en: str = ""
     to: str = ""
+    edition: int = 1
     met: int = 0
     clocks: list[int] = field(default_factory=list)
 

@@ -135,3 +135,28 @@ class NotShared(Fault):
     text = Words(
         zh="{number} 没有共享给{agency}，无可撤销。", en="{number} is not shared with {agency}; nothing was ended."
     )
+
+
+class FigureFalls(Fault):
+    status = 409
+    text = Words(
+        zh="{number} 的{what}累计数已报 {before}，不能改报 {now}：累计数只增不减。若前报有误，请先更正前一份报告。",
+        en="{what} of {number} was reported as {before} in all and cannot become {now}: a figure in all never falls. If the report"
+        " before was wrong, correct it first.",
+    )
+
+
+class NoSuchInstruction(Fault):
+    status = 404
+    text = Words(
+        zh="{number} 没有批示 N{instruction}。请从批示列表中选取。",
+        en="{number} has no instruction N{instruction}. Choose it from the list of instructions.",
+    )
+
+
+class InstructionEnded(Fault):
+    status = 409
+    text = Words(
+        zh="批示 N{instruction} 已于 {at} 反馈或撤回，没有改动。",
+        en="Instruction N{instruction} was answered or withdrawn at {at}; nothing was changed.",
+    )

@@ -1,7 +1,8 @@
-"""A report that is overdue is an alarm, until its sending is entered, its limit moves, or the incident is closed."""
+"""A report or an answer that is overdue is an alarm: the report until its sending is entered, its limit moves, or the
+incident is closed; the answer until it is given."""
 
-from watchroom.alarms.platform import REPORT_LATE, raise_about, return_about
-from watchroom.incidents.models import ReportClock
+from watchroom.alarms.platform import INSTRUCTION_LATE, REPORT_LATE, raise_about, return_about
+from watchroom.incidents.models import Instruction, ReportClock
 from watchroom.journal.followers import Follower
 from watchroom.journal.models import Entry
 from watchroom.kernel.words import Words
@@ -33,4 +34,24 @@ class AlarmOfLateReports(Follower):
         return [(one.pk, one.runs and one.late_at is not None) for one in rows]
 
 
-FOLLOWERS = [AlarmOfLateReports()]
+class AlarmOfLateInstructions(Follower):
+    """An instruction that nobody answered in time is an alarm until it is answered or withdrawn."""
+
+    name = "incidents.late_instructions"
+    kinds = ("incidents.instruction_late", "incidents.instruction_answered", "incidents.instruction_withdrawn")
+
+    def handle(self, entry: Entry) -> None:
+        actor, facts = f"follower:{self.name}", entry.facts
+        about = f"instruction:{facts['instruction']}"
+        if entry.kind != "incidents.instruction_late":
+            return_about(INSTRUCTION_LATE, about, entry.at, actor=actor)
+            return
+        made = Instruction.objects.get(pk=facts["instruction"])
+        if not made.is_open or made.due_at is None:
+            return  # answered before anybody could be told
+        names = Words(zh="{number} 批示 N{instruction}", en="{number} instruction N{instruction}").fill(**facts)
+        detail = Words(zh="{leader}：{text}。承办：{whom}。", en="{leader}: {text}. To answer: {whom}.").fill(**facts)
+        raise_about(INSTRUCTION_LATE, about, names, detail, made.due_at, entry=entry.id, actor=actor)
+
+
+FOLLOWERS = [AlarmOfLateReports(), AlarmOfLateInstructions()]

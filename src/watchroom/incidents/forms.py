@@ -1,23 +1,30 @@
 """The form of a new incident: what was typed comes back, with what is wrong beside each field."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from watchroom.alarms.models import Alarm
-from watchroom.incidents.actions import concerned
+from watchroom.incidents.actions import MOMENTS, concerned
 from watchroom.incidents.methane import LETTERS, Methane
-from watchroom.incidents.rules import CLASSES, KINDS, OF_QUANTITY
+from watchroom.incidents.rules import CLASSES, HOW_MANY, KINDS, OF_QUANTITY, REPORTED_FACTS
 from watchroom.kernel.words import Words
 
 WHOLE = ("grade", "alarm")
 DEGREES = {"lon": Words(zh="经度", en="Longitude"), "lat": Words(zh="纬度", en="Latitude")}
-REPORT = ("location", "type", "hazards", "access", "deaths", "injured", "missing", "services", "caller", "phone")
+COUNTS = tuple(REPORTED_FACTS)
+REPORT = ("location", "type", "hazards", "access", *COUNTS, "services", "caller", "phone", "already_told")
+CALL = ("text", "channel", "datum", *MOMENTS, *(f"how-{name}" for name in COUNTS))
+_MOMENT = Words(zh="请按 2026-02-06T08:30 填写。", en="Write it as 2026-02-06T08:30.")
 _NUMBER = Words(zh="请填数字。", en="Enter a number.")
 
 
 def typed(posted: Mapping[str, str]) -> dict[str, str]:
     """Everything that the form may hold, as it was typed."""
-    names = ("title_zh", "title_en", "kind", "place", *WHOLE, *DEGREES, *REPORT, "major")
+    names = ("title_zh", "title_en", "kind", "place", *WHOLE, *DEGREES, *REPORT, *CALL, "major")
     return {name: str(posted.get(name, "")).strip() for name in names}
 
 
@@ -34,11 +41,39 @@ def wanted(values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Words]]
     report: dict[str, Any] = {name: values[name] for name in REPORT if values[name]}
     if values["major"]:
         report["major"] = True
-    for name in ("deaths", "injured", "missing"):
+    for name in COUNTS:
         if name in report:
             report[name] = int(report[name]) if is_number(report[name]) else -1
-    made["report"] = report or None
+    how = {name: values[f"how-{name}"] for name in COUNTS if name in report and values[f"how-{name}"] in HOW_MANY}
+    made["report"] = report | ({"how": {name: said for name, said in how.items() if said}} if any(how.values()) else {})
+    made["report"] = made["report"] or None
+    made["moments"], amiss = moments(values)
+    return made, wrong | amiss
+
+
+def moments(values: Mapping[str, str]) -> tuple[dict[str, datetime | None], dict[str, Words]]:
+    """The moments as they were typed, in the site's zone where none is said, and what is wrong by field."""
+    made: dict[str, datetime | None] = {}
+    wrong: dict[str, Words] = {}
+    for name in MOMENTS:
+        try:
+            at = datetime.fromisoformat(values[name]) if values.get(name) else None
+        except ValueError:
+            wrong[name] = _MOMENT
+            continue
+        made[name] = at if at is None or at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.SITE_ZONE))
     return made, wrong
+
+
+def call_of(values: Mapping[str, str]) -> dict[str, Any]:
+    """Arguments for `take_call`, without the incident: what was said, and what of the form is confirmed of it."""
+    told = {
+        name: values[name] for name in ("kind", "place", *DEGREES, *COUNTS, *CALL[2:], "already_told") if values[name]
+    }
+    return {
+        "text": values["text"], "channel": values["channel"] or "telephone", "told": told, "caller": values["caller"],
+        "phone": values["phone"], "received_at": moments(values)[0].get("received_at"),
+    }  # fmt: skip
 
 
 def is_number(text: str) -> bool:
@@ -84,9 +119,8 @@ def _numbers(report: Methane) -> Words:
     given = report.counts()
     if not given:
         return Words(zh="不明", en="not known")
-    zh = {"deaths": "死亡", "injured": "受伤", "missing": "失踪"}
-    en = {"deaths": "dead", "injured": "injured", "missing": "missing"}
+    said = {name: HOW_MANY[report.how.get(name, "")].fill(n=value) for name, value in given.items()}
     return Words(
-        zh="，".join(f"{zh[name]} {value} 人" for name, value in given.items()),
-        en=", ".join(f"{value} {en[name]}" for name, value in given.items()),
+        zh="，".join(f"{REPORTED_FACTS[name].zh} {value.zh} 人" for name, value in said.items()),
+        en=", ".join(f"{REPORTED_FACTS[name].en.lower()}: {value.en}" for name, value in said.items()),
     )

@@ -3,13 +3,15 @@
 The order is that of the UK's joint emergency services; below a major incident the M is answered "no".
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from watchroom.incidents.rules import MOST_PEOPLE
+from watchroom.incidents.rules import MOST_PEOPLE, REPORTED_FACTS
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
+
+type How = Literal["about", "at_least", "at_most", "possible"]
 
 
 class Methane(BaseModel):
@@ -25,11 +27,19 @@ class Methane(BaseModel):
     deaths: int | None = Field(None, ge=0, le=MOST_PEOPLE, description="N: dead")
     injured: int | None = Field(None, ge=0, le=MOST_PEOPLE, description="N: injured")
     missing: int | None = Field(None, ge=0, le=MOST_PEOPLE, description="N: missing")
+    trapped: int | None = Field(None, ge=0, le=MOST_PEOPLE, description="N: trapped")
+    seriously_injured: int | None = Field(
+        None, ge=0, le=MOST_PEOPLE, description="N: seriously injured, among the injured"
+    )
+    evacuated: int | None = Field(None, ge=0, le=MOST_PEOPLE, description="N: moved out")
+    affected: int | None = Field(None, ge=0, le=MOST_PEOPLE, description="N: affected")
+    how: dict[str, How] = Field(default_factory=dict, max_length=8, description="How exact a number is, by its name.")
     services: str = Field("", max_length=500, description="E: services on scene and needed")
     caller: str = Field("", max_length=120, description="Who called: name, unit, post")
     phone: str = Field("", max_length=40, description="Number to call back")
+    already_told: str = Field("", max_length=300, description="Whom the caller told already, and when")
 
-    @field_validator("location", "type", "hazards", "access", "services", "caller", "phone")
+    @field_validator("location", "type", "hazards", "access", "services", "caller", "phone", "already_told")
     @classmethod
     def _no_control(cls, value: str) -> str:
         if unfit(value):
@@ -38,7 +48,7 @@ class Methane(BaseModel):
 
     def counts(self) -> dict[str, int]:
         """The numbers of people that were stated."""
-        given = {"deaths": self.deaths, "injured": self.injured, "missing": self.missing}
+        given = {name: getattr(self, name) for name in REPORTED_FACTS}
         return {name: value for name, value in given.items() if value is not None}
 
     def told(self) -> dict[str, Any]:
@@ -54,6 +64,7 @@ LETTERS: dict[str, tuple[str, Words, Words]] = {
     "access": ("A", Words(zh="进出路线", en="Access"), Words(zh="从哪里进，哪里不能走", en="Best way in, ways that are closed")),
     "numbers": ("N", Words(zh="伤亡人数", en="Number of casualties"), Words(zh="不清楚的留空，不要填 0", en="Leave empty what is not known; 0 means none")),
     "services": ("E", Words(zh="应急力量", en="Emergency services"), Words(zh="已到场的和还需要的", en="On scene, and still needed")),
+    "already_told": ("", Words(zh="已告知", en="Already told"), Words(zh="对方已经告诉了谁、何时", en="Whom the caller told already, and when")),
 }  # fmt: skip
 """The letters in their order, with what each asks and how."""
 

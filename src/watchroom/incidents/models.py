@@ -5,12 +5,19 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.incidents.intake.models import Call, Tie
+from watchroom.incidents.report_models import Correction, Instruction
 from watchroom.incidents.reporting import BY, OWED
 from watchroom.incidents.rules import GRADES, KINDS, Kind, position_words
 from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
 from watchroom.places.fields import GeoJSONField
+
+__all__ = [
+    "Call", "Correction", "Counter", "Incident", "Instruction", "KeptPicture", "Report", "ReportClock",
+    "ReportsAs", "RuleVersion", "Sending", "Tie",
+]  # fmt: skip
 
 _OPEN = Q(state="open", closed_at=None, closed_by="", closed_reason="")
 _CLOSED = Q(state="closed", closed_at__isnull=False) & ~Q(closed_by="") & ~Q(closed_reason="")
@@ -21,7 +28,7 @@ class Incident(models.Model):
 
     alarm     the alarm that it was opened from, if one
     report    the caller's METHANE report; who called stays here and never enters the book
-    reported  counts of people as last stated: {name: {value, at}}
+    reported  counts of people as last stated: {name: {value, at}}, with `how` where the number is not exact
     place     None while nobody knows, or where only a position is known
     area      its outline, once somebody drew one; `lon` and `lat` are where it is marked
     agency    whose it is; None is the site's own
@@ -155,7 +162,11 @@ class Shared(models.Model):
 
 
 class Report(models.Model):
-    """A report upward: what was told to whom, when, by which channel. It is never changed; a correction is a new one."""
+    """A report upward: what was told to whom, when, by which channel. It is never changed; the database refuses it.
+
+    figures  numbers of people: {name: {running, cumulative}}, of this report's time and since the beginning; None, or not
+             there, is not stated, which is not nought
+    """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="reports")
     kind = models.CharField(max_length=16)
@@ -165,6 +176,7 @@ class Report(models.Model):
     to = models.CharField(max_length=120)
     channel = models.CharField(max_length=16)
     text = models.TextField()
+    figures: models.JSONField = models.JSONField(default=dict)
 
     objects = OfIncidents()
 
@@ -172,7 +184,7 @@ class Report(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["incident", "kind", "count"], name="incidents_report_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["first", "follow_up", "nil", "final"]), name="incidents_report_kind"
+                condition=Q(kind__in=["first", "follow_up", "nil", "final", "verified"]), name="incidents_report_kind"
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["follow_up", "nil"]) | Q(count=1), name="incidents_one_first_one_final"
@@ -188,12 +200,14 @@ class Sending(models.Model):
     """That a report was sent: the proof that ends a clock. One report may go to several, by telephone and in writing.
 
     receiver  who took it there, by name or post; it never enters the book
+    edition   1 for what was first written, one more for each correction before it was sent
     """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="sendings")
     to = models.CharField(max_length=120)
     channel = models.CharField(max_length=16)
     receiver = models.CharField(max_length=120, blank=True)
+    edition = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField()
     by = models.CharField(max_length=128)
 

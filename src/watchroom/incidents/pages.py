@@ -9,33 +9,29 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from watchroom.alarms import queries as alarms
 from watchroom.incidents import actions, clocks, forms, queries, sending
-from watchroom.incidents.faults import NotFilled, UnknownKind
-from watchroom.incidents.methane import LETTERS, read
+from watchroom.incidents.faults import NotFilled
+from watchroom.incidents.followup_pages import figure_facts, instruction_facts, typed_figures
 from watchroom.incidents.models import Incident
 from watchroom.incidents.reporting import UNKNOWN
 from watchroom.incidents.reporting_pages import ticked
-from watchroom.incidents.rules import CHANNELS, GRADES, REPORT_KINDS, REPORTED_FACTS, report_words
+from watchroom.incidents.rules import CHANNELS, GRADES, HOW_MANY, REPORT_KINDS, REPORTED_FACTS, report_words
 from watchroom.incidents.showing import who
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import as_local
-from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
-from watchroom.places.faults import NoSuchPlace
 
 # Which panes of other rooms a page shows, by their name at /incidents/<pk>/panes/<name>; the desk knows who draws them.
 WIDE_PANES = ("plan", "orders", "warnings")
 SIDE_PANES = ("advice", "units")
 CHOSEN_PANES = ("plan", "orders", "advice", "units", "warnings")
-_FIELD_OF: dict[type[Fault], str] = {UnknownKind: "kind", NoSuchPlace: "place"}
 
 
 @never_cache
@@ -65,54 +61,6 @@ def list_facts(viewer: Viewer, chosen: str = "") -> dict[str, Any]:
         "chosen": int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None,
         "may_open": viewer.may(Act.OPEN_INCIDENT),
     }
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """The form of a new incident, by an alarm (`?alarm=`) or by telephone; what was typed comes back on every error."""
-    viewer = viewer_of(request)
-    viewer.must(Act.OPEN_INCIDENT)
-    if request.method == "GET":
-        return _form(request, viewer, _first(request, viewer), {})
-    values = forms.typed(request.POST)
-    wanted, wrong = forms.wanted(values)
-    if wanted["report"]:
-        wrong |= read(wanted["report"])[1]
-    if wrong:
-        return _form(request, viewer, values, wrong)
-    try:
-        row = actions.open_incident(viewer, **wanted)
-    except (NotFilled, UnknownKind, NoSuchPlace) as fault:
-        return _form(request, viewer, values, {_FIELD_OF.get(type(fault), "title_zh"): fault.words}, fault)
-    return redirect(f"/incidents/{row.pk}")
-
-
-def _first(request: HttpRequest, viewer: Viewer) -> dict[str, str]:
-    asked = request.GET.get("alarm", "")
-    if forms.is_number(asked):
-        return forms.from_alarm(alarms.alarm(viewer, int(asked)))
-    return forms.typed(
-        {name: request.GET[name] for name in ("title_zh", "title_en", "kind", "place") if name in request.GET}
-    )
-
-
-def _form(
-    request: HttpRequest, viewer: Viewer, values: dict[str, str], wrong: dict[str, Words], fault: Fault | None = None
-) -> HttpResponse:
-    context = {
-        "typed": values,
-        "wrong": wrong,
-        "fault": fault,
-        "kinds": forms.kinds_by_class(),
-        "places": places.places(viewer),
-        "grades": GRADES.items(),
-        "letters": {
-            name: {"letter": letter, "title": title, "help": hint} for name, (letter, title, hint) in LETTERS.items()
-        },
-        "from_alarm": alarms.alarm(viewer, int(values["alarm"])) if forms.is_number(values["alarm"]) else None,
-    }
-    return render(request, "incidents/new.html", context, status=422 if wrong else 200)
 
 
 @never_cache
@@ -175,6 +123,8 @@ def report_facts(viewer: Viewer, row: Incident) -> dict[str, Any]:
         "moments": {name: _wall(getattr(row, name)) for name in ("occurred_at", "discovered_at", "received_at")},
         "sendings": [(one, CHANNELS[one.channel]) for one in made],
         "sees_receivers": viewer.may(Act.SEE_PERSONAL),
+        **figure_facts(viewer, queries.reports(viewer, row.pk)),
+        **instruction_facts(viewer, row),
     }
 
 
@@ -189,7 +139,10 @@ def _kept(row: Incident) -> list[tuple[clocks.Numbered, tuple[str, ...]]]:
 def _facts(viewer: Viewer, row: Incident) -> dict[str, Any]:
     made = queries.reports(viewer, row.pk)
     next_kinds = queries.may_report(made)
-    reported = [(REPORTED_FACTS[name], fact["value"], fact["at"]) for name, fact in row.reported.items()]
+    reported = [
+        (REPORTED_FACTS[name], HOW_MANY[fact.get("how", "")].fill(n=fact["value"]), fact["at"])
+        for name, fact in row.reported.items()
+    ]
     return {
         "incident": row,
         "opened_by": who(viewer, row.opened_by),
@@ -247,7 +200,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     given = {name: request.POST.get(name, "") for name in ("kind", "to", "text", "channel", "receiver")}
-    sending.report_up(viewer_of(request), pk, **given, clocks=ticked(request))
+    sending.report_up(viewer_of(request), pk, **given, clocks=ticked(request), figures=typed_figures(request))
     return _back(request, pk)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watchroom.incidents.faults import NoSuchIncident
-from watchroom.incidents.models import Incident, Report, ReportClock, Sending
+from watchroom.incidents.models import Incident, Instruction, Report, ReportClock, Sending
 from watchroom.incidents.rules import next_reports
 from watchroom.journal import queries as journal
 from watchroom.journal.models import Entry
@@ -88,13 +88,20 @@ def stated(found: Incident) -> list[ReportedFact]:
 def reports(viewer: Viewer, pk: int) -> list[Report]:
     """The reports made upward, oldest first."""
     viewer.must(Act.SEE)
-    return list(Report.objects.filter(incident=pk).order_by("pk"))
+    return list(Report.objects.filter(incident=pk).order_by("pk").prefetch_related("corrections"))
 
 
 def sendings(viewer: Viewer, pk: int) -> list[Sending]:
     """Whom the reports of an incident reached, oldest first."""
     viewer.must(Act.SEE)
     return list(Sending.objects.filter(report__incident=pk).order_by("pk"))
+
+
+def instructions(viewer: Viewer, pk: int) -> list[Instruction]:
+    """Leaders' instructions on an incident: those that are open first, by when they fall due."""
+    viewer.must(Act.SEE)
+    rows = Instruction.objects.filter(incident=pk).select_related("report").order_by("due_at", "pk")
+    return sorted(rows, key=lambda one: (not one.is_open, one.due_at is None, one.due_at or one.given_at, one.pk))
 
 
 def report_clocks(viewer: Viewer, pk: int) -> list[ReportClock]:

@@ -44,11 +44,11 @@ STARTS: dict[str, Words] = {
     "stable": Words(zh="灾情稳定", en="the situation being stable"),
 }
 ANSWERED_BY: dict[str, frozenset[str]] = {
-    "initial": frozenset({"first", "follow_up", "nil", "final"}),
+    "initial": frozenset({"first", "follow_up", "nil", "final", "verified"}),
     "follow_up": frozenset({"follow_up", "final"}),
     "nil": frozenset({"nil", "follow_up", "final"}),
-    "casualties": frozenset({"follow_up", "final"}),
-    "verified": frozenset({"final"}),
+    "casualties": frozenset({"follow_up", "final", "verified"}),
+    "verified": frozenset({"final", "verified"}),
 }
 """Which kinds of report may meet what is owed: who hears of it for the first time may be told by any."""
 BY: dict[str, Words] = {

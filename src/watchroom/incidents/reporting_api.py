@@ -87,6 +87,7 @@ class SendingOut(Schema):
     to: str
     channel: str
     receiver: str | None
+    edition: int
     at: datetime
 
 
@@ -179,7 +180,15 @@ def sendings(request: HttpRequest, pk: int) -> list[SendingOut]:
 
 def _sending(viewer: Viewer, row: Sending) -> SendingOut:
     receiver = row.receiver if viewer.may(Act.SEE_PERSONAL) else None
-    return SendingOut(id=row.pk, report=row.report_id, to=row.to, channel=row.channel, receiver=receiver, at=row.at)
+    return SendingOut(
+        id=row.pk,
+        report=row.report_id,
+        to=row.to,
+        channel=row.channel,
+        receiver=receiver,
+        edition=row.edition,
+        at=row.at,
+    )
 
 
 def _clock(row: ReportClock) -> ClockOut:

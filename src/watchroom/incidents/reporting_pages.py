@@ -1,11 +1,8 @@
 """The page of reporting rules, one rule with its versions, and what the watch enters about a report."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from watchroom.incidents import clocks, ruling, sending
 from watchroom.incidents.faults import NotFilled, RuleUnfit
+from watchroom.incidents.moments import moment
 from watchroom.incidents.reporting import BY, LEVELS, OWED, STARTS, ReportRule, span_words
 from watchroom.incidents.rules import CLASSES, GRADES, KINDS
 from watchroom.incidents.showing import who
@@ -21,9 +19,13 @@ from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 
+_SAMPLE = {
+    "report": "initial", "levels": ["county"], "classes": [], "kinds": [], "grades": [], "sensitive": None, "people": None,
+    "to_zh": "", "to_en": "", "starts": "receipt", "within": {"telephone": 20, "written": 40}, "repeated": False,
+    "same_day": False, "for_days": None, "source_zh": "", "source_en": "", "since": None, "until": None,
+}  # fmt: skip
 _MOST = 20_000
 _ANY = Words(zh="不限", en="any")
-_TIME = Words(zh="时间", en="Time")
 
 
 @never_cache
@@ -38,6 +40,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "at": at,
         "levels": LEVELS.items(),
         "may": viewer.may(Act.SET_RULES),
+        "sample": _yaml(_SAMPLE),
     }
     return render(request, "incidents/reporting.html", facts)
 
@@ -67,6 +70,24 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+def new(request: HttpRequest) -> HttpResponse:
+    """A rule under a code of its own, begun as a copy of one that is there or as an empty one, to be written on its page."""
+    viewer = viewer_of(request)
+    viewer.must(Act.SET_RULES)
+    code, text = request.POST.get("code", "").strip(), request.POST.get("content", "")[:_MOST]
+    if code in clocks.rules():
+        raise RuleUnfit(
+            why=Words(
+                zh=f"已有规则“{code[:64]}”，请在它的页面上改",
+                en=f"there is a rule {code[:64]} already; change it on its page",
+            )
+        )
+    ruling.put_rule(viewer, _content(text) | {"code": code}, reason=request.POST.get("reason", ""))
+    return redirect(f"/reporting/{code}")
+
+
+@never_cache
+@require_POST
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     ruling.withdraw_rule(viewer_of(request), code, reason=request.POST.get("reason", ""))
     return redirect(f"/reporting/{code}")
@@ -83,7 +104,7 @@ def send(request: HttpRequest, pk: int, report: int) -> HttpResponse:
 @never_cache
 @require_POST
 def basis(request: HttpRequest, pk: int) -> HttpResponse:
-    moments = {name: _moment(request.POST.get(name, "")) for name in ("occurred_at", "discovered_at", "received_at")}
+    moments = {name: moment(request.POST.get(name, "")) for name in ("occurred_at", "discovered_at", "received_at")}
     sensitive = {"yes": True, "no": False}.get(request.POST.get("sensitive", ""))
     sending.set_basis(viewer_of(request), pk, sensitive=sensitive, **moments, reason=request.POST.get("reason", ""))
     return redirect(f"/incidents/{pk}")
@@ -138,16 +159,3 @@ def _content(text: str) -> dict[str, Any]:
     if not isinstance(made, dict):
         raise RuleUnfit(why=Words(zh="不是有效的 YAML", en="it is not valid YAML"))
     return {str(name): value for name, value in made.items()}
-
-
-def _moment(text: str) -> datetime | None:
-    """A wall time of the site; None where it was left empty."""
-    if not text.strip():
-        return None
-    try:
-        at = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise NotFilled(
-            what=_TIME, why=Words(zh="请按 2026-02-06T08:30 填写", en="write it as 2026-02-06T08:30")
-        ) from None
-    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.SITE_ZONE))

@@ -83,9 +83,19 @@ OF_QUANTITY: dict[str, str] = {
 }
 """Which kind of incident an alarm suggests; the officer may choose another."""
 
+HOW_MANY: dict[str, Words] = {
+    "": Words(zh="{n}", en="{n}"),
+    "about": Words(zh="约 {n}", en="about {n}"),
+    "at_least": Words(zh="至少 {n}", en="at least {n}"),
+    "at_most": Words(zh="至多 {n}", en="at most {n}"),
+    "possible": Words(zh="可能 {n}", en="possibly {n}"),
+}
+"""How exact a number of people is, and how it is said then."""
+
 REPORTED_FACTS: dict[str, Words] = {
     "deaths": Words(zh="死亡", en="Deaths"),
     "injured": Words(zh="受伤", en="Injured"),
+    "seriously_injured": Words(zh="重伤", en="Seriously injured"),
     "missing": Words(zh="失踪", en="Missing"),
     "trapped": Words(zh="被困", en="Trapped"),
     "evacuated": Words(zh="已疏散", en="Evacuated"),
@@ -100,6 +110,7 @@ REPORT_KINDS: dict[str, Words] = {
     "follow_up": Words(zh="续报", en="Follow-up report"),
     "nil": Words(zh="零报告", en="Nil report"),
     "final": Words(zh="终报", en="Final report"),
+    "verified": Words(zh="核报", en="Verified report"),
 }
 CHANNELS: dict[str, Words] = {
     "telephone": Words(zh="电话", en="by telephone"),
@@ -121,10 +132,13 @@ def position_words(lon: float, lat: float) -> Words:
 
 
 def next_reports(before: list[str]) -> tuple[str, ...]:
-    """Which kinds of report may follow those made: first the initial one, then follow-ups, at last the final one."""
+    """Which kinds of report may follow those made: first the initial one, then follow-ups, at last the final
+    one, and once everything is verified the verified one."""
     if not before:
         return ("first",)
-    return () if "final" in before else ("follow_up", "nil", "final")
+    if "verified" in before:
+        return ()
+    return ("verified",) if "final" in before else ("follow_up", "nil", "final")
 
 
 def report_words(kind: str, count: int) -> Words:

@@ -1,11 +1,19 @@
 from django.urls import path
 
-from watchroom.incidents import evidence_pages, pages, reporting_pages, sharing_pages
+from watchroom.incidents import evidence_pages, followup_pages, pages, reporting_pages, sharing_pages
+from watchroom.incidents.intake import pages as intake_pages
 
 urlpatterns = [
     path("incidents/", pages.index, name="incidents"),
     path("incidents/list", pages.pane, name="incident-list"),
-    path("incidents/new", pages.new, name="incident-new"),
+    path("incidents/new", intake_pages.new, name="incident-new"),
+    path("incidents/read", intake_pages.reading, name="incident-read"),
+    path("calls/", intake_pages.calls, name="calls"),
+    path("calls/take", intake_pages.take, name="call-take"),
+    path("calls/<int:pk>/move", intake_pages.move, name="call-move"),
+    path("incidents/<int:pk>/calls", intake_pages.of_incident, name="incident-calls"),
+    path("incidents/<int:pk>/ties", intake_pages.tie, name="incident-tie"),
+    path("incidents/<int:pk>/ties/<int:tie>/end", intake_pages.untie, name="incident-untie"),
     path("incidents/<int:pk>", pages.incident, name="incident"),
     path("incidents/<int:pk>/summary", pages.summary, name="incident-summary"),
     path("incidents/<int:pk>/head", pages.head, name="incident-head"),
@@ -25,6 +33,15 @@ urlpatterns = [
     path("incidents/<int:pk>/report", pages.report, name="incident-report"),
     path("incidents/<int:pk>/basis", reporting_pages.basis, name="incident-basis"),
     path("incidents/<int:pk>/reports/<int:report>/send", reporting_pages.send, name="incident-report-send"),
+    path("incidents/<int:pk>/reports/<int:report>/correct", followup_pages.correct, name="incident-report-correct"),
+    path("incidents/<int:pk>/instructions", followup_pages.instruct, name="incident-instruct"),
+    path("incidents/<int:pk>/instructions/<int:instruction>/answer", followup_pages.answer, name="incident-answer"),
+    path(
+        "incidents/<int:pk>/instructions/<int:instruction>/withdraw",
+        followup_pages.withdraw,
+        name="incident-instruction-withdraw",
+    ),
+    path("reporting/new", reporting_pages.new, name="reporting-new"),
     path("reporting/", reporting_pages.rules, name="reporting"),
     path("reporting/level", reporting_pages.level, name="reporting-level"),
     path("reporting/<slug:code>", reporting_pages.rule, name="reporting-rule"),

@@ -44,7 +44,7 @@ class Take:
 
     name  `activation`: it stands by its place; `--reason`: an option
     into  the name under which the action takes it
-    sort  how it is read: text, number, moment (site's zone), incident, file, causes, minutes, on or off
+    sort  how it is read: text, number, numbers, moment (site's zone), incident, file, causes, figures, minutes, on or off
     """
 
     name: str
@@ -117,6 +117,16 @@ KINDS = {
     "opinion": Kind("watchroom.ops.plan_lines:opinion", "watchroom.plans.life_api:_opinion"),
     "evaluation": Kind("watchroom.ops.plan_lines:evaluation", "watchroom.plans.life_api:_evaluation"),
     "cause": Kind("watchroom.ops.plan_lines:cause", "watchroom.plans.life_api:_cause"),
+    "reading": Kind("watchroom.ops.incident_lines:reading", "watchroom.ops.incident_lines:same"),
+    "call": Kind("watchroom.ops.incident_lines:call", "watchroom.ops.incident_lines:same"),
+    "likely": Kind("watchroom.ops.incident_lines:likely", "watchroom.ops.incident_lines:same"),
+    "tie": Kind("watchroom.ops.incident_lines:tie", "watchroom.incidents.intake.api:tie_out"),
+    "instruction": Kind("watchroom.ops.incident_lines:instruction", "watchroom.incidents.followup_api:instruction_out"),
+    "clock": Kind("watchroom.ops.incident_lines:clock", "watchroom.ops.incident_lines:clock_out"),
+    "report": Kind("watchroom.ops.incident_lines:report", "watchroom.ops.incident_lines:report_out"),
+    "draft": Kind("watchroom.ops.incident_lines:draft", "watchroom.ops.incident_lines:draft_json"),
+    "sending": Kind("watchroom.ops.incident_lines:sending", "watchroom.ops.incident_lines:sending_out"),
+    "correction": Kind("watchroom.ops.incident_lines:correction", "watchroom.incidents.followup_api:_correction"),
 }
 
 
@@ -223,7 +233,7 @@ def _shown(value: Any) -> str:
 
 
 def _number(_: Any, typed: str) -> int:
-    digits = typed.lstrip("#TtNn")
+    digits = typed.lstrip("#TtNnCc")
     if not digits.isdecimal() or len(digits) > 18:
         raise NoNumber(text=typed[:40])
     return int(digits)
@@ -262,8 +272,21 @@ def _causes(_: Any, typed: list[str]) -> dict[str, dict[str, object]]:
     return {kind.strip(): {"holds": True, "note": note.strip()} for kind, _, note in pairs}
 
 
+def _figures(_: Any, typed: list[str]) -> dict[str, dict[str, int | None]]:
+    """`deaths.cumulative=2`: figures of a report; nothing behind the sign is not known. Raises NoNumber."""
+    made: dict[str, dict[str, int | None]] = {}
+    for one in typed:
+        name, _, value = one.partition("=")
+        what, _, which = name.strip().partition(".")
+        if not which or (value.strip() and not (value.strip().isdecimal() and len(value.strip()) < 10)):
+            raise NoNumber(text=one[:40])
+        made.setdefault(what, {})[which] = int(value) if value.strip() else None
+    return made
+
+
 _READ: Mapping[str, Callable[[Any, Any], Any]] = {
     "number": _number, "incident": _incident, "file": _file, "moment": _moment, "causes": _causes,
+    "figures": _figures, "numbers": lambda viewer, typed: [_number(viewer, one) for one in typed],
     "minutes": lambda viewer, typed: _number(viewer, typed) * 60,
     "text": lambda _, typed: typed, "on": lambda _, typed: typed, "off": lambda _, typed: typed,
 }  # fmt: skip

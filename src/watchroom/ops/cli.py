@@ -12,7 +12,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from watchroom.ops import acting, agency_acts, doing, drill_words, plan_acts, plan_life_acts, source_words
+from watchroom.ops import (
+    acting,
+    agency_acts,
+    doing,
+    drill_words,
+    incident_acts,
+    plan_acts,
+    plan_life_acts,
+    source_words,
+)
 from watchroom.ops.cli_words import W
 from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, text
 
@@ -119,6 +128,8 @@ def build() -> Parser:
     verify.add_argument("--export", type=Path, metavar="FILE", help=text(W["export"]))
     _word(words, "causes", doing.causes).add_argument("what", help=text(W["what"]))
     _plan_words(_group(words, "plan"))
+    acting.add(_group(words, "incident"), incident_acts.INCIDENTS)
+    acting.add(_group(words, "report"), incident_acts.REPORTS)
     source_words.add(_group(words, "source"), _word)
     drill_words.add(_group(words, "drill"), _word)
     _rule_words(_group(words, "rule"))

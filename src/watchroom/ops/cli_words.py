@@ -1,7 +1,7 @@
 """What the `watchroom` command says of its own words and options, in both languages."""
 
 from watchroom.kernel.words import Words
-from watchroom.ops import plan_acts, plan_life_acts
+from watchroom.ops import incident_acts, plan_acts, plan_life_acts
 
 W = {
     "watchroom": Words(zh="守望：应急值守指挥平台", en="Watchroom: an emergency-management platform"),
@@ -310,4 +310,20 @@ W = {
         en="The database cannot be used ({why}). If it was never prepared: watchroom prepare. Otherwise check DATABASE_URL and the server.",
     ),
     "setting": Words(zh="设置有误：{why}", en="A setting is wrong: {why}"),
-} | {f"plan {step.name}": step.words for step in (*plan_acts.STEPS, *plan_life_acts.STEPS)}
+    "incident": Words(
+        zh="接报、同一事件的认定、领导批示（以 WATCHROOM_TOKEN 的本人身份）",
+        en="calls, what is one event, leaders' instructions (as the person of WATCHROOM_TOKEN)",
+    ),
+    "report": Words(
+        zh="信息报送：时限、起草、报送、送达、更正（以 WATCHROOM_TOKEN 的本人身份）",
+        en="reports upward: limits, drafts, sending, receipts, corrections (as the person of WATCHROOM_TOKEN)",
+    ),
+} | {
+    f"{group} {step.name}": step.words
+    for group, steps in (
+        ("plan", (*plan_acts.STEPS, *plan_life_acts.STEPS)),
+        ("incident", incident_acts.INCIDENTS),
+        ("report", incident_acts.REPORTS),
+    )
+    for step in steps
+}

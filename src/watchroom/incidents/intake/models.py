@@ -1,0 +1,84 @@
+"""What people told the watch, and which incidents are one event. A call stays as it was taken, whatever becomes of it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from watchroom.kernel.geometry import LonLat
+
+CHANNELS = ("telephone", "message", "mail", "form")
+SORTS = ("same", "related")
+
+
+class Call(models.Model):
+    """A telephone call, a message, a mail or a form about something that happened.
+
+    incident     what it is about; None while it is of no incident
+    received_at  when it came in, as stated;  taken_at  when it was entered
+    text         what was said, as it was written down; it never enters the book, nor does who called
+    told         what a person confirmed of it, by field, as text; `how-` before a number says how exact it is
+    """
+
+    incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, null=True, related_name="calls")
+    channel = models.CharField(max_length=16)
+    received_at = models.DateTimeField()
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=128)
+    text = models.TextField()
+    told: models.JSONField = models.JSONField(default=dict)
+    caller = models.CharField(max_length=120, blank=True, default="")
+    phone = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="incidents_call_channel"),
+            models.CheckConstraint(condition=Q(taken_at__gte=F("received_at")), name="incidents_call_taken_after"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["-received_at"], name="incidents_call_received")]
+
+    def __str__(self) -> str:
+        return f"call {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        return f"call:{self.pk}"
+
+    @property
+    def point(self) -> LonLat | None:
+        lon, lat = self.told.get("lon"), self.told.get("lat")
+        return (float(lon), float(lat)) if lon and lat else None
+
+
+class Tie(models.Model):
+    """That two incidents are one event (`same`), or belong together (`related`), said by a person; both stay as they are.
+
+    incident  the one that goes on;  other  the one that was opened for it as well
+    """
+
+    incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="ties")
+    other = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="tied_to")
+    sort = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=128)
+    reason = models.CharField(max_length=500)
+    score: models.JSONField = models.JSONField(default=list)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=128, blank=True, default="")
+    ended_reason = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(sort__in=SORTS), name="incidents_tie_sort"),
+            models.CheckConstraint(condition=~Q(incident=F("other")), name="incidents_tie_of_two"),
+            models.UniqueConstraint(
+                fields=["other"], condition=Q(ended_at=None, sort="same"), name="incidents_one_event_once"
+            ),
+            models.UniqueConstraint(
+                fields=["incident", "other"], condition=Q(ended_at=None), name="incidents_tied_once"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="incidents_tie_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.other_id} {self.sort} {self.incident_id}"
