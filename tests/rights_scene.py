@@ -22,8 +22,8 @@ from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch.models import Order, Unit
 from watchroom.incidents import actions as incidents
-from watchroom.incidents import evidence, sending
-from watchroom.incidents.models import Incident, KeptPicture
+from watchroom.incidents import attaching, evidence, sending
+from watchroom.incidents.models import Attachment, Incident, KeptPicture
 from watchroom.journal import clock as site_clock
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
@@ -145,6 +145,7 @@ class Site:
     drill: Drill  # held, and not yet evaluated
     drill_planned: Drill
     drill_under_way: Drill
+    attached: Attachment
     kept: KeptPicture  # of a camera near the incident
     tickets: dict[str, str] = field(default_factory=dict)  # lin's, for what lin was shown; they last for minutes
 
@@ -216,7 +217,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
-        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),
+        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), attached=attaching.attach(lin, windy.pk, "note.txt", text("现场记录").encode()), **drilled(chen, zhao, text), **brought(chen, text),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from watchroom.incidents import actions, queries, sending
 from watchroom.incidents.evidence_api import router as evidence_router
+from watchroom.incidents.file_pages import router as file_router
 from watchroom.incidents.methane import Methane
 from watchroom.incidents.models import Incident, Report
 from watchroom.incidents.reporting_api import router as reporting_router
@@ -23,6 +24,7 @@ from watchroom.people.viewer import Viewer
 router = Router(tags=["incidents"])
 router.add_router("", evidence_router)
 router.add_router("", reporting_router)
+router.add_router("", file_router)
 KEY = Header(
     None,
     alias="Idempotency-Key",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from watchroom.ops import acting, doing, drill_words, plan_acts, plan_life_acts, source_words
+from watchroom.ops import acting, doing, drill_words, incident_words, plan_acts, plan_life_acts, source_words
 from watchroom.ops.cli_words import W
 from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, text
 
@@ -121,6 +121,7 @@ def build() -> Parser:
     _plan_words(_group(words, "plan"))
     source_words.add(_group(words, "source"), _word)
     drill_words.add(_group(words, "drill"), _word)
+    incident_words.add(_group(words, "incident"), _word)
     _rule_words(_group(words, "rule"))
     _alarm_words(_group(words, "alarm"))
     _warning_words(_group(words, "cap"), _group(words, "map"))
@@ -139,6 +140,11 @@ def build() -> Parser:
     people = _group(words, "people")
     _word(people, "people list", doing.people_list)
     _word(people, "people link", doing.people_link).add_argument("person", help=text(W["person"]))
+    said = _word(words, "say", doing.said)
+    said.add_argument("line", help=text(W["say-line"]))
+    said.add_argument("--yes", action="store_true", help=text(acting.YES))
+    said.add_argument("--choose", type=int, metavar="N", help=text(W["say-choose"]))
+    said.add_argument("--json", action="store_true", help=text(W["json"]))
     _word(words, "docs", lambda _: int(importlib.import_module("watchroom.ops.reference").main()))
     _word(words, "manage", lambda _: USAGE)
     _history_words(_group(words, "history"))
