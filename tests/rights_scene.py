@@ -125,6 +125,7 @@ class Site:
     order: Order
     blocked: Order  # of a post that nobody of the cast holds
     unit: Unit
+    there: Unit  # on scene
     advice: Advice
     draft: Warning
     reviewed: Warning
@@ -200,6 +201,9 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     unit = Unit.objects.order_by("pk")[0]
     dispatch.dispatch_unit(lin, unit.pk, windy.pk)
     dispatch.unit_status(lin, unit.pk, "en_route", said_by=text(f"{TOLD_BY} {PHONE}"))
+    there = Unit.objects.order_by("pk")[2]
+    dispatch.dispatch_unit(lin, there.pk, windy.pk)
+    dispatch.unit_status(lin, there.pk, "on_scene")
     orders = Order.objects.filter(incident=windy, state="sent")
     own = orders.exclude(post="watch_officer")[0]
     dispatch.finish_order(lin, own.pk, said_by=text(f"{TOLD_BY} {PHONE}"), note=text(f"回拨 {LANDLINE}"))
@@ -214,7 +218,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     return Site(
         line=stream, duty=duty_scene.lay(), alarms=raised, latched=latched, shelved=shelved, hold=hold, group=grouped(raised), incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
         activation=activation, blocked=blocked, unsigned=to_sign(zhao, later, text),
-        notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
+        notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1], there=there,
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
         entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), attached=attaching.attach(lin, windy.pk, "note.txt", text("现场记录").encode()), **drilled(chen, zhao, text), **brought(chen, text),

@@ -73,6 +73,7 @@ _LATCHED: dict[str, Thing] = {"alarms": lambda site: site.latched.pk}
 _SHELVED: dict[str, Thing] = {"alarms": lambda site: site.shelved.pk}
 _FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
 _UNSIGNED: dict[str, Thing] = {"activations": lambda site: site.unsigned.pk}
+_THERE: dict[str, Thing] = {"units": lambda site: site.there.pk}
 _BLOCKED: dict[str, Thing] = {"orders": lambda site: site.blocked.pk}
 _PLANNED: dict[str, Thing] = {"drills": lambda site: site.drill_planned.pk}
 _UNDER_WAY: dict[str, Thing] = {"drills": lambda site: site.drill_under_way.pk}
@@ -106,6 +107,8 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /plans/proposals/<int:pk>/activate": _FORWARDED,
         "POST /activations/<int:pk>/sign": _UNSIGNED,
         "POST /plans/activations/<int:pk>/sign": _UNSIGNED,
+        "POST /units/<unit>/check": _THERE,
+        "POST /units/<int:pk>/check": _THERE,
         "POST /orders/<order>/unblock": _BLOCKED,
         "POST /orders/<int:pk>/unblock": _BLOCKED,
         "PUT /drills/<int:pk>": _PLANNED,

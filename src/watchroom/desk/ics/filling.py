@@ -150,8 +150,8 @@ def check_in(s: Scene) -> list[Block]:
     )  # fmt: skip
     rows = [
         (
-            s.say(run.unit.agency), run.unit.kind, f"{s.say(run.unit.words)} {run.unit.code}", s.when(run.on_scene_at), "",
-            "" if run.unit.crew is None else str(run.unit.crew), "", s.when(run.dispatched_at), _assignment(s, run),
+            s.say(run.unit.agency), s.kind(run.unit), f"{s.say(run.unit.words)} {run.unit.code}", s.when(run.on_scene_at), "",
+            "" if run.unit.crew is None else str(run.unit.crew), s.home(run.unit), s.when(run.dispatched_at), _assignment(s, run),
         )
         for run in s.runs
     ]  # fmt: skip

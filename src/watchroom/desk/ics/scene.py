@@ -10,6 +10,7 @@ from watchroom.desk import saying, seeing
 from watchroom.dispatch import boards, fleet_board
 from watchroom.dispatch import queries as dispatch
 from watchroom.dispatch.boards import Branch, Tree
+from watchroom.dispatch.kinds import UnitKind, kinds
 from watchroom.dispatch.models import Order, Run, Unit
 from watchroom.incidents import form_keeping
 from watchroom.incidents import queries as incidents
@@ -29,7 +30,9 @@ MOST_RUNS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """typed  by form the newest version of what people filled in: text by field"""
+    """typed  by form the newest version of what people filled in: text by field
+    known  by id every unit that was ever sent to it, with its home
+    """
 
     row: Incident
     viewer: Viewer
@@ -43,6 +46,15 @@ class Scene:
     lanes: list[dispatch.Lane]
     entries: list[Entry]
     typed: Mapping[str, Mapping[str, str]]
+    known: Mapping[int, Unit]
+    kinds: Mapping[str, UnitKind]
+
+    def kind(self, unit: Unit) -> str:
+        return self.say(self.kinds[unit.kind].title) if unit.kind in self.kinds else unit.kind
+
+    def home(self, unit: Unit) -> str:
+        found = self.known.get(unit.pk)
+        return self.say(found.home.words) if found else ""
 
     def of(self, form: str, field: str) -> str:
         """What was typed for a field; empty where nobody did."""
@@ -95,10 +107,11 @@ def look(viewer: Viewer, incident: int, lang: Lang) -> Scene:
     viewer.must(Act.READ_REPORT)
     row = incidents.incident(viewer, incident)
     now = site_now()
+    runs = [line.run for line in fleet_board.runs(viewer, incident=incident, limit=MOST_RUNS)][::-1]
     return Scene(
         row=row, viewer=viewer, lang=lang, now=now, exercise=bool(in_exercise({row.subject})),
         trees=boards.trees(viewer, incident), watch=people.on_watch(now), units=dispatch.units(viewer, incident),
-        runs=[line.run for line in fleet_board.runs(viewer, incident=incident, limit=MOST_RUNS)][::-1],
+        runs=runs, kinds=kinds(), known={one.pk: one for one in dispatch.units_of(viewer, {run.unit_id for run in runs})},
         lanes=dispatch.board(viewer, incident), entries=seeing.readable(viewer, journal.of_incident(incident)),
         typed={form: one.content for form, one in form_keeping.typed_for(viewer, incident).items()},
     )  # fmt: skip

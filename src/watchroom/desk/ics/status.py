@@ -108,7 +108,7 @@ def _resources(s: Scene) -> Block:
     """Units on the incident by agency and kind, and the people on board of those whose number is known."""
     counted: dict[tuple[str, str], list[int | None]] = defaultdict(list)
     for one in s.units:
-        counted[s.say(one.agency), one.kind].append(one.crew)
+        counted[s.say(one.agency), s.kind(one)].append(one.crew)
     rows = [
         (agency, kind, str(len(crews)), str(sum(filter(None, crews))) if any(c is not None for c in crews) else "")
         for (agency, kind), crews in sorted(counted.items())

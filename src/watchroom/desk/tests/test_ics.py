@@ -88,6 +88,7 @@ def test_the_paper_holds_what_is_known_with_page_x_of_y_zone_and_who_made_it(
     assert "Clear the stands" in briefing
     assert "Clear the stands" in "".join(shown["209"])
     assert "E32" in "".join(shown["211"])
+    assert ("消防车" if lang == "zh" else "Fire engine") in "".join(shown["211"]).replace("\r\n", " ")
     assert "观众已劝离" in "".join(shown["214"])
 
 
