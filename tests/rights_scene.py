@@ -22,9 +22,9 @@ from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch.models import Order, Unit
 from watchroom.incidents import actions as incidents
-from watchroom.incidents import evidence, instructing, sending, sharing
+from watchroom.incidents import attaching, evidence, instructing, sending, sharing
 from watchroom.incidents.intake import actions as calls
-from watchroom.incidents.models import Call, Incident, Instruction, KeptPicture, Tie
+from watchroom.incidents.models import Attachment, Call, Incident, Instruction, KeptPicture, Tie
 from watchroom.journal import clock as site_clock
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
@@ -127,6 +127,7 @@ class Site:
     order: Order
     blocked: Order  # of a post that nobody of the cast holds
     unit: Unit
+    there: Unit  # on scene
     advice: Advice
     draft: Warning
     reviewed: Warning
@@ -147,6 +148,7 @@ class Site:
     drill: Drill  # held, and not yet evaluated
     drill_planned: Drill
     drill_under_way: Drill
+    attached: Attachment
     kept: KeptPicture  # of a camera near the incident
     call: Call  # of the telephone report, with who called
     tie: Tie
@@ -204,6 +206,9 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     unit = Unit.objects.order_by("pk")[0]
     dispatch.dispatch_unit(lin, unit.pk, windy.pk)
     dispatch.unit_status(lin, unit.pk, "en_route", said_by=text(f"{TOLD_BY} {PHONE}"))
+    there = Unit.objects.order_by("pk")[2]
+    dispatch.dispatch_unit(lin, there.pk, windy.pk)
+    dispatch.unit_status(lin, there.pk, "on_scene")
     orders = Order.objects.filter(incident=windy, state="sent")
     own = orders.exclude(post="watch_officer")[0]
     dispatch.finish_order(lin, own.pk, said_by=text(f"{TOLD_BY} {PHONE}"), note=text(f"回拨 {LANDLINE}"))
@@ -219,10 +224,11 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     return Site(
         line=stream, duty=duty_scene.lay(), alarms=raised, latched=latched, shelved=shelved, hold=hold, group=grouped(raised), incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
         activation=activation, blocked=blocked, unsigned=to_sign(zhao, later, text),
-        notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
+        notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1], there=there,
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
         entry=journal.of_incident(windy.pk)[0].id, **followed_up(lin, windy, told, text), kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),
+        attached=attaching.attach(lin, windy.pk, "note.txt", text("现场记录").encode()),
     )  # fmt: skip
 
 

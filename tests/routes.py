@@ -63,7 +63,7 @@ def _things(site: Site) -> dict[str, object]:
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "reports": site.told.reports.earliest("pk").pk, "reporting": "accident-hop", "reporting-rules": "accident-hop", "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
-        "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
+        "files": site.attached.pk, "forms": "202", "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
@@ -74,6 +74,7 @@ _LATCHED: dict[str, Thing] = {"alarms": lambda site: site.latched.pk}
 _SHELVED: dict[str, Thing] = {"alarms": lambda site: site.shelved.pk}
 _FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
 _UNSIGNED: dict[str, Thing] = {"activations": lambda site: site.unsigned.pk}
+_THERE: dict[str, Thing] = {"units": lambda site: site.there.pk}
 _BLOCKED: dict[str, Thing] = {"orders": lambda site: site.blocked.pk}
 _PLANNED: dict[str, Thing] = {"drills": lambda site: site.drill_planned.pk}
 _UNDER_WAY: dict[str, Thing] = {"drills": lambda site: site.drill_under_way.pk}
@@ -111,6 +112,8 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /plans/proposals/<int:pk>/activate": _FORWARDED,
         "POST /activations/<int:pk>/sign": _UNSIGNED,
         "POST /plans/activations/<int:pk>/sign": _UNSIGNED,
+        "POST /units/<unit>/check": _THERE,
+        "POST /units/<int:pk>/check": _THERE,
         "POST /orders/<order>/unblock": _BLOCKED,
         "POST /orders/<int:pk>/unblock": _BLOCKED,
         "PUT /drills/<int:pk>": _PLANNED,
@@ -159,7 +162,8 @@ OTHERS: dict[str, dict[str, Thing]] = {
 
 def raw(route: str, site: Site) -> bytes | None:
     """The file that an operation takes as its whole body; None for all others."""
-    return site.duty.workbook if route == "POST /api/duty/roster/import" else None
+    files = {"POST /api/duty/roster/import": site.duty.workbook, "POST /api/incidents/<int:pk>/files": b"as it came"}
+    return files.get(route)
 
 
 def body(route: str, site: Site) -> dict[str, Any]:
@@ -416,6 +420,10 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "PUT /unit-kinds/<code>": lambda site: {"zh": "无人机组", "en": "Drone team", "speed_kmh": 60},
     "PUT /radio-codes/<code>": lambda site: {"status": "off"},
     "POST /units/<unit>/dispatch": lambda site: {"incident": site.incident.pk},
+    "PUT /incidents/<incident>/crew-checks": lambda site: {"every_s": 600},
+    "POST /incidents/<int:pk>/crew-checks": lambda site: {"minutes": "10"},
+    "PUT /incidents/<int:pk>/forms/<code>": lambda site: {"content": {"objectives": "试"}},
+    "POST /incidents/<int:pk>/forms/<slug:code>": lambda site: {"objectives": "试"},
     "POST /units/<unit>/status": lambda site: {"status": "off"},
     "POST /units/<int:pk>/status": lambda site: {"status": "off"},
     "POST /advice/<advice>/accept": lambda site: _WHY,
@@ -461,6 +469,7 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /sources/<code>/trial/sensor": lambda site: {**_SENSOR, "zh": "试", "en": "Trial"},
     "POST /sources/<code>/trial/serve": lambda site: {"replay": True},
     "POST /command": lambda site: {"line": "find page:/duty/"},
+    "POST /api/command": lambda site: {"line": "find page:/duty/"},
     "POST /sensorthings/v1.1/<path:rest>": lambda site: {"name": "ws-jump"},
     "POST /push": lambda site: {"sensor": ["jump-wind"], "value": [4.2]},
 }

@@ -58,7 +58,7 @@ NEEDS: dict[Act, str] = {
     Act.SEE: """
         GET /duty/posts/<slug:code>/handover  GET /api/duty/posts/<code>/handover  GET /api/duty/roster
         GET /duty/roster.xlsx  GET /api/duty/roster.xlsx
-        GET /  GET /clock  GET /command  POST /command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
+        GET /  GET /clock  GET /command  POST /command  GET /api/command  POST /api/command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
         GET /desk/watch  GET /desk/chosen  GET /incidents/<int:pk>/panes/<slug:name>  GET /places/<str:code>
         GET /sensors/  GET /sensors/<str:code>  GET /sensors/<str:code>/plot.json  GET /sensors/<str:code>/calendar  GET /sensors/<str:code>/compare
         GET /sensors/<str:code>/export  GET /history/export  GET /api/history/export  GET /api/sensors/<code>/plot
@@ -105,6 +105,11 @@ NEEDS: dict[Act, str] = {
         GET /api/alarm-groups/<int:pk>  GET /api/alarms/kpi
         GET /drills/  GET /drills/bar  GET /drills/<int:pk>  GET /drills/<int:pk>/now  GET /drills/<int:pk>/score
         GET /api/drills  GET /api/drills/<int:pk>  GET /api/drills/<int:pk>/score
+        GET /incidents/<int:pk>/board  GET /api/incidents/<incident>/crew-checks
+    """,
+    Act.SEE_NAMES: """
+        GET /incidents/<int:pk>/files  GET /incidents/<int:pk>/files/<int:file>  GET /api/incidents/<int:pk>/files
+        GET /api/incidents/<int:pk>/files/<int:file>
     """,
     Act.SEE_SOURCES: """
         GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>
@@ -133,6 +138,8 @@ NEEDS: dict[Act, str] = {
         GET /report/drills/<int:pk>  GET /report/drills/<int:pk>.pdf  GET /report/drills/<int:pk>.html
         GET /report/drills/<int:pk>.docx  GET /api/report/drills/<int:pk>  GET /api/report/drills/<int:pk>.pdf
         GET /api/report/drills/<int:pk>.html  GET /api/report/drills/<int:pk>.docx
+        GET /incidents/<int:pk>/forms  GET /incidents/<int:pk>/forms/<slug:code>  GET /incidents/<int:pk>/forms/<slug:code>.pdf
+        GET /api/incidents/<int:pk>/forms  GET /api/incidents/<int:pk>/forms/<code>  GET /api/incidents/<int:pk>/forms/<code>.pdf
     """,
     Act.ACKNOWLEDGE_ALARM: """
         POST /alarms/<int:pk>/acknowledge  POST /alarms/acknowledge  POST /alarms/<int:pk>/reset  POST /alarms/<int:pk>/shelve
@@ -165,6 +172,7 @@ NEEDS: dict[Act, str] = {
         POST /api/incidents/<int:pk>/instructions/<int:instruction>/answer
         POST /incidents/<int:pk>/state  POST /api/incidents/<int:pk>/statements
         POST /alarms/<int:pk>/comment  POST /api/alarms/<int:pk>/comment
+        POST /incidents/<int:pk>/files  POST /api/incidents/<int:pk>/files
     """,
     Act.REPORT_UP: """
         POST /incidents/<int:pk>/grade  POST /incidents/<int:pk>/report
@@ -197,12 +205,14 @@ NEEDS: dict[Act, str] = {
         POST /api/orders/<order>/unblock  POST /api/orders/<order>/skip
         POST /plans/notices/<int:pk>/confirm  POST /api/notices/<int:pk>/confirm
     """,
+    Act.FILL_FORMS: "POST /incidents/<int:pk>/forms/<slug:code>  PUT /api/incidents/<int:pk>/forms/<code>",
     Act.STEER_TASKS: "POST /incidents/<int:pk>/orders/add  POST /api/activations/<activation>/orders",
     Act.DISPATCH_UNIT: """
         POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /units/<int:pk>/send  POST /api/units/<unit>/dispatch
         POST /api/dispatch/messages
+        POST /incidents/<int:pk>/crew-checks  PUT /api/incidents/<incident>/crew-checks
     """,
-    Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio",
+    Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio  POST /units/<int:pk>/check  POST /api/units/<unit>/check",
     Act.JUDGE_ADVICE: """
         POST /advice/<int:pk>/accept  POST /advice/<int:pk>/reject  POST /api/advice/<advice>/accept  POST /api/advice/<advice>/reject
     """,

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
 vi.mock("htmx.org", () => ({ default: { trigger: vi.fn(), process: vi.fn() } }));
-const { Recall } = await import("./command.js");
+const { Recall, historyOf } = await import("./command.js");
 const { keepTyped, restoreTyped } = await import("./forms.js");
 
 describe("lines typed before", () => {
@@ -18,6 +18,9 @@ describe("lines typed before", () => {
     for (let i = 0; i < 80; i++) recall.add(`line ${i % 60}`);
     expect(recall.all().length).toBe(50);
     expect(new Set(recall.all()).size).toBe(50);
+  });
+  it("are each person's own, also where several sit at one desk in turn", () => {
+    expect(historyOf("lin")).not.toBe(historyOf("chen"));
   });
 });
 

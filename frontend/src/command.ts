@@ -5,7 +5,9 @@
 import { refuse, setPref } from "./forms.js";
 import { csrf, say } from "./site.js";
 
-const HISTORY = "wr-commands", LONGEST = 50, WAIT_MS = 70;
+/** Each person has a history of his own, also where several sit at one desk in turn. */
+export const historyOf = (person: string): string => `wr-commands:${person}`;
+const LONGEST = 50, WAIT_MS = 70;
 
 export interface Done { go?: string; place?: { lon: number; lat: number; zoom?: number; name: string }; pref?: { name: string; value: string }; said?: string }
 
@@ -39,11 +41,12 @@ class CommandLine extends HTMLElement {
   private asking: AbortController | null = null;
   private asked = "";
   private recall = new Recall([]);
+  private answered = "";
 
   connectedCallback(): void {
     this.input = this.querySelector("input[name=q]") as HTMLInputElement;
     this.palette = this.querySelector(".palette") as HTMLElement;
-    try { this.recall = new Recall(JSON.parse(localStorage.getItem(HISTORY) ?? "[]") as string[]); } catch { /* a spoilt history is no history */ }
+    try { this.recall = new Recall(JSON.parse(localStorage.getItem(this.history()) ?? "[]") as string[]); } catch { /* a spoilt history is no history */ }
     this.input.addEventListener("input", () => this.soon());
     this.input.addEventListener("focus", () => this.soon());
     this.input.addEventListener("keydown", (event) => this.key(event));
@@ -64,6 +67,8 @@ class CommandLine extends HTMLElement {
     });
     document.addEventListener("click", (event) => { if ((event.target as Element).closest("[data-command]")) this.show(); });
   }
+
+  private history(): string { return historyOf(this.dataset["person"] ?? ""); }
 
   show(text?: string): void {
     if (text !== undefined) this.input.value = text;
@@ -105,7 +110,8 @@ class CommandLine extends HTMLElement {
     this.palette.replaceChildren(...[...page.body.childNodes].map((node) => document.importNode(node, true)));
     this.palette.hidden = document.activeElement !== this.input || this.palette.childElementCount === 0;
     this.input.setAttribute("aria-expanded", String(!this.palette.hidden));
-    this.select(this.options()[0]);
+    this.select(this.selected() ?? undefined);
+    this.answered = "";
   }
 
   private options(): HTMLElement[] { return [...this.palette.querySelectorAll<HTMLElement>(".opt")]; }
@@ -145,6 +151,7 @@ class CommandLine extends HTMLElement {
     const option = this.selected();
     if (!option) return;
     if (!option.dataset["line"]) { this.put(option.dataset["complete"]); return; }
+    if (option.dataset["asks"] && this.answered !== option.dataset["line"]) { this.askOnce(option); return; }
     try {
       const answer = await fetch("/command", {
         method: "POST", headers: { "HX-Request": "true", "X-CSRFToken": csrf(), Accept: "text/html, application/json" },
@@ -152,9 +159,20 @@ class CommandLine extends HTMLElement {
       });
       if (!answer.ok) { this.told(await answer.text()); return; }
       this.recall.add(this.input.value || option.dataset["line"]);
-      try { localStorage.setItem(HISTORY, JSON.stringify(this.recall.all())); } catch { /* full or forbidden: history is a comfort */ }
+      try { localStorage.setItem(this.history(), JSON.stringify(this.recall.all())); } catch { /* full or forbidden: history is a comfort */ }
       await this.done((await answer.json()) as Done);
     } catch { this.told(null); }
+  }
+
+  /** What cannot be taken back is asked once more: the same key again is the answer. */
+  private askOnce(option: HTMLElement): void {
+    this.answered = option.dataset["line"] ?? "";
+    this.palette.querySelectorAll(".asks").forEach((box) => box.remove());
+    const box = document.createElement("p");
+    box.className = "asks";
+    box.setAttribute("role", "alert");
+    box.textContent = `${option.dataset["asks"]} ${say("再按一次 Enter 办理，Esc 放弃。", "Press Enter once more to do it, Esc to leave it.")}`;
+    this.palette.prepend(box);
   }
 
   private told(html: string | null): void {

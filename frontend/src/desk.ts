@@ -6,6 +6,7 @@ import "./css/console.css";
 import "./css/map.css";
 import "./css/pages.css";
 import "./css/run.css";
+import "./css/board.css";
 import "./css/print.css";
 import htmx from "htmx.org";
 import { startCommand } from "./command.js";

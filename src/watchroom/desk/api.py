@@ -14,6 +14,8 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 
 from watchroom.desk import errors, journal_api
+from watchroom.desk.command import api as command_api
+from watchroom.desk.ics import views as ics
 from watchroom.desk.report import api as report_api
 from watchroom.desk.report import brief_views, order_views, plan_views
 from watchroom.kernel.faults import Fault
@@ -82,10 +84,12 @@ for _room in ROOMS_WITH_API:
         api.add_router("", _router, tags=[_room])
 
 api.add_router("", journal_api.router)
+api.add_router("", command_api.router)
 api.add_router("", report_api.router)
 api.add_router("", plan_views.router)
 api.add_router("", order_views.router)
 api.add_router("", brief_views.router)
+api.add_router("", ics.router)
 
 WRONG_INPUT = Words(
     zh="请求的内容不符合要求：{places}。没有任何改动；请对照 /api/openapi.json 改正后再发。",

@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from watchroom.desk import command, pages, prefs, serving, sign_in
 from watchroom.desk.api import api
+from watchroom.desk.board import pages as board
+from watchroom.desk.ics import views as ics
 from watchroom.desk.report import brief_views, order_views, plan_views
 from watchroom.desk.report import drill_views as drill_report
 from watchroom.desk.report import kpi_views as kpi_report
@@ -25,6 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("journal/<int:pk>/causes", pages.causes, name="causes"),
     path("desk/watch", pages.watch_line),
     path("desk/chosen", pages.chosen),
+    path("incidents/<int:pk>/board", board.board, name="incident-board"),
+    path("incidents/<int:pk>/forms", ics.index, name="incident-forms"),
+    path("incidents/<int:pk>/forms/<slug:code>", ics.form, name="incident-form"),
+    path("incidents/<int:pk>/forms/<slug:code>.pdf", ics.form_pdf, name="incident-form-pdf"),
     path("incidents/<int:pk>/panes/<slug:name>", pages.incident_pane, name="incident-pane"),
     path("plans/<str:code>/export/<str:form>", plan_views.export, name="plan-export"),
     path("plans/activations/<int:pk>/order.pdf", order_views.order, name="activation-order-pdf"),

@@ -11,6 +11,7 @@ from watchroom.dispatch.answering import (
     skip_order,
     unblock_order,
 )
+from watchroom.dispatch.checking import check_crew, set_interval
 from watchroom.dispatch.fleet import dispatch_unit, put_unit
 from watchroom.dispatch.kinds import put_code, put_kind, set_code, set_kind
 from watchroom.dispatch.models import Order
@@ -20,7 +21,7 @@ from watchroom.dispatch.reporting import radio, unit_status
 type Answer = Callable[..., Order]
 
 __all__ = [
-    "Answer", "add_order", "block_order", "cancel_orders", "create_orders", "dispatch_unit", "finish_order", "hand_over",
+    "Answer", "add_order", "block_order", "cancel_orders", "check_crew", "create_orders", "dispatch_unit", "finish_order", "hand_over",
     "mark_overdue", "moved_on", "progress_order", "put_code", "put_kind", "put_unit", "radio", "receive_order", "set_code",
-    "set_kind", "skip_order", "unblock_order", "unit_status",
+    "set_interval", "set_kind", "skip_order", "unblock_order", "unit_status",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from watchroom.dispatch import actions
+from watchroom.dispatch import actions, checking
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.rules import OPEN_ORDERS
 from watchroom.journal.chores import Chore
@@ -36,4 +36,16 @@ class HandOver(Chore):
         return sum(actions.hand_over(pk) for pk in actions.moved_on(now))
 
 
-CHORES = [KeepDeadlines(), HandOver()]
+class KeepChecks(Chore):
+    """Crews on scene that were not asked in time."""
+
+    name = "dispatch.checks"
+
+    def pending(self, now: datetime) -> int:
+        return len(checking.overdue(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(checking.mark_late(pk) for pk in checking.overdue(now))
+
+
+CHORES = [KeepDeadlines(), HandOver(), KeepChecks()]

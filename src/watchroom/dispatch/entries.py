@@ -387,3 +387,42 @@ class RadioCodeSet(Facts):
     status: str
     status_zh: str
     status_en: str
+
+
+@entry(
+    "dispatch.crew_checked",
+    say=Words(zh="{number} 点名 {zh}（{code}）{count_zh}", en="{number}: crew check of {en} ({code}){count_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class CrewChecked(UnitFacts):
+    """The crew of a unit on scene was asked. `people`: how many were there, None: all. `short`: fewer than belong to it."""
+
+    people: int | None = None
+    count_zh: str = ""
+    count_en: str = ""
+    short: bool = False
+
+
+@entry(
+    "dispatch.check_late",
+    say=Words(
+        zh="{number} {zh}（{code}）在场，点名超时",
+        en="{number}: {en} ({code}) is on scene and its crew check is overdue",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class CheckLate(UnitFacts):
+    """`last_at`: the last check, or when it came on scene."""
+
+    last_at: str = ""
+
+
+@entry("dispatch.checks_set", say=Words(zh="{number} 在场力量点名：{every_zh}", en="{number}: crew checks {every_en}"))
+@dataclass(frozen=True, slots=True)
+class ChecksSet(Facts):
+    """`every_s` None: none are wanted."""
+
+    number: str
+    every_s: int | None
+    every_zh: str
+    every_en: str

@@ -239,3 +239,19 @@ class HubRefused(Fault):
         zh="报文不予接收：{why}。没有执行任何操作，请发送方改正后重发。",
         en="The message is refused: {why}. Nothing was done; its sender must correct it and send it again.",
     )
+
+
+class NotOnScene(Fault):
+    status = 409
+    text = Words(
+        zh="{unit}现在没有报到场，不能点名。请先报到场，再点名。",
+        en="{unit} is not reported on scene, so its crew cannot be checked there. Report it on scene first.",
+    )
+
+
+class CrewWrong(Fault):
+    status = 422
+    text = Words(
+        zh="{people} 不能用：应是不超过 {most} 的数（间隔至少 60 秒）。没有改动，请改正后再报。",
+        en="{people} will not do: it is a number of {most} at most (an interval is 60 s or more). Nothing was changed; correct it.",
+    )

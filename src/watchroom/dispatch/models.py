@@ -296,6 +296,8 @@ class Run(models.Model):
     outcome     empty while the unit is on it
     diverted_to the incident for which it was taken away, last
     reason      why it was called off or diverted
+    checked_*   when its crew on scene was last asked whether all are there, by whom, how many were
+    check_late_at  when it was said that the next check is late; None again after it
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="runs")
@@ -311,6 +313,10 @@ class Run(models.Model):
     outcome = models.CharField(max_length=16, blank=True, default="")
     diverted_to = models.ForeignKey("incidents.Incident", null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=200, blank=True, default="")
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.CharField(max_length=128, blank=True, default="")
+    checked_people = models.PositiveSmallIntegerField(null=True)
+    check_late_at = models.DateTimeField(null=True)
 
     objects = OfIncidents()
 
@@ -340,3 +346,18 @@ class Run(models.Model):
     @property
     def disorder(self) -> list[tuple[str, str]]:
         return disorder(self.times)
+
+
+class CheckEvery(models.Model):
+    """How often the crews of an incident are asked whether all are there; None: not at all. Without a row: the usual interval."""
+
+    incident = models.OneToOneField("incidents.Incident", on_delete=models.PROTECT, related_name="+")
+    every_s = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(every_s=None) | Q(every_s__gte=60, every_s__lte=14_400), name="dispatch_check_every_bearable"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}: {self.every_s}"

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from watchroom.dispatch import actions, fleet_board, queries
+from watchroom.dispatch.faults import WrongNumber
 from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Unit
 from watchroom.dispatch.moves import ASSIGNED, UNIT_MOVES, UNIT_WORDS, UnitStatus
@@ -132,6 +133,16 @@ def _may(viewer: Viewer) -> dict[str, Any]:
 
 def typed(request: HttpRequest, name: str) -> str:
     return str(request.POST.get(name, ""))
+
+
+def whole_number(text: str) -> int | None:
+    """What was typed as a number, or None for nothing. Raises WrongNumber."""
+    text = text.strip()
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 9:
+        raise WrongNumber(value=text[:40])
+    return int(text)
 
 
 def answer(request: HttpRequest, incident: int | None) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
 from watchroom.dispatch.kinds import kind_of, kinds
@@ -206,13 +206,28 @@ class Position:
 
 def units(viewer: Viewer, incident: int | None = None, *, most: int | None = None) -> list[Unit]:
     """All units by kind and code, or those on one incident; of more than `most` those that are on a run come first."""
-    viewer.must(Act.SEE)
-    rows = Unit.objects.select_related("home", "incident").order_by("kind", "code")
+    rows = _units(viewer)
     if incident is not None:
         return list(rows.filter(incident_id=incident))
     if most is None or rows.count() <= most:
         return list(rows)
     return list(rows.order_by(Case(When(status__in=ASSIGNED, then=0), default=1), "since", "code")[:most])
+
+
+def _units(viewer: Viewer) -> QuerySet[Unit]:
+    viewer.must(Act.SEE)
+    return Unit.objects.select_related("home", "incident").order_by("kind", "code")
+
+
+def unit_names(viewer: Viewer) -> list[tuple[int, str, str, str, str]]:
+    """Of every unit its id, code, names in both languages and status, by kind and code: for finding one among thousands."""
+    viewer.must(Act.SEE)
+    return list(Unit.objects.order_by("kind", "code").values_list("pk", "code", "zh", "en", "status"))
+
+
+def units_of(viewer: Viewer, pks: Collection[int]) -> list[Unit]:
+    """These units with the incident that each is on, by kind and code."""
+    return [] if not pks else list(_units(viewer).filter(pk__in=pks))
 
 
 def count_of_units(viewer: Viewer) -> int:

@@ -8,9 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from watchroom.dispatch import actions, boards, queries
-from watchroom.dispatch.faults import WrongNumber
 from watchroom.dispatch.models import Order
-from watchroom.dispatch.pages import answer, board_context, looking, typed
+from watchroom.dispatch.pages import answer, board_context, looking, typed, whole_number
 from watchroom.dispatch.rules import ORDER_WORDS
 from watchroom.dispatch.upstream import change_level, organisations, scene, step
 from watchroom.kernel.words import Words
@@ -103,13 +102,3 @@ def level(request: HttpRequest, pk: int, level: int) -> HttpResponse:
 def _minutes(text: str) -> int | None:
     minutes = whole_number(text)
     return minutes * 60 if minutes else None
-
-
-def whole_number(text: str) -> int | None:
-    """What was typed as a number, or None for nothing. Raises WrongNumber."""
-    text = text.strip()
-    if not text:
-        return None
-    if not text.isdecimal() or len(text) > 9:
-        raise WrongNumber(value=text[:40])
-    return int(text)

@@ -14,7 +14,7 @@ from watchroom.dispatch.fleet_board import Wanted
 from watchroom.dispatch.kinds import codes, kind_of
 from watchroom.dispatch.models import Unit
 from watchroom.dispatch.moves import FREE, LATE_S, REPORTED, UNIT_MOVES, UNIT_WORDS, UnitStatus, is_late, site_time
-from watchroom.dispatch.pages import answer, looking, typed
+from watchroom.dispatch.pages import answer, looking, typed, whole_number
 from watchroom.incidents.queries import incidents
 from watchroom.journal.clock import site_now
 from watchroom.kernel.words import Words
@@ -130,9 +130,27 @@ def radio(request: HttpRequest) -> HttpResponse:
     return _back(request, None)
 
 
+@require_POST
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The crew of a unit on scene was asked whether all are there. Raises NotOnScene, CrewWrong, WrongNumber."""
+    people = whole_number(typed(request, "people"))
+    row = actions.check_crew(viewer_of(request), pk, people=people, said_by=typed(request, "said_by"))
+    return _back(request, row.incident_id)
+
+
+@require_POST
+def checks(request: HttpRequest, pk: int) -> HttpResponse:
+    """How often the crews of an incident are asked, in minutes; nothing: not at all."""
+    minutes = whole_number(typed(request, "minutes"))
+    actions.set_interval(viewer_of(request), pk, minutes * 60 if minutes is not None else None)
+    return _back(request, pk)
+
+
 def _back(request: HttpRequest, incident: int | None) -> HttpResponse:
     """To the board or the unit's page, where the act was done there; else as every act of dispatch."""
     asked = typed(request, "back")
+    if incident is not None and asked == f"/incidents/{incident}/board":
+        return redirect(asked)
     if asked.startswith("/units/") and "\n" not in asked and "//" not in asked:
         return redirect(asked[:300])
     return answer(request, incident)

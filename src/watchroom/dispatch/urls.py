@@ -22,5 +22,7 @@ urlpatterns = [
     path("units/radio", unit_pages.radio, name="units-radio"),
     path("units/<int:pk>", unit_pages.unit, name="unit"),
     path("units/<int:pk>/status", unit_pages.status, name="unit-status"),
+    path("units/<int:pk>/check", unit_pages.check, name="unit-check"),
+    path("incidents/<int:pk>/crew-checks", unit_pages.checks, name="crew-checks"),
     path("units/<int:pk>/send", unit_pages.send, name="unit-send"),
 ]

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, JsonValue
 
 from watchroom.incidents import actions, queries, sending
 from watchroom.incidents.evidence_api import router as evidence_router
+from watchroom.incidents.file_pages import router as file_router
 from watchroom.incidents.followup_api import Figure
 from watchroom.incidents.followup_api import router as followup_router
 from watchroom.incidents.intake.api import router as intake_router
@@ -30,6 +31,7 @@ router.add_router("", reporting_router)
 router.add_router("", sharing_router)
 router.add_router("", intake_router)
 router.add_router("", followup_router)
+router.add_router("", file_router)
 KEY = Header(
     None,
     alias="Idempotency-Key",

@@ -217,6 +217,40 @@ class PictureSeen(Facts):
     mark: str
 
 
+@entry(
+    "incidents.file_added",
+    say=Words(
+        zh="{number} 加入附件（{file_kind}，{size} 字节，SHA-256 {mark}…）",
+        en="{number}: file added ({file_kind}, {size} bytes, SHA-256 {mark}…)",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class FileAdded(IncidentFacts):
+    """`digest` is the SHA-256 of the file, `mark` its beginning. Its name and what was said of it may tell of persons, and
+    are not among the facts."""
+
+    attachment: int = 0
+    file_kind: str = ""
+    size: int = 0
+    digest: str = ""
+    mark: str = ""
+
+
+@entry(
+    "incidents.form_kept",
+    say=Words(zh="{number} 表格 ICS {form} 第 {version} 版：{form_zh}", en="{number}: form ICS {form}, version {version}: {form_en}"),
+)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class FormKept(IncidentFacts):
+    """What was typed is the form's; it may hold names and telephone numbers, and is not among the facts. `digest` vouches for it."""
+
+    form: str = ""
+    version: int = 0
+    form_zh: str = ""
+    form_en: str = ""
+    digest: str = ""
+
+
 @entry("incidents.closed", say=Words(zh="{number} 结案：{reason}", en="{number} closed: {reason}"))
 @dataclass(frozen=True, slots=True)
 class Closed(IncidentFacts):

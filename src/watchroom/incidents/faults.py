@@ -160,3 +160,43 @@ class InstructionEnded(Fault):
         zh="批示 N{instruction} 已于 {at} 反馈或撤回，没有改动。",
         en="Instruction N{instruction} was answered or withdrawn at {at}; nothing was changed.",
     )
+
+
+class FileNotTaken(Fault):
+    status = 422
+    text = Words(
+        zh="文件“{name}”没有收：{why}。没有任何改动，请换一个文件。",
+        en="The file “{name}” was not taken: {why}. Nothing was changed; choose another one.",
+    )
+
+
+class TooManyFiles(Fault):
+    status = 409
+    text = Words(
+        zh="{number} 已有 {most} 个附件，不能再加。请把有关材料合并成一个文件。",
+        en="{number} has {most} files already and takes no more. Put what belongs together into one file.",
+    )
+
+
+class NoSuchFile(Fault):
+    status = 404
+    text = Words(
+        zh="这起事件没有附件 {file}。请从附件列表打开。",
+        en="This incident has no file {file}. Open one from its list of files.",
+    )
+
+
+class NoSuchForm(Fault):
+    status = 404
+    text = Words(
+        zh="没有表格 {form}，有的是：{forms}。请改正编号。",
+        en="There is no form {form}; there are: {forms}. Correct the number.",
+    )
+
+
+class FormChanged(Fault):
+    status = 409
+    text = Words(
+        zh="表格 {form} 已由{who}存为第 {version} 版，您填的是旧版，没有保存。请对照新版再填。",
+        en="Form {form} was saved as version {version} by {who}; yours began from an older one and was not saved. Compare and fill it in again.",
+    )

@@ -352,6 +352,56 @@ class KeptPicture(models.Model):
         return Words(zh=self.zh, en=self.en)
 
 
+class Attachment(models.Model):
+    """A file that somebody added to an incident: as it came, never changed and never let go.
+
+    kind    what its bytes are, as `files.judge` found;  digest  SHA-256 of `body` in hex, which stands in the journal too
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    body = models.BinaryField()
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=128)
+    note = models.CharField(max_length=500, blank=True)
+
+    objects = OfIncidents()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["incident", "digest"], name="incidents_file_added_once"),
+            models.CheckConstraint(condition=~Q(digest="") & ~Q(added_by="") & ~Q(name=""), name="incidents_file_vouched_for"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.digest[:12]}"
+
+
+class FormVersion(models.Model):
+    """What people typed for one of an incident's forms (`ics.FORMS`); the newest version holds, none is ever changed."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="form_versions")
+    form = models.CharField(max_length=8)
+    version = models.PositiveIntegerField()
+    content: models.JSONField = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=128)
+
+    objects = OfIncidents()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["incident", "form", "version"], name="incidents_form_version_once"),
+            models.CheckConstraint(condition=~Q(by=""), name="incidents_form_by_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.version} of {self.incident_id}"
+
+
 class Counter(models.Model):
     """How many incidents a year has had: the row that two officers opening at once must queue for."""
 

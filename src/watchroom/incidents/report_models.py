@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.journal.eyes import OfIncidents
+
 WHICH = ("running", "cumulative")
 
 
@@ -25,6 +27,9 @@ class Correction(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=128)
     why = models.CharField(max_length=500)
+
+    hangs_on: ClassVar[str] = "report__incident"
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [
@@ -62,6 +67,8 @@ class Instruction(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.CharField(max_length=128, blank=True, default="")
     withdrawn_why = models.CharField(max_length=500, blank=True, default="")
+
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [

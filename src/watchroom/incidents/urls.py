@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.incidents import evidence_pages, followup_pages, pages, reporting_pages, sharing_pages
+from watchroom.incidents import evidence_pages, file_pages, followup_pages, pages, reporting_pages, sharing_pages
 from watchroom.incidents.intake import pages as intake_pages
 
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("incidents/<int:pk>/shares", sharing_pages.pane, name="incident-shares"),
     path("incidents/<int:pk>/share", sharing_pages.share, name="incident-share"),
     path("incidents/<int:pk>/unshare", sharing_pages.unshare, name="incident-unshare"),
+    path("incidents/<int:pk>/files", file_pages.files, name="incident-files"),
+    path("incidents/<int:pk>/files/<int:file>", file_pages.file, name="incident-file"),
     path("incidents/<int:pk>/note", pages.note, name="incident-note"),
     path("incidents/<int:pk>/grade", pages.grade, name="incident-grade"),
     path("incidents/<int:pk>/place", pages.place, name="incident-place"),

@@ -18,6 +18,7 @@ from watchroom.ops import (
     doing,
     drill_words,
     incident_acts,
+    incident_words,
     plan_acts,
     plan_life_acts,
     source_words,
@@ -128,7 +129,9 @@ def build() -> Parser:
     verify.add_argument("--export", type=Path, metavar="FILE", help=text(W["export"]))
     _word(words, "causes", doing.causes).add_argument("what", help=text(W["what"]))
     _plan_words(_group(words, "plan"))
-    acting.add(_group(words, "incident"), incident_acts.INCIDENTS)
+    incident = _group(words, "incident")
+    acting.add(incident, incident_acts.INCIDENTS)
+    incident_words.add(incident, _word)
     acting.add(_group(words, "report"), incident_acts.REPORTS)
     source_words.add(_group(words, "source"), _word)
     drill_words.add(_group(words, "drill"), _word)
@@ -151,6 +154,11 @@ def build() -> Parser:
     people = _group(words, "people")
     _word(people, "people list", doing.people_list)
     _word(people, "people link", doing.people_link).add_argument("person", help=text(W["person"]))
+    said = _word(words, "say", doing.said)
+    said.add_argument("line", help=text(W["say-line"]))
+    said.add_argument("--yes", action="store_true", help=text(acting.YES))
+    said.add_argument("--choose", type=int, metavar="N", help=text(W["say-choose"]))
+    said.add_argument("--json", action="store_true", help=text(W["json"]))
     _word(words, "docs", lambda _: int(importlib.import_module("watchroom.ops.reference").main()))
     _word(words, "manage", lambda _: USAGE)
     _history_words(_group(words, "history"))

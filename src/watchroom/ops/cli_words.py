@@ -212,6 +212,26 @@ W = {
         zh="把月报写到文件夹：两种语言的网页和 PDF", en="write the report into a folder: page and PDF in both languages"
     ),
     "agency": Words(zh="单位与辖区，事件共享", en="agencies and jurisdictions, and sharing incidents"),
+    "incident board": Words(
+        zh="事件看板：力量、点名、未完成的任务", en="an incident's board: units, crew checks, open tasks"
+    ),
+    "incident form": Words(zh="把一张 ICS 表格写成 PDF", en="write an ICS form as a PDF"),
+    "incident attach": Words(zh="给事件加附件", en="add a file to an incident"),
+    "incident-number": Words(
+        zh="事件编号，如 I-2026-0012 或 12", en="the incident's number, such as I-2026-0012 or 12"
+    ),
+    "incident-form-code": Words(zh="表格编号，如 201", en="the form's number, such as 201"),
+    "incident-form-out": Words(zh="写到哪个文件", en="the file to write"),
+    "incident-form-lang": Words(zh="用哪种语言，不写则同终端", en="in which language; the terminal's without it"),
+    "incident-file": Words(
+        zh="文件：图片、PDF、Office 文档或纯文本", en="a picture, PDF, Office document or plain text"
+    ),
+    "incident-file-note": Words(zh="说明", en="what it shows"),
+    "say": Words(
+        zh='办理命令行的一句，如 say "派 E01 #12"', en='do a line of the command line, such as say "DISP E01 #12"'
+    ),
+    "say-line": Words(zh="动词、对象和内容，写法同屏幕上的“/”", en="verb, object and words, as behind / on the screen"),
+    "say-choose": Words(zh="有几项可选时，选第几项", en="which of several choices is meant"),
     "people": Words(zh="人员账号", en="people's accounts"),
     "people link": Words(zh="为某人生成一次性登录链接", en="make a one-time sign-in link for a person"),
     "people list": Words(zh="列出账号", en="list the accounts"),
@@ -311,8 +331,8 @@ W = {
     ),
     "setting": Words(zh="设置有误：{why}", en="A setting is wrong: {why}"),
     "incident": Words(
-        zh="接报、同一事件的认定、领导批示（以 WATCHROOM_TOKEN 的本人身份）",
-        en="calls, what is one event, leaders' instructions (as the person of WATCHROOM_TOKEN)",
+        zh="事件：接报、同一事件的认定、领导批示、看板、表格（以 WATCHROOM_TOKEN 的本人身份）",
+        en="incidents: calls, what is one event, leaders' instructions, boards, forms (as the person of WATCHROOM_TOKEN)",
     ),
     "report": Words(
         zh="信息报送：时限、起草、报送、送达、更正（以 WATCHROOM_TOKEN 的本人身份）",

@@ -231,6 +231,12 @@ def kpi(asked: argparse.Namespace) -> int:
     return kpi_words.main(asked.month, exercise=asked.exercise, json=asked.json, out=asked.out)
 
 
+def said(asked: argparse.Namespace) -> int:
+    from watchroom.ops import say_words
+
+    return say_words.main(asked.line, yes=asked.yes, choose=asked.choose, as_json=asked.json)
+
+
 def people_link(asked: argparse.Namespace) -> int:
     from watchroom.ops import accounts
 

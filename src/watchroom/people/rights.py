@@ -34,6 +34,7 @@ class Act(StrEnum):
     REPORT_UP = "report_up"
     CLOSE_INCIDENT = "close_incident"
     SHARE_INCIDENT = "share_incident"
+    FILL_FORMS = "fill_forms"
     FORWARD_PROPOSAL = "forward_proposal"
     ACTIVATE_PLAN = "activate_plan"
     STAND_DOWN = "stand_down"
@@ -88,6 +89,7 @@ ACTS: dict[Act, Words] = {
     Act.REPORT_UP: Words(zh="上报信息", en="report upward"),
     Act.CLOSE_INCIDENT: Words(zh="结案", en="close an incident"),
     Act.SHARE_INCIDENT: Words(zh="向其他单位共享事件", en="share an incident with other agencies"),
+    Act.FILL_FORMS: Words(zh="填写事件表格", en="fill in an incident's forms"),
     Act.FORWARD_PROPOSAL: Words(zh="呈报启动建议", en="forward a proposal"),
     Act.ACTIVATE_PLAN: Words(zh="启动预案", en="activate a plan"),
     Act.STAND_DOWN: Words(zh="终止响应", en="stand a response down"),
@@ -143,6 +145,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.REPORT_UP: _WATCH,
     Act.CLOSE_INCIDENT: _LEAD,
     Act.SHARE_INCIDENT: _WATCH | {Role.COMMANDER},
+    Act.FILL_FORMS: _WATCH | {Role.COMMANDER},
     Act.FORWARD_PROPOSAL: frozenset({Role.DUTY_LEADER}),
     Act.ACTIVATE_PLAN: frozenset({Role.COMMANDER}),
     Act.STAND_DOWN: frozenset({Role.COMMANDER}),

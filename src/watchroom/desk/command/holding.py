@@ -3,7 +3,7 @@
 A line says what, how long and why: `SHELVE A12 30 sensor is being changed`, `MAINT ski-jump 22:00-23:30 new anemometer`.
 """
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.conf import settings
 
 from watchroom.alarms import hold_actions, queries
 from watchroom.alarms.rules import HOLD_WORDS, LIFE_SAFETY, HoldKind
-from watchroom.desk.command.grammar import Thing, matching, naming, split_object
+from watchroom.desk.command.grammar import meant
+from watchroom.desk.command.known import MOST, Known, Thing
 from watchroom.desk.command.options import NEEDS, TELLS, WILL, Effect, NothingChosen, Option, effect, typed_line
 from watchroom.desk.command.spans import minutes_of, window_of
 from watchroom.journal.clock import site_now
@@ -31,19 +32,23 @@ _KEEPS = (
 _NAMED = (TELLS, Words(zh="记入记事，写明由您办理", en="the journal, with your name"))
 
 
-def options(viewer: Viewer, code: str, typed: str, known: list[Thing], chosen: str) -> list[Option]:
+def options(viewer: Viewer, code: str, typed: str, known: Known, chosen: str) -> list[Option]:
     if code == "back":
-        return [_back(viewer, thing, known) for thing in matching(typed, known)]
-    thing, rest = split_object(typed, known)
-    if thing is None:
-        thing = next((one for one in known if one.key == chosen), None)
-        rest = typed
-        if thing is not None and code == "shelve" and (not typed or minutes_of(typed)[0]):
-            return [_shelve(viewer, thing, rest)]
-        return [_ask(viewer, code, one, known) for one in matching(typed, known)]
+        found = known.matching(typed)
+        return [_back(viewer, thing, meant=known.named(typed) == [thing]) for thing in found]
+    found, rest = meant(typed, known)
+    if not found:
+        at_hand = known.by_key.get(chosen)
+        if at_hand is not None and code == "shelve" and (not typed or minutes_of(typed)[0]):
+            return [_shelve(viewer, at_hand, typed)]
+        return [_ask(viewer, code, one, known) for one in known.matching(typed)]
+    return [replace(_one(viewer, code, one, known, rest), meant=len(found) == 1) for one in found[:MOST]]
+
+
+def _one(viewer: Viewer, code: str, thing: Thing, known: Known, rest: str) -> Option:
     if code == "shelve":
-        return [_shelve(viewer, thing, rest)]
-    return [_maint(viewer, thing, known, rest) if code == "maint" else _out(viewer, thing, known, rest)]
+        return _shelve(viewer, thing, rest)
+    return _maint(viewer, thing, known, rest) if code == "maint" else _out(viewer, thing, known, rest)
 
 
 def run(viewer: Viewer, code: str, thing: Thing, words: str, line: str) -> dict[str, Any]:
@@ -88,7 +93,7 @@ def _shelve(viewer: Viewer, thing: Thing, rest: str) -> Option:
     return Option(thing, thing.words, thing.detail, f"shelve {thing.key} {minutes} {reason}", complete, [*told, *rows])
 
 
-def _maint(viewer: Viewer, thing: Thing, known: list[Thing], rest: str) -> Option:
+def _maint(viewer: Viewer, thing: Thing, known: Known, rest: str) -> Option:
     now = site_now()
     span, reason = window_of(rest, as_local(now, settings.SITE_ZONE))
     if span is None or not reason:
@@ -100,27 +105,27 @@ def _maint(viewer: Viewer, thing: Thing, known: list[Thing], rest: str) -> Optio
     ).fill(what=thing.words, since=_said(since), until=_said(until), zone=settings.SITE_ZONE, why=reason)
     line = f"maint {thing.key} {iso(since)}/{iso(until)} {reason}"
     told = effect(viewer, Act.TAKE_OUT_ALARMS, (WILL, will), _KEEPS)
-    return Option(thing, thing.words, thing.detail, line, typed_line("maint", naming(thing, known), rest), told)
+    return Option(thing, thing.words, thing.detail, line, typed_line("maint", known.naming(thing), rest), told)
 
 
-def _out(viewer: Viewer, thing: Thing, known: list[Thing], reason: str) -> Option:
+def _out(viewer: Viewer, thing: Thing, known: Known, reason: str) -> Option:
     if not reason:
         return _ask(viewer, "out", thing, known)
     will = Words(
         zh="{what}退出服务，直到有人恢复：{why}", en="take {what} out of service until a person puts it back: {why}"
     ).fill(what=thing.words, why=reason)
     told = effect(viewer, Act.TAKE_OUT_ALARMS, (WILL, will), _KEEPS)
-    complete = typed_line("out", naming(thing, known), reason)
+    complete = typed_line("out", known.naming(thing), reason)
     return Option(thing, thing.words, thing.detail, f"out {thing.key} {reason}", complete, told)
 
 
-def _back(viewer: Viewer, thing: Thing, known: list[Thing]) -> Option:
+def _back(viewer: Viewer, thing: Thing, *, meant: bool) -> Option:
     will = Words(
         zh="结束：{kind}，{what}；它的告警立即重新发出", en="end: {kind}, {what}; its alarms are heard again at once"
     ).fill(kind=thing.detail, what=thing.words)
     act = Act.ACKNOWLEDGE_ALARM if thing.glyph == HoldKind.SHELF else Act.TAKE_OUT_ALARMS
     told = effect(viewer, act, (WILL, will), _NAMED)
-    return Option(thing, thing.words, thing.detail, f"back {thing.key}", typed_line("back", thing.code), told)
+    return Option(thing, thing.words, thing.detail, f"back {thing.key}", typed_line("back", thing.code), told, meant)
 
 
 _ASKS = {
@@ -133,9 +138,9 @@ _ASKS = {
 }
 
 
-def _ask(viewer: Viewer, code: str, thing: Thing, known: Sequence[Thing], rest: str = "") -> Option:
+def _ask(viewer: Viewer, code: str, thing: Thing, known: Known, rest: str = "") -> Option:
     act = Act.ACKNOWLEDGE_ALARM if code == "shelve" else Act.TAKE_OUT_ALARMS
-    complete = typed_line(code, thing.code if code == "shelve" else naming(thing, known), rest)
+    complete = typed_line(code, thing.code if code == "shelve" else known.naming(thing), rest)
     return Option(thing, thing.words, thing.detail, "", complete, effect(viewer, act, (WILL, _ASKS[code])))
 
 

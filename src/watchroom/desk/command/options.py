@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from watchroom.desk.command.grammar import BY_CODE, Thing
+from watchroom.desk.command.known import Thing
+from watchroom.desk.command.table import BY_CODE
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import LANGS, Lang, Words
 from watchroom.people.rights import ACTS, Act, who
@@ -13,6 +14,8 @@ type Effect = list[tuple[Words, Words]]
 WILL = Words(zh="将会", en="Will do")
 TELLS = Words(zh="告知", en="Tells")
 NEEDS = Words(zh="权限", en="Right")
+BY = Words(zh="办理", en="By")
+_NAMED = Words(zh="{name}（{post}）", en="{name} ({post})")
 
 
 class NothingChosen(Fault):
@@ -30,6 +33,8 @@ class Option:
     line      what Enter sends, empty when Enter only completes
     complete  what Tab writes; typed in either language it finds the same thing again
     effect    what will happen, said beforehand
+    meant     the line names this and nothing else: Enter does it without a further choice
+    asks      what is asked once more before it is done; empty for what is easily put right
     """
 
     thing: Thing
@@ -38,16 +43,20 @@ class Option:
     line: str
     complete: Words
     effect: Effect = field(default_factory=list)
+    meant: bool = False
+    asks: Words | None = None
 
 
 def effect(viewer: Viewer, act: Act | None, *rows: tuple[Words, Words]) -> Effect:
-    """What will happen, and whose right it is when it is not the viewer's."""
-    if act is not None and not viewer.may(act):
+    """What will happen, and by whom; or whose right it is when it is not the viewer's."""
+    if act is None:
+        return list(rows)
+    if not viewer.may(act):
         refused = Words(zh="您当前的岗位不能{act}，由{who}办理", en="your post may not {act}; that is for: {who}").fill(
             act=ACTS[act], who=who(act)
         )
         return [*rows, (NEEDS, refused)]
-    return list(rows)
+    return [*rows, (BY, _NAMED.fill(name=viewer.name, post=viewer.title))]
 
 
 def typed_line(code: str, *rest: Words | str) -> Words:

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from watchroom.desk.command.grammar import LONGEST, VERBS, parse, verbs_like
-from watchroom.desk.command.verbs import options, run
+from watchroom.desk.command.grammar import LONGEST, parse, verbs_like
+from watchroom.desk.command.verbs import options, run, sure
 from watchroom.kernel.words import Lang
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
@@ -23,5 +23,6 @@ def answer(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:LONGEST]
     line = parse(text)
     found = options(viewer, line, request.GET.get("chosen", "")[:64])
-    verbs = [verb for verb in verbs_like(text) if line.verb is None][: len(VERBS)]
-    return render(request, "desk/_palette.html", {"line": line, "options": found, "verbs": verbs, "typed": text})
+    verbs = [] if line.verb else verbs_like(text)
+    told = {"line": line, "options": found, "sure": sure(line, found), "verbs": verbs, "typed": text}
+    return render(request, "desk/_palette.html", told)

@@ -6,9 +6,11 @@ A line says what it will do before it is sent, as for every verb; the room's own
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from watchroom.desk.command.grammar import Thing, matching, split_object
+from watchroom.desk.command.grammar import meant
+from watchroom.desk.command.known import MOST, Known, Thing
 from watchroom.desk.command.options import TELLS, WILL, NothingChosen, Option, effect, typed_line
 from watchroom.dispatch import actions, queries
 from watchroom.dispatch.models import Order
@@ -44,13 +46,13 @@ _BY_PHONE = Words(zh="记入记事，写明由您代记 {who} 的电话", en="th
 _NAMED = Words(zh="记入记事，写明由您办理", en="the journal, with your name")
 
 
-def options(viewer: Viewer, code: str, typed: str, known: list[Thing]) -> list[Option]:
+def options(viewer: Viewer, code: str, typed: str, known: Known) -> list[Option]:
     if code != "skip":  # what waits for another task was not sent yet: nobody can answer it
-        known = [one for one in known if one.glyph != OrderState.WAITING]
-    thing, words = split_object(typed, known)
-    if thing is not None:
-        return [_option(viewer, code, thing, words)]
-    return [_option(viewer, code, one, "") for one in matching(typed, known)]
+        known = Known([one for one in known if one.glyph != OrderState.WAITING])
+    found, words = meant(typed, known)
+    if found:
+        return [replace(_option(viewer, code, one, words), meant=len(found) == 1) for one in found[:MOST]]
+    return [_option(viewer, code, one, "") for one in known.matching(typed)]
 
 
 def run(viewer: Viewer, code: str, thing: Thing, words: str, line: str) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def task_things(viewer: Viewer) -> list[Thing]:
     return [
         Thing(
             f"order:{row.pk}", "order", row.words, _detail(row), f"T{row.pk}",
-            f"/incidents/{row.incident_id}/run?view=board#order-{row.pk}", glyph=row.state,
+            f"/incidents/{row.incident_id}/run?view=board#order-{row.pk}", glyph=row.state, also=(str(row.pk),),
         )
         for row in sorted(rows, key=lambda row: (row.overdue_at is None, row.state == OrderState.WAITING, row.pk))
     ]  # fmt: skip

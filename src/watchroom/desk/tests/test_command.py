@@ -231,7 +231,7 @@ def test_a_unit_is_found_on_the_page_where_it_is_seen(lang: str, typed: str, day
 
 def test_going_to_a_unit_moves_the_map_to_where_it_is_at_that_moment(day: Day) -> None:
     client, unit = as_("lin"), day.ambulances[0]
-    assert (f"go {unit.subject}", "去 救护一组") in offered(client, "去 救护")
+    assert (f"go {unit.subject}", "去 amb-1") in offered(client, "去 救护"), "two are of this name"
     assert "此刻的位置" in palette(client, "去 救护")
     line = {"line": f"go {unit.subject}"}
     home = client.post("/command", line).json()["place"]

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.geometry import LonLat
 
 CHANNELS = ("telephone", "message", "mail", "form")
@@ -29,6 +30,8 @@ class Call(models.Model):
     told: models.JSONField = models.JSONField(default=dict)
     caller = models.CharField(max_length=120, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
+
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [
@@ -66,6 +69,8 @@ class Tie(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=128, blank=True, default="")
     ended_reason = models.CharField(max_length=500, blank=True, default="")
+
+    objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [
