@@ -239,3 +239,19 @@ class HubRefused(Fault):
         zh="报文不予接收：{why}。没有执行任何操作，请发送方改正后重发。",
         en="The message is refused: {why}. Nothing was done; its sender must correct it and send it again.",
     )
+
+
+class UnitWrong(Fault):
+    status = 422
+    text = Words(
+        zh="{what}“{value}”不符合要求，没有登记。请改正后重新提交。",
+        en="{what} “{value}” will not do; nothing was recorded. Correct it and submit again.",
+    )
+
+
+class TableRefused(Fault):
+    status = 422
+    text = Words(
+        zh="表格没有登记，一行也没有：{why}。请改正后重新导入。",
+        en="Nothing of the table was entered: {why}. Correct it and import it again.",
+    )

@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from watchroom.dispatch.moves import ASSIGNED, FREE, Outcome, UnitStatus, disorder
+from watchroom.dispatch.response_models import Closure, DispatchRule
 from watchroom.dispatch.rules import OPEN_ORDERS, OrderState, Term
 from watchroom.kernel.words import Words
+
+__all__ = ["Closure", "DispatchRule", "Order", "RadioCode", "Run", "Share", "SiteUnitKind", "Unit"]
 
 
 class Order(models.Model):
