@@ -21,7 +21,8 @@ from watchroom.alarms.platform import SET_ASIDE, SOURCE_SILENT, raise_about, ret
 from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch.closing_roads import draw_closure
-from watchroom.dispatch.models import Closure, Order, Unit
+from watchroom.dispatch.models import Closure, Order, Stock, Unit
+from watchroom.dispatch.stocking import Item, take_in
 from watchroom.incidents import actions as incidents
 from watchroom.incidents import evidence, sending
 from watchroom.incidents.models import Incident, KeptPicture
@@ -127,6 +128,7 @@ class Site:
     blocked: Order  # of a post that nobody of the cast holds
     unit: Unit
     closure: Closure
+    stock: Stock
     advice: Advice
     draft: Warning
     reviewed: Warning
@@ -217,6 +219,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         activation=activation, blocked=blocked, unsigned=to_sign(zhao, later, text),
         notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         closure=draw_closure(lin, text("桥面"), text("Bridge"), CLOSED, reason=text("结冰")),
+        stock=take_in(lin, "gate-c", Item(text("帐篷"), text("Tent")), 9, reason=text("入库")),
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
         entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),

@@ -66,7 +66,7 @@ def _things(site: Site) -> dict[str, object]:
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "reports": site.told.reports.earliest("pk").pk, "reporting": "accident-hop", "reporting-rules": "accident-hop", "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
         "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
-        "needs": "fire", "cover": "every-station", "response-rules": "fire", "cover-rules": "every-station", "closures": site.closure.pk,
+        "needs": "fire", "cover": "every-station", "response-rules": "fire", "cover-rules": "every-station", "closures": site.closure.pk, "stock": site.stock.pk,
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
@@ -221,6 +221,7 @@ _ROTA = {
     "cycle": [[0], [1]], "first": "2026-02-06",
 }  # fmt: skip
 _UNIT = {"code": "n-1", "kind": "ambulance", "zh": "试", "home": "gate-c"}
+_STORED = {"place": "gate-c", "zh": "毛毯", "measure": "条", "n": 5, "reason": "试"}
 _STATION = {"code": "new-station", "kind": "station", "zh": "试", "lon": 115.46, "lat": 40.9}
 _NEEDS = {"kinds": ["fire"], "needs": [{"code": "engines", "kinds": ["fire_engine"], "n": {"4": 2}}]}
 _COVER = {"kinds": ["ambulance"], "least": 1}
@@ -407,6 +408,10 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /units/new": lambda site: _UNIT,
     "POST /units/<int:pk>/edit": lambda site: _UNIT,
     "POST /api/units": lambda site: _UNIT | {"skills": [], "equipment": [], "crew": 2},
+    "POST /stock/": lambda site: _STORED,
+    "POST /stock": lambda site: _STORED,
+    "POST /stock/<int:pk>/move": lambda site: {"way": "out", "n": 1, **_WHY},
+    "POST /stock/<stock>/moves": lambda site: {"way": "out", "n": 1, **_WHY},
     "POST /units/stations": lambda site: _STATION,
     "POST /stations": lambda site: _STATION,
     "POST /dispatch/proposals/send": _chosen_form,

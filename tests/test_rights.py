@@ -86,6 +86,7 @@ NEEDS: dict[Act, str] = {
         GET /dispatch/proposals/  GET /dispatch/needs/  GET /dispatch/needs/<slug:code>  GET /dispatch/cover/
         GET /dispatch/cover/<slug:code>  GET /dispatch/closures/  GET /api/unit-proposals  GET /api/response-rules
         GET /api/response-rules/<code>  GET /api/cover-rules  GET /api/cover-rules/<code>  GET /api/closures
+        GET /stock/  GET /stock/<int:pk>  GET /api/stock  GET /api/stock/<stock>/moves
         GET /api/incidents/<incident>/nearest-units  GET /api/incidents/<incident>/advice  GET /api/advice/<advice>
         GET /api/warnings  GET /api/warnings/<int:pk>  GET /api/warnings/<int:pk>/cap  GET /api/warning-events
         GET /api/warning-channels  GET /api/scenario  GET /api/journal  GET /api/journal/<int:pk>/causes
@@ -189,6 +190,7 @@ NEEDS: dict[Act, str] = {
     Act.KEEP_UNITS: """
         GET /units/new  POST /units/new  GET /units/import  POST /units/import  POST /units/stations  GET /units/<int:pk>/edit
         POST /units/<int:pk>/edit  POST /api/units  POST /api/unit-table  POST /api/stations
+        POST /stock/  POST /stock/<int:pk>/move  POST /api/stock  POST /api/stock/<stock>/moves
     """,
     Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio",
     Act.JUDGE_ADVICE: """

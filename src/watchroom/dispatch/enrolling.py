@@ -228,5 +228,6 @@ def _refused(reasons: Sequence[tuple[int, Words]]) -> TableRefused:
     zh = "；".join(f"第 {line} 行：{why.zh}" if line else why.zh for line, why in told)
     en = "; ".join(f"line {line}: {why.en}" if line else why.en for line, why in told)
     more = len(reasons) - len(told)
-    rest = Words(zh=f"；另有 {more} 处", en=f"; and {more} more") if more else Words(zh="", en="")
-    return TableRefused(why=Words(zh=zh + rest.zh, en=en + rest.en))
+    if more:
+        zh, en = f"{zh}；另有 {more} 处", f"{en}; and {more} more"
+    return TableRefused(why=Words(zh=zh, en=en))

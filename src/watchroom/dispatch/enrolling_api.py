@@ -10,6 +10,7 @@ from watchroom.dispatch import enrolling, queries
 from watchroom.dispatch.enrolling import MOST_TABLE, Given
 from watchroom.dispatch.orders_out import once_keyed
 from watchroom.dispatch.unit_api import Thing, UnitOut, _unit
+from watchroom.dispatch.unit_api import router as unit_router
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 
@@ -54,7 +55,7 @@ class StationOut(Schema):
     en: str
 
 
-@router.post("/units", response=UnitOut, summary="Enter a unit, or change the one of this code (登记力量)")
+@unit_router.post("/units", response=UnitOut, summary="Enter a unit, or change the one of this code (登记力量)")
 def enter(request: HttpRequest, body: UnitIn) -> UnitOut | dict[str, object]:
     viewer = viewer_of(request)
 

@@ -9,9 +9,21 @@ from django.db.models import F, Q
 from watchroom.dispatch.moves import ASSIGNED, FREE, Outcome, UnitStatus, disorder
 from watchroom.dispatch.response_models import Closure, DispatchRule
 from watchroom.dispatch.rules import OPEN_ORDERS, OrderState, Term
+from watchroom.dispatch.stock_models import Stock, StockMove
 from watchroom.kernel.words import Words
 
-__all__ = ["Closure", "DispatchRule", "Order", "RadioCode", "Run", "Share", "SiteUnitKind", "Unit"]
+__all__ = [
+    "Closure",
+    "DispatchRule",
+    "Order",
+    "RadioCode",
+    "Run",
+    "Share",
+    "SiteUnitKind",
+    "Stock",
+    "StockMove",
+    "Unit",
+]
 
 
 class Order(models.Model):

@@ -102,3 +102,31 @@ class RoadsImported(Facts):
     sha256: str
     ways: int
     bytes: int
+
+
+@entry(
+    "dispatch.stock_moved",
+    say=Words(
+        zh="{place_zh}：{zh} {way_zh} {number} {measure}{other_zh}，余 {left}：{reason}",
+        en="{place_en}: {number} {measure} of {en} {way_en}{other_en}, {left} left: {reason}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class StockMoved(Facts):
+    """What lies at a place after a movement. `change`: signed; `number`: without its sign; `other`: the place it was moved to or from."""
+
+    place: str
+    place_zh: str
+    place_en: str
+    zh: str
+    en: str
+    measure: str
+    change: int
+    left: int
+    reason: str
+    other: str = ""
+    number: int = 0
+    way_zh: str = ""
+    way_en: str = ""
+    other_zh: str = ""
+    other_en: str = ""

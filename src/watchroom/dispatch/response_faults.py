@@ -103,3 +103,24 @@ class NoRoadEngine(Fault):
         zh="没有安装路网组件。请按 requirements/roads.txt 安装后重试。",
         en="The road engine is not installed. Install requirements/roads.txt and try again.",
     )
+
+
+class NoSuchStock(Fault):
+    status = 404
+    text = Words(zh="没有编号 {stock} 的库存。", en="There is no stock {stock}.")
+
+
+class NotSoMuch(Fault):
+    status = 409
+    text = Words(
+        zh="{place}的{item}只有 {left} {measure}，不能出 {n}。没有改动；请先核对实物，不足的从别处调。",
+        en="{place} has only {left} {measure} of {item}, so {n} cannot go out. Nothing was changed; count what is there, or take it from elsewhere.",
+    )
+
+
+class StockWrong(Fault):
+    status = 422
+    text = Words(
+        zh="{what}“{value}”不符合要求，没有改动。请改正后重新提交。",
+        en="{what} “{value}” will not do; nothing was changed. Correct it and submit again.",
+    )

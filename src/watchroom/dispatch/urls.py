@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.dispatch import enrolling_pages, pages, proposal_pages, run_pages, unit_pages
+from watchroom.dispatch import enrolling_pages, pages, proposal_pages, run_pages, stock_pages, unit_pages
 
 urlpatterns = [
     path("dispatch/", pages.desk, name="dispatch"),
@@ -39,4 +39,7 @@ urlpatterns = [
     path("dispatch/cover/<slug:code>/withdraw", proposal_pages.rule_withdrawn("cover"), name="dispatch-cover-withdraw"),
     path("dispatch/closures/", proposal_pages.closures, name="closures"),
     path("dispatch/closures/<int:pk>/lift", proposal_pages.lift, name="closure-lift"),
+    path("stock/", stock_pages.stores, name="stock"),
+    path("stock/<int:pk>", stock_pages.one, name="stock-one"),
+    path("stock/<int:pk>/move", stock_pages.move, name="stock-move"),
 ]

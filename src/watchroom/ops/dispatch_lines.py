@@ -49,7 +49,7 @@ def proposal(made: Made) -> Words:
 def _lines(one: ForOne) -> Iterator[Words]:
     for pick in one.picks:
         more = [*(Words(zh=f"；{c.zh}", en=f"; {c.en}") for c in pick.caveats), *_keeps(pick)]
-        said = Words(zh="".join(m.zh for m in more), en="".join(m.en for m in more))
+        said = Words(zh="".join(m.zh for m in more), en="".join(m.en for m in more)) if more else ""
         yield _PICK.fill(
             unit=pick.unit.words,
             code=pick.unit.code,

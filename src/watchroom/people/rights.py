@@ -94,7 +94,7 @@ ACTS: dict[Act, Words] = {
     Act.STEER_TASKS: Words(zh="增派和免除任务", en="add and waive tasks"),
     Act.DISPATCH_UNIT: Words(zh="派遣力量", en="dispatch a unit"),
     Act.REPORT_UNIT: Words(zh="报告力量状态", en="report a unit's status"),
-    Act.KEEP_UNITS: Words(zh="登记力量和驻地", en="record units and their stations"),
+    Act.KEEP_UNITS: Words(zh="登记力量、驻地和物资", en="record units, their stations and supplies"),
     Act.READ_REPORT: Words(zh="阅读评估报告", en="read an after-action report"),
     Act.JUDGE_ADVICE: Words(zh="采纳或不采纳建议", en="accept or reject advice"),
     Act.DRAFT_WARNING: Words(zh="制作预警", en="draft a warning"),

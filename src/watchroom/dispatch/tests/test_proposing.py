@@ -286,6 +286,15 @@ def test_two_dispatchers_accepting_at_once_never_send_one_unit_twice(cast: Cast,
     assert Entry.objects.filter(kind="dispatch.units_chosen").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_who_write_the_first_version_of_a_rule_at_once_both_stand(cast: Cast) -> None:
+    content = {"code": "new", "kinds": ["ambulance"], "least": 1}
+
+    results = at_once(*[partial(ruling.put_rule, who, "cover", content, reason="试") for who in (cast.chen, cast.zhao)])
+
+    assert sorted(row.version for row in results) == [1, 2]
+
+
 # ---- closures -------------------------------------------------------------------------------------------------------
 
 

@@ -58,8 +58,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, settings: Any) -> Iterator[None]:
+def _own_folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A folder of its own; and patience: how busy the machine is decides nothing here."""
     settings.DATA = tmp_path / "data"
+    monkeypatch.setattr(roads, "LIMIT_S", 600.0)
+    monkeypatch.setattr(roads, "START_S", 600.0)
     yield
     for one in list(roads._here.values()):
         if isinstance(one.engine, Child):
