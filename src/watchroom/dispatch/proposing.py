@@ -33,7 +33,6 @@ from watchroom.places import queries as places
 
 MOST_INCIDENTS, MOST_OTHERS = 50, 5
 ASKED = Words(zh="指令要求：{kind}", en="asked for by an order: {kind}")
-AT_HOME = Words(zh="无定位，按驻地计", en="no position: counted from its home")
 ROVING = Words(
     zh="返程中而无定位，按驻地计，请核实", en="on its way back without a position, counted from its home: check it"
 )
@@ -290,8 +289,10 @@ def _pick(
 
 def _caveats(unit: Unit, arrival: Arrival, where: Position, now: datetime) -> list[Words]:
     age_s, told = where.age_s(now), []
-    if age_s is None and not where.reported:
-        told.append(ROVING if unit.status == UnitStatus.RETURNING else AT_HOME)
+    if (
+        age_s is None and unit.status == UnitStatus.RETURNING
+    ):  # a unit at its station is counted from there, and `how` says so
+        told.append(ROVING)
     elif age_s is not None and age_s > FRESH_S:
         told.append(OLD.fill(n=age_s // 60))
     return [*told, arrival.doubt] if arrival.doubt else told

@@ -2,7 +2,8 @@
 
 An empty site of its own gets 200 units at 25 stations, each measured somewhere in a made town of 40 by 40 streets; every
 round asks about incidents at new places, so that no road time is known yet. By road where the road engine is installed,
-and by straight lines. The figures are told first; then Missed is raised if one is outside its bound.
+and by straight lines. `cpu_ms` is the time that the asking process itself worked, on a busy machine less than what passed.
+The figures are told first; then Missed is raised if one is outside its bound.
 """
 
 import json as jsons

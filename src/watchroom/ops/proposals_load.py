@@ -44,17 +44,19 @@ def main(rounds: int) -> None:
 def _rounds(viewer: Viewer, dice: random.Random, rounds: int, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for number in (1, 20):
-        took, again, last = [], [], None
+        took, again, busy, last = [], [], [], None
         for _ in range(rounds + 1):
             incidents = [_incident(viewer, dice) for _ in range(number)]
+            began = time.process_time()
             ms, last = _timed(lambda incidents=incidents: propose(viewer, incidents))  # type: ignore[misc]
+            busy.append((time.process_time() - began) * 1000)
             took.append(ms)
             again.append(_timed(lambda incidents=incidents: propose(viewer, incidents))[0])  # type: ignore[misc]
         assert last is not None
         by_road = [pick.arrival.road_m is not None for one in last.incidents for pick in one.picks]
         found |= {
             f"{name}.{number}_ms": round(statistics.median(took[1:]), 1), f"{name}.{number}_worst_ms": round(max(took[1:]), 1),
-            f"{name}.{number}_again_ms": round(statistics.median(again[1:]), 1), f"{name}.{number}_sent": len(by_road),
+            f"{name}.{number}_cpu_ms": round(statistics.median(busy[1:]), 1), f"{name}.{number}_again_ms": round(statistics.median(again[1:]), 1), f"{name}.{number}_sent": len(by_road),
             f"{name}.{number}_lacking": sum(n for one in last.incidents for _, n in one.lacking), f"{name}.{number}_by_road": sum(by_road),
             f"{name}.{number}_proven": last.proven, f"{name}.{number}_note": bool(last.note),
         }  # fmt: skip

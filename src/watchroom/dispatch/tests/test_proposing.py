@@ -71,7 +71,7 @@ def test_the_nearest_that_fit_are_proposed_and_each_says_why(
     (left,) = pick.leaves
     assert (left.words.en, left.left, left.least, left.below) == ("Annex", 0, 1, True)
     assert [other.unit.code for other in one.others] == ["a1", "a3"]
-    assert "counted from its home" in one.others[0].caveats[0].en
+    assert ("counted from its home" in one.others[0].arrival.how.en, one.others[0].caveats) == (True, ())
     assert (one.rule[0].code, one.rule[1]) == ("medical", 0) if one.rule else False
 
 
