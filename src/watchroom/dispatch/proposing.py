@@ -151,10 +151,12 @@ def propose(viewer: Viewer, incidents: Sequence[int] = ()) -> Proposal:
         else:
             found.append(_wanted(row, goal, held, now, known))
     closures = closing_roads.in_force(now)
-    travellers = [_traveller(one, fleet, now) for one in fleet.free]
+    wants = [need.wants for one in found for need in one.needs]
+    # Ways are asked of those alone who would do: most of a fleet is of other kinds.
+    useful = [unit for unit in fleet.free if any(serves(fleet.able[unit.pk], one) for one in wants)]
     goals = [one.scene.point for one in found if one.scene.point]
-    taken = travel(travellers, goals, closing_roads.avoid(closures))
-    arrivals = {one.pk: row for one, row in zip(fleet.free, taken.rows, strict=True)}
+    taken = travel([_traveller(one, fleet, now) for one in useful], goals, closing_roads.avoid(closures))
+    arrivals = {one.pk: row for one, row in zip(useful, taken.rows, strict=True)}
     covers = _covers(fleet)
     result = allocating.allocate(_demands(found, fleet, arrivals), [cover for cover, _, _ in covers])
     for place, one in enumerate(found):
