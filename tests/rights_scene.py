@@ -20,7 +20,9 @@ from watchroom.alarms.models import Alarm, Group, Hold, Rule
 from watchroom.alarms.platform import SET_ASIDE, SOURCE_SILENT, raise_about, return_about
 from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
-from watchroom.dispatch.models import Order, Unit
+from watchroom.dispatch.closing_roads import draw_closure
+from watchroom.dispatch.models import Closure, Order, Stock, Unit
+from watchroom.dispatch.stocking import Item, take_in
 from watchroom.incidents import actions as incidents
 from watchroom.incidents import attaching, evidence, instructing, sending, sharing
 from watchroom.incidents.intake import actions as calls
@@ -128,6 +130,8 @@ class Site:
     blocked: Order  # of a post that nobody of the cast holds
     unit: Unit
     there: Unit  # on scene
+    closure: Closure
+    stock: Stock
     advice: Advice
     draft: Warning
     reviewed: Warning
@@ -225,6 +229,8 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         line=stream, duty=duty_scene.lay(), alarms=raised, latched=latched, shelved=shelved, hold=hold, group=grouped(raised), incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
         activation=activation, blocked=blocked, unsigned=to_sign(zhao, later, text),
         notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1], there=there,
+        closure=draw_closure(lin, text("桥面"), text("Bridge"), CLOSED, reason=text("结冰")),
+        stock=take_in(lin, "gate-c", Item(text("帐篷"), text("Tent")), 9, reason=text("入库")),
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
         entry=journal.of_incident(windy.pk)[0].id, **followed_up(lin, windy, told, text), kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),
@@ -239,6 +245,7 @@ def shared(lin: Viewer, row: Incident, text: Callable[[str], str]) -> None:
     sharing.share(lin, row.pk, "north", reason=text("支援"))
 
 
+CLOSED = {"type": "LineString", "coordinates": [[115.45, 40.89], [115.46, 40.89]]}
 OURS = ("watch_officer", "information_officer")
 
 

@@ -6,10 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
+import yaml
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.rights_scene import Site, mark
+from tests.rights_scene import Site, mark, viewer
+from watchroom.dispatch.choosing import token_of
+from watchroom.dispatch.proposing import propose
 from watchroom.incidents.reporting import national
 
 _GAP = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<\w+>[^)]*\)")
@@ -64,6 +67,7 @@ def _things(site: Site) -> dict[str, object]:
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "reports": site.told.reports.earliest("pk").pk, "reporting": "accident-hop", "reporting-rules": "accident-hop", "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
         "files": site.attached.pk, "forms": "202", "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
+        "needs": "fire", "cover": "every-station", "response-rules": "fire", "cover-rules": "every-station", "closures": site.closure.pk, "stock": site.stock.pk,
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
@@ -164,6 +168,9 @@ def raw(route: str, site: Site) -> bytes | None:
     """The file that an operation takes as its whole body; None for all others."""
     files = {"POST /api/duty/roster/import": site.duty.workbook, "POST /api/incidents/<int:pk>/files": b"as it came"}
     return files.get(route)
+    if route == "POST /api/unit-table":
+        return "代号,类别,名称,驻地\nn-2,patrol,试,gate-c\n".encode()
+    return site.duty.workbook if route == "POST /api/duty/roster/import" else None
 
 
 def body(route: str, site: Site) -> dict[str, Any]:
@@ -223,6 +230,28 @@ _ROTA = {
     "post": "relief", "turns": [{"zh": "全天", "en": "day", "start": "08:00", "end": "08:00"}], "members": ["lin", "sun"],
     "cycle": [[0], [1]], "first": "2026-02-06",
 }  # fmt: skip
+_UNIT = {"code": "n-1", "kind": "ambulance", "zh": "试", "home": "gate-c"}
+_STORED = {"place": "gate-c", "zh": "毛毯", "measure": "条", "n": 5, "reason": "试"}
+_STATION = {"code": "new-station", "kind": "station", "zh": "试", "lon": 115.46, "lat": 40.9}
+_NEEDS = {"kinds": ["fire"], "needs": [{"code": "engines", "kinds": ["fire_engine"], "n": {"4": 2}}]}
+_COVER = {"kinds": ["ambulance"], "least": 1}
+_SHUT = {"type": "LineString", "coordinates": [[115.46, 40.9], [115.47, 40.9]]}
+
+
+def _chosen(site: Site) -> dict[str, Any]:
+    """Another unit than the proposed, with the reason."""
+    proposal = propose(viewer("lin"), [site.incident.pk])
+    token = token_of(proposal, proposal.incidents[0])
+    return {"incident": site.incident.pk, "units": [site.unit.pk], "token": token, **_WHY}
+
+
+def _chosen_form(site: Site) -> dict[str, Any]:
+    """The same as its form posts it."""
+    told = _chosen(site)
+    pk = told.pop("incident")
+    return {"incident": pk, **{f"{name}-{pk}": value for name, value in told.items()}}
+
+
 _REPORTING = {"rule": national()["accident-hop"].model_dump(mode="json"), **_WHY}
 _SENT = {"to": "市局", "channel": "written"}
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
@@ -417,6 +446,29 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
             "state": {"status": "ARRIVEE", "datetime": "2026-02-06T03:12:00+01:00"},
         }
     },
+    "POST /units/new": lambda site: _UNIT,
+    "POST /units/<int:pk>/edit": lambda site: _UNIT,
+    "POST /api/units": lambda site: _UNIT | {"skills": [], "equipment": [], "crew": 2},
+    "POST /stock/": lambda site: _STORED,
+    "POST /stock": lambda site: _STORED,
+    "POST /stock/<int:pk>/move": lambda site: {"way": "out", "n": 1, **_WHY},
+    "POST /stock/<stock>/moves": lambda site: {"way": "out", "n": 1, **_WHY},
+    "POST /units/stations": lambda site: _STATION,
+    "POST /stations": lambda site: _STATION,
+    "POST /dispatch/proposals/send": _chosen_form,
+    "POST /unit-choices": lambda site: {"choices": [_chosen(site)]},
+    "POST /dispatch/needs/<slug:code>": lambda site: {"content": yaml.safe_dump(_NEEDS), **_WHY},
+    "POST /dispatch/needs/<slug:code>/withdraw": lambda site: _WHY,
+    "PUT /response-rules/<code>": lambda site: {"rule": {**_NEEDS, "code": "fire"}, **_WHY},
+    "POST /response-rules/<code>/withdraw": lambda site: _WHY,
+    "POST /dispatch/cover/<slug:code>": lambda site: {"content": yaml.safe_dump(_COVER), **_WHY},
+    "POST /dispatch/cover/<slug:code>/withdraw": lambda site: _WHY,
+    "PUT /cover-rules/<code>": lambda site: {"rule": {**_COVER, "code": "every-station"}, **_WHY},
+    "POST /cover-rules/<code>/withdraw": lambda site: _WHY,
+    "POST /dispatch/closures/": lambda site: {"geometry": orjson.dumps(_SHUT).decode(), "name": "试", **_WHY},
+    "POST /closures": lambda site: {"geometry": _SHUT, "zh": "试", **_WHY},
+    "POST /dispatch/closures/<int:pk>/lift": lambda site: _WHY,
+    "POST /closures/<closure>/lift": lambda site: _WHY,
     "PUT /unit-kinds/<code>": lambda site: {"zh": "无人机组", "en": "Drone team", "speed_kmh": 60},
     "PUT /radio-codes/<code>": lambda site: {"status": "off"},
     "POST /units/<unit>/dispatch": lambda site: {"incident": site.incident.pk},

@@ -90,6 +90,10 @@ NEEDS: dict[Act, str] = {
         GET /api/activations/<int:pk>/tasks  GET /api/orders  GET /api/orders/<order>  GET /api/units
         GET /units/  GET /units/<int:pk>  GET /api/unit-board  GET /api/units/<unit>  GET /api/incidents/<incident>/runs
         GET /api/unit-kinds  GET /api/radio-codes
+        GET /dispatch/proposals/  GET /dispatch/needs/  GET /dispatch/needs/<slug:code>  GET /dispatch/cover/
+        GET /dispatch/cover/<slug:code>  GET /dispatch/closures/  GET /api/unit-proposals  GET /api/response-rules
+        GET /api/response-rules/<code>  GET /api/cover-rules  GET /api/cover-rules/<code>  GET /api/closures
+        GET /stock/  GET /stock/<int:pk>  GET /api/stock  GET /api/stock/<stock>/moves
         GET /api/incidents/<incident>/nearest-units  GET /api/incidents/<incident>/advice  GET /api/advice/<advice>
         GET /api/warnings  GET /api/warnings/<int:pk>  GET /api/warnings/<int:pk>/cap  GET /api/warning-events
         GET /api/warning-channels  GET /api/scenario  GET /api/journal  GET /api/journal/<int:pk>/causes
@@ -211,6 +215,13 @@ NEEDS: dict[Act, str] = {
         POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /units/<int:pk>/send  POST /api/units/<unit>/dispatch
         POST /api/dispatch/messages
         POST /incidents/<int:pk>/crew-checks  PUT /api/incidents/<incident>/crew-checks
+        POST /api/dispatch/messages  POST /dispatch/proposals/send  POST /api/unit-choices
+        POST /dispatch/closures/  POST /dispatch/closures/<int:pk>/lift  POST /api/closures  POST /api/closures/<closure>/lift
+    """,
+    Act.KEEP_UNITS: """
+        GET /units/new  POST /units/new  GET /units/import  POST /units/import  POST /units/stations  GET /units/<int:pk>/edit
+        POST /units/<int:pk>/edit  POST /api/units  POST /api/unit-table  POST /api/stations
+        POST /stock/  POST /stock/<int:pk>/move  POST /api/stock  POST /api/stock/<stock>/moves
     """,
     Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio  POST /units/<int:pk>/check  POST /api/units/<unit>/check",
     Act.JUDGE_ADVICE: """
@@ -233,6 +244,9 @@ NEEDS: dict[Act, str] = {
     Act.SET_RULES: """
         POST /reporting/new  POST /reporting/level  POST /reporting/<slug:code>  POST /reporting/<slug:code>/withdraw
         PUT /api/reporting-level  PUT /api/reporting-rules/<code>  POST /api/reporting-rules/<code>/withdraw
+        POST /dispatch/needs/<slug:code>  POST /dispatch/needs/<slug:code>/withdraw  POST /dispatch/cover/<slug:code>
+        POST /dispatch/cover/<slug:code>/withdraw  PUT /api/response-rules/<code>  POST /api/response-rules/<code>/withdraw
+        PUT /api/cover-rules/<code>  POST /api/cover-rules/<code>/withdraw
         POST /rules/<str:code>/live  POST /rules/<str:code>/off  POST /api/rules/<code>/live  POST /api/rules/<code>/off
     """,
     Act.DRAFT_PLAN: """

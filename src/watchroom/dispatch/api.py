@@ -6,9 +6,12 @@ from pydantic import Field
 
 from watchroom.dispatch import actions, queries
 from watchroom.dispatch.check_api import router as check_router
+from watchroom.dispatch.enrolling_api import router as enrolling_router
 from watchroom.dispatch.hub_api import router as hub_router
 from watchroom.dispatch.orders_out import OrderOut, once_keyed, order_out
+from watchroom.dispatch.proposal_api import router as proposal_router
 from watchroom.dispatch.run_api import router as run_router
+from watchroom.dispatch.stock_api import router as stock_router
 from watchroom.dispatch.unit_api import router as unit_router
 from watchroom.people.queries import viewer_of
 
@@ -17,6 +20,9 @@ router.add_router("", run_router)
 router.add_router("", unit_router)
 router.add_router("", hub_router)
 router.add_router("", check_router)
+router.add_router("", enrolling_router)
+router.add_router("", proposal_router)
+router.add_router("", stock_router)
 
 
 class AnswerIn(Schema):

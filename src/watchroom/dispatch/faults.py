@@ -255,3 +255,19 @@ class CrewWrong(Fault):
         zh="{people} 不能用：应是不超过 {most} 的数（间隔至少 60 秒）。没有改动，请改正后再报。",
         en="{people} will not do: it is a number of {most} at most (an interval is 60 s or more). Nothing was changed; correct it.",
     )
+
+
+class UnitWrong(Fault):
+    status = 422
+    text = Words(
+        zh="{what}“{value}”不符合要求，没有登记。请改正后重新提交。",
+        en="{what} “{value}” will not do; nothing was recorded. Correct it and submit again.",
+    )
+
+
+class TableRefused(Fault):
+    status = 422
+    text = Words(
+        zh="表格没有登记，一行也没有：{why}。请改正后重新导入。",
+        en="Nothing of the table was entered: {why}. Correct it and import it again.",
+    )

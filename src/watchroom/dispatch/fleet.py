@@ -53,7 +53,7 @@ def put_unit(
     station = places.place(home)
     if station is None:
         raise NoSuchPlace(code=home)
-    _check_load(code, crew, equipment)
+    check_load(code, crew, equipment)
     persons = sorted(people.person_by_code(one).pk for one in members)
     wanted: dict[str, Any] = {
         "kind": kind, "zh": zh, "en": en, "home": station, "skills": sorted(skills), "crew": crew,
@@ -75,7 +75,8 @@ def _members(unit: Unit) -> list[int]:
     return sorted(unit.members.values_list("pk", flat=True))
 
 
-def _check_load(code: str, crew: int | None, equipment: Sequence[tuple[str, str, int]]) -> None:
+def check_load(code: str, crew: int | None, equipment: Sequence[tuple[str, str, int]]) -> None:
+    """Raises EquipmentWrong."""
     fit = all(
         0 < len(zh.strip()) <= 64 and 0 < len(en.strip()) <= 64 and 1 <= n <= MOST_OF_ONE for zh, en, n in equipment
     )
@@ -85,13 +86,14 @@ def _check_load(code: str, crew: int | None, equipment: Sequence[tuple[str, str,
 
 def dispatch_unit(
     viewer: Viewer, unit: int, incident: int, *, order: int | None = None, estimate: Arrival | None = None,
-    at: datetime | None = None, divert: bool = False, reason: str = "",
+    at: datetime | None = None, divert: bool = False, reason: str = "", because: Cause = None,
 ) -> Unit:  # fmt: skip
     """Sends a unit that is free to an open incident; `order` is the task for which it goes.
 
     estimate  from `queries.arrival_of`, asked before (it goes over the network); kept in the entry with its range
     at        when it was told, where that is recorded later than it happened
     divert    it may be taken from where it is now, for a `reason`: that run ends, and both incidents' books say so
+    because   the entry that it follows from, where that is neither the order nor the opening of the incident
     Raises NoSuchUnit, UnitTaken (says by which incident), UnitOffDuty, IncidentClosed, SameIncident, ReasonOwed,
     AheadOfTime, BeforeItsStatus.
     """
@@ -102,7 +104,7 @@ def dispatch_unit(
         if goal.closed:
             raise IncidentClosed(incident=goal.number)
         row = locked(unit)
-        cause: Cause = _why(incident, order)
+        cause: Cause = because or _why(incident, order)
         moment = when(row, at or b.now, b.now, UnitStatus.DISPATCHED)
         if row.incident_id is not None and divert:
             cause = _divert(b, row, goal, moment, reason)

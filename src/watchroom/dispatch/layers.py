@@ -1,14 +1,17 @@
 """Units on the one map: where they are and how far they have come. A status is an entry, a position a reading."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from watchroom.dispatch import queries
+from watchroom.dispatch.closing_roads import in_force
 from watchroom.dispatch.moves import UNIT_WORDS, UnitStatus
 from watchroom.dispatch.rules import FRESH_S
 from watchroom.journal import queries as journal
-from watchroom.kernel.clock import iso
+from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import iso, parse_time
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.layers import FeatureCollection, Layer, collection, feature
 from watchroom.kernel.words import Words
@@ -75,4 +78,26 @@ def _feature(
     )  # fmt: skip
 
 
-LAYERS = [Layer("dispatch.units", Words(zh="力量", en="Units"), "unit", units, ("unit:",))]
+def closures(viewer: Viewer, at: datetime | None = None) -> FeatureCollection:
+    """Roads closed to units: in force now, or as the book knew them at a past moment."""
+    viewer.must(Act.SEE)
+    if at is None:
+        rows = [(row.subject, row.geometry, Words(zh=row.zh, en=row.en), row.until) for row in in_force(site_now())]
+    else:
+        rows = [
+            (entry.subject, json.loads(str(entry.facts["geometry"])), Words(zh=str(entry.facts["zh"]), en=str(entry.facts["en"])), until)
+            for entry in journal.state_at("closure", at)
+            if not entry.facts["lifted_at"] and parse_time(str(entry.facts["since"])) <= at
+            and ((until := parse_time(str(entry.facts["until"])) if entry.facts["until"] else None) is None or until > at)
+        ]  # fmt: skip
+    return collection([
+        feature(shape, zh=f"封闭：{words.zh}", en=f"Closed: {words.en}", subject=subject, url="/dispatch/closures/", kind="closure",
+                until=iso(until) if until else None)
+        for subject, shape, words, until in rows
+    ])  # fmt: skip
+
+
+LAYERS = [
+    Layer("dispatch.units", Words(zh="力量", en="Units"), "unit", units, ("unit:",)),
+    Layer("dispatch.closures", Words(zh="道路封闭", en="Closed roads"), "area", closures, ("closure:",)),
+]

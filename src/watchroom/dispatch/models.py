@@ -7,13 +7,28 @@ from django.db import models
 from django.db.models import F, Q
 
 from watchroom.dispatch.moves import ASSIGNED, FREE, Outcome, UnitStatus, disorder
+from watchroom.dispatch.response_models import Closure, DispatchRule
 from watchroom.dispatch.rules import OPEN_ORDERS, OrderState, Term
+from watchroom.dispatch.stock_models import Stock, StockMove
 from watchroom.journal import eyes
 from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.words import Words
 
 if TYPE_CHECKING:
     from watchroom.incidents.models import Incident
+
+__all__ = [
+    "Closure",
+    "DispatchRule",
+    "Order",
+    "RadioCode",
+    "Run",
+    "Share",
+    "SiteUnitKind",
+    "Stock",
+    "StockMove",
+    "Unit",
+]
 
 
 class Order(models.Model):

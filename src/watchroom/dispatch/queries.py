@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, Q, QuerySet, When
 
+from watchroom.dispatch.closing_roads import avoid, in_force
 from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
-from watchroom.dispatch.kinds import kind_of, kinds
+from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.moves import ASSIGNED, FREE, UnitStatus
 from watchroom.dispatch.rules import (
@@ -15,13 +16,13 @@ from watchroom.dispatch.rules import (
     RUNNING_ORDERS,
     Arrival,
     OrderState,
-    arrival,
     axes,
     open_before,
     span_text,
 )
 from watchroom.dispatch.telling import places as tasks_at
 from watchroom.dispatch.telling import shares, states
+from watchroom.dispatch.travel import Traveller, travel
 from watchroom.dispatch.upstream import Step, known_at, latest, scene, scene_of, simulated
 from watchroom.journal.clock import site_now
 from watchroom.kernel.geometry import LonLat
@@ -299,27 +300,33 @@ def nearest(viewer: Viewer, incident: int, kind: str | None = None, skills: Iter
     wanted, now = set(skills), site_now()
     rows = Unit.objects.select_related("home").filter(status__in=FREE)
     fit = [one for one in (rows.filter(kind=kind) if kind else rows) if wanted <= set(one.skills)]
-    where, known = positions(fit), kinds()
-    found = [
-        Candidate(
-            one,
-            where[one.pk],
-            arrival(known[one.kind].speed_kmh, where[one.pk].point, goal.point, where[one.pk].age_s(now)),
-        )
-        for one in fit
-    ]
-    return sorted(found, key=lambda one: (one.arrival.eta_s, one.unit.code))
+    where = positions(fit)
+    told = _arrivals(fit, where, goal.point, now)
+    found = [Candidate(one, where[one.pk], soon) for one, soon in zip(fit, told, strict=True)]
+    return sorted(found, key=lambda one: (one.arrival.counted_s, one.unit.code))
 
 
 def arrival_of(viewer: Viewer, unit: int, incident: int) -> Arrival | None:
     """The estimate for one unit; None when the scene has no position or there is no such unit."""
+    return arrivals_of(viewer, [unit], incident).get(unit)
+
+
+def arrivals_of(viewer: Viewer, wanted: Collection[int], incident: int) -> dict[int, Arrival]:
+    """The estimates for some units, asked at once; none where the scene has no position."""
     viewer.must(Act.SEE)
     goal = scene(incident)
-    row = Unit.objects.select_related("home").filter(pk=unit).first()
-    if row is None or goal.point is None:
-        return None
-    where = positions([row])[row.pk]
-    return arrival(kind_of(row.kind).speed_kmh, where.point, goal.point, where.age_s(site_now()))
+    rows = list(Unit.objects.select_related("home", "incident").filter(pk__in=wanted))
+    if goal.point is None or not rows:
+        return {}
+    told = _arrivals(rows, positions(rows), goal.point, site_now())
+    return {row.pk: soon for row, soon in zip(rows, told, strict=True)}
+
+
+def _arrivals(rows: Sequence[Unit], where: Mapping[int, Position], goal: LonLat, now: datetime) -> list[Arrival]:
+    """By road where the site has roads, round what is closed."""
+    known = kinds()
+    travellers = [Traveller(known[one.kind], where[one.pk].point, where[one.pk].age_s(now)) for one in rows]
+    return [row[0] for row in travel(travellers, [goal], avoid(in_force(now))).rows]
 
 
 def wanted_kinds(viewer: Viewer, incident: int) -> list[str]:

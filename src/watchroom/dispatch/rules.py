@@ -162,14 +162,41 @@ STRAY_MOST_S = 600  # it is not assumed to have driven on for longer than this
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """A way by road, as the map knows it."""
+
+    seconds: int
+    metres: int
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
-    """An estimate in seconds with its range. Straight line times a detour, at an assumed speed: no road is known."""
+    """An estimate in seconds with its range: by road (`road_m`), or from a straight line where no road is known.
+
+    speed_kmh  assumed for the kind;  age_s  of the position, None where it is the home's
+    stray_s  what the unit may have driven away since its position was measured, where that is old
+    doubt    why the estimate is worth less than its like, if it is
+    """
 
     eta_s: int
     low_s: int
     high_s: int
     straight_m: int
-    how: Words
+    speed_kmh: float
+    age_s: int | None
+    road_m: int | None = None
+    stray_s: int = 0
+    doubt: Words | None = None
+
+    @property
+    def how(self) -> Words:
+        """How it was estimated. Written when it is read: a proposal weighs thousands of arrivals, and shows few."""
+        return _aged(_way(self), self.age_s)
+
+    @property
+    def counted_s(self) -> int:
+        """What a choice between units counts: an old position and a doubtful estimate do not make a unit the nearest."""
+        return self.high_s if self.doubt else self.eta_s + self.stray_s
 
     @property
     def said(self) -> Words:
@@ -180,36 +207,58 @@ class Arrival:
         )
 
 
-def arrival(speed_kmh: float, start: LonLat, goal: LonLat, age_s: int | None) -> Arrival:
-    """How soon a unit is at `goal` at the speed that is assumed for its kind.
+def arrival(
+    speed_kmh: float,
+    start: LonLat,
+    goal: LonLat,
+    age_s: int | None,
+    *,
+    leg: Leg | None = None,
+    doubt: Words | None = None,
+) -> Arrival:
+    """How soon a unit is at `goal`: by the road's own time, or at the speed that is assumed for its kind.
 
     age_s  age of the position; None if it is the home station's because the unit reports none
+    leg    the way by road, where the map's roads were asked and one leads there
     An old position widens the range by what the unit may have driven since.
     """
     speed = speed_kmh / 3.6
     straight = distance_m(start, goal)
-    stray = speed * min(age_s, STRAY_MOST_S) if age_s is not None and age_s > FRESH_S else 0.0
+    stray_s = min(age_s, STRAY_MOST_S) if age_s is not None and age_s > FRESH_S else 0
+    if leg is not None:
+        low, high = max(0, leg.seconds - stray_s) * LEAST_DETOUR / DETOUR, (leg.seconds + stray_s) * SLOW
+        return Arrival(
+            leg.seconds, round(low), round(high), round(straight), speed_kmh, age_s, leg.metres, stray_s, doubt
+        )
+    stray = speed * stray_s
     return Arrival(
         eta_s=round(straight * DETOUR / speed),
         low_s=round(max(0.0, straight - stray) * LEAST_DETOUR / speed),
         high_s=round((straight + stray) * DETOUR * SLOW / speed),
         straight_m=round(straight),
-        how=_how(speed_kmh, straight, age_s),
+        speed_kmh=speed_kmh,
+        age_s=age_s,
+        stray_s=stray_s,
+        doubt=doubt,
     )
 
 
-def _how(speed_kmh: float, straight: float, age_s: int | None) -> Words:
-    way = Words(
+def _way(one: Arrival) -> Words:
+    if one.road_m is not None:
+        words = Words(zh="沿道路 {km} km，按地图的路网计算", en="{km} km by road, from the road network of the map")
+        return words.fill(km=f"{one.road_m / 1000:.1f}")
+    return Words(
         zh="直线 {km} km × 绕行系数 {detour} ÷ {speed} km/h（假定车速），未用路网",
         en="straight line of {km} km × detour {detour} ÷ {speed} km/h (assumed speed); no road network used",
-    ).fill(km=f"{straight / 1000:.1f}", detour=DETOUR, speed=f"{speed_kmh:g}")
+    ).fill(km=f"{one.straight_m / 1000:.1f}", detour=DETOUR, speed=f"{one.speed_kmh:g}")
+
+
+def _aged(way: Words, age_s: int | None) -> Words:
     if age_s is None:
         return Words(zh="{way}；无定位，按驻地计", en="{way}; no position, counted from its home").fill(way=way)
     if age_s > FRESH_S:
-        minutes = age_s // 60
-        return Words(zh="{way}；定位已过 {n} 分钟，区间放宽", en="{way}; position {n} min old, so a wider range").fill(
-            way=way, n=minutes
-        )
+        words = Words(zh="{way}；定位已过 {n} 分钟，区间放宽", en="{way}; position {n} min old, so a wider range")
+        return words.fill(way=way, n=age_s // 60)
     return way
 
 

@@ -45,7 +45,12 @@ def board(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if "HX-Request" in request.headers:
         return render(request, "dispatch/_units_board.html", context)
-    context |= {"choices": fleet_board.choices(viewer), "statuses": UNIT_WORDS, "codes": _code_lines()}
+    context |= {
+        "may_keep": viewer.may(Act.KEEP_UNITS),
+        "choices": fleet_board.choices(viewer),
+        "statuses": UNIT_WORDS,
+        "codes": _code_lines(),
+    }
     return render(request, "dispatch/units_board.html", context)
 
 
@@ -80,7 +85,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "runs": fleet_board.runs(viewer, unit=pk), "told": fleet_board.book_of(viewer, row),
         "stages": [(one.value, UNIT_WORDS[one]) for one in (*REPORTED, *FREE, UnitStatus.OFF, UnitStatus.OUT)],
         "free": status in FREE, "open_incidents": [one for one in incidents(viewer) if one.pk != row.incident_id],
-        "may_report": viewer.may(Act.REPORT_UNIT), "may_dispatch": viewer.may(Act.DISPATCH_UNIT),
+        "may_report": viewer.may(Act.REPORT_UNIT), "may_dispatch": viewer.may(Act.DISPATCH_UNIT), "may_keep": viewer.may(Act.KEEP_UNITS),
         "names": viewer.may(Act.SEE_NAMES), "personal": viewer.may(Act.SEE_PERSONAL), "before_arriving": status in (UnitStatus.DISPATCHED, UnitStatus.EN_ROUTE),
     }  # fmt: skip
     return render(request, "dispatch/unit.html", context)

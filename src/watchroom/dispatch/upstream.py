@@ -174,6 +174,12 @@ def scene_of(row: Incident) -> Scene:
     return Scene(row.pk, row.number, row.words, row.point or ((point.x, point.y) if point else None), not row.is_open)
 
 
+def open_cases(wanted: Sequence[int]) -> list[tuple[Incident, Scene]]:
+    """These incidents, open or not, in this order; none named: all that are open, the oldest first. Raises NoSuchIncident."""
+    rows = [incidents.row(pk) for pk in wanted] if wanted else incidents.still_open()
+    return [(row, scene_of(row)) for row in rows]
+
+
 def latest(codes: Sequence[str]) -> dict[str, Latest]:
     """The newest readings of these sensors. Asks the watch process: never inside a book."""
     return sources.latest(codes)

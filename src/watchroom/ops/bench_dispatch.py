@@ -15,8 +15,9 @@ from typing import Any
 
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
-from watchroom.ops import figures
+from watchroom.ops import figures, proposals_bench
 
+PARTS = {"proposals": proposals_bench.run}
 QUICK = 300
 ZONE = "America/Los_Angeles"
 CHECK = "import django; django.setup(); from watchroom.journal.verify import verify; print(sum(1 for _ in verify()))"

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from watchroom.ops import (
     acting,
     agency_acts,
+    dispatch_acts,
     doing,
     drill_words,
     incident_acts,
@@ -122,7 +123,9 @@ def build() -> Parser:
     replay = _word(words, "replay", doing.replay)
     replay.add_argument("--to", type=Path, metavar="FILE", help=text(W["to"]))
     _replay_words(replay.add_subparsers(title=text(W["words"]), metavar="", parser_class=Parser))
-    hub = _word(_group(words, "dispatch"), "dispatch read", doing.dispatch_read)
+    dispatch = _group(words, "dispatch")
+    acting.add(dispatch, dispatch_acts.STEPS)
+    hub = _word(dispatch, "dispatch read", doing.dispatch_read)
     hub.add_argument("files", nargs="+", type=Path, metavar="FILE", help=text(W["files"]))
     hub.add_argument("--json", action="store_true", help=text(W["json"]))
     verify = _word(words, "verify", doing.verify)
@@ -141,6 +144,7 @@ def build() -> Parser:
     _camera_words(_group(words, "camera"))
     bench = _word(words, "bench", doing.bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
+    bench.add_argument("part", nargs="?", default="", help=text(W["bench-part"]))
     bench.add_argument("--json", action="store_true", help=text(W["json"]))
     bench.add_argument("--quick", action="store_true", help=text(W["quick"]))
     for name in ("sensors", "days"):
@@ -292,6 +296,9 @@ def _warning_words(cap: Any, map_: Any) -> None:
     trust.add_argument("file", type=Path, metavar="FILE", help=text(W["pem"]))
     trust.add_argument("--sender", required=True, help=text(W["sender"]))
     trust.add_argument("--revoked", action="store_true", help=text(W["revoked"]))
+    roads = _word(map_, "map import", doing.map_import)
+    roads.add_argument("file", type=Path, metavar="FILE", help=text(W["osm"]))
+    roads.add_argument("--json", action="store_true", help=text(W["json"]))
     areas = _word(map_, "map areas", doing.map_areas)
     areas.add_argument("file", type=Path, metavar="FILE", help=text(W["geojson"]))
     areas.add_argument("--system", default="CPEAS", help=text(W["system"]))

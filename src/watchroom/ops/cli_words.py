@@ -16,7 +16,14 @@ W = {
     ),
     "demo": Words(zh="播放一个赛事日的演练", en="play a competition day as an exercise"),
     "replay": Words(zh="在演练库中从头重放记事簿", en="replay the book from its beginning into a rehearsal database"),
-    "dispatch": Words(zh="指挥调度的报文", en="messages of dispatch centres"),
+    "dispatch": Words(
+        zh="指挥调度：派遣建议、规则、道路封闭、报文", en="dispatch: proposals, rules, closed roads, messages"
+    ),
+    "map import": Words(
+        zh="导入 OpenStreetMap 地图，生成本站的路网", en="import a map of OpenStreetMap as the site's road network"
+    ),
+    "osm": Words(zh="地图文件（.osm.pbf 或 .osm）", en="the map's file (.osm.pbf or .osm)"),
+    "bench-part": Words(zh="其中一部分，如 dispatch 的 proposals", en="one part of it, such as proposals of dispatch"),
     "dispatch read": Words(
         zh="读取急救调度中心的报文（EDXL-DE，JSON 或 XML），只列出建议",
         en="read a health-emergency hub's messages (EDXL-DE, JSON or XML) into proposals, doing nothing",

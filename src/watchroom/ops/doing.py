@@ -210,6 +210,12 @@ def map_areas(asked: argparse.Namespace) -> int:
     return warning_words.areas(asked.file, asked.system, asked.source, asked.key)
 
 
+def map_import(asked: argparse.Namespace) -> int:
+    from watchroom.ops import road_words
+
+    return road_words.brought(asked.file, json=asked.json)
+
+
 def doctor(_: argparse.Namespace) -> int:
     from watchroom.ops import doctor
 
@@ -218,6 +224,11 @@ def doctor(_: argparse.Namespace) -> int:
 
 def bench(asked: argparse.Namespace) -> int:
     bench = importlib.import_module(f"watchroom.ops.bench_{asked.name}")
+    if asked.part:
+        if asked.part not in getattr(bench, "PARTS", {}):
+            asked.parser.error(asked.part)
+        bench.PARTS[asked.part](json=asked.json, quick=asked.quick)
+        return 0
     given = {name: size for name in ("sensors", "days") if (size := getattr(asked, name)) is not None}
     if given and (asked.name != "history" or min(given.values()) < 1):
         asked.parser.error(" ".join(f"--{name}" for name in given))

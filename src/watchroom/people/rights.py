@@ -42,6 +42,7 @@ class Act(StrEnum):
     STEER_TASKS = "steer_tasks"
     DISPATCH_UNIT = "dispatch_unit"
     REPORT_UNIT = "report_unit"
+    KEEP_UNITS = "keep_units"
     JUDGE_ADVICE = "judge_advice"
     READ_REPORT = "read_report"
     DRAFT_WARNING = "draft_warning"
@@ -97,6 +98,7 @@ ACTS: dict[Act, Words] = {
     Act.STEER_TASKS: Words(zh="增派和免除任务", en="add and waive tasks"),
     Act.DISPATCH_UNIT: Words(zh="派遣力量", en="dispatch a unit"),
     Act.REPORT_UNIT: Words(zh="报告力量状态", en="report a unit's status"),
+    Act.KEEP_UNITS: Words(zh="登记力量、驻地和物资", en="record units, their stations and supplies"),
     Act.READ_REPORT: Words(zh="阅读评估报告", en="read an after-action report"),
     Act.JUDGE_ADVICE: Words(zh="采纳或不采纳建议", en="accept or reject advice"),
     Act.DRAFT_WARNING: Words(zh="制作预警", en="draft a warning"),
@@ -153,6 +155,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.STEER_TASKS: _WATCH | {Role.COMMANDER},
     Act.DISPATCH_UNIT: _WATCH,
     Act.REPORT_UNIT: _WATCH | {Role.AGENCY, Role.FIELD},
+    Act.KEEP_UNITS: _WATCH | {Role.COMMANDER},
     Act.READ_REPORT: _STAFF,
     Act.JUDGE_ADVICE: _WATCH | {Role.COMMANDER},
     Act.DRAFT_WARNING: frozenset({Role.INFORMATION_OFFICER}),

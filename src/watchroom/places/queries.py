@@ -1,8 +1,11 @@
 """What other rooms may ask about places."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from shapely import Point
 
 from watchroom.journal import queries as journal
 from watchroom.kernel.geometry import AREAS, GeoJSON, LonLat, check_geojson, shape
@@ -77,6 +80,16 @@ def within(geometry: str | GeoJSON, *, position: int | None = None, from_rows: b
         tree = INDEX.at(position)
     found = (Within(*pair) for pair in tree.touching(flat(area)))
     return sorted((one for one in found if one.place.kind not in FIXTURES), key=lambda one: one.place.code)
+
+
+def holds(place: Place, points: Mapping[str, LonLat]) -> frozenset[str]:
+    """Those of the named points that lie on a place; of a place that is itself a point, those at its own code."""
+    area = shape(place.geometry)
+    if area.geom_type.endswith("Point"):
+        return frozenset({place.code}) & points.keys()
+    return frozenset(
+        name for name, (lon, lat) in points.items() if area.intersects(Point(lon, lat)) or name == place.code
+    )
 
 
 def centre(place: Place) -> LonLat:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0004_runs'),
+        ('dispatch', '0006_stock'),
         ('incidents', '0003_report_clocks'),
     ]
 

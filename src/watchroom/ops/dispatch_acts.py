@@ -1,0 +1,45 @@
+"""The words of `watchroom dispatch` that are a person's acts. A table; `acting` does them."""
+
+from watchroom.kernel.words import Words
+from watchroom.ops.acting import About, Step, Take
+
+LINES, ROADS = "watchroom.ops.dispatch_lines:", "watchroom.dispatch.closing_roads:"
+_REASON = Take("--reason", Words(zh="理由", en="the reason"), needed=True)
+_FAMILY = Take("family", Words(zh="response 为派遣需求，cover 为最低留守", en="response: what incidents need; cover: what stays behind"), needed=True, choices=("response", "cover"))  # fmt: skip
+_INCIDENT = Take("incident", Words(zh="事件编号，如 I-2026-0001", en="the incident's number, such as I-2026-0001"), "", "incident", True)  # fmt: skip
+_ANY = Take("incident", Words(zh="事件编号；不写则为全部未结事件", en="the incident's number; without it, all that are open"), "", "incident")  # fmt: skip
+
+STEPS = (
+    Step("propose", Words(zh="派遣建议：派谁、多久到、依据是什么", en="whom to send, how soon they arrive, and how that is known"), f"{LINES}propose", "dispatch_proposal", (_ANY,), reads=True),
+    Step(
+        "send", Words(zh="派出建议的力量，或另选（须写理由）", en="send the proposed units, or others, with a reason"), f"{LINES}send", "unit",
+        (
+            _INCIDENT, Take("--unit", Words(zh="力量代号，可写多次；不写则按建议", en="code of a unit, again for more; without it, as proposed"), "units", many=True),
+            Take("--reason", Words(zh="与建议不同时的理由", en="the reason, where it differs from what is proposed")),
+        ),
+        about=About("incident", "watchroom.incidents.queries:incident", ("incident",)), more=f"{LINES}would_send",
+    ),
+    Step("rules", Words(zh="列出派遣需求或最低留守的规则", en="list the rules on needs or on cover"), f"{LINES}rules", "dispatch_rule", (_FAMILY,), reads=True),
+    Step(
+        "rule-put", Words(zh="施行一条规则（YAML 文件）", en="put a rule in force, from a file of YAML"), f"{LINES}rule_put", "dispatch_version",
+        (_FAMILY, Take("content", Words(zh="规则文件", en="the rule's file"), "", "file", True), _REASON),
+    ),
+    Step(
+        "rule-withdraw", Words(zh="停用一条规则", en="take a rule out of force"), f"{LINES}rule_withdraw", "dispatch_version",
+        (_FAMILY, Take("code", Words(zh="规则代码", en="the rule's code"), needed=True), _REASON),
+    ),
+    Step("closures", Words(zh="列出封闭的道路", en="list the closed roads"), f"{ROADS}closures", "closure", (), reads=True),
+    Step(
+        "close-road", Words(zh="封闭一条道路或一片区域（GeoJSON 文件）", en="close a road or an area, from a file of GeoJSON"), f"{LINES}close_road", "closure",
+        (
+            Take("geometry", Words(zh="线或面的 GeoJSON 文件", en="a file with a line or an area, GeoJSON"), "", "file", True),
+            Take("--name", Words(zh="名称", en="its name"), "zh", needed=True), Take("--name-en", Words(zh="英文名", en="its name in English"), "en"), _REASON,
+            Take("--since", Words(zh="自何时起；不写则为现在", en="from when; without it, now"), "", "moment"),
+            Take("--until", Words(zh="至何时；不写则为解除为止", en="until when; without it, until it is lifted"), "", "moment"),
+        ),
+    ),
+    Step(
+        "open-road", Words(zh="恢复通行", en="open a closed road again"), f"{ROADS}lift_closure", "closure",
+        (Take("closure", Words(zh="封闭的编号", en="the closure's number"), "", "number", True), _REASON),
+    ),
+)  # fmt: skip

@@ -1,0 +1,137 @@
+"""Proposals, rules and closures as the command line tells them, and its acts on them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import yaml
+
+from watchroom.dispatch import closing_roads, proposal_api, ruling
+from watchroom.dispatch.choosing import Choice, choose, token_of
+from watchroom.dispatch.faults import NoUnitOfCode
+from watchroom.dispatch.models import Closure, DispatchRule, Unit
+from watchroom.dispatch.moves import UNIT_WORDS, UnitStatus
+from watchroom.dispatch.proposal_pages import MOST_RULE, rule_content
+from watchroom.dispatch.proposing import ForOne, Pick, Proposal
+from watchroom.dispatch.proposing import propose as _propose
+from watchroom.dispatch.queries import at_home
+from watchroom.dispatch.unit_api import UnitOut, _unit
+from watchroom.kernel.words import Words
+from watchroom.people.viewer import Viewer
+
+type Made = tuple[Proposal, ForOne]
+_HEAD = Words(zh="{number} {title}", en="{number} {title}")
+_PICK = Words(
+    zh="  派 {unit}（{code}）为{need}：{said}；{how}{more}", en="  send {unit} ({code}) for {need}: {said}; {how}{more}"
+)
+_LACKS = Words(zh="  缺 {n}：{need}", en="  lacking {n}: {need}")
+_MET = Words(zh="  需求已经满足", en="  what it needs is there")
+_KEEPS = Words(zh="；{place} 余 {n}（至少 {least}）", en="; {place} keeps {n} (at least {least})")
+_RULE = Words(zh="{code}（{from_}）：{what}", en="{code} ({from_}): {what}")
+_OURS, _CAME = Words(zh="本单位第 {n} 版", en="ours, version {n}"), Words(zh="随平台提供", en="comes with the platform")
+_VERSION = Words(zh="{code} 第 {n} 版已施行：{reason}", en="{code}, version {n}: {reason}")
+_GONE = Words(zh="{code} 已停用（第 {n} 版）：{reason}", en="{code} is out of force (version {n}): {reason}")
+_CLOSED = Words(zh="#{n} {name}，{span}：{reason}", en="#{n} {name}, {span}: {reason}")
+_STANDS = Words(zh="{unit}（{code}）：{status}", en="{unit} ({code}): {status}")
+
+
+def propose(viewer: Viewer, incident: int | None = None) -> list[Made]:
+    made = _propose(viewer, [incident] if incident is not None else [])
+    return [(made, one) for one in made.incidents]
+
+
+def proposal(made: Made) -> Words:
+    """One incident's proposal in lines."""
+    one = made[1]
+    lines = [_HEAD.fill(number=one.scene.number, title=one.scene.words), *_lines(one)]
+    return Words(zh="\n".join(line.zh for line in lines), en="\n".join(line.en for line in lines))
+
+
+def _lines(one: ForOne) -> Iterator[Words]:
+    for pick in one.picks:
+        more = [*(Words(zh=f"；{c.zh}", en=f"; {c.en}") for c in pick.caveats), *_keeps(pick)]
+        said = Words(zh="".join(m.zh for m in more), en="".join(m.en for m in more)) if more else ""
+        yield _PICK.fill(
+            unit=pick.unit.words,
+            code=pick.unit.code,
+            need=pick.need.words,
+            said=pick.arrival.said,
+            how=pick.arrival.how,
+            more=said,
+        )
+    for need, n in one.lacking:
+        yield _LACKS.fill(n=n, need=need.words)
+    if one.met:
+        yield _MET
+
+
+def _keeps(pick: Pick) -> Iterator[Words]:
+    return (_KEEPS.fill(place=left.words, n=left.left, least=left.least) for left in pick.leaves)
+
+
+def proposal_out(made: Made) -> proposal_api.ForOneOut:
+    return proposal_api._for_one(made[1], token_of(*made))
+
+
+def would_send(viewer: Viewer, given: dict[str, Any]) -> list[Words]:
+    """What is proposed now, before the act is confirmed."""
+    return [line for _, one in propose(viewer, given["incident"]) for line in _lines(one)]
+
+
+def send(viewer: Viewer, incident: int, units: Sequence[str] = (), reason: str = "") -> list[Unit]:
+    """As proposed at this moment, or the units of these codes. Raises NoUnitOfCode and what `choose` raises."""
+    choices = []
+    for made, one in propose(viewer, incident):
+        chosen = [_coded(code) for code in units] or [pick.unit.pk for pick in one.picks]
+        choices.append(Choice(incident, tuple(chosen), token_of(made, one), reason))
+    return choose(viewer, choices)
+
+
+def _coded(code: str) -> int:
+    row = Unit.objects.filter(code__iexact=code).first()
+    if row is None:
+        raise NoUnitOfCode(unit=code[:32])
+    return int(row.pk)
+
+
+def unit(row: Unit) -> Words:
+    return _STANDS.fill(unit=row.words, code=row.code, status=UNIT_WORDS[UnitStatus(row.status)])
+
+
+def unit_out(row: Unit) -> UnitOut:
+    return _unit(row, at_home(row))
+
+
+def rules(viewer: Viewer, family: str) -> list[tuple[Any, int]]:
+    return ruling.seen(viewer, family)
+
+
+def rule(one: tuple[Any, int]) -> Words:
+    content = one[0].model_dump(mode="json", exclude={"code"}, exclude_defaults=True)
+    what = yaml.safe_dump(content, allow_unicode=True, default_flow_style=True, width=10_000).strip()
+    return _RULE.fill(code=one[0].code, from_=_OURS.fill(n=one[1]) if one[1] else _CAME, what=what)
+
+
+def rule_out(one: tuple[Any, int]) -> proposal_api.ResponseRuleOut | proposal_api.CoverRuleOut:
+    kind = proposal_api.ResponseRuleOut if hasattr(one[0], "needs") else proposal_api.CoverRuleOut
+    return kind(version=one[1], rule=one[0])
+
+
+def rule_put(viewer: Viewer, family: str, content: bytes, reason: str) -> DispatchRule:
+    return ruling.put_rule(viewer, family, rule_content(content.decode("utf-8", "replace")[:MOST_RULE]), reason=reason)
+
+
+def rule_withdraw(viewer: Viewer, family: str, code: str, reason: str) -> DispatchRule:
+    return ruling.withdraw_rule(viewer, family, code, reason=reason)
+
+
+def version(row: DispatchRule) -> Words:
+    return (_GONE if row.content is None else _VERSION).fill(code=row.code, n=row.version, reason=row.reason)
+
+
+def close_road(viewer: Viewer, geometry: bytes, zh: str, reason: str, en: str = "", **times: Any) -> Closure:
+    return closing_roads.draw_closure(viewer, zh, en, geometry.decode("utf-8", "replace"), reason=reason, **times)
+
+
+def closure(row: Closure) -> Words:
+    name = Words(zh=row.zh, en=row.en)
+    return _CLOSED.fill(n=row.pk, name=name, span=closing_roads.span(row), reason=row.lifted_reason or row.reason)
