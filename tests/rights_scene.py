@@ -20,7 +20,8 @@ from watchroom.alarms.models import Alarm, Group, Hold, Rule
 from watchroom.alarms.platform import SET_ASIDE, SOURCE_SILENT, raise_about, return_about
 from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
-from watchroom.dispatch.models import Order, Unit
+from watchroom.dispatch import rolls
+from watchroom.dispatch.models import Called, Order, Unit
 from watchroom.incidents import actions as incidents
 from watchroom.incidents import evidence, sending
 from watchroom.incidents.models import Incident, KeptPicture
@@ -146,6 +147,7 @@ class Site:
     drill_planned: Drill
     drill_under_way: Drill
     kept: KeptPicture  # of a camera near the incident
+    called: Called  # of a call list that runs; not confirmed
     tickets: dict[str, str] = field(default_factory=dict)  # lin's, for what lin was shown; they last for minutes
 
 
@@ -216,8 +218,18 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1],
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
-        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),
+        entry=journal.of_incident(windy.pk)[0].id, kept=looked(lin, windy, text), called=rolled(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),
     )  # fmt: skip
+
+
+def rolled(lin: Viewer, incident: Incident, text: Callable[[str], str]) -> Called:
+    """A list of which one was telephoned in vain and another has confirmed. Gives one who was not yet dialled."""
+    lines = [["person:sun", "post:duty_leader"], ["person:zhao"], ["post:information_officer"]]
+    call = rolls.start(lin, title=text("强风叫应"), text=text("撤离看台"), lines=lines, incident=incident.pk)
+    first, second, third = call.called.filter(rank=0).order_by("line")
+    rolls.dialled(lin, first.pk, "no_answer", note=text(f"回拨 {LANDLINE}"))
+    rolls.dialled(lin, second.pk, "confirmed", said_by=text(f"{TOLD_BY} {PHONE}"))
+    return third
 
 
 OURS = ("watch_officer", "information_officer")

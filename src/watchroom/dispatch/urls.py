@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.dispatch import pages, run_pages, unit_pages
+from watchroom.dispatch import call_pages, hooks, pages, run_pages, unit_pages
 
 urlpatterns = [
     path("dispatch/", pages.desk, name="dispatch"),
@@ -18,6 +18,20 @@ urlpatterns = [
     path("incidents/<int:pk>/orders/add", run_pages.add, name="order-add"),
     path("activations/<int:pk>/levels/<int:level>", run_pages.level, name="activation-leave"),
     path("incidents/<int:pk>/cards/<slug:post>", run_pages.card, name="post-card"),
+    path("orders/unanswered", call_pages.unanswered, name="orders-unanswered"),
+    path("orders/<int:pk>/seen", call_pages.seen, name="order-seen"),
+    path("orders/<int:pk>/decline", call_pages.decline, name="order-decline"),
+    path("orders/<int:pk>/remind", call_pages.remind, name="order-remind"),
+    path("incidents/<int:pk>/calls", call_pages.of_incident, name="incident-calls"),
+    path("calls/", call_pages.index, name="calls"),
+    path("calls/start", call_pages.start, name="call-start"),
+    path("calls/lists", call_pages.put_list, name="call-list"),
+    path("calls/codes", call_pages.code, name="call-code"),
+    path("calls/<int:pk>", call_pages.board, name="call"),
+    path("calls/<int:pk>.csv", call_pages.sheet, name="call-sheet"),
+    path("calls/<int:pk>/end", call_pages.end, name="call-end"),
+    path("called/<int:pk>/dialled", call_pages.dialled, name="called-dialled"),
+    path("hooks/<str:token>", hooks.report, name="carrier-hook"),
     path("units/", unit_pages.board, name="units"),
     path("units/radio", unit_pages.radio, name="units-radio"),
     path("units/<int:pk>", unit_pages.unit, name="unit"),

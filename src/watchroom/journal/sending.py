@@ -38,11 +38,15 @@ class SendState(models.TextChoices):
 
 
 class NotSent(Exception):
-    """It was not taken. `passing`: worth another attempt later. `why` is for people, and holds no address and no secret."""
+    """It was not taken. `why` is for people, and holds no address and no secret.
 
-    def __init__(self, why: Words, *, passing: bool) -> None:
+    passing  worth another attempt later
+    unclear  it may have been taken all the same: another attempt is a possible repeat
+    """
+
+    def __init__(self, why: Words, *, passing: bool, unclear: bool = False) -> None:
         super().__init__(why.en)
-        self.why, self.passing = why, passing
+        self.why, self.passing, self.unclear = why, passing, unclear
 
 
 class Sending(models.Model):

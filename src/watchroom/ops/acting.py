@@ -116,6 +116,9 @@ KINDS = {
     "opinion": Kind("watchroom.ops.plan_lines:opinion", "watchroom.plans.life_api:_opinion"),
     "evaluation": Kind("watchroom.ops.plan_lines:evaluation", "watchroom.plans.life_api:_evaluation"),
     "cause": Kind("watchroom.ops.plan_lines:cause", "watchroom.plans.life_api:_cause"),
+    "told": Kind("watchroom.ops.call_words:told_line", "watchroom.dispatch.call_api:call_out"),
+    "row": Kind("watchroom.ops.call_words:row_line", "watchroom.dispatch.call_api:called_out"),
+    "way": Kind("watchroom.ops.call_words:way_line", "watchroom.people.way_api:own_out"),
 }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from watchroom.ops import acting, doing, drill_words, plan_acts, plan_life_acts, source_words
+from watchroom.ops import acting, call_words, doing, drill_words, plan_acts, plan_life_acts, source_words
 from watchroom.ops.cli_words import W
 from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, text
 
@@ -125,6 +125,9 @@ def build() -> Parser:
     _alarm_words(_group(words, "alarm"))
     _warning_words(_group(words, "cap"), _group(words, "map"))
     _camera_words(_group(words, "camera"))
+    acting.add(_group(words, "call"), call_words.CALLS)
+    acting.add(_group(words, "way"), call_words.WAYS)
+    _carrier_words(_group(words, "carrier"))
     bench = _word(words, "bench", doing.bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
     bench.add_argument("--json", action="store_true", help=text(W["json"]))
@@ -289,6 +292,13 @@ def _camera_words(words: Any) -> None:
     }
     for name, run in acts.items():
         _word(words, name, run).add_argument("code", help=text(W["camera_code"]))
+
+
+def _carrier_words(words: Any) -> None:
+    _word(words, "carrier list", lambda _: call_words.carriers())
+    attempt = _word(words, "carrier try", lambda asked: call_words.attempt(asked.name, asked.address))
+    attempt.add_argument("name", help=text(W["carrier-name"]))
+    attempt.add_argument("address", help=text(W["carrier-address"]))
 
 
 def _files(parser: Parser) -> None:
