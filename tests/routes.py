@@ -63,7 +63,7 @@ def _things(site: Site) -> dict[str, object]:
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "reports": site.told.reports.earliest("pk").pk, "reporting": "accident-hop", "reporting-rules": "accident-hop", "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
         "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
-        "calls": site.called.call_id, "called": site.called.pk, "call-lists": "villages", "chains": "watch_officer", "ways": 1, "hooks": "no-such-secret",
+        "callings": site.called.call_id, "called": site.called.pk, "call-lists": "villages", "chains": "watch_officer", "ways": 1, "hooks": "no-such-secret",
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
@@ -285,11 +285,11 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
             "decline": _WHY,
         }.items()
     },
-    "POST /calls/start": lambda site: {"title": "试", "lines": "person:lin, post:duty_leader"},
-    "POST /api/calls/start": lambda site: {"title": "试", "lines": [["person:lin", "post:duty_leader"]]},
-    "POST /calls/lists": lambda site: {"code": "villages", "zh": "试", "lines": "person:lin"},
+    "POST /callings/start": lambda site: {"title": "试", "lines": "person:lin, post:duty_leader"},
+    "POST /api/callings/start": lambda site: {"title": "试", "lines": [["person:lin", "post:duty_leader"]]},
+    "POST /callings/lists": lambda site: {"code": "villages", "zh": "试", "lines": "person:lin"},
     "PUT /call-lists/<code>": lambda site: {"zh": "试", "lines": [["person:lin"]]},
-    "POST /calls/codes": lambda site: {"way": 1},
+    "POST /callings/codes": lambda site: {"way": 1},
     "POST /called/<int:pk>/dialled": lambda site: {"outcome": "no_answer"},
     "POST /called/<int:called>/dialled": lambda site: {"outcome": "no_answer"},
     "POST /duty/ways": lambda site: {"channel": "phone", "address": "13811112222"},

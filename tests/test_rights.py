@@ -39,7 +39,7 @@ SIGNED_IN = {
     "POST /duty/exchanges/<int:pk>/answer", "POST /api/duty/exchanges/<int:pk>/answer", "POST /duty/exchanges/<int:pk>/withdraw",
     "POST /api/duty/exchanges/<int:pk>/withdraw", "POST /duty/posts/<slug:code>/give", "POST /api/duty/posts/<code>/give",
     "GET /duty/ways", "GET /api/duty/ways", "POST /duty/ways", "POST /api/duty/ways", "POST /duty/ways/<int:pk>/<slug:act>",
-    "POST /api/duty/ways/<int:pk>/<act>", "POST /calls/codes", "POST /api/calls/codes",
+    "POST /api/duty/ways/<int:pk>/<act>", "POST /callings/codes", "POST /api/callings/codes",
     "POST /duty/feed", "POST /api/duty/feed", "POST /duty/posts/<slug:code>/take", "POST /api/duty/posts/<code>/take",
 }  # fmt: skip
 DEVICES = {
@@ -98,8 +98,8 @@ NEEDS: dict[Act, str] = {
         GET /api/incidents/<incident>/organisation  GET /api/incidents/<incident>/cards/<post>
         GET /alarms/  GET /alarms/groups/<int:pk>  GET /alarms/kpi  GET /api/alarm-queue  GET /api/alarm-groups
         GET /api/alarm-groups/<int:pk>  GET /api/alarms/kpi
-        GET /orders/unanswered  GET /api/unanswered-orders  GET /incidents/<int:pk>/calls  GET /api/calls  GET /calls/
-        GET /calls/<int:pk>  GET /calls/<int:pk>.csv  GET /api/calls/<int:call>  GET /api/call-lists
+        GET /orders/unanswered  GET /api/unanswered-orders  GET /incidents/<int:pk>/reached  GET /api/callings  GET /callings/
+        GET /callings/<int:pk>  GET /callings/<int:pk>.csv  GET /api/callings/<int:call>  GET /api/call-lists
         GET /drills/  GET /drills/bar  GET /drills/<int:pk>  GET /drills/<int:pk>/now  GET /drills/<int:pk>/score
         GET /api/drills  GET /api/drills/<int:pk>  GET /api/drills/<int:pk>/score
     """,
@@ -189,7 +189,7 @@ NEEDS: dict[Act, str] = {
     Act.DISPATCH_UNIT: """
         POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /units/<int:pk>/send  POST /api/units/<unit>/dispatch
         POST /api/dispatch/messages
-        POST /calls/start  POST /api/calls/start  POST /calls/<int:pk>/end  POST /api/calls/<int:call>/end
+        POST /callings/start  POST /api/callings/start  POST /callings/<int:pk>/end  POST /api/callings/<int:call>/end
         POST /called/<int:pk>/dialled  POST /api/called/<int:called>/dialled
     """,
     Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio",
@@ -259,7 +259,7 @@ NEEDS: dict[Act, str] = {
         GET /duty/rotas/new  POST /duty/rotas/new  GET /duty/rotas/<slug:code>  POST /duty/rotas/<slug:code>
         GET /api/duty/rotas/<code>  PUT /api/duty/rotas/<code>  POST /duty/rotas/<slug:code>/end  POST /api/duty/rotas/<code>/end
         GET /duty/contacts  GET /api/duty/contacts  POST /duty/chains/<slug:post>  PUT /api/duty/chains/<post>
-        POST /calls/lists  PUT /api/call-lists/<code>
+        POST /callings/lists  PUT /api/call-lists/<code>
         POST /duty/posts/<slug:code>  POST /api/duty/posts/<code>  POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
     """,
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",

@@ -166,7 +166,7 @@ def roll_out(row: Roll) -> RollOut:
     return RollOut(code=row.code, zh=row.zh, en=row.en, lines=row.lines, next_person_s=row.next_person_s)
 
 
-@router.get("/calls", response=list[CallOut], summary="Who was called for orders and lists, the newest first")
+@router.get("/callings", response=list[CallOut], summary="Who was called for orders and lists, the newest first")
 def calls(
     request: HttpRequest,
     incident: int | None = None,
@@ -185,12 +185,12 @@ def unanswered(request: HttpRequest) -> list[CallOut]:
     return [call_out(one) for one in call_queries.unanswered(viewer_of(request))]
 
 
-@router.get("/calls/{int:call}", response=CallOut, summary="One call with all who are in it")
+@router.get("/callings/{int:call}", response=CallOut, summary="One call with all who are in it")
 def call(request: HttpRequest, call: int) -> CallOut:
     return call_out(call_queries.call(viewer_of(request), call))
 
 
-@router.post("/calls/start", response=CallOut, summary="Begin to call a list of people (叫应)")
+@router.post("/callings/start", response=CallOut, summary="Begin to call a list of people (叫应)")
 def start(request: HttpRequest, body: StartIn) -> CallOut | dict[str, object]:
     viewer = viewer_of(request)
 
@@ -204,7 +204,7 @@ def start(request: HttpRequest, body: StartIn) -> CallOut | dict[str, object]:
     return _once(request, body, act)
 
 
-@router.post("/calls/{int:call}/end", response=CallOut, summary="End a call list")
+@router.post("/callings/{int:call}/end", response=CallOut, summary="End a call list")
 def end(request: HttpRequest, call: int) -> CallOut:
     rolls.end(viewer_of(request), call)
     return call_out(call_queries.call(viewer_of(request), call))
@@ -251,7 +251,7 @@ def remind(request: HttpRequest, order: int) -> OrderOut:
     return order_out(rolls.remind_order(viewer_of(request), order))
 
 
-@router.post("/calls/codes", response=CodeOut, summary="Send a code to a way, to verify it")
+@router.post("/callings/codes", response=CodeOut, summary="Send a code to a way, to verify it")
 def code(request: HttpRequest, body: CodeIn) -> CodeOut:
     viewer = viewer_of(request)
     viewer.own()

@@ -23,7 +23,7 @@ class Call(models.Model):
     kind = models.CharField(max_length=16, choices=[(one.value, one.value) for one in CallKind])
     about = models.CharField(max_length=64, blank=True, default="")
     order = models.ForeignKey("dispatch.Order", null=True, on_delete=models.PROTECT, related_name="calls")
-    incident = models.ForeignKey("incidents.Incident", null=True, on_delete=models.PROTECT, related_name="calls")
+    incident = models.ForeignKey("incidents.Incident", null=True, on_delete=models.PROTECT, related_name="callings")
     priority = models.PositiveSmallIntegerField(default=2)
     title_zh = models.CharField(max_length=4000)
     title_en = models.CharField(max_length=4000)
@@ -56,7 +56,7 @@ class Call(models.Model):
 
     @property
     def subject(self) -> str:
-        return f"call:{self.pk}"
+        return f"calling:{self.pk}"
 
     @property
     def words(self) -> Words:

@@ -139,7 +139,7 @@ def start(request: HttpRequest) -> HttpResponse:
         lines=lines_of(typed(request, "lines")), incident=_number(incident) if incident else None,
         about=typed(request, "about"), next_person_s=_number(after) if after else None,
     )  # fmt: skip
-    return redirect(f"/calls/{made.pk}")
+    return redirect(f"/callings/{made.pk}")
 
 
 def lines_of(text: str) -> list[list[str]]:
@@ -162,14 +162,14 @@ def put_list(request: HttpRequest) -> HttpResponse:
         viewer_of(request), typed(request, "code"), typed(request, "zh"), typed(request, "en"),
         lines_of(typed(request, "lines")), next_person_s=_number(after),
     )  # fmt: skip
-    return redirect("/calls/")
+    return redirect("/callings/")
 
 
 @never_cache
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     rolls.end(viewer_of(request), pk)
-    return redirect(f"/calls/{pk}")
+    return redirect(f"/callings/{pk}")
 
 
 @never_cache
@@ -184,7 +184,7 @@ def dialled(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if typed(request, "back") == "unanswered":
         return redirect("/orders/unanswered")
-    return redirect(f"/calls/{row.call_id}")
+    return redirect(f"/callings/{row.call_id}")
 
 
 @never_cache

@@ -32,7 +32,7 @@ from watchroom.places import queries as places
 from watchroom.places.faults import NoSuchPlace
 
 # Which panes of other rooms a page shows, by their name at /incidents/<pk>/panes/<name>; the desk knows who draws them.
-WIDE_PANES = ("plan", "orders", "calls", "warnings")
+WIDE_PANES = ("plan", "orders", "reached", "warnings")
 SIDE_PANES = ("advice", "units")
 CHOSEN_PANES = ("plan", "orders", "advice", "units", "warnings")
 _FIELD_OF: dict[type[Fault], str] = {UnknownKind: "kind", NoSuchPlace: "place"}

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('started_by', models.CharField(max_length=128)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('outcome', models.CharField(blank=True, default='', max_length=16)),
-                ('incident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='incidents.incident')),
+                ('incident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="callings", to="incidents.incident")),
                 ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='dispatch.order')),
             ],
         ),

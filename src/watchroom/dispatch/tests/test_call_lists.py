@@ -226,16 +226,16 @@ def test_the_pages_show_who_was_reached_in_both_languages(
     call = begun(cast, "person:sun")
     watch, other, wall = browser("lin"), browser("sun"), browser("wall")
     for lang, words in (("zh", "未应答"), ("en", "no answer yet")):
-        for path in (f"/incidents/{gale.pk}/calls", "/orders/unanswered", f"/calls/{call.pk}"):
+        for path in (f"/incidents/{gale.pk}/reached", "/orders/unanswered", f"/callings/{call.pk}"):
             page = watch.get(path, headers={"Accept-Language": lang}).content.decode()
             assert words in page, (lang, path)
     assert "03135550000" in watch.get("/orders/unanswered").content.decode()
     assert "03135550000" not in other.get("/orders/unanswered").content.decode()
     assert "林晓" not in wall.get("/orders/unanswered").content.decode()
-    assert watch.get("/calls/").status_code == 200
+    assert watch.get("/callings/").status_code == 200
     assert watch.get("/duty/ways").status_code == 200
     assert browser("chen").get("/duty/contacts").status_code == 200
-    assert "孙宁" in watch.get(f"/calls/{call.pk}.csv").content.decode()
+    assert "孙宁" in watch.get(f"/callings/{call.pk}.csv").content.decode()
     assert watch.post(f"/orders/{order.pk}/seen").status_code == 204
     assert Called.objects.get(call__order=order, rank=0).read_at == clock.at
     row = Called.objects.get(call=call)
