@@ -1,4 +1,4 @@
-"""What every plug-in must hold, whichever of the four kinds it is and wherever it comes from.
+"""What every plug-in must hold, whichever of the five kinds it is and wherever it comes from.
 
 How a sample of a kind is run is known in one place only, the room's own contract test; here they are asked by one name.
 """
@@ -22,15 +22,18 @@ from watchroom.kernel.exercise import EXERCISE_MARK
 from watchroom.kernel.plugin import Plugin, Sample
 from watchroom.kernel.registry import Registry
 from watchroom.kernel.words import LANGS, Words
+from watchroom.people.carrier import CARRIERS, Carrier
 from watchroom.sources.connector import CONNECTORS, Asking, Connector
 from watchroom.sources.tests import test_connectors as of_connectors
 from watchroom.warnings.channel import CHANNELS, Channel, NotSent, Rendered
 from watchroom.warnings.tests import test_channels as of_channels
 
-Kind = Literal["connectors", "detectors", "models", "channels"]
+Kind = Literal["connectors", "detectors", "models", "channels", "carriers"]
 type Kinds = dict[Kind, Registry[Any]]
 
-KINDS: Kinds = {"connectors": CONNECTORS, "detectors": DETECTORS, "models": MODELS, "channels": CHANNELS}
+KINDS: Kinds = {
+    "connectors": CONNECTORS, "detectors": DETECTORS, "models": MODELS, "channels": CHANNELS, "carriers": CARRIERS,
+}  # fmt: skip
 NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _DOORS = ("connect", "connect_ex", "sendto", "bind")
 
@@ -85,7 +88,7 @@ def refuses_unknown_settings(plugin: type[Plugin]) -> None:
 def shows_two_sides(kind: Kind, plugin: type[Plugin]) -> None:
     """Two samples at least. What judges the world must also show when it stays silent."""
     assert len(plugin.samples) >= 2, f"{plugin.name} has {len(plugin.samples)} samples"
-    if kind != "channels":
+    if kind not in ("channels", "carriers"):
         assert {sample.silent for sample in plugin.samples} == {True, False}, "one must speak and one must stay silent"
 
 
@@ -176,9 +179,28 @@ def _sent(channel: Channel, rendered: Rendered) -> None:
         assert refusal.passing, "a network that is away is no lasting fault"
 
 
+def _carrier(plugin: type[Plugin], sample: Sample) -> None:
+    made = cast(type[Carrier], plugin)
+    carrier, note = made(made.Settings.model_validate(sample.settings)), sample.given
+    assert carrier.limits(note.text) == []
+    assert carrier.shown(note) == carrier.shown(note), "the same note leaves the same each time"
+    assert [text for text in sample.expect if text not in carrier.shown(note)] == [], sample.title.en
+    refusal: NotSent | None = None
+    with no_network() as tried:
+        try:
+            assert carrier.send(note).said
+        except NotSent as fault:
+            refusal = fault
+    if refusal is not None:
+        assert tried, "nothing was tried"
+        assert refusal.passing, "a network that is away is no lasting fault"
+        assert note.to not in refusal.why.zh + refusal.why.en, "a fault names no address"
+
+
 RUNNERS: dict[Kind, Callable[[type[Plugin], Sample], None]] = {
     "connectors": _connector,
     "detectors": _detector,
     "models": _model,
     "channels": _channel,
+    "carriers": _carrier,
 }

@@ -20,8 +20,9 @@ from watchroom.alarms.models import Alarm, Group, Hold, Rule
 from watchroom.alarms.platform import SET_ASIDE, SOURCE_SILENT, raise_about, return_about
 from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
+from watchroom.dispatch import rolls
 from watchroom.dispatch.closing_roads import draw_closure
-from watchroom.dispatch.models import Closure, Order, Stock, Unit
+from watchroom.dispatch.models import Called, Closure, Order, Stock, Unit
 from watchroom.dispatch.stocking import Item, take_in
 from watchroom.incidents import actions as incidents
 from watchroom.incidents import attaching, evidence, instructing, sending, sharing
@@ -157,6 +158,7 @@ class Site:
     call: Call  # of the telephone report, with who called
     tie: Tie
     instruction: Instruction  # to be answered
+    called: Called  # of a call list that runs; not confirmed
     tickets: dict[str, str] = field(default_factory=dict)  # lin's, for what lin was shown; they last for minutes
 
 
@@ -234,7 +236,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
         entry=journal.of_incident(windy.pk)[0].id, **followed_up(lin, windy, told, text), kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),
-        attached=attaching.attach(lin, windy.pk, "note.txt", text("现场记录").encode()),
+        attached=attaching.attach(lin, windy.pk, "note.txt", text("现场记录").encode()), called=rolled(lin, windy, text),
     )  # fmt: skip
 
 
@@ -246,6 +248,18 @@ def shared(lin: Viewer, row: Incident, text: Callable[[str], str]) -> None:
 
 
 CLOSED = {"type": "LineString", "coordinates": [[115.45, 40.89], [115.46, 40.89]]}
+
+
+def rolled(lin: Viewer, incident: Incident, text: Callable[[str], str]) -> Called:
+    """A list of which one was telephoned in vain and another has confirmed. Gives one who was not yet dialled."""
+    lines = [["person:sun", "post:duty_leader"], ["person:zhao"], ["post:information_officer"]]
+    call = rolls.start(lin, title=text("强风叫应"), text=text("撤离看台"), lines=lines, incident=incident.pk)
+    first, second, third = call.called.filter(rank=0).order_by("line")
+    rolls.dialled(lin, first.pk, "no_answer", note=text(f"回拨 {LANDLINE}"))
+    rolls.dialled(lin, second.pk, "confirmed", said_by=text(f"{TOLD_BY} {PHONE}"))
+    return third
+
+
 OURS = ("watch_officer", "information_officer")
 
 

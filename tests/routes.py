@@ -68,6 +68,7 @@ def _things(site: Site) -> dict[str, object]:
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
         "files": site.attached.pk, "forms": "202", "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
         "needs": "fire", "cover": "every-station", "response-rules": "fire", "cover-rules": "every-station", "closures": site.closure.pk, "stock": site.stock.pk,
+        "callings": site.called.call_id, "called": site.called.pk, "call-lists": "villages", "chains": "watch_officer", "ways": 1, "hooks": "no-such-secret",
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
@@ -350,8 +351,19 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
             "unblock": {},
             "skip": _WHY,
             "finish-last": {},
+            "decline": _WHY,
         }.items()
     },
+    "POST /callings/start": lambda site: {"title": "试", "lines": "person:lin, post:duty_leader"},
+    "POST /api/callings/start": lambda site: {"title": "试", "lines": [["person:lin", "post:duty_leader"]]},
+    "POST /callings/lists": lambda site: {"code": "villages", "zh": "试", "lines": "person:lin"},
+    "PUT /call-lists/<code>": lambda site: {"zh": "试", "lines": [["person:lin"]]},
+    "POST /callings/codes": lambda site: {"way": 1},
+    "POST /called/<int:pk>/dialled": lambda site: {"outcome": "no_answer"},
+    "POST /called/<int:called>/dialled": lambda site: {"outcome": "no_answer"},
+    "POST /duty/ways": lambda site: {"channel": "phone", "address": "13811112222"},
+    "POST /duty/chains/<slug:post>": lambda site: {"steps": "duty_leader"},
+    "PUT /duty/chains/<post>": lambda site: {"steps": ["duty_leader"]},
     "POST /activations/<activation>/orders": lambda site: {"post": "duty_leader", "title": "试", **_WHY},
     "POST /incidents/<int:pk>/orders/add": lambda site: {
         "activation": site.activation.pk,

@@ -21,6 +21,7 @@ SOURCE_SILENT, STREAM_FULL, SET_ASIDE = f"{PREFIX}source-silent", f"{PREFIX}stre
 DELIVERY_FAILED, DISK_LOW = f"{PREFIX}delivery-failed", f"{PREFIX}disk-low"
 PLAN_UNFIT, ROSTER_GAP = f"{PREFIX}plan-unfit", f"{PREFIX}roster-gap"
 REPORT_LATE, INSTRUCTION_LATE = f"{PREFIX}report-late", f"{PREFIX}instruction-late"
+UNANSWERED = f"{PREFIX}unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,23 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             zh="打开值班页，为空档安排人员或改派班次；来不及时电话通知本班继续值守。补上后自动恢复。",
             en="Open the duty page and put somebody in the gap, or give a shift to somebody else; if time is short, telephone "
             "the present holder to stay. It returns by itself.",
+        ),
+    ),
+    UNANSWERED: BuiltIn(
+        1,
+        Words(zh="指令无人应答", en="Order not answered"),
+        Words(
+            zh="已按递补顺序叫到最后一级，仍没有人应答；或所有联系方式都没有送达。",
+            en="Everybody in the line was called, to its end, and nobody has answered; or no way reaches any of them.",
+        ),
+        Words(
+            zh="这项指令或叫应没有人接手，要做的事没有人在做。",
+            en="Nobody has taken the order or confirmed the call: what it asks for is not being done.",
+        ),
+        Words(
+            zh="打开“未应答的指令”或该叫应名单，逐一打电话并登记结果；仍不通就改派他人。有人应答后自动恢复。",
+            en="Open the unanswered orders or the call list, telephone one after another and record how it went; if nobody can be "
+            "had, give the task to another. It returns by itself when somebody answers.",
         ),
     ),
     REPORT_LATE: BuiltIn(

@@ -43,6 +43,7 @@ CHOSEN = Pane(
 INCIDENT_PANES = (
     Pane("plan", Words(zh="预案", en="Plan"), "/incidents/{pk}/plans", "proposal: activation: incident: plan:"),
     Pane("orders", Words(zh="指令", en="Orders"), "/incidents/{pk}/orders", "order: activation:"),
+    Pane("reached", Words(zh="送达", en="Reached"), "/incidents/{pk}/reached", "calling: order:"),
     Pane("units", Words(zh="力量", en="Units"), "/incidents/{pk}/units", "unit:"),
     Pane("advice", Words(zh="辅助决策", en="Advice"), "/incidents/{pk}/advice", "advice:"),
     Pane("warnings", Words(zh="发布", en="Warnings"), "/incidents/{pk}/warnings", "warning:"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from watchroom.dispatch import entries
+from watchroom.dispatch import calling, entries
 from watchroom.dispatch.faults import (
     NoSuchOrder,
     NotBlocked,
@@ -26,6 +26,7 @@ from watchroom.people import queries as people
 from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import Viewer
 
+_SKIPPED = Words(zh="不再需要：{why}", en="It is not needed any more: {why}")
 _WHO, _NOTE = Words(zh="告知人", en="the name"), Words(zh="反馈内容", en="the note")
 MOST_ON = 200
 
@@ -52,6 +53,7 @@ def receive_order(viewer: Viewer, order: int, *, said_by: str = "") -> Order:
         _note_receipt(b, row, said_by)
         row.save()
         record(b, row, entries.OrderReceived, said_by=said_by)
+        calling.answered(b, row, said_by=said_by)
     return row
 
 
@@ -77,6 +79,7 @@ def progress_order(
         how = _how_far(percent, said)
         kind = entries.OrderUnblocked if went_on else entries.OrderProgress
         record(b, row, kind, said_by=said_by, how_zh=how.zh, how_en=how.en)
+        calling.answered(b, row, said_by=said_by)
     return row
 
 
@@ -93,6 +96,7 @@ def block_order(viewer: Viewer, order: int, *, reason: str, on: str, said_by: st
         _note_receipt(b, row, said_by)
         row.save()
         record(b, row, entries.OrderBlocked, said_by=said_by)
+        calling.answered(b, row, said_by=said_by)
     return row
 
 
@@ -135,6 +139,7 @@ def finish_order(viewer: Viewer, order: int, *, said_by: str = "", note: str = "
         row.save()
         kind = entries.OrderRound if row.state == OrderState.RECEIVED else entries.OrderDone
         done = record(b, row, kind, said_by=said_by)
+        calling.answered(b, row, said_by=said_by, done=row.state == OrderState.DONE)
         if first:
             send_successors(b, row, asked.around, done)
     return row
@@ -155,6 +160,7 @@ def skip_order(viewer: Viewer, order: int, *, reason: str, said_by: str = "") ->
         row.state, row.skipped_at, row.skipped_by, row.skipped_why = OrderState.SKIPPED, b.now, viewer.actor, reason
         row.save()
         handle = record(b, row, entries.OrderSkipped, said_by=said_by)
+        calling.take_back(b, [row], _SKIPPED.fill(why=reason), but=viewer.person)
         send_successors(b, row, asked.around, handle)
     return row
 
@@ -189,6 +195,8 @@ def _own(viewer: Viewer, pk: int, said_by: str, *, steer: bool = False) -> _Aske
     if row is None:
         raise NoSuchOrder(order=pk)
     if row.post in viewer.posts or (row.stand_in and row.person_id == viewer.person):
+        return _Asked(row, around)
+    if not said_by and calling.was_called(row.pk, viewer.person):
         return _Asked(row, around)
     if steer and viewer.may(Act.STEER_TASKS):
         return _Asked(row, around)

@@ -5,6 +5,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from watchroom.dispatch import actions, queries
+from watchroom.dispatch.call_api import router as call_router
 from watchroom.dispatch.check_api import router as check_router
 from watchroom.dispatch.enrolling_api import router as enrolling_router
 from watchroom.dispatch.hub_api import router as hub_router
@@ -17,6 +18,7 @@ from watchroom.people.queries import viewer_of
 
 router = Router()
 router.add_router("", run_router)
+router.add_router("", call_router)
 router.add_router("", unit_router)
 router.add_router("", hub_router)
 router.add_router("", check_router)

@@ -1,10 +1,10 @@
-"""Deadlines and changes of shift: kept by the worker, whether anybody looks at the board or not."""
+"""Deadlines, changes of shift, calls until somebody answers: kept by the worker, whether anybody looks at the board or not."""
 
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from watchroom.dispatch import actions, checking
+from watchroom.dispatch import actions, call_sending, call_steps, checking
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.rules import OPEN_ORDERS
 from watchroom.journal.chores import Chore
@@ -48,4 +48,26 @@ class KeepChecks(Chore):
         return sum(checking.mark_late(pk) for pk in checking.overdue(now))
 
 
-CHORES = [KeepDeadlines(), HandOver(), KeepChecks()]
+class KeepCalls(Chore):
+    """Whoever does not answer is reached by another way, and then the next person is."""
+
+    name = "dispatch.calls"
+
+    def pending(self, now: datetime) -> int:
+        return call_steps.due(now).count()
+
+    def run(self, now: datetime) -> int:
+        return call_steps.run(now)
+
+
+class SendMessages(Chore):
+    name = "dispatch.messages"
+
+    def pending(self, now: datetime) -> int:
+        return call_sending.unfinished(now)
+
+    def run(self, now: datetime) -> int:
+        return call_sending.run(now)
+
+
+CHORES = [KeepDeadlines(), HandOver(), KeepChecks(), KeepCalls(), SendMessages()]

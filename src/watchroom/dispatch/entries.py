@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 import watchroom.dispatch.response_entries  # noqa: F401  its kinds are this room's
+from watchroom.dispatch import call_entries as call_entries
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
 
@@ -20,6 +21,7 @@ class OrderFacts(Facts):
     why               the reason for a task outside the plan
     rounds            how often a task that repeats was done
     clause            the clause of a second plan that says the same
+    chain             who is called for it, in order, as the roster stood when it was sent: persons by number
     """
 
     personal: ClassVar[frozenset[str]] = frozenset({"said_by", "said_zh", "said_en"})
@@ -61,6 +63,7 @@ class OrderFacts(Facts):
     why: str = ""
     rounds: int = 0
     clause: str = ""
+    chain: list[int] = field(default_factory=list)
 
 
 @entry(

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.dispatch.call_models import Attempt as Attempt
+from watchroom.dispatch.call_models import Call as Call
+from watchroom.dispatch.call_models import Called as Called
+from watchroom.dispatch.call_models import Roll as Roll
 from watchroom.dispatch.moves import ASSIGNED, FREE, Outcome, UnitStatus, disorder
 from watchroom.dispatch.response_models import Closure, DispatchRule
 from watchroom.dispatch.rules import OPEN_ORDERS, OrderState, Term

@@ -11,7 +11,7 @@ import orjson
 from django.conf import settings
 from django.db.models import JSONField
 
-from watchroom.dispatch import entries
+from watchroom.dispatch import calling, entries
 from watchroom.dispatch.faults import NoSuchPost, ResponseEnded, TextOwed
 from watchroom.dispatch.models import Order, Share
 from watchroom.dispatch.rules import (
@@ -38,6 +38,8 @@ MOST_TITLE, MOST_SPAN_S = 200, 30 * 86_400
 type Receiver = tuple[int | None, bool, Words | None]  # which person, whether as a stand-in, what the entry says then
 _STANDS_IN = Words(zh="，该岗无人在岗，由带班领导代收", en="; nobody holds the post, the duty leader received it")
 _NOBODY = Words(zh="，该岗与带班领导均无人在岗", en="; nobody holds the post and no duty leader is on watch")
+_STOOD_DOWN = Words(zh="响应已终止", en="The response was stood down")
+_LEFT = Words(zh="响应{how}", en="The response was {how}")
 
 
 def create_orders(activation: int, *, actor: str, cause: Cause = None, found: Activated | None = None) -> list[Order]:
@@ -91,6 +93,7 @@ def _end_with_level(b: Book, found: Activated, before: list[Order]) -> None:
     for order in free:
         said = facts(order, entries.OrderLeft, how_zh=ended.step.zh, how_en=ended.step.en)
         b.record(said, subject=order.subject, incident=order.incident_id)
+    calling.take_back(b, free, _LEFT.fill(how=ended.step))
     at = {place: row for place, row in places(before, shares(before)).items() if not _left(row, place)}
     now = states(at, found.lineage)
     for order in before:
@@ -136,12 +139,15 @@ def _give(b: Book, lineage: int, fresh: list[Order], at: dict[Place, Order], aga
     _insert(fresh)
     for order in again:
         order.save()
+    sent = [order for order in given if order.state == OrderState.SENT]
+    lines = calling.lines_of([order.post for order in sent], b.now)
     for order in given:
         if order.state == OrderState.SENT:
-            said = facts(order, entries.OrderSent, to=receiver(order.post, watch)[2])
+            said = facts(order, entries.OrderSent, to=receiver(order.post, watch)[2], chain=lines.persons(order.post))
         else:
             said = facts(order, entries.OrderWaiting, found=at)
         b.record(said, subject=order.subject, incident=order.incident_id)
+    calling.begin_orders(b, sent, lines)
 
 
 _COLUMNS = [one.attname for one in Order._meta.concrete_fields]
@@ -247,8 +253,11 @@ def _send(b: Book, order: Order, cause: Cause) -> Handle:
     to = receiver(order.post, people.on_watch(b.now))
     _set_sent(order, b.now, to)
     order.save()
-    said = facts(order, entries.OrderSent, to=to[2])
-    return b.record(said, subject=order.subject, incident=order.incident_id, cause=cause)
+    lines = calling.lines_of([order.post], b.now)
+    said = facts(order, entries.OrderSent, to=to[2], chain=lines.persons(order.post))
+    handle = b.record(said, subject=order.subject, incident=order.incident_id, cause=cause)
+    calling.begin_orders(b, [order], lines)
+    return handle
 
 
 def _set_sent(order: Order, at: datetime, to: Receiver) -> None:
@@ -286,7 +295,9 @@ def mark_overdue(order: int) -> bool:
         late = Order.objects.filter(pk=order, overdue_at=None, due_at__lt=b.now, state__in=OPEN_ORDERS)
         if not late.update(overdue_at=b.now):
             return False
-        record(b, Order.objects.get(pk=order), entries.OrderOverdue)
+        row = Order.objects.get(pk=order)
+        record(b, row, entries.OrderOverdue)
+        calling.remind_holder(b, row, calling.OVERDUE)
     return True
 
 
@@ -308,7 +319,9 @@ def hand_over(order: int) -> bool:
             return False
         row.person_id, row.stand_in = person, stand_in
         row.save(update_fields=["person", "stand_in"])
-        record(b, row, entries.OrderHandedOver, to=words)
+        lines = calling.lines_of([row.post], b.now)
+        record(b, row, entries.OrderHandedOver, to=words, chain=lines.persons(row.post))
+        calling.hand_on(b, row, lines, unanswered=row.received_at is None)
     return True
 
 
@@ -325,4 +338,5 @@ def cancel_orders(activation: int, *, actor: str, cause: Cause = None, found: Ac
         _keep_let_go(around)
         for order in ended:
             b.record(facts(order, entries.OrderCancelled), subject=order.subject, incident=order.incident_id)
+        calling.take_back(b, ended, _STOOD_DOWN)
     return len(ended)

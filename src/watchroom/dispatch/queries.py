@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, Q, QuerySet, When
 
+from watchroom.dispatch.call_queries import own_calls
 from watchroom.dispatch.closing_roads import avoid, in_force
 from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
 from watchroom.dispatch.kinds import kinds
@@ -97,6 +98,7 @@ class Card:
     """One order as a card: `mark` is done, late or nothing; `waits` the titles it waits for; `mine`: may answer as the post.
 
     clauses  of the other plans that say the same
+    called   this very person was called for it and has not answered; he may answer it, whosever post it is
     """
 
     order: Order
@@ -107,6 +109,7 @@ class Card:
     took_s: int | None = None
     steerable: bool = False
     clauses: tuple[str, ...] = ()
+    called: bool = False
 
     @property
     def took(self) -> str:
@@ -154,24 +157,28 @@ def board(viewer: Viewer, incident: int) -> list[Lane]:
     parts = shares(rows)
     found = tasks_at(rows, parts)
     lanes: dict[tuple[bool, str], Lane] = {}
+    asked = own_calls(viewer)
     for row in rows:
         key = (row.group != "", row.group or row.post)
         lane = lanes.setdefault(key, Lane(key[1], row.group_words or row.post_words, key[0]))
         codes = open_before(row.after, states(found, row.lineage)) if row.state == OrderState.WAITING else []
         clauses = tuple(part.clause for part in parts if part.order_id == row.pk and part.clause)
-        lane.cards.append(_card(viewer, row, tuple(found[row.lineage, code].words for code in codes), clauses, now))
+        titles = tuple(found[row.lineage, code].words for code in codes)
+        lane.cards.append(_card(viewer, row, titles, clauses, now, called=row.pk in asked))
     for lane in lanes.values():
         lane.cards.sort(key=calls)
     return list(lanes.values())
 
 
-def _card(viewer: Viewer, row: Order, waits: tuple[Words, ...], clauses: tuple[str, ...], now: datetime) -> Card:
-    mine = row.post in viewer.posts or (row.stand_in and row.person_id == viewer.person)
+def _card(
+    viewer: Viewer, row: Order, waits: tuple[Words, ...], clauses: tuple[str, ...], now: datetime, *, called: bool
+) -> Card:
+    mine = called or row.post in viewer.posts or (row.stand_in and row.person_id == viewer.person)
     mark = "done" if row.state == OrderState.DONE else "late" if row.is_open and row.late_at(now) else ""
     running = row.state in RUNNING_ORDERS
     took = int((row.done_at - row.sent_at).total_seconds()) if row.done_at and row.sent_at else None
     answerable = running and (mine or viewer.may(Act.DISPATCH_UNIT))
-    return Card(row, mark, waits, mine, answerable, took, row.is_open and viewer.may(Act.STEER_TASKS), clauses)
+    return Card(row, mark, waits, mine, answerable, took, row.is_open and viewer.may(Act.STEER_TASKS), clauses, called)
 
 
 _CALLS = {

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from watchroom.dispatch import enrolling_pages, pages, proposal_pages, run_pages, stock_pages, unit_pages
+from watchroom.dispatch import (
+    call_pages,
+    enrolling_pages,
+    hooks,
+    pages,
+    proposal_pages,
+    run_pages,
+    stock_pages,
+    unit_pages,
+)
 
 urlpatterns = [
     path("dispatch/", pages.desk, name="dispatch"),
@@ -18,6 +27,20 @@ urlpatterns = [
     path("incidents/<int:pk>/orders/add", run_pages.add, name="order-add"),
     path("activations/<int:pk>/levels/<int:level>", run_pages.level, name="activation-leave"),
     path("incidents/<int:pk>/cards/<slug:post>", run_pages.card, name="post-card"),
+    path("orders/unanswered", call_pages.unanswered, name="orders-unanswered"),
+    path("orders/<int:pk>/seen", call_pages.seen, name="order-seen"),
+    path("orders/<int:pk>/decline", call_pages.decline, name="order-decline"),
+    path("orders/<int:pk>/remind", call_pages.remind, name="order-remind"),
+    path("incidents/<int:pk>/reached", call_pages.of_incident, name="incident-reached"),
+    path("callings/", call_pages.index, name="callings"),
+    path("callings/start", call_pages.start, name="calling-start"),
+    path("callings/lists", call_pages.put_list, name="calling-list"),
+    path("callings/codes", call_pages.code, name="calling-code"),
+    path("callings/<int:pk>", call_pages.board, name="calling"),
+    path("callings/<int:pk>.csv", call_pages.sheet, name="calling-sheet"),
+    path("callings/<int:pk>/end", call_pages.end, name="calling-end"),
+    path("called/<int:pk>/dialled", call_pages.dialled, name="called-dialled"),
+    path("hooks/<str:token>", hooks.report, name="carrier-hook"),
     path("units/", unit_pages.board, name="units"),
     path("units/radio", unit_pages.radio, name="units-radio"),
     path("units/new", enrolling_pages.unit_form, name="unit-new"),

@@ -29,7 +29,7 @@ from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
 
 # Which panes of other rooms a page shows, by their name at /incidents/<pk>/panes/<name>; the desk knows who draws them.
-WIDE_PANES = ("plan", "orders", "warnings")
+WIDE_PANES = ("plan", "orders", "reached", "warnings")
 SIDE_PANES = ("advice", "units")
 CHOSEN_PANES = ("plan", "orders", "advice", "units", "warnings")
 

@@ -132,6 +132,9 @@ KINDS = {
     "draft": Kind("watchroom.ops.incident_lines:draft", "watchroom.ops.incident_lines:draft_json"),
     "sending": Kind("watchroom.ops.incident_lines:sending", "watchroom.ops.incident_lines:sending_out"),
     "correction": Kind("watchroom.ops.incident_lines:correction", "watchroom.incidents.followup_api:_correction"),
+    "told": Kind("watchroom.ops.call_words:told_line", "watchroom.dispatch.call_api:call_out"),
+    "row": Kind("watchroom.ops.call_words:row_line", "watchroom.dispatch.call_api:called_out"),
+    "way": Kind("watchroom.ops.call_words:way_line", "watchroom.people.way_api:own_out"),
 }
 
 

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from watchroom.ops import (
     acting,
     agency_acts,
+    call_words,
     dispatch_acts,
     doing,
     drill_words,
@@ -142,6 +143,9 @@ def build() -> Parser:
     _alarm_words(_group(words, "alarm"))
     _warning_words(_group(words, "cap"), _group(words, "map"))
     _camera_words(_group(words, "camera"))
+    acting.add(_group(words, "call"), call_words.CALLS)
+    acting.add(_group(words, "way"), call_words.WAYS)
+    _carrier_words(_group(words, "carrier"))
     bench = _word(words, "bench", doing.bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
     bench.add_argument("part", nargs="?", default="", help=text(W["bench-part"]))
@@ -316,6 +320,13 @@ def _camera_words(words: Any) -> None:
     }
     for name, run in acts.items():
         _word(words, name, run).add_argument("code", help=text(W["camera_code"]))
+
+
+def _carrier_words(words: Any) -> None:
+    _word(words, "carrier list", lambda _: call_words.carriers())
+    attempt = _word(words, "carrier try", lambda asked: call_words.attempt(asked.name, asked.address))
+    attempt.add_argument("name", help=text(W["carrier-name"]))
+    attempt.add_argument("address", help=text(W["carrier-address"]))
 
 
 def _files(parser: Parser) -> None:

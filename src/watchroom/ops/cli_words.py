@@ -1,7 +1,7 @@
 """What the `watchroom` command says of its own words and options, in both languages."""
 
 from watchroom.kernel.words import Words
-from watchroom.ops import incident_acts, plan_acts, plan_life_acts
+from watchroom.ops import call_words, incident_acts, plan_acts, plan_life_acts
 
 W = {
     "watchroom": Words(zh="守望：应急值守指挥平台", en="Watchroom: an emergency-management platform"),
@@ -115,6 +115,21 @@ W = {
     "rule from-signal": Words(
         zh="由一条预警信号标准为传感器起草规则", en="draft a rule for a sensor from a warning signal's criterion"
     ),
+    "call": Words(
+        zh="呼叫和叫应：谁收到了指令、谁没有应答（以 WATCHROOM_TOKEN 的本人身份）",
+        en="calls: whom orders have reached, who has not answered, call lists (as the person of WATCHROOM_TOKEN)",
+    ),
+    "way": Words(
+        zh="联系方式和递补（以 WATCHROOM_TOKEN 的本人身份）",
+        en="how people are reached, and who stands in (as the person of WATCHROOM_TOKEN)",
+    ),
+    "carrier": Words(
+        zh="到人渠道：短信、邮件、即时通讯", en="carriers of messages to persons: text messages, mail, chat"
+    ),
+    "carrier list": Words(zh="列出渠道和是否已设置", en="list the carriers, and whether each is set up"),
+    "carrier try": Words(zh="经一个渠道发一条测试消息", en="send a trial message by one"),
+    "carrier-name": Words(zh="渠道名", en="the carrier's name"),
+    "carrier-address": Words(zh="发到这个号码或地址", en="the number or address to which it goes"),
     "alarm": Words(
         zh="告警：列出，搁置、计划检修、退出服务和恢复（以 WATCHROOM_TOKEN 的本人身份）",
         en="alarms: list them; shelve, plan maintenance, take out of service, end any of them (as the person of WATCHROOM_TOKEN)",
@@ -351,6 +366,8 @@ W = {
         ("plan", (*plan_acts.STEPS, *plan_life_acts.STEPS)),
         ("incident", incident_acts.INCIDENTS),
         ("report", incident_acts.REPORTS),
+        ("call", call_words.CALLS),
+        ("way", call_words.WAYS),
     )
     for step in steps
 }

@@ -107,6 +107,12 @@ ENVIRONMENT = (
         "数据、数据库（SQLite）、读数流所在磁盘剩余少于多少 MB 时告警，最少 200",
         "under how many free MB the disks of data, database (SQLite) and streams raise an alarm; 200 at least",
     ),
+    _v(
+        "WATCHROOM_CARRIERS",
+        "WATCHROOM_DATA/carriers.yaml",
+        "到人渠道（短信、邮件、即时通讯）的设置文件，权限须为 0600",
+        "the file that sets up the carriers (text messages, mail, chat); its mode must be 0600",
+    ),
     _v("WATCHROOM_ZONE", "Asia/Shanghai", "站点时区", "the site's time zone"),
     _v(
         "WATCHROOM_HOSTS",

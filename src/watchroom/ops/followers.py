@@ -4,7 +4,7 @@ Followers write downstream only, but for this: no reaction follows from a platfo
 round in a ring; it tells people, who decide.
 """
 
-from watchroom.alarms.platform import DELIVERY_FAILED, DISK_LOW, raise_about, return_about
+from watchroom.alarms.platform import DELIVERY_FAILED, DISK_LOW, UNANSWERED, raise_about, return_about
 from watchroom.alarms.rules import is_late
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import exercise, site_now
@@ -14,16 +14,28 @@ from watchroom.kernel.exercise import marked
 from watchroom.kernel.words import Words
 from watchroom.ops.entries import DiskFilled
 
+# What ends that an order or a call is without an answer.
+ANSWERS = (
+    "dispatch.call_over", "dispatch.order_received", "dispatch.order_progress", "dispatch.order_blocked",
+    "dispatch.order_done", "dispatch.order_round", "dispatch.order_skipped", "dispatch.order_left",
+    "dispatch.order_cancelled", "dispatch.order_handed_over",
+)  # fmt: skip
+
 
 class AlarmOfThePlatform(Follower):
-    """One alarm for each delivery that was given up; one for a disk, until it has room again."""
+    """One alarm for each delivery that was given up; one for a disk, until it has room again; one for an order or a call
+    list that nobody answers, until somebody does."""
 
     name = "ops.platform"
-    kinds = ("warnings.delivery_failed", DiskFilled.kind)
+    kinds = ("warnings.delivery_failed", DiskFilled.kind, "dispatch.call_unanswered", *ANSWERS)
 
     def handle(self, entry: Entry) -> None:
         if entry.kind == DiskFilled.kind:
             self._disk(entry)
+        elif entry.kind == "dispatch.call_unanswered":
+            self._unanswered(entry)
+        elif entry.kind in ANSWERS:
+            return_about(UNANSWERED, entry.subject, entry.at, actor=self._actor)
         elif entry.facts["final"]:
             self._delivery(entry)
 
@@ -47,6 +59,14 @@ class AlarmOfThePlatform(Follower):
         why = Words(zh="{why_zh}。", en="{why_en}.").fill(**facts)
         raise_about(DELIVERY_FAILED, about, names, why, entry.at, entry=entry.id, actor=self._actor)
         return_about(DELIVERY_FAILED, about, entry.at, actor=self._actor, entry=entry.id)
+
+    def _unanswered(self, entry: Entry) -> None:
+        """About the order where there is one, so that its answer ends it; else about the call itself."""
+        about = str(entry.facts["about"]) if str(entry.facts["about"]).startswith("order:") else entry.subject
+        names = Words(zh=entry.facts["title_zh"], en=entry.facts["title_en"])
+        names = marked(names, entry.exercise and not exercise())
+        why = Words(zh="{who_zh}之后已无人可叫。", en="After {who_en} nobody is left to call.").fill(**entry.facts)
+        raise_about(UNANSWERED, about, names, why, entry.at, entry=entry.id, actor=self._actor)
 
     @property
     def _actor(self) -> str:

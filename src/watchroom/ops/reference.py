@@ -29,6 +29,7 @@ PLUGINS: tuple[tuple[Words, str, str], ...] = (
     (Words(zh="检测器", en="Detectors"), "watchroom.alarms.detectors", "watchroom.detectors"),
     (Words(zh="模型", en="Models"), "watchroom.advice.models", "watchroom.models"),
     (Words(zh="渠道", en="Channels"), "watchroom.warnings.channels", "watchroom.channels"),
+    (Words(zh="到人渠道", en="Carriers"), "watchroom.people.carriers", "watchroom.carriers"),
 )
 
 

@@ -11,11 +11,13 @@ from watchroom.people.agency_api import router as agency_router
 from watchroom.people.duty_api import router as duty_router
 from watchroom.people.rights import Act
 from watchroom.people.roster_api import router as roster_router
+from watchroom.people.way_api import router as way_router
 
 router = Router()
 router.add_router("", agency_router)
 router.add_router("", duty_router)
 router.add_router("", roster_router)
+router.add_router("", way_router)
 
 
 class OnWatchOut(Schema):

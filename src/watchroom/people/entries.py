@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
 from watchroom.people import duty_entries as duty_entries
+from watchroom.people import way_entries as way_entries
 
 
 @entry("people.person_set", say=Words(zh="账号 {code} 已登记或变更", en="Account {code} was entered or changed"))

@@ -10,6 +10,8 @@ from watchroom.kernel.words import Words
 from watchroom.people.requests import Asked
 from watchroom.people.rights import Role
 from watchroom.people.rota import Days
+from watchroom.people.way_models import Chain as Chain
+from watchroom.people.way_models import ContactWay as ContactWay
 
 _ROLES = [(role.value, role.value) for role in Role]
 _ASKED = [(one.value, one.value) for one in Asked]

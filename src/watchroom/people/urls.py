@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.people import agency_pages, feed_pages, pages, roster_pages, rota_pages
+from watchroom.people import agency_pages, feed_pages, pages, roster_pages, rota_pages, way_pages
 
 urlpatterns = [
     path("agencies/", agency_pages.index, name="agencies"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("duty/roster/import", roster_pages.bring, name="duty-roster-in"),
     path("duty/feed", feed_pages.renew, name="duty-feed-renew"),
     path("duty/feed/<str:token>.ics", feed_pages.feed, name="duty-feed"),
+    path("duty/ways", way_pages.mine_or_put, name="duty-ways"),
+    path("duty/ways/<int:pk>/<slug:act>", way_pages.change, name="duty-way"),
+    path("duty/contacts", way_pages.contacts, name="duty-contacts"),
+    path("duty/chains/<slug:post>", way_pages.chain, name="duty-chain"),
     path("duty/mine", pages.mine, name="duty-mine"),
     path("duty/leave", pages.leave, name="duty-leave"),
     path("duty/leave/<int:pk>/withdraw", pages.withdraw_leave, name="duty-leave-withdraw"),

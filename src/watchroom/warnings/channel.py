@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
+from watchroom.journal.sending import NotSent as NotSent  # what a channel raises
 from watchroom.kernel.plugin import Plugin, Settings
 from watchroom.kernel.registry import Registry
 from watchroom.kernel.words import Lang, Words
@@ -24,14 +25,6 @@ class Rendered:
     texts: tuple[tuple[Lang, str], ...]
     ends_at: datetime
     message: Message
-
-
-class NotSent(Exception):
-    """The channel did not take it. `passing`: worth another attempt later. `why` is for people."""
-
-    def __init__(self, why: Words, *, passing: bool) -> None:
-        super().__init__(why.en)
-        self.why, self.passing = why, passing
 
 
 class Outlet(Protocol):

@@ -1,18 +1,11 @@
-"""Deliveries: claimed, sent outside any transaction, written down. At least once, and a repeat is marked as one.
+"""Deliveries of warnings, by the one way in which things leave (`journal/sending.py`): at least once, a repeat is marked.
 
-    waiting ──claim──▶ sending ──▶ sent
-       ▲                  │ ├────▶ waiting   (a passing fault: later again)
-       └──lease ran out───┘ └────▶ failed    (a lasting fault, or too often)
-
-A worker that dies between sending and writing down leaves `sending` with a lease that runs out. Whoever takes it up
-marks it as a possible repeat; a channel that tells repeats apart does it again silently, any other is asked once more
-at most, and then a person decides.
+A channel that tells repeats apart does it again silently, any other is asked once more at most, and then a person decides.
 """
 
 import json
 import os
-import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +13,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from watchroom.journal import queries as journal
+from watchroom.journal import sending
 from watchroom.journal.book import book
 from watchroom.journal.clock import site_now
-from watchroom.kernel.clock import SystemClock
 from watchroom.kernel.words import Words
 from watchroom.warnings import entries
 from watchroom.warnings.channel import CHANNELS, Channel, NotSent, Rendered
@@ -31,11 +24,6 @@ from watchroom.warnings.recording import channel_words, facts_of, message_of
 from watchroom.warnings.rules import State
 
 ACTOR = "work:deliveries"
-LEASE = timedelta(seconds=60)
-MOST_TRIES = 8
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 5, 300
-MOST_REPEATS = 1
-_MACHINE = SystemClock()
 _SENDING, _WAITING = Delivery.State.SENDING, Delivery.State.WAITING
 
 WHAT = {
@@ -96,23 +84,12 @@ class SiteOutlet:
 
 
 def due(now: datetime) -> QuerySet[Delivery]:
-    """What should be sent now. A cancellation waits until nobody is still sending the warning on its channel.
-
-    A lease or a pause that ends later than any can is from before the clock was set back, and is over.
-    """
-    machine = _MACHINE.now()
-    over = Q(lease_until__lt=machine) | Q(lease_until__gt=machine + LEASE)
-    longest = now + timedelta(seconds=LONGEST_PAUSE_S)
-    ripe = Q(state=_WAITING) & (Q(next_try_at__lte=now) | Q(next_try_at__gt=longest)) | Q(state=_SENDING) & over
+    """What should be sent now. A cancellation waits until nobody is still sending the warning on its channel."""
     before = Delivery.objects.filter(
-        warning=OuterRef("warning"),
-        channel=OuterRef("channel"),
-        kind=Delivery.Kind.RELEASE,
-        state=_SENDING,
-        lease_until__range=(machine, machine + LEASE),
+        sending.held(), warning=OuterRef("warning"), channel=OuterRef("channel"), kind=Delivery.Kind.RELEASE
     )
     return (
-        Delivery.objects.filter(ripe)
+        Delivery.objects.filter(sending.ripe(now))
         .exclude(Q(kind=Delivery.Kind.CANCEL) & Exists(before))
         .order_by("next_try_at", "pk")
     )
@@ -147,23 +124,12 @@ def deliver(pk: int, now: datetime, outlet: SiteOutlet | None = None) -> bool:
 
 def _claim(pk: int, now: datetime) -> Delivery | None:
     """Takes the delivery for this worker, before anything is sent: the row says `sending` while it is."""
-    owner, machine = f"{os.getpid()}-{uuid.uuid4().hex[:12]}", _MACHINE.now()
     with book(actor=ACTOR):
-        found = due(now).filter(pk=pk).first()
-        if found is None:
-            return None
-        broken_off = found.state == _SENDING
-        taken = Delivery.objects.filter(pk=pk, state=found.state, owner=found.owner, tries=found.tries).update(
-            state=_SENDING,
-            owner=owner,
-            lease_until=machine + LEASE,
-            tries=found.tries + 1,
-            repeat=found.repeat or broken_off,
-        )
+        taken = sending.claim(due(now).filter(pk=pk))
     if not taken:
         return None
     claimed = Delivery.objects.select_related("warning").get(pk=pk)
-    return claimed if not broken_off else _taken_up(claimed, now, twice=found.repeat)
+    return claimed if not taken[0].broken_off else _taken_up(claimed, now, twice=taken[0].twice)
 
 
 def _taken_up(claimed: Delivery, now: datetime, *, twice: bool) -> Delivery | None:
@@ -224,9 +190,8 @@ def _write_sent(delivery: Delivery, receipt: str) -> None:
     title, what = channel_words(delivery.channel), WHAT[delivery.kind]
     shown = delivery.repeat and delivery.channel in CHANNELS and not CHANNELS[delivery.channel].knows_repeats
     with book(actor=ACTOR, cause=_cause(delivery)) as b:
-        mine = Delivery.objects.filter(pk=delivery.pk, state=_SENDING, owner=delivery.owner)
-        if not mine.update(
-            state=Delivery.State.SENT, sent_at=b.now, receipt=receipt, lease_until=None, error_zh="", error_en=""
+        if not sending.settle(
+            delivery, state=Delivery.State.SENT, sent_at=b.now, receipt=receipt, error_zh="", error_en=""
         ):
             return
         row = delivery.warning
@@ -242,21 +207,19 @@ def _write_failed(delivery: Delivery, now: datetime, fault: NotSent, *, unclear:
     """Waits and tries again after a passing fault, gives up after a lasting one. The book hears of it at the first
     failure and when it is given up, not at every attempt in between. `unclear`: the channel may have taken it."""
     row, why, final = delivery.warning, fault.why, not fault.passing
-    pause = timedelta(seconds=min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (delivery.tries - 1)))
-    if not final and delivery.tries >= MOST_TRIES:
+    pause = sending.pause(delivery.tries)
+    if not final and delivery.tries >= sending.MOST_TRIES:
         final, why = True, _TOO_OFTEN.fill(why=why, tries=delivery.tries)
     elif not final and row.expires and now + pause >= row.expires:
         final, why = True, _LATE
     title, what = channel_words(delivery.channel), WHAT[delivery.kind]
     with book(actor=ACTOR, cause=_cause(delivery)) as b:
-        mine = Delivery.objects.filter(pk=delivery.pk, state=_SENDING, owner=delivery.owner)
         outcome = {
             "state": Delivery.State.FAILED if final else _WAITING,
-            "lease_until": None,
             "next_try_at": now + pause,
             "repeat": delivery.repeat or unclear,
         }
-        if not mine.update(**outcome, error_zh=why.zh[:400], error_en=why.en[:400]) or not (
+        if not sending.settle(delivery, **outcome, error_zh=why.zh[:400], error_en=why.en[:400]) or not (
             final or delivery.tries == 1
         ):
             return

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from watchroom.journal.eyes import OfIncidents
+from watchroom.journal.sending import Sending, SendState
 from watchroom.kernel.geometry import GeoJSON
 from watchroom.kernel.words import Words
 from watchroom.places.fields import GeoJSONField
@@ -181,42 +182,22 @@ class Approval(models.Model):
         return f"{self.warning_id} {self.step} {self.hash[:20]}"
 
 
-class Delivery(models.Model):
+class Delivery(Sending):
     """One message to one channel: written in the action, claimed by a worker, sent outside any transaction.
 
-    key       the channel may know a repeated message by it
     hash      of the content that was approved: compared with the row again just before it leaves
-    repeat    it may have gone out before: a worker died between sending and writing down
-    receipt   what the channel answered
     """
 
     class Kind(models.TextChoices):
         RELEASE = "release"
         CANCEL = "cancel"
 
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        SENDING = "sending"
-        SENT = "sent"
-        FAILED = "failed"
-        DROPPED = "dropped"
+    State = SendState
 
     warning = models.ForeignKey(Warning, on_delete=models.PROTECT, related_name="deliveries")
     kind = models.CharField(max_length=8, choices=Kind)
     channel = models.CharField(max_length=64)
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    key = models.CharField(max_length=96, unique=True)
     hash = models.CharField(max_length=64)
-    tries = models.PositiveSmallIntegerField(default=0)
-    made_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
-    owner = models.CharField(max_length=64, blank=True)
-    lease_until = models.DateTimeField(null=True)
-    repeat = models.BooleanField(default=False)
-    receipt = models.CharField(max_length=300, blank=True)
-    error_zh = models.CharField(max_length=400, blank=True)
-    error_en = models.CharField(max_length=400, blank=True)
-    sent_at = models.DateTimeField(null=True)
 
     hangs_on: ClassVar[str] = "warning__incident"
     objects = OfIncidents()
@@ -235,10 +216,6 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-    @property
-    def error(self) -> Words | None:
-        return Words(zh=self.error_zh, en=self.error_en) if self.error_zh and self.error_en else None
 
 
 class Posting(models.Model):

@@ -12,11 +12,11 @@ from watchroom.kernel.clock import parse_time
 from watchroom.kernel.geometry import GeometryRefused, area_m2, shape
 from watchroom.kernel.words import LANGS, Words
 from watchroom.people.rights import Act
+from watchroom.people.sms import Counted, counted
 from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
 from watchroom.warnings import cap, queries, rules
 from watchroom.warnings.channel import CHANNELS, Channel
-from watchroom.warnings.channels.log_sms import Counted, counted
 from watchroom.warnings.drafting import scene_area
 from watchroom.warnings.events import EVENTS, Event
 from watchroom.warnings.models import Approval, Delivery, Posting, Warning

@@ -4,42 +4,18 @@ A real gateway joins as a channel of its own; the counting of parts, which is wh
 """
 
 import json
-from dataclasses import dataclass
 
 from pydantic import Field
 
 from watchroom.kernel.plugin import Sample, Settings
 from watchroom.kernel.words import LANGS, Lang, Words
+from watchroom.people.sms import Counted as Counted
+from watchroom.people.sms import counted as counted
 from watchroom.warnings.channel import Channel, Outlet, Rendered
 from watchroom.warnings.message import Message
 from watchroom.warnings.sample import CANCEL, EXERCISE, RELEASE
 
 OUTBOX = "text-messages.jsonl"
-
-# GSM 03.38: what a text message holds in seven bits; each sign of the second line takes two of them.
-_GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-_GSM_TWO = frozenset("^{}\\[~]|€\f")
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How a text goes over the air: one message of 160 or 70 signs, or parts of 153 or 67."""
-
-    encoding: str
-    signs: int
-    parts: int
-
-
-def counted(text: str) -> Counted:
-    """One sign outside the seven-bit table turns the whole message into UCS-2; an emoji takes two of its places."""
-    if all(char in _GSM or char in _GSM_TWO for char in text):
-        signs = sum(2 if char in _GSM_TWO else 1 for char in text)
-        return Counted("GSM-7", signs, 1 if signs <= 160 else -(-signs // 153))
-    signs = len(text.encode("utf-16-le")) // 2
-    return Counted("UCS-2", signs, 1 if signs <= 70 else -(-signs // 67))
 
 
 class LogSmsSettings(Settings):

@@ -14,6 +14,7 @@ from watchroom.conftest import SetClock
 from watchroom.journal import clock as site_clock
 from watchroom.journal import queries as journal
 from watchroom.journal.models import Entry
+from watchroom.journal.sending import MOST_TRIES
 from watchroom.journal.verify import verify
 from watchroom.kernel.cap import read
 from watchroom.kernel.words import Words
@@ -22,7 +23,7 @@ from watchroom.people.testing import Cast
 from watchroom.warnings import actions, delivering
 from watchroom.warnings.channel import CHANNELS, NotSent, Rendered
 from watchroom.warnings.chores import EndExpired, SendDeliveries
-from watchroom.warnings.delivering import MOST_TRIES, SiteOutlet
+from watchroom.warnings.delivering import SiteOutlet
 from watchroom.warnings.faults import NoSuchDelivery, NotFailed
 from watchroom.warnings.models import Delivery, Posting, Warning
 from watchroom.warnings.tests.gateway import Gateway, lines, states, work

@@ -1,0 +1,52 @@
+"""What a person reads of a call, as it leaves: short, whole, with its time's zone, and how to answer."""
+
+from watchroom.dispatch.call_models import Call, Called
+from watchroom.dispatch.call_rules import CallKind
+from watchroom.kernel.clock import as_local
+from watchroom.kernel.exercise import mark
+from watchroom.kernel.words import Lang, Words
+
+_HEAD = {
+    CallKind.ORDER: Words(zh="守望指令 {n}", en="Watchroom order {n}"),
+    CallKind.RECALL: Words(zh="守望撤回", en="Watchroom recall"),
+    CallKind.REMINDER: Words(zh="守望催办", en="Watchroom reminder"),
+    CallKind.ROLL: Words(zh="守望叫应 {n}", en="Watchroom call {n}"),
+    CallKind.CODE: Words(zh="守望验证码", en="Watchroom code"),
+}
+_POST = Words(zh="（{post}）", en=" ({post})")
+_DUE = Words(zh="限 {at}（{zone}）。", en=" Due {at} ({zone}).")
+_ANSWER = Words(zh="回复 1 {n} 签收，回复 2 {n} 不能执行。", en=" Answer 1 {n} to accept, 2 {n} if you cannot.")
+_CONFIRM = Words(zh="回复 1 {n} 确认收到。", en=" Answer 1 {n} to confirm.")
+_REPEAT = Words(zh="（可能重复）", en=" (possibly a repeat)")
+_AGAIN = Words(zh="【催办】", en="REMINDER: ")
+_RECALLED = Words(zh="已撤回，请勿执行：{title}。{why}", en="Recalled, do not carry out: {title}. {why}")
+
+
+def subject_of(call: Call, called: Called, lang: Lang, *, exercise: bool) -> str:
+    text = _HEAD[CallKind(call.kind)].fill(n=called.pk).text(lang)
+    return mark(f"{text}: {call.words.text(lang)}"[:150], exercise, lang)
+
+
+def text_of(call: Call, called: Called, lang: Lang, *, exercise: bool, repeat: bool = False, zone: str) -> str:
+    """Whole, marked where it is an exercise's or may be a repeat."""
+    kind, title, text = CallKind(call.kind), call.words.text(lang), call.text.text(lang)
+    colon, stop = ("：", "。") if lang == "zh" else (": ", ".")
+    if kind is CallKind.RECALL:
+        said = _RECALLED.fill(title=call.words, why=call.text).text(lang)
+    else:
+        said = (
+            title
+            if text.strip() in ("", title) or title in text
+            else f"{title}{stop}{'' if lang == 'zh' else ' '}{text}"
+        )
+        said = text if title in text and text != title else said
+    post = called.post_words
+    told = _HEAD[kind].fill(n=called.pk).text(lang) + colon + said
+    told += _POST.fill(post=post).text(lang) if post and kind in (CallKind.ORDER, CallKind.REMINDER) else ""
+    told += "" if told.endswith(("。", ".", "）", ")", "！", "!")) and not post else stop
+    due = call.order.due_at if call.order is not None and kind in (CallKind.ORDER, CallKind.REMINDER) else None
+    told += _DUE.fill(at=f"{as_local(due, zone):%m-%d %H:%M}", zone=zone).text(lang) if due else ""
+    if call.asks:
+        told += (_ANSWER if kind is CallKind.ORDER else _CONFIRM).fill(n=called.pk).text(lang)
+    told = (_AGAIN.text(lang) if called.reminders and call.asks else "") + told + (_REPEAT.text(lang) if repeat else "")
+    return mark(told, exercise, lang)

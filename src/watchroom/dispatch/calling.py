@@ -1,0 +1,325 @@
+"""Calls are begun, go on and end. Used by the writers of orders and of call lists; opens nothing itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from watchroom.dispatch import call_entries as entries
+from watchroom.dispatch.call_models import Attempt, Call, Called
+from watchroom.dispatch.call_rules import NEXT_PERSON_S, CalledState, CallKind, Standing, wait_s
+from watchroom.journal import sending
+from watchroom.journal.book import Book, Cause, Handle
+from watchroom.kernel.words import Words
+from watchroom.people import queries as people
+from watchroom.people.way_models import PHONE, ContactWay
+from watchroom.people.way_queries import Link, chains, ways_to
+from watchroom.people.ways import channel_words
+
+NOBODY = Words(zh="无人", en="nobody")
+ANSWERED = Words(zh="已有人应答，不再发送", en="somebody has answered; it is no longer sent")
+ENDED = Words(zh="已结束，不再发送", en="it is over; it is no longer sent")
+HANDED_ON = Words(
+    zh="已随岗交接，不再发给原在岗人员", en="handed over with its post; it is no longer sent to the holder before"
+)
+TAKES_OVER = Words(zh="随岗交接，现由您接办", en="handed over with the post: it is yours now")
+OVERDUE = Words(zh="已超时，请立即办理并反馈", en="it is overdue: see to it now and say how far it is")
+MOST_FACTS = 200  # persons that one entry names
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The usable ways of persons and posts, looked up once."""
+
+    of_persons: Mapping[int, Sequence[ContactWay]] = field(default_factory=dict)
+    of_posts: Mapping[str, Sequence[ContactWay]] = field(default_factory=dict)
+
+    def to(self, person: int | None, post: str) -> list[ContactWay]:
+        """A person's own ways first, then those of the post that he holds."""
+        own = self.of_persons.get(person, ()) if person is not None else ()
+        return [*own, *self.of_posts.get(post, ())]
+
+
+def ways_of(lines: Iterable[Sequence[Link]]) -> Ways:
+    links = [link for line in lines for link in line]
+    return Ways(
+        *ways_to({one.person for one in links if one.person is not None}, {one.post.code for one in links if one.post})
+    )
+
+
+def sendable(ways: Iterable[ContactWay]) -> list[ContactWay]:
+    """Those that a program can use by itself."""
+    return [way for way in ways if way.channel != PHONE]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A call that is to begin. lines: who is called in each, in order; each as (person, post, its words)."""
+
+    kind: CallKind
+    title: Words
+    text: Words
+    lines: Sequence[Sequence[Link]]
+    about: str = ""
+    order: int | None = None
+    incident: int | None = None
+    priority: int = 2
+    asks: bool = True
+    next_person_s: int = NEXT_PERSON_S
+    exercise: bool = False
+
+
+def begin(b: Book, wanted: Sequence[Wanted], ways: Ways | None = None) -> list[Call]:
+    """Writes the calls down with their lines, and the messages of those who are called first. Records nothing."""
+    if not wanted:
+        return []
+    ways = ways or ways_of(line for one in wanted for line in one.lines)
+    calls = Call.objects.bulk_create([_call(b, one) for one in wanted])
+    called = [row for call, one in zip(calls, wanted, strict=True) for row in _lines(call, one)]
+    for row in called:
+        if row.rank == 0:
+            _turn(row, b.now, ways, row.call.next_person_s)
+    called = Called.objects.bulk_create(called, batch_size=2000)
+    first = [one for row in called if row.rank == 0 for one in first_messages(row, b.now, ways)]
+    Attempt.objects.bulk_create(first, batch_size=2000)
+    return calls
+
+
+def _call(b: Book, one: Wanted) -> Call:
+    return Call(
+        kind=one.kind, about=one.about, order_id=one.order, incident_id=one.incident, priority=one.priority,
+        title_zh=one.title.zh[:4000], title_en=one.title.en[:4000], text_zh=one.text.zh, text_en=one.text.en,
+        exercise=one.exercise, asks=one.asks, next_person_s=one.next_person_s, started_at=b.now, started_by=b.actor,
+    )  # fmt: skip
+
+
+def _lines(call: Call, one: Wanted) -> list[Called]:
+    return [
+        Called(
+            call=call, line=line, rank=rank, person_id=link.person, post=link.post.code if link.post else "",
+            post_zh=link.post.zh if link.post else "", post_en=link.post.en if link.post else "",
+        )
+        for line, links in enumerate(one.lines)
+        for rank, link in enumerate(links)
+    ]  # fmt: skip
+
+
+def _turn(row: Called, now: datetime, ways: Ways, next_person_s: int) -> None:
+    """It is his turn from now on."""
+    found = sendable(ways.to(row.person_id, row.post))
+    row.state, row.turn_at = CalledState.CALLED, now
+    row.begun, row.begun_at = (1, now) if found else (0, None)
+    nobody = row.person_id is None and not ways.to(None, row.post)
+    ahead = 0.0 if nobody else wait_s(Standing(0, 0, len(found), row.begun), next_person_s)
+    row.step_at = now + timedelta(seconds=ahead)
+
+
+def first_messages(row: Called, now: datetime, ways: Ways) -> list[Attempt]:
+    found = sendable(ways.to(row.person_id, row.post))
+    return [attempt(row, found[0], now, "1")] if found and row.begun else []
+
+
+def attempt(row: Called, way: ContactWay, now: datetime, group: str) -> Attempt:
+    """A message to be. `group`: which of several by the same way; with it the key is the message's own."""
+    return Attempt(
+        called=row, way=way, channel=way.channel, priority=row.call.priority, key=f"call:{row.pk}:{way.pk}:{group}",
+        made_at=now, next_try_at=now,
+    )  # fmt: skip
+
+
+def next_turn(b: Book, row: Called) -> Called | None:
+    """The next one in the line is called too. None at its end."""
+    after = Called.objects.select_related("call").filter(
+        call=row.call_id, line=row.line, rank__gt=row.rank, state=CalledState.WAITING
+    )
+    found = after.order_by("rank").first()
+    if found is None:
+        return None
+    ways = Ways(*ways_to({found.person_id} if found.person_id else (), {found.post} if found.post else ()))
+    _turn(found, b.now, ways, row.call.next_person_s)
+    found.save()
+    Attempt.objects.bulk_create(first_messages(found, b.now, ways))
+    return found
+
+
+# ---- orders ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Who is called for a post's orders, as the roster stands now: looked up once for many orders."""
+
+    found: Mapping[str, tuple[list[Link], int]]
+    ways: Ways
+
+    def persons(self, post: str) -> list[int]:
+        return [link.person for link in self.links(post) if link.person is not None]
+
+    def links(self, post: str) -> list[Link]:
+        """Without those who could not be reached by anything: nobody at all leaves the post itself, so that it is said."""
+        links = self.found.get(post, ([], 0))[0]
+        real = [one for one in links if one.person is not None or (one.post and self.ways.to(None, one.post.code))]
+        return real or links[:1]
+
+    def next_person_s(self, post: str) -> int:
+        return self.found.get(post, ([], NEXT_PERSON_S))[1]
+
+
+def lines_of(posts: Iterable[str], at: datetime) -> Lines:
+    found = chains(dict.fromkeys(posts), at)
+    return Lines(found, ways_of(links for links, _ in found.values()))
+
+
+def begin_orders(b: Book, orders: Sequence[Any], lines: Lines) -> list[Call]:
+    """One call for each order that was sent, to whoever holds its post and those after him."""
+    exercise = {incident: b.in_exercise(incident=incident) for incident in {order.incident_id for order in orders}}
+    wanted = [
+        Wanted(
+            CallKind.ORDER, order.words, Words(zh=order.zh or order.title_zh, en=order.en or order.title_en),
+            [lines.links(order.post)], about=order.subject, order=order.pk, incident=order.incident_id,
+            next_person_s=lines.next_person_s(order.post), exercise=exercise[order.incident_id],
+        )
+        for order in orders
+    ]  # fmt: skip
+    return begin(b, wanted, lines.ways)
+
+
+def answered(b: Book, order: Any, *, said_by: str = "", done: bool = False) -> None:
+    """The order was answered: nobody is called for it any more. Whoever answered is written down in the ledger."""
+    actor = int(b.actor.rpartition(":")[2]) if b.actor.rpartition(":")[2].isdecimal() else None
+    who = order.person_id if said_by else actor
+    for call in Call.objects.filter(order=order.pk, kind=CallKind.ORDER, ended_at=None):
+        rows = list(call.called.filter(state__in=[CalledState.WAITING, CalledState.CALLED]))
+        mine = next((row for row in rows if row.person_id == who and row.turn_at), None) or next(
+            (row for row in rows if row.turn_at), None
+        )
+        if mine is not None:
+            mine.state, mine.answered_at, mine.answered_by, mine.step_at = CalledState.ACCEPTED, b.now, b.actor, None
+            mine.answered_via, mine.answered_said = (PHONE if said_by else "console"), said_by
+            mine.save()
+        end(b, call, "answered", ANSWERED)
+    if done:
+        Called.objects.filter(call__order=order.pk, state=CalledState.ACCEPTED, done_at=None).update(done_at=b.now)
+
+
+def was_called(order: int, person: int | None) -> bool:
+    """Whether this person is one who was called for the order and has not declined it: then he may answer it."""
+    asked = Q(state__in=[CalledState.CALLED, CalledState.ACCEPTED])
+    rows = Called.objects.filter(asked, call__order=order, call__kind=CallKind.ORDER, person=person)
+    return person is not None and rows.exists()
+
+
+def end(b: Book, call: Call, outcome: str, why: Words = ENDED) -> None:
+    """Nobody of it is called any more, and what has not left is not sent."""
+    call.ended_at, call.outcome = b.now, outcome
+    call.save(update_fields=["ended_at", "outcome"])
+    open_ = [CalledState.WAITING, CalledState.CALLED]
+    Called.objects.filter(call=call, state__in=open_).update(state=CalledState.OVER, step_at=None)
+    sending.drop(Attempt.objects.filter(called__call=call), why)
+
+
+def take_back(b: Book, orders: Sequence[Any], why: Words, *, but: int | None = None) -> None:
+    """Orders hold no more. What has not left is not sent; who had it, or may have had it, is told. `but`: who needs no word."""
+    by_pk = {order.pk: order for order in orders}
+    calls = list(Call.objects.filter(order__in=list(by_pk), kind=CallKind.ORDER))
+    for call in calls:
+        if call.ended_at is None:
+            end(b, call, "recalled", ENDED)
+    left = Q(state__in=[sending.SendState.SENT, sending.SendState.SENDING]) | Q(repeat=True)
+    had = Attempt.objects.filter(left, called__call__in=calls).select_related("called__call", "way")
+    told: dict[tuple[int, int | None, str], list[ContactWay]] = {}
+    for one in had.order_by("pk"):
+        if one.way is not None and one.called.person_id != but:
+            ways = told.setdefault((one.called.call.order_id or 0, one.called.person_id, one.called.post), [])
+            ways += [one.way] if one.way not in ways else []
+    for (order, person, post), ways in told.items():
+        _recall(b, by_pk[order], person, post, ways, why)
+
+
+def _recall(b: Book, order: Any, person: int | None, post: str, ways: Sequence[ContactWay], why: Words) -> None:
+    """By each way by which he had the order."""
+    told = _about(b, order, CallKind.RECALL, why, [[Link(people.post(post), person)]], priority=1)
+    tell(b, told, {0: ways})
+
+
+def tell(b: Book, wanted: Wanted, by_line: Mapping[int, Sequence[ContactWay]]) -> Call | None:
+    """Says something that owes no answer, by all these ways at once. None where there is no way."""
+    if not any(by_line.values()):
+        return None
+    (call,) = begin(b, [wanted], Ways())
+    for row in call.called.all():
+        ways = sendable(by_line.get(row.line, ()))
+        Called.objects.filter(pk=row.pk).update(begun=len(ways), begun_at=b.now, step_at=None)
+        row.call = call
+        Attempt.objects.bulk_create([attempt(row, way, b.now, "1") for way in ways])
+    persons = [link.person for line in wanted.lines for link in line if link.person is not None]
+    record(b, call, entries.CallBegun, persons=persons)
+    return call
+
+
+def _about(
+    b: Book, order: Any, kind: CallKind, text: Words, lines: Sequence[Sequence[Link]], *, priority: int
+) -> Wanted:
+    return Wanted(
+        kind, order.words, text, lines, about=order.subject, order=order.pk, incident=order.incident_id, priority=priority,
+        asks=False, exercise=b.in_exercise(incident=order.incident_id),
+    )  # fmt: skip
+
+
+def remind_holder(b: Book, order: Any, text: Words) -> Call | None:
+    """Reminds whoever has the order, by all his ways. None where there is none."""
+    link = Link(people.post(order.post), order.person_id)
+    told = _about(b, order, CallKind.REMINDER, text, [[link]], priority=2)
+    return tell(b, told, {0: sendable(ways_of([[link]]).to(order.person_id, order.post))})
+
+
+def hand_on(b: Book, order: Any, lines: Lines, *, unanswered: bool) -> None:
+    """The post has a new holder: he is called in place of the one before, or only told, if it was answered."""
+    for call in Call.objects.filter(order=order.pk, kind=CallKind.ORDER, ended_at=None):
+        end(b, call, "over", HANDED_ON)
+    if unanswered:
+        begin_orders(b, [order], lines)
+    else:
+        remind_holder(b, order, TAKES_OVER)
+
+
+# ---- what the book is told -------------------------------------------------------------------------------------------
+
+
+def counts(call: Call) -> dict[str, Any]:
+    """How many are in it, and how far they are."""
+    there = Q(delivered_at__isnull=False) | Q(read_at__isnull=False)
+    return call.called.aggregate(
+        n=Count("pk"), sent=Count("pk", Q(sent_at__isnull=False)), arrived=Count("pk", there),
+        answered=Count("pk", Q(state=CalledState.ACCEPTED)), declined=Count("pk", Q(state=CalledState.DECLINED)),
+    )  # fmt: skip
+
+
+def record(
+    b: Book, call: Call, kind: type[entries.CallFacts], *, persons: Sequence[int] = (), channel: str = "",
+    who: Words | None = None, why: Words | None = None, cause: Cause = None, **more: Any,
+) -> Handle:  # fmt: skip
+    """Records a step of a call; caused by what it is about, unless told otherwise."""
+    words = channel_words(channel) if channel else None
+    said = kind(
+        about=call.about, call_kind=call.kind, title_zh=call.title_zh, title_en=call.title_en, **counts(call),
+        persons=list(persons)[:MOST_FACTS], channel=channel, channel_zh=words.zh if words else "",
+        channel_en=words.en if words else "", who_zh=who.zh if who else "", who_en=who.en if who else "",
+        why_zh=why.zh if why else "", why_en=why.en if why else "", outcome=call.outcome, next_person_s=call.next_person_s,
+        **more,
+    )  # fmt: skip
+    return b.record(said, subject=call.subject, incident=call.incident_id, cause=cause or _cause(call))
+
+
+def _cause(call: Call) -> int | None:
+    from watchroom.journal import queries as journal
+
+    before = journal.last(call.subject) or (journal.last(call.about) if call.about else None)
+    return before.id if before else None
+
+
+def who_words(row: Called) -> Words:
+    """A post, or of somebody without one his name: as the book may keep it for all who see the situation."""
+    return row.post_words or Words(zh="被叫人", en="the person called")

@@ -1,0 +1,179 @@
+"""`watchroom bench orders`: a call to 5,000 people through a gateway that refuses every fifth message, on both databases.
+
+Once untouched: when has each been tried, when has each been sent. Once with `kill -9` of the worker in the middle: nobody
+may be without the message, nobody may have it more than twice, and whoever may have it twice must be able to read that.
+"""
+
+import json as jsons
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.words import Words
+from watchroom.ops import figures
+
+PEOPLE, QUICK, KILLED = 5000, 300, 1000
+REFUSES = 0.2
+FIRST_WITHIN_S = 60.0
+MARK = "可能重复"
+
+
+class NotReached(Fault):
+    status = 500
+    text = Words(
+        zh="{what}：应无一遗漏、每人至多重复一次且注明，{limit} 秒内全部试发。",
+        en="{what}: nobody may be left out, nobody have it more than twice and never unmarked, all be tried within {limit} s.",
+    )
+
+
+class Gateway(ThreadingHTTPServer):
+    """Takes messages, refuses some, and knows what it has taken."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(("127.0.0.1", 0), Door)
+        self.chance, self.lock = random.Random(seed), threading.Lock()
+        self.taken: list[tuple[str, str]] = []
+        self.refused = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/send"
+
+
+class Door(BaseHTTPRequestHandler):
+    server: Gateway
+
+    def do_POST(self) -> None:
+        told = jsons.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        with self.server.lock:
+            refuses = self.server.chance.random() < REFUSES
+            self.server.refused += refuses
+            if not refuses:
+                self.server.taken.append((told["key"], told["text"]))
+        body = jsons.dumps({"code": "0", "id": told["key"]}).encode()
+        self.send_response(503 if refuses else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        return None
+
+
+@contextmanager
+def _gateway(seed: int) -> Iterator[Gateway]:
+    server = Gateway(seed)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
+    """PostgreSQL in a private server of our own, unless WATCHROOM_BENCH_POSTGRES names one. Raises NotReached, after the
+    figures were told."""
+    from importlib.metadata import version
+
+    from watchroom.ops.private_postgres import private_postgres
+
+    people = QUICK if quick else PEOPLE
+    found: dict[str, Any] = {"people": people, "refuses": REFUSES}
+    _measure("sqlite.", "", people, found, kill=False)
+    _measure("sqlite.killed.", "", min(people, KILLED), found, kill=True)
+    named = os.environ.get("WATCHROOM_BENCH_POSTGRES", "")
+    if named:
+        _measure("postgresql.", named, people, found, kill=False)  # once: the database is not ours to empty
+    else:
+        for suffix, kill in (("", False), ("killed.", True)):  # each on a database of its own
+            with private_postgres(durable=True) as url:
+                _measure(f"postgresql.{suffix}", url, people if not kill else min(people, KILLED), found, kill=kill)
+    told = figures.tell("orders", {"django": version("django"), "httpx": version("httpx")}, found, json=json)
+    must_reach_all(found)
+    return told
+
+
+def must_reach_all(found: Mapping[str, Any]) -> None:
+    """Raises NotReached for whoever was left out, had it too often, or had it twice without a word."""
+    wrong = [
+        f"{name} {value}" for name, value in found.items()
+        if (name.endswith((".lost", ".too_often", ".unmarked", ".findings")) and value)
+        or (name.endswith("first_s") and "killed" not in name and value > FIRST_WITHIN_S)
+    ]  # fmt: skip
+    if wrong:
+        raise NotReached(what="; ".join(wrong), limit=f"{FIRST_WITHIN_S:g}")
+
+
+def _measure(name: str, url: str, people: int, found: dict[str, Any], *, kill: bool) -> None:
+    with tempfile.TemporaryDirectory(prefix="watchroom-bench-") as data, _gateway(seed=7) as gateway:
+        env = {
+            k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "WATCHROOM_NATS_URL", "WATCHROOM_CARRIERS")
+        }
+        env |= {"WATCHROOM_DATA": data, "DJANGO_SETTINGS_MODULE": "watchroom.ops.settings", "WATCHROOM_LOG": "ERROR"}
+        env |= {"DATABASE_URL": url} if url else {}
+        subprocess.run(
+            [sys.executable, "-m", "watchroom.ops", "prepare"], env=env, check=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        began = time.monotonic()
+        _child(env, "lay", str(people), gateway.url)
+        laid_s = time.monotonic() - began
+        if kill:
+            _killed(env, gateway, people)
+        done = _child(env, "work")
+        ledger = _child(env, "told")
+    found |= {f"{name}{what}": value for what, value in _figures(gateway, people, ledger).items()}
+    found |= {
+        f"{name}first_s": round(done["first_s"], 2),
+        f"{name}whole_s": round(done["whole_s"], 2),
+        f"{name}cpu_s": round(done["cpu_s"], 2),
+        f"{name}laid_s": round(laid_s, 2),
+    }
+
+
+def _killed(env: Mapping[str, str], gateway: Gateway, people: int) -> None:
+    """Starts a worker and kills it when a third of the messages is out; then its leases run out."""
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "watchroom.ops.orders_load", "work"], env=dict(env), stdout=subprocess.DEVNULL
+    )
+    until = time.monotonic() + 600
+    while len(gateway.taken) < people // 3 and worker.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    _child(env, "free")
+
+
+def _child(env: Mapping[str, str], *words: str) -> dict[str, Any]:
+    argv = [sys.executable, "-m", "watchroom.ops.orders_load", *words]
+    done = subprocess.run(argv, env=dict(env), check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    lines = done.stdout.splitlines()
+    told: dict[str, Any] = jsons.loads(lines[-1]) if lines else {}
+    return told
+
+
+def _figures(gateway: Gateway, people: int, ledger: Mapping[str, Any]) -> dict[str, Any]:
+    times = Counter(key for key, _ in gateway.taken)
+    twice = {key for key, n in times.items() if n > 1}
+    unmarked = [key for key in twice if not any(MARK in text for one, text in gateway.taken if one == key)]
+    return {
+        "reached": len(times), "lost": people - len(times), "twice": len(twice), "unmarked": len(unmarked),
+        "too_often": sum(n > 2 for n in times.values()), "refused": gateway.refused, "tries": ledger["tries"],
+        "ledger_sent": ledger["sent"], "findings": ledger["findings"], "entries": ledger["entries"],
+    }  # fmt: skip
