@@ -72,8 +72,10 @@ def reading(request: HttpRequest) -> HttpResponse:
         if upload is not None:
             mail = read_mail(upload.read(MOST_BYTES + 1))
             values |= mail.values
-        at = forms.moments(values)[0].get("received_at")
-        found = queries.read(viewer, values["text"], at)
+        moments, wrong = forms.moments(values)
+        if wrong:
+            return form(request, viewer, values, wrong)
+        found = queries.read(viewer, values["text"], moments.get("received_at"))
     except (NotFilled, MailUnfit) as fault:
         return form(request, viewer, values, {"text": fault.words}, fault)
     taken = [one for one in request.POST.get("taken", "").split(",") if one.isdecimal()][:40]
@@ -107,6 +109,8 @@ def take(request: HttpRequest) -> HttpResponse:
     values = forms.typed(request.POST)
     to = request.POST.get("to", "")
     of = int(to) if forms.is_number(to) else None
+    if wrong := forms.moments(values)[1]:
+        return form(request, viewer, values, wrong)
     try:
         actions.take_call(viewer, **forms.call_of(values), incident=of)
     except NotFilled as fault:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
 
 MOST = 200
+_FIRST = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,12 @@ def read(viewer: Viewer, text: str, received_at: datetime | None = None) -> list
     """What a text seems to say; nothing is written. `received_at` aware; None: now. Raises NotFilled."""
     viewer.must(Act.OPEN_INCIDENT)
     checked(text)
+    now = site_now()
+    if received_at is not None and not (_FIRST <= received_at <= now):
+        why = Words(zh="不能晚于现在，也不能早于 1970 年", en="it must not be later than now, nor before 1970")
+        raise NotFilled(what=Words(zh="接报时间", en="Time of receipt"), why=why)
     known = [Named(place.code, place.zh, place.en) for place in places.places(viewer)]
-    return proposals(text, received_at or site_now(), settings.SITE_ZONE, known)
+    return proposals(text, received_at or now, settings.SITE_ZONE, known)
 
 
 def checked(text: str) -> str:

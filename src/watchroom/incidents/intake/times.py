@@ -20,6 +20,8 @@ _ENGLISH = ("january", "february", "march", "april", "may", "june", "july", "aug
 _MONTHS = "|".join(f"{name}|{name[:3]}" for name in _ENGLISH)
 _ZONES = {"北京时间": "Asia/Shanghai", "beijing time": "Asia/Shanghai", "utc": "UTC", "gmt": "UTC", "z": "UTC"}
 _ZONE = r"(?P<zone>北京时间|[Bb]eijing time|UTC|GMT|Z(?![A-Za-z])|[+-]\d{2}:?\d{2})"
+_YEARS = range(1970, 2101)
+_LONGEST_MIN = 366 * 1440
 _EARLY = timedelta(minutes=2)  # clocks of two offices differ
 _ASKS = Words(zh="是哪个时间？", en="Which of these times?")
 _LATER = Words(zh="晚于接报时间，请核对", en="later than the receipt: check it")
@@ -105,6 +107,8 @@ def _ago(text: str, received: datetime, zone: str) -> Iterator[Proposal]:
         amount += 0.5 if match["half"] or match["late"] else 0
         word = match["unit"]
         minutes = amount * (units.get(word) or units[word.casefold()])
+        if minutes > _LONGEST_MIN:
+            continue
         about = bool(match["about"] or match["more"] or match["rough"])
         yield _made(match.span(), [received - timedelta(minutes=minutes)], about, received, zone)
     for match in re.finditer(r"刚刚|刚才|\bjust now\b", text, re.IGNORECASE):
@@ -225,7 +229,7 @@ def _day(told: dict[str, str | None], today: date) -> date | None:
         return today + timedelta(days=int(by_word(entries("times", "day"))[(told["word"] or "").casefold()]["offset"]))
     if told.get("ymd"):
         year, month, day = (int(one) for one in re.split(r"[-/.]", told["ymd"] or ""))
-        return date(year, month, day)
+        return _dated(year, month, day)
     if told.get("mon") or told.get("mon2"):
         name = (told.get("mon") or told.get("mon2") or "").casefold()[:3]
         month = next(n for n, known in enumerate(_ENGLISH, 1) if known.startswith(name))
@@ -243,9 +247,16 @@ def _day(told: dict[str, str | None], today: date) -> date | None:
 def _past(year: str | None, month: int, day: int, today: date) -> date:
     """Without a year, the last such day that is not far ahead."""
     if year:
-        return date(int(year), month, day)
+        return _dated(int(year), month, day)
     this = date(today.year, month, day)
     return this if this <= today + timedelta(days=31) else date(today.year - 1, month, day)
+
+
+def _dated(year: int, month: int, day: int) -> date:
+    """Raises ValueError for a year that no call is about."""
+    if year not in _YEARS:
+        raise ValueError(year)
+    return date(year, month, day)
 
 
 def _placed(said: _Said, told: dict[str, str | None], received: datetime) -> list[datetime]:

@@ -42,8 +42,9 @@ def test_reading_proposes_and_writes_nothing(cast: Cast) -> None:
     assert (Entry.objects.count(), Call.objects.count()) == (before, 0)
     with pytest.raises(NotAllowed):
         queries.read(cast.guest, TEXT, T0)
-    with pytest.raises(NotFilled):
-        queries.read(cast.lin, "火" * 4001, T0)
+    for text, at in (("火" * 4001, T0), ("火\x00", T0), ("火", T0 + timedelta(days=1)), ("火", T0.replace(year=1))):
+        with pytest.raises(NotFilled):
+            queries.read(cast.lin, text, at)
 
 
 def test_a_call_is_kept_with_the_incident_that_it_opens_and_nothing_personal_enters_the_book(cast: Cast) -> None:

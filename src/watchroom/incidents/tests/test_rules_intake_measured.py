@@ -78,3 +78,11 @@ def test_a_proposal_stands_where_its_words_are(sentence: dict[str, Any]) -> None
         assert said
         assert each.choices
         assert (each.asks is not None) == (len(each.choices) > 1) or each.field in ("place", "occurred_at")
+
+
+@pytest.mark.parametrize(
+    "text", ["九千万天前", "9999年12月31日23时 UTC", "0001年1月1日1时", "0000-00-00 25:61", "31日24时", "99月99日9时"]
+)
+def test_a_time_beyond_the_calendar_is_no_time(text: str) -> None:
+    for each in proposals(text, RECEIVED, ZONE, PLACES):
+        assert all(one.values[each.field].startswith("2026-") for one in each.choices)
