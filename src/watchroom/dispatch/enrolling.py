@@ -75,16 +75,18 @@ def take_table(viewer: Viewer, data: bytes) -> Taken:
     Raises NotAllowed, TableRefused, which names lines and reasons, and what a file that cannot be read raises.
     """
     viewer.must(Act.KEEP_UNITS)
-    units = _read(data)
-    _check_all(units)
+    units, reasons = _read(data)
+    reasons += _wrong(units)
+    if reasons:
+        raise _refused(sorted(reasons, key=lambda one: one[0]))
     known = set(Unit.objects.filter(code__in=[one.code for _, one in units]).values_list("code", flat=True))
     for _, one in units:  # an act each: nobody else waits while a long table is entered
         enter_unit(viewer, one)
     return Taken(new=sum(one.code not in known for _, one in units), known=len(known))
 
 
-def _check_all(units: Sequence[tuple[int, Given]]) -> None:
-    """Raises TableRefused with every line that could not be entered."""
+def _wrong(units: Sequence[tuple[int, Given]]) -> list[tuple[int, Words]]:
+    """Every line that could not be entered, and why."""
     homes, there, reasons = places.codes(), kinds(), []
     for line, one in units:
         try:
@@ -96,8 +98,7 @@ def _check_all(units: Sequence[tuple[int, Given]]) -> None:
                 raise NoSuchPlace(code=one.home[:64])
         except Fault as fault:
             reasons.append((line, fault.words))
-    if reasons:
-        raise _refused(reasons)
+    return reasons
 
 
 def enter_station(viewer: Viewer, code: str, kind: str, zh: str, en: str, lon: float, lat: float) -> Place:
@@ -146,8 +147,8 @@ def _is_text(text: str, most: int) -> bool:
     return 0 < len(text.strip()) <= most and not unfit(text)
 
 
-def _read(data: bytes) -> list[tuple[int, Given]]:
-    """Each line with its number. Raises TableRefused."""
+def _read(data: bytes) -> tuple[list[tuple[int, Given]], list[tuple[int, Words]]]:
+    """Each line that can be read, and each that cannot and why, with their numbers. Raises TableRefused."""
     if len(data) > MOST_TABLE:
         raise _refused([(0, Words(zh="文件超过 1 MB", en="the file is larger than 1 MB"))])
     rows = [[_text(cell) for cell in row] for row in _bounded(data)]
@@ -158,7 +159,9 @@ def _read(data: bytes) -> list[tuple[int, Given]]:
     if missing:
         named = ", ".join(missing)
         raise _refused([(1, Words(zh=f"缺少这些列：{named}", en=f"these columns are missing: {named}"))])
-    found, reasons, codes = [], [], set()
+    found: list[tuple[int, Given]] = []
+    reasons: list[tuple[int, Words]] = []
+    codes: set[str] = set()
     for line, row in enumerate(rows[1:], 2):
         if not any(row):
             continue
@@ -172,9 +175,7 @@ def _read(data: bytes) -> list[tuple[int, Given]]:
             continue
         codes.add(one.code)
         found.append((line, one))
-    if reasons:
-        raise _refused(reasons)
-    return found
+    return found, reasons
 
 
 def _bounded(data: bytes) -> list[Row]:
@@ -224,7 +225,7 @@ def _thing(part: str) -> tuple[str, str, int]:
 
 
 def _refused(reasons: Sequence[tuple[int, Words]]) -> TableRefused:
-    told = reasons[:MOST_TOLD]
+    told = [(line, Words(zh=why.zh.rstrip("。"), en=why.en.rstrip("."))) for line, why in reasons[:MOST_TOLD]]
     zh = "；".join(f"第 {line} 行：{why.zh}" if line else why.zh for line, why in told)
     en = "; ".join(f"line {line}: {why.en}" if line else why.en for line, why in told)
     more = len(reasons) - len(told)
