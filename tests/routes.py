@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.rights_scene import Site, mark
 from watchroom.incidents.reporting import national
+from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import as_local
 
 _GAP = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<\w+>[^)]*\)")
 _NOT_SERVED = "PROPFIND"  # a method that nothing serves: the answer lists those that are
@@ -62,6 +65,7 @@ def _things(site: Site) -> dict[str, object]:
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "reports": site.told.reports.earliest("pk").pk, "reporting": "accident-hop", "reporting-rules": "accident-hop", "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
+        "rolls": site.duty.roll, "draws": site.duty.draw, "roll-draws": site.duty.draw,
         "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
@@ -84,6 +88,7 @@ _ASKED_TRIAL: dict[str, Thing] = {"sources": lambda site: site.asked_trial.code}
 _DRAFTED: dict[str, Thing] = {"plans": lambda site: "drafted", "versions": lambda site: 1}
 _IN_REVIEW: dict[str, Thing] = {"plans": lambda site: "reviewed", "versions": lambda site: 1}
 _APPROVED: dict[str, Thing] = {"plans": lambda site: "approved", "versions": lambda site: 1}
+_DAY: dict[str, Thing] = {"duty": lambda site: f"{as_local(site_now(), 'Asia/Shanghai') - timedelta(days=1):%Y-%m-%d}"}
 _MONTH: dict[str, Thing] = {"alarms": lambda site: "2026-02"}
 OTHERS: dict[str, dict[str, Thing]] = {
     f"{route.partition(' ')[0]} {base}{route.partition(' ')[2]}": things
@@ -95,6 +100,8 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "GET /cameras/<code>/live/<ticket>/part/<name>": _LIVE,
         "POST /alarms/<int:pk>/reset": _LATCHED,
         "POST /alarms/<int:pk>/unshelve": _SHELVED,
+        "POST /duty/rolls/<int:pk>/settle": {"rolls": lambda site: site.duty.missed},
+        "GET /duty/rolls/<int:pk>/photo": {"rolls": lambda site: site.duty.answered},
         "POST /duty/shifts/<int:pk>/drop": {"shifts": lambda site: site.duty.extra},
         "POST /incidents/<int:pk>/close": _TOLD,
         "POST /incidents/<int:pk>/report": _TOLD,
@@ -142,6 +149,11 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /plans/<code>/versions/<int:version>/approve": _IN_REVIEW,
         "POST /plans/<str:code>/versions/<int:version>/in-force": _APPROVED,
         "POST /plans/<code>/versions/<int:version>/in-force": _APPROVED,
+        **{
+            f"GET /report/duty/{day}{form}": _DAY
+            for day in ("<str:day>", "<day>")
+            for form in ("", ".pdf", ".html", ".docx")
+        },
         "GET /report/alarms/<str:month>": _MONTH,
         "GET /report/alarms/<str:month>.pdf": _MONTH,
         "GET /report/alarms/<str:month>.html": _MONTH,
@@ -309,6 +321,23 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /duty/exchanges/<int:pk>/answer": lambda site: {"accept": True},
     "POST /duty/exchanges/<int:pk>/decide": lambda site: {"agree": True},
     "POST /duty/leave/<int:pk>/decide": lambda site: {"agree": True},
+    "POST /duty/rolls/call": lambda site: {"post": "commander", "minutes": "5"},
+    "POST /duty/rolls": lambda site: {"post": "commander"},
+    "POST /duty/rolls/draw": lambda site: {
+        "since": "2099-01-01T20:00",
+        "until": "2099-01-02T06:00",
+        "posts": ["watch_officer"],
+        "count": "2",
+        "minutes": "5",
+    },
+    "POST /duty/roll-draws": lambda site: {
+        "since": "2099-01-01T20:00:00Z",
+        "until": "2099-01-02T06:00:00Z",
+        "posts": ["watch_officer"],
+        "count": 2,
+    },
+    "POST /duty/rolls/<int:pk>/settle": lambda site: {"why": "已电话确认"},
+    "POST /duty/log": lambda site: {"text": "两部电话已测试"},
     "POST /duty/shifts": lambda site: _SHIFT,
     "POST /duty/shifts/<int:pk>/assign": lambda site: {"person": "sun", "why": "试"},
     "POST /duty/shifts/<int:pk>/drop": lambda site: {"why": "试"},

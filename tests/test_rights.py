@@ -38,6 +38,7 @@ SIGNED_IN = {
     "POST /api/duty/exchanges", "POST /duty/leave/<int:pk>/withdraw", "POST /api/duty/leave/<int:pk>/withdraw",
     "POST /duty/exchanges/<int:pk>/answer", "POST /api/duty/exchanges/<int:pk>/answer", "POST /duty/exchanges/<int:pk>/withdraw",
     "POST /api/duty/exchanges/<int:pk>/withdraw", "POST /duty/posts/<slug:code>/give", "POST /api/duty/posts/<code>/give",
+    "GET /duty/rolls/bar", "GET /api/duty/rolls/mine", "POST /duty/rolls/<int:pk>/answer", "POST /api/duty/rolls/<int:pk>/answer",
     "POST /duty/feed", "POST /api/duty/feed", "POST /duty/posts/<slug:code>/take", "POST /api/duty/posts/<code>/take",
 }  # fmt: skip
 DEVICES = {
@@ -121,6 +122,8 @@ NEEDS: dict[Act, str] = {
     Act.READ_REPORT: """
         GET /report/<int:incident>  GET /report/<int:incident>.pdf  GET /report/<int:incident>.html
         GET /api/report/<int:incident>  GET /api/report/<int:incident>.pdf  GET /api/report/<int:incident>.html
+        GET /report/duty/<str:day>  GET /report/duty/<str:day>.pdf  GET /report/duty/<str:day>.html  GET /report/duty/<str:day>.docx
+        GET /api/report/duty/<day>  GET /api/report/duty/<day>.pdf  GET /api/report/duty/<day>.html  GET /api/report/duty/<day>.docx
         GET /report/alarms/<str:month>  GET /report/alarms/<str:month>.pdf  GET /report/alarms/<str:month>.html
         GET /api/report/alarms/<month>  GET /api/report/alarms/<month>.pdf  GET /api/report/alarms/<month>.html
         GET /report/drills/<int:pk>  GET /report/drills/<int:pk>.pdf  GET /report/drills/<int:pk>.html
@@ -249,6 +252,13 @@ NEEDS: dict[Act, str] = {
         GET /duty/rotas/new  POST /duty/rotas/new  GET /duty/rotas/<slug:code>  POST /duty/rotas/<slug:code>
         GET /api/duty/rotas/<code>  PUT /api/duty/rotas/<code>  POST /duty/rotas/<slug:code>/end  POST /api/duty/rotas/<code>/end
         POST /duty/posts/<slug:code>  POST /api/duty/posts/<code>  POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
+    """,
+    Act.KEEP_LOG: "GET /duty/log  POST /duty/log  GET /api/duty/log  POST /api/duty/log  GET /duty/rolls  GET /api/duty/rolls",
+    Act.CALL_ROLL: """
+        POST /duty/rolls/call  POST /api/duty/rolls  POST /duty/rolls/draw  POST /api/duty/roll-draws
+        POST /duty/rolls/draws/<int:pk>/stop  POST /api/duty/roll-draws/<int:pk>/stop
+        POST /duty/rolls/<int:pk>/settle  POST /api/duty/rolls/<int:pk>/settle
+        GET /duty/rolls/<int:pk>/photo  GET /api/duty/rolls/<int:pk>/photo
     """,
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
     Act.ADMIN: """

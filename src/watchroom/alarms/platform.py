@@ -20,7 +20,7 @@ PREFIX = "platform-"
 SOURCE_SILENT, STREAM_FULL, SET_ASIDE = f"{PREFIX}source-silent", f"{PREFIX}stream-full", f"{PREFIX}set-aside"
 DELIVERY_FAILED, DISK_LOW = f"{PREFIX}delivery-failed", f"{PREFIX}disk-low"
 PLAN_UNFIT, ROSTER_GAP = f"{PREFIX}plan-unfit", f"{PREFIX}roster-gap"
-REPORT_LATE = f"{PREFIX}report-late"
+REPORT_LATE, ROLL_MISSED = f"{PREFIX}report-late", f"{PREFIX}roll-missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,23 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             zh="打开值班页，为空档安排人员或改派班次；来不及时电话通知本班继续值守。补上后自动恢复。",
             en="Open the duty page and put somebody in the gap, or give a shift to somebody else; if time is short, telephone "
             "the present holder to stay. It returns by itself.",
+        ),
+    ),
+    ROLL_MISSED: BuiltIn(
+        2,
+        Words(zh="点名无人应答", en="Roll-call not answered"),
+        Words(
+            zh="在岗人不在屏幕旁、睡着、离岗，手机没电，或该岗位此刻没有人。",
+            en="The holder is not at the screen, asleep or gone, the phone is dead, or nobody holds the post.",
+        ),
+        Words(
+            zh="发给该岗位的告警和指令此刻可能没有人看到。",
+            en="Alarms and orders for the post may reach nobody at this moment.",
+        ),
+        Words(
+            zh="立即打电话或到岗查看；不能到岗的另派人接。本人补应答，或在点名页写明核实情况，即恢复。",
+            en="Telephone, or go and look; put somebody else on the post if need be. It returns when the person answers, or when "
+            "what was found out is entered on the page of roll-calls.",
         ),
     ),
     REPORT_LATE: BuiltIn(

@@ -116,6 +116,16 @@ KINDS = {
     "opinion": Kind("watchroom.ops.plan_lines:opinion", "watchroom.plans.life_api:_opinion"),
     "evaluation": Kind("watchroom.ops.plan_lines:evaluation", "watchroom.plans.life_api:_evaluation"),
     "cause": Kind("watchroom.ops.plan_lines:cause", "watchroom.plans.life_api:_cause"),
+    "on_watch": Kind("watchroom.ops.duty_lines:on_watch", "watchroom.people.api:on_watch_out"),
+    "shift": Kind("watchroom.ops.duty_lines:shift", "watchroom.people.duty_api:_shift"),
+    "trouble": Kind("watchroom.ops.duty_lines:trouble", "watchroom.people.duty_api:trouble_out"),
+    "matter": Kind("watchroom.ops.duty_lines:matter", "watchroom.people.duty_api:matter_out"),
+    "signed": Kind("watchroom.ops.duty_lines:signed", "watchroom.people.duty_api:_signed"),
+    "post": Kind("watchroom.ops.duty_lines:post"),
+    "file": Kind("watchroom.ops.duty_lines:file", "watchroom.ops.duty_lines:file_out"),
+    "roll": Kind("watchroom.ops.duty_lines:roll", "watchroom.people.roll_api:roll_out"),
+    "roll_draw": Kind("watchroom.ops.duty_lines:roll_draw", "watchroom.people.roll_api:draw_out"),
+    "log_line": Kind("watchroom.ops.duty_lines:log_line", "watchroom.people.log_api:line_out"),
 }
 
 
@@ -222,7 +232,7 @@ def _shown(value: Any) -> str:
 
 
 def _number(_: Any, typed: str) -> int:
-    digits = typed.lstrip("#TtNn")
+    digits = typed.lstrip("#TtNnLl")
     if not digits.isdecimal() or len(digits) > 18:
         raise NoNumber(text=typed[:40])
     return int(digits)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from watchroom.ops import acting, doing, drill_words, plan_acts, plan_life_acts, source_words
+from watchroom.ops import acting, doing, drill_words, duty_acts, plan_acts, plan_life_acts, source_words
 from watchroom.ops.cli_words import W
 from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, text
 
@@ -125,6 +125,7 @@ def build() -> Parser:
     _alarm_words(_group(words, "alarm"))
     _warning_words(_group(words, "cap"), _group(words, "map"))
     _camera_words(_group(words, "camera"))
+    acting.add(_group(words, "duty"), duty_acts.STEPS)
     bench = _word(words, "bench", doing.bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
     bench.add_argument("--json", action="store_true", help=text(W["json"]))

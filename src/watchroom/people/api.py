@@ -8,12 +8,16 @@ from ninja import Router, Schema
 from watchroom.journal.clock import site_now
 from watchroom.people import queries
 from watchroom.people.duty_api import router as duty_router
+from watchroom.people.log_api import router as log_router
 from watchroom.people.rights import Act
+from watchroom.people.roll_api import router as roll_router
 from watchroom.people.roster_api import router as roster_router
 
 router = Router()
 router.add_router("", duty_router)
 router.add_router("", roster_router)
+router.add_router("", log_router)
+router.add_router("", roll_router)
 
 
 class OnWatchOut(Schema):
@@ -35,11 +39,12 @@ def duty(request: HttpRequest) -> list[OnWatchOut]:
     viewer = queries.viewer_of(request)
     viewer.must(Act.SEE)
     names = viewer.may(Act.SEE_NAMES)
-    return [
-        OnWatchOut(
-            post=one.post, zh=one.title.zh, en=one.title.en, role=one.role.value, since=one.since, until=one.until,
-            person=one.person if names else None, person_zh=one.name.zh if names else None,
-            person_en=one.name.en if names else None,
-        )
-        for one in queries.on_watch(site_now())
-    ]  # fmt: skip
+    return [on_watch_out(one, names=names) for one in queries.on_watch(site_now())]
+
+
+def on_watch_out(one: queries.OnWatch, *, names: bool = True) -> OnWatchOut:
+    return OnWatchOut(
+        post=one.post, zh=one.title.zh, en=one.title.en, role=one.role.value, since=one.since, until=one.until,
+        person=one.person if names else None, person_zh=one.name.zh if names else None,
+        person_en=one.name.en if names else None,
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from watchroom.journal.chores import Chore
-from watchroom.people import coverage, rostering
+from watchroom.people import coverage, roll_actions, rostering
 
 
 class FillRotas(Chore):
@@ -28,4 +28,19 @@ class WarnOfGaps(Chore):
         return sum(coverage.say(one, actor=f"work:{self.name}") for one in coverage.to_say(now))
 
 
-CHORES = [FillRotas(), WarnOfGaps()]
+class KeepRolls(Chore):
+    """Calls that were drawn are made when they fall due; a call that nobody answers in time is said."""
+
+    name = "people.rolls"
+
+    def pending(self, now: datetime) -> int:
+        return sum(map(len, roll_actions.due(now)))
+
+    def run(self, now: datetime) -> int:
+        draws, calls = roll_actions.due(now)
+        actor = f"work:{self.name}"
+        made = sum(roll_actions.keep_draw(pk, actor=actor) for pk in draws)
+        return made + sum(roll_actions.keep_limit(pk, actor=actor) for pk in calls)
+
+
+CHORES = [FillRotas(), WarnOfGaps(), KeepRolls()]

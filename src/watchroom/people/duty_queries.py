@@ -60,6 +60,13 @@ def week(viewer: Viewer, first: date, zone: str) -> Week:
     return Week(heads, [(post, found[post.pk]) for post in posts])
 
 
+def span(viewer: Viewer, since: datetime, until: datetime) -> list[Shift]:
+    """Shifts that reach into a span, at most 2,000, by their beginning."""
+    viewer.must(Act.SEE_NAMES)
+    rows = Shift.objects.filter(since__lt=until, until__gt=since).select_related("person", "post", "rota")
+    return list(rows.order_by("since", "post__pk")[:MOST_SHIFTS])
+
+
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), tzinfo=zone)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.people import feed_pages, pages, roster_pages, rota_pages
+from watchroom.people import feed_pages, log_pages, pages, roll_pages, roster_pages, rota_pages
 
 urlpatterns = [
     path("duty/", pages.index, name="duty"),
@@ -8,6 +8,15 @@ urlpatterns = [
     path("duty/roster/import", roster_pages.bring, name="duty-roster-in"),
     path("duty/feed", feed_pages.renew, name="duty-feed-renew"),
     path("duty/feed/<str:token>.ics", feed_pages.feed, name="duty-feed"),
+    path("duty/log", log_pages.log, name="duty-log"),
+    path("duty/rolls", roll_pages.index, name="duty-rolls"),
+    path("duty/rolls/bar", roll_pages.bar, name="duty-roll-bar"),
+    path("duty/rolls/call", roll_pages.call, name="duty-roll-call"),
+    path("duty/rolls/draw", roll_pages.draw, name="duty-roll-draw"),
+    path("duty/rolls/draws/<int:pk>/stop", roll_pages.stop, name="duty-roll-stop"),
+    path("duty/rolls/<int:pk>/answer", roll_pages.answer, name="duty-roll-answer"),
+    path("duty/rolls/<int:pk>/settle", roll_pages.settle, name="duty-roll-settle"),
+    path("duty/rolls/<int:pk>/photo", roll_pages.photo, name="duty-roll-photo"),
     path("duty/mine", pages.mine, name="duty-mine"),
     path("duty/leave", pages.leave, name="duty-leave"),
     path("duty/leave/<int:pk>/withdraw", pages.withdraw_leave, name="duty-leave-withdraw"),

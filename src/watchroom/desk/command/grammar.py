@@ -92,6 +92,10 @@ VERBS: tuple[Verb, ...] = (
         Words(zh="不适用 ＋ 任务 ＋ 理由", en="NA + task + reason"),
     ),
     Verb(
+        "note", Words(zh="记值班日志", en="Write in the duty log"), ("NOTE", "记", "ji"), (),
+        Words(zh="记 ＋ 一句话；写 #12 即关联该号事件", en="NOTE + a line; #12 ties it to that incident"),
+    ),
+    Verb(
         "go", Words(zh="地图到地点", en="Map to a place"), ("GO", "去", "qu"), ("place", "incident", "unit"),
         Words(zh="去 ＋ 地点、事件或单位", en="GO + place, incident or unit"),
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from watchroom.desk.command import holding, radio, tasks
+from watchroom.desk.command import holding, noting, radio, tasks
 from watchroom.desk.command.grammar import BY_CODE, Line, Thing, Verb, matching, naming, score, split_object
 from watchroom.desk.command.options import TELLS, WILL, Effect, NothingChosen, Option, effect, typed_line
 from watchroom.desk.command.things import by_key, choices, things, where
@@ -20,6 +20,8 @@ def options(viewer: Viewer, line: Line, chosen: str = "") -> list[Option]:
     verb = line.verb
     if verb is None:
         return _find(line.rest, _of(viewer, FIND_KINDS)) if line.rest else []
+    if verb.code == "note":
+        return noting.options(viewer, line.rest)
     if verb.code in ("lang", "theme"):
         return [_choice(verb, thing) for thing in matching(line.rest, choices(verb.takes[0]))]
     known = _of(viewer, verb.takes)
@@ -46,6 +48,8 @@ def options(viewer: Viewer, line: Line, chosen: str = "") -> list[Option]:
 def run(viewer: Viewer, line: str, lang: Lang) -> dict[str, Any]:
     """Does a chosen line, e.g. `ack alarm:12`. Raises the action's own faults, or NothingChosen."""
     code, _, rest = line.partition(" ")
+    if code == "note":
+        return noting.run(viewer, rest)
     key, _, words = rest.partition(" ")
     kind, _, name = key.partition(":")
     if code in ("lang", "theme") and any(thing.key == f"{code}:{name}" for thing in choices(code)):
