@@ -65,7 +65,7 @@ def _things(site: Site) -> dict[str, object]:
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "reports": site.told.reports.earliest("pk").pk, "reporting": "accident-hop", "reporting-rules": "accident-hop", "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
-        "rolls": site.duty.roll, "draws": site.duty.draw, "roll-draws": site.duty.draw,
+        "strength": 3, "rolls": site.duty.roll, "draws": site.duty.draw, "roll-draws": site.duty.draw,
         "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
@@ -321,6 +321,8 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /duty/exchanges/<int:pk>/answer": lambda site: {"accept": True},
     "POST /duty/exchanges/<int:pk>/decide": lambda site: {"agree": True},
     "POST /duty/leave/<int:pk>/decide": lambda site: {"agree": True},
+    "POST /duty/strength": lambda site: {"level": "3", "posts": ["watch_officer", "duty_leader"], "at_least": "2"},
+    "PUT /duty/strength/<int:level>": lambda site: {"rules": [{"posts": ["watch_officer"], "at_least": 1}]},
     "POST /duty/rolls/call": lambda site: {"post": "commander", "minutes": "5"},
     "POST /duty/rolls": lambda site: {"post": "commander"},
     "POST /duty/rolls/draw": lambda site: {

@@ -55,6 +55,7 @@ EITHER = {
 }
 NEEDS: dict[Act, str] = {
     Act.SEE: """
+        GET /duty/strength  GET /api/duty/strength
         GET /duty/posts/<slug:code>/handover  GET /api/duty/posts/<code>/handover  GET /api/duty/roster
         GET /duty/roster.xlsx  GET /api/duty/roster.xlsx
         GET /  GET /clock  GET /command  POST /command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
@@ -251,6 +252,7 @@ NEEDS: dict[Act, str] = {
         GET /duty/roster/import  POST /duty/roster/import  POST /api/duty/roster/import
         GET /duty/rotas/new  POST /duty/rotas/new  GET /duty/rotas/<slug:code>  POST /duty/rotas/<slug:code>
         GET /api/duty/rotas/<code>  PUT /api/duty/rotas/<code>  POST /duty/rotas/<slug:code>/end  POST /api/duty/rotas/<code>/end
+        POST /duty/strength  PUT /api/duty/strength/<int:level>
         POST /duty/posts/<slug:code>  POST /api/duty/posts/<code>  POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
     """,
     Act.KEEP_LOG: "GET /duty/log  POST /duty/log  GET /api/duty/log  POST /api/duty/log  GET /duty/rolls  GET /api/duty/rolls",

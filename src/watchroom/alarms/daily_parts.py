@@ -3,7 +3,7 @@
 from watchroom.alarms import kpi
 from watchroom.alarms.rules import PRIORITY_WORDS
 from watchroom.kernel.words import Words
-from watchroom.people.daily import Daily, Part, Span, Table
+from watchroom.people.daily import Cell, Daily, Part, Span, Table
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
@@ -17,7 +17,9 @@ class Alarms(Daily):
         if not viewer.may(Act.SEE):
             return Part()
         found = kpi.of_period(span.since, span.end, exercise=span.exercise)
-        rows = [[words, found.by_priority.get(priority, 0)] for priority, words in PRIORITY_WORDS.items()]
+        rows: list[list[Cell]] = [
+            [words, found.by_priority.get(priority, 0)] for priority, words in PRIORITY_WORDS.items()
+        ]
         rows += [
             [Words(zh="无人确认", en="Not acknowledged"), found.unacknowledged],
             [Words(zh="长期不消", en="Stale"), found.stale],

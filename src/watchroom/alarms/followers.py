@@ -6,6 +6,7 @@ from watchroom.alarms.platform import (
     SET_ASIDE,
     SOURCE_SILENT,
     STREAM_FULL,
+    WATCH_WEAK,
     raise_about,
     return_about,
 )
@@ -106,4 +107,18 @@ class RollCalls(Follower):
             return_about(ROLL_MISSED, entry.subject, entry.at, actor=actor)
 
 
-FOLLOWERS = [WatchThePlatform(), RosterGaps(), RollCalls()]
+class WatchStrength(Follower):
+    """A watch that is too weak for the level in force is an alarm until it is strong enough."""
+
+    name = "alarms.strength"
+    kinds = ("people.strength_short", "people.strength_met")
+
+    def handle(self, entry: Entry) -> None:
+        actor = f"follower:{self.name}"
+        if entry.kind == "people.strength_short":
+            raise_about(WATCH_WEAK, entry.subject, _names(entry), entry.say(), entry.at, entry=entry.id, actor=actor)
+        else:
+            return_about(WATCH_WEAK, entry.subject, entry.at, actor=actor)
+
+
+FOLLOWERS = [WatchThePlatform(), RosterGaps(), RollCalls(), WatchStrength()]

@@ -123,6 +123,7 @@ KINDS = {
     "signed": Kind("watchroom.ops.duty_lines:signed", "watchroom.people.duty_api:_signed"),
     "post": Kind("watchroom.ops.duty_lines:post"),
     "file": Kind("watchroom.ops.duty_lines:file", "watchroom.ops.duty_lines:file_out"),
+    "strength": Kind("watchroom.ops.duty_lines:strength_line", "watchroom.people.strength_api:rule_out"),
     "roll": Kind("watchroom.ops.duty_lines:roll", "watchroom.people.roll_api:roll_out"),
     "roll_draw": Kind("watchroom.ops.duty_lines:roll_draw", "watchroom.people.roll_api:draw_out"),
     "log_line": Kind("watchroom.ops.duty_lines:log_line", "watchroom.people.log_api:line_out"),

@@ -35,6 +35,7 @@ STEPS = (
         (_POST, Take("--alone", Words(zh="没有人交班时，写明接班理由", en="why, where nobody has handed it over"))),
         about=_OF_POST, more=f"{ASK}to_take",
     ),
+    Step("strength", Words(zh="各响应级别的值班力量和现状", en="how strong the watch must be at each response level, and is"), f"{ASK}strength", "strength", reads=True),
     Step(
         "report", Words(zh="写出一天的值班日报：网页、PDF、Word，中英文", en="write the duty report of a day: HTML, PDF and Word, in both languages"), f"{ASK}report", "file",
         (

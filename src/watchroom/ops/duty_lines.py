@@ -11,6 +11,7 @@ from watchroom.kernel.words import LANGS, Words
 from watchroom.ops import settings
 from watchroom.ops.plan_lines import at
 from watchroom.people import coverage, duty_queries, log_actions, log_queries, queries, roll_queries
+from watchroom.people import strength as watch
 from watchroom.people.duty_faults import NoSuchPost
 from watchroom.people.handing import Matter
 from watchroom.people.log_queries import Asked
@@ -98,6 +99,21 @@ def signed(row: Handover) -> Words:
 
 def post(row: Post) -> Words:
     return Words(zh="{name}（{code}）", en="{name} ({code})").fill(name=row.words, code=row.code)
+
+
+def strength(viewer: Viewer) -> list[watch.Wanted]:
+    return watch.wanted(viewer)[1]
+
+
+def strength_line(one: watch.Wanted) -> Words:
+    said = Words(zh="级别 {level}  {posts}  至少 {n}  {state}", en="level {level}  {posts}  at least {n}  {state}")
+    if one.short:
+        state = Words(zh="不足：{n} 个在岗，自 {at}", en="too weak: {n} held, from {at}").fill(
+            n=one.short.held, at=at(one.short.since)
+        )
+    else:
+        state = Words(zh="足够", en="strong enough") if one.applies else Words(zh="未生效", en="not in force")
+    return said.fill(level=one.rule.level, posts=one.posts, n=one.rule.at_least, state=state)
 
 
 class FileOut(Schema):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from watchroom.journal.chores import Chore
-from watchroom.people import coverage, roll_actions, rostering
+from watchroom.people import coverage, roll_actions, rostering, strength
 
 
 class FillRotas(Chore):
@@ -43,4 +43,28 @@ class KeepRolls(Chore):
         return made + sum(roll_actions.keep_limit(pk, actor=actor) for pk in calls)
 
 
-CHORES = [FillRotas(), WarnOfGaps(), KeepRolls()]
+class KeepStrength(Chore):
+    """A watch that is too weak for the level in force, now or within eight hours, is said; and once more when it is not."""
+
+    name = "people.strength"
+
+    def pending(self, now: datetime) -> int:
+        return len(strength.to_say(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(strength.say(rule, short, actor=f"work:{self.name}") for rule, short in strength.to_say(now))
+
+
+class RemindOfShifts(Chore):
+    """An hour before a shift its person is reminded."""
+
+    name = "people.reminders"
+
+    def pending(self, now: datetime) -> int:
+        return len(strength.to_remind(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(strength.remind(pk, actor=f"work:{self.name}") for pk in strength.to_remind(now))
+
+
+CHORES = [FillRotas(), WarnOfGaps(), KeepRolls(), KeepStrength(), RemindOfShifts()]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from watchroom.kernel.words import Words
-from watchroom.people.daily import Daily, Part, Span, Table
+from watchroom.people.daily import Cell, Daily, Part, Span, Table
 from watchroom.people.handing import open_matters
 from watchroom.people.log_pages import shown
 from watchroom.people.models import CoverGap, Handover, LogLine, RollCall, Shift
@@ -23,14 +23,14 @@ class Watch(Daily):
 
     def part(self, viewer: Viewer, span: Span) -> Part:
         rows = Shift.objects.filter(since__lt=span.end, until__gt=span.since).select_related("post", "person")
-        held = [
+        held: list[list[Cell]] = [
             [row.post.words, row.person.words, max(row.since, span.since), min(row.until, span.until), row.taken_at]
             for row in rows.order_by("post__pk", "since")
         ]
         signed = Handover.objects.filter(taken_at__gte=span.since, taken_at__lt=span.end).select_related(
             "post", "giver", "taker"
         )
-        hands = [
+        hands: list[list[Cell]] = [
             [
                 row.taken_at,
                 row.post.words,
@@ -42,7 +42,9 @@ class Watch(Daily):
             for row in signed.order_by("taken_at")
         ]
         gaps = CoverGap.objects.filter(since__lt=span.end, until__gt=span.since).select_related("post")
-        near = [[row.post.words, row.since, row.until, row.closed_at] for row in gaps.order_by("since")]
+        near: list[list[Cell]] = [
+            [row.post.words, row.since, row.until, row.closed_at] for row in gaps.order_by("since")
+        ]
         return Part(
             [(Words(zh="交接班", en="Handovers"), len(hands))],
             [
@@ -69,7 +71,7 @@ class Log(Daily):
             title = Words(zh="值班日志（前 {n} 条，共 {all} 条）", en="Duty log (the first {n} of {all} lines)").fill(
                 n=MOST_LINES, all=count
             )
-        told = [
+        told: list[list[Cell]] = [
             [f"L{one.row.pk}", one.row.at, one.post, one.row.person.words, _text(one.row, span), one.row.tie]
             for one in shown(rows[:MOST_LINES])
         ]
@@ -100,7 +102,7 @@ class Rolls(Daily):
         rows = RollCall.objects.filter(called_at__gte=span.since, called_at__lt=span.end).select_related(
             "post", "person"
         )
-        told = [
+        told: list[list[Cell]] = [
             [row.called_at, row.post.words, row.person.words if row.person else Words(zh="无人在岗", en="nobody held it"), _answer(row), row.note or row.why]
             for row in rows.defer("body").order_by("called_at", "pk")
         ]  # fmt: skip
@@ -133,7 +135,7 @@ class OpenMatters(Daily):
 
     def part(self, viewer: Viewer, span: Span) -> Part:
         found = open_matters(viewer, span.now)
-        rows = [[room, one.words] for room, matters in found for one in matters]
+        rows: list[list[Cell]] = [[room, one.words] for room, matters in found for one in matters]
         title = Words(zh="未了事项（制表时）", en="Open matters (when this was made)")
         heads = (Words(zh="类别", en="Of"), Words(zh="事项", en="What"))
         return Part([(Words(zh="未了事项", en="Open matters"), len(rows))], [Table(title, heads, (0, 1), rows)])

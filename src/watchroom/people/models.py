@@ -10,11 +10,11 @@ from watchroom.kernel.words import Words
 from watchroom.people.requests import Asked
 from watchroom.people.rights import Role
 from watchroom.people.rota import Days
-from watchroom.people.watch_models import RollCall, RollDraw, Strength
+from watchroom.people.watch_models import RollCall, RollDraw, Shortage, Strength
 
 __all__ = [
     "Absence", "ApiToken", "CoverGap", "Exchange", "FeedLink", "Handover", "LogLine", "People", "Person", "Post", "RollCall", "RollDraw",
-    "Rota", "Shift", "SignInLink", "Strength", "WorkYear",
+    "Rota", "Shift", "Shortage", "SignInLink", "Strength", "WorkYear",
 ]  # fmt: skip
 _ROLES = [(role.value, role.value) for role in Role]
 _ASKED = [(one.value, one.value) for one in Asked]
@@ -132,6 +132,7 @@ class Shift(models.Model):
     day = models.DateField(null=True)
     turn = models.PositiveSmallIntegerField(null=True)
     by_hand = models.BooleanField(default=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.people import feed_pages, log_pages, pages, roll_pages, roster_pages, rota_pages
+from watchroom.people import feed_pages, log_pages, pages, roll_pages, roster_pages, rota_pages, strength_pages
 
 urlpatterns = [
     path("duty/", pages.index, name="duty"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("duty/rolls/<int:pk>/answer", roll_pages.answer, name="duty-roll-answer"),
     path("duty/rolls/<int:pk>/settle", roll_pages.settle, name="duty-roll-settle"),
     path("duty/rolls/<int:pk>/photo", roll_pages.photo, name="duty-roll-photo"),
+    path("duty/strength", strength_pages.page, name="duty-strength"),
     path("duty/mine", pages.mine, name="duty-mine"),
     path("duty/leave", pages.leave, name="duty-leave"),
     path("duty/leave/<int:pk>/withdraw", pages.withdraw_leave, name="duty-leave-withdraw"),

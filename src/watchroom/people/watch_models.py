@@ -98,3 +98,23 @@ class Strength(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level}: {self.at_least} of {', '.join(self.posts)}"
+
+
+class Shortage(models.Model):
+    """That the watch falls, or fell, short of what a level wants: from when, and how many posts were held then."""
+
+    rule = models.ForeignKey(Strength, on_delete=models.CASCADE, related_name="shortages")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    held = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["rule"], condition=Q(closed_at=None), name="people_one_open_shortage_of_a_rule"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.since:%F %H:%M}"

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from watchroom.journal.exercises import in_exercise
 from watchroom.kernel.words import Words
-from watchroom.people.daily import Daily, Part, Span, Table
+from watchroom.people.daily import Cell, Daily, Part, Span, Table
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.plans.models import Activation
@@ -21,7 +21,7 @@ class Responses(Daily):
         found = Activation.objects.filter(at__lt=span.end).filter(Q(ended_at=None) | Q(ended_at__gte=span.since))
         rows = list(found.select_related("incident").order_by("at", "pk"))
         played = frozenset[str]() if span.exercise else in_exercise({row.incident.subject for row in rows})
-        told = []
+        told = list[list[Cell]]()
         for row in rows:
             if row.incident.subject not in played:
                 plan = thaw(row.snapshot).plan

@@ -1,22 +1,23 @@
-"""A roll-call that nobody answers is an alarm, until the person answers after all or a leader settles it."""
+"""A roll-call that nobody answers, and a watch that is too weak, are alarms until they are put right."""
 
 import pytest
 
-from watchroom.alarms.followers import RollCalls
+from watchroom.alarms.followers import RollCalls, WatchStrength
 from watchroom.alarms.models import Alarm
-from watchroom.alarms.platform import ROLL_MISSED
+from watchroom.alarms.platform import ROLL_MISSED, WATCH_WEAK
 from watchroom.conftest import SetClock
 from watchroom.journal.followers import Runner
-from watchroom.people import queries, roll_actions
-from watchroom.people.chores import KeepRolls
+from watchroom.people import actions, queries, roll_actions, strength
+from watchroom.people.chores import KeepRolls, KeepStrength
+from watchroom.people.rights import Role
 from watchroom.people.testing import Cast
 
 pytestmark = pytest.mark.django_db
 
 
-def alarms() -> list[tuple[str, bool]]:
-    Runner("test", [RollCalls()]).run()
-    rows = Alarm.objects.filter(rule__code=ROLL_MISSED).order_by("pk")
+def alarms(rule: str = ROLL_MISSED) -> list[tuple[str, bool]]:
+    Runner("test", [RollCalls(), WatchStrength()]).run()
+    rows = Alarm.objects.filter(rule__code=rule).order_by("pk")
     return [(row.about_zh, row.returned_at is not None) for row in rows]
 
 
@@ -43,3 +44,12 @@ def test_a_leader_s_finding_returns_it_and_an_answer_in_time_raises_none(cast: C
     clock.forward(minutes=5)
     KeepRolls().run(queries.now())
     assert alarms() == [("值班员", True)]
+
+
+def test_a_watch_that_is_too_weak_is_alarmed_until_the_rule_is_met(cast: Cast, clock: SetClock) -> None:
+    actions.put_post("expert", "专家席", "Expert", Role.FIELD)
+    strength.put(cast.chen, 0, [(["watch_officer", "expert"], 2)])
+    KeepStrength().run(queries.now())
+    assert alarms(WATCH_WEAK) == [("值班员、专家席", False)] or alarms(WATCH_WEAK) == [("专家席、值班员", False)]
+    strength.put(cast.chen, 0, [])
+    assert [back for _, back in alarms(WATCH_WEAK)] == [True]

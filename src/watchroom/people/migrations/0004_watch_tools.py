@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
                 'ordering': ['level', 'pk'],
             },
         ),
+        migrations.AddField(
+            model_name='shift',
+            name='reminded_at',
+            field=models.DateTimeField(null=True),
+        ),
         migrations.CreateModel(
             name='LogLine',
             fields=[
@@ -103,6 +108,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None), ('missed_at', None)), fields=('post',), name='people_one_open_roll_call_of_a_post')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Shortage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('held', models.PositiveSmallIntegerField()),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shortages', to='people.strength')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('rule',), name='people_one_open_shortage_of_a_rule')],
             },
         ),
         migrations.RunPython(lay_index, drop_index),
