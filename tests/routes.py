@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,8 @@ from tests.rights_scene import Site, mark, viewer
 from watchroom.dispatch.choosing import token_of
 from watchroom.dispatch.proposing import propose
 from watchroom.incidents.reporting import national
+from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import as_local
 
 _GAP = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<\w+>[^)]*\)")
 _NOT_SERVED = "PROPFIND"  # a method that nothing serves: the answer lists those that are
@@ -69,6 +72,7 @@ def _things(site: Site) -> dict[str, object]:
         "files": site.attached.pk, "forms": "202", "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
         "needs": "fire", "cover": "every-station", "response-rules": "fire", "cover-rules": "every-station", "closures": site.closure.pk, "stock": site.stock.pk,
         "callings": site.called.call_id, "called": site.called.pk, "call-lists": "villages", "chains": "watch_officer", "ways": 1, "hooks": "no-such-secret",
+        "strength": 3, "rolls": site.duty.roll, "draws": site.duty.draw, "roll-draws": site.duty.draw,
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
@@ -91,6 +95,7 @@ _ASKED_TRIAL: dict[str, Thing] = {"sources": lambda site: site.asked_trial.code}
 _DRAFTED: dict[str, Thing] = {"plans": lambda site: "drafted", "versions": lambda site: 1}
 _IN_REVIEW: dict[str, Thing] = {"plans": lambda site: "reviewed", "versions": lambda site: 1}
 _APPROVED: dict[str, Thing] = {"plans": lambda site: "approved", "versions": lambda site: 1}
+_DAY: dict[str, Thing] = {"duty": lambda site: f"{as_local(site_now(), 'Asia/Shanghai') - timedelta(days=1):%Y-%m-%d}"}
 _MONTH: dict[str, Thing] = {"alarms": lambda site: "2026-02"}
 OTHERS: dict[str, dict[str, Thing]] = {
     f"{route.partition(' ')[0]} {base}{route.partition(' ')[2]}": things
@@ -102,6 +107,8 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "GET /cameras/<code>/live/<ticket>/part/<name>": _LIVE,
         "POST /alarms/<int:pk>/reset": _LATCHED,
         "POST /alarms/<int:pk>/unshelve": _SHELVED,
+        "POST /duty/rolls/<int:pk>/settle": {"rolls": lambda site: site.duty.missed},
+        "GET /duty/rolls/<int:pk>/photo": {"rolls": lambda site: site.duty.answered},
         "POST /duty/shifts/<int:pk>/drop": {"shifts": lambda site: site.duty.extra},
         "POST /incidents/<int:pk>/close": _TOLD,
         "POST /incidents/<int:pk>/report": _TOLD,
@@ -155,6 +162,11 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /plans/<code>/versions/<int:version>/approve": _IN_REVIEW,
         "POST /plans/<str:code>/versions/<int:version>/in-force": _APPROVED,
         "POST /plans/<code>/versions/<int:version>/in-force": _APPROVED,
+        **{
+            f"GET /report/duty/{day}{form}": _DAY
+            for day in ("<str:day>", "<day>")
+            for form in ("", ".pdf", ".html", ".docx")
+        },
         "GET /report/alarms/<str:month>": _MONTH,
         "GET /report/alarms/<str:month>.pdf": _MONTH,
         "GET /report/alarms/<str:month>.html": _MONTH,
@@ -390,6 +402,25 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /duty/exchanges/<int:pk>/answer": lambda site: {"accept": True},
     "POST /duty/exchanges/<int:pk>/decide": lambda site: {"agree": True},
     "POST /duty/leave/<int:pk>/decide": lambda site: {"agree": True},
+    "POST /duty/strength": lambda site: {"level": "3", "posts": ["watch_officer", "duty_leader"], "at_least": "2"},
+    "PUT /duty/strength/<int:level>": lambda site: {"rules": [{"posts": ["watch_officer"], "at_least": 1}]},
+    "POST /duty/rolls/call": lambda site: {"post": "commander", "minutes": "5"},
+    "POST /duty/rolls": lambda site: {"post": "commander"},
+    "POST /duty/rolls/draw": lambda site: {
+        "since": "2099-01-01T20:00",
+        "until": "2099-01-02T06:00",
+        "posts": ["watch_officer"],
+        "count": "2",
+        "minutes": "5",
+    },
+    "POST /duty/roll-draws": lambda site: {
+        "since": "2099-01-01T20:00:00Z",
+        "until": "2099-01-02T06:00:00Z",
+        "posts": ["watch_officer"],
+        "count": 2,
+    },
+    "POST /duty/rolls/<int:pk>/settle": lambda site: {"why": "已电话确认"},
+    "POST /duty/log": lambda site: {"text": "两部电话已测试"},
     "POST /duty/shifts": lambda site: _SHIFT,
     "POST /duty/shifts/<int:pk>/assign": lambda site: {"person": "sun", "why": "试"},
     "POST /duty/shifts/<int:pk>/drop": lambda site: {"why": "试"},

@@ -40,6 +40,7 @@ SIGNED_IN = {
     "POST /api/duty/exchanges/<int:pk>/withdraw", "POST /duty/posts/<slug:code>/give", "POST /api/duty/posts/<code>/give",
     "GET /duty/ways", "GET /api/duty/ways", "POST /duty/ways", "POST /api/duty/ways", "POST /duty/ways/<int:pk>/<slug:act>",
     "POST /api/duty/ways/<int:pk>/<act>", "POST /callings/codes", "POST /api/callings/codes",
+    "GET /duty/rolls/bar", "GET /api/duty/rolls/mine", "POST /duty/rolls/<int:pk>/answer", "POST /api/duty/rolls/<int:pk>/answer",
     "POST /duty/feed", "POST /api/duty/feed", "POST /duty/posts/<slug:code>/take", "POST /api/duty/posts/<code>/take",
 }  # fmt: skip
 DEVICES = {
@@ -58,6 +59,7 @@ EITHER = {
 }
 NEEDS: dict[Act, str] = {
     Act.SEE: """
+        GET /duty/strength  GET /api/duty/strength
         GET /duty/posts/<slug:code>/handover  GET /api/duty/posts/<code>/handover  GET /api/duty/roster
         GET /duty/roster.xlsx  GET /api/duty/roster.xlsx
         GET /  GET /clock  GET /command  POST /command  GET /api/command  POST /api/command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
@@ -141,6 +143,8 @@ NEEDS: dict[Act, str] = {
     Act.READ_REPORT: """
         GET /report/<int:incident>  GET /report/<int:incident>.pdf  GET /report/<int:incident>.html
         GET /api/report/<int:incident>  GET /api/report/<int:incident>.pdf  GET /api/report/<int:incident>.html
+        GET /report/duty/<str:day>  GET /report/duty/<str:day>.pdf  GET /report/duty/<str:day>.html  GET /report/duty/<str:day>.docx
+        GET /api/report/duty/<day>  GET /api/report/duty/<day>.pdf  GET /api/report/duty/<day>.html  GET /api/report/duty/<day>.docx
         GET /report/alarms/<str:month>  GET /report/alarms/<str:month>.pdf  GET /report/alarms/<str:month>.html
         GET /api/report/alarms/<month>  GET /api/report/alarms/<month>.pdf  GET /api/report/alarms/<month>.html
         GET /report/drills/<int:pk>  GET /report/drills/<int:pk>.pdf  GET /report/drills/<int:pk>.html
@@ -303,7 +307,15 @@ NEEDS: dict[Act, str] = {
         GET /api/duty/rotas/<code>  PUT /api/duty/rotas/<code>  POST /duty/rotas/<slug:code>/end  POST /api/duty/rotas/<code>/end
         GET /duty/contacts  GET /api/duty/contacts  POST /duty/chains/<slug:post>  PUT /api/duty/chains/<post>
         POST /callings/lists  PUT /api/call-lists/<code>
+        POST /duty/strength  PUT /api/duty/strength/<int:level>
         POST /duty/posts/<slug:code>  POST /api/duty/posts/<code>  POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
+    """,
+    Act.KEEP_LOG: "GET /duty/log  POST /duty/log  GET /api/duty/log  POST /api/duty/log  GET /duty/rolls  GET /api/duty/rolls",
+    Act.CALL_ROLL: """
+        POST /duty/rolls/call  POST /api/duty/rolls  POST /duty/rolls/draw  POST /api/duty/roll-draws
+        POST /duty/rolls/draws/<int:pk>/stop  POST /api/duty/roll-draws/<int:pk>/stop
+        POST /duty/rolls/<int:pk>/settle  POST /api/duty/rolls/<int:pk>/settle
+        GET /duty/rolls/<int:pk>/photo  GET /api/duty/rolls/<int:pk>/photo
     """,
     Act.RUN_SCENARIO: "POST /scenario/steer  POST /api/scenario",
     Act.ADMIN: """

@@ -1,6 +1,15 @@
 """What the platform notices about itself becomes alarms like any other: a silent source, a full stream, a stall."""
 
-from watchroom.alarms.platform import ROSTER_GAP, SET_ASIDE, SOURCE_SILENT, STREAM_FULL, raise_about, return_about
+from watchroom.alarms.platform import (
+    ROLL_MISSED,
+    ROSTER_GAP,
+    SET_ASIDE,
+    SOURCE_SILENT,
+    STREAM_FULL,
+    WATCH_WEAK,
+    raise_about,
+    return_about,
+)
 from watchroom.alarms.rules import is_late
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
@@ -84,4 +93,32 @@ class RosterGaps(Follower):
             raise_about(ROSTER_GAP, about, _names(entry), entry.say(), entry.at, entry=entry.id, actor=actor)
 
 
-FOLLOWERS = [WatchThePlatform(), RosterGaps()]
+class RollCalls(Follower):
+    """A call that was missed is an alarm until the person answers after all, or a leader says what he found out."""
+
+    name = "alarms.rolls"
+    kinds = ("people.roll_missed", "people.roll_answered", "people.roll_settled")
+
+    def handle(self, entry: Entry) -> None:
+        actor = f"follower:{self.name}"
+        if entry.kind == "people.roll_missed":
+            raise_about(ROLL_MISSED, entry.subject, _names(entry), entry.say(), entry.at, entry=entry.id, actor=actor)
+        else:
+            return_about(ROLL_MISSED, entry.subject, entry.at, actor=actor)
+
+
+class WatchStrength(Follower):
+    """A watch that is too weak for the level in force is an alarm until it is strong enough."""
+
+    name = "alarms.strength"
+    kinds = ("people.strength_short", "people.strength_met")
+
+    def handle(self, entry: Entry) -> None:
+        actor = f"follower:{self.name}"
+        if entry.kind == "people.strength_short":
+            raise_about(WATCH_WEAK, entry.subject, _names(entry), entry.say(), entry.at, entry=entry.id, actor=actor)
+        else:
+            return_about(WATCH_WEAK, entry.subject, entry.at, actor=actor)
+
+
+FOLLOWERS = [WatchThePlatform(), RosterGaps(), RollCalls(), WatchStrength()]

@@ -22,6 +22,7 @@ DELIVERY_FAILED, DISK_LOW = f"{PREFIX}delivery-failed", f"{PREFIX}disk-low"
 PLAN_UNFIT, ROSTER_GAP = f"{PREFIX}plan-unfit", f"{PREFIX}roster-gap"
 REPORT_LATE, INSTRUCTION_LATE = f"{PREFIX}report-late", f"{PREFIX}instruction-late"
 UNANSWERED = f"{PREFIX}unanswered"
+ROLL_MISSED, WATCH_WEAK = f"{PREFIX}roll-missed", f"{PREFIX}watch-weak"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,40 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             zh="打开“未应答的指令”或该叫应名单，逐一打电话并登记结果；仍不通就改派他人。有人应答后自动恢复。",
             en="Open the unanswered orders or the call list, telephone one after another and record how it went; if nobody can be "
             "had, give the task to another. It returns by itself when somebody answers.",
+        ),
+    ),
+    ROLL_MISSED: BuiltIn(
+        2,
+        Words(zh="点名无人应答", en="Roll-call not answered"),
+        Words(
+            zh="在岗人不在屏幕旁、睡着、离岗，手机没电，或该岗位此刻没有人。",
+            en="The holder is not at the screen, asleep or gone, the phone is dead, or nobody holds the post.",
+        ),
+        Words(
+            zh="发给该岗位的告警和指令此刻可能没有人看到。",
+            en="Alarms and orders for the post may reach nobody at this moment.",
+        ),
+        Words(
+            zh="立即打电话或到岗查看；不能到岗的另派人接。本人补应答，或在点名页写明核实情况，即恢复。",
+            en="Telephone, or go and look; put somebody else on the post if need be. It returns when the person answers, or when "
+            "what was found out is entered on the page of roll-calls.",
+        ),
+    ),
+    WATCH_WEAK: BuiltIn(
+        2,
+        Words(zh="值班力量不足", en="Watch too weak"),
+        Words(
+            zh="按规定，这一响应级别应有更多岗位在岗；值班表没有排够，或有人请假。",
+            en="By the rule, more posts must be held at this response level; the roster has too few, or somebody is on leave.",
+        ),
+        Words(
+            zh="响应期间的指令、报送和接报可能无人办理。",
+            en="Orders, reports and calls may find nobody while the response runs.",
+        ),
+        Words(
+            zh="打开值班页的“值班力量”，为所列岗位加派人员；补足或响应结束后自动恢复。",
+            en="Open the strength of the watch from the duty page and put people on the posts that it names. It returns by itself "
+            "when they are there, or when the response ends.",
         ),
     ),
     REPORT_LATE: BuiltIn(

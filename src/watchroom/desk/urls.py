@@ -12,6 +12,7 @@ from watchroom.desk.board import pages as board
 from watchroom.desk.ics import views as ics
 from watchroom.desk.report import brief_views, order_views, plan_views
 from watchroom.desk.report import drill_views as drill_report
+from watchroom.desk.report import duty_views as duty_report
 from watchroom.desk.report import kpi_views as kpi_report
 from watchroom.desk.report import views as report
 
@@ -43,6 +44,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/drills/<int:pk>.pdf", drill_report.paper, name="drill-report-pdf"),
     path("report/drills/<int:pk>.html", drill_report.whole, name="drill-report-html"),
     path("report/drills/<int:pk>.docx", drill_report.word, name="drill-report-docx"),
+    path("report/duty/<str:day>.pdf", duty_report.paper, name="duty-report-pdf"),
+    path("report/duty/<str:day>.html", duty_report.whole, name="duty-report-html"),
+    path("report/duty/<str:day>.docx", duty_report.word, name="duty-report-docx"),
+    path("report/duty/<str:day>", duty_report.page, name="duty-report"),
     path("report/alarms/<str:month>.pdf", kpi_report.paper, name="kpi-report-pdf"),
     path("report/alarms/<str:month>.html", kpi_report.whole, name="kpi-report-html"),
     path("report/alarms/<str:month>", kpi_report.page, name="kpi-report"),

@@ -8,9 +8,9 @@ from ninja import Field, Router, Schema
 
 from watchroom.incidents import evidence
 from watchroom.incidents.models import KeptPicture
+from watchroom.people.pictures import picture_answer
 from watchroom.people.queries import viewer_of
 from watchroom.sources.cameras.api import SeenOut, seen_out
-from watchroom.sources.cameras.pages import picture_answer
 
 router = Router(tags=["incidents"])
 

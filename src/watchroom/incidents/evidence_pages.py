@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from watchroom.incidents import evidence, queries
 from watchroom.incidents.showing import who
 from watchroom.journal import queries as journal
+from watchroom.people.pictures import picture_answer
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
-from watchroom.sources.cameras.pages import picture_answer
 from watchroom.sources.cameras.rules import wind
 
 

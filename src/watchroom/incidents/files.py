@@ -8,9 +8,9 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 
+from watchroom.kernel.pictures import BadPicture, read_picture
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
-from watchroom.sources.cameras.pictures import BadPicture, read_picture
 
 MOST_BYTES = 8 << 20
 MOST_NAME, MOST_PARTS = 120, 2000

@@ -135,6 +135,17 @@ KINDS = {
     "told": Kind("watchroom.ops.call_words:told_line", "watchroom.dispatch.call_api:call_out"),
     "row": Kind("watchroom.ops.call_words:row_line", "watchroom.dispatch.call_api:called_out"),
     "way": Kind("watchroom.ops.call_words:way_line", "watchroom.people.way_api:own_out"),
+    "on_watch": Kind("watchroom.ops.duty_lines:on_watch", "watchroom.people.api:on_watch_out"),
+    "shift": Kind("watchroom.ops.duty_lines:shift", "watchroom.people.duty_api:_shift"),
+    "trouble": Kind("watchroom.ops.duty_lines:trouble", "watchroom.people.duty_api:trouble_out"),
+    "matter": Kind("watchroom.ops.duty_lines:matter", "watchroom.people.duty_api:matter_out"),
+    "signed": Kind("watchroom.ops.duty_lines:signed", "watchroom.people.duty_api:_signed"),
+    "post": Kind("watchroom.ops.duty_lines:post"),
+    "file": Kind("watchroom.ops.duty_lines:file", "watchroom.ops.duty_lines:file_out"),
+    "strength": Kind("watchroom.ops.duty_lines:strength_line", "watchroom.people.strength_api:rule_out"),
+    "roll": Kind("watchroom.ops.duty_lines:roll", "watchroom.people.roll_api:roll_out"),
+    "roll_draw": Kind("watchroom.ops.duty_lines:roll_draw", "watchroom.people.roll_api:draw_out"),
+    "log_line": Kind("watchroom.ops.duty_lines:log_line", "watchroom.people.log_api:line_out"),
 }
 
 
@@ -242,6 +253,7 @@ def _shown(value: Any) -> str:
 
 def _number(_: Any, typed: str) -> int:
     digits = typed.lstrip("#TtNnCc")
+    digits = typed.lstrip("#TtNnLl")
     if not digits.isdecimal() or len(digits) > 18:
         raise NoNumber(text=typed[:40])
     return int(digits)

@@ -19,6 +19,7 @@ from watchroom.ops import (
     dispatch_acts,
     doing,
     drill_words,
+    duty_acts,
     incident_acts,
     incident_words,
     plan_acts,
@@ -146,6 +147,7 @@ def build() -> Parser:
     acting.add(_group(words, "call"), call_words.CALLS)
     acting.add(_group(words, "way"), call_words.WAYS)
     _carrier_words(_group(words, "carrier"))
+    acting.add(_group(words, "duty"), duty_acts.STEPS)
     bench = _word(words, "bench", doing.bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
     bench.add_argument("part", nargs="?", default="", help=text(W["bench-part"]))

@@ -84,6 +84,10 @@ W = {
     "plan-folder": Words(zh="写到这个文件夹", en="write into this folder"),
     "plan-coverage": Words(zh="列出没有测试触及的级别和条件", en="list the levels and conditions that no test touched"),
     "drill": Words(zh="演练（以 WATCHROOM_TOKEN 的本人身份）", en="drills (as the person of WATCHROOM_TOKEN)"),
+    "duty": Words(
+        zh="值班：谁在岗、值班表、交接班、日志、空档（以 WATCHROOM_TOKEN 的本人身份）",
+        en="duty: who is on watch, roster, handover, log, gaps (as the person of WATCHROOM_TOKEN)",
+    ),
     "drill list": Words(zh="列出演练和演练日历", en="list the drills and the calendar"),
     "drill plan": Words(zh="由文件计划一次演练", en="plan a drill from a file"),
     "drill script": Words(zh="由一次事件或一天的真实情况生成脚本", en="make a script out of a past incident or a day"),

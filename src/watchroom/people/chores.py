@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from watchroom.journal.chores import Chore
-from watchroom.people import coverage, rostering
+from watchroom.people import coverage, roll_actions, rostering, strength
 
 
 class FillRotas(Chore):
@@ -28,4 +28,43 @@ class WarnOfGaps(Chore):
         return sum(coverage.say(one, actor=f"work:{self.name}") for one in coverage.to_say(now))
 
 
-CHORES = [FillRotas(), WarnOfGaps()]
+class KeepRolls(Chore):
+    """Calls that were drawn are made when they fall due; a call that nobody answers in time is said."""
+
+    name = "people.rolls"
+
+    def pending(self, now: datetime) -> int:
+        return sum(map(len, roll_actions.due(now)))
+
+    def run(self, now: datetime) -> int:
+        draws, calls = roll_actions.due(now)
+        actor = f"work:{self.name}"
+        made = sum(roll_actions.keep_draw(pk, actor=actor) for pk in draws)
+        return made + sum(roll_actions.keep_limit(pk, actor=actor) for pk in calls)
+
+
+class KeepStrength(Chore):
+    """A watch that is too weak for the level in force, now or within eight hours, is said; and once more when it is not."""
+
+    name = "people.strength"
+
+    def pending(self, now: datetime) -> int:
+        return len(strength.to_say(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(strength.say(rule, short, actor=f"work:{self.name}") for rule, short in strength.to_say(now))
+
+
+class RemindOfShifts(Chore):
+    """An hour before a shift its person is reminded."""
+
+    name = "people.reminders"
+
+    def pending(self, now: datetime) -> int:
+        return len(strength.to_remind(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(strength.remind(pk, actor=f"work:{self.name}") for pk in strength.to_remind(now))
+
+
+CHORES = [FillRotas(), WarnOfGaps(), KeepRolls(), KeepStrength(), RemindOfShifts()]

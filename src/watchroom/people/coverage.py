@@ -45,16 +45,26 @@ def to_say(now: datetime) -> list[ToSay]:
 
 def _next_gaps(now: datetime, until: datetime) -> Iterator[tuple[int, Gap]]:
     """The first gap of each post that must always be held. Whoever is on leave does not hold it."""
-    posts = dict(Post.objects.filter(always=True).values_list("pk", "code"))
-    held: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    away = _away(now, until)
-    shifts = Shift.objects.filter(post__in=posts, since__lt=until, until__gt=now, person__is_active=True)
-    for post, person, since, end in shifts.values_list("post", "person", "since", "until"):
-        held[post] += without((since, end), away[person])
-    for post, code in posts.items():
-        first = next(iter(gaps(code, held[post], now, until)), None)
+    held = held_by_post(now, until)
+    for post, code in Post.objects.filter(always=True).values_list("pk", "code"):
+        first = next(iter(gaps(code, held.get(code, []), now, until)), None)
         if first:
             yield post, first
+
+
+def held_by_post(since: datetime, until: datetime) -> dict[str, list[tuple[datetime, datetime]]]:
+    """By post the times in which somebody has it who is not on leave, as far as they reach into the span."""
+    held: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
+    away = _away(since, until)
+    shifts = Shift.objects.filter(since__lt=until, until__gt=since, person__is_active=True)
+    for code, person, start, end in shifts.values_list("post__code", "person", "since", "until"):
+        held[code] += without((start, end), away[person])
+    return held
+
+
+def on_leave(at: datetime) -> frozenset[int]:
+    """Whose leave was agreed to and runs."""
+    return frozenset(_away(at, at + timedelta(seconds=1)))
 
 
 def _away(since: datetime, until: datetime) -> dict[int, list[tuple[datetime, datetime]]]:

@@ -11,6 +11,7 @@ from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Words
 from watchroom.people import asking, coverage, duty_queries, handover, rostering
+from watchroom.people.handing import Matter
 from watchroom.people.models import Absence, Exchange, Handover, Shift
 from watchroom.people.models import Rota as RotaRow
 from watchroom.people.pages import handover_facts
@@ -208,10 +209,11 @@ def roster(request: HttpRequest, first: date | None = None) -> RosterOut:
     seen = {one.pk: one for _, days in week.rows for rows in days for one in rows}
     shifts = [_shift(one, names=names) for one in seen.values()]
     found = coverage.troubles(now, settings.SITE_ZONE) if names else []
-    told = [
-        TroubleOut(kind=one.kind, since=one.since, post=one.post, zh=one.words.zh, en=one.words.en) for one in found
-    ]
-    return RosterOut(first=day, shifts=shifts, troubles=told)
+    return RosterOut(first=day, shifts=shifts, troubles=[trouble_out(one) for one in found])
+
+
+def trouble_out(one: coverage.Trouble) -> TroubleOut:
+    return TroubleOut(kind=one.kind, since=one.since, post=one.post, zh=one.words.zh, en=one.words.en)
 
 
 def _shift(row: Shift, *, names: bool = True) -> ShiftOut:
@@ -365,11 +367,12 @@ def change(request: HttpRequest, code: str) -> HandoverOut:
     return HandoverOut(
         post=code, holder=held.person.code if held and names else None, following=following.person.code if following and names else None,
         given_at=given.given_at if given else None, equipment=given.equipment if given else "", remarks=given.remarks if given else "",
-        matters=[
-            MatterOut(key=one.key, zh=one.words.zh, en=one.words.en, url=one.url, urgent=one.urgent)
-            for _, rows in told["matters"] for one in rows
-        ],
+        matters=[matter_out(one) for _, rows in told["matters"] for one in rows],
     )  # fmt: skip
+
+
+def matter_out(one: Matter) -> MatterOut:
+    return MatterOut(key=one.key, zh=one.words.zh, en=one.words.en, url=one.url, urgent=one.urgent)
 
 
 @router.post("/duty/posts/{code}/give", response=SignedOut, summary="The holder signs off")

@@ -111,6 +111,14 @@ class RosterFileBad(Fault):
     )
 
 
+class StrengthWrong(Fault):
+    status = 422
+    text = Words(
+        zh="值班力量规定没有保存：{what}。请改正后再提交。",
+        en="The strength of the watch was not saved: {what}. Correct it and submit again.",
+    )
+
+
 class NoSuchFeed(Fault):
     status = 404
     text = Words(

@@ -7,15 +7,18 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from watchroom.journal.models import Entry
 from watchroom.kernel.words import Words
 from watchroom.people.models import Absence, Exchange, Handover, Post, Rota, Shift
 from watchroom.people.requests import OPEN
 from watchroom.people.rights import Act
 from watchroom.people.rostering import calendar
+from watchroom.people.strength_entries import ExchangeVoid
 from watchroom.people.viewer import Viewer
 
 WEEK = 7
 MOST_SHIFTS = 2000
+SOON, TOLD_FOR, MOST_VOID = timedelta(hours=1), timedelta(days=7), 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,13 @@ def week(viewer: Viewer, first: date, zone: str) -> Week:
     return Week(heads, [(post, found[post.pk]) for post in posts])
 
 
+def span(viewer: Viewer, since: datetime, until: datetime) -> list[Shift]:
+    """Shifts that reach into a span, at most 2,000, by their beginning."""
+    viewer.must(Act.SEE_NAMES)
+    rows = Shift.objects.filter(since__lt=until, until__gt=since).select_related("person", "post", "rota")
+    return list(rows.order_by("since", "post__pk")[:MOST_SHIFTS])
+
+
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), tzinfo=zone)
 
@@ -76,6 +86,8 @@ class Mine:
     shifts: list[Shift]
     absences: list[Absence]
     exchanges: list[Exchange]
+    void: list[Entry]
+    near: list[Shift]
 
 
 def mine(viewer: Viewer, now: datetime) -> Mine:
@@ -84,7 +96,14 @@ def mine(viewer: Viewer, now: datetime) -> Mine:
     shifts = Shift.objects.filter(person=person, until__gt=now).select_related("post").order_by("since")
     absences = Absence.objects.filter(person=person, until__gt=now).select_related("person").order_by("since")
     exchanges = Exchange.objects.filter(Q(asker=person) | Q(taker=person), until__gt=now)
-    return Mine(list(shifts[:60]), list(absences[:60]), list(_whole(exchanges)[:60]))
+    near = [one for one in shifts[:60] if now < one.since <= now + SOON]
+    return Mine(list(shifts[:60]), list(absences[:60]), list(_whole(exchanges)[:60]), _void(person, now), near)
+
+
+def _void(person: int, now: datetime) -> list[Entry]:
+    """Exchanges of this person that came to nothing in the last days, because the roster dropped the shift."""
+    rows = Entry.objects.filter(kind=ExchangeVoid.kind, at__gte=now - TOLD_FOR).order_by("-id")[:MOST_VOID]
+    return [one for one in rows if person in (one.facts["asker"], one.facts["taker"])]
 
 
 def _whole(rows: QuerySet[Exchange]) -> QuerySet[Exchange]:

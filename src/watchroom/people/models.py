@@ -6,13 +6,18 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.words import Words
 from watchroom.people.requests import Asked
 from watchroom.people.rights import Role
 from watchroom.people.rota import Days
-from watchroom.people.way_models import Chain as Chain
-from watchroom.people.way_models import ContactWay as ContactWay
+from watchroom.people.watch_models import RollCall, RollDraw, Shortage, Strength
+from watchroom.people.way_models import Chain, ContactWay
 
+__all__ = [
+    "Absence", "Agency", "ApiToken", "Chain", "ContactWay", "CoverGap", "Exchange", "FeedLink", "Handover", "LogLine", "People", "Person", "Post", "RollCall", "RollDraw",
+    "Rota", "Shift", "Shortage", "SignInLink", "Strength", "WorkYear",
+]  # fmt: skip
 _ROLES = [(role.value, role.value) for role in Role]
 _ASKED = [(one.value, one.value) for one in Asked]
 
@@ -163,6 +168,7 @@ class Shift(models.Model):
     day = models.DateField(null=True)
     turn = models.PositiveSmallIntegerField(null=True)
     by_hand = models.BooleanField(default=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -270,6 +276,34 @@ class Handover(models.Model):
     @property
     def subject(self) -> str:
         return f"handover:{self.pk}"
+
+
+class LogLine(models.Model):
+    """A line of the duty log (值班日志): never changed; what was wrong is corrected by a later line that points to it.
+
+    post      the code of the post that the writer held, or of his role
+    incident  the number of the incident's row, or nothing; `tie` is how people call it
+    corrects  the earlier line
+    exercise  as its entry in the book
+    """
+
+    at = models.DateTimeField(db_index=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=64)
+    incident = models.BigIntegerField(null=True)
+    tie = models.CharField(max_length=64, blank=True)
+    text = models.CharField(max_length=1000)
+    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
+    exercise = models.BooleanField(default=False)
+
+    objects = OfIncidents()
+
+    def __str__(self) -> str:
+        return f"L{self.pk}"
+
+    @property
+    def subject(self) -> str:
+        return f"log:{self.pk}"
 
 
 class CoverGap(models.Model):

@@ -13,13 +13,25 @@ from django.views.decorators.http import require_GET, require_POST
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Words
-from watchroom.people import asking, coverage, duty_queries, handover, queries, rostering
+from watchroom.people import (
+    asking,
+    coverage,
+    duty_queries,
+    handover,
+    log_pages,
+    log_queries,
+    queries,
+    roll_queries,
+    rostering,
+)
 from watchroom.people.duty_faults import NoSuchPost, ShiftWrong
 from watchroom.people.queries import viewer_of
 from watchroom.people.requests import ASKED, Asked
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
+REPORT_AFTER = timedelta(hours=8)  # before eight the day of the report that runs is yesterday
+LAST = 5  # lines of the log that stand on the duty page
 NOT_A_TIME = Words(zh="时间没有填写或不是有效时间", en="a time is missing or is none")
 
 
@@ -31,8 +43,10 @@ def index(request: HttpRequest) -> HttpResponse:
     viewer.must(Act.SEE)
     now = site_now()
     absences, exchanges = duty_queries.waiting(viewer, now)
+    lines = log_queries.search(viewer, log_queries.Asked(limit=LAST)).lines if viewer.may(Act.KEEP_LOG) else []
     context = {
-        "on_watch": queries.on_watch(now), "names": viewer.may(Act.SEE_NAMES),
+        "today": as_local(now - REPORT_AFTER, settings.SITE_ZONE).date(), "may_log": viewer.may(Act.KEEP_LOG), "lines": log_pages.shown(lines),
+        "on_watch": queries.on_watch(now), "on_leave": coverage.on_leave(now), "names": viewer.may(Act.SEE_NAMES),
         "week": duty_queries.week(viewer, _from(request, now), settings.SITE_ZONE), "zone_now": now,
         "troubles": coverage.troubles(now, settings.SITE_ZONE), "absences": absences, "exchanges": exchanges, "asked": ASKED,
         "may_keep": viewer.may(Act.KEEP_ROSTER), "rotas": duty_queries.rotas(viewer), "posts": queries.posts(), "people": [one for one in queries.people() if one.is_active],
@@ -57,7 +71,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = duty_queries.mine(viewer, now)
     posts = {shift.post.code: shift.post for shift in own.shifts if shift.since < now + timedelta(hours=2)}
     context = {
-        "own": own, "asked": ASKED, "open": {Asked.ASKED.value, Asked.ACCEPTED.value}, "me": viewer.person,
+        "mine": roll_queries.mine(viewer), "own": own, "asked": ASKED, "open": {Asked.ASKED.value, Asked.ACCEPTED.value}, "me": viewer.person,
         "takes": [post for post in posts.values() if handover.own_shift(post, now, viewer.person or 0)],
         "people": [one for one in queries.people() if one.is_active and one.pk != viewer.person],
     }  # fmt: skip

@@ -59,6 +59,8 @@ class Act(StrEnum):
     REVIEW_PLAN = "review_plan"
     APPROVE_PLAN = "approve_plan"
     KEEP_ROSTER = "keep_roster"
+    KEEP_LOG = "keep_log"
+    CALL_ROLL = "call_roll"
     RUN_SCENARIO = "run_scenario"
     ADMIN = "admin"
 
@@ -115,6 +117,8 @@ ACTS: dict[Act, Words] = {
     Act.REVIEW_PLAN: Words(zh="评审预案", en="review a plan"),
     Act.APPROVE_PLAN: Words(zh="批准和施行预案", en="approve a plan and put it in force"),
     Act.KEEP_ROSTER: Words(zh="排班、批准请假和换班", en="keep the roster, agree to leave and exchanges"),
+    Act.KEEP_LOG: Words(zh="记、看值班日志", en="write and read the duty log"),
+    Act.CALL_ROLL: Words(zh="抽查点名", en="call the roll"),
     Act.RUN_SCENARIO: Words(zh="控制情景", en="run a scenario"),
     Act.ADMIN: Words(zh="管理账号", en="administer accounts"),
 }
@@ -173,6 +177,8 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.REVIEW_PLAN: _STAFF | {Role.AGENCY},
     Act.APPROVE_PLAN: frozenset({Role.COMMANDER}),
     Act.KEEP_ROSTER: _LEAD | {Role.ADMIN},
+    Act.KEEP_LOG: _STAFF,  # what callers said, and who they are, is in it
+    Act.CALL_ROLL: _LEAD,
     Act.RUN_SCENARIO: _LEAD,
     Act.ADMIN: frozenset({Role.ADMIN}),
 }

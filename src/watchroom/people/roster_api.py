@@ -32,6 +32,7 @@ class TakenOut(Schema):
     moved: int
     same: int
     wrong: list[WrongOut]
+    warned: list[WrongOut]
 
 
 @router.get("/duty/roster.xlsx", summary="The roster of a month as an Excel workbook")
@@ -49,8 +50,11 @@ def roster_in(request: HttpRequest, post: str = "", check: bool = False) -> Take
     viewer = viewer_of(request)
     viewer.must(Act.KEEP_ROSTER)  # before anything of the body is taken in
     found = any_taken(viewer, post, request.read(MOST_BYTES + 1), check=check)
-    wrong = [WrongOut(row=one.row, zh=one.words.zh, en=one.words.en) for one in found.wrong]
-    return TakenOut(done=found.done, made=found.made, moved=found.moved, same=found.same, wrong=wrong)
+    wrong, warned = (
+        [WrongOut(row=one.row, zh=one.words.zh, en=one.words.en) for one in rows]
+        for rows in (found.wrong, found.warned)
+    )
+    return TakenOut(done=found.done, made=found.made, moved=found.moved, same=found.same, wrong=wrong, warned=warned)
 
 
 class FeedOut(Schema):

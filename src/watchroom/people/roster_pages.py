@@ -57,7 +57,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         found = any_taken(viewer, request.POST.get("post", ""), data, check=checked)
     except Fault as fault:
         return render(request, "people/roster_in.html", {**told, "fault": fault.words}, status=fault.status)
-    told |= {"found": found, "wrong": found.wrong[:MOST_TOLD], "checked": checked}
+    told |= {"found": found, "wrong": found.wrong[:MOST_TOLD], "warned": found.warned[:MOST_TOLD], "checked": checked}
     return render(request, "people/roster_in.html", told, status=422 if found.wrong else 200)
 
 

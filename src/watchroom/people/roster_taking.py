@@ -25,6 +25,7 @@ WHY = Words(zh="值班表导入", en="roster import")
 class Taken:
     """made, moved, same  how many shifts are new, were given to another person, or stood so before
     wrong             what is wrong, by row; if anything is, nothing was taken
+    warned            what was taken all the same and may be meant: one person on two posts at a time
     """
 
     made: int
@@ -32,6 +33,7 @@ class Taken:
     same: int
     wrong: Sequence[Wrong]
     done: bool
+    warned: Sequence[Wrong] = ()
 
 
 def known() -> Known:
@@ -61,16 +63,43 @@ def take(viewer: Viewer, data: bytes, read: Read, *, check: bool = False) -> Tak
         raise RosterFileBad(why=Words(zh="没有班次", en="it has no shift"))
     if check or read.wrong:
         plan = _planned(read, site_now())
-        return Taken(len(plan.made), len(plan.moved), plan.same, plan.wrong, False)
+        return Taken(len(plan.made), len(plan.moved), plan.same, plan.wrong, False, _two_posts(read))
     with book(actor=viewer.actor) as b:
         for code in (
             Post.objects.filter(pk__in={one.post for one in read.lines}).order_by("pk").values_list("code", flat=True)
         ):
             lock_post(code)
         plan = _planned(read, b.now)
+        warned = _two_posts(read)
         if not plan.wrong and (plan.made or plan.moved):
             _write(b, plan, sha256(data).hexdigest())
-    return Taken(len(plan.made), len(plan.moved), plan.same, plan.wrong, not plan.wrong)
+    return Taken(len(plan.made), len(plan.moved), plan.same, plan.wrong, not plan.wrong, warned)
+
+
+def _two_posts(read: Read) -> list[Wrong]:
+    """Rows that put somebody on a post while he has another one, by the file or by the roster."""
+    said = Words(zh="{who}同时还值{post}", en="{who} has {post} at the same time")
+    if not read.lines:
+        return []
+    since, until = min(one.since for one in read.lines), max(one.until for one in read.lines)
+    people = {one.person for one in read.lines}
+    shifts = Shift.objects.filter(since__lt=until, until__gt=since, person__in=people).select_related("post", "person")
+    taken = {(one.post, one.since, one.until) for one in read.lines}  # what the file gives to somebody else is not his
+    own = defaultdict[int, list[tuple[int, datetime, datetime]]](list)
+    for row in shifts:
+        if (row.post_id, row.since, row.until) not in taken:
+            own[row.person_id].append((row.post_id, row.since, row.until))
+    for line in read.lines:
+        own[line.person].append((line.post, line.since, line.until))
+    posts, names = Post.objects.in_bulk(), Person.objects.in_bulk(people)
+    found = []
+    for line in read.lines:
+        over = next(
+            (post for post, a, b in own[line.person] if post != line.post and a < line.until and line.since < b), None
+        )
+        if over is not None:
+            found.append(Wrong(line.row, said.fill(who=names[line.person].words, post=posts[over].words)))
+    return found
 
 
 def _planned(read: Read, now: datetime) -> _Plan:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from watchroom.journal.book import Book, book
 from watchroom.kernel.clock import as_local, iso
@@ -13,11 +13,13 @@ from watchroom.kernel.words import Words
 from watchroom.people import duty_entries as entries
 from watchroom.people.duty_faults import NoSuchPost, NoSuchRota, NoSuchShift, RotaWrong, ShiftWrong
 from watchroom.people.faults import NoSuchPerson, ShiftOverlaps
-from watchroom.people.models import Handover, Person, Post, Shift, WorkYear
+from watchroom.people.models import Exchange, Handover, Person, Post, Shift, WorkYear
 from watchroom.people.models import Rota as RotaRow
+from watchroom.people.requests import OPEN
 from watchroom.people.rights import Act
 from watchroom.people.rota import LONGEST_CYCLE, MOST_TURNS, Days, Planned, Rota, Turn, planned
 from watchroom.people.saying import span_words
+from watchroom.people.strength_entries import ExchangeVoid
 from watchroom.people.viewer import Viewer
 from watchroom.people.workdays import Calendar, calendar_of
 
@@ -172,7 +174,7 @@ def _fill(b: Book, row: RotaRow) -> bool:
             shift.pk = found.pk
             moved.append(shift)
     gone = [one for one in own.values() if _is_free(one, b.now)]
-    _take_off(gone)
+    _take_off(b, gone)
     Shift.objects.bulk_update(moved, ["post", "person", "since", "until"]) if moved else None
     Shift.objects.bulk_create(made)
     _must_be_one_at_a_time(row.post, b.now)
@@ -192,9 +194,19 @@ def _is_free(shift: Shift, now: datetime) -> bool:
     return not shift.by_hand and shift.taken_at is None and shift.since > now
 
 
-def _take_off(shifts: Sequence[Shift]) -> None:
-    """Off the roster; who signed off towards one of them signs again, towards whoever follows now."""
+def _take_off(b: Book, shifts: Sequence[Shift]) -> None:
+    """Off the roster; who signed off towards one of them signs again, towards whoever follows now.
+
+    Who had asked for an exchange of one is told that nothing comes of it.
+    """
     pks = [one.pk for one in shifts]
+    asked = Exchange.objects.filter(Q(shift__in=pks) | Q(other__in=pks), state__in=[one.value for one in OPEN])
+    for one in asked.select_related("shift__post"):
+        post, span = one.shift.post, span_words(one.since, one.until)
+        void = ExchangeVoid(
+            post.zh, post.en, one.asker_id, one.taker_id, iso(one.since), iso(one.until), span.zh, span.en
+        )
+        b.record(void, subject=f"exchange:{one.pk}")
     Handover.objects.filter(shift__in=pks, taken_at=None).delete()
     Shift.objects.filter(pk__in=pks).delete()
 
@@ -270,7 +282,7 @@ def drop(viewer: Viewer, shift: int, why: str) -> None:
             post.code, post.zh, post.en, row.person_id, iso(row.since), iso(row.until), span.zh, span.en, _why(why)
         )
         b.record(said, subject=row.subject)
-        _take_off([row])
+        _take_off(b, [row])
 
 
 def move(b: Book, row: Shift, person: Person, since: datetime, until: datetime, why: str) -> Shift:
@@ -291,6 +303,7 @@ def move(b: Book, row: Shift, person: Person, since: datetime, until: datetime, 
         _record_moved(b, row, was, why)
     else:
         row.person, row.until, row.by_hand, row.taken_at, taken = person, until, True, None, row
+        row.reminded_at = None
         row.save()
     _record_moved(b, taken, was, why)
     return taken

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from watchroom.people import agency_pages, feed_pages, pages, roster_pages, rota_pages, way_pages
+from watchroom.people import (
+    agency_pages,
+    feed_pages,
+    log_pages,
+    pages,
+    roll_pages,
+    roster_pages,
+    rota_pages,
+    strength_pages,
+    way_pages,
+)
 
 urlpatterns = [
     path("agencies/", agency_pages.index, name="agencies"),
@@ -16,6 +26,16 @@ urlpatterns = [
     path("duty/ways/<int:pk>/<slug:act>", way_pages.change, name="duty-way"),
     path("duty/contacts", way_pages.contacts, name="duty-contacts"),
     path("duty/chains/<slug:post>", way_pages.chain, name="duty-chain"),
+    path("duty/log", log_pages.log, name="duty-log"),
+    path("duty/rolls", roll_pages.index, name="duty-rolls"),
+    path("duty/rolls/bar", roll_pages.bar, name="duty-roll-bar"),
+    path("duty/rolls/call", roll_pages.call, name="duty-roll-call"),
+    path("duty/rolls/draw", roll_pages.draw, name="duty-roll-draw"),
+    path("duty/rolls/draws/<int:pk>/stop", roll_pages.stop, name="duty-roll-stop"),
+    path("duty/rolls/<int:pk>/answer", roll_pages.answer, name="duty-roll-answer"),
+    path("duty/rolls/<int:pk>/settle", roll_pages.settle, name="duty-roll-settle"),
+    path("duty/rolls/<int:pk>/photo", roll_pages.photo, name="duty-roll-photo"),
+    path("duty/strength", strength_pages.page, name="duty-strength"),
     path("duty/mine", pages.mine, name="duty-mine"),
     path("duty/leave", pages.leave, name="duty-leave"),
     path("duty/leave/<int:pk>/withdraw", pages.withdraw_leave, name="duty-leave-withdraw"),

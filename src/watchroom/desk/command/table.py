@@ -83,6 +83,10 @@ VERBS: tuple[Verb, ...] = (
         Words(zh="记 ＋ 事件编号（#12）＋ 内容；不写编号即所选事件", en="NOTE + incident (#12) + text; without one, the chosen incident"),
     ),
     Verb(
+        "log", Words(zh="记值班日志", en="Write in the duty log"), ("LOG", "日志", "rizhi", "rz"), (),
+        Words(zh="日志 ＋ 内容；写 #12 即关联事件", en="LOG + text; #12 in it ties it to an incident"),
+    ),
+    Verb(
         "plan", Words(zh="呈报或启动预案", en="Forward or start a plan"), ("PLAN", "预案", "yuan", "ya"), ("proposal", "plan"),
         Words(zh="预案 ＋ 启动建议或事件编号；写预案名即打开预案", en="PLAN + proposal or incident number; a plan's name opens it"),
     ),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from watchroom.desk.command import deciding, holding, noting, radio, tasks
+from watchroom.desk.command import deciding, holding, log_lines, noting, radio, tasks
 from watchroom.desk.command.grammar import Line, meant
 from watchroom.desk.command.known import MOST, Known, Thing
 from watchroom.desk.command.options import NEEDS, TELLS, WILL, Effect, NothingChosen, Option, effect, typed_line
@@ -32,6 +32,8 @@ def options(viewer: Viewer, line: Line, chosen: str = "") -> list[Option]:
         return _find(line.rest, things(viewer, FIND_KINDS))
     if verb.code in ("lang", "theme"):
         return [_choice(verb, thing) for thing in Known(choices(verb.takes[0])).matching(line.rest)]
+    if verb.code in log_lines.VERBS:
+        return log_lines.options(viewer, line.rest)
     if verb.code == "handover":
         return deciding.options(viewer, verb.code, line.rest, Known(), chosen)
     known = things(viewer, verb.takes)
@@ -70,6 +72,8 @@ def sure(line: Line, found: list[Option]) -> bool:
 def run(viewer: Viewer, line: str, lang: Lang) -> dict[str, Any]:
     """Does a chosen line, e.g. `ack alarm:12`. Raises the action's own faults, or NothingChosen."""
     code, _, rest = line.partition(" ")
+    if code in log_lines.VERBS:
+        return log_lines.run(viewer, rest)
     key, _, words = rest.partition(" ")
     kind, _, name = key.partition(":")
     if code in ("lang", "theme") and any(thing.key == f"{code}:{name}" for thing in choices(code)):

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from watchroom.desk.report import drill_views, kpi, kpi_views, views
+from watchroom.desk.report import drill_views, duty_views, kpi, kpi_views, views
 from watchroom.desk.report.gather import gather
 from watchroom.desk.report.page import told
 from watchroom.people.queries import viewer_of
@@ -117,7 +117,7 @@ class DrillTableOut(Schema):
 
 
 class DrillReportOut(Schema):
-    """The report of a drill as plain text in the language of the request. Everything in it is an exercise's."""
+    """The report of a drill, or of a day's duty, as plain text in the language of the request."""
 
     lang: str
     exercise: bool
@@ -152,3 +152,24 @@ def drill_whole(request: HttpRequest, pk: int) -> HttpResponse:
 @router.get("/report/drills/{int:pk}.docx", summary="A drill's report for Word", openapi_extra=_file(drill_views.WORD))
 def drill_word(request: HttpRequest, pk: int) -> HttpResponse:
     return drill_views.word(request, pk)
+
+
+@router.get("/report/duty/{day}.pdf", summary="A day's duty report on A4 pages", openapi_extra=_file("application/pdf"))
+def duty_paper(request: HttpRequest, day: str, begins: str = "") -> HttpResponse:
+    return duty_views.paper(request, day)
+
+
+@router.get("/report/duty/{day}.html", summary="A day's duty report as one page", openapi_extra=_file("text/html"))
+def duty_whole(request: HttpRequest, day: str, begins: str = "") -> HttpResponse:
+    return duty_views.whole(request, day)
+
+
+@router.get("/report/duty/{day}.docx", summary="A day's duty report for Word", openapi_extra=_file(drill_views.WORD))
+def duty_word(request: HttpRequest, day: str, begins: str = "") -> HttpResponse:
+    return duty_views.word(request, day)
+
+
+@router.get("/report/duty/{day}", response=DrillReportOut, summary="The duty report of a day")
+def duty_report(request: HttpRequest, day: str, begins: str = "") -> dict[str, Any]:
+    """`day` as 2026-02-04, of the site; from `begins` (08:00) to the same hour of the next day."""
+    return duty_views.said(request, day)

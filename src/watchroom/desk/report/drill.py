@@ -82,7 +82,7 @@ def word(said: Mapping[str, Any]) -> bytes:
     """What `told` gave, as a Word document that can be written on in."""
     document = Document()
     document.styles["Normal"].font.size = Pt(10)
-    document.sections[0].header.paragraphs[0].text = str(said["banner"])
+    document.sections[0].header.paragraphs[0].text = str(said["banner"]) if said["exercise"] else ""
     document.add_paragraph(f"{said['heading']}  {said['number']}")
     document.add_heading(str(said["title"]), 1)
     document.add_paragraph(f"{said['span']}  ·  {said['zone']}")

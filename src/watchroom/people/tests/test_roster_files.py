@@ -133,3 +133,21 @@ def test_a_month_of_five_hundred_people_is_taken_in_one_entry(cast: Cast, clock:
     assert (found.made, found.wrong) == (500, [])
     entry = Entry.objects.get(kind="people.roster_taken")
     assert len(entry.facts["shifts"]) == 500
+
+
+def test_one_person_on_two_posts_at_once_is_taken_and_said(cast: Cast, clock: SetClock) -> None:
+    actions.put_post("desk", "值班席", "Desk", Role.DUTY_OFFICER)
+    actions.put_post("radio", "电台席", "Radio", Role.DUTY_OFFICER)
+    actions.put_person("amy", "艾米", "Amy")
+    rows = [
+        HEAD, ["2026-12-01", "08:00", "20:00", "desk", "amy"], ["2026-12-01", "19:00", "23:00", "radio", "amy"],
+        ["2026-12-02", "08:00", "20:00", "radio", "amy"],
+    ]  # fmt: skip
+    found = roster_taking.take(cast.chen, b"x", read(rows, roster_taking.known(), ZONE))
+    assert (found.done, found.made, list(found.wrong)) == (True, 3, [])
+    assert [(one.row, one.words.en) for one in found.warned] == [
+        (2, "Amy has Radio at the same time"), (3, "Amy has Desk at the same time"),
+    ]  # fmt: skip
+    again = [HEAD, ["2026-12-02", "10:00", "11:00", "desk", "amy"]]
+    [warned] = roster_taking.take(cast.chen, b"y", read(again, roster_taking.known(), ZONE), check=True).warned
+    assert warned.words.zh == "艾米同时还值电台席"

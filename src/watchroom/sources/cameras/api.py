@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
 from watchroom.kernel.words import Words
+from watchroom.people.pictures import picture_answer
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.sources.cameras import actions, forms, pages, queries
@@ -142,7 +143,7 @@ def look(request: HttpRequest, code: str) -> dict[str, Any]:
 @router.get("/cameras/{code}/picture/{ticket}", summary="The bytes of a picture that was looked at")
 def picture(request: HttpRequest, code: str, ticket: str) -> HttpResponse:
     row = queries.picture(viewer_of(request), code, ticket)
-    return pages.picture_answer(bytes(row.body), row.kind, f"{code}-{row.digest[:12]}")
+    return picture_answer(bytes(row.body), row.kind, f"{code}-{row.digest[:12]}")
 
 
 @router.post("/cameras/{code}/live", response=LiveOut, summary="Open a camera's live picture (HLS); it is written down")

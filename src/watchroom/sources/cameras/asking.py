@@ -19,11 +19,11 @@ from django.db.models import Q
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import Clock, SystemClock, iso
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.pictures import MOST_BYTES, BadPicture, Picture, read_picture
 from watchroom.kernel.words import Words
 from watchroom.sources.cameras import logins, simulated
 from watchroom.sources.cameras.faults import CameraDown, CamerasBusy, NoSnapshot, NotAPicture
 from watchroom.sources.cameras.models import Camera, CameraPicture
-from watchroom.sources.cameras.pictures import MOST_BYTES, BadPicture, Picture, read_picture
 from watchroom.sources.connector import Answer
 from watchroom.sources.faults import FeedDown, FeedRefused
 from watchroom.sources.fetching import Login, fetch

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from watchroom.journal.clock import site_now
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
+from watchroom.people.pictures import closed, picture_answer
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -20,8 +21,6 @@ from watchroom.sources.cameras.faults import BadCamera, NotACamera, PictureGone
 from watchroom.sources.cameras.models import Camera
 from watchroom.sources.cameras.rules import wind
 from watchroom.sources.faults import BadCode
-
-EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
 @never_cache
@@ -64,20 +63,6 @@ def shown(request: HttpRequest, viewer: Viewer, seen: actions.Seen) -> HttpRespo
 def picture(request: HttpRequest, code: str, ticket: str) -> HttpResponse:
     row = queries.picture(viewer_of(request), code, ticket)
     return picture_answer(bytes(row.body), row.kind, f"{code}-{row.digest[:12]}")
-
-
-def picture_answer(body: bytes, kind: str, name: str) -> HttpResponse:
-    """Bytes from outside, under the type that they were found to have, and as nothing else."""
-    answer = HttpResponse(body, content_type=kind)
-    answer["Content-Disposition"] = f'inline; filename="{name}.{EXTENSIONS.get(kind, "bin")}"'
-    return closed(answer)
-
-
-def closed(answer: HttpResponse) -> HttpResponse:
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    return answer
 
 
 @never_cache

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchroom.kernel.geometry import check_geojson, circle, distance_m, shape
-from watchroom.sources.cameras.pictures import MOST_BYTES, BadPicture, read_picture
+from watchroom.kernel.pictures import MOST_BYTES, BadPicture, read_picture
 from watchroom.sources.cameras.rules import Look, bearing, cone, nearest, sees, wind
 from watchroom.sources.cameras.simulated import draw
 

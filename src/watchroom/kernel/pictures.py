@@ -1,4 +1,4 @@
-"""What a camera sent, judged by its bytes: a JPEG, PNG or WebP of bearable size, whole, and nothing behind it.
+"""A picture that came from outside, judged by its bytes: a JPEG, PNG or WebP of bearable size, whole, and nothing behind it.
 
 It is not decoded here. A browser does that, in a sandbox that is made for it; so the bytes are served under the type
 that they were found to have, forbidden to be anything else.

@@ -1,0 +1,92 @@
+"""The words of `watchroom duty`. A table; `acting` does them."""
+
+from watchroom.kernel.words import Words
+from watchroom.ops.acting import About, Step, Take
+
+ASK, PEOPLE = "watchroom.ops.duty_lines:", "watchroom.people."
+
+_POST = Take("post", Words(zh="岗位代码", en="the post's code"), needed=True)
+_ONE_POST = Take("--post", Words(zh="只看这个岗位（代码）", en="this post alone (its code)"))
+_SINCE = Take(
+    "--since",
+    Words(zh="自，如 2026-02-04T08:00（站点时区）", en="from, such as 2026-02-04T08:00 (site's zone)"),
+    "",
+    "moment",
+)
+_UNTIL = Take("--until", Words(zh="至（不含）", en="until (exclusive)"), "", "moment")
+_ROLL = Take("roll", Words(zh="点名编号", en="the roll-call's number"), "", "number", True)
+_OF_POST = About("post", f"{ASK}post_row", ("post",))
+
+STEPS = (
+    Step(
+        "who", Words(zh="谁在岗：现在，或某一时刻", en="who is on watch: now, or at a moment"), f"{ASK}who", "on_watch",
+        (Take("--at", Words(zh="哪一时刻，如 2026-02-04T22:00（站点时区）", en="at which moment, such as 2026-02-04T22:00 (site's zone)"), "", "moment"), _ONE_POST),
+        reads=True,
+    ),
+    Step("roster", Words(zh="值班表；不写时间则为今后七天", en="the roster; without times, of the next seven days"), f"{ASK}roster", "shift", (_SINCE, _UNTIL), reads=True),
+    Step("gaps", Words(zh="今后三十天的空档和其他问题", en="gaps and what else is wrong with the next thirty days"), f"{ASK}gaps", "trouble", reads=True),
+    Step("matters", Words(zh="一个岗位的未了事项", en="what is open when a post changes hands"), f"{ASK}matters", "matter", (_POST,), reads=True),
+    Step(
+        "give", Words(zh="交班签字", en="sign off: the holder hands the post over"), f"{PEOPLE}handover:give", "signed",
+        (_POST, Take("--equipment", Words(zh="设备状况", en="how the equipment is")), Take("--remarks", Words(zh="交代事项", en="remarks"))),
+    ),
+    Step(
+        "take", Words(zh="逐项看过未了事项，签字接班", en="read each open matter, sign and take over"), f"{PEOPLE}handover:take", "signed",
+        (_POST, Take("--alone", Words(zh="没有人交班时，写明接班理由", en="why, where nobody has handed it over"))),
+        about=_OF_POST, more=f"{ASK}to_take",
+    ),
+    Step("strength", Words(zh="各响应级别的值班力量和现状", en="how strong the watch must be at each response level, and is"), f"{ASK}strength", "strength", reads=True),
+    Step(
+        "report", Words(zh="写出一天的值班日报：网页、PDF、Word，中英文", en="write the duty report of a day: HTML, PDF and Word, in both languages"), f"{ASK}report", "file",
+        (
+            Take("day", Words(zh="哪一天，如 2026-02-04", en="the day, such as 2026-02-04"), needed=True),
+            Take("--out", Words(zh="写到这个文件夹", en="write into this folder"), needed=True),
+            Take("--begins", Words(zh="自几点起（默认 08:00）", en="from which hour (default: 08:00)")),
+        ),
+        reads=True,
+    ),
+    Step("rolls", Words(zh="点名记录，最近三十天", en="roll-calls of the last thirty days"), f"{ASK}rolls", "roll", reads=True),
+    Step(
+        "call", Words(zh="点名：在岗人须在时限内应答", en="call whoever holds a post; he has to answer within the limit"), f"{PEOPLE}roll_actions:call", "roll",
+        (_POST, Take("--minutes", Words(zh="时限，分钟（默认 5）", en="the limit in minutes (default: 5)"), "limit_s", "minutes")),
+    ),
+    Step(
+        "answer", Words(zh="应答点名", en="answer a roll-call: I am here"), f"{PEOPLE}roll_actions:answer", "roll",
+        (_ROLL, Take("--note", Words(zh="说明", en="a note"))),
+    ),
+    Step(
+        "settle", Words(zh="写明未应答的点名核实情况", en="say what was found out about a missed roll-call"), f"{PEOPLE}roll_actions:settle", "roll",
+        (_ROLL, Take("why", Words(zh="核实情况", en="what was found out"), needed=True)),
+    ),
+    Step(
+        "draw", Words(zh="安排时段内的随机抽查", en="arrange roll-calls at random times of a window"), f"{PEOPLE}roll_actions:draw", "roll_draw",
+        (
+            Take("--since", _SINCE.words, "", "moment", True), Take("--until", _UNTIL.words, "", "moment", True),
+            Take("--post", Words(zh="岗位代码，可写多次", en="a post's code, again for more"), "posts", needed=True, many=True),
+            Take("--count", Words(zh="共几次", en="how many calls in all"), "", "number", True),
+            Take("--minutes", Words(zh="时限，分钟（默认 5）", en="the limit in minutes (default: 5)"), "limit_s", "minutes"),
+        ),
+    ),
+    Step(
+        "stop", Words(zh="停止一次随机抽查", en="no more calls of a draw"), f"{PEOPLE}roll_actions:stop", "roll_draw",
+        (Take("draw", Words(zh="抽查编号", en="the draw's number"), "", "number", True),),
+    ),
+    Step(
+        "log", Words(zh="查值班日志：汉字、全拼、首字母、英文词", en="search the duty log: characters, pinyin, initials, words"), f"{ASK}log", "log_line",
+        (
+            Take("text", Words(zh="要找的话；不写则为最新的记录", en="what is looked for; without it, the newest lines")), _SINCE, _UNTIL, _ONE_POST,
+            Take("--incident", Words(zh="事件编号", en="an incident's number")),
+            Take("--before", Words(zh="只看更早的：编号，如 L120", en="older ones only: a line's number, such as L120"), "", "number"),
+            Take("--limit", Words(zh="最多几条（默认 50）", en="how many at most (default: 50)"), "", "number"),
+        ),
+        reads=True,
+    ),
+    Step(
+        "write", Words(zh="记一条值班日志；写 #12 即关联该号事件", en="write a line in the duty log; #12 in it ties it to that incident"),
+        f"{PEOPLE}log_actions:write", "log_line",
+        (
+            Take("text", Words(zh="一句话", en="the line"), needed=True), Take("--incident", Words(zh="事件编号", en="an incident's number")),
+            Take("--corrects", Words(zh="更正哪一条，如 L120；原记录保留", en="which line it corrects, such as L120; that stays as it is"), "", "number"),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,120 @@
+"""Tables of the watch's daily work: roll-calls and their draws, and how strong the watch must be at each response level."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class RollDraw(models.Model):
+    """Roll-calls at random (随机抽查) within a window: when, and of which post, follows from the seed, which is told afterwards.
+
+    posts      codes of posts;  count  how many calls in all;  made  how many of them were made
+    seed       32 bytes in hex; the journal has its SHA-256 from the beginning, and itself at the end
+    """
+
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    posts: models.JSONField = models.JSONField(default=list)
+    count = models.PositiveSmallIntegerField()
+    limit_s = models.PositiveIntegerField()
+    seed = models.CharField(max_length=64)
+    made = models.PositiveSmallIntegerField(default=0)
+    drawn_at = models.DateTimeField()
+    drawn_by = models.CharField(max_length=128)
+    ended_at = models.DateTimeField(null=True)
+    stopped = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(since__lt=F("until")), name="people_draw_has_length"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since:%F %H:%M} {self.count}"
+
+    @property
+    def subject(self) -> str:
+        return f"roll_draw:{self.pk}"
+
+
+class RollCall(models.Model):
+    """A roll-call (抽查点名) of whoever holds a post; the person called answers, in time or late, or somebody settles it.
+
+    person       who held the post, or nobody
+    missed_at    when its limit passed without an answer;  settled_at  when a leader settled one that was missed
+    body         the picture that came with the answer, as it came; `digest` its SHA-256 in hex
+    """
+
+    post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    draw = models.ForeignKey(RollDraw, null=True, on_delete=models.PROTECT, related_name="calls")
+    called_at = models.DateTimeField(db_index=True)
+    called_by = models.CharField(max_length=128)
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+    missed_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=128, blank=True)
+    why = models.CharField(max_length=500, blank=True)
+    kind = models.CharField(max_length=16, blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    body = models.BinaryField(null=True)
+    exercise = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=Q(answered_at=None, missed_at=None),
+                name="people_one_open_roll_call_of_a_post",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.called_at:%F %H:%M}"
+
+    @property
+    def subject(self) -> str:
+        return f"roll:{self.pk}"
+
+
+class Strength(models.Model):
+    """How strong the watch must be (值班力量) while a response of this level, or a graver one, is in force.
+
+    level   0 for the watch of every day, 1 the gravest
+    posts   codes of posts;  at_least  so many of them must be held at every instant
+    """
+
+    level = models.PositiveSmallIntegerField()
+    posts: models.JSONField = models.JSONField(default=list)
+    at_least = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["level", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.level}: {self.at_least} of {', '.join(self.posts)}"
+
+
+class Shortage(models.Model):
+    """That the watch falls, or fell, short of what a level wants: from when, and how many posts were held then."""
+
+    rule = models.ForeignKey(Strength, on_delete=models.CASCADE, related_name="shortages")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    held = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["rule"], condition=Q(closed_at=None), name="people_one_open_shortage_of_a_rule"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.since:%F %H:%M}"
