@@ -45,7 +45,9 @@ _ONE_GROUP = re.compile(r"[^、组]{2,14}[和与及][^、组]{2,14}组")
 _GROUP_NAME = re.compile(r"(?:(?![成设]立|组建|下设|牵头|[由为的是在和及、,;。:])[\u4e00-\u9fff]){3,12}组")
 _PLACES_TOO = re.compile(r"(?:[市县区乡镇村居州盟旗场、]|街道|园区|社区|办事处|开发区|新区|管委会|农场|林场)+")
 _SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
-_AFTER = re.compile(r"[^,;。:]{1,30}?(?:后(?!勤)|期间|(?<![及适随按同准届小临])时(?!间))")
+_AFTER = re.compile(
+    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he )|[^,;。:]{1,30}?(?:后(?!勤)|期间|(?<![及适随按同准届小临])时(?!间)前?)"
+)
 _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
 _BREAKS = re.compile(r"[、和与及或等应要须于()]")
@@ -56,6 +58,7 @@ _TOGETHER = re.compile(r"与")
 _TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
 _CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)")
 _TAKE_PART = re.compile(r"(?:[^,;。、]{0,8}(?:队伍|力量))?(?:参加|参与|投入|支援|开展[^,;。]{0,12}救援)")
+_UNITS_OF = re.compile(r"(?:救援)?(?:[大支总中]队|局|站)")  # `消防救援大队` is no `消防` that helps
 _SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 
 
@@ -260,7 +263,7 @@ class Names:
 
     def _alone(self, text: str, at: int, end: int) -> re.Match[str] | None:
         word = self.grammar.alone.match(text, at, end)
-        return word if word and self._stands(text, word.end()) else None
+        return word if word and self._stands(text, word.end()) and not _UNITS_OF.match(text, word.end()) else None
 
     def _stands(self, text: str, end: int) -> bool:
         """Whether a word that is a body only by itself ends there."""
