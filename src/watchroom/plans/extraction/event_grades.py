@@ -174,7 +174,7 @@ class EventGrades:
                 kind="response",
                 code=code,
                 name=name,
-                grade=grade,
+                grade=grade if grade in named or (own and own.grade) else None,
                 conditions=own.conditions if own else [],
             )
 

@@ -271,8 +271,9 @@ class _Run:
         return amended(joined(exprs, AnyOf), mark=mark[0] if mark else None), used
 
     def _leaves(self, subject: Subject, cluster: list[Amount], of: str | None, context: Context) -> Expr | None:
-        """For each unit of the cluster, its lower and upper bound; several units are alternatives."""
-        sides = _sides(cluster)
+        """For each unit of the cluster, its lower and upper bound; several units are alternatives, but for those of time."""
+        sides = _sides(_one_clock(cluster))
+        cluster = [amount for amount, _ in sides]
         alternatives: list[Expr | None] = []
         for unit in dict.fromkeys(amount.unit for amount in cluster if amount.unit in subject.units):
             bounds = [(amount, side) for amount, side in sides if amount.unit == unit]
@@ -316,6 +317,16 @@ def _clusters(found: list[Amount], text: str) -> list[list[Amount]]:
         else:
             made.append([amount])
     return made
+
+
+def _one_clock(cluster: list[Amount]) -> list[Amount]:
+    """`30分钟以上2小时以下` bounds one time: hours beside minutes are read as minutes."""
+    if {amount.unit for amount in cluster} != {"h", "min"}:
+        return cluster
+    return [
+        replace(a, low=a.low * 60, high=None if a.high is None else a.high * 60, unit="min") if a.unit == "h" else a
+        for a in cluster
+    ]
 
 
 def _sides(cluster: list[Amount]) -> list[tuple[Amount, Side]]:

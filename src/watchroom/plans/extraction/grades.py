@@ -20,6 +20,7 @@ _LEVEL = re.compile(
 _EVENT_TITLE = re.compile(
     r"(?:应对|发生|处置)?(?:(?:特别重大|重大|较大|一般)级?[、和及与]?){1,4}[\u4e00-\u9fff]{0,14}(?:事件|事故|灾害|灾情|险情|疫情|火灾|突发)(?:的?(?:应急)?(?:响应|处置|应对|措施|处理|行动))*"
 )
+_STAGE = re.compile(r"\b(?:Stage|Phase|Tier)\b(?= [\dIV])")
 _ONE_OF = re.compile(_ONE)
 _BASIS = re.compile(
     rf"在[^,;。]{{0,16}}?({_ONE})级[^,;。]{{0,16}}?(?:的)?基础上|除[^,;。]{{0,10}}?({_ONE})级[^,;。]{{0,16}}?外"
@@ -38,11 +39,12 @@ class Scale:
         kinds = {level.kind for level in own}
         kind = "response" if "response" in kinds else next(iter(kinds), "")
         self.by_grade: dict[str, LevelCode] = {str(one.grade): one.code for one in own if one.kind == kind}
+        self.staged = any(_STAGE.match(level.name) for level in levels)
         self.conditions: list[Place] = [c.places[0] for level in levels for c in level.conditions if c.places]
 
     def of(self, plain: str) -> list[LevelCode]:
-        """The codes that a text speaks of."""
-        return levels_in(plain, self.codes)
+        """The codes that a text speaks of; a stage is a level where the plan's levels are called so."""
+        return levels_in(_STAGE.sub("level", plain) if self.staged else plain, self.codes)
 
     def of_title(self, title: str) -> list[LevelCode]:
         """The codes that a title speaks of, by a level or by the grade of an event (`6.2 重大地震灾害`)."""

@@ -387,5 +387,5 @@ _ONLY_STARTS = re.compile(
 _DECIDED = re.compile(r"[^,;。]{2,16}响应由[^,;。]{2,40}?(?:决定|批准|宣布)(?:启动)?(?=[,;。])")
 _STARTS_IT = re.compile(r"[^,;。:由]{2,24}?(?:视情|决定)*启动[^,;。:后时]{0,6}响应,")
 _REPORTS = re.compile(
-    r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,})|\b(?:notif(?:y|ies)|informs?|reports? to|situation reports?)\b"
+    r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,}|(?<=[内,后即时])报(?=[省市县区国乡镇领上])[^,;。:]{2,})|\b(?:notif(?:y|ies)|informs?|reports? to|situation reports?)\b"
 )

@@ -51,6 +51,7 @@ _AFTER = re.compile(
 _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
 _BREAKS = re.compile(r"[、和与及或等应要须于()]")
+_IN_CHARGE, _POSTS = ("主要", "分管", "有关", "相关"), ("单位", "现场", "企业", "公司")
 _OF = ("的", "内", "之")
 _ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
 _IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
@@ -365,11 +366,8 @@ class Names:
                 name = replace(name, name=longer, end=further.end(), kind=self.kind(longer), general=False)
                 continue
             person = self.grammar.person.match(text, name.end, end)
-            if (
-                person
-                and not name.general
-                and (name.name.endswith("成员单位") or not name.name.endswith(("单位", "现场", "企业", "公司")))
-            ):
+            stays = name.general or (name.name.endswith(_POSTS) and not name.name.endswith("成员单位"))
+            if person and (not stays or (not name.general and person.group().startswith(_IN_CHARGE))):
                 return replace(name, end=person.end()), person.end()
             if person:
                 name = replace(name, name=name.name + person.group(), end=person.end(), kind="role", general=False)

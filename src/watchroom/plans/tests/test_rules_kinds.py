@@ -118,6 +118,24 @@ B. Notification
 """
 
 
+STAGES = """Fernhill Town River Response Plan
+1. Purpose
+This plan applies to floods of the river Fern.
+2. Roles
+2.1 Works Department
+The Works Department keeps the flood gates.
+3. Flood Stages
+3.1 Stage 1: Watch
+The river is forecast to reach 3 metres at the mill bridge.
+a. The Works Department reads the gauge every six hours.
+b. The Town Manager alerts the crews.
+3.2 Stage 2: Emergency
+The river reaches 4 metres at the mill bridge.
+a. The Works Department closes all flood gates within two hours.
+b. The Town Manager orders people out of the lower town.
+"""
+
+
 def found(text: str) -> Found:
     return extract(plain(text, name="a.txt", digest="0" * 64))
 
@@ -249,3 +267,27 @@ def test_roman_and_lettered_headings_of_an_english_plan_are_its_outline() -> Non
     assert [(one.sender, one.to, one.deadline and one.deadline.every_minutes) for one in county.reports] == [
         ("EOC", ["State Operations Center"], 360)
     ]
+
+
+def test_stages_of_a_flood_are_levels_with_the_paragraph_as_condition_and_the_list_as_measures() -> None:
+    stages = found(STAGES)
+
+    assert [(one.code, said(one.conditions[0].expr)) for one in sorted(stages.levels, key=lambda one: one.code)] == [
+        ("I", "water_level>=4"),
+        ("II", "water_level>=3 ahead"),
+    ]
+    assert [len(one.conditions) for one in stages.levels] == [1, 1]
+    gates = action(stages, "closes all flood gates")
+    assert (gates.levels, gates.units, gates.deadline and gates.deadline.minutes) == (["I"], ["Works Department"], 120)
+
+
+def test_a_report_within_the_response_is_no_measure_and_a_firm_acts_where_its_head_does() -> None:
+    text = (
+        "柳河市通信保障应急预案\n1 总则\n1.1 目的\n制定本预案。\n2 应急响应\n2.1 信息报告\n"
+        "市通信办接报后，1小时内报市政府。\n2.2 响应措施\n（1）柳河电信企业主要负责人到岗指挥抢修。\n"
+        "（2）各区县政府组织清理线路。"
+    )
+    made = found(text)
+
+    assert [one.units for one in made.actions] == [["柳河电信企业"], ["各区县政府"]]
+    assert [(one.sender, one.to) for one in made.reports] == [("市通信办", ["市政府"])]
