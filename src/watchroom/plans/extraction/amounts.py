@@ -28,7 +28,8 @@ _PRE_UPPER = re.compile(
     r"(?:不超过|不大于|小于等于|小于|低于|不足|少于|不到|≤|<=?|降至|降到|less than|lower than|below|under|fewer than|at most|no more than|not more than|not exceeding|up to)\s?$",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"[><≥≤]=?$")
+_COMPARED = re.compile(r"[><≥≤]=?$|(?:AQI|指数)[^,;。\d]{0,6}(?:大于|小于|高于|低于|超过|达到)(?:等于)?$")
+_BELOW_ZERO = re.compile(r"(?:(?:^|[^\d~.])-|零下|minus |负)\s?$")
 _INCLUSIVE = (
     "不超过",
     "不大于",
@@ -110,7 +111,7 @@ def amounts(text: str, units: dict[str, Entry]) -> list[Amount]:
         word = match["unit"] or ""
         bound = match["above"] or match["below"] or match["early"]
         spoken = not match["low"][0].isdigit() and match["low"][0] not in _ROMAN
-        compared = _COMPARED.search(text, max(0, match.start() - 2), match.start())
+        compared = _COMPARED.search(text, max(0, match.start() - 14), match.start())
         graded = match["low"][0] in _ROMAN and word != "度"
         if graded or (not word and not bound and not compared) or (spoken and not (word and bound)):
             continue
@@ -120,9 +121,11 @@ def amounts(text: str, units: dict[str, Entry]) -> list[Amount]:
 
 def _amount(text: str, match: re.Match[str], word: str, units: dict[str, Entry]) -> Amount:
     entry = units.get(word, {})
-    factor = float(entry.get("factor", 1))
+    factor, unit = float(entry.get("factor", 1)), str(entry.get("unit", ""))
     before = text[max(0, match.start() - 20) : match.start()]
-    lower, upper = _PRE_LOWER.search(before), _PRE_UPPER.search(before)
+    cold = unit == "degC" and _BELOW_ZERO.search(before) is not None
+    bare = before.rstrip(" -").removesuffix("零下").removesuffix("负") if cold else before
+    lower, upper = _PRE_LOWER.search(bare), _PRE_UPPER.search(bare)
     early = match["early"] or ""
     side: Side = "lower" if match["above"] else "upper" if match["below"] else "range" if match["high"] else ""
     if early:
@@ -135,9 +138,10 @@ def _amount(text: str, match: re.Match[str], word: str, units: dict[str, Entry])
     high = number(match["high"]) if match["high"] else None
     if high is not None and low < high and match["high"][-1:] in "万亿" and match["low"][-1:] not in "万亿":
         low *= _SCALE[match["high"][-1]]
+    if cold:
+        low, high = -low, None if high is None else -high
     inclusive = any(one in said for one in _INCLUSIVE)
     strict = not inclusive and (side == "upper" or (lower is not None and said.startswith(_EXCLUSIVE)))
-    unit = str(entry.get("unit", ""))
     return Amount(
         match.start(), match.end(), _tidy(low * factor), None if high is None else _tidy(high * factor),
         word, unit, side, strict, bool(said) or side == "range",

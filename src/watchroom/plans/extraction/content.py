@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchroom.plans.extraction.english_units import describe
-from watchroom.plans.extraction.found import Action, Doubt, Duty, LevelCode, Metadata, Note, Report, Unit
+from watchroom.plans.extraction.expressions import Rules
+from watchroom.plans.extraction.found import Action, Doubt, Duty, Level, LevelCode, Metadata, Note, Report, Unit
+from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.measures import Measures
 from watchroom.plans.extraction.mentions import mentions
 from watchroom.plans.extraction.metadata import Heading
@@ -26,16 +28,17 @@ class Content:
     names: Names
 
 
-def content(reading: Reading, levels: Sequence[LevelCode], *, above: bool | None, below: bool | None) -> Content:
-    """levels: codes that the plan defines; above, below: whether 以上 and 以下 count the number itself."""
+def content(reading: Reading, levels: Sequence[Level], codes: Sequence[LevelCode], rules: Rules) -> Content:
+    """codes: of the levels that measures may be for; rules: whether 以上 and 以下 count the number itself."""
     organisation = Organisation(reading)
     organisation.find()
     describe(reading, organisation.names.english, organisation.drafts)
     units = organisation.units()
     names = Names(reading.vocabulary, organisation.known())
-    metadata = Heading(reading, names).find(above=above, below=below)
+    metadata = Heading(reading, names).find(above=rules.above_inclusive, below=rules.below_inclusive)
     enterprise = metadata.admin_level == "enterprise"
-    actions = Measures(reading, names, levels=levels, enterprise=enterprise).find()
+    scale = Scale(codes, levels)
+    actions = Measures(reading, names, scale=scale, enterprise=enterprise).find()
     return Content(
         metadata=metadata,
         units=units or _acting(actions, names),

@@ -25,6 +25,7 @@ _WINDOW = re.compile(
 _STOPPED = re.compile(
     r"(?:中断|受阻|阻断|封闭|停运|停航|停水|停气|停电|停产|关闭|延误|瘫痪|滞留|断水|断电)(?:时间)?(?:预计)?(?:达到?|约)?$"
 )
+_HOURLY = re.compile(r"(?<![\d个半一二两三四五六七八九十])小时(?=雨强|降雨|降雪|降水|雨量)")
 _DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降水|雨量)")
 _FORECAST = re.compile(
     r"预计|预报|预测|预判|未来|今后|将(?!军)|可能(?=持续)|forecast|expected|predicted|anticipated|projected"
@@ -96,6 +97,8 @@ def take(text: str, before: Context) -> tuple[str, Context]:
     rest, minutes, ahead, named = _windows(rest)
     if minutes is None and _DAILY.search(rest):
         minutes, ahead, named, rest = 1440, None, True, _DAILY.sub("", rest)
+    if minutes is None and _HOURLY.search(rest):
+        minutes, ahead, named, rest = 60, None, True, _HOURLY.sub("", rest)
     if minutes is not None:
         context = replace(context, window_min=minutes, told=True, named=named, ahead=ahead)
     rest = _SAME.sub("", _EXTENT.sub("", rest))

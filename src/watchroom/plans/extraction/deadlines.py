@@ -12,6 +12,9 @@ from watchroom.plans.extraction.vocabulary import Entry, Vocabulary
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _NUMBER = r"(?P<number>\d{1,4}(?:\.\d)?|[一二两三四五六七八九十]{1,3}|半)"
+_COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ENGLISH = {w: n for n, w in enumerate(_COUNT, 1)}
+_SPOKEN = "(?:" + "|".join(sorted([*_ENGLISH, "an"], key=len, reverse=True)) + ")(?![a-z])"
 _MORNING = {"上午": 0, "早上": 0, "早": 0, "晨": 0, "凌晨": 0, "中午": 0, "下午": 12, "晚上": 12, "晚": 12, "午后": 12}
 _BASE = re.compile(r"(?:应当|应|须|自|在|于|从|且|并)*([^,;。:()]{2,40}?)(?:之后|以后|后|之日起|之时起|时起|起)$")
 
@@ -33,6 +36,8 @@ def chinese(word: str) -> float:
     """三 3, 十二 12, 二十 20, 半 0.5; digits as they are."""
     if word == "半":
         return 0.5
+    if word.isascii() and word.isalpha():
+        return float(_ENGLISH.get(word.lower(), 1))
     if word[0].isdigit():
         return float(word)
     tens, ten, ones = word.partition("十")
@@ -55,11 +60,11 @@ class Limits:
             rf"{not_after}(?<![\d.一二两三四五六七八九十]){_NUMBER}\s?(?:个)?(?P<half>半)?(?P<unit>{unit})(?P<and_half>半)?"
             rf"(?!{not_before})(?:之内|以内|内)"
             rf"|(?:不得?超过|不得?[晚迟]于|within|no later than)(?:[^,;。:()\d]{{0,16}}?(?:后|起))?\s?(?:the\s|the first\s)?(?P<most>\d{{1,4}}"
-            rf"|[一二两三四五六七八九十半]{{1,3}})\s?(?:个)?(?P<most_unit>{unit})",
+            rf"|{_SPOKEN}|[一二两三四五六七八九十半]{{1,3}})\s?(?:个)?(?P<most_unit>{unit})",
             re.IGNORECASE,
         )
         self._every = re.compile(
-            rf"(?:每隔|每间隔|每|every)\s?(?P<number>\d{{1,3}}|[一二两三四五六七八九十半]{{1,3}})\s?(?:个)?"
+            rf"(?:每隔|每间隔|每|every)\s?(?P<number>\d{{1,3}}|{_SPOKEN}|[一二两三四五六七八九十半]{{1,3}})\s?(?:个)?"
             rf"(?P<unit>{unit})(?!前|以前|之前)"
             r"|每(?P<one>小时|周|月)|每[日天](?P<times>[两二三四234])次",
             re.IGNORECASE,

@@ -76,12 +76,17 @@ def title(parts: Sequence[Part]) -> tuple[str, Part] | None:
         own = len(name.split()) > 3 or _OWNER.match(name)
         if not own and at:
             before = parts[at - 1].span.text.strip()
-            name = f"{before} {name}" if _OWNER.fullmatch(before) and before not in name else name
+            name = f"{before} {name}" if _owner(before) and before not in name else name
         if best is None:
             best = (name, part)
         if own or " " in name:
             return name, part
     return best
+
+
+def _owner(line: str) -> bool:
+    """Whether a line is a body that may own a plan, also in capitals alone."""
+    return _OWNER.fullmatch(line.title() if line.isupper() else line) is not None
 
 
 def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
@@ -93,7 +98,7 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
         if labelled and part.index + 1 < len(parts) and len(parts[part.index + 1].span.text) <= 80:
             return parts[part.index + 1].span.text.strip(), parts[part.index + 1]
     for part in parts[:10]:
-        if _OWNER.fullmatch(part.span.text.strip()):
+        if _owner(part.span.text.strip()):
             return part.span.text.strip(), part
     if parts and (owner := _OWNER.match(name)):
         return owner[0].strip(), parts[0]

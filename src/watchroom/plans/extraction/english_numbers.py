@@ -19,7 +19,7 @@ _NUMBERS = {
 }
 _LABEL = re.compile(
     r"(?:(?:EOC|ECC|EOC/ECC|Activation|Response|Alert|Emergency|Readiness|Operational|Incident|Operations|Escalation)[: ]{1,2}){0,3}"
-    r"(?:Level|LEVEL|Tier|Condition)[ -](?P<n>[1-5]|IV|V|I{1,3}|One|Two|Three|Four|Five|ONE|TWO|THREE|FOUR|FIVE)(?![\w.])"
+    r"(?:Level|LEVEL|Tier|Condition|Stage|STAGE|Phase)[ -](?P<n>[1-5]|IV|V|I{1,3}|One|Two|Three|Four|Five|ONE|TWO|THREE|FOUR|FIVE)(?![\w.])"
 )
 _KIND = re.compile(r" (?:Activation|Response|Alert|Emergency|Incident|Event|Warning)\b", re.IGNORECASE)
 _TITLE = re.compile(
@@ -27,7 +27,7 @@ _TITLE = re.compile(
 )
 _MOST_TITLE = 6  # words
 LEVELS = re.compile(
-    r"\b(?:activation|response|alert|incident|emergency|readiness|operational|escalation) (?:levels?|phases|statuses|stages)\b|\blevels? of (?:activation|response|emergency|alert|readiness)\b",
+    r"\b(?:activation|response|alert|incident|emergency|readiness|operational|escalation) (?:levels?|phases|statuses|stages)\b|\b(?:flood|river|drought|storm|heat|fire|response) stages\b|\blevels? of (?:activation|response|emergency|alert|readiness)\b",
     re.IGNORECASE,
 )
 _LOW = re.compile(
@@ -173,12 +173,15 @@ class Numbered:
                     break
                 listed.append(then)
         told: bool | None = None
+        stated = False
         for then in listed:
             if then.kind == "chapter" and label(then.span.text):
                 break
             text = then.span.plain.strip()
-            if then.kind == "item":
-                self._item(one, then.span, told)
+            if (
+                then.kind == "item"
+            ):  # behind a paragraph that states the condition, a list without a lead is what is done
+                self._item(one, then.span, False if told is None and stated else told)
             elif then.kind in ("text", "chapter"):
                 told = None
                 if text.endswith(":") or then.bare:
@@ -190,7 +193,9 @@ class Numbered:
                         else None
                     )
                 else:
+                    before = len(one.conditions)
                     self._texts(one, [then.span], items=False)
+                    stated = stated or (part.kind == "chapter" and len(one.conditions) > before)
 
     def _item(self, one: Told, span: Span, told: bool | None) -> None:
         one.text += span.text + " "

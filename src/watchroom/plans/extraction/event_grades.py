@@ -29,14 +29,19 @@ _TITLE = re.compile(rf"{_LEAD}{_NAMED}(?:分级)?(?:标准|条件|情形)?")
 _LABEL = re.compile(
     rf"{_LEAD}{_NAMED}(?:分级)?(?:的?标准|条件|情形)?(?:[:]|,?(?:主要)?(?:是指|包括|指的?是|系指|指|为)[:,]?|。(?=[^。]))"
 )
+# Below a chapter on the grades of events a numeral alone names one: `Ⅰ级：造成…`, `（一）Ⅰ级（特别重大）`.
+_BARE_LABEL = re.compile(
+    rf"{_NUMERAL}{_EVENT}?(?:\({_GRADE}{_EVENT}?\))?(?:分级)?(?:标准|条件)?(?:[:]|,?(?:是指|为)|。(?=[^。]))"
+)
 _AMONG = re.compile(
-    rf"(?:有|符合|具有|具备|出现|发生|达到|属于|凡)[^。;]{{0,12}}(?:下列|以下|如下)[^。;]{{0,24}}(?:的|者)?,?(?:即|均|可)?(?:认定|判定|确定|划分|定|列)?(?:为|属于?|是){_NAMED}[:。,]?$"
+    rf"(?:有|符合|具有|具备|出现|发生|达到|属于|凡)[^。;]{{0,12}}(?:下列|(?<![级人元户间%例时])以下|如下)[^。;]{{0,24}}(?:的|者)?,?(?:即|均|可)?(?:认定|判定|确定|划分|定|列)?(?:为|属于?|是){_NAMED}[:。,]?$"
 )
 _STATED = re.compile(
     rf"(?:的|时|者|情况|情形|灾情|险情|事件|事故)?,?(?:即|均)?(?:认定|判定|定|列)?(?:为|属于?|是){_NAMED}[。;]?$"
 )
 _SCALE = re.compile(r"(?:分为|划分为|分成|划为|分|为)[^。]{0,60}")
 _ELSEWHERE = re.compile(r"响应(?!分级|等级|级别)|预警|处置|报告|报送|应对|措施|职责|保障|恢复|调查|信息|终止|结束|启动")
+_GRADING = re.compile(r"(?:事件|事故|灾害|灾情|险情|疫情|火灾|突发)[^,。;]{0,8}(?:分级|等级|级别)|分级标准")
 _DOES = re.compile(
     r"^(?:发生后)?,?由[^,。;]{2,40}(?:负责|组织|处置|应对|启动|实施|指挥|处理)|启动[^,。;]{0,8}响应|应急响应"
 )
@@ -84,8 +89,10 @@ class EventGrades:
         made: dict[LevelCode, Defined] = {}
         heads = list(self._heads())
         named = {head.part.index for head in heads}
-        for head in heads:
-            if told := self._conditions(head, named):
+        told_by = [(head, told) for head in heads if (told := self._conditions(head, named))]
+        bound = {head.part.parent for head, told in told_by if any(c.expr is not None for c in told)}
+        for head, told in told_by:
+            if not bound or head.part.parent in bound or any(c.expr is not None for c in told):
                 known = made.setdefault(head.code, Defined(head.grade, head.label, head.part.span.place()))
                 texts = {condition.text for condition in known.conditions}
                 known.conditions += [condition for condition in told if condition.text not in texts]
@@ -124,8 +131,20 @@ class EventGrades:
         if own is None:
             return level.model_copy(update={"grade": grade})
         return level.model_copy(
-            update={"conditions": own.conditions, "grade": grade or own.grade, "places": [*level.places, own.place][:8]}
+            update={
+                "conditions": own.conditions,
+                "grade": grade or own.grade or self._tied(level.code),
+                "places": [*level.places, own.place][:8],
+            }
         )
+
+    def _tied(self, code: LevelCode) -> Grade | None:
+        """The grade that a sentence ties to the numeral of a level: `分为Ⅰ级（特别重大）、Ⅱ级（重大）…`."""
+        for part in self.reading.body:
+            for inside in ranks.in_brackets(part.span.plain, code) if part.kind != "row" else ():
+                if grade := ranks.grade_in(inside):
+                    return grade
+        return None
 
     def _by_correspondence(self, responses: list[Level]) -> bool:
         """Whether the plan says that its levels of response go with the grades of events, four with four."""
@@ -155,7 +174,7 @@ class EventGrades:
                 kind="response",
                 code=code,
                 name=name,
-                grade=grade,
+                grade=grade if grade in named or (own and own.grade) else None,
                 conditions=own.conditions if own else [],
             )
 
@@ -174,8 +193,20 @@ class EventGrades:
                 yield head
 
     def _elsewhere(self, part: Part) -> bool:
-        chapters = [p for p in self.outline.above(part) if p.kind == "chapter"]
-        return any(p.role in _ROLES or _ELSEWHERE.search(p.title) for p in chapters)
+        """Whether a part stands in a chapter on something else; the nearest one that is about grades decides."""
+        for above in self.outline.above(part):
+            if above.kind != "chapter":
+                continue
+            if _GRADING.search(above.title) and not _ELSEWHERE.search(above.title):
+                return False
+            if above.role in _ROLES or _ELSEWHERE.search(above.title):
+                return True
+        return False
+
+    def _graded(self, part: Part) -> bool:
+        """Whether the nearest chapter with a title is about the grades of events."""
+        title = next((p.title for p in self.outline.above(part) if p.kind == "chapter" and p.title), "")
+        return _GRADING.search(title) is not None and not _ELSEWHERE.search(title)
 
     def _head(self, part: Part, span: Span) -> GradeHead | None:
         plain = span.plain
@@ -188,6 +219,8 @@ class EventGrades:
             rest = span.cut(label.end())
             if not _DOES.search(rest.plain):
                 return _made(part, label[0], span.text[: label.end()].rstrip("：:，,。"), rest)
+        if (bare := _BARE_LABEL.match(plain)) and self._graded(part):
+            return _made(part, bare[0], span.text[: bare.end()].rstrip("：:。"), span.cut(bare.end()))
         if among := _AMONG.search(plain[:160].rstrip(" ")):
             return _made(part, plain[among.start() :], "", span.cut(0, 0))
         if (stated := _STATED.search(plain[-80:])) and _AMOUNT.search(plain):

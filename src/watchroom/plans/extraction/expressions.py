@@ -37,6 +37,7 @@ _BOTH = re.compile(
     r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|预[计报测判]))|[,。]|\band\b(?! (?:above|over|below|higher)\b)",
     re.IGNORECASE,
 )
+_AND = re.compile(r"且|并|\band\b")
 _JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*")
 _TIGHT_MARK = "⊕"
 _PERIOD_OR = re.compile(rf"(?<=[上下米m])或者?(?={NUMBER}个?小时)")  # the same measured over another period
@@ -141,6 +142,31 @@ def _merged(clauses: list[str]) -> list[str]:
     return made
 
 
+def _beside(clauses: list[Expr | None]) -> list[Expr | None]:
+    """Clauses that each bound one and the same quantity from below are told of different places, and are alternatives."""
+    made: list[Expr | None] = []
+    for clause in clauses:
+        if made and _lower(clause) is not None and _lower(clause) == _lower(made[-1]) and clause != made[-1]:
+            made[-1] = joined([made[-1], clause], AnyOf)
+        else:
+            made.append(clause)
+    return made
+
+
+def _lower(expr: Expr | None) -> tuple[object, ...] | None:
+    """What a clause bounds from below, if that is one quantity in numbers."""
+    if isinstance(expr, AnyOf):
+        one = {_lower(part) for part in expr.any}
+        return one.pop() if len(one) == 1 else None
+    leaves = expr.all if isinstance(expr, AllOf) else [expr]
+    keys = {
+        (x.quantity, x.unit, x.window_min, x.phase, x.of, x.state, x.at, x.min_regions) if isinstance(x, Leaf) and x.mark is None and isinstance(x.value, (int, float)) else None
+        for x in leaves
+    }  # fmt: skip
+    lower = [x for x in leaves if isinstance(x, Leaf) and x.op in (">=", ">")]
+    return keys.pop() if len(keys) == 1 and len(lower) == 1 else None
+
+
 class _Run:
     """One condition being read: what goes on from clause to clause."""
 
@@ -162,7 +188,7 @@ class _Run:
         for at, clause in enumerate(_merged(_BOTH.split(text))):
             self.clause(clause.strip(" "), clauses)
             self.opens_ahead = self.opens_ahead if at else self.context.phase == "forecast"
-        made = joined(clauses, AllOf)
+        made = joined(clauses if _AND.search(text) else _beside(clauses), AllOf)
         return joined([gauged(made, at) for at in self.stations], AnyOf) if self.stations else made
 
     def clause(self, text: str, before: list[Expr | None]) -> None:
@@ -234,7 +260,7 @@ class _Run:
         self.waiting = []
         if any(subject.summed for subject in found):
             self.doubts.append("sum_or_each")
-        share = re.search(r"占([^\d,;]{1,16}?)(?:的)?(?:比例|总数)?(?:达到?|超过|在)?$", before)
+        share = re.search(r"占([^\d,;]{1,24}?)(?:的)?(?:比例|总数)?(?:达到?|超过|在)?$", before)
         exprs = [self._leaves(subject, cluster, share[1] if share else None, self.context) for subject in found]
         mark = self.reader.states.mark.search(before) if found[0].quantity in gauges.QUANTITIES else None
         if mark and _BESIDE.fullmatch(before, mark.end()):  # a difference to the mark, or the mark's own height
@@ -245,8 +271,9 @@ class _Run:
         return amended(joined(exprs, AnyOf), mark=mark[0] if mark else None), used
 
     def _leaves(self, subject: Subject, cluster: list[Amount], of: str | None, context: Context) -> Expr | None:
-        """For each unit of the cluster, its lower and upper bound; several units are alternatives."""
-        sides = _sides(cluster)
+        """For each unit of the cluster, its lower and upper bound; several units are alternatives, but for those of time."""
+        sides = _sides(_one_clock(cluster))
+        cluster = [amount for amount, _ in sides]
         alternatives: list[Expr | None] = []
         for unit in dict.fromkeys(amount.unit for amount in cluster if amount.unit in subject.units):
             bounds = [(amount, side) for amount, side in sides if amount.unit == unit]
@@ -290,6 +317,16 @@ def _clusters(found: list[Amount], text: str) -> list[list[Amount]]:
         else:
             made.append([amount])
     return made
+
+
+def _one_clock(cluster: list[Amount]) -> list[Amount]:
+    """`30分钟以上2小时以下` bounds one time: hours beside minutes are read as minutes."""
+    if {amount.unit for amount in cluster} != {"h", "min"}:
+        return cluster
+    return [
+        replace(a, low=a.low * 60, high=None if a.high is None else a.high * 60, unit="min") if a.unit == "h" else a
+        for a in cluster
+    ]
 
 
 def _sides(cluster: list[Amount]) -> list[tuple[Amount, Side]]:

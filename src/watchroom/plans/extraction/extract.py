@@ -18,9 +18,9 @@ from watchroom.plans.extraction.recognised import doubted
 from watchroom.plans.extraction.tables import cells
 from watchroom.plans.extraction.unheaded import Cues
 
-_BOUNDARY = re.compile(r"以(上|下)[”’\"]?[^。;,、()]{0,8}?(不含|不包括|不包含|包含|含|包括)(?:本数|本级|本|该数)")
+_BOUNDARY = re.compile(r"以(上|下)[”’\"]?[^。;,、()\n]{0,8}?(不含|不包括|不包含|包含|含|包括)(?:本数|本级|本|该数)")
 _BOTH = re.compile(
-    r"以上[”’\"]?、?[“‘\"]?(?:以内)?[”’\"]?、?[“‘\"]?(?:和|、)?[“‘\"]?以下[”’\"]?[^。;,]{0,12}?(不含|不包括|不包含|均不含|包含|含|包括)(?:本数|本级)"
+    r"以上[”’\"]?、?[“‘\"]?(?:以内)?[”’\"]?、?[“‘\"]?(?:和|、)?[“‘\"]?以下[”’\"]?[^。;,\n]{0,12}?(不含|不包括|不包含|均不含|包含|含|包括)(?:本数|本级)"
 )
 _SEVERE_TOO = re.compile(r"倒塌房屋\((?:含|包括)严重?损坏?房屋[^()]{0,4}(?:以下|下)同\)")
 
@@ -58,7 +58,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
     levels = finder.found()
     responses = [level.code for level in levels if level.kind == "response"]
     codes = responses or [level.code for level in levels]
-    rest = content(reading, list(dict.fromkeys(codes)), above=rules.above_inclusive, below=rules.below_inclusive)
+    rest = content(reading, levels, list(dict.fromkeys(codes)), rules)
     told = english_actions(finder.english.measures, rest.names, rest.actions, reading.vocabulary)
     chains = Chains(reading, rest.names, finder.heads)
     levels = chains.of(levels)

@@ -1,9 +1,10 @@
 """The levels that a heading or a sentence speaks of: `Ⅱ级响应`, `三级以上响应`, `未达到Ⅰ级响应`, `红色预警`."""
 
 import re
+from collections.abc import Sequence
 
-from watchroom.plans.extraction.found import LevelCode
-from watchroom.plans.extraction.ranks import CODES, code_of
+from watchroom.plans.extraction.found import Level, LevelCode, Place
+from watchroom.plans.extraction.ranks import CODES, GRADE, code_of
 
 _COLOURS: dict[str, LevelCode] = {"红": "I", "橙": "II", "黄": "III", "蓝": "IV"}
 _ONE = r"(?:[ⅠⅡⅢⅣⅤIVNlW]{1,4}|(?<![第一二三四五六七八九十])[一二三四五]|(?<![\d.])[1-5])"
@@ -16,10 +17,51 @@ _LEVEL = re.compile(
     rf"|(?:level|grade)\s(?P<en>{_ONE}|[1-5])\b",
     re.IGNORECASE,
 )
+_EVENT_TITLE = re.compile(
+    r"(?:应对|发生|处置)?(?:(?:特别重大|重大|较大|一般)级?[、和及与]?){1,4}[\u4e00-\u9fff]{0,14}(?:事件|事故|灾害|灾情|险情|疫情|火灾|突发)(?:的?(?:应急)?(?:响应|处置|应对|措施|处理|行动))*"
+)
+_STAGE = re.compile(r"\b(?:Stage|Phase|Tier)\b(?= [\dIV])")
 _ONE_OF = re.compile(_ONE)
 _BASIS = re.compile(
     rf"在[^,;。]{{0,16}}?({_ONE})级[^,;。]{{0,16}}?(?:的)?基础上|除[^,;。]{{0,10}}?({_ONE})级[^,;。]{{0,16}}?外"
 )
+
+
+class Scale:
+    """The levels of a plan, for reading what a heading or a sentence is for, and where their conditions stand.
+
+    codes  that measures may be for
+    """
+
+    def __init__(self, codes: Sequence[LevelCode], levels: Sequence[Level]) -> None:
+        self.codes = tuple(codes)
+        own = [level for level in levels if level.code in self.codes and level.grade]
+        kinds = {level.kind for level in own}
+        kind = "response" if "response" in kinds else next(iter(kinds), "")
+        self.by_grade: dict[str, LevelCode] = {str(one.grade): one.code for one in own if one.kind == kind}
+        self.staged = any(_STAGE.match(level.name) for level in levels)
+        self.conditions: list[Place] = [c.places[0] for level in levels for c in level.conditions if c.places]
+
+    def of(self, plain: str) -> list[LevelCode]:
+        """The codes that a text speaks of; a stage is a level where the plan's levels are called so."""
+        return levels_in(_STAGE.sub("level", plain) if self.staged else plain, self.codes)
+
+    def of_title(self, title: str) -> list[LevelCode]:
+        """The codes that a title speaks of, by a level or by the grade of an event (`6.2 重大地震灾害`)."""
+        if codes := self.of(title):
+            return codes
+        named = _EVENT_TITLE.fullmatch(title.strip(" :。"))
+        return [code for word in GRADE.findall(title) if (code := self.by_grade.get(word))] if named else []
+
+    def conditional(self, place: Place) -> bool:
+        """Whether what stands at a place is a condition of a level."""
+        return any(place.start < c.end and c.start < place.end and _most(c, place) for c in self.conditions)
+
+
+def _most(condition: Place, place: Place) -> bool:
+    """Whether a condition is most of what stands at a place."""
+    shared = min(condition.end, place.end) - max(condition.start, place.start)
+    return shared * 3 >= 2 * (place.end - place.start)
 
 
 def levels_in(plain: str, known: tuple[LevelCode, ...]) -> list[LevelCode]:

@@ -10,9 +10,10 @@ from watchroom.plans.extraction.units import Names
 MOST = 6  # words in one sentence that may set up groups
 _GROUPS = re.compile(r"(?:等)?\d{0,2}个?(?:应急|专项|专业)?(?:救援|处置)?(工作组|小组|工作专班|组(?![成织]))")
 _LED = re.compile(
-    r"(?:由|^)([^,;。由]{2,40}?)(?:牵头(?:负责)?|(?:担任|任|为)(?:第一)?(?:组长|召集人)(?:单位)?|负责(?=,(?:主要)?负责))"
+    r"(?:由|^)([^,;。由]{2,40}?)(?:牵头(?:负责)?|(?:担任|任|为)(?:第一)?(?:组长|召集人)(?:单位)?|负责(?=,))"
 )
-_THEN_DUTIES = re.compile(r"[,;](?:其)?(?:主要)?(?:负责|承担|职责|任务)")
+_THEN_DUTIES = re.compile(r"[,;。](?![^,;。]{1,40}(?:为(?:副?组长|成员|组员)|任副?组长|任成员|担任|兼任|组成))")
+_WITH = re.compile(r"[,、](?:会同|联合)([^,;。]{2,160}?)(?:等(?:有关|相关)?(?:部门|单位)*)?(?=,)")
 _TAKING_PART = re.compile(
     r"[,、](?:由|会同|抽调)?([^,;。]{2,160}?)(?:等(?:有关|相关)?(?:部门|单位|人员|专家)*)?(?:参加|参与|配合|组成)[,;。]?"
 )
@@ -32,7 +33,7 @@ def led_by(plain: str) -> Led | None:
     led = _LED.search(plain)
     if not led:
         return None
-    part = _TAKING_PART.match(plain, led.end())
+    part = _TAKING_PART.match(plain, led.end()) or _WITH.match(plain, led.end())
     if part:
         return Led(led.group(1), tuple(part.group(1).split("、")), part.end())
     alone = led.end() + 2 >= len(plain) or _THEN_DUTIES.match(plain, led.end())

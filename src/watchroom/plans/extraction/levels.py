@@ -9,8 +9,9 @@ from watchroom.plans.extraction.conditions import Block, Conditions
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.event_grades import EventGrades
 from watchroom.plans.extraction.expressions import Reader, Rules
-from watchroom.plans.extraction.found import Colour, Condition, Doubt, Grade, Level, LevelCode, Place
+from watchroom.plans.extraction.found import Condition, Doubt, Level, LevelCode, Place
 from watchroom.plans.extraction.heads import COLOUR_NAME, Head, Kind, level_name, sentence_heads, shared
+from watchroom.plans.extraction.level_marks import colour_of, grade_of
 from watchroom.plans.extraction.level_rows import row_heads, row_parts
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
@@ -32,7 +33,9 @@ _SIGNAL = re.compile(r"预警信号")
 _BASED = re.compile(
     r"在(?:启动|采取|落实)?(.{1,14}?)(?:响应)?(?:措施)?(?:的)?基础上|in addition to the actions? (?:of|at) (.{1,14})"
 )
-_HAPPENS = re.compile(r"(?:发生|出现|应对)了?([^,。]{2,10}?)(?:自然)?(?:灾害|火灾|疫情|事故|事件|突发|灾情)")
+_TOGETHER = re.compile(
+    r"(?:启动)?(?:[ⅠⅡⅢⅣⅤIVXNlW一二三四五]{1,4}级?[、和及与~-]){1,3}[ⅠⅡⅢⅣⅤIVXNlW一二三四五]{1,4}级(?:应急)?(?:响应|预警)(?:的)?(?:措施|行动|程序|启动)?"
+)
 _LEAD = re.compile(r"[在当达接到向对为按经由]|启动后")
 _TAIL = re.compile(
     r"\)?(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?"
@@ -140,8 +143,8 @@ class Levels:
             kind=kind,
             code=code,
             name=names[0],
-            grade=self._grade(kind, code, heads, intros, conditions),
-            colour=self._colour(kind, code, heads),
+            grade=grade_of(code, heads, [*(i.plain for i in intros), *_alone(conditions)], self._texts(kind)),
+            colour=colour_of(code, heads, self._texts(kind)),
             scope=_scope(intros),
             conditions=conditions,
             based_on=self._based(heads),
@@ -232,8 +235,7 @@ class Levels:
             if part.region in ("front", "other_plan") or part.kind == "row" or self._elsewhere(part):
                 continue
             head = self._head(part, found)
-            if head:
-                found.append(head)
+            found += [head] if head else self._several(part)
         return self._mended(found)
 
     def _elsewhere(self, part: Part) -> bool:
@@ -270,6 +272,29 @@ class Levels:
             misread,
             self._defines(part, label, kind),
         )
+
+    def _several(self, part: Part) -> list[Head]:
+        """The levels that one chapter heads together (`Ⅱ级、Ⅰ级响应`): they are there, and are defined elsewhere."""
+        named = ranks.mentions(part.title) if part.kind == "chapter" else []
+        if len({m.code for m in named}) < 2 or (kind := self._kind(part, part.title)) is None:
+            return []
+        if not _TOGETHER.fullmatch(_IN_BRACKETS.sub("", part.span.plain[: len(part.title)])):
+            return []
+        word = "预警" if kind == "warning" else "响应"
+        nothing = part.span.cut(0, 0)
+        return [
+            Head(
+                part,
+                m.code,
+                kind,
+                part.span.text[m.start : m.end] + word,
+                nothing,
+                m.misread,
+                defines=False,
+                alone=True,
+            )
+            for m in named
+        ]
 
     def _leads(self, part: Part, label: str, named: ranks.Mention) -> bool:
         """Whether a label names the level, and does not only speak of it (`在三级响应的基础上：`, `响应分为三级：`)."""
@@ -324,38 +349,6 @@ class Levels:
                 if word in sentence and "级" in sentence:
                     yield sentence
 
-    def _grade(
-        self, kind: Kind, code: LevelCode, heads: list[Head], intros: list[Span], conditions: list[Condition]
-    ) -> Grade | None:
-        if told := next((head.grade for head in heads if head.grade), None):
-            return told
-        labels = [head.part.span.plain[:30] for head in heads]
-        for text in [*labels, *self._texts(kind)]:
-            for inside in ranks.in_brackets(text, code):
-                if grade := ranks.grade_in(inside, ranks.URGENCY):
-                    return grade
-        for text in [*(intro.plain for intro in intros), *(c.text for c in conditions[:1] if len(conditions) == 1)]:
-            happens = _HAPPENS.search(text)
-            if happens and (grade := ranks.grade_in(happens[1])):
-                return grade
-        return None
-
-    def _colour(self, kind: Kind, code: LevelCode, heads: list[Head]) -> Colour | None:
-        if told := next((head.colour for head in heads if head.colour), None):
-            return told
-        for head in heads:
-            label = head.part.span.plain[:24]
-            for inside in [*ranks.in_brackets(label, code), *(m[0] for m in [COLOUR_NAME.match(label)] if m)]:
-                if found := ranks.COLOUR.search(inside):
-                    return ranks.COLOURS[found[1]]
-        for text in self._texts(kind):
-            if colour := ranks.listed_colours(text).get(code):
-                return colour
-            for inside in ranks.in_brackets(text, code):
-                if found := re.fullmatch(r"([红橙黄蓝])色?", inside):
-                    return ranks.COLOURS[found[1]]
-        return None
-
     def _based(self, heads: list[Head]) -> LevelCode | None:
         for head in heads:
             for part in self._below(head):
@@ -375,6 +368,11 @@ def _label(part: Part) -> str:
     if stop is None:
         return plain if len(plain) <= 16 and part.kind == "item" else ""
     return plain[: stop.start()] if stop.start() <= 24 else ""
+
+
+def _alone(conditions: list[Condition]) -> list[str]:
+    """The text of the only condition of a level."""
+    return [conditions[0].text] if len(conditions) == 1 else []
 
 
 def _bare(text: str) -> str:

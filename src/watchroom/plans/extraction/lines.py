@@ -7,7 +7,7 @@ from typing import Literal
 
 from watchroom.plans.documents.text import Block, Document
 from watchroom.plans.extraction.markers import bare_at, mark_at, spaced_at
-from watchroom.plans.extraction.spans import Span, read, wide
+from watchroom.plans.extraction.spans import Span, airy, read, wide
 from watchroom.plans.extraction.titles import Titles
 
 _PAGE = re.compile(r"[-—–~·.\s]*(第\s*)?[\dⅠⅡⅢⅣⅤivxIVX]{1,4}(\s*页)?([\s/]*共?\s*\d{1,4}\s*页?)?[-—–~·.\s]*")
@@ -45,17 +45,19 @@ def lines_of(document: Document, titles: Titles) -> list[Line]:
     blocks = _without_contents(document, blocks)
     made: list[Line] = []
     pieces: list[Block] = []
+    mended = airy(document.text)
     for block in blocks:
         if pieces and not _broken(document, pieces[-1], block, titles):
-            made.append(_line(document, pieces))
+            made.append(_line(document, pieces, mended))
             pieces = []
         pieces.append(block)
-    return made + ([_line(document, pieces)] if pieces else [])
+    return made + ([_line(document, pieces, mended)] if pieces else [])
 
 
-def _line(document: Document, pieces: list[Block]) -> Line:
+def _line(document: Document, pieces: list[Block], mended: bool) -> Line:
     first = pieces[0]
-    span = read(document.text, [(b.start, b.end) for b in pieces], cells=first.kind == "row")
+    row = first.kind == "row"
+    span = read(document.text, [(b.start, b.end) for b in pieces], cells=row, mended=mended and not row)
     if first.kind == "row":
         return Line(span, "row", table=first.table)
     return Line(span, depth=first.depth if first.kind == "heading" else 0)

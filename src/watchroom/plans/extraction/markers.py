@@ -1,10 +1,13 @@
 """The marks that number chapters and items: `5.1.2`, `一、`, `（3）`, `①`, `a.`, `——`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
-Style = Literal["chapter", "decimal", "hanzi", "hanzi_paren", "digit", "paren", "half", "circle", "letter", "dash", ""]
+Style = Literal[
+    "chapter", "roman", "decimal", "hanzi", "hanzi_paren", "digit", "paren", "half", "circle", "letter", "dash", ""
+]
 
 _HANZI = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _NUMERAL = "一二三四五六七八九十百"
@@ -96,3 +99,31 @@ def bare_at(plain: str) -> Mark | None:
     if found is None or _COUNTED.match(plain, found.end()):
         return None
     return Mark("decimal", found[1], int(found[1]), found.end())
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_LETTERED = re.compile(r"(?:(?:SECTION|Section|CHAPTER|Chapter|PART|Part) )?([IVX]{1,5}|[A-Z])[.:)]? {1,3}(?=[A-Z])")
+
+
+class Opened(Protocol):
+    """A chapter that is open."""
+
+    @property
+    def style(self) -> str: ...
+    @property
+    def value(self) -> int: ...
+
+
+def lettered_at(text: str, open_: Sequence[Opened]) -> Mark | None:
+    """The number of an English heading: `II. `, `Section IV: ` or `B. `; a letter that may be either goes on from the last."""
+    found = _LETTERED.match(text)
+    if found is None or (found[0].strip() == found[1] and not found[0].endswith("  ")):
+        return None  # `A plan …` begins a sentence
+    word = found[1]
+    if set(word) <= set(_ROMAN):
+        values = [_ROMAN[char] for char in word]
+        value = sum(-n if n < max(values[at:]) else n for at, n in enumerate(values))
+        last = next((p.value for p in open_ if p.style == "roman"), 0)
+        if len(word) > 1 or value == last + 1 or not any(p.style == "letter" for p in open_):
+            return Mark("roman", found[0].strip(), value, found.end())
+    return Mark("letter", found[0].strip(), ord(word) - 64, found.end()) if len(word) == 1 else None

@@ -2,13 +2,13 @@
 subject; who has to do it, at which levels, by when."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from watchroom.plans.extraction.clauses import SENTENCE, clauses, conditional
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Action, Doubt, LevelCode
-from watchroom.plans.extraction.grades import basis_of, levels_in
+from watchroom.plans.extraction.grades import Scale, basis_of
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES
@@ -30,11 +30,11 @@ class Piece:
 
 
 class Measures:
-    """Finds the measures. `levels`: codes that the plan defines; `enterprise`: authorities are not obliged by it."""
+    """Finds the measures. `scale`: the levels that the plan defines; `enterprise`: authorities are not obliged by it."""
 
-    def __init__(self, reading: Reading, names: Names, *, levels: Sequence[LevelCode], enterprise: bool) -> None:
+    def __init__(self, reading: Reading, names: Names, *, scale: Scale, enterprise: bool) -> None:
         self.reading, self.names, self.limits = reading, names, Limits(reading.vocabulary)
-        self.levels, self.enterprise = tuple(levels), enterprise
+        self.scale, self.enterprise = scale, enterprise
         table = reading.vocabulary["measuring"]
         words = {use: "|".join(w for e in table if e["use"] == use for w in e["words"]) for use in
                  ("tail", "starting", "describing", "preparing", "top")}  # fmt: skip
@@ -44,6 +44,7 @@ class Measures:
         self.ready = {w for e in table if e["use"] == "ready" for w in e["words"]}
         self.lead: dict[int, tuple[str, ...]] = {}
         self.list_lead: dict[int, tuple[str, ...]] = {}
+        self.begun: set[int | None] = set()  # parts whose list says what is done once the response is started
         self.at_any_level: set[int | None] = set()
         self.basis: dict[LevelCode, LevelCode] = {}
         self.found: list[Action] = []
@@ -60,7 +61,7 @@ class Measures:
     # Which parts
 
     def _concerns(self, part: Part) -> bool:
-        if part.kind == "row":
+        if part.kind == "row" or self.scale.conditional(part.span.place()):
             return False
         if any(above.title in self.ready for above in self.reading.outline.above(part)):
             return False
@@ -90,11 +91,16 @@ class Measures:
         for above in (part, *self.reading.outline.above(part)):
             if above.kind == "chapter" or above is not part or (above.title and self._answers_warning(part)):
                 title = above.title if above.kind == "chapter" or above is part else above.span.plain[:40]
-                if codes := levels_in(title, self.levels):
+                codes = self.scale.of_title(title) if above.kind == "chapter" else self._of_item(above, title)
+                if codes:
                     return codes
-                if self.enterprise and self.levels and self.top.search(title):
-                    return [min(self.levels, key=CODES.index)]
+                if self.enterprise and self.scale.codes and self.top.search(title):
+                    return [min(self.scale.codes, key=CODES.index)]
         return []
+
+    def _of_item(self, part: Part, told: str) -> list[LevelCode]:
+        """`2.Ⅱ级响应措施。在Ⅲ级响应措施的基础上…` is of level II: an item's own title goes first."""
+        return (self.scale.of(part.title) if part.title else []) or self.scale.of(told)
 
     # One part
 
@@ -107,21 +113,44 @@ class Measures:
             self.lead[part.index] = self._heading_names(part)
             return
         span = self._without_title(span)
-        listing = span.plain.rstrip().endswith(":")
+        listing = span.plain.rstrip().endswith(":") or _LISTS.search(span.plain) is not None
         if listing:
             whole = span
             span = self._without_tail(span)
-            subjects = tuple(n.name for n in self.names.subjects(whole.plain) if not n.general) or self._starter(whole)
+            subjects = self._list_subjects(whole)
+            if part.role == "procedure" and _ONCE_STARTED.search(whole.plain):
+                self.begun.add(part.parent)
             if children:
                 self.lead[part.index] = subjects
             else:
                 self.list_lead[self._list_key(part)] = subjects
         elif part.kind == "text":
             self.list_lead.pop(self._list_key(part), None)
+        opened = _OPENS.match(span.plain) if part.kind == "text" else None
+        told = self.scale.of(opened[0]) if opened else []
+        span = span.cut(opened.end()) if opened and told else span
         span = span.cut(started.end()) if (started := _STARTS_IT.match(span.plain)) else span
         for piece in self._pieces(part, span):
             if self._counts(part, piece, lead=listing):
-                self._add(part, piece)
+                self._add(part, piece, told)
+
+    def _list_subjects(self, lead: Span) -> tuple[str, ...]:
+        """Who does what a list says: named by the sentence that introduces it, else the body that it says is set up, else
+        by the sentence before."""
+        plain = lead.plain.rstrip(":。 ")
+        last = lead.cut(plain.rfind("。") + 1)
+        before = lead.cut(0, plain.rfind("。") + 1)
+        if names := tuple(n.name for n in self.names.subjects(last.plain) if not n.general):
+            return names
+        if started := self._starter(last):
+            return started
+        if set_up := _SET_UP.search(before.plain):
+            names = tuple(n.name for n in self.names.listed(before.plain, set_up.end())[0] if not n.general)
+            return names
+        for sentence in reversed(list(SENTENCE.finditer(before.plain))):
+            if names := tuple(n.name for n in self.names.subjects(sentence[0]) if not n.general):
+                return names
+        return ()
 
     def _list_key(self, part: Part) -> int:
         """A paragraph before a list stands beside its items: what it says of who acts is kept with their parent."""
@@ -130,6 +159,8 @@ class Measures:
     def _is_heading(self, part: Part, children: bool) -> bool:
         plain = part.span.plain.strip()
         if part.kind == "item" and children and len(plain) <= 30 and not plain.endswith(("。", ";", ".")):
+            return True
+        if part.kind == "item" and children and plain.endswith("措施。") and not _STOP.search(plain[:-1]):
             return True
         return len(plain) <= 24 and plain[-1:] not in "。;,:." and not self.names.subjects(plain)
 
@@ -141,7 +172,7 @@ class Measures:
         return span
 
     def _without_tail(self, span: Span) -> Span:
-        tail = self.tail.search(span.plain)
+        tail = self.tail.search(span.plain.rstrip("。"))
         return span.cut(0, tail.start()) if tail else span.cut(0, len(span.plain.rstrip(": ")))
 
     # Pieces
@@ -225,7 +256,9 @@ class Measures:
 
     def _counts(self, part: Part, piece: Piece, *, lead: bool) -> bool:
         plain = piece.span.plain
-        if len(plain) < LEAST or (lead and (not piece.names or _REPORTS.search(plain))):
+        if _ONLY_STARTS.fullmatch(plain):
+            return False
+        if len(plain) < LEAST or (lead and (self._says_nothing(plain) or _REPORTS.search(plain))):
             return False
         if not _LABELLED.match(part.span.plain) and any(
             above.role == "conditions" for above in self.reading.outline.above(part)
@@ -236,17 +269,21 @@ class Measures:
         if part.kind != "item":
             if self.preparing.search(plain):
                 return False
-            if not piece.names and not self._commands(plain):
+            if not piece.names and (not self._commands(plain) or _GRADES.search(plain)):
                 return False
             first = plain[: plain.find("。")] if "。" in plain else plain
             told = piece.names and (plain.find(piece.names[0]) < LEAST or self._obliged(plain, piece.names[0]))
             if self.describing.search(first) and not told:
                 return False
-        if part.role == "procedure":
+        if part.role == "procedure" and part.parent not in self.begun:
             return bool(piece.names) and not self.starting.search(plain)
         if part.role in ("reporting", "warning") and not self._answers_warning(part):
             return bool(piece.names) and self.limits.first(plain) is not None and not _REPORTS.search(plain)
         return True
+
+    def _says_nothing(self, lead: str) -> bool:
+        """Whether the sentence before a list, without its tail, names nobody in particular, or only says when."""
+        return all(n.general for n in self.names.subjects(lead)) or _WHEN_ONLY.fullmatch(lead) is not None
 
     @staticmethod
     def _obliged(plain: str, name: str) -> bool:
@@ -259,16 +296,17 @@ class Measures:
         grammar = self.names.grammar
         return bool(grammar.verb.match(plain) or grammar.never.match(plain))
 
-    def _add(self, part: Part, piece: Piece) -> None:
+    def _add(self, part: Part, piece: Piece, told: list[LevelCode]) -> None:
+        """told: the levels that the sentence before it starts (`应对重大灾害，启动Ⅱ级响应。由…`)."""
         plain = piece.span.plain
         units = piece.names or self._inherited_names(part)
         if part.kind == "item" and set(units) <= {n.name for n in self.names.called_in(plain)}:
             units = self._inherited_names(part) or units
         timed = self.limits.first(plain)
-        own = self._levels_of(part)
+        own = told or self._levels_of(part)
         first = plain[: plain.find(",")] if own and "," in plain else plain
         first = _LIKE.sub("", first) if own else first
-        levels = ([] if "基础上" in first else levels_in(first, self.levels)) or own
+        levels = ([] if "基础上" in first else self.scale.of(first)) or own
         if len(own) == 1 and (basis := basis_of(plain)):
             self.basis[own[0]] = basis
             levels = list(own)
@@ -322,6 +360,15 @@ class Measures:
         ]
 
 
+_WHEN_ONLY = re.compile(r"[^,;。]{2,30}?(?:根据|按照|视)[^,;。]{0,200}(?:,或[^,;。]{0,200}){0,8},?")
+_STOP = re.compile("[,;。:]")
+_LISTS = re.compile(
+    r"(?:采取|开展|做好|落实|实施|组织)[^,;。]{0,10}(?:以下|下列|如下)[^,;。]{0,10}(?:措施|工作|行动|任务|处置)[。]$"
+)
+_ONCE_STARTED = re.compile(r"(?:响应|预案)[^,;。]{0,8}启动[^,;。]{0,4}后|启动[^,;。]{0,10}(?:响应|预案)后")
+_SET_UP = re.compile(r"(?:成立|设立|组成|派出)(?![^,;。]{0,20}后)")
+_OPENS = re.compile(r"[^。;]{2,60}?(?:启动|进入)[^,。;]{0,10}级[^,。;]{0,6}响应。")
+_GRADES = re.compile(r"(?:确定|研判)[^,;。]{0,8}响应级别")
 _HAS_TO = ("应", "要", "须", "必须", "负责", "组织")
 _THEIR_MEASURES = re.compile(  # `县水利局主要采取措施`, a heading
     r"(?<=.)(?:应当?|须)?(?:主要)?(?:采取)?的?(?:以下|下列)?(?:应急|响应|处置|主要){0,2}(?:措施|行动|任务)(?:如下)?$"
@@ -333,6 +380,12 @@ _INLINE = re.compile(r"(?:下列|以下|如下)[^,;。:]{0,12}:(?=[^。]{6,300}?
 _STARTED_BY = re.compile(r"(?:^|[,;。当由])([^,;。当由]{2,20}?)(?:决定|宣布)?启动[^,;。]{0,10}(?:响应|预警|预案)")
 _STARTED = re.compile(r"[^,;。]{0,24}响应[^,;。]{0,6}(?:启动)?(?:之)?后")
 _ANY_STARTED = re.compile(r"(?:启动应急响应|应急响应启动)后,")
+_ONLY_STARTS = re.compile(
+    r"(?:[^。;]{2,80}?,)?(?:即|则|应|可|由[^,;。]{2,20})?启动[^,;。]{0,10}级[^,;。]{0,6}响应[。;]?"
+    r"|(?:应急)?(?:响应)?(?:分为|实行|设)[^,;。]{1,8}级(?:应急)?(?:响应)?[。;]?"
+)
 _DECIDED = re.compile(r"[^,;。]{2,16}响应由[^,;。]{2,40}?(?:决定|批准|宣布)(?:启动)?(?=[,;。])")
 _STARTS_IT = re.compile(r"[^,;。:由]{2,24}?(?:视情|决定)*启动[^,;。:后时]{0,6}响应,")
-_REPORTS = re.compile(r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,})")
+_REPORTS = re.compile(
+    r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,}|(?<=[内,后即时])报(?=[省市县区国乡镇领上])[^,;。:]{2,})|\b(?:notif(?:y|ies)|informs?|reports? to|situation reports?)\b"
+)

@@ -21,6 +21,7 @@ _ISSUED_TITLE = re.compile(r"关于(?:印发|发布|公布)《?([^《》]{4,44}?
 _YEAR = r"(?P<year>[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})"
 _ONE = r"(?:\d{1,2}|[一二三]?十?[一二三四五六七八九]|[一二三]?十)"
 _DATE = re.compile(rf"{_YEAR} ?年 ?(?P<month>{_ONE}) ?月(?: ?(?P<day>{_ONE}) ?日)?")
+_LABELLED = re.compile(r"(?:编制|发布|颁布|制定|编写)(?:单位|部门|机构):([^,;。:()\d]{2,30})$")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}(?:字)?[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d{1,4}号")
 _DRAWN = re.compile(r"预案由([^,;。]{2,30}?)(?:负责|牵头|会同[^,;。]{2,20})?(?:组织)?(?:制定|编制|制订|起草|修订)")
 _DRAWS = re.compile(
@@ -154,13 +155,16 @@ class Heading:
             if (match := _ISSUING.search(part.span.plain.strip())) and self.names.whole(match[1]):
                 return _Seen(match[1], part.span.place())
         for part in self.front:
-            plain = part.span.plain.strip()
+            plain = part.span.plain.strip(" ()")
             words = _DATE.split(plain)[0].strip()
             dated = _DATE.search(plain) or self._date_after(part)
             if 2 < len(words) <= 30 and words != title and dated and self._is_body(words, title):
                 return _Seen(words, part.span.place())
         if signed := self._signature(title):
             return signed
+        for part in self.front:
+            if match := _LABELLED.match(part.span.plain.strip()):
+                return _Seen(match[1], part.span.place())
         for pattern in (_DRAWN, _DRAWS, _KEPT):
             for part in self.last:
                 match = pattern.search(part.span.plain)
@@ -190,7 +194,11 @@ class Heading:
         for part in self.front:
             plain = part.span.plain.strip(" ()")
             match = next(iter([*_DATE.finditer(plain)][-1:]), None)
-            if match and (match.end() >= len(plain) or match.start() == 0) and len(plain) <= 44:
+            if (
+                match
+                and (plain[match.end() :].strip() in ("", "印发", "发布") or match.start() == 0)
+                and len(plain) <= 44
+            ):
                 return _Seen(_iso(match), part.span.place())
         for part in reversed(self.reading.outline.parts[-MOST_FRONT:]):
             plain = part.span.plain.strip(" ()")

@@ -8,50 +8,44 @@ from itertools import islice
 
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.found import Unit, UnitKind
-from watchroom.plans.extraction.grammar import pattern
-from watchroom.plans.extraction.groups import groups_in, led_by
+from watchroom.plans.extraction.groups import groups_in
 from watchroom.plans.extraction.members import LABEL, NUMBER, Members, cells_of
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
-from watchroom.plans.extraction.register import Register
+from watchroom.plans.extraction.setting_up import MOST, SettingUp
 from watchroom.plans.extraction.spans import Span
 
 _FOUNDED = re.compile(r"成立|设立|组建")
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
 _WARNS = re.compile(r"(?<!级)预警(?:信息|信号)?由(?=[^,;。启]{2,24}?(?:制作|发布))")
-_MADE_UP = re.compile(
-    r"(?:由[^;。:]{2,160}?(?:组成|构成)"
-    r"|(?:副?组长|负责人|召集人|联络员|成员|组员|牵头|配合|参加|责任)(?:单位|部门)?(?::|由|为)[^;。,]{1,80}?(?:担任|兼任|组成)?(?=[,。;]))[,。;]"
+_ARE_MEMBERS = re.compile(
+    r"([^,;。:]{4,1200}?)(?:等(?:\d{1,2}个)?(?:有关|相关)?(?:部门|单位|和|及|、){0,3})?(?:为|是|作为)[^,;。]{0,14}成员(?:单位)?[。;]?$"
 )
-_ITS_OFFICE = re.compile(r"([^,;。:由]{0,20}?)(?:下设|内设|设立?)(?:立)?(?:日常)?办公室(?=[,。(])")
-_THEN = re.compile(r",(?:主要|具体)?(?=负责|承担)")
-_WHO_LEADS = re.compile(r",(?:由|总指挥|组长|下设|成员)")
-_SET_UP = ("command", "office", "field_command", "expert_group", "working_group")
-_OFFICES = ("办公室", "领导小组", "指挥部", "工作组")
+_LED_LABEL = re.compile(
+    r"([^:。;,()]{2,16})\((?:第一)?(?:副?组长|负责人|牵头单位|责任(?:人|单位))[:为]?([^()]{1,60})\)[:,]?"
+)
+_MEMBER_DUTIES = re.compile(r"成员单位|(?:单位|部门)[^,。;]{0,6}(?:分工|职责)|(?:任务|职责)分工")
+_SETS_UP = re.compile(r"(?:可|应|根据需要|视情)*(?:下设|内设|分设|设立|成立|组建|设置|设有?)(?!在)")
+_GROUPS_TO_COME = re.compile(r"(?:若干|以下|下列|\d{1,2}) ?个?[^,。;]{0,8}(?:工作组|小组|工作专班)")
 _GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:由|包括|有|为)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
-MOST = 12  # words in one sentence that are tried
 MOST_HEADING = 20
 ENOUGH = 14  # characters that say what is to be done without what stands before the name
 
 
-class Organisation(Register):
+class Organisation(SettingUp):
     """What a document says of its bodies: the units, and all names that it defines."""
 
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading)
-        table = reading.vocabulary["organising"]
-        self.tail = re.compile(f"(?:{'|'.join(self.words['tail'])})$")
-        self.setup = re.compile("|".join(self.words["setup"]))
-        self.about = re.compile("|".join(self.words["about"]))
-        self.act = re.compile(pattern(e for e in table if e["use"] == "act"))
         self.members_chapter = False
+        self.recent: list[Draft] = []  # of whom the sentence before in the same paragraph spoke
 
     def find(self) -> None:
         parts = self.reading.outline.parts
@@ -97,6 +91,8 @@ class Organisation(Register):
             self._give(names, part.span.cut(start, end), duty, "told_elsewhere", member=False)
 
     def _part(self, part: Part) -> None:
+        if part.kind == "item" and part.style in ("hanzi", "hanzi_paren") and part.title:
+            self.members_chapter = _MEMBER_DUTIES.search(part.title) is not None
         if part.kind == "row":
             self._row(part)
         elif part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".")):
@@ -106,7 +102,7 @@ class Organisation(Register):
 
     def _chapter(self, part: Part) -> None:
         plain = part.span.plain
-        self.members_chapter = "成员单位" in plain
+        self.members_chapter = _MEMBER_DUTIES.search(plain) is not None
         if label := LABEL.match(plain):
             if len(plain) > label.end() or _FOUNDED.search(label[1]):
                 self._text(part)
@@ -131,20 +127,32 @@ class Organisation(Register):
         return name in self.words["collective"] or name.endswith(tuple(self.words["vague"]))
 
     def _text(self, part: Part) -> None:
-        span, plain = part.span, part.span.plain
+        self._text_of(part.span)
+
+    def _text_of(self, span: Span) -> None:
+        plain = span.plain
         if title := self._titled(plain, span):
             span = span.cut(title)
             plain = span.plain
+        if (led := _LED_LABEL.match(plain)) and (named := self.names.whole(led[1])):
+            self.holder = [self._draft(n, span.place(), "label") for n in named]
+            for draft in self.holder:
+                draft.lead = draft.lead or led[2]
+            self._duties(self.holder, span.cut(led.end()))
+            return
         label = LABEL.match(plain)
         if label and self._label(span, label):
             return
         if len(plain) <= MOST_HEADING and self.tail.search(plain):
             self.holder = self._heading(plain, span)
             return
+        self.recent = []
         duties = _DUTIES.search(plain)
         if duties and (group := self._group_ahead(plain)):
             self.holder = [self._draft(group, span.place(group.start, group.end), "label")]
         for sentence in _SENTENCE.finditer(plain, 0, duties.start() if duties else len(plain)):
+            if plain[sentence.start() - 1 : sentence.start()] != ";":
+                self.recent = []
             for piece in self._by_subject(span.cut(sentence.start(), sentence.end())):
                 self._sentence(piece)
         if duties:
@@ -194,10 +202,14 @@ class Organisation(Register):
             self._duties(self.holder, rest)
             return True
         if label in self.words["lead"] and not gives:
+            stop = rest.plain.find("。")
+            told, more = (rest.text, "") if stop < 0 else (rest.text[:stop], rest.plain[stop + 1 :])
             for draft in self._holders():
-                draft.lead = draft.lead or (rest.text[:80] or None)
+                draft.lead = draft.lead or (told[:80] or None)
+            if LABEL.match(more.strip()):
+                self._text_of(rest.cut(stop + 1))
             return True
-        if _MEMBERS.search(label):
+        if _MEMBERS.search(label) or (label.endswith(("成员单位", "组成单位")) and not gives):
             label = "成员单位"
         if label in self.words["members"] and not gives:
             duties = _GLUED_DUTIES.search(rest.plain)
@@ -206,8 +218,11 @@ class Organisation(Register):
             )
             self._duties(self._holders() if duties else [], rest.cut(duties.end() if duties else 0))
             return True
+        if not rest and _MEMBER_DUTIES.search(label):
+            self.members_chapter, self.holder = True, []  # `各成员单位职责：` over a list
+            return True
         names = self.names.whole(self.tail.sub("", label))
-        if not names or any(n.general for n in names):
+        if not names or any(n.general and not (self.members_chapter and gives) for n in names):
             return False
         self.holder = self._give(names, span, rest, "label", member=self.members_chapter)
         return True
@@ -235,6 +250,9 @@ class Organisation(Register):
 
     def _sentence(self, span: Span) -> None:
         plain = span.plain
+        if listed := _ARE_MEMBERS.match(plain):
+            self._members(span.cut(0, listed.end(1)), is_list=True)
+            return
         groups = groups_in(plain, self.names, self.setup)
         for group in groups:
             draft = self._draft(group, span.place(group.start, group.end), "set_up")
@@ -242,6 +260,8 @@ class Organisation(Register):
                 draft.kind = "working_group"
         if composed := _COMPOSED.search(plain):
             self._members(span.cut(composed.start(1), composed.end(1)), is_list=True)
+            if "、" in composed[1] and "," not in plain[: composed.start()] and len(plain) - composed.end() <= 2:
+                return
         if self.holder and (people := self._people(plain)):
             self._duties(self.holder, self._acting(span.cut(people), 0))
             return
@@ -255,79 +275,44 @@ class Organisation(Register):
             self._duties([new[0]], span.cut(new[1]))
             if not self.names.opening(plain, conditions=False) or not self.holder:
                 return
-        if (holder := self._set_up(plain)) is not None:
-            self._duties(holder, self._acting(span.cut(plain.find(",") + 1), 0))
+        if (set_up := self._set_up(plain)) is not None:
+            self._duties(set_up[0], self._acting(span.cut(set_up[1]), 0))
             return
         found = self.names.opening(plain, conditions=not self.holder)
         own = [n for n in found if self._single(n)]
-        if any(n.general for n in found) and not own:
+        if found and not self._single(found[0]) and (found[0].general or not own):
+            self.recent = []
             return
         acting = self._acting(span, self._after_subject(plain, own))
         if not acting:
+            if own and own[0].kind == "office" and self.about.search(plain):
+                self.holder = [self._draft(self._of_holder(own[0]), span.place(), "sentence")]
+            elif own and own[0].kind == "command" and self.setup.search(plain):
+                self._draft(self._of_holder(own[0]), span.place(), "sentence")
             return
-        if (groups or self.setup.search(plain)) and not self.act.search(_GROUP.sub("", acting.plain)):
+        if (groups or self._sets_up(plain)) and not self.act.search(_GROUP.sub("", acting.plain)):
             return
+        if _GROUPS_TO_COME.search(plain) and not self.act.search(plain[plain.find("组") :]):
+            acting = span.cut(0, 0)  # who sets up groups is told there, and no duty
         if not own:
-            self._duties(self.holder, acting)
+            self._duties(self.holder or self.recent, acting)
             return
         drafts = [self._draft(self._of_holder(n), span.place(n.start, n.end), "sentence") for n in own]
+        for draft in drafts:
+            if self.members_chapter and draft.kind == "department" and draft.rule == "sentence":
+                draft.kind = "member"
         if _DAILY_WORK.search(plain):
             for draft in drafts:
                 draft.kind = "office" if draft.kind == "department" else draft.kind
+        self.recent = drafts
         self._duties(drafts, acting)
 
-    def _led(self, span: Span, holder: list[Draft]) -> int:
-        """Who leads the bodies of the heading, and who belongs to them; where the words on that end, 0 without any."""
-        led = led_by(span.plain) if holder else None
-        if not led:
-            return 0
-        for draft in holder:
-            draft.lead = draft.lead or led.lead
-            draft.members = draft.members or list(led.members)
-        return led.end
-
-    def _set_up(self, plain: str) -> list[Draft] | None:
-        """The body of the heading, where the sentence says who sets it up: `县森防指设立专家组，为…提供咨询`."""
-        for draft in self.holder:
-            if draft.kind not in ("expert_group", "field_command", "working_group", "command"):
-                continue
-            for setup in islice(self.setup.finditer(plain), MOST):
-                name = draft.name if draft.kind == "command" else draft.name[-3:]
-                named = plain.find(name, setup.end(), setup.end() + 24)
-                if named >= 0:
-                    return [draft] if "," in plain[named:] else None
-        return None
-
-    @staticmethod
-    def _people(plain: str) -> int:
-        """Where what is said of a body's people ends: `由生产部人员组成,组长由生产部经理担任,负责…`; 0 without any."""
-        end = 0
-        while people := _MADE_UP.match(plain, end):
-            end = people.end()
-        return end
-
-    def _office(self, plain: str, span: Span) -> Draft | None:
-        """The office of the command: `领导小组下设办公室,设在保卫科,负责…`."""
-        told = _ITS_OFFICE.match(plain)
-        body = self.command
-        if not told or body is None or (told[1] and self._full(told[1]) not in body.name and body.name not in told[1]):
-            return None
-        named = Named(body.name + "办公室", 0, told.end(), "office")
-        return self._draft(named, span.place(0, told.end()), "set_up")
-
-    def _new_body(self, plain: str, span: Span) -> tuple[Draft, int] | None:
-        """`县卫健局设立应急办公室，负责…`: the body that another sets up, and where its duties begin."""
-        for setup in islice(self.setup.finditer(plain), MOST):
-            names, end = self.names.listed(plain, setup.end())
-            then = _THEN.match(plain, end)
-            if len(names) == 1 and self.command is None and names[0].kind == "command" and _WHO_LEADS.match(plain, end):
-                self.holder = [self._draft(names[0], span.place(names[0].start, names[0].end), "set_up")]
-                return None
-            if len(names) != 1 or not then or names[0].kind not in _SET_UP or names[0].name in _OFFICES:
-                continue
-            if not names[0].general and names[0].name not in self.words["collective"]:
-                return self._draft(names[0], span.place(names[0].start, names[0].end), "set_up"), then.end()
-        return None
+    def _sets_up(self, plain: str) -> bool:
+        """Whether a sentence sets up a body (`设立警戒线` sets up none)."""
+        return any(
+            self.names.listed(plain, setup.end())[0] or "组" in plain[setup.end() : setup.end() + 16]
+            for setup in islice(self.setup.finditer(plain), MOST)
+        )
 
     @staticmethod
     def _after_subject(plain: str, own: list[Named]) -> int:
@@ -343,6 +328,8 @@ class Organisation(Register):
         kept: list[tuple[int, int]] = []
         for clause in re.finditer(r"[^,]+,?", rest.plain):
             words = clause.group()
+            if _SETS_UP.match(words) and not re.search("负责|承担", words):
+                continue
             if self.about.search(words) and not self.act.search(_GROUP.sub("", words)):
                 continue
             kept.append(clause.span())

@@ -11,6 +11,7 @@ from typing import Literal
 
 from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction.found import Chapter
+from watchroom.plans.extraction.items import counts_on, lettered_heading, split
 from watchroom.plans.extraction.lines import Line, lines_of
 from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span
@@ -21,7 +22,6 @@ PartKind = Literal["chapter", "item", "text", "row"]
 Region = Literal["front", "body", "annex", "other_plan"]
 MOST_TITLE = 40
 MOST_FRONT = 12  # chapters: a plan that begins after that many is a further one in the same file
-_SPLIT_AFTER = "。；;：:！.．"
 _STOPS = "。；;！？，"
 _PURPOSE = re.compile(r"(?:为|根据|依据|按照|本预案)[^:]{8}")  # how the first paragraph of a plan begins
 _BODY = re.compile(r"(?:组|指挥部|办公室|委员会|中心|队伍?|[局厅])(?:(?:及|的|和|与)?(?:主要|工作)?(?:职责|组成))?$")
@@ -132,48 +132,6 @@ def _unfronted(made: Outline) -> Outline:
     return made
 
 
-def split(span: Span) -> list[tuple[Mark | None, Span]]:
-    """A paragraph cut before each mark that opens an item: at its start, after a sentence, and where a list goes on."""
-    plain = span.plain
-    cuts: list[tuple[int, Mark | None]] = [(0, mark_at(plain))]
-    last: dict[Style, int] = {cuts[0][1].style: cuts[0][1].value} if cuts[0][1] else {}
-    for at in range(1, len(plain)):
-        before = plain[at - 1]
-        if before == " " and at > 1:
-            before = plain[at - 2]
-        stopped = before in _SPLIT_AFTER
-        if plain[at] != "(" if not stopped else plain[at] == " " or (cuts[-1][1] and at < cuts[-1][1].end):
-            continue
-        mark = mark_at(plain, at)
-        if not stopped and not _goes_on(mark, plain, before, last):
-            continue
-        if mark and _opens(mark, last, before):
-            cuts.append((at, mark))
-            last[mark.style] = mark.value
-    ends = [at for at, _ in cuts[1:]] + [len(plain)]
-    return [(mark, span.cut(mark.end if mark else at, end)) for (at, mark), end in zip(cuts, ends, strict=True)]
-
-
-def _goes_on(mark: Mark | None, plain: str, before: str, last: dict[Style, int]) -> bool:
-    """Whether (2) follows the item (1) whose stop was lost, and is no reference (`第(2)项`)."""
-    number = mark.value if mark and mark.style == "paren" else 0
-    referred = before in "第、和及或至按" or (
-        mark is not None and plain[mark.end : mark.end + 1] in ("项", "款", "条", "类")
-    )
-    return number > 1 and number == last.get("paren", 0) + 1 and not referred
-
-
-def _opens(mark: Mark, last: dict[Style, int], before: str) -> bool:
-    """Whether a mark inside a line opens an item. What could be a number or a letter must go on from the one before."""
-    if before in ".．" or mark.style in ("decimal", "chapter"):
-        return False
-    if mark.style in ("paren", "circle", "hanzi_paren"):
-        return bool(mark.value)
-    if mark.style == "dash":
-        return mark.number in ("--", "•", "●", "■", "◆", "▪")
-    return mark.value == last.get(mark.style, 0) + 1
-
-
 def _first_below(mark: Mark, then: Line | None) -> bool:
     """Whether `2. 组织体系` goes on with 2.1 in the next line, and so heads a chapter."""
     below = mark_at(then.span.plain) if then else None
@@ -201,12 +159,24 @@ class _Builder:
                 self._add("text", "", span, None)
             elif self._short(span) and self.titles.family(span.text):
                 self._chapter(mark, span.text, self._sibling_depth(mark.style), span)
+            elif self._titles_section(mark, span):
+                self._chapter(mark, span.text.rstrip("。"), self._sibling_depth(mark.style), span.cut(0, len(span) - 1))
+            elif self._beside_level(mark, title := self.titles.title(span, 20)):
+                self._chapter(mark, title, self._sibling_depth(mark.style), span)
             else:
                 self._item(mark, span or line.span)
 
     def _heading(self, line: Line, then: Line | None) -> bool:
         """Whether the line is a chapter's heading, or begins with a chapter's number; it is added then."""
         plain = line.span.plain
+        last, following = self.made.parts[-1:], then.span if then else None
+        if lettered := lettered_heading(line.span, following, self.open, last[0] if last else None):
+            rest = line.span.cut(lettered[0].end)
+            self._chapter(lettered[0], rest.text.rstrip(":"), lettered[1], rest)
+            return True
+        if listed := counts_on(plain, last[0] if last else None):
+            self._item(listed, line.span.cut(listed.end))
+            return True
         mark = mark_at(plain) or self._spaced(plain) or (bare_at(plain) if self._numbered_next(plain) else None)
         if mark and mark.style == "digit" and self._short(line.span.cut(mark.end)) and _first_below(mark, then):
             mark = Mark("decimal", mark.number, mark.value, mark.end)
@@ -318,11 +288,35 @@ class _Builder:
             self.open.pop()
         self.open.append(self._add("chapter", title, span, mark, depth=depth))
 
+    def _titles_section(self, mark: Mark, span: Span) -> bool:
+        """`（三）成员单位职责。` alone in its line heads what follows, for all its full stop."""
+        text = span.text
+        if mark.style not in ("hanzi", "hanzi_paren") or not text.endswith("。"):
+            return False
+        return self._short(span.cut(0, len(text) - 1)) and self.titles.role(text[:-1]) is not None
+
+    def _beside_level(self, mark: Mark, title: str) -> bool:
+        """Whether `2.Ⅱ级响应。在…` stands beside the chapter `1.Ⅲ级响应`, and is one itself."""
+        family = self.titles.family(title) if title else ""
+        return bool(family) and any(
+            p.kind == "chapter" and p.style == mark.style and self.titles.family(p.title) == family for p in self.open
+        )
+
     def _item(self, mark: Mark, span: Span) -> None:
-        at = next((i for i, p in enumerate(self.open) if p.kind == "item" and p.style == mark.style), None)
+        at = next((i for i, p in enumerate(self.open) if p.style == mark.style and self._precedes(p, mark)), None)
         if at is not None:
             del self.open[at:]
         self.open.append(self._add("item", self.titles.title(span, 20), span, mark))
+
+    @staticmethod
+    def _heads_section(parent: Part, mark: Mark) -> bool:
+        """Whether `（三）信息报送。各单位…` below `四、应急响应` is a section with its title, and no item of a list."""
+        return mark.style == "hanzi_paren" and parent.kind == "chapter" and parent.style in ("hanzi", "chapter")
+
+    @staticmethod
+    def _precedes(part: Part, mark: Mark) -> bool:
+        """Whether an open part is what an item follows: an item of its style, or a chapter that it goes on from."""
+        return part.kind == "item" or (mark.style != "decimal" and part.value + 1 == mark.value)
 
     def _add(
         self, kind: PartKind, title: str, span: Span, mark: Mark | None, *, depth: int = 0, table: int | None = None
@@ -331,6 +325,9 @@ class _Builder:
         if kind in ("text", "row"):
             parent = self._holder()
         role = parent.role if parent else "other"
+        if kind == "item" and title and parent and mark:
+            ends = self.titles.role(title) == "termination"
+            role = "termination" if ends else self._role(title, role) if self._heads_section(parent, mark) else role
         if kind == "chapter":
             role = self._role(title, role)
             self._enter(role, depth, mark, title)

@@ -13,6 +13,7 @@ from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import Entry
 
 _PEOPLE = ("人员", "员工", "专家", "队员")
+_ANYWHERE = re.compile(r"当地|本级|各级|该|事发地|(?:地方|参与[^,。]{0,12}的)各?(?:有关|相关)")
 _AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
 
 
@@ -90,6 +91,7 @@ class Register:
             name.general
             or name.name.startswith("本预案")
             or name.name.endswith(_PEOPLE)
+            or (name.kind != "local_government" and _ANYWHERE.match(name.name))
             or name.name in self.words["collective"]
         )
 

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from watchroom.plans.extraction.found import Place
 
@@ -61,8 +62,37 @@ def wide(char: str) -> bool:
     return "\u2460" <= char <= "\u24ff" or "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\uffef"
 
 
-def read(text: str, pieces: Iterable[tuple[int, int]], *, cells: bool = False) -> Span:
-    """One span of several pieces of a text, read on over the gaps between them. `cells`: tabs part cells and stay."""
+_STOPS = '，。；、：！？,;:.!?“”"《》〈〉·—…％%'
+_BRACKETS = "（）()〔〕[]【】"
+_LEAST, _CLAUSE = 2, 8  # characters on both sides of a blank that stands for a sign; more than those are clauses
+
+
+def airy(text: str) -> bool:
+    """Whether a text sets a blank behind its commas and stops, as a print does whose other blanks are signs that were lost."""
+    spaced = tight = 0
+    for sign, then in pairwise(text):
+        if sign in "，。；、":
+            spaced += then in " \u3000"
+            tight += wide(then)
+    return spaced >= 24 and spaced >= 3 * tight
+
+
+def _lost(text: str, gap: int, then: int, start: int, end: int) -> str:
+    """The sign that a blank between two Chinese characters stands for: `、` between words, `。` between clauses."""
+    before, after = gap, then
+    while before > start and wide(text[before - 1]) and text[before - 1] not in _STOPS + _BRACKETS:
+        before -= 1
+    while after < end and wide(text[after]) and text[after] not in _STOPS + _BRACKETS:
+        after += 1
+    left, right = gap - before, after - then
+    if min(left, right) < _LEAST:
+        return ""
+    return "、" if min(left, right) <= _CLAUSE and left <= 2 * _CLAUSE else "。"
+
+
+def read(text: str, pieces: Iterable[tuple[int, int]], *, cells: bool = False, mended: bool = False) -> Span:
+    """One span of several pieces of a text, read on over the gaps between them. `cells`: tabs part cells and stay;
+    `mended`: a blank inside a line is read as the sign that was lost there."""
     chars: list[str] = []
     at: array[int] = array("l")
     gap = -1
@@ -75,6 +105,9 @@ def read(text: str, pieces: Iterable[tuple[int, int]], *, cells: bool = False) -
                 continue
             if gap >= 0 and chars and not wide(chars[-1]) and not wide(char):
                 chars.append(" ")
+                at.append(gap)
+            elif mended and gap >= start and chars and (sign := _lost(text, gap, offset, start, end)):
+                chars.append(sign)
                 at.append(gap)
             gap = -1
             chars.append(char)

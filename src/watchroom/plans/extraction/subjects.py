@@ -30,8 +30,7 @@ class Subjects:
             subject = Subject(entry["quantity"], frozenset(entry["units"]), entry.get("with"))
             for word in entry["words"]:
                 self.by_word.setdefault(str(word).lower(), []).append(subject)
-        words = sorted(self.by_word, key=len, reverse=True)
-        self.pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
+        self.patterns: dict[frozenset[str], re.Pattern[str]] = {}
 
     def before(self, text: str, units: set[str]) -> list[Subject]:
         """The quantities that stand last before a number, with those that are linked to the last one."""
@@ -56,10 +55,18 @@ class Subjects:
     def _all(self, text: str, units: set[str]) -> list[tuple[int, int, Subject]]:
         """Each word that names a quantity counted in one of the units; where several are, the first of the table."""
         found = []
-        for match in self.pattern.finditer(text):
+        for match in self._pattern(frozenset(units)).finditer(text):
             fits = [subject for subject in self.by_word[match[0].lower()] if subject.units & units]
             found += [(match.start(), match.end(), subject) for subject in fits[:1]]
         return found
+
+    def _pattern(self, units: frozenset[str]) -> re.Pattern[str]:
+        """The words of what is counted in one of the units: a word of something else hides none of them."""
+        if units not in self.patterns:
+            fit = [word for word, them in self.by_word.items() if any(one.units & units for one in them)]
+            words = "|".join(re.escape(word) for word in sorted(fit, key=len, reverse=True))
+            self.patterns[units] = re.compile(words or r"(?!)", re.IGNORECASE)
+        return self.patterns[units]
 
     def _possible(self, text: str, chain: list[tuple[int, int, Subject]]) -> list[Subject]:
         """The subjects; where the text speaks of what may still happen, deaths that may still happen."""

@@ -45,10 +45,13 @@ _ONE_GROUP = re.compile(r"[^、组]{2,14}[和与及][^、组]{2,14}组")
 _GROUP_NAME = re.compile(r"(?:(?![成设]立|组建|下设|牵头|[由为的是在和及、,;。:])[\u4e00-\u9fff]){3,12}组")
 _PLACES_TOO = re.compile(r"(?:[市县区乡镇村居州盟旗场、]|街道|园区|社区|办事处|开发区|新区|管委会|农场|林场)+")
 _SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
-_AFTER = re.compile(r"[^,;。:]{1,30}?(?:后(?!勤)|期间|(?<![及适随按同准届小临])时(?!间))")
+_AFTER = re.compile(
+    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he )|[^,;。:]{1,30}?(?:后(?!勤)|期间|(?<![及适随按同准届小临])时(?!间)前?)"
+)
 _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
 _BREAKS = re.compile(r"[、和与及或等应要须于()]")
+_IN_CHARGE, _POSTS = ("主要", "分管", "有关", "相关"), ("单位", "现场", "企业", "公司")
 _OF = ("的", "内", "之")
 _ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
 _IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
@@ -56,6 +59,7 @@ _TOGETHER = re.compile(r"与")
 _TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
 _CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)")
 _TAKE_PART = re.compile(r"(?:[^,;。、]{0,8}(?:队伍|力量))?(?:参加|参与|投入|支援|开展[^,;。]{0,12}救援)")
+_UNITS_OF = re.compile(r"(?:救援)?(?:[大支总中]队|局|站)")  # `消防救援大队` is no `消防` that helps
 _SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 
 
@@ -260,7 +264,7 @@ class Names:
 
     def _alone(self, text: str, at: int, end: int) -> re.Match[str] | None:
         word = self.grammar.alone.match(text, at, end)
-        return word if word and self._stands(text, word.end()) else None
+        return word if word and self._stands(text, word.end()) and not _UNITS_OF.match(text, word.end()) else None
 
     def _stands(self, text: str, end: int) -> bool:
         """Whether a word that is a body only by itself ends there."""
@@ -362,11 +366,8 @@ class Names:
                 name = replace(name, name=longer, end=further.end(), kind=self.kind(longer), general=False)
                 continue
             person = self.grammar.person.match(text, name.end, end)
-            if (
-                person
-                and not name.general
-                and (name.name.endswith("成员单位") or not name.name.endswith(("单位", "现场", "企业", "公司")))
-            ):
+            stays = name.general or (name.name.endswith(_POSTS) and not name.name.endswith("成员单位"))
+            if person and (not stays or (not name.general and person.group().startswith(_IN_CHARGE))):
                 return replace(name, end=person.end()), person.end()
             if person:
                 name = replace(name, name=name.name + person.group(), end=person.end(), kind="role", general=False)

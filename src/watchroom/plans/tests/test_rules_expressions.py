@@ -38,6 +38,13 @@ def leaf(one: Leaf) -> str:
 @pytest.mark.parametrize(
     ("text", "tree"),
     [
+        ("最低气温降至-10℃以下", "min_temperature<=-10"),
+        ("最低气温低于零下5摄氏度", "min_temperature<=-5"),
+        ("全院停电30分钟以上2小时以下", "(interruption>=30 & interruption<120)"),
+        ("小时雨强超过50毫米", "rainfall>50 in 60"),
+        ("日均AQI大于200将持续48小时及以上", "air_quality_index>200 in 2880 ahead"),
+        ("城区发生6.0级以上地震,郊区发生7.0级以上地震", "(earthquake_magnitude>=6 | earthquake_magnitude>=7)"),
+        ("直接经济损失占全省上年国内生产总值1%以上", "economic_loss_share>=1 of 全省上年国内生产总值"),
         ("转移群众5万人(或单个县2万人)以上、8万人以下", "((evacuated_people>=50000 & evacuated_people<80000) | (evacuated_people>=20000 & evacuated_people<80000))"),
         ("死亡(失踪)30人以上", "deaths_and_missing>=30"),
         ("国道受阻或中断12小时以内", "interruption<=12"),

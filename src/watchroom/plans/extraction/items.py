@@ -1,0 +1,100 @@
+"""Where a paragraph is cut into items, and what numbers an item that could be something else."""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from watchroom.plans.extraction.markers import Mark, Style, lettered_at, mark_at
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.titles import english_title
+
+_SPLIT_AFTER = "。；;：:！.．"
+_COUNTED_ITEM = re.compile(
+    r"(\d{1,2})[.、](?=\d{1,4}[个]?(?:起|例|人|名|户|座|处|条|艘|架|家|所|次|辆|间|小时|天|日|个|万|亿|%|毫米|米|公里|公顷|级以))"
+)
+
+
+class Before(Protocol):
+    """The part of an outline before a line."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def style(self) -> str: ...
+    @property
+    def value(self) -> int: ...
+    @property
+    def span(self) -> Span: ...
+
+
+def counts_on(plain: str, last: Before | None) -> Mark | None:
+    """`2.1起事故…` behind item 1 is item 2, which begins with a number, and no chapter 2.1."""
+    told = _COUNTED_ITEM.match(plain)
+    if told is None or last is None:
+        return None
+    value = int(told[1])
+    follows = last.kind == "item" and last.style == "digit" and last.value + 1 == value
+    begins = value == 1 and last.span.plain.endswith(":")
+    return Mark("digit", told[0], value, told.end()) if follows or begins else None
+
+
+def lettered_heading(
+    span: Span, then: Span | None, open_: Sequence[Before], last: Before | None
+) -> tuple[Mark, int] | None:
+    """`II. ORGANIZATION`, `B. Sheriff's Office` of an English text, with its depth: a title, and no item of a list.
+
+    then   the next line; open_: the parts that are open; last: the part before
+    """
+    chapters = [part for part in open_ if part.kind == "chapter"]
+    mark = lettered_at(span.text, chapters)
+    if mark is None or not english_title(span.text[mark.end :].rstrip(":")):
+        return None
+    following = mark_at(then.plain) if then else None
+    letter = mark.style == "letter"
+    if letter and following and following.style == "letter" and following.value == mark.value + 1:
+        return None
+    if letter and last and last.kind == "item" and last.style == "letter" and last.value + 1 == mark.value:
+        return None
+    return mark, 2 if letter and any(part.style == "roman" for part in chapters) else 1
+
+
+def split(span: Span) -> list[tuple[Mark | None, Span]]:
+    """A paragraph cut before each mark that opens an item: at its start, after a sentence, and where a list goes on."""
+    plain = span.plain
+    cuts: list[tuple[int, Mark | None]] = [(0, mark_at(plain))]
+    last: dict[Style, int] = {cuts[0][1].style: cuts[0][1].value} if cuts[0][1] else {}
+    for at in range(1, len(plain)):
+        before = plain[at - 1]
+        if before == " " and at > 1:
+            before = plain[at - 2]
+        stopped = before in _SPLIT_AFTER
+        if plain[at] != "(" if not stopped else plain[at] == " " or (cuts[-1][1] and at < cuts[-1][1].end):
+            continue
+        mark = mark_at(plain, at)
+        if not stopped and not _goes_on(mark, plain, before, last):
+            continue
+        if mark and _opens(mark, last, before):
+            cuts.append((at, mark))
+            last[mark.style] = mark.value
+    ends = [at for at, _ in cuts[1:]] + [len(plain)]
+    return [(mark, span.cut(mark.end if mark else at, end)) for (at, mark), end in zip(cuts, ends, strict=True)]
+
+
+def _goes_on(mark: Mark | None, plain: str, before: str, last: dict[Style, int]) -> bool:
+    """Whether (2) follows the item (1) whose stop was lost, and is no reference (`第(2)项`)."""
+    number = mark.value if mark and mark.style == "paren" else 0
+    referred = before in "第、和及或至按" or (
+        mark is not None and plain[mark.end : mark.end + 1] in ("项", "款", "条", "类")
+    )
+    return number > 1 and number == last.get("paren", 0) + 1 and not referred
+
+
+def _opens(mark: Mark, last: dict[Style, int], before: str) -> bool:
+    """Whether a mark inside a line opens an item. What could be a number or a letter must go on from the one before."""
+    if before in ".．" or mark.style in ("decimal", "chapter"):
+        return False
+    if mark.style in ("paren", "circle", "hanzi_paren"):
+        return bool(mark.value)
+    if mark.style == "dash":
+        return mark.number in ("--", "•", "●", "■", "◆", "▪")
+    return mark.value == last.get(mark.style, 0) + 1

@@ -1,0 +1,49 @@
+"""The grade and the colour that a plan ties to a level: at its heads, in its introductions, in a sentence on the scale."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from watchroom.plans.extraction import ranks
+from watchroom.plans.extraction.found import Colour, Grade, LevelCode
+from watchroom.plans.extraction.heads import COLOUR_NAME, Head
+
+_AMOUNTS_TO = re.compile(r"为(特别重大|重大|较大|一般)[^,;。]{0,16}(?:事件|事故|灾害|灾情|险情|疫情|火灾)")
+_HAPPENS = re.compile(r"(?:发生|出现|应对)了?([^,。]{2,10}?)(?:自然)?(?:灾害|火灾|疫情|事故|事件|突发|灾情)")
+
+
+def grade_of(code: LevelCode, heads: Sequence[Head], said: Sequence[str], texts: Iterable[str]) -> Grade | None:
+    """The grade of a level.
+
+    said   introductions of its conditions, and its only condition
+    texts  sentences that speak of levels of its kind
+    """
+    if told := next((head.grade for head in heads if head.grade), None):
+        return told
+    for text in [*(head.part.span.plain[:30] for head in heads), *texts]:
+        for inside in ranks.in_brackets(text, code):
+            if grade := ranks.grade_in(inside, ranks.URGENCY):
+                return grade
+    leads = [head.part.span.plain for head in heads if head.part.kind == "text"]
+    for text in [*said[:-1], *leads, *said[-1:]]:
+        happens = _HAPPENS.search(text) or _AMOUNTS_TO.search(text)
+        if happens and (grade := ranks.grade_in(happens[1])):
+            return grade
+    return None
+
+
+def colour_of(code: LevelCode, heads: Sequence[Head], texts: Iterable[str]) -> Colour | None:
+    """The colour of a level. `texts`: sentences that speak of levels of its kind."""
+    if told := next((head.colour for head in heads if head.colour), None):
+        return told
+    for head in heads:
+        label = head.part.span.plain[:24]
+        for inside in [*ranks.in_brackets(label, code), *(m[0] for m in [COLOUR_NAME.match(label)] if m)]:
+            if found := ranks.COLOUR.search(inside):
+                return ranks.COLOURS[found[1]]
+    for text in texts:
+        if colour := ranks.listed_colours(text).get(code):
+            return colour
+        for inside in ranks.in_brackets(text, code):
+            if found := re.fullmatch(r"([红橙黄蓝])色?", inside):
+                return ranks.COLOURS[found[1]]
+    return None
