@@ -9,7 +9,7 @@ import orjson
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.rights_scene import Site, mark
+from tests.rights_scene import PIXEL, Site, mark
 from watchroom.incidents.reporting import national
 
 _GAP = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<\w+>[^)]*\)")
@@ -56,6 +56,7 @@ def address(route: str, site: Site) -> str:
 
 def _things(site: Site) -> dict[str, object]:
     return site.tickets | {
+        "phones": site.phone, "refused": site.refused, "media": site.media, "in": "no-such-token-of-a-link",
         "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
         "drills": site.drill.pk, "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "levels": 2, "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
@@ -154,6 +155,8 @@ OTHERS: dict[str, dict[str, Thing]] = {
 
 def raw(route: str, site: Site) -> bytes | None:
     """The file that an operation takes as its whole body; None for all others."""
+    if route in ("POST /api/incidents/<int:pk>/media", "POST /api/field/media"):
+        return PIXEL
     return site.duty.workbook if route == "POST /api/duty/roster/import" else None
 
 
@@ -216,7 +219,21 @@ _ROTA = {
 }  # fmt: skip
 _REPORTING = {"rule": national()["accident-hop"].model_dump(mode="json"), **_WHY}
 _SENT = {"to": "市局", "channel": "written"}
+_SPOT = {"lon": 115.46, "lat": 40.9, "ago_s": 0}
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
+    "POST /field/acts": lambda site: {
+        "sent_at": "2026-12-12T02:00:00Z",
+        "acts": [
+            {
+                "key": "trial-0001",
+                "kind": "note",
+                "at": "2026-12-12T02:00:00Z",
+                "incident": site.incident.pk,
+                "text": "试",
+            }
+        ],
+    },
+    "POST /field/positions": lambda site: {"unit": site.afoot, "points": [_SPOT]},
     "POST /incidents/<int:pk>/basis": lambda site: _WHY,
     "POST /incidents/<int:pk>/reports/<int:report>/send": lambda site: _SENT,
     "POST /incidents/<int:pk>/reports/<int:report>/sendings": lambda site: _SENT,

@@ -32,12 +32,15 @@ PUBLIC = {
     "GET /sign-in", "POST /sign-in", "GET /sign-in/<str:token>", "POST /sign-in/<str:token>", "POST /sign-out", "POST /prefs",
     "GET /duty/feed/<str:token>.ics", "GET /public/", "GET /feed/cap.atom", "GET /feed/cap/<str:identifier>.xml", "GET /api/public/warnings",
     "GET /static/(?P<name>.+)", "GET /api/openapi.json", "GET /api/",
+    "GET /field/", "GET /field/worker.js", "GET /field/manifest.webmanifest", "GET /field/in/<str:token>", "POST /field/in/<str:token>",
 }  # fmt: skip
 SIGNED_IN = {
     "GET /api/me", "GET /duty/mine", "GET /api/duty/mine", "POST /duty/leave", "POST /api/duty/leave", "POST /duty/exchanges",
     "POST /api/duty/exchanges", "POST /duty/leave/<int:pk>/withdraw", "POST /api/duty/leave/<int:pk>/withdraw",
     "POST /duty/exchanges/<int:pk>/answer", "POST /api/duty/exchanges/<int:pk>/answer", "POST /duty/exchanges/<int:pk>/withdraw",
     "POST /api/duty/exchanges/<int:pk>/withdraw", "POST /duty/posts/<slug:code>/give", "POST /api/duty/posts/<code>/give",
+    "GET /field/phones", "GET /api/field/phones", "POST /field/phones/link", "POST /api/field/phones/links", "POST /field/phones/<int:pk>/revoke",
+    "POST /api/field/phones/<int:pk>/revoke", "POST /field/acts", "POST /api/field/acts", "POST /field/media", "POST /api/field/media",
     "POST /duty/feed", "POST /api/duty/feed", "POST /duty/posts/<slug:code>/take", "POST /api/duty/posts/<code>/take",
 }  # fmt: skip
 DEVICES = {
@@ -54,6 +57,7 @@ EITHER = {
 }
 NEEDS: dict[Act, str] = {
     Act.SEE: """
+        GET /field/state  GET /api/field/state  GET /field/incidents/<int:pk>/map  GET /api/field/incidents/<int:pk>/map
         GET /duty/posts/<slug:code>/handover  GET /api/duty/posts/<code>/handover  GET /api/duty/roster
         GET /duty/roster.xlsx  GET /api/duty/roster.xlsx
         GET /  GET /clock  GET /command  POST /command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
@@ -98,6 +102,10 @@ NEEDS: dict[Act, str] = {
         GET /api/alarm-groups/<int:pk>  GET /api/alarms/kpi
         GET /drills/  GET /drills/bar  GET /drills/<int:pk>  GET /drills/<int:pk>/now  GET /drills/<int:pk>/score
         GET /api/drills  GET /api/drills/<int:pk>  GET /api/drills/<int:pk>/score
+    """,
+    Act.SEE_NAMES: """
+        GET /incidents/<int:pk>/media  GET /incidents/<int:pk>/media/<int:media>
+        GET /api/incidents/<int:pk>/media  GET /api/incidents/<int:pk>/media/<int:media>
     """,
     Act.SEE_SOURCES: """
         GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>
@@ -148,6 +156,7 @@ NEEDS: dict[Act, str] = {
         POST /api/incidents  POST /api/incidents/<int:pk>/place
     """,
     Act.NOTE_INCIDENT: """
+        POST /api/incidents/<int:pk>/media
         POST /incidents/<int:pk>/note  POST /api/incidents/<int:pk>/notes
         POST /incidents/<int:pk>/state  POST /api/incidents/<int:pk>/statements
         POST /alarms/<int:pk>/comment  POST /api/alarms/<int:pk>/comment
@@ -179,10 +188,11 @@ NEEDS: dict[Act, str] = {
     """,
     Act.STEER_TASKS: "POST /incidents/<int:pk>/orders/add  POST /api/activations/<activation>/orders",
     Act.DISPATCH_UNIT: """
+        GET /api/field/refused  POST /field/refused/<int:pk>/settle  POST /api/field/refused/<int:pk>/settle
         POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /units/<int:pk>/send  POST /api/units/<unit>/dispatch
         POST /api/dispatch/messages
     """,
-    Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio",
+    Act.REPORT_UNIT: "POST /field/positions  POST /api/field/positions  POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio",
     Act.JUDGE_ADVICE: """
         POST /advice/<int:pk>/accept  POST /advice/<int:pk>/reject  POST /api/advice/<advice>/accept  POST /api/advice/<advice>/reject
     """,
@@ -405,7 +415,7 @@ def test_every_address_declares_its_right(site: Site) -> None:
 def test_every_right_is_used_and_has_a_holder() -> None:
     used = {act for acts in NEEDED.values() for act in acts}
     # These open no address: they decide what stands in one.
-    assert set(Act) - used == {Act.SEE_NAMES, Act.SEE_PERSONAL, Act.HEAR_ALARMS}
+    assert set(Act) - used == {Act.SEE_PERSONAL, Act.HEAR_ALARMS}
     assert set(RIGHTS) == set(Act)
 
 

@@ -5,6 +5,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from watchroom.dispatch import actions, queries
+from watchroom.dispatch.field.api import router as field_router
 from watchroom.dispatch.hub_api import router as hub_router
 from watchroom.dispatch.orders_out import OrderOut, once_keyed, order_out
 from watchroom.dispatch.run_api import router as run_router
@@ -15,6 +16,7 @@ router = Router()
 router.add_router("", run_router)
 router.add_router("", unit_router)
 router.add_router("", hub_router)
+router.add_router("", field_router)
 
 
 class AnswerIn(Schema):

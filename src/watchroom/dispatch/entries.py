@@ -5,6 +5,7 @@ name; who telephoned is named in fields that are marked as personal.
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+import watchroom.dispatch.field.entries  # noqa: F401  its kinds are this room's
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
 

@@ -6,9 +6,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.dispatch.field.models import FieldAct
 from watchroom.dispatch.moves import ASSIGNED, FREE, Outcome, UnitStatus, disorder
 from watchroom.dispatch.rules import OPEN_ORDERS, OrderState, Term
 from watchroom.kernel.words import Words
+
+__all__ = ["FieldAct", "Order", "RadioCode", "Run", "Share", "SiteUnitKind", "Unit"]
 
 
 class Order(models.Model):

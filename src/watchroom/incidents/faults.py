@@ -105,3 +105,19 @@ class NoSuchRule(Fault):
         zh="没有报送规则“{code}”。请从报送规则页选取。",
         en="There is no reporting rule {code}. Choose it on the page of reporting rules.",
     )
+
+
+class BadMedia(Fault):
+    status = 422
+    text = Words(
+        zh="照片或语音没有采用：{why}。没有任何改动；请重拍或重录。",
+        en="The photo or voice note was not taken: {why}. Nothing was changed; take it again.",
+    )
+
+
+class NoSuchMedia(Fault):
+    status = 404
+    text = Words(
+        zh="{number} 没有编号 {media} 的现场影音。请从事件页中选取。",
+        en="{number} has no photo or voice note {media}. Choose it on the incident's page.",
+    )

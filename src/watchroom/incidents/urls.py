@@ -1,6 +1,6 @@
 from django.urls import path
 
-from watchroom.incidents import evidence_pages, pages, reporting_pages
+from watchroom.incidents import evidence_pages, pages, reporting_pages, scene_media_pages
 
 urlpatterns = [
     path("incidents/", pages.index, name="incidents"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("incidents/<int:pk>/pictures", evidence_pages.pictures, name="incident-pictures"),
     path("incidents/<int:pk>/pictures/<int:picture>/look", evidence_pages.open_kept, name="incident-picture-look"),
     path("incidents/<int:pk>/pictures/bytes/<str:ticket>", evidence_pages.picture, name="incident-picture"),
+    path("incidents/<int:pk>/media", scene_media_pages.pane, name="incident-media"),
+    path("incidents/<int:pk>/media/<int:media>", scene_media_pages.media, name="incident-media-bytes"),
     path("incidents/<int:pk>/note", pages.note, name="incident-note"),
     path("incidents/<int:pk>/grade", pages.grade, name="incident-grade"),
     path("incidents/<int:pk>/place", pages.place, name="incident-place"),

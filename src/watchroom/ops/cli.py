@@ -139,6 +139,7 @@ def build() -> Parser:
     people = _group(words, "people")
     _word(people, "people list", doing.people_list)
     _word(people, "people link", doing.people_link).add_argument("person", help=text(W["person"]))
+    _word(people, "people phone", doing.people_phone).add_argument("person", help=text(W["person"]))
     _word(words, "docs", lambda _: int(importlib.import_module("watchroom.ops.reference").main()))
     _word(words, "manage", lambda _: USAGE)
     _history_words(_group(words, "history"))

@@ -8,12 +8,14 @@ from ninja import Router, Schema
 from watchroom.journal.clock import site_now
 from watchroom.people import queries
 from watchroom.people.duty_api import router as duty_router
+from watchroom.people.phone_api import router as phone_router
 from watchroom.people.rights import Act
 from watchroom.people.roster_api import router as roster_router
 
 router = Router()
 router.add_router("", duty_router)
 router.add_router("", roster_router)
+router.add_router("", phone_router)
 
 
 class OnWatchOut(Schema):
