@@ -29,7 +29,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
     rollupOptions: {
-      input: resolve(root, "src/desk.ts"),
+      input: { desk: resolve(root, "src/desk.ts"), field: resolve(root, "src/field.ts"), "field-worker": resolve(root, "src/field-worker.ts") },
+      output: { entryFileNames: (chunk) => (chunk.name === "field-worker" ? "field-worker.js" : "assets/[name]-[hash].js") }, // a worker's address never changes
     },
   },
   test: { environment: "happy-dom", include: ["src/**/*.test.ts", "build/**/*.test.ts"] },

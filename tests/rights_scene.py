@@ -1,5 +1,6 @@
 """The whole site in the middle of an exercise day, with something personal and something hostile wherever people write."""
 
+import base64
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from copy import deepcopy
@@ -22,23 +23,24 @@ from watchroom.alarms.rule_content import TEXTS, Content
 from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch import rolls
 from watchroom.dispatch.closing_roads import draw_closure
-from watchroom.dispatch.models import Called, Closure, Order, Stock, Unit
+from watchroom.dispatch.field import acts as field_acts
+from watchroom.dispatch.models import Called, Closure, FieldAct, Order, Stock, Unit
 from watchroom.dispatch.stocking import Item, take_in
 from watchroom.incidents import actions as incidents
 from watchroom.incidents import attaching, evidence, instructing, sending, sharing
 from watchroom.incidents.intake import actions as calls
-from watchroom.incidents.models import Attachment, Call, Incident, Instruction, KeptPicture, Tie
+from watchroom.incidents.models import Attachment, Call, Incident, Instruction, KeptPicture, SceneMedia, Tie
 from watchroom.journal import clock as site_clock
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.journal.followers import Runner
 from watchroom.journal.tests.kept_rows import Rows, added, put_back, rows
-from watchroom.kernel.clock import ms
+from watchroom.kernel.clock import iso, ms
 from watchroom.kernel.words import Words
 from watchroom.ops.scenario.content import load
 from watchroom.ops.scenario.stage import set_up
 from watchroom.people import actions as people
-from watchroom.people import agencies
+from watchroom.people import agencies, phones
 from watchroom.people import queries as persons
 from watchroom.people.rights import Role
 from watchroom.people.viewer import Viewer
@@ -77,6 +79,9 @@ from watchroom.warnings.rules import fingerprint
 PHONE, LANDLINE = "13800138000", "0313-5551234"
 CALLER, TOLD_BY = "钱多多", "王小二"
 SCENARIO = "zhangjiakou-games"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)  # a PNG of one pixel
 VALUES = {"jump-wind": 4.6, "jump-gust": 9.0, "jump-temperature": -12.0, "gate-c-density": 4.5}
 
 
@@ -159,6 +164,10 @@ class Site:
     tie: Tie
     instruction: Instruction  # to be answered
     called: Called  # of a call list that runs; not confirmed
+    phone: int  # lin's
+    refused: int  # an act from it that was not taken
+    media: int  # a photo from it
+    afoot: int  # a unit that no tracker follows
     tickets: dict[str, str] = field(default_factory=dict)  # lin's, for what lin was shown; they last for minutes
 
 
@@ -236,7 +245,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
         entry=journal.of_incident(windy.pk)[0].id, **followed_up(lin, windy, told, text), kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),
-        attached=attaching.attach(lin, windy.pk, "note.txt", text("现场记录").encode()), called=rolled(lin, windy, text),
+        attached=attaching.attach(lin, windy.pk, "note.txt", text("现场记录").encode()), called=rolled(lin, windy, text), **from_the_field(windy, text),
     )  # fmt: skip
 
 
@@ -327,6 +336,20 @@ def drilled(chen: Viewer, zhao: Viewer, text: Callable[[str], str]) -> dict[str,
 
 
 LIVE = "http://127.0.0.1:9/gate.m3u8"
+
+
+def from_the_field(windy: Incident, text: Callable[[str], str]) -> dict[str, Any]:
+    """Lin's phone, with a photo that was taken and an act that was not."""
+    lin = viewer("lin")
+    phone, _ = phones.pair(phones.make_link(lin), text("手机"))
+    sender, at = field_acts.From(persons.person_by_code("lin"), phone, site_now()), iso(site_now())
+    photo = {"key": "photo-0001", "kind": "photo", "at": at, "incident": windy.pk, "text": text(f"联系 {PHONE}")}
+    refused = {"key": "order-0001", "kind": "order_done", "at": at, "order": 999_999, "text": text(f"回拨 {LANDLINE}")}
+    answers = [field_acts.take_with_file(sender, photo, PIXEL), *field_acts.take(sender, [refused])]
+    assert [one.outcome for one in answers] == ["applied", "refused"]
+    afoot = dispatch.put_unit("stewards-2", "patrol", text("疏导 2"), text("Stewards 2"), "gate-c")
+    told_media, told_act = SceneMedia.objects.get(incident=windy), FieldAct.objects.get(outcome="refused")
+    return {"phone": phone.pk, "refused": told_act.pk, "media": told_media.pk, "afoot": afoot.pk}
 
 
 def looked(lin: Viewer, incident: Incident, text: Callable[[str], str]) -> KeptPicture:

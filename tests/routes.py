@@ -11,7 +11,7 @@ import yaml
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.rights_scene import Site, mark, viewer
+from tests.rights_scene import PIXEL, Site, mark, viewer
 from watchroom.dispatch.choosing import token_of
 from watchroom.dispatch.proposing import propose
 from watchroom.incidents.reporting import national
@@ -64,6 +64,7 @@ def _things(site: Site) -> dict[str, object]:
     return site.tickets | {
         "agencies": "north", "people": "field", "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
         "calls": site.call.pk, "ties": site.tie.pk, "instructions": site.instruction.pk,
+        "phones": site.phone, "refused": site.refused, "media": site.media, "in": "no-such-token-of-a-link",
         "drills": site.drill.pk, "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "levels": 2, "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
@@ -183,6 +184,8 @@ def raw(route: str, site: Site) -> bytes | None:
     return files.get(route)
     if route == "POST /api/unit-table":
         return "代号,类别,名称,驻地\nn-2,patrol,试,gate-c\n".encode()
+    if route in ("POST /api/incidents/<int:pk>/media", "POST /api/field/media"):
+        return PIXEL
     return site.duty.workbook if route == "POST /api/duty/roster/import" else None
 
 
@@ -267,6 +270,7 @@ def _chosen_form(site: Site) -> dict[str, Any]:
 
 _REPORTING = {"rule": national()["accident-hop"].model_dump(mode="json"), **_WHY}
 _SENT = {"to": "市局", "channel": "written"}
+_SPOT = {"lon": 115.46, "lat": 40.9, "ago_s": 0}
 BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /agencies/put": lambda site: {"code": "south", "zh": "南县", "en": "South", "upward": "grade", "grade": "2"},
     "PUT /agencies/<code>": lambda site: {"zh": "北县", "en": "North", "upward": "shared"},
@@ -278,6 +282,19 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /incidents/<int:pk>/shares": lambda site: {"agency": "south", **_WHY},
     "POST /incidents/<int:pk>/unshare": lambda site: {"agency": "north", **_WHY},
     "POST /incidents/<int:pk>/shares/end": lambda site: {"agency": "north", **_WHY},
+    "POST /field/acts": lambda site: {
+        "sent_at": "2026-12-12T02:00:00Z",
+        "acts": [
+            {
+                "key": "trial-0001",
+                "kind": "note",
+                "at": "2026-12-12T02:00:00Z",
+                "incident": site.incident.pk,
+                "text": "试",
+            }
+        ],
+    },
+    "POST /field/positions": lambda site: {"unit": site.afoot, "points": [_SPOT]},
     "POST /incidents/<int:pk>/basis": lambda site: _WHY,
     "POST /incidents/read": lambda site: {"text": "C 区入口有人摔倒"},
     "POST /incident-reading": lambda site: {"text": "C 区入口有人摔倒"},

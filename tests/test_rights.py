@@ -32,6 +32,7 @@ PUBLIC = {
     "GET /sign-in", "POST /sign-in", "GET /sign-in/<str:token>", "POST /sign-in/<str:token>", "POST /sign-out", "POST /prefs",
     "GET /duty/feed/<str:token>.ics", "GET /public/", "GET /feed/cap.atom", "GET /feed/cap/<str:identifier>.xml", "GET /api/public/warnings",
     "GET /static/(?P<name>.+)", "GET /api/openapi.json", "GET /api/", "POST /hooks/<str:token>",
+    "GET /field/", "GET /field/worker.js", "GET /field/manifest.webmanifest", "GET /field/in/<str:token>", "POST /field/in/<str:token>",
 }  # fmt: skip
 SIGNED_IN = {
     "GET /api/me", "GET /duty/mine", "GET /api/duty/mine", "POST /duty/leave", "POST /api/duty/leave", "POST /duty/exchanges",
@@ -41,6 +42,8 @@ SIGNED_IN = {
     "GET /duty/ways", "GET /api/duty/ways", "POST /duty/ways", "POST /api/duty/ways", "POST /duty/ways/<int:pk>/<slug:act>",
     "POST /api/duty/ways/<int:pk>/<act>", "POST /callings/codes", "POST /api/callings/codes",
     "GET /duty/rolls/bar", "GET /api/duty/rolls/mine", "POST /duty/rolls/<int:pk>/answer", "POST /api/duty/rolls/<int:pk>/answer",
+    "GET /field/phones", "GET /api/field/phones", "POST /field/phones/link", "POST /api/field/phones/links", "POST /field/phones/<int:pk>/revoke",
+    "POST /api/field/phones/<int:pk>/revoke", "POST /field/acts", "POST /api/field/acts", "POST /field/media", "POST /api/field/media",
     "POST /duty/feed", "POST /api/duty/feed", "POST /duty/posts/<slug:code>/take", "POST /api/duty/posts/<code>/take",
 }  # fmt: skip
 DEVICES = {
@@ -60,6 +63,7 @@ EITHER = {
 NEEDS: dict[Act, str] = {
     Act.SEE: """
         GET /duty/strength  GET /api/duty/strength
+        GET /field/state  GET /api/field/state  GET /field/incidents/<int:pk>/map  GET /api/field/incidents/<int:pk>/map
         GET /duty/posts/<slug:code>/handover  GET /api/duty/posts/<code>/handover  GET /api/duty/roster
         GET /duty/roster.xlsx  GET /api/duty/roster.xlsx
         GET /  GET /clock  GET /command  POST /command  GET /api/command  POST /api/command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
@@ -121,6 +125,10 @@ NEEDS: dict[Act, str] = {
         GET /incidents/<int:pk>/files  GET /incidents/<int:pk>/files/<int:file>  GET /api/incidents/<int:pk>/files
         GET /api/incidents/<int:pk>/files/<int:file>
     """,
+    Act.SEE_NAMES: """
+        GET /incidents/<int:pk>/media  GET /incidents/<int:pk>/media/<int:media>
+        GET /api/incidents/<int:pk>/media  GET /api/incidents/<int:pk>/media/<int:media>
+    """,
     Act.SEE_SOURCES: """
         GET /server  GET /sources/  GET /sources/<str:code>  GET /api/server  GET /api/sources  GET /api/sources/<code>
         GET /sources/<str:code>/arrivals.json  GET /sources/<str:code>/lag.json  GET /api/sources/<code>/arrivals
@@ -179,6 +187,7 @@ NEEDS: dict[Act, str] = {
         POST /incidents/read  POST /api/incident-reading  POST /calls/take  POST /api/calls
     """,
     Act.NOTE_INCIDENT: """
+        POST /api/incidents/<int:pk>/media
         POST /incidents/<int:pk>/note  POST /api/incidents/<int:pk>/notes
         POST /incidents/<int:pk>/instructions/<int:instruction>/answer
         POST /api/incidents/<int:pk>/instructions/<int:instruction>/answer
@@ -224,6 +233,7 @@ NEEDS: dict[Act, str] = {
     """,
     Act.FILL_FORMS: "POST /incidents/<int:pk>/forms/<slug:code>  PUT /api/incidents/<int:pk>/forms/<code>",
     Act.DISPATCH_UNIT: """
+        GET /api/field/refused  POST /field/refused/<int:pk>/settle  POST /api/field/refused/<int:pk>/settle
         POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /units/<int:pk>/send  POST /api/units/<unit>/dispatch
         POST /incidents/<int:pk>/crew-checks  PUT /api/incidents/<incident>/crew-checks
         POST /api/dispatch/messages  POST /dispatch/proposals/send  POST /api/unit-choices
@@ -237,6 +247,7 @@ NEEDS: dict[Act, str] = {
         POST /stock/  POST /stock/<int:pk>/move  POST /api/stock  POST /api/stock/<stock>/moves
     """,
     Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio  POST /units/<int:pk>/check  POST /api/units/<unit>/check",
+    Act.REPORT_UNIT: "POST /field/positions  POST /api/field/positions  POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio",
     Act.JUDGE_ADVICE: """
         POST /advice/<int:pk>/accept  POST /advice/<int:pk>/reject  POST /api/advice/<advice>/accept  POST /api/advice/<advice>/reject
     """,
@@ -475,7 +486,7 @@ def test_every_address_declares_its_right(site: Site) -> None:
 def test_every_right_is_used_and_has_a_holder() -> None:
     used = {act for acts in NEEDED.values() for act in acts}
     # These open no address: they decide what stands in one.
-    assert set(Act) - used == {Act.SEE_NAMES, Act.SEE_PERSONAL, Act.HEAR_ALARMS}
+    assert set(Act) - used == {Act.SEE_PERSONAL, Act.HEAR_ALARMS}
     assert set(RIGHTS) == set(Act)
 
 

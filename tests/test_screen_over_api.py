@@ -22,6 +22,11 @@ SAID: dict[str, str] = {
     "GET /": "GET /api/alarms  GET /api/incidents  GET /api/map  GET /api/duty",
     "GET /clock": "GET /api/clock",
     "GET /command": "GET /api/command",
+    "GET /field/state": "GET /api/field/state",
+    "GET /field/incidents/<int:pk>/map": "GET /api/field/incidents/<int:pk>/map",
+    "GET /field/phones": "GET /api/field/phones  GET /api/field/refused",
+    "GET /incidents/<int:pk>/media": "GET /api/incidents/<int:pk>/media",
+    "GET /incidents/<int:pk>/media/<int:media>": "GET /api/incidents/<int:pk>/media/<int:media>",
     "GET /duty/": "GET /api/duty  GET /api/duty/roster",
     "GET /duty/roster.xlsx": "GET /api/duty/roster.xlsx",
     "GET /duty/roster/import": "POST /api/duty/roster/import",
@@ -198,6 +203,7 @@ SAID: dict[str, str] = {
 }
 # Acts whose operation is not the page's own address under /api.
 DONE: dict[str, str] = {
+    "POST /field/phones/link": "POST /api/field/phones/links",
     "POST /history/keeping/<str:quantity>": "PUT /api/history/keeping/<quantity>",
     "POST /cameras/new": "PUT /api/cameras/<code>",
     "POST /cameras/<str:code>/edit": "PUT /api/cameras/<code>",
@@ -298,6 +304,11 @@ NONE: dict[str, str] = {
     "POST /prefs": "how one browser shows the pages; a program says its language with each request",
     "POST /sign-in": "a person signs in; a program has a token",
     "POST /sign-in/<str:token>": "a person signs in; a program has a token",
+    "GET /field/": "the shell of the field app, the same for everybody; a program reads GET /api/field/state",
+    "GET /field/worker.js": "what a browser runs so that the field app opens without a network",
+    "GET /field/manifest.webmanifest": "how a phone installs the field app",
+    "GET /field/in/<str:token>": "a phone is signed in; a program has a token",
+    "POST /field/in/<str:token>": "a phone is signed in; a program has a token",
     "POST /sign-out": "a person signs out; a token runs out",
 }
 

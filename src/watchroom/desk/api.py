@@ -13,7 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 
-from watchroom.desk import errors, journal_api
+from watchroom.desk import errors, field_api, journal_api
 from watchroom.desk.command import api as command_api
 from watchroom.desk.ics import views as ics
 from watchroom.desk.report import api as report_api
@@ -85,6 +85,7 @@ for _room in ROOMS_WITH_API:
 
 api.add_router("", journal_api.router)
 api.add_router("", command_api.router)
+api.add_router("", field_api.router)
 api.add_router("", report_api.router)
 api.add_router("", plan_views.router)
 api.add_router("", order_views.router)

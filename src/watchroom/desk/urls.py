@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from watchroom.desk import command, pages, prefs, serving, sign_in
+from watchroom.desk import command, field_pages, pages, phone_pages, prefs, serving, sign_in
 from watchroom.desk.api import api
 from watchroom.desk.board import pages as board
 from watchroom.desk.ics import views as ics
@@ -54,6 +54,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in", sign_in.sign_in, name="sign-in"),
     path("sign-in/<str:token>", sign_in.by_link, name="sign-in-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("field/", field_pages.shell, name="field"),
+    path("field/worker.js", field_pages.worker, name="field-worker"),
+    path("field/manifest.webmanifest", field_pages.manifest, name="field-manifest"),
+    path("field/in/<str:token>", field_pages.pair, name="field-pair"),
+    path("field/state", field_pages.taken_along, name="field-state"),
+    path("field/incidents/<int:pk>/map", field_pages.kept_map, name="field-map"),
+    path("field/acts", field_pages.acts, name="field-acts"),
+    path("field/media", field_pages.media, name="field-media"),
+    path("field/positions", field_pages.share, name="field-positions"),
+    path("field/phones", phone_pages.index, name="phones"),
+    path("field/phones/link", phone_pages.link, name="phone-link"),
+    path("field/phones/<int:pk>/revoke", phone_pages.revoke, name="phone-revoke"),
+    path("field/refused/<int:pk>/settle", phone_pages.settle, name="field-settle"),
     path("api/", api.urls),
     re_path(r"^static/(?P<name>.+)$", serving.static_file),
     *(path("", include(import_module(f"watchroom.{room}.urls"))) for room in _ROOMS_WITH_PAGES),

@@ -1,6 +1,7 @@
 """What a post says of its tasks: received, how far, blocked, done, not applicable. The watch writes down a telephone call."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 
@@ -39,8 +40,10 @@ class _Asked:
     around: list[Order]
 
 
-def receive_order(viewer: Viewer, order: int, *, said_by: str = "") -> Order:
+def receive_order(viewer: Viewer, order: int, *, said_by: str = "", at: datetime | None = None) -> Order:
     """The post has it. By the post's holder, or by the duty officer for a telephone call (`said_by`: who called).
+
+    at  when it was so, where that arrives later; never before the order was sent, nor to come
 
     Raises NoSuchOrder, NotYourOrder, WhoSaidIt, OrderNotSent, OrderAnswered.
     """
@@ -50,7 +53,7 @@ def receive_order(viewer: Viewer, order: int, *, said_by: str = "") -> Order:
         row = _own(viewer, order, said_by).row
         _must(row, OrderState.RECEIVED)
         row.state = OrderState.RECEIVED
-        _note_receipt(b, row, said_by)
+        _note_receipt(b, row, said_by, at)
         row.save()
         record(b, row, entries.OrderReceived, said_by=said_by)
         calling.answered(b, row, said_by=said_by)
@@ -58,7 +61,13 @@ def receive_order(viewer: Viewer, order: int, *, said_by: str = "") -> Order:
 
 
 def progress_order(
-    viewer: Viewer, order: int, *, percent: int | None = None, said: str = "", said_by: str = ""
+    viewer: Viewer,
+    order: int,
+    *,
+    percent: int | None = None,
+    said: str = "",
+    said_by: str = "",
+    at: datetime | None = None,
 ) -> Order:
     """How far it is, in percent or in words or both; a blocked task goes on with it.
 
@@ -72,9 +81,9 @@ def progress_order(
         row = _own(viewer, order, said_by).row
         _must(row, OrderState.DOING)
         went_on = row.state == OrderState.BLOCKED
-        row.state, row.progress_at = OrderState.DOING, b.now
+        row.state, row.progress_at = OrderState.DOING, _moment(b, row, at)
         row.progress, row.progress_said = percent if percent is not None else row.progress, said
-        _note_receipt(b, row, said_by)
+        _note_receipt(b, row, said_by, at)
         row.save()
         how = _how_far(percent, said)
         kind = entries.OrderUnblocked if went_on else entries.OrderProgress
@@ -83,7 +92,9 @@ def progress_order(
     return row
 
 
-def block_order(viewer: Viewer, order: int, *, reason: str, on: str, said_by: str = "") -> Order:
+def block_order(
+    viewer: Viewer, order: int, *, reason: str, on: str, said_by: str = "", at: datetime | None = None
+) -> Order:
     """It cannot go on: why, and who must act (`on`). Raises TextOwed, and the faults of `receive_order`."""
     viewer.must(Act.ACT_ON_ORDER)
     said_by = short(said_by, MOST_SAID, _WHO)
@@ -92,8 +103,9 @@ def block_order(viewer: Viewer, order: int, *, reason: str, on: str, said_by: st
     with book(actor=viewer.actor) as b:
         row = _own(viewer, order, said_by).row
         _must(row, OrderState.BLOCKED)
-        row.state, row.blocked_at, row.blocked_why, row.blocked_on = OrderState.BLOCKED, b.now, reason, on
-        _note_receipt(b, row, said_by)
+        moment = _moment(b, row, at)
+        row.state, row.blocked_at, row.blocked_why, row.blocked_on = OrderState.BLOCKED, moment, reason, on
+        _note_receipt(b, row, said_by, at)
         row.save()
         record(b, row, entries.OrderBlocked, said_by=said_by)
         calling.answered(b, row, said_by=said_by)
@@ -115,8 +127,10 @@ def unblock_order(viewer: Viewer, order: int, *, said: str = "", said_by: str = 
     return row
 
 
-def finish_order(viewer: Viewer, order: int, *, said_by: str = "", note: str = "", last: bool = False) -> Order:
-    """The task is done; what waited only for it is sent. By whom: as in `receive_order`, and the same faults.
+def finish_order(
+    viewer: Viewer, order: int, *, said_by: str = "", note: str = "", last: bool = False, at: datetime | None = None
+) -> Order:
+    """The task is done; what waited only for it is sent. By whom and `at`: as in `receive_order`, and the same faults.
 
     A task that repeats stays open and is due again, unless this was the `last` time.
     """
@@ -126,16 +140,16 @@ def finish_order(viewer: Viewer, order: int, *, said_by: str = "", note: str = "
         asked = _own(viewer, order, said_by)
         row = asked.row
         _must(row, OrderState.DONE)
-        at, first = max(b.now, row.sent_at or b.now), row.rounds == 0
+        moment, first = _moment(b, row, at), row.rounds == 0
         row.done_by, row.done_said, row.note = viewer.actor, said_by, note
         if row.term.repeats:
-            row.rounds, row.round_at = row.rounds + 1, at
+            row.rounds, row.round_at = row.rounds + 1, moment
         if row.term.repeats and not last:
-            row.due_at, row.overdue_at = row.term.following(at, row.due_at, settings.SITE_ZONE), None
+            row.due_at, row.overdue_at = row.term.following(moment, row.due_at, settings.SITE_ZONE), None
             row.state, row.progress, row.progress_said = OrderState.RECEIVED, None, ""
-            _note_receipt(b, row, said_by)
+            _note_receipt(b, row, said_by, at)
         else:
-            row.state, row.done_at = OrderState.DONE, at
+            row.state, row.done_at = OrderState.DONE, moment
         row.save()
         kind = entries.OrderRound if row.state == OrderState.RECEIVED else entries.OrderDone
         done = record(b, row, kind, said_by=said_by)
@@ -165,10 +179,15 @@ def skip_order(viewer: Viewer, order: int, *, reason: str, said_by: str = "") ->
     return row
 
 
-def _note_receipt(b: Book, row: Order, said_by: str) -> None:
+def _moment(b: Book, row: Order, at: datetime | None) -> datetime:
+    """When it was so: not to come, and not before the order was sent; the clock may have been set back meanwhile."""
+    return max(min(at or b.now, b.now), row.sent_at or b.now)
+
+
+def _note_receipt(b: Book, row: Order, said_by: str, at: datetime | None = None) -> None:
     """Whoever says how far a task is has received it."""
     if row.received_at is None:
-        row.received_at = max(b.now, row.sent_at or b.now)  # the clock may have been set back meanwhile
+        row.received_at = _moment(b, row, at)
         row.received_by, row.received_said = b.actor, said_by
 
 

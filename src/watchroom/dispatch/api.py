@@ -8,6 +8,7 @@ from watchroom.dispatch import actions, queries
 from watchroom.dispatch.call_api import router as call_router
 from watchroom.dispatch.check_api import router as check_router
 from watchroom.dispatch.enrolling_api import router as enrolling_router
+from watchroom.dispatch.field.api import router as field_router
 from watchroom.dispatch.hub_api import router as hub_router
 from watchroom.dispatch.orders_out import OrderOut, once_keyed, order_out
 from watchroom.dispatch.proposal_api import router as proposal_router
@@ -25,6 +26,7 @@ router.add_router("", check_router)
 router.add_router("", enrolling_router)
 router.add_router("", proposal_router)
 router.add_router("", stock_router)
+router.add_router("", field_router)
 
 
 class AnswerIn(Schema):

@@ -5,7 +5,8 @@ name; who telephoned is named in fields that are marked as personal.
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-import watchroom.dispatch.response_entries  # noqa: F401  its kinds are this room's
+import watchroom.dispatch.field.entries
+import watchroom.dispatch.response_entries  # noqa: F401  their kinds are this room's
 from watchroom.dispatch import call_entries as call_entries
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words

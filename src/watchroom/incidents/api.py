@@ -19,6 +19,7 @@ from watchroom.incidents.methane import Methane
 from watchroom.incidents.models import Incident, Report
 from watchroom.incidents.reporting_api import router as reporting_router
 from watchroom.incidents.rules import report_words
+from watchroom.incidents.scene_media_api import router as scene_media_router
 from watchroom.incidents.sharing_api import router as sharing_router
 from watchroom.journal.once import once
 from watchroom.people.queries import viewer_of
@@ -27,6 +28,7 @@ from watchroom.people.viewer import Viewer
 
 router = Router(tags=["incidents"])
 router.add_router("", evidence_router)
+router.add_router("", scene_media_router)
 router.add_router("", reporting_router)
 router.add_router("", sharing_router)
 router.add_router("", intake_router)

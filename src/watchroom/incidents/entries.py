@@ -251,6 +251,28 @@ class FormKept(IncidentFacts):
     digest: str = ""
 
 
+@entry(
+    "incidents.scene_media_kept",
+    say=Words(
+        zh="{number} 现场{sort_zh}（SHA-256 {mark}…）{note}",
+        en="{number}: {sort_en} from the scene (SHA-256 {mark}…) {note}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class SceneMediaKept(IncidentFacts):
+    """`size` in bytes; `digest` is the SHA-256 of the bytes, `mark` its beginning."""
+
+    media: int = 0
+    sort: str = ""
+    sort_zh: str = ""
+    sort_en: str = ""
+    size: int = 0
+    digest: str = ""
+    mark: str = ""
+    taken_at: str = ""
+    note: str = ""
+
+
 @entry("incidents.closed", say=Words(zh="{number} 结案：{reason}", en="{number} closed: {reason}"))
 @dataclass(frozen=True, slots=True)
 class Closed(IncidentFacts):

@@ -200,3 +200,19 @@ class FormChanged(Fault):
         zh="表格 {form} 已由{who}存为第 {version} 版，您填的是旧版，没有保存。请对照新版再填。",
         en="Form {form} was saved as version {version} by {who}; yours began from an older one and was not saved. Compare and fill it in again.",
     )
+
+
+class BadMedia(Fault):
+    status = 422
+    text = Words(
+        zh="照片或语音没有采用：{why}。没有任何改动；请重拍或重录。",
+        en="The photo or voice note was not taken: {why}. Nothing was changed; take it again.",
+    )
+
+
+class NoSuchMedia(Fault):
+    status = 404
+    text = Words(
+        zh="{number} 没有编号 {media} 的现场影音。请从事件页中选取。",
+        en="{number} has no photo or voice note {media}. Choose it on the incident's page.",
+    )

@@ -402,6 +402,39 @@ class FormVersion(models.Model):
         return f"{self.form} {self.version} of {self.incident_id}"
 
 
+class SceneMedia(models.Model):
+    """A photo or a voice note from the scene: as it came, never changed.
+
+    digest    SHA-256 of `body` in hex; it stands in the journal's entry
+    taken_at  when it was taken, by the phone's reckoning;  kept_at  when it arrived; both by the site's clock
+    """
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="scene_media")
+    sort = models.CharField(max_length=8, choices=[("photo", "photo"), ("voice", "voice")])
+    kind = models.CharField(max_length=16)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    body = models.BinaryField()
+    taken_at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+    kept_by = models.CharField(max_length=128)
+    note = models.CharField(max_length=500, blank=True)
+
+    objects = OfIncidents()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["incident", "digest"], name="incidents_scene_media_once"),
+            models.CheckConstraint(condition=~Q(digest="") & ~Q(kept_by=""), name="incidents_scene_media_vouched_for"),
+            models.CheckConstraint(condition=Q(sort__in=["photo", "voice"]), name="incidents_scene_media_known_sort"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sort} {self.digest[:12]}"
+
+
 class Counter(models.Model):
     """How many incidents a year has had: the row that two officers opening at once must queue for."""
 

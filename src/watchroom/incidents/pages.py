@@ -160,6 +160,7 @@ def _facts(viewer: Viewer, row: Incident) -> dict[str, Any]:
         "grades": GRADES.items(),
         "counts": REPORTED_FACTS.items(),
         "may_see_cameras": viewer.may(Act.SEE_CAMERAS),
+        "names": viewer.may(Act.SEE_NAMES),
         "may_place": viewer.may(Act.OPEN_INCIDENT) and row.is_open,
         "may_note": viewer.may(Act.NOTE_INCIDENT) and row.is_open,
         "may_report": viewer.may(Act.REPORT_UP) and row.is_open,

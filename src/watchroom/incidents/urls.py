@@ -1,6 +1,14 @@
 from django.urls import path
 
-from watchroom.incidents import evidence_pages, file_pages, followup_pages, pages, reporting_pages, sharing_pages
+from watchroom.incidents import (
+    evidence_pages,
+    file_pages,
+    followup_pages,
+    pages,
+    reporting_pages,
+    scene_media_pages,
+    sharing_pages,
+)
 from watchroom.incidents.intake import pages as intake_pages
 
 urlpatterns = [
@@ -29,6 +37,8 @@ urlpatterns = [
     path("incidents/<int:pk>/unshare", sharing_pages.unshare, name="incident-unshare"),
     path("incidents/<int:pk>/files", file_pages.files, name="incident-files"),
     path("incidents/<int:pk>/files/<int:file>", file_pages.file, name="incident-file"),
+    path("incidents/<int:pk>/media", scene_media_pages.pane, name="incident-media"),
+    path("incidents/<int:pk>/media/<int:media>", scene_media_pages.media, name="incident-media-bytes"),
     path("incidents/<int:pk>/note", pages.note, name="incident-note"),
     path("incidents/<int:pk>/grade", pages.grade, name="incident-grade"),
     path("incidents/<int:pk>/place", pages.place, name="incident-place"),

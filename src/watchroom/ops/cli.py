@@ -169,6 +169,7 @@ def build() -> Parser:
     said.add_argument("--yes", action="store_true", help=text(acting.YES))
     said.add_argument("--choose", type=int, metavar="N", help=text(W["say-choose"]))
     said.add_argument("--json", action="store_true", help=text(W["json"]))
+    _word(people, "people phone", doing.people_phone).add_argument("person", help=text(W["person"]))
     _word(words, "docs", lambda _: int(importlib.import_module("watchroom.ops.reference").main()))
     _word(words, "manage", lambda _: USAGE)
     _history_words(_group(words, "history"))

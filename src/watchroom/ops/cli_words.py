@@ -260,6 +260,9 @@ W = {
     "say-choose": Words(zh="有几项可选时，选第几项", en="which of several choices is meant"),
     "people": Words(zh="人员账号", en="people's accounts"),
     "people link": Words(zh="为某人生成一次性登录链接", en="make a one-time sign-in link for a person"),
+    "people phone": Words(
+        zh="为某人的手机生成外勤登录码", en="make a code that signs a person's phone in for the field"
+    ),
     "people list": Words(zh="列出账号", en="list the accounts"),
     "manage": Words(zh="Django 管理命令", en="Django's own commands"),
     "history": Words(zh="历史数据", en="history"),

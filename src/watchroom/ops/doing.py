@@ -254,6 +254,12 @@ def people_link(asked: argparse.Namespace) -> int:
     return accounts.link(asked.person)
 
 
+def people_phone(asked: argparse.Namespace) -> int:
+    from watchroom.ops import accounts
+
+    return accounts.phone(asked.person)
+
+
 def people_list(_: argparse.Namespace) -> int:
     from watchroom.ops import accounts
 

@@ -10,6 +10,7 @@ from watchroom.people import coverage, queries
 from watchroom.people.agency_api import router as agency_router
 from watchroom.people.duty_api import router as duty_router
 from watchroom.people.log_api import router as log_router
+from watchroom.people.phone_api import router as phone_router
 from watchroom.people.rights import Act
 from watchroom.people.roll_api import router as roll_router
 from watchroom.people.roster_api import router as roster_router
@@ -24,6 +25,7 @@ router.add_router("", way_router)
 router.add_router("", log_router)
 router.add_router("", roll_router)
 router.add_router("", strength_router)
+router.add_router("", phone_router)
 
 
 class OnWatchOut(Schema):

@@ -89,3 +89,36 @@ class Belongs(Facts):
     agency: str
     to_zh: str
     to_en: str
+
+
+@entry(
+    "people.phone_link_made",
+    say=Words(zh="为账号 {code} 生成了外勤手机登录链接", en="A link for a phone of {code} was made"),
+)
+@dataclass(frozen=True, slots=True)
+class PhoneLinkMade(Facts):
+    code: str
+    expires: str
+
+
+@entry(
+    "people.phone_paired",
+    say=Words(zh="账号 {code} 的手机“{name}”已登录外勤", en="Phone “{name}” of {code} signed in for the field"),
+)
+@dataclass(frozen=True, slots=True)
+class PhonePaired(Facts):
+    phone: int
+    code: str
+    name: str
+    expires: str
+
+
+@entry(
+    "people.phone_revoked",
+    say=Words(zh="账号 {code} 的手机“{name}”已停用", en="Phone “{name}” of {code} was revoked"),
+)
+@dataclass(frozen=True, slots=True)
+class PhoneRevoked(Facts):
+    phone: int
+    code: str
+    name: str

@@ -66,3 +66,29 @@ class NoSuchAgency(Fault):
 class AgencyWrong(Fault):
     status = 422
     text = Words(zh="没有登记：{what}。请改正后再提交。", en="Not entered: {what}. Correct it and submit again.")
+
+
+class PhoneRevoked(Fault):
+    status = 401
+    text = Words(
+        zh="这部手机（{phone}）已于 {at} 停用，不能再收发。未发出的内容仍在本机；请与值班室联系，重新扫码登录后再发。",
+        en="This phone ({phone}) was revoked at {at} and takes part no more. What it has not sent is still kept on it; ask the"
+        " watch for a new code, sign in again, and it is sent.",
+    )
+
+
+class PhoneUnknown(Fault):
+    status = 401
+    text = Words(
+        zh="这部手机没有登录外勤，或登录已到期。未发出的内容仍在本机；请向值班室要一个新的登录码，扫码后再发。",
+        en="This phone is not signed in for the field, or its time is over. What it has not sent is still kept on it; ask the"
+        " watch for a new code, sign in again, and it is sent.",
+    )
+
+
+class NoSuchPhone(Fault):
+    status = 404
+    text = Words(
+        zh="没有编号 {phone} 的手机。请从外勤手机列表中选取。",
+        en="There is no phone {phone}. Choose it from the list of phones.",
+    )

@@ -361,6 +361,32 @@ class FeedLink(models.Model):
         return f"feed of {self.person}"
 
 
+class Phone(models.Model):
+    """A phone in the field (外勤终端): signed in for one person until its time is over or somebody revokes it.
+
+    Only the hash of its secret is kept. `name` is what people call it; `seen_at` moves with its use, in steps of minutes.
+    """
+
+    secret_hash = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="phones")
+    name = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=128, blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "-made_at"], name="people_phone_person")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.person}"
+
+    @property
+    def subject(self) -> str:
+        return f"phone:{self.pk}"
+
+
 class ApiToken(models.Model):
     """A key with which a program acts for one person through the API. Only its hash is kept."""
 

@@ -187,7 +187,7 @@ def test_the_dispatch_page_lists_all_open_orders_and_units(
 
     page = door.get("/dispatch/").content.decode()
 
-    for text in (gale.number, "任务 stop", "救护 a1", "无定位", 'data-follows="order: unit:"'):
+    for text in (gale.number, "任务 stop", "救护 a1", "无定位", 'data-follows="order: unit: field_act:"'):
         assert text in page
 
 

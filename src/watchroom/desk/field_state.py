@@ -1,0 +1,128 @@
+"""What a phone in the field takes along: its person's orders, unit, incidents, cards and times, small enough to be kept on it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from watchroom.desk import saying
+from watchroom.dispatch import boards
+from watchroom.dispatch import queries as dispatch
+from watchroom.dispatch.field.positions import told_by_phone
+from watchroom.dispatch.kinds import kinds
+from watchroom.dispatch.models import Order, Unit
+from watchroom.dispatch.moves import UNIT_MOVES, UNIT_WORDS, UnitStatus
+from watchroom.dispatch.rules import ORDER_WORDS, OrderState
+from watchroom.incidents import queries as incidents
+from watchroom.incidents.models import Incident
+from watchroom.journal.clock import now_and_exercise
+from watchroom.kernel.clock import iso
+from watchroom.kernel.words import Words
+from watchroom.people import queries as people
+from watchroom.people.models import Phone
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+
+MOST_ORDERS, MOST_UNITS, MOST_INCIDENTS, MOST_LINES = 100, 300, 30, 15
+LOOK_BACK = timedelta(hours=24)  # what has ended is told for so long: a phone that was away learns that it was recalled
+
+
+def state(viewer: Viewer, phone: Phone | None) -> dict[str, Any]:
+    """Raises NotSignedIn, NotAllowed."""
+    viewer.must(Act.SEE)
+    now, exercise = now_and_exercise()
+    orders = _orders(viewer, now)
+    units = dispatch.units(viewer, most=MOST_UNITS)
+    mine = _aboard(viewer)
+    own = {row.incident_id for row in orders if row.is_open}
+    own |= {row.incident_id for row in units if row.pk in mine and row.incident_id}
+    listed = incidents.incidents(viewer, limit=MOST_INCIDENTS)
+    return {
+        "now": iso(now), "exercise": exercise, "zone": settings.SITE_ZONE,
+        "zone_name": {lang: saying.zone_name(settings.SITE_ZONE, now, lang) for lang in ("zh", "en")},
+        "person": _words(viewer.name), "posts": [_words(_post(code)) for code in viewer.posts],
+        "phone": _phone(phone), "orders": [_order(row) for row in orders], "units": _units(units, mine),
+        "moves": {one.value: [then.value for then in UnitStatus if then in UNIT_MOVES[one] and then is not UnitStatus.DISPATCHED] for one in UnitStatus},
+        "status_words": {one.value: _words(words) for one, words in UNIT_WORDS.items()},
+        "incidents": [_incident(viewer, row, mine=row.pk in own) for row in listed], "cards": _cards(viewer, orders),
+        "may": {"note": viewer.may(Act.NOTE_INCIDENT), "unit": viewer.may(Act.REPORT_UNIT), "order": viewer.may(Act.ACT_ON_ORDER)},
+    }  # fmt: skip
+
+
+def _orders(viewer: Viewer, now: datetime) -> list[Order]:
+    """Of the posts held now, and those that one stands in for: what calls first, then what ended in the last day."""
+    rows = [row for row in dispatch.orders(viewer) if _is_mine(viewer, row) and row.state != OrderState.WAITING]
+    fresh = [row for row in rows if row.is_open or (_ended(row) or now) > now - LOOK_BACK]
+    return sorted(fresh, key=lambda row: (not row.is_open, row.due_at or row.created_at, row.pk))[:MOST_ORDERS]
+
+
+def _is_mine(viewer: Viewer, row: Order) -> bool:
+    return row.post in viewer.posts or (row.stand_in and row.person_id == viewer.person)
+
+
+def _ended(row: Order) -> datetime | None:
+    return row.done_at or row.skipped_at or row.cancelled_at
+
+
+def _order(row: Order) -> dict[str, Any]:
+    return {
+        "id": row.pk, "incident": row.incident_id, "number": row.incident.number, "post": _words(row.post_words), "title": _words(row.words),
+        "text": {"zh": row.zh, "en": row.en}, "proof": _words(row.proof), "state": row.state, "state_words": _words(ORDER_WORDS[OrderState(row.state)]),
+        "open": row.is_open, "sent_at": _at(row.sent_at), "due_at": _at(row.due_at), "received_at": _at(row.received_at), "ended_at": _at(_ended(row)),
+        "progress": row.progress, "blocked_why": row.blocked_why, "steps": [{"zh": step["zh"], "en": step["en"]} for step in row.card],
+    }  # fmt: skip
+
+
+def _aboard(viewer: Viewer) -> set[int]:
+    return set(Unit.objects.filter(members=viewer.person).values_list("pk", flat=True)) if viewer.person else set()
+
+
+def _units(rows: list[Unit], mine: set[int]) -> list[dict[str, Any]]:
+    known, free = kinds(), told_by_phone([row.code for row in rows])
+    return [
+        {
+            "id": row.pk, "code": row.code, "words": _words(row.words), "kind": _words(known[row.kind].title), "status": row.status,
+            "since": iso(row.since), "incident": row.incident_id, "mine": row.pk in mine, "by_phone": row.code in free,
+        }
+        for row in sorted(rows, key=lambda row: row.pk not in mine)
+    ]  # fmt: skip
+
+
+def _incident(viewer: Viewer, row: Incident, *, mine: bool) -> dict[str, Any]:
+    personal = viewer.may(Act.SEE_PERSONAL)
+    told = incidents.timeline(viewer, row.pk, MOST_LINES) if mine else []
+    return {
+        "id": row.pk, "number": row.number, "title": {"zh": row.zh, "en": row.en}, "where": _words(row.where_words),
+        "opened_at": iso(row.opened_at), "lon": row.lon, "lat": row.lat, "mine": mine,
+        "lines": [{"at": iso(entry.at), **_words(entry.say(personal=personal))} for entry in told],
+    }  # fmt: skip
+
+
+def _cards(viewer: Viewer, orders: list[Order]) -> list[dict[str, Any]]:
+    """The action card of each post that has an open order: whom it reaches, and how."""
+    wanted = dict.fromkeys((row.incident_id, row.post) for row in orders if row.is_open)
+    made = [(incident, boards.post_card(viewer, incident, post)) for incident, post in wanted]
+    return [
+        {
+            "incident": incident, "post": _words(card.words),
+            "reach": [{"who": _words(way.who), "how": _words(way.how), "kind": way.kind, "address": way.address} for way in card.reach],
+        }
+        for incident, card in made
+    ]  # fmt: skip
+
+
+def _post(code: str) -> Words:
+    row = people.post(code)
+    return row.words if row else Words(zh=code, en=code)
+
+
+def _phone(row: Phone | None) -> dict[str, Any] | None:
+    return None if row is None else {"name": row.name, "expires_at": iso(row.expires_at)}
+
+
+def _words(words: Words) -> dict[str, str]:
+    return {"zh": words.zh, "en": words.en}
+
+
+def _at(at: datetime | None) -> str | None:
+    return iso(at) if at else None

@@ -1,0 +1,96 @@
+"""Each kind of act of the field, done by the action of its room. Called with the book open."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from watchroom.dispatch import answering, reporting
+from watchroom.dispatch.field.rules import PRESENT, Kind
+from watchroom.dispatch.models import Order, Unit
+from watchroom.dispatch.moves import UNIT_WORDS, UnitStatus
+from watchroom.incidents import actions as incidents
+from watchroom.incidents import scene_media
+from watchroom.incidents.models import Incident
+from watchroom.incidents.scene_media import Judged
+from watchroom.kernel.words import Words
+from watchroom.people.rights import Act
+from watchroom.people.viewer import Viewer
+
+if TYPE_CHECKING:
+    from watchroom.dispatch.field.acts import Asked
+
+RIGHTS: Mapping[Kind, Act] = {
+    **dict.fromkeys((Kind.ORDER_RECEIVE, Kind.ORDER_DECLINE, Kind.ORDER_PROGRESS, Kind.ORDER_DONE), Act.ACT_ON_ORDER),
+    Kind.UNIT_STATUS: Act.REPORT_UNIT,
+    **dict.fromkeys((Kind.NOTE, Kind.PHOTO, Kind.VOICE), Act.NOTE_INCIDENT),
+}
+THE_WATCH = Words(zh="值班室", en="the watch")
+_KEPT = Words(
+    zh="{unit} 的状态已由他人另记为“{now}”，这一项只补记时间，没有改动现状。",
+    en="{unit} was meanwhile put down as “{now}”; this only keeps the time and changes nothing else.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The incident that an act belongs to, and what its person should know."""
+
+    incident: int | None
+    words: Words | None = None
+
+
+def do(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, *, late: timedelta) -> Done:
+    """Raises whatever the room's own action raises."""
+    return _DO[asked.kind](viewer, asked, media, at, late)
+
+
+def _order(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, late: timedelta) -> Done:
+    pk = asked.order or 0
+    if asked.kind is Kind.ORDER_RECEIVE:
+        row = answering.receive_order(viewer, pk, at=at)
+    elif asked.kind is Kind.ORDER_DECLINE:
+        # It stays open and calls: only the watch ends a task, or gives it to somebody else.
+        row = answering.block_order(viewer, pk, reason=asked.reason, on=f"{THE_WATCH.zh} / {THE_WATCH.en}", at=at)
+    elif asked.kind is Kind.ORDER_PROGRESS:
+        row = answering.progress_order(viewer, pk, percent=asked.percent, said=asked.text, at=at)
+    else:
+        row = answering.finish_order(viewer, pk, note=asked.text, at=at)
+    return Done(row.incident_id)
+
+
+def _unit(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, late: timedelta) -> Done:
+    """What is so now is reported as the present; what was so is dated, so that it never undoes what came after it."""
+    moment = at if late > PRESENT else None
+    row = reporting.unit_status(viewer, asked.unit or 0, asked.status, at=moment, reason=asked.reason)
+    now = UnitStatus(row.status)
+    words = None if now == asked.status else _KEPT.fill(unit=row.words, now=UNIT_WORDS[now])
+    return Done(row.incident_id, words)
+
+
+def _note(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, late: timedelta) -> Done:
+    return Done(incidents.note(viewer, asked.incident or 0, asked.text).pk)
+
+
+def _media(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, late: timedelta) -> Done:
+    assert media is not None
+    kept = scene_media.keep(viewer, asked.incident or 0, media, note=asked.text[: scene_media.MOST_NOTE], at=at)
+    return Done(kept.incident_id)
+
+
+_DO: Mapping[Kind, Callable[[Viewer, "Asked", Judged | None, datetime, timedelta], Done]] = {
+    **dict.fromkeys((Kind.ORDER_RECEIVE, Kind.ORDER_DECLINE, Kind.ORDER_PROGRESS, Kind.ORDER_DONE), _order),
+    Kind.UNIT_STATUS: _unit,
+    Kind.NOTE: _note,
+    Kind.PHOTO: _media,
+    Kind.VOICE: _media,
+}
+
+
+def incident_of(asked: "Asked") -> int | None:
+    """The incident to which a refused act belongs, if there is one."""
+    if asked.order is not None:
+        return Order.objects.filter(pk=asked.order).values_list("incident", flat=True).first()
+    if asked.unit is not None:
+        return Unit.objects.filter(pk=asked.unit).values_list("incident", flat=True).first()
+    return Incident.objects.filter(pk=asked.incident or 0).values_list("pk", flat=True).first()
