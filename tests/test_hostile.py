@@ -92,6 +92,11 @@ def _names() -> None:
     )
 
 
+OUR_PICTURE = re.compile(
+    r"/incidents/\d+/media/\d+"
+)  # judged by its bytes, and given out with a policy that runs nothing
+
+
 class Reader(HTMLParser):
     """What a browser would make of a page: scripts of no file, handlers, and addresses that are programs."""
 
@@ -103,7 +108,8 @@ class Reader(HTMLParser):
         given = dict(attrs)
         if tag == "script" and not str(given.get("src", "")).startswith("/static/"):
             self.live.append("<script>")
-        if tag in ("img", "iframe", "object", "embed", "base", "style", "foreignobject"):
+        ours = tag == "img" and OUR_PICTURE.fullmatch(str(given.get("src", "")))
+        if not ours and tag in ("img", "iframe", "object", "embed", "base", "style", "foreignobject"):
             self.live.append(f"<{tag}>")
         for name, value in attrs:
             program = re.match(r"\s*(javascript|data|vbscript):", value or "", re.IGNORECASE) and value != "data:,"
