@@ -17,10 +17,10 @@ from watchroom.incidents.models import Attachment
 from watchroom.incidents.showing import who
 from watchroom.journal import queries as journal
 from watchroom.kernel.words import Words
+from watchroom.people.pictures import closed
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
-from watchroom.sources.cameras.pages import closed
 
 router = Router(tags=["incidents"])
 _FILE = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip

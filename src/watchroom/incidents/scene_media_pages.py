@@ -9,8 +9,8 @@ from watchroom.incidents import queries, scene_media
 from watchroom.incidents.models import SceneMedia
 from watchroom.incidents.showing import who
 from watchroom.journal import queries as journal
+from watchroom.people.pictures import closed
 from watchroom.people.queries import viewer_of
-from watchroom.sources.cameras.pages import closed
 
 ENDINGS = {
     "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a",
