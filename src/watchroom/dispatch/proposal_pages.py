@@ -22,10 +22,11 @@ from watchroom.dispatch.proposing import away_words, propose
 from watchroom.dispatch.response_faults import DispatchRuleUnfit
 from watchroom.dispatch.unit_pages import number
 from watchroom.incidents.rules import CLASSES, GRADES, KINDS
+from watchroom.incidents.showing import who
 from watchroom.journal.clock import site_now
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
-from watchroom.people.queries import actor_words, viewer_of
+from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
@@ -121,7 +122,7 @@ def _rule(
     content = based.model_dump(mode="json", exclude={"code"}) if based else (rows[0].content or {} if rows else {})
     context = {
         "code": code, "family": family, "page": PAGES[family], "title": FAMILIES[family], "held": held, "came": came,
-        "shown": shown(held[0]) if held else None, "versions": [(row, _yaml(row.content) if row.content else "", actor_words(row.by)) for row in rows],
+        "shown": shown(held[0]) if held else None, "versions": [(row, _yaml(row.content) if row.content else "", who(viewer, row.by)) for row in rows],
         "typed": text if text is not None else _yaml(content), "fault": fault, "may": viewer.may(Act.SET_RULES),
         "kinds": [(kind.code, kind.title) for kind in kinds().values()],
     }  # fmt: skip
@@ -175,10 +176,10 @@ def closures(request: HttpRequest) -> HttpResponse:
             fault = told
     now = site_now()
     rows = [
-        (row, closing_roads.span(row), actor_words(row.by), row.since <= now) for row in closing_roads.closures(viewer)
+        (row, closing_roads.span(row), who(viewer, row.by), row.since <= now) for row in closing_roads.closures(viewer)
     ]
     over = [
-        (row, closing_roads.span(row), actor_words(row.lifted_by)) for row in closing_roads.closures(viewer, past=True)
+        (row, closing_roads.span(row), who(viewer, row.lifted_by)) for row in closing_roads.closures(viewer, past=True)
     ]
     context = {
         "rows": rows, "over": over, "fault": fault, "given": request.POST, "may": viewer.may(Act.DISPATCH_UNIT),

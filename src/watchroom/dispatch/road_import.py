@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,14 +57,14 @@ def import_map(file: Path, tell: Tell = lambda place, of, words: None, *, actor:
     tell  hears the stage, how many there are, and what it does
     Raises MapRefused, which says why, and NoRoadEngine.
     """
-    told = make_roads(file, tell)
+    told = make_roads(file, site_now(), tell)
     with book(actor=actor) as b:
         b.record(RoadsImported(told["file"], told["sha256"], told["ways"], told["bytes"]), subject="site:roads")
     return told
 
 
-def make_roads(file: Path, tell: Tell = lambda place, of, words: None) -> dict[str, Any]:
-    """The same, and records nothing."""
+def make_roads(file: Path, at: datetime, tell: Tell = lambda place, of, words: None) -> dict[str, Any]:
+    """The same as of a moment, and records nothing."""
     if not has_engine():
         raise NoRoadEngine
     _check(file)
@@ -77,7 +78,15 @@ def make_roads(file: Path, tell: Tell = lambda place, of, words: None) -> dict[s
             ways = _build(_as_pbf(file, building), building, tell, file.name)
             _try(building, file.name)
             told = _place(
-                building, home, {"file": file.name, "sha256": digest, "ways": ways, "bytes": file.stat().st_size}
+                building,
+                home,
+                {
+                    "file": file.name,
+                    "sha256": digest,
+                    "ways": ways,
+                    "bytes": file.stat().st_size,
+                    "imported_at": iso(at),
+                },
             )
         finally:
             shutil.rmtree(building, ignore_errors=True)
@@ -249,7 +258,7 @@ def _place(building: Path, home: Path, told: dict[str, Any]) -> dict[str, Any]:
     (building / "config.json").write_text(json.dumps(config_of(home / name / "tiles")), encoding="utf-8")
     before = _present(home)
     building.rename(home / name)
-    made = {"folder": name, **told, "imported_at": iso(site_now())}
+    made = {"folder": name, **told}
     draft = home / f"{CURRENT}.new"
     draft.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
     draft.replace(home / CURRENT)

@@ -12,9 +12,9 @@ from watchroom.dispatch.response_faults import NoSuchStock, StockWrong
 from watchroom.dispatch.stocking import Item
 from watchroom.dispatch.unit_pages import number
 from watchroom.incidents.queries import incidents
+from watchroom.incidents.showing import who
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
-from watchroom.people.queries import actor_words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
@@ -55,7 +55,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = looking(request)
     row = _row(viewer, pk)
     context = {
-        "row": row, "moves": [(move, actor_words(move.by)) for move in stocking.moves(viewer, pk)], "may": viewer.may(Act.KEEP_UNITS),
+        "row": row, "moves": [(move, who(viewer, move.by)) for move in stocking.moves(viewer, pk)], "may": viewer.may(Act.KEEP_UNITS),
         "places": [place for place in places.places(viewer) if place.pk != row.place_id], "incidents": incidents(viewer),
     }  # fmt: skip
     return render(request, "dispatch/stock_one.html", context)

@@ -12,6 +12,7 @@ import pytest
 from django.test import override_settings
 from shapely import LineString, Polygon
 
+from watchroom.conftest import T0, SetClock
 from watchroom.dispatch import road_import, roads
 from watchroom.dispatch.kinds import SHIPPED_KINDS
 from watchroom.dispatch.response_faults import MapRefused
@@ -53,7 +54,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The grid's roads, made once."""
     folder = tmp_path_factory.mktemp("roads")
     with override_settings(DATA=folder):
-        road_import.make_roads(grid_map(folder))
+        road_import.make_roads(grid_map(folder), T0)
     return folder / "roads"
 
 
@@ -78,7 +79,7 @@ def town(built: Path, _own_folder: None) -> Roads:
     return found
 
 
-def test_a_map_is_imported_with_its_stages_told_and_its_roads_are_asked(tmp_path: Path) -> None:
+def test_a_map_is_imported_with_its_stages_told_and_its_roads_are_asked(tmp_path: Path, clock: SetClock) -> None:
     heard: list[tuple[int, int, str]] = []
 
     told = road_import.import_map(grid_map(tmp_path), lambda place, of, words: heard.append((place, of, words.en)))
@@ -168,7 +169,7 @@ def test_a_file_that_is_no_map_leaves_the_roads_as_they_were(
     bad.write_bytes(content)
 
     with pytest.raises(MapRefused) as refused:
-        road_import.make_roads(bad)
+        road_import.make_roads(bad, T0)
 
     assert why in refused.value.words.en
     assert roads.imported() == before
@@ -184,12 +185,12 @@ def test_an_import_that_was_killed_is_cleared_away_and_two_at_once_are_refused(t
     assert other.stdout
     assert other.stdout.readline() == b"held\n"
     with pytest.raises(MapRefused) as refused:
-        road_import.make_roads(grid_map(tmp_path))
+        road_import.make_roads(grid_map(tmp_path), T0)
     assert "another import" in refused.value.words.en
     assert left.exists()
     other.communicate()
 
-    road_import.make_roads(grid_map(tmp_path))
+    road_import.make_roads(grid_map(tmp_path), T0)
     assert not left.exists()
 
 
