@@ -45,16 +45,16 @@ def test_a_number_behind_the_sign_ties_a_line_to_an_incident(cast: Cast) -> None
 @pytest.mark.django_db
 def test_a_line_is_written_from_the_command_line_and_says_beforehand_what_it_does(cast: Cast) -> None:
     client: Client = as_("lin", "zh")
-    assert "记入值班日志" in palette(client, "记 两部电话已测试")
-    assert "没有事件" in palette(client, "ji #999 已恢复")
-    done = client.post("/command", {"line": "note 两部电话 <b>已测试</b>"}).json()
-    assert done == {"said": "note"}
+    assert "记入值班日志" in palette(client, "日志 两部电话已测试")
+    assert "没有事件" in palette(client, "rizhi #999 已恢复")
+    done = client.post("/command", {"line": "log 两部电话 <b>已测试</b>"}).json()
+    assert done == {"said": "log"}
     row = LogLine.objects.get()
     assert (row.text, row.post) == ("两部电话 <b>已测试</b>", "watch_officer")
     page = client.get("/duty/").content.decode()
     assert "&lt;b&gt;已测试" in page
     assert "<b>已测试" not in page
-    assert as_("wall", "zh").post("/command", {"line": "note 试"}).status_code == 403
+    assert as_("wall", "zh").post("/command", {"line": "log 试"}).status_code == 403
 
 
 @pytest.mark.django_db

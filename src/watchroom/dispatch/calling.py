@@ -213,20 +213,27 @@ def was_called(order: int, person: int | None) -> bool:
 
 def end(b: Book, call: Call, outcome: str, why: Words = ENDED) -> None:
     """Nobody of it is called any more, and what has not left is not sent."""
-    call.ended_at, call.outcome = b.now, outcome
-    call.save(update_fields=["ended_at", "outcome"])
+    end_all(b, [call], outcome, why)
+
+
+def end_all(b: Book, calls: Sequence[Call], outcome: str, why: Words) -> None:
+    """As `end`, however many they are, in three statements."""
+    if not calls:
+        return
+    ids = [call.pk for call in calls]
+    for call in calls:
+        call.ended_at, call.outcome = b.now, outcome
+    Call.objects.filter(pk__in=ids).update(ended_at=b.now, outcome=outcome)
     open_ = [CalledState.WAITING, CalledState.CALLED]
-    Called.objects.filter(call=call, state__in=open_).update(state=CalledState.OVER, step_at=None)
-    sending.drop(Attempt.objects.filter(called__call=call), why)
+    Called.objects.filter(call__in=ids, state__in=open_).update(state=CalledState.OVER, step_at=None)
+    sending.drop(Attempt.objects.filter(called__call__in=ids), why)
 
 
 def take_back(b: Book, orders: Sequence[Any], why: Words, *, but: int | None = None) -> None:
     """Orders hold no more. What has not left is not sent; who had it, or may have had it, is told. `but`: who needs no word."""
     by_pk = {order.pk: order for order in orders}
     calls = list(Call.objects.filter(order__in=list(by_pk), kind=CallKind.ORDER))
-    for call in calls:
-        if call.ended_at is None:
-            end(b, call, "recalled", ENDED)
+    end_all(b, [call for call in calls if call.ended_at is None], "recalled", ENDED)
     left = Q(state__in=[sending.SendState.SENT, sending.SendState.SENDING]) | Q(repeat=True)
     had = Attempt.objects.filter(left, called__call__in=calls).select_related("called__call", "way")
     told: dict[tuple[int, int | None, str], list[ContactWay]] = {}
@@ -277,8 +284,7 @@ def remind_holder(b: Book, order: Any, text: Words) -> Call | None:
 
 def hand_on(b: Book, order: Any, lines: Lines, *, unanswered: bool) -> None:
     """The post has a new holder: he is called in place of the one before, or only told, if it was answered."""
-    for call in Call.objects.filter(order=order.pk, kind=CallKind.ORDER, ended_at=None):
-        end(b, call, "over", HANDED_ON)
+    end_all(b, list(Call.objects.filter(order=order.pk, kind=CallKind.ORDER, ended_at=None)), "over", HANDED_ON)
     if unanswered:
         begin_orders(b, [order], lines)
     else:

@@ -12,6 +12,7 @@ from watchroom.journal.models import Entry
 from watchroom.kernel.clock import parse_time
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
+from watchroom.sources.cameras.entries import CameraSeen
 
 MOST = 500
 
@@ -124,6 +125,8 @@ def may_report(made: Iterable[Report]) -> tuple[str, ...]:
 
 
 def timeline(viewer: Viewer, pk: int, limit: int = 200) -> list[Entry]:
-    """The newest entries of the incident, newest first, and the alarm that it was opened from."""
+    """The newest entries of the incident, newest first, and the alarm that it was opened from; who looked at a camera is not
+    what happened.
+    """
     viewer.must(Act.SEE)
-    return journal.of_incident(pk)[::-1][:limit]
+    return [one for one in journal.of_incident(pk)[::-1] if one.kind != CameraSeen.kind][:limit]

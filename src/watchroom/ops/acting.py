@@ -252,8 +252,7 @@ def _shown(value: Any) -> str:
 
 
 def _number(_: Any, typed: str) -> int:
-    digits = typed.lstrip("#TtNnCc")
-    digits = typed.lstrip("#TtNnLl")
+    digits = typed.lstrip("#TtNnCcLl")
     if not digits.isdecimal() or len(digits) > 18:
         raise NoNumber(text=typed[:40])
     return int(digits)

@@ -1,7 +1,7 @@
 """What the `watchroom` command says of its own words and options, in both languages."""
 
 from watchroom.kernel.words import Words
-from watchroom.ops import call_words, incident_acts, plan_acts, plan_life_acts
+from watchroom.ops import agency_acts, call_words, dispatch_acts, duty_acts, incident_acts, plan_acts, plan_life_acts
 
 W = {
     "watchroom": Words(zh="守望：应急值守指挥平台", en="Watchroom: an emergency-management platform"),
@@ -373,6 +373,9 @@ W = {
         ("plan", (*plan_acts.STEPS, *plan_life_acts.STEPS)),
         ("incident", incident_acts.INCIDENTS),
         ("report", incident_acts.REPORTS),
+        ("agency", agency_acts.STEPS),
+        ("dispatch", dispatch_acts.STEPS),
+        ("duty", duty_acts.STEPS),
         ("call", call_words.CALLS),
         ("way", call_words.WAYS),
     )

@@ -7,8 +7,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from itertools import batched
 
-from django.db import connection, transaction
+from django.db import connection
 
+from watchroom.journal.book import book
 from watchroom.people import actions, log_actions, log_index, log_queries, queries
 from watchroom.people.log_queries import Asked
 from watchroom.people.models import LogLine
@@ -72,7 +73,7 @@ def lay(count: int) -> float:
         if connection.vendor == "postgresql":
             cursor.execute("DROP INDEX people_logmark_marks")
         for batch in batched(rows, 10_000):
-            with transaction.atomic():
+            with book(actor="bench:log"):
                 LogLine.objects.bulk_create(batch)
                 log_index.put((row.pk, log_actions.marks_of(row)) for row in batch)
         if connection.vendor == "postgresql":

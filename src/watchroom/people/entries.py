@@ -3,6 +3,9 @@ from dataclasses import dataclass
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
 from watchroom.people import duty_entries as duty_entries
+from watchroom.people import log_entries as log_entries
+from watchroom.people import roll_entries as roll_entries
+from watchroom.people import strength_entries as strength_entries
 from watchroom.people import way_entries as way_entries
 
 

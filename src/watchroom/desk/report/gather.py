@@ -11,6 +11,7 @@ from watchroom.journal.models import Entry
 from watchroom.kernel.clock import parse_time
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
+from watchroom.sources.cameras.entries import CameraSeen
 
 # Who saw it, who decided, who went: the moments that a review asks for, in the order of the story.
 MILESTONES: tuple[tuple[str, Words], ...] = (
@@ -96,7 +97,7 @@ class Report:
 
 def gather(incident: int) -> Report:
     """The report of one incident. Raises NothingToReport."""
-    own = queries.of_incident(incident)
+    own = [entry for entry in queries.of_incident(incident) if entry.kind != CameraSeen.kind]
     opened = next((e for e in own if e.kind == "incidents.opened"), None)
     if opened is None:
         raise NothingToReport(incident=incident)

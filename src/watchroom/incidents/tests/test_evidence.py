@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from watchroom.alarms.tests.scene import hill
-from watchroom.incidents import actions, evidence
+from watchroom.incidents import actions, evidence, queries
 from watchroom.incidents.faults import AlreadyClosed, NoSuchPicture, NotFilled
 from watchroom.incidents.models import Incident, KeptPicture
 from watchroom.incidents.tests.test_pages import api, as_
@@ -59,8 +59,9 @@ def test_a_look_for_an_incident_says_so_in_the_book_and_not_in_its_timeline(cast
     evidence.look(cast.lin, row.pk, "sees")
 
     entry = Entry.objects.get(kind="sources.camera_seen")
-    assert (entry.facts["incident_number"], entry.incident) == (row.number, None)
+    assert (entry.facts["incident_number"], entry.incident) == (row.number, row.pk)
     assert row.number in entry.facts["purpose_en"]
+    assert entry not in queries.timeline(cast.lin, row.pk)
 
 
 def test_a_kept_picture_is_whole_named_and_vouched_for_by_the_book(cast: Cast):
