@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,11 +87,19 @@ def test_what_is_secret_is_in_files_that_only_their_owner_can_read(installs: lis
         assert open_to_others == []
 
 
+def _rows(book: sqlite3.Connection) -> Iterator[str]:
+    """All that is kept; of an index for finding words the tables that it lies in."""
+    kept = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    for (name,) in book.execute(kept).fetchall():
+        for row in book.execute(f'SELECT * FROM "{name}"'):
+            yield " ".join(one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in row)
+
+
 def test_no_secret_is_in_the_database_or_in_a_log(installs: list[Install]) -> None:
     """What the database must know a secret by is its digest."""
     for found in installs:
         with sqlite3.connect(found.data / "watchroom.sqlite3") as book:
-            everything = "\n".join(book.iterdump())
+            everything = "\n".join(_rows(book))
         logs = "".join(path.read_text(errors="replace") for path in found.data.rglob("*.log*"))
         for name, secret in found.secrets.items():
             assert secret not in everything, name

@@ -11,7 +11,7 @@ from watchroom.plans.extraction.sitewords import Words
 
 CHILD = "watchroom.plans.extraction.child"
 PROCESSOR_S = 4  # of processor time; a plan of 50,000 characters takes a quarter of one second
-LIMIT_S = 20  # of a clock, on a machine that is busy
+LIMIT_S = 60  # of a clock, on a machine that is busy
 
 
 def found_in(document: Document, words: Words | None = None) -> Found:
