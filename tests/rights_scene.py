@@ -241,7 +241,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         activation=activation, blocked=blocked, unsigned=to_sign(zhao, later, text),
         notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1], there=there,
         closure=draw_closure(lin, text("桥面"), text("Bridge"), CLOSED, reason=text("结冰")),
-        stock=take_in(lin, "gate-c", Item(text("帐篷"), text("Tent")), 9, reason=text("入库")),
+        stock=take_in(lin, "gate-c", Item(text("帐篷")[:64], text("Tent")[:64]), 9, reason=text("入库")),
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
         entry=journal.of_incident(windy.pk)[0].id, **followed_up(lin, windy, told, text), kept=looked(lin, windy, text), **drilled(chen, zhao, text), **brought(chen, text),

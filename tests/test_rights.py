@@ -124,8 +124,6 @@ NEEDS: dict[Act, str] = {
     Act.SEE_NAMES: """
         GET /incidents/<int:pk>/files  GET /incidents/<int:pk>/files/<int:file>  GET /api/incidents/<int:pk>/files
         GET /api/incidents/<int:pk>/files/<int:file>
-    """,
-    Act.SEE_NAMES: """
         GET /incidents/<int:pk>/media  GET /incidents/<int:pk>/media/<int:media>
         GET /api/incidents/<int:pk>/media  GET /api/incidents/<int:pk>/media/<int:media>
     """,
@@ -246,8 +244,10 @@ NEEDS: dict[Act, str] = {
         POST /units/<int:pk>/edit  POST /api/units  POST /api/unit-table  POST /api/stations
         POST /stock/  POST /stock/<int:pk>/move  POST /api/stock  POST /api/stock/<stock>/moves
     """,
-    Act.REPORT_UNIT: "POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio  POST /units/<int:pk>/check  POST /api/units/<unit>/check",
-    Act.REPORT_UNIT: "POST /field/positions  POST /api/field/positions  POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio",
+    Act.REPORT_UNIT: """
+        POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio
+        POST /units/<int:pk>/check  POST /api/units/<unit>/check  POST /field/positions  POST /api/field/positions
+    """,
     Act.JUDGE_ADVICE: """
         POST /advice/<int:pk>/accept  POST /advice/<int:pk>/reject  POST /api/advice/<advice>/accept  POST /api/advice/<advice>/reject
     """,
