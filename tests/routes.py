@@ -180,13 +180,13 @@ OTHERS: dict[str, dict[str, Thing]] = {
 
 def raw(route: str, site: Site) -> bytes | None:
     """The file that an operation takes as its whole body; None for all others."""
-    files = {"POST /api/duty/roster/import": site.duty.workbook, "POST /api/incidents/<int:pk>/files": b"as it came"}
-    return files.get(route)
-    if route == "POST /api/unit-table":
-        return "代号,类别,名称,驻地\nn-2,patrol,试,gate-c\n".encode()
-    if route in ("POST /api/incidents/<int:pk>/media", "POST /api/field/media"):
-        return PIXEL
-    return site.duty.workbook if route == "POST /api/duty/roster/import" else None
+    return {
+        "POST /api/duty/roster/import": site.duty.workbook,
+        "POST /api/incidents/<int:pk>/files": b"as it came",
+        "POST /api/unit-table": "代号,类别,名称,驻地\nn-2,patrol,试,gate-c\n".encode(),
+        "POST /api/incidents/<int:pk>/media": PIXEL,
+        "POST /api/field/media": PIXEL,
+    }.get(route)
 
 
 def body(route: str, site: Site) -> dict[str, Any]:
@@ -300,7 +300,8 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /incident-reading": lambda site: {"text": "C 区入口有人摔倒"},
     "POST /calls/take": lambda site: {"text": "C 区入口有人摔倒"},
     "POST /calls": lambda site: {"text": "C 区入口有人摔倒"},
-    "POST /calls/<int:pk>/move": lambda site: {"incident": None, "to": "", **_WHY},
+    "POST /calls/<int:pk>/move": lambda site: {"to": "", **_WHY},
+    "POST /api/calls/<int:pk>/move": lambda site: {"incident": None, **_WHY},
     "POST /incidents/<int:pk>/ties": lambda site: {"other": site.proposed.incident.number, "sort": "related", **_WHY},
     "POST /api/incidents/<int:pk>/ties": lambda site: {"other": site.proposed.incident_id, "sort": "related", **_WHY},
     "POST /incidents/<int:pk>/ties/<int:tie>/end": lambda site: _WHY,

@@ -135,7 +135,7 @@ def test_every_page_is_well(page_of: PageOf, live_server: Any, site: Site, lang:
     walked = Round(page_of, live_server.url, lang, theme)
     for who, where in pages(site):
         walked.look(who, where)
-    assert walked.found == []
+    assert not walked.found, "\n".join(walked.found)
 
 
 @everything
@@ -145,7 +145,7 @@ def test_every_page_is_well_for_whoever_acts_there(
     walked = Round(page_of, live_server.url, lang, theme)
     for look in looks(site):
         walked.look(*look)
-    assert walked.found == []
+    assert not walked.found, "\n".join(walked.found)
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("zh", "night")])  # all pages are seen in zh-dark and en-light above
@@ -159,4 +159,4 @@ def test_the_fullest_pages_are_well_in_the_remaining_light(
     walked.look("lin", "/map/")
     walked.look("sun", f"/warnings/{site.draft.pk}")
     walked.look("zhao", f"/warnings/{site.reviewed.pk}")
-    assert walked.found == []
+    assert not walked.found, "\n".join(walked.found)

@@ -82,7 +82,7 @@ def _units(rows: list[Unit], mine: set[int]) -> list[dict[str, Any]]:
     return [
         {
             "id": row.pk, "code": row.code, "words": _words(row.words), "kind": _words(known[row.kind].title), "status": row.status,
-            "since": iso(row.since), "incident": row.incident_id, "mine": row.pk in mine, "by_phone": row.code in free,
+            "since": iso(row.since), "incident": row.seen_incident.pk if row.seen_incident else None, "mine": row.pk in mine, "by_phone": row.code in free,
         }
         for row in sorted(rows, key=lambda row: row.pk not in mine)
     ]  # fmt: skip

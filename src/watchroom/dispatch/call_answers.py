@@ -12,7 +12,7 @@ from watchroom.dispatch.call_models import Attempt, Call, Called
 from watchroom.dispatch.call_rules import Answer, CalledState, CallKind, read_answer
 from watchroom.dispatch.call_steps import DECLINED, go_on, say_unanswered
 from watchroom.dispatch.calling import record, who_words
-from watchroom.dispatch.faults import OrderAnswered
+from watchroom.dispatch.faults import NoSuchOrder, OrderAnswered
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
 from watchroom.dispatch.telling import short
@@ -165,8 +165,10 @@ def _unread(channel: str, report: Report, why: Words) -> bool:
 
 
 def seen(viewer: Viewer, order: int, *, via: str = "console") -> list[Called]:
-    """ "I have read it": of the order's call to this very person. Read again, it stays as it was."""
+    """ "I have read it": of the order's call to this very person. Read again, it stays as it was. Raises NoSuchOrder."""
     viewer.must(Act.ACT_ON_ORDER)
+    if not Order.objects.filter(pk=order).exists():
+        raise NoSuchOrder(order=order)
     with book(actor=viewer.actor) as b:
         rows = Called.objects.select_for_update(of=("self",)).select_related("call").filter(
             call__order=order, call__asks=True, person=viewer.person, turn_at__isnull=False, read_at=None
