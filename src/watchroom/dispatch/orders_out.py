@@ -80,7 +80,7 @@ def once_keyed[T: Schema](request: HttpRequest, asked: Schema, act: Callable[[],
     viewer.must(Act.SEE)  # an answer kept under the key is no more given to whoever has lost his post
     if not key:
         return act()
-    what = {"path": request.path, "body": asked.model_dump(mode="json")}
+    what = {"path": request.path, "body": asked.model_dump_json()}  # as text: the book knows no floats
     answer: dict[str, object] = once(
         f"person:{viewer.person}", key, what, lambda: act().model_dump(mode="json"), actor=viewer.actor
     )

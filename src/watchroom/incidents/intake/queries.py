@@ -18,6 +18,7 @@ from watchroom.incidents.intake.reading import MOST_TEXT, proposals
 from watchroom.incidents.models import Incident
 from watchroom.incidents.queries import row, still_open
 from watchroom.journal.clock import site_now
+from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
@@ -92,13 +93,17 @@ def of_incident(found: Incident) -> Account:
 def of_told(told: Mapping[str, str], text: str, received_at: datetime) -> Account:
     """What a caller told: fields as in the form, times in the site's zone."""
     place = places.place(told.get("place", "")) if told.get("place") else None
-    lon, lat = _figure(told.get("lon")), _figure(told.get("lat"))
-    point = (lon, lat) if lon is not None and lat is not None else places.centre(place) if place else None
+    point = _point(_figure(told.get("lon")), _figure(told.get("lat"))) or (places.centre(place) if place else None)
     parent = place.parent.code if place and place.parent else ""
     return Account(
         _moment(told.get("occurred_at", "")) or received_at, point, place.code if place else "", parent,
         told.get("kind", ""), text,
     )  # fmt: skip
+
+
+def _point(lon: float | None, lat: float | None) -> LonLat | None:
+    """Where on the earth that is; what is nowhere on it is compared with nothing."""
+    return (lon, lat) if lon is not None and lat is not None and abs(lon) <= 180 and abs(lat) <= 90 else None
 
 
 def calls(viewer: Viewer, incident: int | None = None, *, loose: bool = False, limit: int = MOST) -> list[Call]:
