@@ -12,6 +12,7 @@ from tests.rights_scene import Site
 from tests.routes import address, routes
 from tests.test_rights import BY_SECRET, DEVICES, PUBLIC, ask, browser, code_of, content, may, program, undone
 from watchroom.dispatch.models import Order, Unit
+from watchroom.incidents import actions as incidents
 from watchroom.incidents import sharing
 from watchroom.incidents.models import Incident
 from watchroom.journal.queries import head
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.site]
 ROLES = (Role.DUTY_OFFICER, Role.DUTY_LEADER, Role.COMMANDER, Role.INFORMATION_OFFICER)
 # What hangs on an incident, as an address names it.
 BOUND = re.compile(
-    r"/(incidents|activations|orders|proposals|advice|notices|report|warnings|deliveries|warning-deliveries|cap)/<"
+    r"/(incidents|activations|orders|proposals|advice|notices|report|warnings|deliveries|warning-deliveries|cap|callings|called|calls)/<"
 )
 
 
@@ -121,6 +122,39 @@ def test_an_order_to_a_post_shows_what_it_is_about_to_that_posts_agency(site: Si
 
     assert south.get(f"/incidents/{site.incident.pk}").status_code == 200
     assert south.get(f"/incidents/{site.told.pk}").status_code == 404
+
+
+def test_a_unit_at_anothers_incident_is_not_moved_from_there_and_whose_it_is_is_said(site: Site) -> None:
+    busy, own = Unit.objects.exclude(incident=None)[0], incidents.open_incident(
+        queries.viewer(queries.person_by_code("south-all")), title_zh="滑坡", title_en="Landslide", kind="fire"
+    )  # fmt: skip
+    south, hidden = program("south-all"), secrets()
+    before = head()
+    for act, body in (
+        ("dispatch", {"incident": own.pk}),
+        ("dispatch", {"incident": own.pk, "divert": True, "reason": "急"}),
+        ("status", {"status": "on_scene"}),
+        ("status", {"status": "available"}),
+    ):
+        answer = south.post(f"/api/units/{busy.pk}/{act}", body, content_type="application/json")
+        assert (answer.status_code, code_of(answer)) == (409, "dispatch.UnitElsewhere"), (act, body)
+        assert "北县" in answer.json()["text"]
+        assert not [one for one in hidden if re.search(one, answer.content.decode())]
+    assert head() == before
+
+
+def test_the_crew_that_was_sent_sees_where_it_goes_and_reports_from_there(site: Site) -> None:
+    busy = Unit.objects.exclude(incident=None)[0]
+    admin = rights_scene.viewer("admin")
+    people.put_person("south-crew", "南县队员", "South crew", Role.FIELD)
+    agencies.place_person(admin, "south-crew", "south")
+    assert program("south-crew").get(f"/api/incidents/{busy.incident_id}").status_code == 404
+
+    busy.members.add(queries.person_by_code("south-crew"))
+    crew = program("south-crew")
+    assert crew.get(f"/api/incidents/{busy.incident_id}").status_code == 200
+    told = crew.post(f"/api/units/{busy.pk}/status", {"status": "on_scene"}, content_type="application/json")
+    assert told.status_code == 200, told.content
 
 
 def test_a_unit_at_anothers_incident_is_busy_for_all_and_where_is_said_to_those_who_see_it(site: Site) -> None:

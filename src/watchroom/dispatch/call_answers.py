@@ -16,7 +16,7 @@ from watchroom.dispatch.faults import NoSuchOrder, OrderAnswered
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
 from watchroom.dispatch.telling import short
-from watchroom.journal import sending
+from watchroom.journal import eyes, sending
 from watchroom.journal.book import Book, book
 from watchroom.journal.clock import site_now
 from watchroom.journal.sending import SendState
@@ -213,7 +213,7 @@ def confirm(
     """
     with book(actor=viewer.actor if viewer.person is not None else f"carrier:{via}") as b:
         row = locked(called)
-        if row.call.kind != CallKind.ROLL:
+        if row.call.kind != CallKind.ROLL or (row.person_id != viewer.person and not eyes.sees(row.call.incident_id)):
             raise NoSuchCalled(called=called)
         if viewer.person is not None and row.person_id != viewer.person and via == "console":
             viewer.must(Act.DISPATCH_UNIT)

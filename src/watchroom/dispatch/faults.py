@@ -107,6 +107,15 @@ class UnitTaken(Fault):
     )
 
 
+class UnitElsewhere(Fault):
+    status = 409
+    text = Words(
+        zh="{unit} 正在{whose}的一起事件中，该事件未向您的单位共享，由{whose}调度。请与{whose}联系，或另选力量。",
+        en="{unit} is at an incident of {whose} that is not shared with your agency; {whose} directs it. Speak with {whose}, "
+        "or choose another unit.",
+    )
+
+
 class UnitOffDuty(Fault):
     status = 409
     text = Words(

@@ -14,6 +14,7 @@ from watchroom.dispatch.faults import (
     NoSuchUnit,
     ReasonOwed,
     SameIncident,
+    UnitElsewhere,
     UnitOffDuty,
     UnitTaken,
 )
@@ -23,11 +24,13 @@ from watchroom.dispatch.moves import FREE, UNIT_WORDS, Outcome, UnitStatus
 from watchroom.dispatch.rules import Arrival
 from watchroom.dispatch.telling import short
 from watchroom.dispatch.upstream import Scene, scene
+from watchroom.journal import eyes
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, Cause, Handle, book
 from watchroom.kernel.clock import iso
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
+from watchroom.people.agencies import words_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
@@ -94,7 +97,7 @@ def dispatch_unit(
     at        when it was told, where that is recorded later than it happened
     divert    it may be taken from where it is now, for a `reason`: that run ends, and both incidents' books say so
     because   the entry that it follows from, where that is neither the order nor the opening of the incident
-    Raises NoSuchUnit, UnitTaken (says by which incident), UnitOffDuty, IncidentClosed, SameIncident, ReasonOwed,
+    Raises NoSuchUnit, UnitTaken (says by which incident), UnitElsewhere, UnitOffDuty, IncidentClosed, SameIncident, ReasonOwed,
     AheadOfTime, BeforeItsStatus.
     """
     viewer.must(Act.DISPATCH_UNIT)
@@ -175,10 +178,12 @@ def _refusal(row: Unit) -> UnitTaken | UnitOffDuty:
 
 
 def locked(pk: int) -> Unit:
-    """The unit, held until the book is closed. Raises NoSuchUnit."""
+    """The unit, held until the book is closed. Raises NoSuchUnit, and UnitElsewhere where its incident is not to be seen."""
     row = Unit.objects.select_for_update(of=("self",)).select_related("home").filter(pk=pk).first()
     if row is None:
         raise NoSuchUnit(unit=pk)
+    if row.incident_id is not None and not eyes.sees(row.incident_id):
+        raise UnitElsewhere(unit=row.words, whose=words_of(row.incident.agency_id if row.incident else None))
     return row
 
 

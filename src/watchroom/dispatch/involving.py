@@ -1,10 +1,10 @@
-"""Who has a part in an incident by an order: an agency one of whose posts was given one sees what it is about."""
+"""Who has a part in an incident: an agency one of whose posts was given an order, or whose people are of a unit that was sent."""
 
 from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from watchroom.dispatch.models import Order
+from watchroom.dispatch.models import Order, Run
 from watchroom.incidents.models import Incident
 from watchroom.incidents.sharing import Involved
 from watchroom.people.models import Post
@@ -19,4 +19,14 @@ class Ordered(Involved):
         return rows
 
 
-INVOLVES = [Ordered()]
+class Sent(Involved):
+    """The crew knows where it goes, and reports from there."""
+
+    name = "units"
+
+    def incidents(self, of: Collection[int]) -> QuerySet[Incident]:
+        rows: QuerySet[Incident] = Run.objects.filter(unit__members__agency__in=of).values("incident")  # type: ignore[assignment]
+        return rows
+
+
+INVOLVES = [Ordered(), Sent()]

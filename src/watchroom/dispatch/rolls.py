@@ -6,7 +6,14 @@ from watchroom.dispatch import call_entries as entries
 from watchroom.dispatch import calling
 from watchroom.dispatch.answering import receive_order
 from watchroom.dispatch.call_answers import answer, finish, locked, must_be_open
-from watchroom.dispatch.call_faults import AlreadyAnswered, ListWrong, NoSuchCall, NoSuchRoll, NothingToAnswer
+from watchroom.dispatch.call_faults import (
+    AlreadyAnswered,
+    ListWrong,
+    NoSuchCall,
+    NoSuchCalled,
+    NoSuchRoll,
+    NothingToAnswer,
+)
 from watchroom.dispatch.call_models import Attempt, Call, Called, Roll
 from watchroom.dispatch.call_rules import DIALLED_WORDS, CalledState, CallKind, Dialled
 from watchroom.dispatch.call_steps import remind
@@ -14,6 +21,7 @@ from watchroom.dispatch.calling import Wanted, Ways, record, sendable, who_words
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.telling import MOST_NOTE, MOST_SAID, short
 from watchroom.dispatch.upstream import scene
+from watchroom.journal import eyes
 from watchroom.journal.book import book
 from watchroom.journal.sending import SendState
 from watchroom.kernel.words import Words
@@ -125,6 +133,8 @@ def dialled(viewer: Viewer, called: int, outcome: str, *, said_by: str = "", not
     went = Dialled(outcome)
     with book(actor=viewer.actor) as b:
         row = locked(called)
+        if not eyes.sees(row.call.incident_id):
+            raise NoSuchCalled(called=called)
         must_be_open(row)
         number = row.attempts.filter(channel=PHONE).count() + 1
         reached = went in (Dialled.CONFIRMED, Dialled.DECLINED)

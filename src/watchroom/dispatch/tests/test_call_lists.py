@@ -18,10 +18,12 @@ from watchroom.dispatch.tests.test_calls import Air, air, kinds, sent, way, work
 from watchroom.incidents.models import Incident
 from watchroom.journal.followers import Runner
 from watchroom.journal.models import Entry
-from watchroom.people import carrier_settings, ways
+from watchroom.people import actions as people
+from watchroom.people import agencies, carrier_settings, queries, ways
 from watchroom.people.carriers.sms_http import SmsHttp
 from watchroom.people.faults import NotAllowed
 from watchroom.people.models import Person
+from watchroom.people.rights import Role
 from watchroom.people.testing import Cast
 from watchroom.people.way_faults import AddressWrong, CodeTooSoon, CodeWrong, NoSuchWay
 from watchroom.people.way_models import ContactWay
@@ -145,6 +147,20 @@ def test_a_report_that_something_did_not_arrive_calls_the_next_way_at_once(
     assert hook({"list": {"id": "sms-1", "status": "UNDELIV"}}).json()["lost"] == 1
     work(clock, 1)
     assert [name for name, _ in air.notes] == ["sms", "mail"]
+
+
+def test_where_there_are_agencies_a_carrier_reports_of_whosever_message(
+    cast: Cast, clock: SetClock, activate: Activate, air: Air
+) -> None:
+    keeper = queries.viewer(people.put_person("keeper", "管理员", "Keeper", Role.ADMIN))
+    agencies.put_agency(keeper, "north", "北县", "North county", upward="shared")
+    way(cast.lin, "sms", "+8613800000001")
+    order = sent(activate)
+    Incident.objects.filter(pk=order.incident_id).update(agency=agencies.agency("north"))
+    work(clock)
+
+    assert hook({"list": {"id": "sms-1", "status": "DELIVRD"}}).json()["arrived"] == 1
+    assert Called.objects.get(rank=0).delivered_at is not None
 
 
 @pytest.mark.parametrize(
