@@ -63,7 +63,8 @@ def _names() -> None:
             parent=parent,
         )
     for unit in Unit.objects.all():
-        put_unit(unit.code, unit.kind, hostile(unit.zh), hostile(unit.en), unit.home.code, skills=tuple(unit.skills))
+        zh, en = hostile(unit.zh)[:128], hostile(unit.en)[:128]
+        put_unit(unit.code, unit.kind, zh, en, unit.home.code, skills=tuple(unit.skills))
     for source in Source.objects.exclude(kind="cap_feed"):
         put_source(
             source.code, source.kind, hostile(source.zh), hostile(source.en), expected_every_s=source.expected_every_s

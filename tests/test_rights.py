@@ -57,12 +57,13 @@ EITHER = {
     "POST /api/activations/<int:pk>/sign": {Act.FORWARD_PROPOSAL, Act.ACTIVATE_PLAN},
     "GET /agencies/": {Act.SEE, Act.ADMIN},
     "GET /api/agencies": {Act.SEE, Act.ADMIN},
+    "GET /duty/strength": {Act.SEE, Act.KEEP_ROSTER},
+    "GET /api/duty/strength": {Act.SEE, Act.KEEP_ROSTER},
     "POST /warnings/<int:pk>/return": {Act.REVIEW_WARNING, Act.SIGN_WARNING},
     "POST /api/warnings/<int:pk>/return": {Act.REVIEW_WARNING, Act.SIGN_WARNING},
 }
 NEEDS: dict[Act, str] = {
     Act.SEE: """
-        GET /duty/strength  GET /api/duty/strength
         GET /field/state  GET /api/field/state  GET /field/incidents/<int:pk>/map  GET /api/field/incidents/<int:pk>/map
         GET /duty/posts/<slug:code>/handover  GET /api/duty/posts/<code>/handover  GET /api/duty/roster
         GET /duty/roster.xlsx  GET /api/duty/roster.xlsx

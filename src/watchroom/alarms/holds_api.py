@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
-from pydantic import AwareDatetime
 
 from watchroom.alarms import hold_actions, queries, sound_actions
 from watchroom.alarms.keyed import KEY, keyed
 from watchroom.alarms.models import Hold
 from watchroom.alarms.rules import HoldKind
 from watchroom.alarms.showing import who
+from watchroom.kernel.clock import Instant
 from watchroom.people.queries import viewer_of
 from watchroom.people.viewer import Viewer
 
@@ -51,8 +51,8 @@ class MaintenanceIn(Schema):
     rule: str = Field("", max_length=64)
     sensor: str = Field("", max_length=64)
     place: str = Field("", max_length=64)
-    since: AwareDatetime
-    until: AwareDatetime
+    since: Instant
+    until: Instant
     reason: str = Field(max_length=500)
 
 

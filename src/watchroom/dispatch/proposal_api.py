@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from watchroom.dispatch import closing_roads, queries, ruling
 from watchroom.dispatch.choosing import Choice, choose, token_of
@@ -14,6 +14,7 @@ from watchroom.dispatch.needing import CoverRule, ResponseRule
 from watchroom.dispatch.orders_out import once_keyed
 from watchroom.dispatch.proposing import ForOne, Pick, propose
 from watchroom.dispatch.unit_api import UnitOut, _unit
+from watchroom.kernel.clock import Instant
 from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
 
@@ -155,8 +156,8 @@ class ClosureIn(Schema):
     zh: str = Field(max_length=200)
     en: str = Field(default="", max_length=200)
     geometry: dict[str, Any]
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Instant | None = None
+    until: Instant | None = None
     reason: Reason
 
 

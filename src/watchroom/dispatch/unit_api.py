@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from watchroom.dispatch import actions, fleet_board, queries
 from watchroom.dispatch.fleet_board import Wanted
@@ -13,6 +13,7 @@ from watchroom.dispatch.models import Run, Unit
 from watchroom.dispatch.moves import UnitStatus, is_late
 from watchroom.dispatch.orders_out import once_keyed
 from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import Instant
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 
@@ -141,7 +142,7 @@ class DispatchIn(Schema):
     order: int | None = None
     divert: bool = False
     reason: str = Field(default="", max_length=400)
-    at: AwareDatetime | None = None
+    at: Instant | None = None
 
 
 class StatusIn(Schema):
@@ -154,7 +155,7 @@ class StatusIn(Schema):
 
     status: str = Field(max_length=32)
     said_by: str = Field(default="", max_length=128)
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     incident: int | None = None
     reason: str = Field(default="", max_length=400)
     cancelled: bool = False

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.params.functions import Header
-from pydantic import AwareDatetime, JsonValue
+from pydantic import JsonValue
 
 from watchroom.incidents import actions, queries, sending
 from watchroom.incidents.evidence_api import router as evidence_router
@@ -22,6 +22,7 @@ from watchroom.incidents.rules import report_words
 from watchroom.incidents.scene_media_api import router as scene_media_router
 from watchroom.incidents.sharing_api import router as sharing_router
 from watchroom.journal.once import once
+from watchroom.kernel.clock import Instant
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -55,9 +56,9 @@ class IncidentIn(Schema):
     alarm: int | None = None
     sensitive: bool | None = None
     report: Methane | None = None
-    occurred_at: AwareDatetime | None = None
-    discovered_at: AwareDatetime | None = None
-    received_at: AwareDatetime | None = None
+    occurred_at: Instant | None = None
+    discovered_at: Instant | None = None
+    received_at: Instant | None = None
 
 
 class NoteIn(Schema):

@@ -5,10 +5,10 @@ from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
-from pydantic import AwareDatetime
 
 from watchroom.incidents import correcting, drafting, instructing, queries
 from watchroom.incidents.models import Correction, Instruction, Report
+from watchroom.kernel.clock import Instant
 from watchroom.people.queries import viewer_of
 
 router = Router(tags=["incidents"])
@@ -61,8 +61,8 @@ class InstructionIn(Schema):
     text: str = Field(max_length=4000)
     post: str = Field("", max_length=64)
     whom: str = Field("", max_length=120)
-    given_at: AwareDatetime | None = None
-    due_at: AwareDatetime | None = None
+    given_at: Instant | None = None
+    due_at: Instant | None = None
     report: int | None = None
 
 

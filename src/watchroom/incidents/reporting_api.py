@@ -5,11 +5,11 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
-from pydantic import AwareDatetime
 
 from watchroom.incidents import clocks, queries, ruling, sending
 from watchroom.incidents.models import Incident, ReportClock, Sending
 from watchroom.incidents.reporting import ReportRule
+from watchroom.kernel.clock import Instant
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -95,9 +95,9 @@ class BasisIn(Schema):
     """What the limits turn on; what is left out is not known any more. Times carry their offset."""
 
     sensitive: bool | None = None
-    occurred_at: AwareDatetime | None = None
-    discovered_at: AwareDatetime | None = None
-    received_at: AwareDatetime | None = None
+    occurred_at: Instant | None = None
+    discovered_at: Instant | None = None
+    received_at: Instant | None = None
     reason: str = Field(max_length=500)
 
 

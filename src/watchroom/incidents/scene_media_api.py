@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
-from pydantic import AwareDatetime
 
 from watchroom.incidents import scene_media
 from watchroom.incidents.models import SceneMedia
 from watchroom.incidents.scene_media_pages import media_answer
+from watchroom.kernel.clock import Instant
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.sources.push_api import body_of
@@ -51,7 +51,7 @@ def listed(request: HttpRequest, pk: int) -> list[MediaOut]:
     summary="Add a photo or a voice note to an incident",
     openapi_extra=_FILE,
 )
-def add(request: HttpRequest, pk: int, note: str = "", at: AwareDatetime | None = None) -> MediaOut:
+def add(request: HttpRequest, pk: int, note: str = "", at: Instant | None = None) -> MediaOut:
     """The file's bytes are the body: JPEG, PNG, WebP; WebM, Ogg or MP4 with sound; 1 MB at most. The same again adds nothing."""
     viewer = viewer_of(request)
     viewer.must(Act.NOTE_INCIDENT)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Annotated, Protocol
 from zoneinfo import ZoneInfo
 
-__all__ = ["UTC", "Clock", "FixedClock", "SystemClock", "as_local", "from_ms", "iso", "ms", "parse_time"]
+from pydantic import AfterValidator, AwareDatetime
+
+__all__ = ["UTC", "Clock", "FixedClock", "Instant", "SystemClock", "as_local", "from_ms", "iso", "ms", "parse_time"]
 
 
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,6 +39,16 @@ class FixedClock:
         return self.at
 
 
+def _in_utc(given: datetime) -> datetime:
+    try:
+        return given.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("an instant must lie within the years 1 to 9999 of UTC") from error
+
+
+Instant = Annotated[
+    AwareDatetime, AfterValidator(_in_utc)
+]  # what a program sends, in whatever zone: databases differ there
 Now = Callable[[], datetime]
 
 

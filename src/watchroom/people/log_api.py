@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
-from pydantic import AwareDatetime
 
+from watchroom.kernel.clock import Instant
 from watchroom.people import log_actions, log_queries
 from watchroom.people.log_queries import Asked
 from watchroom.people.models import LogLine
@@ -48,8 +48,8 @@ class LogLineIn(Schema):
 def search(
     request: HttpRequest,
     q: str = "",
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Instant | None = None,
+    until: Instant | None = None,
     post: str = "",
     incident: str = "",
     before: int | None = None,

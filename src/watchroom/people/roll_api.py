@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
-from pydantic import AwareDatetime
 
 from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import Instant
 from watchroom.kernel.pictures import MOST_BYTES
 from watchroom.people import roll_actions, roll_queries
 from watchroom.people.models import RollCall, RollDraw
@@ -78,8 +78,8 @@ class CallIn(Schema):
 
 
 class DrawIn(Schema):
-    since: AwareDatetime
-    until: AwareDatetime
+    since: Instant
+    until: Instant
     posts: list[str] = Field(max_length=200)
     count: int
     limit_s: int = roll_actions.LIMIT_S
@@ -92,7 +92,7 @@ class SettleIn(Schema):
 @router.get(
     "/duty/rolls", response=RollsOut, summary="Roll-calls of a span (30 days without one), what they come to, and draws"
 )
-def rolls(request: HttpRequest, since: AwareDatetime | None = None, until: AwareDatetime | None = None) -> RollsOut:
+def rolls(request: HttpRequest, since: Instant | None = None, until: Instant | None = None) -> RollsOut:
     viewer, now = viewer_of(request), site_now()
     last = until or now + timedelta(seconds=1)
     found = roll_queries.rolls(viewer, since or now - roll_queries.LOOKED_BACK, last)

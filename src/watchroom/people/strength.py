@@ -33,8 +33,9 @@ class Wanted:
 
 
 def wanted(viewer: Viewer) -> tuple[int, list[Wanted]]:
-    """The level in force, and every rule."""
-    viewer.must(Act.SEE)
+    """The level in force, and every rule: for whoever sees the situation or keeps the roster."""
+    if not viewer.may(Act.KEEP_ROSTER):
+        viewer.must(Act.SEE)
     level, now = levels.in_force(), queries.now()
     held, names = held_by_post(now, now + AHEAD), _names()
     return level, [

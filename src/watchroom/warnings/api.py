@@ -6,10 +6,11 @@ from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
-from pydantic import AwareDatetime, JsonValue
+from pydantic import JsonValue
 
 from watchroom.journal.clock import site_now
 from watchroom.journal.once import once
+from watchroom.kernel.clock import Instant
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -45,8 +46,8 @@ class Given(Schema):
     issuer_en: str | None = Field(None, max_length=200)
     contact: str | None = Field(None, max_length=400)
     channels: list[str] | None = Field(None, max_length=32)
-    onset: AwareDatetime | None = None
-    expires: AwareDatetime | None = None
+    onset: Instant | None = None
+    expires: Instant | None = None
 
 
 class DraftIn(Given):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from django.db import IntegrityError
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Limited
 
 from watchroom.dispatch.field import doing
@@ -20,7 +20,7 @@ from watchroom.journal.book import book
 from watchroom.journal.clock import exercise, site_now
 from watchroom.journal.once import KeyUsedOtherwise
 from watchroom.kernel.canonical import digest
-from watchroom.kernel.clock import iso
+from watchroom.kernel.clock import Instant, iso
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
@@ -34,7 +34,7 @@ _OFFSET = 10 * 366 * 24 * 3600 * 1000  # a clock that was never set is decades w
 Text = Annotated[str, StringConstraints(max_length=MOST_TEXT, pattern=r"^[^\x00]*$")]
 Id = Annotated[int, Limited(ge=1, lt=_MOST_ID)]
 # A phone whose clock was never set says 1970; beyond this no sum of times stays within the calendar.
-Clock = Annotated[AwareDatetime, Limited(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
+Clock = Annotated[Instant, Limited(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
 
 
 class Asked(BaseModel):

@@ -7,7 +7,6 @@ from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
-from pydantic import AwareDatetime
 
 from watchroom.incidents.intake import actions, queries
 from watchroom.incidents.intake.faults import MailUnfit
@@ -17,6 +16,7 @@ from watchroom.incidents.intake.models import Call, Tie
 from watchroom.incidents.intake.proposals import Proposal
 from watchroom.incidents.queries import incident as one_incident
 from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import Instant
 from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
@@ -31,7 +31,7 @@ class ReadIn(Schema):
 
     text: str = Field("", max_length=4000)
     mail: str = Field("", max_length=(MOST_BYTES * 4) // 3 + 8)
-    received_at: AwareDatetime | None = None
+    received_at: Instant | None = None
 
 
 class ChoiceOut(Schema):
@@ -90,7 +90,7 @@ class CallIn(Schema):
 
     text: str = Field(max_length=4000)
     channel: Channel = "telephone"
-    received_at: AwareDatetime | None = None
+    received_at: Instant | None = None
     told: dict[str, str] = Field(default_factory=dict, max_length=40)
     caller: str = Field("", max_length=120)
     phone: str = Field("", max_length=40)
