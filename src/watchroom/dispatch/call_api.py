@@ -92,7 +92,7 @@ class RollOut(Schema):
 class RollIn(Schema):
     zh: str = Field(max_length=128)
     en: str = Field(default="", max_length=128)
-    lines: list[list[Owner]] = Field(max_length=2000)
+    lines: list[list[Owner]] = Field(max_length=rolls.MOST_LINES)
     next_person_s: Step = 600
 
 
@@ -102,7 +102,7 @@ class StartIn(Schema):
     title: str = Field(max_length=200)
     text: str = Field(default="", max_length=1000)
     roll: str = Field(default="", max_length=64)
-    lines: list[list[Owner]] = Field(default=[], max_length=2000)
+    lines: list[list[Owner]] = Field(default=[], max_length=rolls.MOST_LINES)
     incident: int | None = None
     about: str = Field(default="", max_length=64, pattern="^(warning:[0-9]{1,12}|order:[0-9]{1,12})?$")
     next_person_s: Step | None = None

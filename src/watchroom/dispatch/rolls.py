@@ -32,7 +32,7 @@ from watchroom.people.viewer import Viewer
 from watchroom.people.way_models import PHONE
 from watchroom.people.way_queries import Link, ways_to
 
-MOST_LINES, MOST_IN_LINE, MOST_TITLE, MOST_TEXT = 2000, 6, 200, 1000
+MOST_LINES, MOST_IN_LINE, MOST_TITLE, MOST_TEXT = 10_000, 6, 200, 1000
 CODE_TEXT = Words(
     zh="{code}，10 分钟内有效。不是您本人在登记，请不要理会",
     en="{code}, good for 10 minutes. If this was not you, ignore it",
@@ -67,8 +67,8 @@ def resolved(lines: Sequence[Sequence[str]]) -> list[list[Link]]:
     if not 1 <= len(lines) <= MOST_LINES or not all(1 <= len(line) <= MOST_IN_LINE for line in lines):
         raise ListWrong(
             what=Words(
-                zh=f"应有 1 至 {MOST_LINES} 行，每行 1 至 {MOST_IN_LINE} 人",
-                en=f"it has 1 to {MOST_LINES} lines of 1 to {MOST_IN_LINE} people",
+                zh=f"应有 1 至 {MOST_LINES:,} 行，每行 1 至 {MOST_IN_LINE} 人",
+                en=f"it has 1 to {MOST_LINES:,} lines of 1 to {MOST_IN_LINE} people",
             )
         )
     persons = {one.code: one for one in people.people() if one.is_active}
