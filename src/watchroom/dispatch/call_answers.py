@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from watchroom.dispatch import call_entries as entries
-from watchroom.dispatch import calling
+from watchroom.dispatch import calling, telling
 from watchroom.dispatch.answering import receive_order
 from watchroom.dispatch.call_faults import AlreadyAnswered, NoSuchCalled, NotCalled, NothingToAnswer
 from watchroom.dispatch.call_models import Attempt, Call, Called
 from watchroom.dispatch.call_rules import Answer, CalledState, CallKind, read_answer
-from watchroom.dispatch.call_steps import DECLINED, go_on, say_unanswered
+from watchroom.dispatch.call_steps import DECLINED, at_the_end
 from watchroom.dispatch.calling import record, who_words
 from watchroom.dispatch.faults import NoSuchOrder, OrderAnswered
 from watchroom.dispatch.models import Order
@@ -63,11 +63,7 @@ def _arrived(channel: str, ids: Sequence[str]) -> int:
     if not ids:
         return 0
     with book(actor=f"carrier:{channel}") as b:
-        rows = list(
-            Attempt.objects.select_for_update(of=("self",))
-            .select_related("called__call")
-            .filter(channel=channel, message__in=[one for one in ids if one], arrived_at=None)
-        )
+        rows = _reported(channel, ids)
         told: dict[int, list[Attempt]] = {}
         for row in rows:
             Attempt.objects.filter(pk=row.pk).update(arrived_at=b.now)
@@ -79,16 +75,19 @@ def _arrived(channel: str, ids: Sequence[str]) -> int:
     return len(rows)
 
 
+def _reported(channel: str, ids: Sequence[str]) -> list[Attempt]:
+    """The messages of these numbers that have not arrived, with their calls held."""
+    found = Attempt.objects.filter(channel=channel, message__in=[one for one in ids if one], arrived_at=None)
+    calling.hold(found.values_list("called__call", flat=True))
+    return list(found.select_for_update(of=("self",)).select_related("called__call").order_by("pk"))
+
+
 def _lost(channel: str, ids: Sequence[str]) -> int:
     """It was taken and did not arrive: the next way begins at once."""
     if not ids:
         return 0
     with book(actor=f"carrier:{channel}") as b:
-        rows = list(
-            Attempt.objects.select_for_update(of=("self",))
-            .select_related("called__call")
-            .filter(channel=channel, message__in=[one for one in ids if one], arrived_at=None, state=SendState.SENT)
-        )
+        rows = [row for row in _reported(channel, ids) if row.state == SendState.SENT]
         for row in rows:
             failed = {"state": SendState.FAILED, "error_zh": _REFUSED.zh, "error_en": _REFUSED.en}
             Attempt.objects.filter(pk=row.pk).update(**failed)
@@ -170,10 +169,11 @@ def seen(viewer: Viewer, order: int, *, via: str = "console") -> list[Called]:
     if not Order.objects.filter(pk=order).exists():
         raise NoSuchOrder(order=order)
     with book(actor=viewer.actor) as b:
-        rows = Called.objects.select_for_update(of=("self",)).select_related("call").filter(
+        rows = Called.objects.filter(
             call__order=order, call__asks=True, person=viewer.person, turn_at__isnull=False, read_at=None
         )  # fmt: skip
-        found = list(rows)
+        calling.hold(rows.values_list("call", flat=True))
+        found = list(rows.select_for_update(of=("self",)).select_related("call").order_by("pk"))
         for row in found:
             row.read_at = b.now
             row.save(update_fields=["read_at"])
@@ -189,17 +189,18 @@ def decline_order(viewer: Viewer, order: int, *, reason: str, via: str = "consol
     if not reason:
         raise NothingToAnswer(what=WHY)
     with book(actor=viewer.actor) as b:
-        row = (
-            Called.objects.select_for_update(of=("self",)).select_related("call__order").filter(
-                call__order=order, call__kind=CallKind.ORDER, person=viewer.person, turn_at__isnull=False
-            ).order_by("-pk").first()
-        )  # fmt: skip
+        mine = Called.objects.filter(
+            call__order=order, call__kind=CallKind.ORDER, person=viewer.person, turn_at__isnull=False
+        ).order_by("-pk")  # fmt: skip
+        found = mine.values_list("pk", flat=True).first()
+        row = locked(found) if found is not None else None
         if row is None or row.call.order is None:
             raise NotCalled(order=order)
         asked = row.call.order
         if asked.state != OrderState.SENT:
             state, at = ORDER_WORDS[OrderState(asked.state)], iso(asked.received_at) if asked.received_at else ""
             raise OrderAnswered(order=asked.words, at=at, who=people.actor_words(asked.received_by), state=state)
+        must_be_open(row)
         _decline(b, row, reason, via)
     return asked
 
@@ -223,19 +224,26 @@ def confirm(
 
 
 def locked(called: int) -> Called:
-    """Raises NoSuchCalled."""
-    rows = Called.objects.select_for_update(of=("self",)).select_related("call", "person")
-    row = rows.filter(pk=called).first()
-    if row is None:
+    """With its order and its call. Raises NoSuchCalled."""
+    found = Called.objects.filter(pk=called).values_list("call", "call__order__incident").first()
+    if found is None:
         raise NoSuchCalled(called=called)
-    return row
+    if found[1] is not None:
+        telling.locked(found[1])
+    calling.hold([found[0]])
+    return Called.objects.select_for_update(of=("self",)).select_related("call__order", "person").get(pk=called)
 
 
 def must_be_open(row: Called) -> None:
-    """Raises AlreadyAnswered, which says by whom and when; of two who answer at once, one is the first."""
-    if row.answered_at is not None:
+    """Raises AlreadyAnswered, which says by whom and when; of two who answer at once, one is the first.
+
+    For him, or for his line, which is over when one of it has accepted.
+    """
+    others = Called.objects.filter(call=row.call_id, line=row.line, state=CalledState.ACCEPTED)
+    first = row if row.answered_at is not None else others.first()
+    if first is not None and first.answered_at is not None:
         raise AlreadyAnswered(
-            who=people.actor_words(row.answered_by), at=f"{as_local(row.answered_at, _zone()):%H:%M:%S} {_zone()}"
+            who=people.actor_words(first.answered_by), at=f"{as_local(first.answered_at, _zone()):%H:%M:%S} {_zone()}"
         )
     if row.call.ended_at is not None:
         raise AlreadyAnswered(
@@ -257,8 +265,15 @@ def answer(b: Book, row: Called, *, accept: bool, via: str, said_by: str, note: 
     line.update(state=CalledState.OVER, step_at=None)
     persons = [row.person_id] if row.person_id else []
     record(b, row.call, entries.CallAccepted, persons=persons, channel=via, who=who_words(row))
-    if not Called.objects.filter(call=row.call_id, state__in=open_).exists():
+    if _confirmed(row.call_id):
         finish(b, row.call, "answered")
+
+
+def _confirmed(call: int) -> bool:
+    """Whether somebody of each line has accepted. A line that declined stays told until the watch ends the call."""
+    lines = Called.objects.filter(call=call)
+    accepted = lines.filter(state=CalledState.ACCEPTED)
+    return not lines.exclude(line__in=accepted.values("line")).exists()
 
 
 def finish(b: Book, call: Call, outcome: str) -> None:
@@ -274,10 +289,7 @@ def _decline(b: Book, row: Called, why: str, via: str, *, said_by: str = "") -> 
     persons = [row.person_id] if row.person_id else []
     reason = Words(zh=f"：{why}", en=f": {why}") if why else None
     record(b, row.call, entries.CallDeclined, persons=persons, channel=via, who=who_words(row), why=reason)
-    left = Called.objects.filter(call=row.call_id, line=row.line)
-    if not go_on(b, row, DECLINED.fill(who=who_words(row))) and not left.filter(state=CalledState.CALLED).exists():
-        say_unanswered(b, row)
-        row.save(update_fields=["alarmed_at"])
+    at_the_end(b, row, DECLINED.fill(who=who_words(row)))
 
 
 def _zone() -> str:

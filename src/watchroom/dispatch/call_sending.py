@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from watchroom.dispatch import call_entries as entries
+from watchroom.dispatch import calling
 from watchroom.dispatch.call_models import Attempt, Call, Called
 from watchroom.dispatch.call_rules import CalledState, CallKind
 from watchroom.dispatch.call_texts import subject_of, text_of
@@ -199,6 +200,7 @@ def _write(backs: list[Back], now: datetime) -> None:
     if not backs:
         return
     with book(actor=ACTOR) as b:
+        calling.hold(back.row.called.call_id for back in backs)
         told: dict[tuple[int, str, str], list[tuple[Back, Words | None]]] = defaultdict(list)
         for back in backs:
             why, mine = _settled(b, back, now)

@@ -9,13 +9,14 @@ from django.db.models import Q, QuerySet
 from watchroom.dispatch import call_entries as entries
 from watchroom.dispatch import calling
 from watchroom.dispatch.call_models import Attempt, Call, Called
-from watchroom.dispatch.call_rules import MOST_WAIT_S, CalledState, Standing, Step, steps, wait_s
+from watchroom.dispatch.call_rules import MOST_WAIT_S, CalledState, CallKind, Standing, Step, steps, wait_s
 from watchroom.dispatch.calling import Ways, record, sendable, who_words
 from watchroom.journal import sending
 from watchroom.journal.book import Book, book
+from watchroom.journal.clock import site_now
 from watchroom.kernel.words import Words
 from watchroom.people.way_models import ContactWay
-from watchroom.people.way_queries import ways_to
+from watchroom.people.way_queries import present, ways_to
 
 ACTOR = "work:dispatch.calls"
 AT_ONCE = 100  # in one transaction
@@ -25,10 +26,16 @@ NOBODY_THERE = Words(zh="{who}无人在岗也没有联系方式", en="nobody hol
 DECLINED = Words(zh="{who}表示不能执行", en="{who} has declined")
 
 
+RELIEVED = Words(zh="{who}已交接班", en="{who} was relieved")
+BEHIND = timedelta(seconds=10)  # what lies further ahead was written before the clock was set back
+
+
 def due(now: datetime) -> QuerySet[Called]:
-    """Whose next step is due. One that lies further ahead than any can is from before the clock was set back."""
-    ahead = now + timedelta(seconds=MOST_WAIT_S + 60)
+    """Whose next step is due. A step further ahead than any can be, or of a turn that has not come yet, is from before the
+    clock was set back."""
+    ahead, to_come = now + timedelta(seconds=MOST_WAIT_S + 60), now + BEHIND
     ripe = Q(step_at__lte=now) | Q(step_at__gt=ahead)
+    ripe |= Q(turn_at__gt=to_come) | Q(begun_at__gt=to_come) | Q(reminded_at__gt=to_come)
     return Called.objects.filter(ripe, state=CalledState.CALLED, call__ended_at=None, call__asks=True).order_by(
         "step_at", "pk"
     )
@@ -37,17 +44,28 @@ def due(now: datetime) -> QuerySet[Called]:
 def run(now: datetime) -> int:
     """Takes every step that is due; for how many people."""
     taken = 0
-    while found := list(due(now).values_list("pk", flat=True)[:AT_ONCE]):
+    while found := list(due(now := max(now, site_now())).values_list("pk", flat=True)[:AT_ONCE]):
         taken += _take(found, now)
     return taken
 
 
 def _take(pks: list[int], now: datetime) -> int:
     with book(actor=ACTOR) as b:
-        rows = list(due(now).filter(pk__in=pks).select_for_update(of=("self",)).select_related("call").order_by("pk"))
-        known = _Known(rows)
+        calling.hold(Called.objects.filter(pk__in=pks).values_list("call", flat=True))
+        rows = list(
+            due(now).filter(pk__in=pks).select_for_update(of=("self",)).select_related("call__order").order_by("pk")
+        )
+        known = _Known(rows, b.now)
         done: dict[tuple[int, Step], list[Called]] = defaultdict(list)
+        moved = set[int]()  # calls whose lines have changed: the rest of them is read anew
         for row in rows:
+            if row.call_id in moved:
+                continue
+            _set_back(row, now)
+            if (holder := known.relief(row)) is not None:
+                moved.add(row.call_id)
+                _relieve(b, row, holder)
+                continue
             for step in steps(known.standing(row, now), row.call.next_person_s):
                 done[row.call_id, step].append(row)
                 _DO[step](b, row, known)
@@ -57,11 +75,20 @@ def _take(pks: list[int], now: datetime) -> int:
     return len(rows)
 
 
+def _set_back(row: Called, now: datetime) -> None:
+    """What lies ahead of the clock counts from now: nobody waits for as long as the clock was set back."""
+    for name in ("turn_at", "begun_at", "reminded_at"):
+        at = getattr(row, name)
+        if at is not None and at > now:
+            setattr(row, name, now)
+
+
 class _Known:
     """What the steps of these rows depend on, asked for together."""
 
-    def __init__(self, rows: Iterable[Called]) -> None:
+    def __init__(self, rows: Iterable[Called], at: datetime) -> None:
         rows = list(rows)
+        self.present = present(at)
         posts = {row.post for row in rows if row.post}
         self.ways = Ways(*ways_to({row.person_id for row in rows if row.person_id}, posts))
         self.attempts: dict[int, list[Attempt]] = defaultdict(list)
@@ -73,6 +100,12 @@ class _Known:
             "call", "line", "rank", "state"
         ):
             self.after[call, line].append((rank, state))
+
+    def relief(self, row: Called) -> int | None:
+        """Who holds the post by now in his place. The post of an order's own has its task handed over, and its call anew."""
+        own = row.call.kind == CallKind.ORDER and row.call.order is not None and row.post == row.call.order.post
+        holder = self.present.get(row.post) if row.post and row.person_id is not None and not own else None
+        return None if holder == row.person_id else holder
 
     def to(self, row: Called) -> list[ContactWay]:
         return sendable(self.ways.to(row.person_id, row.post))
@@ -105,6 +138,23 @@ def _next_person(b: Book, row: Called, known: _Known) -> None:
     known.after[row.call_id, row.line] = list(
         Called.objects.filter(call=row.call_id, line=row.line).values_list("rank", "state")
     )
+
+
+def _relieve(b: Book, row: Called, holder: int) -> None:
+    why = RELIEVED.fill(who=who_words(row))
+    found = calling.relieve(b, row, holder)
+    if found is not None:
+        record(b, row.call, entries.CallWentOn, persons=[holder], who=who_words(found), why=why)
+    else:
+        at_the_end(b, row, why)
+
+
+def at_the_end(b: Book, row: Called, why: Words) -> None:
+    """He is called no more: the next one is, or the console alarms, where nobody else of the line is being called."""
+    left = Called.objects.filter(call=row.call_id, line=row.line, state=CalledState.CALLED)
+    if not go_on(b, row, why) and not left.exists():
+        say_unanswered(b, row)
+        row.save(update_fields=["alarmed_at"])
 
 
 def go_on(b: Book, row: Called, why: Words) -> bool:

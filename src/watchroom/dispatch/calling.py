@@ -15,7 +15,7 @@ from watchroom.journal.book import Book, Cause, Handle
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.people.way_models import PHONE, ContactWay
-from watchroom.people.way_queries import Link, chains, ways_to
+from watchroom.people.way_queries import Link, chains, present, ways_to
 from watchroom.people.ways import channel_words
 
 NOBODY = Words(zh="无人", en="nobody")
@@ -69,6 +69,14 @@ class Wanted:
     asks: bool = True
     next_person_s: int = NEXT_PERSON_S
     exercise: bool = False
+
+
+def hold(calls: Iterable[int]) -> None:
+    """Nobody else changes these calls until the book is closed: answers, steps and reports of one call wait for each other.
+
+    Orders are locked before calls, calls in one order, and those called after their call.
+    """
+    list(Call.objects.select_for_update().filter(pk__in=set(calls)).order_by("pk").values_list("pk", flat=True))
 
 
 def begin(b: Book, wanted: Sequence[Wanted], ways: Ways | None = None) -> list[Call]:
@@ -129,18 +137,59 @@ def attempt(row: Called, way: ContactWay, now: datetime, group: str) -> Attempt:
     )  # fmt: skip
 
 
+def _next(b: Book, waiting: Sequence[Called]) -> Called | None:
+    """The first of these who was not called already, in another post or before; with whoever holds the post now."""
+    held, lines = present(b.now), {(row.call_id, row.line) for row in waiting}
+    called = {
+        person
+        for call, line in lines
+        for person in Called.objects.filter(call=call, line=line)
+        .exclude(state=CalledState.WAITING)
+        .values_list("person", flat=True)
+    }
+    for row in waiting:
+        row.person_id = held.get(row.post) if row.post else row.person_id
+        if row.person_id is None or row.person_id not in called:
+            return row
+        row.state = CalledState.OVER
+        row.save(update_fields=["state"])
+    return None
+
+
 def next_turn(b: Book, row: Called) -> Called | None:
-    """The next one in the line is called too. None at its end."""
+    """The next one in the line is called too: of a post whoever holds it now. None at its end."""
     after = Called.objects.select_related("call").filter(
         call=row.call_id, line=row.line, rank__gt=row.rank, state=CalledState.WAITING
     )
-    found = after.order_by("rank").first()
+    found = _next(b, list(after.order_by("rank")))
     if found is None:
         return None
-    ways = Ways(*ways_to({found.person_id} if found.person_id else (), {found.post} if found.post else ()))
-    _turn(found, b.now, ways, row.call.next_person_s)
-    found.save()
-    Attempt.objects.bulk_create(first_messages(found, b.now, ways))
+    _call_now(b, found, row.call)
+    return found
+
+
+def _call_now(b: Book, row: Called, call: Call) -> None:
+    ways = Ways(*ways_to({row.person_id} if row.person_id else (), {row.post} if row.post else ()))
+    _turn(row, b.now, ways, call.next_person_s)
+    row.save()
+    Attempt.objects.bulk_create(first_messages(row, b.now, ways))
+
+
+def relieve(b: Book, row: Called, holder: int) -> Called | None:
+    """Who was relieved is called no more; whoever holds his post now is, in his place. None where he was called already."""
+    sending.drop(Attempt.objects.filter(called=row), HANDED_ON)
+    row.state, row.step_at = CalledState.OVER, None
+    row.save()
+    line = Called.objects.filter(call=row.call_id, line=row.line)
+    if line.filter(person=holder).exclude(state=CalledState.WAITING).exists():
+        return None
+    for after in line.filter(rank__gt=row.rank).order_by("-rank"):  # one by one: no two may have one place
+        after.rank += 1
+        after.save(update_fields=["rank"])
+    found = Called(
+        call=row.call, line=row.line, rank=row.rank + 1, person_id=holder, post=row.post, post_zh=row.post_zh, post_en=row.post_en,
+    )  # fmt: skip
+    _call_now(b, found, row.call)
     return found
 
 
@@ -190,7 +239,11 @@ def answered(b: Book, order: Any, *, said_by: str = "", done: bool = False) -> N
     """The order was answered: nobody is called for it any more. Whoever answered is written down in the ledger."""
     actor = int(b.actor.rpartition(":")[2]) if b.actor.rpartition(":")[2].isdecimal() else None
     who = order.person_id if said_by else actor
-    for call in Call.objects.filter(order=order.pk, kind=CallKind.ORDER, ended_at=None):
+    asked = _open(order, CallKind.ORDER, CallKind.REMINDER)
+    end_all(b, [call for call in asked if call.kind == CallKind.REMINDER], "over", ANSWERED)
+    for call in asked:
+        if call.kind != CallKind.ORDER:
+            continue
         rows = list(call.called.filter(state__in=[CalledState.WAITING, CalledState.CALLED]))
         mine = next((row for row in rows if row.person_id == who and row.turn_at), None) or next(
             (row for row in rows if row.turn_at), None
@@ -202,6 +255,12 @@ def answered(b: Book, order: Any, *, said_by: str = "", done: bool = False) -> N
         end(b, call, "answered", ANSWERED)
     if done:
         Called.objects.filter(call__order=order.pk, state=CalledState.ACCEPTED, done_at=None).update(done_at=b.now)
+
+
+def _open(order: Any, *kinds: CallKind) -> list[Call]:
+    """The calls of an order that are not over, held."""
+    rows = Call.objects.select_for_update().filter(order=order.pk, kind__in=kinds, ended_at=None)
+    return list(rows.order_by("pk"))
 
 
 def was_called(order: int, person: int | None) -> bool:
@@ -221,6 +280,7 @@ def end_all(b: Book, calls: Sequence[Call], outcome: str, why: Words) -> None:
     if not calls:
         return
     ids = [call.pk for call in calls]
+    hold(ids)
     for call in calls:
         call.ended_at, call.outcome = b.now, outcome
     Call.objects.filter(pk__in=ids).update(ended_at=b.now, outcome=outcome)
@@ -232,8 +292,10 @@ def end_all(b: Book, calls: Sequence[Call], outcome: str, why: Words) -> None:
 def take_back(b: Book, orders: Sequence[Any], why: Words, *, but: int | None = None) -> None:
     """Orders hold no more. What has not left is not sent; who had it, or may have had it, is told. `but`: who needs no word."""
     by_pk = {order.pk: order for order in orders}
-    calls = list(Call.objects.filter(order__in=list(by_pk), kind=CallKind.ORDER))
+    kinds = [CallKind.ORDER, CallKind.REMINDER]
+    calls = list(Call.objects.select_for_update().filter(order__in=list(by_pk), kind__in=kinds).order_by("pk"))
     end_all(b, [call for call in calls if call.ended_at is None], "recalled", ENDED)
+    calls = [call for call in calls if call.kind == CallKind.ORDER]
     left = Q(state__in=[sending.SendState.SENT, sending.SendState.SENDING]) | Q(repeat=True)
     had = Attempt.objects.filter(left, called__call__in=calls).select_related("called__call", "way")
     told: dict[tuple[int, int | None, str], list[ContactWay]] = {}
@@ -284,7 +346,7 @@ def remind_holder(b: Book, order: Any, text: Words) -> Call | None:
 
 def hand_on(b: Book, order: Any, lines: Lines, *, unanswered: bool) -> None:
     """The post has a new holder: he is called in place of the one before, or only told, if it was answered."""
-    end_all(b, list(Call.objects.filter(order=order.pk, kind=CallKind.ORDER, ended_at=None)), "over", HANDED_ON)
+    end_all(b, _open(order, CallKind.ORDER, CallKind.REMINDER), "over", HANDED_ON)
     if unanswered:
         begin_orders(b, [order], lines)
     else:

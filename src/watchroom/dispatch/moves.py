@@ -196,14 +196,21 @@ def _clock(word: str) -> str:
 def site_time(text: str, now: datetime, zone: str) -> datetime | None:
     """A moment as somebody writes it at the site: `03:12`, `03:12:40` or `2026-02-06 03:12`. None for anything else.
 
-    A time of day alone is the last one that has passed.
+    A time of day alone is the last one that has passed; one that comes twice, when summer time ends, is so as well.
     """
     here = as_local(now, zone)
     day, _, clock = text.strip().replace("T", " ").replace("：", ":").rpartition(" ")
     try:
         at = time.fromisoformat(clock if ":" in clock else "")
         then = datetime.combine(date.fromisoformat(day) if day else here.date(), at.replace(tzinfo=None), here.tzinfo)
-    except ValueError:
+        passed = _passed(then, now)
+        return passed or (_passed(then - timedelta(days=1), now) if not day else None) or then.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    passed = then if day or then <= here else then - timedelta(days=1)
-    return passed.astimezone(UTC)
+
+
+def _passed(wall: datetime, now: datetime) -> datetime | None:
+    """The last moment at which the wall clock showed this, if that has come. Compared in UTC: two times of one zone are
+    compared by their figures alone."""
+    moments = [wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+    return max((at for at in moments if at <= now), default=None)

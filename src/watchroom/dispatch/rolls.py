@@ -30,7 +30,7 @@ from watchroom.people import ways
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.people.way_models import PHONE
-from watchroom.people.way_queries import Link, ways_to
+from watchroom.people.way_queries import Link, away, present, ways_to
 
 MOST_LINES, MOST_IN_LINE, MOST_TITLE, MOST_TEXT = 10_000, 6, 200, 1000
 CODE_TEXT = Words(
@@ -71,9 +71,9 @@ def resolved(lines: Sequence[Sequence[str]]) -> list[list[Link]]:
                 en=f"it has 1 to {MOST_LINES:,} lines of 1 to {MOST_IN_LINE} people",
             )
         )
+    now = people.now()
     persons = {one.code: one for one in people.people() if one.is_active}
-    posts = {one.code: one for one in people.posts()}
-    held = {one.post: one.person for one in people.on_watch(people.now())}
+    posts, held, gone = {one.code: one for one in people.posts()}, present(now), away(now)
 
     def link(owner: str) -> Link:
         kind, _, code = owner.partition(":")
@@ -83,7 +83,8 @@ def resolved(lines: Sequence[Sequence[str]]) -> list[list[Link]]:
             return Link(None, persons[code].pk)
         raise ListWrong(what=Words(zh=f"没有“{owner[:80]}”", en=f"there is no “{owner[:80]}”"))
 
-    return [[link(owner) for owner in line] for line in lines]
+    found = [[link(owner) for owner in line] for line in lines]
+    return [[one for one in line if one.person not in gone] or line for line in found]
 
 
 def start(
@@ -191,6 +192,7 @@ def remind_order(viewer: Viewer, order: int) -> Order:
 
     found = queries.order(viewer, order)
     with book(actor=viewer.actor) as b:
+        calling.hold(Call.objects.filter(order=order, kind=CallKind.ORDER, ended_at=None).values_list("pk", flat=True))
         rows = list(
             Called.objects.select_for_update(of=("self",)).select_related("call").filter(
                 call__order=order, call__kind=CallKind.ORDER, call__ended_at=None, state=CalledState.CALLED

@@ -81,12 +81,13 @@ class Sending(models.Model):
 def ripe(now: datetime) -> Q:
     """What should be sent at `now`, the site's time; and what a worker left behind, whose lease is over by the machine's.
 
-    A lease or a pause that ends later than any can is from before the clock was set back, and is over.
+    A lease or a pause that ends later than any can is from before the clock was set back, and is over; so is the waiting of
+    what was never tried and seems to be made after now.
     """
     machine = _MACHINE.now()
     over = Q(lease_until__lt=machine) | Q(lease_until__gt=machine + LEASE)
     longest = now + timedelta(seconds=LONGEST_PAUSE_S)
-    due = Q(next_try_at__lte=now) | Q(next_try_at__gt=longest)
+    due = Q(next_try_at__lte=now) | Q(next_try_at__gt=longest) | Q(tries=0, made_at__gt=now)
     return Q(state=SendState.WAITING) & due | Q(state=SendState.SENDING) & over
 
 

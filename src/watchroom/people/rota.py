@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from watchroom.kernel.words import Words
 
 Works = Callable[[date], bool]
-ONE_DAY = timedelta(days=1)
+ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
 LONGEST_CYCLE = 366
 MOST_TURNS = 8
 
@@ -48,8 +48,19 @@ class Turn:
 
 
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """An hour that the clocks skip is read as the hour after, one that comes twice as the first."""
-    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+    """A time that the clocks skip is the moment at which they do, one that comes twice is the first."""
+    first, other = (datetime.combine(day, at.replace(fold=fold), tzinfo=zone).astimezone(UTC) for fold in (0, 1))
+    if other >= first:
+        return first
+    after = first.astimezone(zone).utcoffset()
+    while first - other > ONE_SECOND:
+        middle = other + (first - other) / 2
+        middle = middle.replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == after:
+            first = middle
+        else:
+            other = middle
+    return first
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ class Planned:
 
 
 def planned(rota: Rota, since: date, until: date, works: Works) -> Iterator[Planned]:
-    """The turns that begin on the days from `since` to `until`, both included, in order."""
+    """The turns that begin on the days from `since` to `until`, both included, in order. Nobody has one that the clocks skip."""
     zone, row = ZoneInfo(rota.zone), -1
     day, end = rota.first, min(until, rota.last or until)
     while day <= end:
@@ -95,7 +106,9 @@ def planned(rota: Rota, since: date, until: date, works: Works) -> Iterator[Plan
             row = (row + 1) % len(rota.cycle)
             if day >= since:
                 for number, (turn, member) in enumerate(zip(rota.turns, rota.cycle[row], strict=True)):
-                    yield Planned(day, number, rota.members[member], *turn.span(day, zone))
+                    begins, ends = turn.span(day, zone)
+                    if begins < ends:
+                        yield Planned(day, number, rota.members[member], begins, ends)
         day += ONE_DAY
 
 

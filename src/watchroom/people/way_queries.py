@@ -102,16 +102,25 @@ class Link:
     person: int | None
 
 
+def away(at: datetime) -> set[int]:
+    """Who is on leave that was agreed to."""
+    rows = Absence.objects.filter(state=Asked.AGREED.value, since__lte=at, until__gt=at)
+    return set(rows.values_list("person", flat=True))
+
+
+def present(at: datetime) -> dict[str, int]:
+    """Who holds each post at the instant and is there: without those on leave."""
+    gone = away(at)
+    return {one.post: one.person for one in queries.on_watch(at) if one.person not in gone}
+
+
 def chains(codes: Iterable[str], at: datetime) -> dict[str, tuple[list[Link], int]]:
     """For each post: who is called, in order, as the roster stands at the instant, and seconds from one to the next.
 
     Nobody stands in it twice, and nobody who is on leave or whose account is closed.
     """
     posts = {one.code: one for one in queries.posts()}
-    held = {one.post: one.person for one in queries.on_watch(at)}
-    away = set(
-        Absence.objects.filter(state=Asked.AGREED.value, since__lte=at, until__gt=at).values_list("person", flat=True)
-    )
+    held = present(at)
     own = {one.post.code: one for one in Chain.objects.filter(post__code__in=list(codes)).select_related("post")}
     lead = [one.code for role in LEAD for one in posts.values() if one.role == role]
     found = {}
@@ -121,7 +130,6 @@ def chains(codes: Iterable[str], at: datetime) -> dict[str, tuple[list[Link], in
         links, seen = list[Link](), set[int]()
         for step in dict.fromkeys(steps):
             holder = held.get(step)
-            holder = None if holder in away else holder
             if step not in posts or holder in seen:
                 continue
             if holder is not None:

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from watchroom.dispatch.kinds import SHIPPED_KINDS
+from watchroom.dispatch.moves import site_time
 from watchroom.dispatch.rules import (
     ACTIVATION,
     INCIDENT_OPENED,
@@ -27,6 +29,43 @@ from watchroom.kernel.geometry import LonLat
 T = datetime(2026, 2, 6, 3, 21, tzinfo=UTC)
 HERE = "Asia/Shanghai"
 HILL: LonLat = (115.4665, 40.9067)
+
+
+@pytest.mark.parametrize(
+    ("typed", "now", "expected"),
+    [
+        ("02:05", "2026-10-25T01:10Z", "2026-10-25T01:05Z"),  # summer time ended at 01:00Z: 02:05 has come twice
+        ("02:40", "2026-10-25T01:10Z", "2026-10-25T00:40Z"),  # and 02:40 once by now
+        ("2026-10-25 02:40", "2026-10-25T01:10Z", "2026-10-25T00:40Z"),
+        ("23:50", "2026-10-25T01:10Z", "2026-10-24T21:50Z"),
+        ("01:59", "2026-03-29T01:05Z", "2026-03-29T00:59Z"),
+    ],
+)
+def test_a_time_of_day_is_the_last_that_has_passed_when_the_clocks_change(typed: str, now: str, expected: str) -> None:
+    assert site_time(typed, datetime.fromisoformat(now), "Europe/Berlin") == datetime.fromisoformat(expected)
+
+
+@given(
+    st.integers(0, 365 * 86_400),
+    st.integers(0, 86_399),
+    st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/Santiago", "Australia/Lord_Howe"]),
+)
+def test_what_the_wall_clock_showed_within_a_day_is_found_again(second: int, ago: int, zone: str) -> None:
+    """Never to come, never earlier than it was: of two moments that the clock showed alike the later one."""
+    now = T + timedelta(seconds=second)
+    was = now - timedelta(seconds=min(ago, 82_000))
+    told = f"{was.astimezone(ZoneInfo(zone)):%H:%M:%S}"
+    found = site_time(told, now, zone)
+    assert found is not None
+    assert was <= found <= now
+    assert f"{found.astimezone(ZoneInfo(zone)):%H:%M:%S}" == told
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01 00:00", "9999-12-31 23:59", "0000-01-01 00:00", "", "2026-02-30 01:00"])
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
+def test_a_moment_outside_of_time_is_none_and_breaks_nothing(typed: str, zone: str) -> None:
+    found = site_time(typed, T, zone)
+    assert found is None or found.year in (1, 9999)
 
 
 def test_every_state_has_its_moves_and_its_words() -> None:

@@ -50,6 +50,45 @@ def test_a_turn_keeps_its_wall_time_through_the_change_of_the_clocks() -> None:
     assert all(a.until == b.since for a, b in itertools.pairwise(found))
 
 
+ZONES = [
+    "Asia/Shanghai",
+    "Europe/Berlin",
+    "America/Santiago",
+    "Australia/Lord_Howe",
+    "America/New_York",
+    "Africa/Cairo",
+]
+
+
+@given(
+    st.sampled_from(ZONES),
+    st.lists(st.integers(0, 24 * 4 - 1), min_size=2, max_size=6, unique=True),
+    st.dates(date(2026, 1, 1), date(2026, 12, 25)),
+)
+def test_turns_that_touch_on_the_wall_touch_in_time_in_every_zone(zone: str, quarters: list[int], first: date) -> None:
+    """Whichever hour the clocks skip or show twice: no turn ends before it begins, no two overlap, nothing is left open."""
+    starts = [time(n // 4, n % 4 * 15) for n in sorted(quarters)]
+    turns = tuple(Turn(DAY.name, a, b) for a, b in zip(starts, [*starts[1:], starts[0]], strict=True))
+    made = Rota("desk", zone, turns, ("A", "B"), tuple((n % 2,) * len(turns) for n in range(2)), first)
+    for day in (first, date(2026, 3, 28), date(2026, 4, 4), date(2026, 4, 23), date(2026, 9, 5), date(2026, 10, 3)):
+        found = list(planned(made, max(day, first), max(day, first) + timedelta(days=2), always))
+        assert all(one.since < one.until for one in found)
+        assert all(a.until == b.since for a, b in itertools.pairwise(found))
+
+
+def test_an_hour_that_the_clocks_skip_is_nobodys_turn() -> None:
+    turns = (
+        Turn(DAY.name, time(22), time(2, 30)),
+        Turn(DAY.name, time(2, 30), time(3)),
+        Turn(DAY.name, time(3), time(22)),
+    )
+    found = list(
+        planned(rota(turns, "ABC", "Europe/Berlin", date(2026, 3, 28)), date(2026, 3, 28), date(2026, 3, 29), always)
+    )
+    assert [(one.day.day, one.turn) for one in found] == [(28, 0), (28, 1), (28, 2), (29, 0), (29, 2)]
+    assert found[0].until == datetime(2026, 3, 29, 1, tzinfo=UTC)
+
+
 def test_the_rotation_counts_worked_days_only() -> None:
     found = planned(rota((WHOLE,), "AB", days=Days.WORKDAYS), MONDAY, MONDAY + timedelta(days=7), weekdays)
     assert [(one.person, one.day.weekday()) for one in found] == [
