@@ -316,6 +316,7 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     },
     "POST /incidents/<int:pk>/instructions": lambda site: {"leader": "试", "text": "试", "post": "watch_officer"},
     "POST /incidents/<int:pk>/instructions/<int:instruction>/answer": lambda site: {"text": "试"},
+    "POST /incidents/<int:pk>/instructions/<int:instruction>/orders": lambda site: {"post": "duty_leader"},
     "POST /incidents/<int:pk>/instructions/<int:instruction>/withdraw": lambda site: _WHY,
     "POST /reporting/new": lambda site: {"code": "ours", "content": orjson.dumps(_REPORTING["rule"]).decode(), **_WHY},
     "POST /incidents/<int:pk>/reports/<int:report>/send": lambda site: _SENT,

@@ -228,6 +228,8 @@ NEEDS: dict[Act, str] = {
     """,
     Act.STEER_TASKS: """
         POST /incidents/<int:pk>/orders/add  POST /api/activations/<activation>/orders
+        POST /incidents/<int:pk>/instructions/<int:instruction>/orders
+        POST /api/incidents/<int:pk>/instructions/<int:instruction>/orders
         POST /orders/<int:pk>/remind  POST /api/orders/<order>/remind
     """,
     Act.FILL_FORMS: "POST /incidents/<int:pk>/forms/<slug:code>  PUT /api/incidents/<int:pk>/forms/<code>",

@@ -273,6 +273,7 @@ DONE: dict[str, str] = {
     "POST /plans/activations/<int:pk>/extend": "POST /api/activations/<int:pk>/extend",
     "POST /plans/activations/<int:pk>/transfer": "POST /api/activations/<int:pk>/transfer",
     "POST /plans/notices/<int:pk>/confirm": "POST /api/notices/<int:pk>/confirm",
+    "POST /incidents/<int:pk>/instructions/<int:instruction>/orders": "POST /api/incidents/<int:pk>/instructions/<int:instruction>/orders",
     "POST /incidents/<int:pk>/orders/add": "POST /api/activations/<activation>/orders",
     "POST /orders/<int:pk>/finish-last": "POST /api/orders/<order>/finish",
     "POST /plans/proposals/<int:pk>/activate": "POST /api/proposals/<int:pk>/activate",

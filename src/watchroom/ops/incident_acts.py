@@ -69,6 +69,14 @@ INCIDENTS = (
             Take("--report", Words(zh="批在哪份报告上", en="the report that it was given on"), "", "number"),
         ),
     ),
+    Step(
+        "order", Words(zh="把批示交另一岗位办理", en="give an instruction to one more post"), "watchroom.dispatch.actions:order_instruction", "order",
+        (
+            _INCIDENT, _N, Take("post", Words(zh="岗位代码", en="the post's code"), needed=True),
+            Take("--text", Words(zh="具体要求；不写为批示原文", en="what exactly; without it, the words of the instruction")),
+            Take("--due", Words(zh="办理时限；不写为批示的时限", en="time limit; without it, that of the instruction"), "due_at", "moment"),
+        ),
+    ),
     Step("answer", Words(zh="登记批示的反馈", en="answer an instruction"), f"{_TOLD}answer", "instruction", (_INCIDENT, _N, Take("text", Words(zh="反馈内容", en="the answer"), needed=True))),
     Step("withdraw", Words(zh="撤回批示", en="withdraw an instruction"), f"{_TOLD}withdraw", "instruction", (_INCIDENT, _N, _REASON)),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from watchroom.incidents import correcting
 from watchroom.incidents import queries as incidents
+from watchroom.incidents.carrying import carried
 from watchroom.incidents.drafting import Draft
 from watchroom.incidents.figures import words as figure_words
 from watchroom.incidents.followup_api import draft_out
@@ -22,6 +23,7 @@ from watchroom.ops.plan_lines import at
 from watchroom.people.viewer import Viewer
 
 _NO = Words(zh="—", en="—")
+_CARRIED = Words(zh="\n  指令 {n}  {who}：{state}", en="\n  order {n}  {who}: {state}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ def instruction(row: Instruction) -> Words:
         zh="N{n}  {leader}：{text}  承办 {whom}  时限 {due}  {state}",
         en="N{n}  {leader}: {text}  to answer: {whom}  by {due}  {state}",
     )
-    return said.fill(
+    orders = [_CARRIED.fill(n=one.order, who=one.who, state=one.words) for one in carried([row.pk])[row.pk]]
+    lines = said.fill(
         n=row.pk,
         leader=row.leader,
         text=row.text,
@@ -139,6 +142,7 @@ def instruction(row: Instruction) -> Words:
         due=at(row.due_at) if row.due_at else _NO,
         state=state,
     )
+    return Words(zh="".join([lines.zh, *(o.zh for o in orders)]), en="".join([lines.en, *(o.en for o in orders)]))
 
 
 def due(viewer: Viewer, incident: int | None = None) -> list[Clock]:
