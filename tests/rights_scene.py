@@ -1,6 +1,7 @@
 """The whole site in the middle of an exercise day, with something personal and something hostile wherever people write."""
 
 import base64
+import io
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from copy import deepcopy
@@ -9,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
+from docx import Document
 
 from tests import duty_scene
 from tests.duty_scene import DutyScene
@@ -27,7 +29,7 @@ from watchroom.dispatch.field import acts as field_acts
 from watchroom.dispatch.models import Called, Closure, FieldAct, Order, Stock, Unit
 from watchroom.dispatch.stocking import Item, take_in
 from watchroom.incidents import actions as incidents
-from watchroom.incidents import attaching, evidence, instructing, sending, sharing
+from watchroom.incidents import attaching, briefs, evidence, instructing, sending, sharing
 from watchroom.incidents.intake import actions as calls
 from watchroom.incidents.models import Attachment, Call, Incident, Instruction, KeptPicture, SceneMedia, Tie
 from watchroom.journal import clock as site_clock
@@ -236,6 +238,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
     latched, shelved, hold = held_back(lin, chen, text)
     plans_under_way(text)
     shared(lin, windy, text)
+    briefs.put(viewer("admin"), text("红头.docx"), red_head())
     return Site(
         line=stream, duty=duty_scene.lay(), alarms=raised, latched=latched, shelved=shelved, hold=hold, group=grouped(raised), incident=windy, told=told, proposed=Proposal.objects.get(incident=crowded), forwarded=other,
         activation=activation, blocked=blocked, unsigned=to_sign(zhao, later, text),
@@ -500,6 +503,15 @@ def written(incident: Incident, text: Callable[[str], str]) -> dict[str, Any]:
     why = {"state": Delivery.State.FAILED, "error_zh": text("网关无应答"), "error_en": text("no answer")}
     Delivery.objects.filter(pk=failed.pk).update(**why)
     return {"draft": rows[0], "reviewed": rows[1], "released": released, "failed": failed}
+
+
+def red_head() -> bytes:
+    """A site's own template for the brief of a report."""
+    paper, kept = Document(), io.BytesIO()
+    for place in ("{{编号}} {{日期}}", "{{标题}}", "{{正文}}"):
+        paper.add_paragraph(place)
+    paper.save(kept)
+    return kept.getvalue()
 
 
 def mark(row: Warning) -> str:

@@ -11,7 +11,7 @@ import yaml
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.rights_scene import PIXEL, Site, mark, viewer
+from tests.rights_scene import PIXEL, Site, mark, red_head, viewer
 from watchroom.dispatch.choosing import token_of
 from watchroom.dispatch.proposing import propose
 from watchroom.incidents.reporting import national
@@ -63,7 +63,7 @@ def address(route: str, site: Site) -> str:
 def _things(site: Site) -> dict[str, object]:
     return site.tickets | {
         "agencies": "north", "people": "field", "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
-        "calls": site.call.pk, "ties": site.tie.pk, "instructions": site.instruction.pk,
+        "brief-templates": 1, "calls": site.call.pk, "ties": site.tie.pk, "instructions": site.instruction.pk,
         "phones": site.phone, "refused": site.refused, "media": site.media, "in": "no-such-token-of-a-link",
         "drills": site.drill.pk, "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "levels": 2, "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
@@ -183,6 +183,7 @@ def raw(route: str, site: Site) -> bytes | None:
     return {
         "POST /api/duty/roster/import": site.duty.workbook,
         "POST /api/incidents/<int:pk>/files": b"as it came",
+        "POST /api/brief-templates": red_head(),
         "POST /api/unit-table": "代号,类别,名称,驻地\nn-2,patrol,试,gate-c\n".encode(),
         "POST /api/incidents/<int:pk>/media": PIXEL,
         "POST /api/field/media": PIXEL,
@@ -316,6 +317,9 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     },
     "POST /incidents/<int:pk>/instructions": lambda site: {"leader": "试", "text": "试", "post": "watch_officer"},
     "POST /incidents/<int:pk>/instructions/<int:instruction>/answer": lambda site: {"text": "试"},
+    "POST /brief-templates/service": lambda site: {"number": "1", **_WHY},
+    "PUT /brief-service": lambda site: {"number": 1, **_WHY},
+    "POST /incidents/<int:pk>/instructions/<int:instruction>/orders": lambda site: {"post": "duty_leader"},
     "POST /incidents/<int:pk>/instructions/<int:instruction>/withdraw": lambda site: _WHY,
     "POST /reporting/new": lambda site: {"code": "ours", "content": orjson.dumps(_REPORTING["rule"]).decode(), **_WHY},
     "POST /incidents/<int:pk>/reports/<int:report>/send": lambda site: _SENT,

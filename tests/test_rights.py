@@ -228,6 +228,8 @@ NEEDS: dict[Act, str] = {
     """,
     Act.STEER_TASKS: """
         POST /incidents/<int:pk>/orders/add  POST /api/activations/<activation>/orders
+        POST /incidents/<int:pk>/instructions/<int:instruction>/orders
+        POST /api/incidents/<int:pk>/instructions/<int:instruction>/orders
         POST /orders/<int:pk>/remind  POST /api/orders/<order>/remind
     """,
     Act.FILL_FORMS: "POST /incidents/<int:pk>/forms/<slug:code>  PUT /api/incidents/<int:pk>/forms/<code>",
@@ -334,6 +336,10 @@ NEEDS: dict[Act, str] = {
         POST /agencies/put  POST /agencies/posts  POST /agencies/people
         PUT /api/agencies/<code>  PUT /api/agencies/posts/<code>  PUT /api/agencies/people/<code>
         PUT /api/unit-kinds/<code>  PUT /api/radio-codes/<code>
+        GET /brief-templates/  POST /brief-templates/  POST /brief-templates/service  GET /brief-templates/<int:number>.docx
+        GET /brief-templates/<int:number>/trial.docx  GET /api/brief-templates  POST /api/brief-templates
+        GET /api/brief-templates/<int:number>  GET /api/brief-templates/<int:number>/trial
+        GET /api/brief-service  PUT /api/brief-service
         POST /quarantine/<int:pk>/replay  POST /api/quarantine/<int:pk>/replay
         POST /history/keeping/<str:quantity>  PUT /api/history/keeping/<quantity>
         GET /sources/<str:code>/files  POST /sources/<str:code>/files

@@ -116,6 +116,9 @@ SAID: dict[str, str] = {
     "GET /incidents/<int:pk>": "GET /api/incidents/<int:pk>",
     "GET /incidents/<int:pk>/panes/<slug:name>": "GET /api/incidents/<int:pk>",
     "GET /incidents/<int:pk>/board": "GET /api/incidents/<int:pk>  GET /api/orders  GET /api/units  GET /api/incidents/<incident>/crew-checks  GET /api/incidents/<incident>/organisation  GET /api/journal  GET /api/incidents/<int:pk>/reports",
+    "GET /brief-templates/": "GET /api/brief-templates  GET /api/brief-service",
+    "GET /brief-templates/<int:number>.docx": "GET /api/brief-templates/<int:number>",
+    "GET /brief-templates/<int:number>/trial.docx": "GET /api/brief-templates/<int:number>/trial",
     "GET /incidents/<int:pk>/files": "GET /api/incidents/<int:pk>/files",
     "GET /incidents/<int:pk>/files/<int:file>": "GET /api/incidents/<int:pk>/files/<int:file>",
     "GET /incidents/<int:pk>/forms": "GET /api/incidents/<int:pk>/forms",
@@ -203,6 +206,8 @@ SAID: dict[str, str] = {
 }
 # Acts whose operation is not the page's own address under /api.
 DONE: dict[str, str] = {
+    "POST /brief-templates/": "POST /api/brief-templates",
+    "POST /brief-templates/service": "PUT /api/brief-service",
     "POST /field/phones/link": "POST /api/field/phones/links",
     "POST /history/keeping/<str:quantity>": "PUT /api/history/keeping/<quantity>",
     "POST /cameras/new": "PUT /api/cameras/<code>",
@@ -273,6 +278,7 @@ DONE: dict[str, str] = {
     "POST /plans/activations/<int:pk>/extend": "POST /api/activations/<int:pk>/extend",
     "POST /plans/activations/<int:pk>/transfer": "POST /api/activations/<int:pk>/transfer",
     "POST /plans/notices/<int:pk>/confirm": "POST /api/notices/<int:pk>/confirm",
+    "POST /incidents/<int:pk>/instructions/<int:instruction>/orders": "POST /api/incidents/<int:pk>/instructions/<int:instruction>/orders",
     "POST /incidents/<int:pk>/orders/add": "POST /api/activations/<activation>/orders",
     "POST /orders/<int:pk>/finish-last": "POST /api/orders/<order>/finish",
     "POST /plans/proposals/<int:pk>/activate": "POST /api/proposals/<int:pk>/activate",

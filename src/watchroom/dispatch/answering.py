@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from watchroom.dispatch import calling, entries
+from watchroom.dispatch import calling, entries, instructed
 from watchroom.dispatch.faults import (
     NoSuchOrder,
     NotBlocked,
@@ -156,6 +156,8 @@ def finish_order(
         calling.answered(b, row, said_by=said_by, done=row.state == OrderState.DONE)
         if first:
             send_successors(b, row, asked.around, done)
+        if row.instruction_id is not None:
+            instructed.carried_out(b, row, asked.around, done)
     return row
 
 

@@ -289,6 +289,12 @@ def end_all(b: Book, calls: Sequence[Call], outcome: str, why: Words) -> None:
     sending.drop(Attempt.objects.filter(called__call__in=ids), why)
 
 
+def end_orders(b: Book, orders: Sequence[Any], why: Words) -> None:
+    """Nobody is called for these orders any more, though nobody answered his call."""
+    rows = Call.objects.filter(order__in=[order.pk for order in orders], kind=CallKind.ORDER, ended_at=None)
+    end_all(b, list(rows), "over", why)
+
+
 def take_back(b: Book, orders: Sequence[Any], why: Words, *, but: int | None = None) -> None:
     """Orders hold no more. What has not left is not sent; who had it, or may have had it, is told. `but`: who needs no word."""
     by_pk = {order.pk: order for order in orders}

@@ -57,6 +57,7 @@ def token_of(proposal: Proposal, one: ForOne) -> str:
         "incident": one.scene.pk, "at": iso(proposal.at), "units": [pick.unit.pk for pick in one.picks],
         "orders": {str(pick.unit.pk): pick.need.order for pick in one.picks if pick.need.order},
         "rule": one.rule[0].code if one.rule else "", "version": one.rule[1] if one.rule else 0,
+        "least": sorted({kind for need in one.needs if need.least for kind in need.wants.kinds}),
         "lacking": [{"zh": need.words.zh, "en": need.words.en, "n": n} for need, n in one.lacking],
     }  # fmt: skip
     return signing.dumps(shown, salt=_SALT, compress=True)
@@ -78,7 +79,7 @@ def choose(viewer: Viewer, choices: Sequence[Choice]) -> list[Unit]:
     shown = [_shown(one) for one in wanted]
     units = _units(wanted)
     for one, told in zip(wanted, shown, strict=True):
-        if set(one.units) != set(told["units"]) and not short(one.reason, MOST_REASON, _REASON):
+        if _differs(one, told, units) and not short(one.reason, MOST_REASON, _REASON):
             raise DifferenceReasonOwed(number=scene(one.incident).number)
     estimates = {one.incident: arrivals_of(viewer, one.units, one.incident) for one in wanted}
     with book(actor=viewer.actor) as b:
@@ -132,11 +133,17 @@ def _units(wanted: Sequence[Choice]) -> dict[int, Unit]:
     return known
 
 
+def _differs(one: Choice, told: Mapping[str, Any], units: Mapping[int, Unit]) -> bool:
+    """Whether it is not what was proposed. More units of a kind of which an order asks for at least so many are no difference."""
+    proposed, chosen = set(told["units"]), set(one.units)
+    return not proposed <= chosen or any(units[pk].kind not in told.get("least", ()) for pk in chosen - proposed)
+
+
 def _facts(number: str, one: Choice, told: Mapping[str, Any], units: Mapping[int, Unit]) -> UnitsChosen:
     known = {**Unit.objects.in_bulk(told["units"]), **units}
     proposed = sorted(known[pk].code for pk in told["units"] if pk in known)
     sent = sorted(known[pk].code for pk in one.units)
-    differs = proposed != sent
+    differs = _differs(one, told, units)
     reason = short(one.reason, MOST_REASON, _REASON) if differs else ""
     lacking = list(told["lacking"])
     short_zh = "、".join(f"{line['zh']} {line['n']}" for line in lacking)

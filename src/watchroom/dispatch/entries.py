@@ -23,11 +23,12 @@ class OrderFacts(Facts):
     rounds            how often a task that repeats was done
     clause            the clause of a second plan that says the same
     chain             who is called for it, in order, as the roster stood when it was sent: persons by number
+    instruction       the leader's instruction that it carries out; such a task is of no activation
     """
 
     personal: ClassVar[frozenset[str]] = frozenset({"said_by", "said_zh", "said_en"})
 
-    activation: int
+    activation: int | None
     code: str
     post: str
     post_zh: str
@@ -65,6 +66,7 @@ class OrderFacts(Facts):
     rounds: int = 0
     clause: str = ""
     chain: list[int] = field(default_factory=list)
+    instruction: int | None = None
 
 
 @entry(

@@ -79,6 +79,14 @@ class NoSuchPost(Fault):
     )
 
 
+class OrderedAlready(Fault):
+    status = 409
+    text = Words(
+        zh="批示 N{instruction} 已交{post}办理，尚未办结。请等其反馈，或催办；需要另一岗位时请选别的岗位。",
+        en="Instruction N{instruction} is with {post} already and not done. Wait for the answer, or remind them; choose another post for another's part.",
+    )
+
+
 class ResponseEnded(Fault):
     status = 409
     text = Words(

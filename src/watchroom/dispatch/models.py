@@ -38,9 +38,12 @@ __all__ = [
 
 
 class Order(models.Model):
-    """A task of a post, from one action of an activated plan. There is one for each action, however the level changes.
+    """A task of a post, from one action of an activated plan, or from a leader's instruction. There is one for each action,
+    however the level changes.
 
-    lineage   the first activation of a row of activations that took over from one another: their tasks go on together
+    activation   None for a task from an instruction, which belongs to no response
+    lineage   the first activation of a row of activations that took over from one another: their tasks go on together; of an
+              instruction its number below nought
 
     person    who holds the post for it, since it was sent or since the last change of shift; None if nobody held it and
               no duty leader was on watch
@@ -54,7 +57,8 @@ class Order(models.Model):
     *_by      the actor who recorded it; *_said who said so on the telephone, if it was recorded for somebody
     """
 
-    activation = models.ForeignKey("plans.Activation", on_delete=models.PROTECT, related_name="orders")
+    activation = models.ForeignKey("plans.Activation", null=True, on_delete=models.PROTECT, related_name="orders")
+    instruction = models.ForeignKey("incidents.Instruction", null=True, on_delete=models.PROTECT, related_name="orders")
     lineage = models.BigIntegerField()
     incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, related_name="orders")
     code = models.CharField(max_length=64)
@@ -120,6 +124,10 @@ class Order(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["lineage", "code"], name="dispatch_one_order_per_action"),
+            models.CheckConstraint(
+                condition=Q(activation__isnull=False, instruction=None) | Q(activation=None, instruction__isnull=False, lineage__lt=0),
+                name="dispatch_order_of_a_plan_or_an_instruction",
+            ),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in OrderState]), name="dispatch_order_known_state"),
             models.CheckConstraint(
                 condition=Q(state__in=[OrderState.WAITING, OrderState.SKIPPED, OrderState.CANCELLED]) | Q(sent_at__isnull=False), name="dispatch_order_sent_has_time"
@@ -144,7 +152,7 @@ class Order(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.code} of activation {self.activation_id}"
+        return f"{self.code} of activation {self.activation_id}" if self.activation_id else self.code
 
     @property
     def subject(self) -> str:

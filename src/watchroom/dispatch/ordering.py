@@ -241,6 +241,11 @@ def add_order(
     return made
 
 
+def send_new(b: Book, made: Order, at: dict[Place, Order]) -> None:
+    """An order of no plan, sent at once. `at`: the tasks that the incident has already."""
+    _give(b, made.lineage, [made], at)
+
+
 def _owed(text: str, most: int, what: Words) -> str:
     clean = short(text, most, what)
     if not clean:
@@ -333,10 +338,15 @@ def cancel_orders(activation: int, *, actor: str, cause: Cause = None, found: Ac
     found = found or activated(activation)
     with book(actor=actor, cause=cause) as b:
         around = [order for order in locked(found.incident) if order.is_open]
-        for order in (ended := _let_go(b, found.lineage, around)):
-            order.state, order.cancelled_at = OrderState.CANCELLED, b.now
-        _keep_let_go(around)
-        for order in ended:
-            b.record(facts(order, entries.OrderCancelled), subject=order.subject, incident=order.incident_id)
-        calling.take_back(b, ended, _STOOD_DOWN)
-    return len(ended)
+        return len(let_go(b, found.lineage, around, _STOOD_DOWN))
+
+
+def let_go(b: Book, lineage: int, around: list[Order], why: Words) -> list[Order]:
+    """Ends the open orders of one lineage, but for what others share. Gives those that ended."""
+    for order in (ended := _let_go(b, lineage, around)):
+        order.state, order.cancelled_at = OrderState.CANCELLED, b.now
+    _keep_let_go(around)
+    for order in ended:
+        b.record(facts(order, entries.OrderCancelled), subject=order.subject, incident=order.incident_id)
+    calling.take_back(b, ended, why)
+    return ended

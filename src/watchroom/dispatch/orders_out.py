@@ -16,11 +16,13 @@ class OrderOut(Schema):
     """A task of a post. `overdue_at` is set once by the worker; the state goes on. Times are UTC.
 
     `rounds`: how often a task that repeats (`every_s`, `daily_by` at the site) was done; `due_at` is the next time.
-    `why`: the reason for a task outside the plan. `clauses`: of other plans that say the same and share it.
+    `why`: the reason for a task outside the plan. `clauses`: of other plans that say the same and share it. `instruction`: the
+    leader's instruction that it carries out; such a task is of no activation.
     """
 
     id: int
-    activation: int
+    activation: int | None
+    instruction: int | None
     incident: int
     code: str
     post: str
@@ -63,7 +65,7 @@ class OrderOut(Schema):
 
 def order_out(row: Order) -> OrderOut:
     return OrderOut(
-        id=row.pk, activation=row.activation_id, incident=row.incident_id, code=row.code, post=row.post, title_zh=row.title_zh,
+        id=row.pk, activation=row.activation_id, instruction=row.instruction_id, incident=row.incident_id, code=row.code, post=row.post, title_zh=row.title_zh,
         title_en=row.title_en, zh=row.zh, en=row.en, state=row.state, person=row.person_id, stand_in=row.stand_in, after=row.after,
         unit_kinds=row.unit_kinds, warning=row.warning, proof_zh=row.proof_zh, proof_en=row.proof_en, sent_at=row.sent_at, due_at=row.due_at, received_at=row.received_at, done_at=row.done_at,
         overdue_at=row.overdue_at, note=row.note, group=row.group, card_zh=[step["zh"] for step in row.card],

@@ -53,13 +53,15 @@ class PickOut(Schema):
 
 
 class NeedOut(Said):
-    """`lacking`: how many nobody is left for. `order`: the order that asked for it, where no rule did."""
+    """`lacking`: how many nobody is left for. `order`: the order that asked for it, where no rule did. `least`: it asks for at
+    least `n`; more may be sent without a reason."""
 
     key: str
     n: int
     urgency: int
     lacking: int
     order: int | None
+    least: bool
 
 
 class ThereOut(Schema):
@@ -194,7 +196,7 @@ def _for_one(one: ForOne, token: str) -> ForOneOut:
         rule_version=one.rule[1] if one.rule else None, token=token, picks=[_pick(pick) for pick in one.picks],
         needs=[
             NeedOut(key=need.key, zh=need.words.zh, en=need.words.en, n=need.n, urgency=need.wants.urgency,
-                    lacking=lacking.get(need.key, 0), order=need.order)
+                    lacking=lacking.get(need.key, 0), order=need.order, least=need.least)
             for need in one.needs
         ],
         others=[_pick(pick) for pick in one.others],

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from watchroom.dispatch import allocating, closing_roads, needing
 from watchroom.dispatch.allocating import Allocation, Cover, Demand
+from watchroom.dispatch.asked_for import asked_for
 from watchroom.dispatch.faults import IncidentClosed
 from watchroom.dispatch.kinds import UnitKind, kinds
 from watchroom.dispatch.models import Order, Unit
@@ -33,6 +34,7 @@ from watchroom.places import queries as places
 
 MOST_INCIDENTS, MOST_OTHERS = 50, 5
 ASKED = Words(zh="指令要求：{kind}", en="asked for by an order: {kind}")
+ASKED_LEAST = Words(zh="指令要求：{kind}，不少于 {n}", en="asked for by an order: {kind}, at least {n}")
 ROVING = Words(
     zh="返程中而无定位，按驻地计，请核实", en="on its way back without a position, counted from its home: check it"
 )
@@ -41,13 +43,17 @@ OLD = Words(zh="定位已过 {n} 分钟，可能已不在那里", en="position {
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One line of what an incident needs. `order`: the order that asked for it, where no rule did."""
+    """One line of what an incident needs. `order`: the order that asked for it, where no rule did.
+
+    least  the order asks for at least so many: more may be sent as well
+    """
 
     key: str
     words: Words
     wants: Wants
     n: int
     order: int | None = None
+    least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +199,30 @@ def _wanted(
         for one in (held[0].needs if held else ())
     ]
     needs = [one for one in needs if one.n > 0]
-    covered = {kind for one in needs for kind in one.wants.kinds}
+    needs += _asked(row, needs, known)
+    return ForOne(goal, row.grade is not None, held, needs)
+
+
+def _asked(row: Incident, needs: Sequence[Need], known: Mapping[str, Words]) -> list[Need]:
+    """What open orders ask for beyond these needs: of a kind that none of them covers one, or as many as an order says; of
+    a kind that they cover what lacks to the number that an order says."""
+    found: dict[str, Need] = {}
     orders = Order.objects.filter(incident_id=row.pk, state__in=OPEN_ORDERS).exclude(unit_kinds=[]).order_by("pk")
     for order in orders:
         for kind in order.unit_kinds:
-            if kind in covered or kind not in known:
+            if kind not in known:
                 continue
-            covered.add(kind)
-            asked = Wants(code="order", kinds=(kind,), n={grade: 1})
-            needs.append(Need(f"{row.pk}:order:{kind}", ASKED.fill(kind=known[kind]), asked, 1, order.pk))
-    return ForOne(goal, row.grade is not None, held, needs)
+            said = asked_for(known[kind], (order.zh, order.title_zh, order.en, order.title_en))
+            covered = sum(one.n for one in needs if kind in one.wants.kinds)
+            n = said.n - covered if said else int(not covered)
+            if n <= (found[kind].n if kind in found else 0):
+                continue
+            words = ASKED_LEAST if said and said.least else ASKED
+            found[kind] = Need(
+                f"{row.pk}:order:{kind}", words.fill(kind=known[kind], n=said.n if said else n),
+                Wants(code="order", kinds=(kind,), n={row.grade or needing.LEAST_GRADE: n}), n, order.pk, bool(said and said.least),
+            )  # fmt: skip
+    return list(found.values())
 
 
 def _traveller(row: Unit, fleet: _Fleet, now: datetime) -> Traveller:

@@ -11,6 +11,7 @@ from watchroom.dispatch.boards import Branch, Standing
 from watchroom.dispatch.orders_out import OrderOut, order_out
 from watchroom.dispatch.orders_out import once_keyed as _once
 from watchroom.dispatch.upstream import step
+from watchroom.kernel.clock import Instant
 from watchroom.people.queries import viewer_of
 from watchroom.plans.organisation import Reach
 
@@ -50,6 +51,14 @@ class AddIn(Schema):
     text: str = Field(default="", max_length=2000)
     within_s: int | None = Field(default=None, ge=60, le=2_592_000)
     reason: str = Field(max_length=2000)
+
+
+class ToPostIn(Schema):
+    """Without `text` in the words of the instruction, without `due_at` by its time limit."""
+
+    post: str = Field(max_length=64)
+    text: str = Field(default="", max_length=2000)
+    due_at: Instant | None = None
 
 
 class LeftOut(Schema):
@@ -138,6 +147,17 @@ def skip(request: HttpRequest, order: int, body: SkipIn) -> OrderOut | dict[str,
 def add(request: HttpRequest, activation: int, body: AddIn) -> OrderOut | dict[str, object]:
     viewer, asked = viewer_of(request), body.model_dump()
     return _once(request, body, lambda: order_out(actions.add_order(viewer, activation, **asked)))
+
+
+@router.post(
+    "/incidents/{int:pk}/instructions/{int:instruction}/orders",
+    response=OrderOut,
+    summary="Give a leader's instruction to one more post",
+)
+def instruct(request: HttpRequest, pk: int, instruction: int, body: ToPostIn) -> OrderOut | dict[str, object]:
+    """The post that the instruction names has its order already."""
+    viewer, asked = viewer_of(request), body.model_dump()
+    return _once(request, body, lambda: order_out(actions.order_instruction(viewer, pk, instruction, **asked)))
 
 
 @router.get(

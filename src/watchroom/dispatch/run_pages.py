@@ -12,6 +12,7 @@ from watchroom.dispatch.models import Order
 from watchroom.dispatch.pages import answer, board_context, looking, typed, whole_number
 from watchroom.dispatch.rules import ORDER_WORDS
 from watchroom.dispatch.upstream import change_level, organisations, scene, step
+from watchroom.incidents.moments import moment
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.people.queries import viewer_of
@@ -73,6 +74,17 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         text=typed(request, "text"), within_s=_minutes(typed(request, "minutes")), reason=typed(request, "reason"),
     )  # fmt: skip
     return redirect(f"/incidents/{pk}/run")
+
+
+@never_cache
+@require_POST
+def instruct(request: HttpRequest, pk: int, instruction: int) -> HttpResponse:
+    """A leader's instruction to one more post."""
+    actions.order_instruction(
+        viewer_of(request), pk, instruction, typed(request, "post"), text=typed(request, "text"),
+        due_at=moment(typed(request, "due_at")),
+    )  # fmt: skip
+    return redirect(f"/incidents/{pk}")
 
 
 @never_cache

@@ -78,7 +78,7 @@ def facts(
         sent_at=_text(row.sent_at), due_at=_text(row.due_at), received_at=_text(row.received_at), done_at=_text(row.done_at),
         overdue_at=_text(row.overdue_at), said_by=said_by, said_zh=said.zh if said else "", said_en=said.en if said else "", note=row.note,
         warning=row.warning, progress=row.progress, progress_said=row.progress_said, blocked_why=row.blocked_why,
-        blocked_on=row.blocked_on, skipped_why=row.skipped_why, why=row.why, rounds=row.rounds, **more,
+        blocked_on=row.blocked_on, skipped_why=row.skipped_why, why=row.why, rounds=row.rounds, instruction=row.instruction_id, **more,
     )  # fmt: skip
 
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watchroom.dispatch.rules import Term
+from watchroom.incidents import instructing
 from watchroom.incidents import queries as incidents
+from watchroom.incidents.actions import open_row
 from watchroom.incidents.models import Incident
+from watchroom.incidents.queries import Given
+from watchroom.journal.book import Cause
 from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.words import Words
 from watchroom.people.viewer import Viewer
@@ -153,6 +157,22 @@ def change_level(viewer: Viewer, activation: int, level: int, *, reason: str, en
 def runs(activation: int) -> bool:
     """Whether the response has neither ended nor given way to another level. Raises NoSuchActivation."""
     return plans.activation(activation).is_running
+
+
+def instruction_of(pk: int) -> Given:
+    """For those who follow what is said of it: in whatever state."""
+    return incidents.instruction(pk)
+
+
+def instruction_to_answer(incident: int, pk: int) -> Given:
+    """Raises AlreadyClosed, NoSuchInstruction, InstructionEnded."""
+    open_row(incident)
+    return incidents.given(instructing.held(incident, pk)[1])
+
+
+def say_carried_out(instruction: int, text: str, *, actor: str, cause: Cause) -> None:
+    """What was done for an instruction answers it: the act of whoever did it reaches upstream."""
+    instructing.carried_out(instruction, text, actor=actor, cause=cause)
 
 
 def _task(one: PlanAction) -> Task:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("orders/<int:pk>/unblock", pages.unblock, name="order-unblock"),
     path("orders/<int:pk>/skip", pages.skip, name="order-skip"),
     path("incidents/<int:pk>/run", run_pages.run, name="incident-run"),
+    path("incidents/<int:pk>/instructions/<int:instruction>/orders", run_pages.instruct, name="instruction-order"),
     path("incidents/<int:pk>/orders/add", run_pages.add, name="order-add"),
     path("activations/<int:pk>/levels/<int:level>", run_pages.level, name="activation-leave"),
     path("incidents/<int:pk>/cards/<slug:post>", run_pages.card, name="post-card"),

@@ -10,6 +10,7 @@ from ninja.params.functions import Header
 from pydantic import JsonValue
 
 from watchroom.incidents import actions, queries, sending
+from watchroom.incidents.brief_pages import router as brief_router
 from watchroom.incidents.evidence_api import router as evidence_router
 from watchroom.incidents.file_pages import router as file_router
 from watchroom.incidents.followup_api import Figure
@@ -35,6 +36,7 @@ router.add_router("", sharing_router)
 router.add_router("", intake_router)
 router.add_router("", followup_router)
 router.add_router("", file_router)
+router.add_router("", brief_router)
 KEY = Header(
     None,
     alias="Idempotency-Key",

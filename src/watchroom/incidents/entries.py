@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import watchroom.incidents.brief_entries
 import watchroom.incidents.intake.entries
 import watchroom.incidents.report_entries  # noqa: F401  its kinds are this room's
 from watchroom.incidents.entry_base import IncidentFacts as IncidentFacts

@@ -186,6 +186,38 @@ class NoSuchFile(Fault):
     )
 
 
+class TemplateUnfit(Fault):
+    status = 422
+    text = Words(
+        zh="模板“{name}”没有收下：{why}。请在 Word 中改好，另存为 .docx 后再放入；在用的模板没有变。",
+        en="The template “{name}” was not taken: {why}. Mend it in Word, save it as .docx and put it in again; what is in service is unchanged.",
+    )
+
+
+class NoSuchTemplate(Fault):
+    status = 404
+    text = Words(
+        zh="没有快报模板第 {number} 版。请从模板列表中选。",
+        en="There is no version {number} of the template for briefs. Choose one of the list.",
+    )
+
+
+class TemplateInUse(Fault):
+    status = 409
+    text = Words(
+        zh="快报已在用{which}，没有改动。要换，请选另一版。",
+        en="Briefs are made from {which} already; nothing was changed. Choose another to change it.",
+    )
+
+
+class TemplateNotFilled(Fault):
+    status = 503
+    text = Words(
+        zh="快报没有写成：模板第 {number} 版{why}。请先用 PDF，并告知系统管理员换回上一版模板。",
+        en="The brief was not written: of template {number}, {why}. Take the PDF for now, and ask the administrator to put the version before back.",
+    )
+
+
 class NoSuchForm(Fault):
     status = 404
     text = Words(

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from watchroom.incidents import correcting, drafting, instructing, queries
+from watchroom.incidents.carrying import Carried, carried
 from watchroom.incidents.models import Correction, Instruction, Report
 from watchroom.kernel.clock import Instant
 from watchroom.people.queries import viewer_of
@@ -74,7 +75,24 @@ class WithdrawnIn(Schema):
     reason: str = Field(max_length=500)
 
 
+class CarriedOut(Schema):
+    """An order by which the instruction is carried out. `late`: it is open past its deadline; `note`: what its post said last."""
+
+    order: int
+    post: str
+    post_zh: str
+    post_en: str
+    state: str
+    sent_at: datetime | None
+    due_at: datetime | None
+    done_at: datetime | None
+    late: bool
+    note: str
+
+
 class InstructionOut(Schema):
+    """`orders`: those that carry it out, oldest first; the one to `post` is sent as soon as the instruction is entered."""
+
     id: int
     incident: int
     report: int | None
@@ -89,6 +107,7 @@ class InstructionOut(Schema):
     answer: str
     withdrawn_at: datetime | None
     withdrawn_why: str
+    orders: list[CarriedOut]
 
 
 @router.get("/incidents/{int:pk}/figures", response=list[FiguresOut], summary="The figures of an incident's reports")
@@ -122,7 +141,9 @@ def draft(request: HttpRequest, pk: int) -> DraftOut:
 def instructions(request: HttpRequest, pk: int) -> list[InstructionOut]:
     viewer = viewer_of(request)
     queries.incident(viewer, pk)
-    return [instruction_out(one) for one in queries.instructions(viewer, pk)]
+    rows = queries.instructions(viewer, pk)
+    held = carried([one.pk for one in rows])
+    return [instruction_out(one, held[one.pk]) for one in rows]
 
 
 @router.post("/incidents/{int:pk}/instructions", response=InstructionOut, summary="Enter a leader's instruction")
@@ -155,11 +176,20 @@ def draft_out(made: drafting.Draft) -> DraftOut:
     })  # fmt: skip
 
 
-def instruction_out(one: Instruction) -> InstructionOut:
+def instruction_out(one: Instruction, orders: list[Carried] | None = None) -> InstructionOut:
+    """`orders`: those that carry it out, if they are at hand."""
+    held = carried([one.pk])[one.pk] if orders is None else orders
     return InstructionOut(
         id=one.pk, incident=one.incident_id, report=one.report_id, leader=one.leader, text=one.text, post=one.post,
         whom=one.whom, given_at=one.given_at, due_at=one.due_at, late_at=one.late_at, answered_at=one.answered_at,
         answer=one.answer, withdrawn_at=one.withdrawn_at, withdrawn_why=one.withdrawn_why,
+        orders=[
+            CarriedOut(
+                order=each.order, post=each.post, post_zh=each.who.zh, post_en=each.who.en, state=each.state, sent_at=each.sent_at,
+                due_at=each.due_at, done_at=each.done_at, late=each.late, note=each.note,
+            )
+            for each in held
+        ],
     )  # fmt: skip
 
 

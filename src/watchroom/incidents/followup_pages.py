@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from watchroom.incidents import correcting, instructing, queries
+from watchroom.incidents.carrying import carried
 from watchroom.incidents.faults import NotFilled
 from watchroom.incidents.figures import WHICH, Figures, drawn
 from watchroom.incidents.models import Incident, Instruction, Report
@@ -110,8 +111,12 @@ def _cell(one: Report, name: str, which: str, held: Figures) -> dict[str, int | 
 
 def instruction_facts(viewer: Viewer, row: Incident) -> dict[str, Any]:
     held = queries.instructions(viewer, row.pk)
+    orders = carried([one.pk for one in held])
     return {
-        "instructions": [(one, _answers(one), who(viewer, one.entered_by), who(viewer, one.answered_by)) for one in held],
+        "instructions": [
+            (one, _answers(one), who(viewer, one.entered_by), who(viewer, one.answered_by), orders[one.pk]) for one in held
+        ],
+        "may_steer": viewer.may(Act.STEER_TASKS) and row.is_open,
         "posts": [(one.code, one.words) for one in people.posts()],
         "may_answer": viewer.may(Act.NOTE_INCIDENT),
     }  # fmt: skip

@@ -11,7 +11,7 @@ from watchroom.incidents.faults import InstructionEnded, NoSuchInstruction, NoSu
 from watchroom.incidents.models import Incident, Instruction, Report
 from watchroom.incidents.recording import facts
 from watchroom.journal import queries as journal
-from watchroom.journal.book import book
+from watchroom.journal.book import Book, Cause, book
 from watchroom.kernel.clock import as_local, iso
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
@@ -21,6 +21,7 @@ from watchroom.people.viewer import Viewer
 _LEADER, _TEXT = Words(zh="批示领导", en="Leader"), Words(zh="批示内容", en="Instruction")
 _WHOM, _WHEN = Words(zh="承办", en="Who answers"), Words(zh="批示时间", en="Given at")
 _DUE = Words(zh="办理时限", en="Time limit")
+_MOST_ANSWER = 4000
 
 
 def instruct(
@@ -59,12 +60,27 @@ def answer(viewer: Viewer, incident: int, instruction: int, *, text: str) -> Ins
     viewer.must(Act.NOTE_INCIDENT)
     text = filled(text, Words(zh="反馈内容", en="Answer"))
     with book(actor=viewer.actor) as b:
-        row, made = _held(incident, instruction)
-        made.answer, made.answered_at, made.answered_by = text, b.now, b.actor
-        made.save(update_fields=["answer", "answered_at", "answered_by"])
-        said = told(row, made, entries.InstructionAnswered, answer=text)
-        b.record(said, subject=made.subject, incident=row.pk, cause=_given(made))
+        row, made = held(incident, instruction)
+        _answered(b, row, made, text, _given(made))
     return made
+
+
+def carried_out(instruction: int, text: str, *, actor: str, cause: Cause = None) -> None:
+    """What was done for it answers it, in the name of whoever did it. For rooms downstream, whose rights are their own, in their
+    transaction; one that ended meanwhile stays as it is."""
+    with book(actor=actor) as b:
+        rows = Instruction.objects.select_for_update(of=("self",)).select_related("incident__place")
+        made = rows.filter(pk=instruction, answered_at=None, withdrawn_at=None).first()
+        if made is not None:
+            _answered(b, made.incident, made, text[:_MOST_ANSWER], cause)
+
+
+def _answered(b: Book, row: Incident, made: Instruction, text: str, cause: Cause) -> None:
+    made.answer, made.answered_at, made.answered_by = text, b.now, b.actor
+    made.save(update_fields=["answer", "answered_at", "answered_by"])
+    b.record(
+        told(row, made, entries.InstructionAnswered, answer=text), subject=made.subject, incident=row.pk, cause=cause
+    )
 
 
 def withdraw(viewer: Viewer, incident: int, instruction: int, *, reason: str) -> Instruction:
@@ -72,7 +88,7 @@ def withdraw(viewer: Viewer, incident: int, instruction: int, *, reason: str) ->
     viewer.must(Act.REPORT_UP)
     reason = filled(reason, Words(zh="原因", en="Reason"), 500)
     with book(actor=viewer.actor) as b:
-        row, made = _held(incident, instruction)
+        row, made = held(incident, instruction)
         made.withdrawn_at, made.withdrawn_by, made.withdrawn_why = b.now, b.actor, reason
         made.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
         said = told(row, made, entries.InstructionWithdrawn, reason=reason)
@@ -117,8 +133,8 @@ def _answers(post: str, whom: str) -> tuple[str, str]:
     return post, filled(whom.strip() or held.words.zh, _WHOM, 120)
 
 
-def _held(incident: int, instruction: int) -> tuple[Incident, Instruction]:
-    """An instruction that is not answered; the incident may be closed meanwhile."""
+def held(incident: int, instruction: int) -> tuple[Incident, Instruction]:
+    """An instruction that is not answered, locked; the incident may be closed meanwhile. Raises NoSuchInstruction, InstructionEnded."""
     rows = Instruction.objects.select_for_update(of=("self",)).select_related("incident__place")
     made = rows.filter(pk=instruction, incident=incident).first()
     if made is None:

@@ -105,6 +105,32 @@ def instructions(viewer: Viewer, pk: int) -> list[Instruction]:
     return sorted(rows, key=lambda one: (not one.is_open, one.due_at is None, one.due_at or one.given_at, one.pk))
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A leader's instruction in the few words that rooms downstream need."""
+
+    pk: int
+    incident: int
+    leader: str
+    text: str
+    post: str
+    due_at: datetime | None
+    is_open: bool
+    answer: str
+    answered_by: str
+
+
+def instruction(pk: int) -> Given:
+    """For rooms downstream, whose rights are their own."""
+    return given(Instruction.objects.get(pk=pk))
+
+
+def given(one: Instruction) -> Given:
+    return Given(
+        one.pk, one.incident_id, one.leader, one.text, one.post, one.due_at, one.is_open, one.answer, one.answered_by
+    )
+
+
 def report_clocks(viewer: Viewer, pk: int) -> list[ReportClock]:
     """The reporting limits of an incident: those that run first, by when they fall due."""
     viewer.must(Act.SEE)

@@ -40,6 +40,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "at": at,
         "levels": LEVELS.items(),
         "may": viewer.may(Act.SET_RULES),
+        "may_admin": viewer.may(Act.ADMIN),
         "sample": _yaml(_SAMPLE),
     }
     return render(request, "incidents/reporting.html", facts)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from watchroom.incidents import (
+    brief_pages,
     evidence_pages,
     file_pages,
     followup_pages,
@@ -53,6 +54,10 @@ urlpatterns = [
         followup_pages.withdraw,
         name="incident-instruction-withdraw",
     ),
+    path("brief-templates/", brief_pages.templates, name="brief-templates"),
+    path("brief-templates/service", brief_pages.service, name="brief-service"),
+    path("brief-templates/<int:number>.docx", brief_pages.template, name="brief-template"),
+    path("brief-templates/<int:number>/trial.docx", brief_pages.trial, name="brief-template-trial"),
     path("reporting/new", reporting_pages.new, name="reporting-new"),
     path("reporting/", reporting_pages.rules, name="reporting"),
     path("reporting/level", reporting_pages.level, name="reporting-level"),

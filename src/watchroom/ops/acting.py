@@ -127,6 +127,10 @@ KINDS = {
     "likely": Kind("watchroom.ops.incident_lines:likely", "watchroom.ops.incident_lines:same"),
     "tie": Kind("watchroom.ops.incident_lines:tie", "watchroom.incidents.intake.api:tie_out"),
     "instruction": Kind("watchroom.ops.incident_lines:instruction", "watchroom.incidents.followup_api:instruction_out"),
+    "brief_template": Kind(
+        "watchroom.ops.incident_lines:brief_template", "watchroom.incidents.brief_pages:template_out"
+    ),
+    "brief_service": Kind("watchroom.ops.incident_lines:brief_service", "watchroom.incidents.brief_pages:service_out"),
     "clock": Kind("watchroom.ops.incident_lines:clock", "watchroom.ops.incident_lines:clock_out"),
     "report": Kind("watchroom.ops.incident_lines:report", "watchroom.ops.incident_lines:report_out"),
     "draft": Kind("watchroom.ops.incident_lines:draft", "watchroom.ops.incident_lines:draft_json"),

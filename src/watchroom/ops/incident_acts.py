@@ -15,6 +15,7 @@ _RECEIVED = Take("--received", Words(zh="接报时间（站点时区）；不写
 _BY = Take("--channel", Words(zh="来源", en="by what"), choices=("telephone", "message", "mail", "form"))
 _N = Take("instruction", Words(zh="批示编号，如 N3", en="the instruction's number, such as N3"), "", "number", True)
 _REPORT = Take("report", Words(zh="报告编号", en="the report's number"), "", "number", True)
+_VERSION = Take("number", Words(zh="模板版本", en="the template's version"), "", "number", True)
 _CHANNEL = Take("--channel", Words(zh="方式", en="by telephone or in writing"), needed=True, choices=("telephone", "written"))  # fmt: skip
 _TO = Take("--to", Words(zh="报给谁", en="to whom"), needed=True)
 _RECEIVER = Take("--receiver", Words(zh="接收人；销号时必填", en="who took it; owed where it meets a limit"))
@@ -69,6 +70,14 @@ INCIDENTS = (
             Take("--report", Words(zh="批在哪份报告上", en="the report that it was given on"), "", "number"),
         ),
     ),
+    Step(
+        "order", Words(zh="把批示交另一岗位办理", en="give an instruction to one more post"), "watchroom.dispatch.actions:order_instruction", "order",
+        (
+            _INCIDENT, _N, Take("post", Words(zh="岗位代码", en="the post's code"), needed=True),
+            Take("--text", Words(zh="具体要求；不写为批示原文", en="what exactly; without it, the words of the instruction")),
+            Take("--due", Words(zh="办理时限；不写为批示的时限", en="time limit; without it, that of the instruction"), "due_at", "moment"),
+        ),
+    ),
     Step("answer", Words(zh="登记批示的反馈", en="answer an instruction"), f"{_TOLD}answer", "instruction", (_INCIDENT, _N, Take("text", Words(zh="反馈内容", en="the answer"), needed=True))),
     Step("withdraw", Words(zh="撤回批示", en="withdraw an instruction"), f"{_TOLD}withdraw", "instruction", (_INCIDENT, _N, _REASON)),
 )  # fmt: skip
@@ -88,5 +97,15 @@ REPORTS = (
         "receipt", Words(zh="登记报告送达另一处，或以另一种方式", en="enter that a report reached another, or by the other channel"), "watchroom.incidents.sending:send_again", "sending",
         (_INCIDENT, _REPORT, _TO, _CHANNEL, Take("--receiver", _RECEIVER.words, needed=True), _CLOCKS),
     ),
+    Step("templates", Words(zh="列出快报的 Word 模板", en="list the Word templates for briefs"), "watchroom.incidents.briefs:versions", "brief_template", reads=True),
+    Step(
+        "template", Words(zh="检查并放入一份快报模板（.docx）；不随即启用", en="check and put in a template for briefs (.docx); it is not in service yet"), f"{_ASK}put_template", "brief_template",
+        (Take("file", Words(zh="Word 文件", en="the Word file"), "data", "file", True), Take("--note", Words(zh="说明", en="a note"))),
+    ),
+    Step(
+        "template-trial", Words(zh="用模板试写一份假想的报告，写成 Word 文件", en="write a made-up report out of a template, as a Word file"), f"{_ASK}try_template", "",
+        (_VERSION, Take("--out", Words(zh="写入这个文件；不写则为 template-版本.docx", en="the file to write; without it, template-VERSION.docx"))), reads=True,
+    ),
+    Step("template-use", Words(zh="启用一版快报模板；0 为平台自己的版式", en="make briefs from this version; 0: the platform's own form"), f"{_ASK}use_template", "brief_service", (_VERSION, _REASON)),
     Step("correct", Words(zh="更正一份报告的人数", en="correct figures of a report"), "watchroom.incidents.correcting:correct", "correction", (_INCIDENT, _REPORT, Take("--figure", _FIGURES.words, "figures", "figures", True, True), _REASON)),
 )  # fmt: skip

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from watchroom.incidents import correcting
+from watchroom.incidents import briefs, correcting
 from watchroom.incidents import queries as incidents
+from watchroom.incidents.brief_models import BriefService
+from watchroom.incidents.carrying import carried
 from watchroom.incidents.drafting import Draft
 from watchroom.incidents.figures import words as figure_words
 from watchroom.incidents.followup_api import draft_out
@@ -19,9 +22,12 @@ from watchroom.incidents.models import Correction, Instruction, Report, ReportCl
 from watchroom.incidents.rules import CHANNELS, report_words
 from watchroom.kernel.words import Words
 from watchroom.ops.plan_lines import at
+from watchroom.ops.terminal import lang
 from watchroom.people.viewer import Viewer
 
 _NO = Words(zh="—", en="—")
+_OURS = Words(zh="平台自己的版式", en="the platform's own form")
+_CARRIED = Words(zh="\n  指令 {n}  {who}：{state}", en="\n  order {n}  {who}: {state}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +137,47 @@ def instruction(row: Instruction) -> Words:
         zh="N{n}  {leader}：{text}  承办 {whom}  时限 {due}  {state}",
         en="N{n}  {leader}: {text}  to answer: {whom}  by {due}  {state}",
     )
-    return said.fill(
+    orders = [_CARRIED.fill(n=one.order, who=one.who, state=one.words) for one in carried([row.pk])[row.pk]]
+    lines = said.fill(
         n=row.pk,
         leader=row.leader,
         text=row.text,
         whom=row.whom,
         due=at(row.due_at) if row.due_at else _NO,
         state=state,
+    )
+    return Words(zh="".join([lines.zh, *(o.zh for o in orders)]), en="".join([lines.en, *(o.en for o in orders)]))
+
+
+def put_template(viewer: Viewer, data: bytes, note: str = "") -> briefs.Version:
+    row = briefs.put(viewer, "template.docx", data, note=note)
+    return next(one for one in briefs.versions(viewer) if one.row.pk == row.pk)
+
+
+def try_template(viewer: Viewer, number: int, out: str = "") -> Path:
+    target = Path(out or f"template-{number}.docx")
+    target.write_bytes(briefs.tried(viewer, number, lang()))
+    return target
+
+
+def use_template(viewer: Viewer, number: int, reason: str) -> BriefService:
+    return briefs.use(viewer, number or None, reason=reason)
+
+
+def brief_template(one: briefs.Version) -> Words:
+    said = Words(
+        zh="第 {n} 版  {name}  {size} 字节  {at}  {note}{on}", en="version {n}  {name}  {size} bytes  {at}  {note}{on}"
+    )
+    on = Words(zh="  在用", en="  in service") if one.in_service else ""
+    return said.fill(
+        n=one.row.number, name=one.row.name, size=one.row.size, at=at(one.row.at), note=one.row.note, on=on
+    )
+
+
+def brief_service(row: BriefService) -> Words:
+    which = Words(zh="模板第 {n} 版", en="template {n}").fill(n=row.template.number) if row.template else _OURS
+    return Words(zh="快报改用{which}  {at}  {why}", en="briefs are made from {which}  {at}  {why}").fill(
+        which=which, at=at(row.at), why=row.reason
     )
 
 

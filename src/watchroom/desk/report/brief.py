@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from watchroom.desk import saying
-from watchroom.incidents import queries
+from watchroom.incidents import briefs, queries
 from watchroom.incidents.correcting import changes, edition_of, standing
 from watchroom.incidents.faults import NoSuchReport
 from watchroom.incidents.figures import words as figure_words
@@ -40,15 +40,18 @@ def told(viewer: Viewer, incident: int, report: int, lang: Lang) -> dict[str, An
     made = next((one for one in queries.reports(viewer, incident) if one.pk == report), None)
     if made is None:
         raise NoSuchReport(number=row.number, report=report)
-    exercise = bool(in_exercise({row.subject}))
+    mark = EXERCISE_MARK.text(lang) if in_exercise({row.subject}) else ""
+    what = report_words(made.kind, made.count)
     sent = [
         f"{one.to}  {_when(one.at, lang)}" for one in queries.sendings(viewer, incident) if one.report_id == made.pk
     ]
     number = Words(zh="{number} {what} 第 {n} 稿", en="{number} {what}, edition {n}")
     return {
         "lang": lang,
-        "head": (EXERCISE_MARK.text(lang) if exercise else "") + _HEAD.text(lang),
-        "number": number.fill(number=row.number, what=report_words(made.kind, made.count), n=edition_of(made)).text(lang),
+        "mark": mark,
+        "head": mark + _HEAD.text(lang),
+        "kind": what.text(lang),
+        "number": number.fill(number=row.number, what=what, n=edition_of(made)).text(lang),
         "date": _when(made.at, lang),
         "title": row.words.text(lang),
         "where": row.where_words.text(lang),
@@ -63,7 +66,21 @@ def told(viewer: Viewer, incident: int, report: int, lang: Lang) -> dict[str, An
 
 
 def word(said: dict[str, Any]) -> bytes:
-    """The brief as a .docx file. Everything goes in as text."""
+    """The brief as a .docx file: out of the site's own template, else in our form. Raises TemplateNotFilled."""
+    template = briefs.in_service()
+    return briefs.written(template, values(said)) if template else _our_form(said)
+
+
+def values(said: dict[str, Any]) -> dict[str, str | list[str]]:
+    """What is put into the places of a template (`incidents.brief_places`)."""
+    line = Words(zh="{what}：本次 {now}，累计 {all}", en="{what}: this report {now}, in all {all}")
+    figures = [line.fill(what=what, now=now, all=whole).text(said["lang"]) for what, now, whole in said["figures"]]
+    one_to_one = ("head", "number", "date", "to", "where", "kind", "text", "corrections", "sent", "zone")
+    return {name: said[name] for name in one_to_one} | {"title": said["mark"] + said["title"], "figures": figures}
+
+
+def _our_form(said: dict[str, Any]) -> bytes:
+    """Everything goes in as text."""
     paper = Document()
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(14)

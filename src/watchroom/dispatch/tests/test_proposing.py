@@ -29,6 +29,7 @@ from watchroom.dispatch.tests.test_at_once import at_once
 from watchroom.incidents.actions import close, open_incident
 from watchroom.incidents.models import Incident
 from watchroom.journal.models import Entry
+from watchroom.kernel.words import Words
 from watchroom.people.faults import NotAllowed
 from watchroom.people.testing import Cast
 from watchroom.places.actions import put_place
@@ -344,3 +345,30 @@ def test_a_closure_without_sense_is_refused(cast: Cast, gale: Incident, clock: S
 
 def test_choices_are_good_for_ten_minutes() -> None:
     assert timedelta(minutes=10) == choosing.GOOD_FOR
+
+
+def test_an_order_that_asks_for_at_least_so_many_is_a_minimum(
+    cast: Cast, gale: Incident, fleet: dict[str, Unit], activate: Activate
+) -> None:
+    text = Words(zh="调派不少于2辆救护车", en="Send at least two ambulances")
+    actions.create_orders(
+        activate(task("a", unit_kinds=("ambulance",), text=text)).pk, actor="follower:dispatch.orders"
+    )
+
+    (one,) = propose(cast.lin, [gale.pk]).incidents
+    need = next(need for need in one.needs if need.order)
+    wanted = [each for each in one.needs if "ambulance" in each.wants.kinds]
+    assert (sum(each.n for each in wanted), need.least, need.words.en[-10:]) == (2, True, "at least 2")
+    picked = [pick.unit.pk for pick in one.picks]
+    token = token_of(propose(cast.lin, [gale.pk]), one)
+    spare = next(row.pk for row in fleet.values() if row.kind == "ambulance" and row.pk not in picked)
+    other = next(row.pk for row in fleet.values() if row.kind == "patrol" and row.pk not in picked)
+
+    with pytest.raises(DifferenceReasonOwed):
+        choose(cast.lin, [Choice(gale.pk, (*picked, other), token)])
+    with pytest.raises(DifferenceReasonOwed):
+        choose(cast.lin, [Choice(gale.pk, tuple(picked[1:]), token)])
+    sent = choose(cast.lin, [Choice(gale.pk, (*picked, spare), token)])
+
+    assert len(sent) == len(picked) + 1
+    assert Entry.objects.get(kind="dispatch.units_chosen").facts["differs"] is False

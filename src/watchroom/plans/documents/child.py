@@ -13,7 +13,8 @@ from watchroom.kernel.apart import MEMORY, bind
 
 def main(media: str, limit_s: int, recognise: bool) -> dict[str, Any]:
     bind(limit_s, largest=5 * MEMORY if recognise else MEMORY)
-    from watchroom.plans.documents.pieces import Refused, bounded
+    from watchroom.kernel.packing import Refused
+    from watchroom.plans.documents.pieces import bounded
 
     data = sys.stdin.buffer.read()
     told: dict[str, Any] = {}

@@ -6,11 +6,11 @@ Tracked changes are read as accepted; heads, feet, notes, comments, tables of co
 from collections.abc import Iterator
 from typing import Any
 
+from watchroom.kernel.packing import Package, Refused
 from watchroom.plans.documents.docx_body import Body
 from watchroom.plans.documents.docx_lists import Lists
 from watchroom.plans.documents.docx_styles import Styles
-from watchroom.plans.documents.packing import Package
-from watchroom.plans.documents.pieces import Piece, Refused
+from watchroom.plans.documents.pieces import Piece
 from watchroom.plans.documents.xml import parse
 
 MOST_SIDE_PART = 8 << 20

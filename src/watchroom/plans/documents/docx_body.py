@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from watchroom.kernel.packing import heavy
 from watchroom.plans.documents.docx_lists import Lists
 from watchroom.plans.documents.docx_styles import Styles
-from watchroom.plans.documents.pieces import MOST_CHARACTERS, Piece, heavy
+from watchroom.plans.documents.pieces import MOST_CHARACTERS, Piece
 
 _OFF = ("0", "false", "off", "none")
 # What is not read: taken out, the second copy of a text box, notes on reading Chinese, contents of hidden fields.

@@ -7,8 +7,9 @@ from typing import Any
 
 from lxml import etree
 
+from watchroom.kernel.packing import Refused, heavy
 from watchroom.plans.documents.numbering import letters, roman
-from watchroom.plans.documents.pieces import Piece, Refused, heavy
+from watchroom.plans.documents.pieces import Piece
 from watchroom.plans.documents.wording import collapsed
 
 MOST_ELEMENTS = 500_000

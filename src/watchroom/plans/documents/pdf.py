@@ -10,11 +10,12 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
+from watchroom.kernel.packing import Refused, heavy
 from watchroom.plans.documents.columns import columns
 from watchroom.plans.documents.drawn import rulings
 from watchroom.plans.documents.glyphs import Glyph, glyphs, line_of
 from watchroom.plans.documents.paper import Line, Page, paragraphs
-from watchroom.plans.documents.pieces import MOST_CHARACTERS, Piece, Refused, heavy
+from watchroom.plans.documents.pieces import MOST_CHARACTERS, Piece
 from watchroom.plans.documents.recognising import recognised
 from watchroom.plans.documents.ruled import Grid, filled, grids
 

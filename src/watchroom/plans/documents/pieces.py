@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from watchroom.kernel.packing import heavy
 from watchroom.plans.documents.text import BlockKind
 
 MOST_CHARACTERS = 2_000_000  # about a thousand pages of print
@@ -18,18 +19,6 @@ class Piece:
     depth: int = 0
     page: int | None = None
     table: int | None = None
-
-
-class Refused(Exception):
-    """A document that is not read. `fault` names a class of `faults`; `facts` fill its text."""
-
-    def __init__(self, fault: str, **facts: str | int | tuple[str, str]) -> None:
-        super().__init__(fault)
-        self.fault, self.facts = fault, facts
-
-
-def heavy(zh: str, en: str, most: int) -> Refused:
-    return Refused("DocumentTooHeavy", what=(zh, en), most=most)
 
 
 def bounded(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from lxml import etree
 
-from watchroom.plans.documents.pieces import Refused, heavy
+from watchroom.kernel.packing import Refused, heavy
 
 MOST_ELEMENTS = 1_000_000
 MOST_KINDS = 5000

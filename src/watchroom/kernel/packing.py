@@ -6,8 +6,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from watchroom.plans.documents.pieces import Refused, heavy
-
 MOST_ENTRIES = 2000
 MOST_DIRECTORY = 512 << 10
 MOST_UNPACKED = 256 << 20  # with its pictures, which are never unpacked
@@ -15,6 +13,18 @@ MOST_PART = 48 << 20  # of the XML of one part
 MOST_PACKED = 150  # times smaller than unpacked, of a part of more than `_SMALL`; print of offices is about 20
 _SMALL = 4 << 20
 _CHUNK = 256 << 10
+
+
+class Refused(Exception):
+    """A document that is not read. `fault` names a class of the room's faults that says so; `facts` fill its text."""
+
+    def __init__(self, fault: str, **facts: str | int | tuple[str, str]) -> None:
+        super().__init__(fault)
+        self.fault, self.facts = fault, facts
+
+
+def heavy(zh: str, en: str, most: int) -> Refused:
+    return Refused("DocumentTooHeavy", what=(zh, en), most=most)
 
 
 class Package:
