@@ -19,10 +19,11 @@ from watchroom.dispatch.telling import short
 from watchroom.journal import eyes, sending
 from watchroom.journal.book import Book, book
 from watchroom.journal.clock import site_now
-from watchroom.journal.sending import SendState
+from watchroom.journal.sending import NotSent, SendState
 from watchroom.kernel.clock import as_local, iso
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
+from watchroom.people import carrier_settings
 from watchroom.people import queries as people
 from watchroom.people.carrier import Report, Sort
 from watchroom.people.rights import Act
@@ -57,6 +58,29 @@ def hear(channel: str, reports: Sequence[Report]) -> Heard:
     answers = [_answer(channel, one) for one in reports if one.sort is Sort.ANSWER]
     whole = sum(one.sort is not Sort.ANSWER for one in reports)
     return Heard(arrived, lost, sum(answers), whole - arrived - lost + answers.count(False))
+
+
+def collect() -> int:
+    """Takes in what carriers with a line of their own have heard; how many reports. One that fails does not hold up the others."""
+    heard = 0
+    try:
+        known = carrier_settings.set_up()
+    except carrier_settings.SettingsBad:
+        return 0
+    for name, carrier in known.items():
+        reports: list[Report] = []
+
+        def take(came: list[Report], name: str = name, reports: list[Report] = reports) -> None:
+            reports += came
+            hear(name, came)
+
+        try:
+            carrier.collect(take)
+        except NotSent:
+            continue  # whoever sends something by it is told why it does not go
+        finally:
+            heard += len(reports)
+    return heard
 
 
 def _arrived(channel: str, ids: Sequence[str]) -> int:
