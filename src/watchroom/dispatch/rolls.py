@@ -196,14 +196,16 @@ def remind_order(viewer: Viewer, order: int) -> Order:
                 call__order=order, call__kind=CallKind.ORDER, call__ended_at=None, state=CalledState.CALLED
             )
         )  # fmt: skip
+        reminded = list[Called]()
         for row in rows:
             known = Ways(*ways_to({row.person_id} if row.person_id else (), {row.post} if row.post else ()))
-            remind(b, row, sendable(known.to(row.person_id, row.post)))
+            if remind(b, row, sendable(known.to(row.person_id, row.post))):
+                reminded.append(row)
             row.save(update_fields=["reminders", "reminded_at"])
-        if rows:
-            persons = [row.person_id for row in rows if row.person_id]
-            record(b, rows[0].call, entries.CallReminded, persons=persons, count=len(rows))
-        elif found.is_open and found.sent_at:
+        if reminded:
+            persons = [row.person_id for row in reminded if row.person_id]
+            record(b, reminded[0].call, entries.CallReminded, persons=persons, count=len(reminded))
+        elif not rows and found.is_open and found.sent_at:
             calling.remind_holder(b, found, _REMINDER)
     return found
 
