@@ -15,6 +15,7 @@ from watchroom.dispatch.calling import record, who_words
 from watchroom.dispatch.faults import NoSuchOrder, OrderAnswered
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
+from watchroom.dispatch.teams.coming import comes, is_call_out
 from watchroom.dispatch.telling import short
 from watchroom.journal import eyes, sending
 from watchroom.journal.book import Book, book
@@ -134,6 +135,8 @@ def _answer(channel: str, report: Report) -> bool:
     named = [row for row in rows if found.number is None or row.pk == found.number]
     if not named:
         return _unread(channel, report, _UNKNOWN)
+    if found.minutes is not None and not is_call_out(named[0].call):
+        return _unread(channel, report, _CANNOT_READ)
     if len(named) > 1:
         return _unread(channel, report, _SEVERAL.fill(n=len(named)))
     try:
@@ -166,7 +169,7 @@ def _by_text(channel: str, row: Called, found: Answer) -> None:
         else:
             decline_order(viewer, row.call.order_id, reason=_BY_TEXT.zh, via=channel)
     else:
-        confirm(viewer, row.pk, accept=found.accepts, via=channel)
+        confirm(viewer, row.pk, accept=found.accepts, via=channel, minutes=found.minutes)
 
 
 def _viewer_of(row: Called) -> Viewer:
@@ -229,8 +232,9 @@ def decline_order(viewer: Viewer, order: int, *, reason: str, via: str = "consol
 
 
 def confirm(
-    viewer: Viewer, called: int, *, accept: bool = True, via: str = "console", said_by: str = "", note: str = ""
-) -> Called:
+    viewer: Viewer, called: int, *, accept: bool = True, via: str = "console", said_by: str = "", note: str = "",
+    minutes: int | None = None,
+) -> Called:  # fmt: skip
     """One who was called for a list answers; for somebody else only the watch, who heard him (`said_by`).
 
     Raises NoSuchCalled, AlreadyAnswered, NotCalled.
@@ -242,7 +246,7 @@ def confirm(
         if viewer.person is not None and row.person_id != viewer.person and via == "console":
             viewer.must(Act.DISPATCH_UNIT)
         must_be_open(row)
-        answer(b, row, accept=accept, via=via, said_by=said_by, note=note)
+        answer(b, row, accept=accept, via=via, said_by=said_by, note=note, minutes=minutes)
     return row
 
 
@@ -267,8 +271,10 @@ def must_be_open(row: Called) -> None:
         )
 
 
-def answer(b: Book, row: Called, *, accept: bool, via: str, said_by: str, note: str) -> None:
-    """Writes an answer to a list down: that line is over; when the last line is, the call is."""
+def answer(
+    b: Book, row: Called, *, accept: bool, via: str, said_by: str, note: str, minutes: int | None = None
+) -> None:
+    """Writes an answer to a list down: that line is over; when the last line is, the call is. `minutes`: until he is there."""
     if not accept:
         _decline(b, row, note, via, said_by=said_by)
         return
@@ -281,6 +287,7 @@ def answer(b: Book, row: Called, *, accept: bool, via: str, said_by: str, note: 
     line.update(state=CalledState.OVER, step_at=None)
     persons = [row.person_id] if row.person_id else []
     record(b, row.call, entries.CallAccepted, persons=persons, channel=via, who=who_words(row))
+    comes(b, row, minutes)
     if not Called.objects.filter(call=row.call_id, state__in=open_).exists():
         finish(b, row.call, "answered")
 

@@ -121,8 +121,12 @@ def start(
     return call
 
 
-def dialled(viewer: Viewer, called: int, outcome: str, *, said_by: str = "", note: str = "") -> Called:
+def dialled(
+    viewer: Viewer, called: int, outcome: str, *, said_by: str = "", note: str = "", minutes: int | None = None
+) -> Called:
     """How a telephone call to one of them went. Who confirms has answered; for an order that is its receipt.
+
+    minutes  until he is there, of one who was called out and comes
 
     Raises NoSuchCalled, AlreadyAnswered, ListWrong, and for an order the faults of `receive_order`.
     """
@@ -157,7 +161,7 @@ def dialled(viewer: Viewer, called: int, outcome: str, *, said_by: str = "", not
             receive_order(viewer, row.call.order_id, said_by=said_by or _name(row))
         elif reached:
             _begun(row, b.now)
-            answer(b, row, accept=went is Dialled.CONFIRMED, via=PHONE, said_by=said_by, note=note)
+            answer(b, row, accept=went is Dialled.CONFIRMED, via=PHONE, said_by=said_by, note=note, minutes=minutes)
     return Called.objects.select_related("call", "person").get(pk=called)
 
 

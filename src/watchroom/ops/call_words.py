@@ -49,6 +49,7 @@ CALLS = (
         "dialled", Words(zh="登记一次电话的结果", en="record how a telephone call went"), f"{HERE}dialled", "told",
         (
             _CALLED, Take("outcome", Words(zh="结果", en="how it went"), needed=True, choices=_OUTCOMES),
+            Take("--minutes", Words(zh="被叫出动的人几分钟到", en="minutes until one who was called out is there"), "", "number"),
             Take("--said-by", Words(zh="谁接听", en="who answered")), Take("--note", Words(zh="备注", en="a note")),
         ),
     ),
