@@ -28,6 +28,10 @@ from watchroom.dispatch.closing_roads import draw_closure
 from watchroom.dispatch.field import acts as field_acts
 from watchroom.dispatch.models import Called, Closure, FieldAct, Order, Stock, Unit
 from watchroom.dispatch.stocking import Item, take_in
+from watchroom.dispatch.teams.calling_out import call_out as call_team_out
+from watchroom.dispatch.teams.calling_out import came as team_came
+from watchroom.dispatch.teams.keeping import Given, put_team
+from watchroom.dispatch.teams.models import Team
 from watchroom.incidents import actions as incidents
 from watchroom.incidents import attaching, briefs, evidence, instructing, sending, sharing
 from watchroom.incidents.intake import actions as calls
@@ -140,6 +144,8 @@ class Site:
     there: Unit  # on scene
     closure: Closure
     stock: Stock
+    team: Team  # ready, and called out nowhere
+    comes: Called  # one of experts who were called out: he comes, and is not there yet
     advice: Advice
     draft: Warning
     reviewed: Warning
@@ -244,6 +250,7 @@ def _lay(stream: Line, text: Callable[[str], str]) -> Site:
         activation=activation, blocked=blocked, unsigned=to_sign(zhao, later, text),
         notice=Notice.objects.filter(activation=activation, post="venue_security")[0], order=Order.objects.filter(incident=windy, post="watch_officer", state="sent")[0], unit=Unit.objects.order_by("pk")[1], there=there,
         closure=draw_closure(lin, text("桥面"), text("Bridge"), CLOSED, reason=text("结冰")),
+        **teamed(lin, windy, text),
         stock=take_in(lin, "gate-c", Item(text("帐篷")[:64], text("Tent")[:64]), 9, reason=text("入库")),
         advice=Advice.objects.filter(incident=windy, state="given")[0], **written(windy, text),
         bulletin=received(text), quarantined=refused(text), trial=on_trial(text), asked_trial=asked_on_trial(text), device_key=put_device("probe", "ws-jump")[1], plan_file=Plan.objects.get(code="gate-crowd").source,
@@ -270,6 +277,25 @@ def rolled(lin: Viewer, incident: Incident, text: Callable[[str], str]) -> Calle
     rolls.dialled(lin, first.pk, "no_answer", note=text(f"回拨 {LANDLINE}"))
     rolls.dialled(lin, second.pk, "confirmed", said_by=text(f"{TOLD_BY} {PHONE}"))
     return third
+
+
+def teamed(lin: Viewer, incident: Incident, text: Callable[[str], str]) -> dict[str, Any]:
+    """A team that waits; and experts who were called out, of whom one comes, one is there and one was not reached."""
+    more = {
+        "home": "gate-c",
+        "fields": ["gale"],
+        "skills": text("索道")[:500],
+        "agency_zh": text("救援协会")[:128],
+        "ready_min": 10,
+    }
+    given = [Given(code=code, sort=sort, zh=text(zh)[:128], members=[(one, text("专业")[:64]) for one in who], **more) for code, sort, zh, who in (("rope", "team", "绳索队", ("sun", "zhao")), ("wise", "experts", "大风专家组", ("sun", "zhao", "field")))]  # fmt: skip
+    team, experts = (put_team(lin, one) for one in given)
+    out = call_team_out(lin, incident.pk, experts.pk)
+    sun, zhao, field = out.call.called.order_by("line")
+    rolls.dialled(lin, sun.pk, "confirmed", said_by=text(f"{TOLD_BY} {PHONE}"), minutes=30)
+    rolls.dialled(lin, field.pk, "no_answer", note=text(f"回拨 {LANDLINE}"))
+    team_came(lin, zhao.pk, people=2)
+    return {"team": team, "comes": sun}
 
 
 OURS = ("watch_officer", "information_officer")

@@ -71,7 +71,7 @@ def _things(site: Site) -> dict[str, object]:
         "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "reports": site.told.reports.earliest("pk").pk, "reporting": "accident-hop", "reporting-rules": "accident-hop", "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
         "files": site.attached.pk, "forms": "202", "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
-        "needs": "fire", "cover": "every-station", "response-rules": "fire", "cover-rules": "every-station", "closures": site.closure.pk, "stock": site.stock.pk,
+        "needs": "fire", "cover": "every-station", "response-rules": "fire", "cover-rules": "every-station", "closures": site.closure.pk, "stock": site.stock.pk, "teams": site.team.pk,
         "callings": site.called.call_id, "called": site.called.pk, "call-lists": "villages", "chains": "watch_officer", "ways": 1, "hooks": "no-such-secret",
         "strength": 3, "rolls": site.duty.roll, "draws": site.duty.draw, "roll-draws": site.duty.draw,
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
@@ -80,6 +80,7 @@ def _things(site: Site) -> dict[str, object]:
 
 type Thing = Callable[[Site], object]
 _TOLD: dict[str, Thing] = {"incidents": lambda site: site.told.pk}
+_OUT: dict[str, Thing] = {"called": lambda site: site.comes.pk}
 _LATCHED: dict[str, Thing] = {"alarms": lambda site: site.latched.pk}
 _SHELVED: dict[str, Thing] = {"alarms": lambda site: site.shelved.pk}
 _FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
@@ -125,6 +126,10 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /plans/proposals/<int:pk>/activate": _FORWARDED,
         "POST /activations/<int:pk>/sign": _UNSIGNED,
         "POST /plans/activations/<int:pk>/sign": _UNSIGNED,
+        "POST /called/<int:pk>/came": _OUT,
+        "POST /called/<int:called>/came": _OUT,
+        "POST /called/<int:pk>/left": _OUT,
+        "POST /called/<int:called>/left": _OUT,
         "POST /units/<unit>/check": _THERE,
         "POST /units/<int:pk>/check": _THERE,
         "POST /orders/<order>/unblock": _BLOCKED,
@@ -248,6 +253,7 @@ _ROTA = {
     "cycle": [[0], [1]], "first": "2026-02-06",
 }  # fmt: skip
 _UNIT = {"code": "n-1", "kind": "ambulance", "zh": "试", "home": "gate-c"}
+_TEAM = {"code": "probe", "sort": "team", "zh": "试", "home": "gate-c", "ready_min": 5}
 _STORED = {"place": "gate-c", "zh": "毛毯", "measure": "条", "n": 5, "reason": "试"}
 _STATION = {"code": "new-station", "kind": "station", "zh": "试", "lon": 115.46, "lat": 40.9}
 _NEEDS = {"kinds": ["fire"], "needs": [{"code": "engines", "kinds": ["fire_engine"], "n": {"4": 2}}]}
@@ -514,6 +520,12 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /units/new": lambda site: _UNIT,
     "POST /units/<int:pk>/edit": lambda site: _UNIT,
     "POST /api/units": lambda site: _UNIT | {"skills": [], "equipment": [], "crew": 2},
+    "POST /teams/": lambda site: _TEAM | {"members": "sun 队长", "fields": ["gale"]},
+    "POST /api/teams": lambda site: _TEAM | {"members": [{"person": "sun", "title": "队长"}], "fields": ["gale"]},
+    "POST /teams/<int:pk>/ready": lambda site: {"away": "试"},
+    "POST /teams/<int:team>/ready": lambda site: {"away": "试"},
+    "POST /called/<int:pk>/came": lambda site: {"people": 3},
+    "POST /called/<int:called>/came": lambda site: {"people": 3},
     "POST /stock/": lambda site: _STORED,
     "POST /stock": lambda site: _STORED,
     "POST /stock/<int:pk>/move": lambda site: {"way": "out", "n": 1, **_WHY},

@@ -102,6 +102,8 @@ NEEDS: dict[Act, str] = {
         GET /dispatch/proposals/  GET /dispatch/needs/  GET /dispatch/needs/<slug:code>  GET /dispatch/cover/
         GET /dispatch/cover/<slug:code>  GET /dispatch/closures/  GET /api/unit-proposals  GET /api/response-rules
         GET /api/response-rules/<code>  GET /api/cover-rules  GET /api/cover-rules/<code>  GET /api/closures
+        GET /teams/  GET /teams/<int:pk>  GET /incidents/<int:pk>/teams  GET /api/teams  GET /api/teams/<int:team>
+        GET /api/incidents/<incident>/teams
         GET /stock/  GET /stock/<int:pk>  GET /api/stock  GET /api/stock/<stock>/moves
         GET /api/incidents/<incident>/nearest-units  GET /api/incidents/<incident>/advice  GET /api/advice/<advice>
         GET /api/warnings  GET /api/warnings/<int:pk>  GET /api/warnings/<int:pk>/cap  GET /api/warning-events
@@ -241,13 +243,17 @@ NEEDS: dict[Act, str] = {
         POST /dispatch/closures/  POST /dispatch/closures/<int:pk>/lift  POST /api/closures  POST /api/closures/<closure>/lift
         POST /callings/start  POST /api/callings/start  POST /callings/<int:pk>/end  POST /api/callings/<int:call>/end
         POST /called/<int:pk>/dialled  POST /api/called/<int:called>/dialled
+        POST /incidents/<int:pk>/teams/<int:team>/call  POST /api/incidents/<incident>/teams/<team>/call
     """,
     Act.KEEP_UNITS: """
         GET /units/new  POST /units/new  GET /units/import  POST /units/import  POST /units/stations  GET /units/<int:pk>/edit
         POST /units/<int:pk>/edit  POST /api/units  POST /api/unit-table  POST /api/stations
+        POST /teams/  POST /api/teams
         POST /stock/  POST /stock/<int:pk>/move  POST /api/stock  POST /api/stock/<stock>/moves
     """,
     Act.REPORT_UNIT: """
+        POST /teams/<int:pk>/ready  POST /api/teams/<int:team>/ready  POST /called/<int:pk>/came  POST /called/<int:pk>/left
+        POST /api/called/<int:called>/came  POST /api/called/<int:called>/left
         POST /units/<int:pk>/status  POST /units/radio  POST /api/units/<unit>/status  POST /api/units/radio
         POST /units/<int:pk>/check  POST /api/units/<unit>/check  POST /field/positions  POST /api/field/positions
     """,

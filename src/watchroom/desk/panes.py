@@ -45,6 +45,7 @@ INCIDENT_PANES = (
     Pane("orders", Words(zh="指令", en="Orders"), "/incidents/{pk}/orders", "order: activation:"),
     Pane("reached", Words(zh="送达", en="Reached"), "/incidents/{pk}/reached", "calling: order:"),
     Pane("units", Words(zh="力量", en="Units"), "/incidents/{pk}/units", "unit:"),
+    Pane("teams", Words(zh="队伍和专家", en="Teams and experts"), "/incidents/{pk}/teams", "callout: calling: team:"),
     Pane("advice", Words(zh="辅助决策", en="Advice"), "/incidents/{pk}/advice", "advice:"),
     Pane("warnings", Words(zh="发布", en="Warnings"), "/incidents/{pk}/warnings", "warning:"),
     Pane("reports", Words(zh="报送", en="Reports"), "/incidents/{pk}/reports", "incident: report:"),

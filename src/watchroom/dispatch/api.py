@@ -14,6 +14,7 @@ from watchroom.dispatch.orders_out import OrderOut, once_keyed, order_out
 from watchroom.dispatch.proposal_api import router as proposal_router
 from watchroom.dispatch.run_api import router as run_router
 from watchroom.dispatch.stock_api import router as stock_router
+from watchroom.dispatch.teams.api import router as team_router
 from watchroom.dispatch.unit_api import router as unit_router
 from watchroom.people.queries import viewer_of
 
@@ -26,6 +27,7 @@ router.add_router("", check_router)
 router.add_router("", enrolling_router)
 router.add_router("", proposal_router)
 router.add_router("", stock_router)
+router.add_router("", team_router)
 router.add_router("", field_router)
 
 

@@ -15,14 +15,16 @@ from watchroom.dispatch.calling import record, who_words
 from watchroom.dispatch.faults import NoSuchOrder, OrderAnswered
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
+from watchroom.dispatch.teams.coming import comes, is_call_out
 from watchroom.dispatch.telling import short
 from watchroom.journal import eyes, sending
 from watchroom.journal.book import Book, book
 from watchroom.journal.clock import site_now
-from watchroom.journal.sending import SendState
+from watchroom.journal.sending import NotSent, SendState
 from watchroom.kernel.clock import as_local, iso
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
+from watchroom.people import carrier_settings
 from watchroom.people import queries as people
 from watchroom.people.carrier import Report, Sort
 from watchroom.people.rights import Act
@@ -57,6 +59,29 @@ def hear(channel: str, reports: Sequence[Report]) -> Heard:
     answers = [_answer(channel, one) for one in reports if one.sort is Sort.ANSWER]
     whole = sum(one.sort is not Sort.ANSWER for one in reports)
     return Heard(arrived, lost, sum(answers), whole - arrived - lost + answers.count(False))
+
+
+def collect() -> int:
+    """Takes in what carriers with a line of their own have heard; how many reports. One that fails does not hold up the others."""
+    heard = 0
+    try:
+        known = carrier_settings.set_up()
+    except carrier_settings.SettingsBad:
+        return 0
+    for name, carrier in known.items():
+        reports: list[Report] = []
+
+        def take(came: list[Report], name: str = name, reports: list[Report] = reports) -> None:
+            reports += came
+            hear(name, came)
+
+        try:
+            carrier.collect(take)
+        except NotSent:
+            continue  # whoever sends something by it is told why it does not go
+        finally:
+            heard += len(reports)
+    return heard
 
 
 def _arrived(channel: str, ids: Sequence[str]) -> int:
@@ -109,6 +134,8 @@ def _answer(channel: str, report: Report) -> bool:
     named = [row for row in rows if found.number is None or row.pk == found.number]
     if not named:
         return _unread(channel, report, _UNKNOWN)
+    if found.minutes is not None and not is_call_out(named[0].call):
+        return _unread(channel, report, _CANNOT_READ)
     if len(named) > 1:
         return _unread(channel, report, _SEVERAL.fill(n=len(named)))
     try:
@@ -141,7 +168,7 @@ def _by_text(channel: str, row: Called, found: Answer) -> None:
         else:
             decline_order(viewer, row.call.order_id, reason=_BY_TEXT.zh, via=channel)
     else:
-        confirm(viewer, row.pk, accept=found.accepts, via=channel)
+        confirm(viewer, row.pk, accept=found.accepts, via=channel, minutes=found.minutes)
 
 
 def _viewer_of(row: Called) -> Viewer:
@@ -206,8 +233,9 @@ def decline_order(viewer: Viewer, order: int, *, reason: str, via: str = "consol
 
 
 def confirm(
-    viewer: Viewer, called: int, *, accept: bool = True, via: str = "console", said_by: str = "", note: str = ""
-) -> Called:
+    viewer: Viewer, called: int, *, accept: bool = True, via: str = "console", said_by: str = "", note: str = "",
+    minutes: int | None = None,
+) -> Called:  # fmt: skip
     """One who was called for a list answers; for somebody else only the watch, who heard him (`said_by`).
 
     Raises NoSuchCalled, AlreadyAnswered, NotCalled.
@@ -219,7 +247,7 @@ def confirm(
         if viewer.person is not None and row.person_id != viewer.person and via == "console":
             viewer.must(Act.DISPATCH_UNIT)
         must_be_open(row)
-        answer(b, row, accept=accept, via=via, said_by=said_by, note=note)
+        answer(b, row, accept=accept, via=via, said_by=said_by, note=note, minutes=minutes)
     return row
 
 
@@ -251,8 +279,10 @@ def must_be_open(row: Called) -> None:
         )
 
 
-def answer(b: Book, row: Called, *, accept: bool, via: str, said_by: str, note: str) -> None:
-    """Writes an answer to a list down: that line is over; when the last line is, the call is."""
+def answer(
+    b: Book, row: Called, *, accept: bool, via: str, said_by: str, note: str, minutes: int | None = None
+) -> None:
+    """Writes an answer to a list down: that line is over; when the last line is, the call is. `minutes`: until he is there."""
     if not accept:
         _decline(b, row, note, via, said_by=said_by)
         return
@@ -265,6 +295,7 @@ def answer(b: Book, row: Called, *, accept: bool, via: str, said_by: str, note: 
     line.update(state=CalledState.OVER, step_at=None)
     persons = [row.person_id] if row.person_id else []
     record(b, row.call, entries.CallAccepted, persons=persons, channel=via, who=who_words(row))
+    comes(b, row, minutes)
     if _confirmed(row.call_id):
         finish(b, row.call, "answered")
 

@@ -109,9 +109,12 @@ class StartIn(Schema):
 
 
 class DialledIn(Schema):
+    """`minutes`: until he is there, of one who was called out and comes."""
+
     outcome: Literal["confirmed", "no_answer", "busy", "wrong", "declined"]
     said_by: str = Field(default="", max_length=128)
     note: str = Field(default="", max_length=500)
+    minutes: int | None = Field(default=None, ge=0, le=1440)
 
 
 class DeclineIn(Schema):
@@ -215,7 +218,7 @@ def dialled(request: HttpRequest, called: int, body: DialledIn) -> CallOut | dic
     viewer = viewer_of(request)
 
     def act() -> CallOut:
-        row = rolls.dialled(viewer, called, body.outcome, said_by=body.said_by, note=body.note)
+        row = rolls.dialled(viewer, called, body.outcome, said_by=body.said_by, note=body.note, minutes=body.minutes)
         return call_out(call_queries.call(viewer, row.call_id))
 
     return _once(request, body, act)

@@ -130,6 +130,17 @@ class CallDeclined(CallFacts):
 
 
 @entry(
+    "dispatch.call_held",
+    say=Words(
+        zh="{title_zh}：{channel_zh} {count} 人，{why_zh}", en="{title_en}: {channel_en}, {count} people, {why_en}"
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class CallHeld(CallFacts):
+    pass
+
+
+@entry(
     "dispatch.call_dialled",
     say=Words(zh="电话呼叫 {who_zh}：{why_zh}（{title_zh}）", en="Telephoned {who_en}: {why_en} ({title_en})"),
 )

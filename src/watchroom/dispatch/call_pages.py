@@ -175,15 +175,19 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 def dialled(request: HttpRequest, pk: int) -> HttpResponse:
+    minutes = typed(request, "minutes").strip()
     row = rolls.dialled(
         viewer_of(request),
         pk,
         typed(request, "outcome"),
         said_by=typed(request, "said_by"),
         note=typed(request, "note"),
+        minutes=_number(minutes) if minutes else None,
     )
     if typed(request, "back") == "unanswered":
         return redirect("/orders/unanswered")
+    if typed(request, "back").startswith("incident:") and row.call.incident_id is not None:
+        return redirect(f"/incidents/{row.call.incident_id}#pane-teams")
     return redirect(f"/callings/{row.call_id}")
 
 

@@ -119,19 +119,22 @@ def _remind_after(reminders: int) -> float:
 
 _YES = frozenset({"1", "收到", "确认", "签收", "ok", "yes", "y"})
 _NO = frozenset({"2", "不能", "不能执行", "no", "n"})
-_ANSWER = re.compile(r"(.{1,8}?)(?:[\s#:,，。.]+(\d{1,12}))?[\s。.!]*")
+_ANSWER = re.compile(
+    r"(.{1,8}?)(?:[\s#:,，。.]+(\d{1,12})(?:[\s#:,，。.]+(\d{1,4})\s*(?:分钟?|min(?:utes)?)?)?)?[\s。.!]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`number`: of the call that it names; None where it names none."""
+    """`number`: of the call that it names; `minutes`: until he is there. None where it names none."""
 
     accepts: bool
     number: int | None
+    minutes: int | None = None
 
 
 def read_answer(text: str) -> Answer | None:
-    """What a short answer says: `1`, `1 4711`, `2#4711`, `收到`. None for anything else: nobody guesses at an order."""
+    """What a short answer says: `1`, `1 4711`, `1 4711 30` (in 30 minutes), `2#4711`, `收到`. None for anything else: nobody guesses at an order."""
     plain = unicodedata.normalize("NFKC", text[:100]).strip().casefold()
     found = _ANSWER.fullmatch(plain)
     if found is None:
@@ -139,7 +142,8 @@ def read_answer(text: str) -> Answer | None:
     word = found[1].strip()
     if word not in _YES and word not in _NO:
         return None
-    return Answer(word in _YES, int(found[2]) if found[2] else None)
+    number, minutes = (int(one) if one else None for one in found.group(2, 3))
+    return Answer(word in _YES, number, minutes) if minutes is None or word in _YES else None
 
 
 class Dialled(StrEnum):

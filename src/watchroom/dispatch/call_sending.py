@@ -8,7 +8,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -20,12 +20,13 @@ from watchroom.dispatch import calling
 from watchroom.dispatch.call_models import Attempt, Call, Called
 from watchroom.dispatch.call_rules import CalledState, CallKind
 from watchroom.dispatch.call_texts import subject_of, text_of
-from watchroom.dispatch.calling import ANSWERED, ENDED, record
+from watchroom.dispatch.calling import ANSWERED, ENDED, held_until, record
 from watchroom.journal import sending
 from watchroom.journal.book import Book, book
 from watchroom.journal.clock import exercise, site_now
 from watchroom.journal.exercises import in_exercise
 from watchroom.journal.sending import NotSent, SendState
+from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Lang, Words
 from watchroom.people import carrier_settings
 from watchroom.people.carrier import NO_EXERCISE, Carrier, Note, Taken
@@ -40,6 +41,9 @@ _UNSURE = Words(
 _BROKE = Words(zh="渠道程序出错（{kind}）", en="the channel's program failed ({kind})")
 _TOO_OFTEN = Words(
     zh="{why}；已尝试 {tries} 次，不再自动重试", en="{why}; tried {tries} times, no further attempt by itself"
+)
+_QUIET = Words(
+    zh="本人的安静时段，{at}（{zone}）后发送", en="in the quiet hours of whom it reaches; it leaves at {at} ({zone})"
 )
 _GONE = Words(zh="这个联系方式已停用或未验证", en="this way is no longer wanted, or not verified")
 _CLOSED = Words(zh="账号已停用", en="the account is closed")
@@ -64,11 +68,12 @@ class Out:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """How one message went. `drop`: it was not to leave, and nobody is at fault."""
+    """How one message went. `drop`: it was not to leave, and nobody is at fault; `until`: it waits for quiet hours to end."""
 
     row: Attempt
     outcome: Taken | NotSent
     drop: bool = False
+    until: datetime | None = None
 
 
 def due(now: datetime, full: Iterable[str] = ()) -> QuerySet[Attempt]:
@@ -138,7 +143,10 @@ def _claimed(now: datetime, flying: Iterable[Attempt], pace: Pace) -> tuple[list
     for claim in claims:
         row = rows[claim.row.pk]
         try:
+            _wait_for_quiet(row, now)
             outs.append(_ready(row, drilled, broken_off=claim.broken_off, twice=claim.twice))
+        except _Held as held:
+            backs.append(Back(row, NotSent(held.why, passing=True), until=held.until))
         except _Dropped as why:
             backs.append(Back(row, why.fault, drop=True))
         except NotSent as fault:
@@ -157,6 +165,20 @@ class _Dropped(Exception):
     def __init__(self, why: Words) -> None:
         super().__init__(why.en)
         self.fault = NotSent(why, passing=False)
+
+
+class _Held(Exception):
+    def __init__(self, until: datetime) -> None:
+        super().__init__(str(until))
+        at = as_local(until, settings.SITE_ZONE)
+        self.until, self.why = until, _QUIET.fill(at=f"{at:%m-%d %H:%M}", zone=settings.SITE_ZONE)
+
+
+def _wait_for_quiet(row: Attempt, now: datetime) -> None:
+    """Raises _Held for what can wait until the way's quiet hours end."""
+    until = held_until(row.called.call, row.way, now) if row.way is not None else None
+    if until is not None and row.called.call.ended_at is None:
+        raise _Held(until)
 
 
 def _exercises(rows: Iterable[Attempt]) -> set[int]:
@@ -205,7 +227,7 @@ def _write(backs: list[Back], now: datetime) -> None:
         for back in backs:
             why, mine = _settled(b, back, now)
             final = mine and why is not None and back.row.state == SendState.FAILED
-            if mine and (why is None or final):
+            if mine and (why is None or final or back.until):
                 told[back.row.called.call_id, back.row.channel, why.en if why else ""].append((back, why))
         for (_, channel, _), rows in told.items():
             _tell(b, channel, rows)
@@ -222,6 +244,8 @@ def _settled(b: Book, back: Back, now: datetime) -> tuple[Words | None, bool]:
             Called.objects.filter(pk=row.called_id).update(sent_at=Coalesce(F("sent_at"), b.now))
             _over_when_sent(b, row.called.call)
         return None, mine
+    if back.until is not None:
+        return outcome.why, _held(row, outcome.why, back.until, now)
     why, final = outcome.why, not outcome.passing
     if not final and row.tries >= sending.MOST_TRIES:
         why, final = _TOO_OFTEN.fill(why=why, tries=row.tries), True
@@ -231,6 +255,16 @@ def _settled(b: Book, back: Back, now: datetime) -> tuple[Words | None, bool]:
     if mine and row.state == SendState.FAILED:
         _lost(b, row.called_id)
     return why, mine
+
+
+def _held(row: Attempt, why: Words, until: datetime, now: datetime) -> bool:
+    """It waits, which is no attempt. Whether that is news: it is looked at again and again until it leaves."""
+    news, soon = row.error_zh != why.zh, now + timedelta(seconds=sending.LONGEST_PAUSE_S)
+    told = {"error_zh": why.zh[:400], "error_en": why.en[:400]}
+    mine = sending.settle(
+        row, state=SendState.WAITING, next_try_at=min(until, soon), tries=max(0, row.tries - 1), **told
+    )
+    return mine and news
 
 
 def _lost(b: Book, called: int) -> None:
@@ -256,7 +290,9 @@ def _tell(b: Book, channel: str, rows: list[tuple[Back, Words | None]]) -> None:
     persons = [back.row.called.person_id for back, _ in rows if back.row.called.person_id]
     posts = [back.row.called.post for back, _ in rows if not back.row.called.person_id and back.row.called.post]
     more: dict[str, Any] = {"persons": persons, "posts": posts, "channel": channel, "count": len(rows)}
-    if why is None:
+    if rows[0][0].until is not None:
+        record(b, call, entries.CallHeld, why=why, **more)
+    elif why is None:
         record(b, call, entries.CallSent, repeats=sum(back.row.repeat for back, _ in rows), **more)
     else:
         record(b, call, entries.CallFailed, why=why, **more)

@@ -1,7 +1,7 @@
 """Who does not answer is reached by another way, then the next person is; at the end the console says so. Kept by `work`."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -67,8 +67,8 @@ def _take(pks: list[int], now: datetime) -> int:
                 _relieve(b, row, holder)
                 continue
             for step in steps(known.standing(row, now), row.call.next_person_s):
-                done[row.call_id, step].append(row)
-                _DO[step](b, row, known)
+                if _DO[step](b, row, known) is not False:
+                    done[row.call_id, step].append(row)
             row.step_at = now + timedelta(seconds=wait_s(known.standing(row, now), row.call.next_person_s))
             row.save()
         _tell(b, done)
@@ -125,7 +125,7 @@ class _Known:
 
 def _next_way(b: Book, row: Called, known: _Known) -> None:
     used = {one.way_id for one in known.attempts[row.pk]}
-    way = next((way for way in known.to(row) if way.pk not in used), None)
+    way = next((way for way in calling.in_order(known.to(row), row.call, b.now) if way.pk not in used), None)
     row.begun, row.begun_at = row.begun + 1, b.now
     if way is not None:
         made = calling.attempt(row, way, b.now, "1")
@@ -182,18 +182,27 @@ def _alarm(b: Book, row: Called, known: _Known) -> None:
     say_unanswered(b, row)
 
 
-def _remind(b: Book, row: Called, known: _Known) -> None:
-    remind(b, row, known.to(row))
+def _remind(b: Book, row: Called, known: _Known) -> bool:
+    return remind(b, row, known.to(row))
 
 
-def remind(b: Book, row: Called, ways: Iterable[ContactWay]) -> None:
-    """The same once more, by every way that was begun."""
-    row.reminders, row.reminded_at = row.reminders + 1, b.now
-    made = [calling.attempt(row, way, b.now, f"r{row.reminders}") for way in list(ways)[: row.begun]]
-    Attempt.objects.bulk_create(made)
+def remind(b: Book, row: Called, ways: Iterable[ContactWay]) -> bool:
+    """The same once more, by every way that was begun; not by one in whose quiet hours it would wait, or by which the first
+    has not left yet. Whether any was left."""
+    begun = calling.in_order(ways, row.call, b.now)[: row.begun]
+    not_left = set(row.attempts.filter(state=sending.SendState.WAITING, tries=0).values_list("way", flat=True))
+    now = [way for way in begun if way.pk not in not_left and calling.held_until(row.call, way, b.now) is None]
+    row.reminders, row.reminded_at = row.reminders + bool(now or not begun), b.now
+    Attempt.objects.bulk_create([calling.attempt(row, way, b.now, f"r{row.reminders}") for way in now])
+    return bool(now or not begun)
 
 
-_DO = {Step.WAY: _next_way, Step.PERSON: _next_person, Step.ALARM: _alarm, Step.REMIND: _remind}
+_DO: dict[Step, Callable[[Book, Called, _Known], bool | None]] = {
+    Step.WAY: _next_way,
+    Step.PERSON: _next_person,
+    Step.ALARM: _alarm,
+    Step.REMIND: _remind,
+}
 _SAID = {Step.WAY: entries.CallNextWay, Step.REMIND: entries.CallReminded}
 
 

@@ -2,6 +2,7 @@
 
 from watchroom.dispatch.call_models import Call, Called
 from watchroom.dispatch.call_rules import CallKind
+from watchroom.dispatch.teams.coming import is_call_out
 from watchroom.kernel.clock import as_local
 from watchroom.kernel.exercise import mark
 from watchroom.kernel.words import Lang, Words
@@ -17,6 +18,10 @@ _POST = Words(zh="（{post}）", en=" ({post})")
 _DUE = Words(zh="限 {at}（{zone}）。", en=" Due {at} ({zone}).")
 _ANSWER = Words(zh="回复 1 {n} 签收，回复 2 {n} 不能执行。", en=" Answer 1 {n} to accept, 2 {n} if you cannot.")
 _CONFIRM = Words(zh="回复 1 {n} 确认收到。", en=" Answer 1 {n} to confirm.")
+_COME = Words(
+    zh="回复 1 {n} 到场（可加几分钟到，如 1 {n} 30），回复 2 {n} 不能到场。",
+    en=" Answer 1 {n} if you come (1 {n} 30: within 30 minutes), 2 {n} if you cannot.",
+)
 _REPEAT = Words(zh="（可能重复）", en=" (possibly a repeat)")
 _AGAIN = Words(zh="【催办】", en="REMINDER: ")
 _RECALLED = Words(zh="已撤回，请勿执行：{title}。{why}", en="Recalled, do not carry out: {title}. {why}")
@@ -47,6 +52,7 @@ def text_of(call: Call, called: Called, lang: Lang, *, exercise: bool, repeat: b
     due = call.order.due_at if call.order is not None and kind in (CallKind.ORDER, CallKind.REMINDER) else None
     told += _DUE.fill(at=f"{as_local(due, zone):%m-%d %H:%M}", zone=zone).text(lang) if due else ""
     if call.asks:
-        told += (_ANSWER if kind is CallKind.ORDER else _CONFIRM).fill(n=called.pk).text(lang)
+        how = _ANSWER if kind is CallKind.ORDER else _COME if is_call_out(call) else _CONFIRM
+        told += how.fill(n=called.pk).text(lang)
     told = (_AGAIN.text(lang) if called.reminders and call.asks else "") + told + (_REPEAT.text(lang) if repeat else "")
     return mark(told, exercise, lang)

@@ -26,6 +26,7 @@ HANDED_ON = Words(
 )
 TAKES_OVER = Words(zh="随岗交接，现由您接办", en="handed over with the post: it is yours now")
 OVERDUE = Words(zh="已超时，请立即办理并反馈", en="it is overdue: see to it now and say how far it is")
+ORDINARY = 2  # the priority of what is not urgent by its kind
 MOST_FACTS = 200  # persons that one entry names
 
 
@@ -54,6 +55,23 @@ def sendable(ways: Iterable[ContactWay]) -> list[ContactWay]:
     return [way for way in ways if way.channel != PHONE]
 
 
+def held_until(call: Call, way: ContactWay, now: datetime) -> datetime | None:
+    """When the way's quiet hours end, if the call can wait so long. None: it leaves at once.
+
+    What is urgent never waits: call lists and call-outs, recalls, codes, and an order that is due before the hours end, or of
+    which nobody knows when it is due.
+    """
+    until = way.quiet_at(now)
+    if until is None or call.priority < ORDINARY or call.kind == CallKind.CODE or call.order is None:
+        return None
+    return until if call.order.due_at is not None and call.order.due_at > until else None
+
+
+def in_order(ways: Iterable[ContactWay], call: Call, now: datetime) -> list[ContactWay]:
+    """As they are tried: those in whose quiet hours the call would wait come last."""
+    return sorted(ways, key=lambda way: held_until(call, way, now) is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A call that is to begin. lines: who is called in each, in order; each as (person, post, its words)."""
@@ -65,7 +83,7 @@ class Wanted:
     about: str = ""
     order: int | None = None
     incident: int | None = None
-    priority: int = 2
+    priority: int = ORDINARY
     asks: bool = True
     next_person_s: int = NEXT_PERSON_S
     exercise: bool = False
@@ -125,7 +143,7 @@ def _turn(row: Called, now: datetime, ways: Ways, next_person_s: int) -> None:
 
 
 def first_messages(row: Called, now: datetime, ways: Ways) -> list[Attempt]:
-    found = sendable(ways.to(row.person_id, row.post))
+    found = in_order(sendable(ways.to(row.person_id, row.post)), row.call, now)
     return [attempt(row, found[0], now, "1")] if found and row.begun else []
 
 

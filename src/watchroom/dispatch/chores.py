@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from watchroom.dispatch import actions, call_sending, call_steps, checking
+from watchroom.dispatch import actions, call_answers, call_sending, call_steps, checking
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.rules import OPEN_ORDERS
 from watchroom.journal.chores import Chore
@@ -70,4 +70,16 @@ class SendMessages(Chore):
         return call_sending.run(now)
 
 
-CHORES = [KeepDeadlines(), HandOver(), KeepChecks(), KeepCalls(), SendMessages()]
+class HearCarriers(Chore):
+    """What carriers with a line of their own have heard since: receipts, and short answers."""
+
+    name = "dispatch.carriers"
+
+    def pending(self, now: datetime) -> int:
+        return 0
+
+    def run(self, now: datetime) -> int:
+        return call_answers.collect()
+
+
+CHORES = [KeepDeadlines(), HandOver(), KeepChecks(), KeepCalls(), SendMessages(), HearCarriers()]

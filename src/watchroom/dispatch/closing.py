@@ -1,6 +1,6 @@
-"""What dispatch says before an incident is closed: units still out, tasks still open."""
+"""What dispatch says before an incident is closed: units and teams still out, tasks still open."""
 
-from watchroom.dispatch.models import Order, Unit
+from watchroom.dispatch.models import CallOut, Order, Unit
 from watchroom.dispatch.rules import OPEN_ORDERS
 from watchroom.incidents.closing import Closing
 from watchroom.kernel.words import Words
@@ -15,6 +15,12 @@ class Dispatch(Closing):
         if out:
             names = Words(zh="、".join(unit.zh for unit in out), en=", ".join(unit.en for unit in out))
             matters.append(Words(zh="力量尚未撤出：{names}", en="units still out: {names}").fill(names=names))
+        there = CallOut.objects.filter(incident=incident, coming__isnull=False, coming__left_at=None).distinct()
+        if teams := [one.team for one in there.select_related("team").order_by("pk")]:
+            names = Words(zh="、".join(one.zh for one in teams), en=", ".join(one.en for one in teams))
+            matters.append(
+                Words(zh="队伍和专家尚未撤离：{names}", en="teams and experts still out: {names}").fill(names=names)
+            )
         tasks = Order.objects.filter(incident_id=incident, state__in=OPEN_ORDERS).count()
         if tasks:
             matters.append(Words(zh="{n} 项指令未完成", en="{n} tasks not done").fill(n=tasks))

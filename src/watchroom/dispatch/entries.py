@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 import watchroom.dispatch.field.entries
-import watchroom.dispatch.response_entries  # noqa: F401  their kinds are this room's
+import watchroom.dispatch.response_entries
+import watchroom.dispatch.teams.entries  # noqa: F401  their kinds are this room's
 from watchroom.dispatch import call_entries as call_entries
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words

@@ -15,6 +15,7 @@ from watchroom.dispatch.moves import ASSIGNED, FREE, Outcome, UnitStatus, disord
 from watchroom.dispatch.response_models import Closure, DispatchRule
 from watchroom.dispatch.rules import OPEN_ORDERS, OrderState, Term
 from watchroom.dispatch.stock_models import Stock, StockMove
+from watchroom.dispatch.teams.models import CallOut, Coming, Member, Team
 from watchroom.journal import eyes
 from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.words import Words
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from watchroom.incidents.models import Incident
 
 __all__ = [
+    "CallOut",
     "Closure",
+    "Coming",
     "DispatchRule",
     "FieldAct",
+    "Member",
     "Order",
     "RadioCode",
     "Run",
@@ -33,6 +37,7 @@ __all__ = [
     "SiteUnitKind",
     "Stock",
     "StockMove",
+    "Team",
     "Unit",
 ]
 

@@ -20,6 +20,7 @@ from watchroom.dispatch.needing import FAMILIES, CoverRule, Rule
 from watchroom.dispatch.pages import looking, typed
 from watchroom.dispatch.proposing import away_words, propose
 from watchroom.dispatch.response_faults import DispatchRuleUnfit
+from watchroom.dispatch.teams.finding import fit
 from watchroom.dispatch.unit_pages import number
 from watchroom.incidents.rules import CLASSES, GRADES, KINDS
 from watchroom.incidents.showing import who
@@ -31,6 +32,7 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
 MOST_RULE, MOST_SHAPE = 20_000, 200_000
+MOST_TEAMS_FOR = 10  # incidents of one page for which teams are looked for too
 PAGES = {"response": "needs", "cover": "cover"}
 
 
@@ -41,7 +43,14 @@ def proposals(request: HttpRequest) -> HttpResponse:
     viewer = looking(request)
     wanted = [pk for text in request.GET.getlist("incident")[:60] if (pk := number(text)) is not None]
     proposal = propose(viewer, wanted)
-    found = [{"one": one, "token": token_of(proposal, one)} for one in proposal.incidents]
+    found = [
+        {
+            "one": one,
+            "token": token_of(proposal, one),
+            "teams": fit(viewer, one.scene.pk) if at < MOST_TEAMS_FOR else [],
+        }
+        for at, one in enumerate(proposal.incidents)
+    ]
     context = {
         "proposal": proposal, "found": found, "away": away_words(proposal.away), "roads": roads.imported() if roads.roads() else None,
         "may_dispatch": viewer.may(Act.DISPATCH_UNIT), "address": request.get_full_path(),

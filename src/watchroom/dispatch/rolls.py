@@ -122,8 +122,12 @@ def start(
     return call
 
 
-def dialled(viewer: Viewer, called: int, outcome: str, *, said_by: str = "", note: str = "") -> Called:
+def dialled(
+    viewer: Viewer, called: int, outcome: str, *, said_by: str = "", note: str = "", minutes: int | None = None
+) -> Called:
     """How a telephone call to one of them went. Who confirms has answered; for an order that is its receipt.
+
+    minutes  until he is there, of one who was called out and comes
 
     Raises NoSuchCalled, AlreadyAnswered, ListWrong, and for an order the faults of `receive_order`.
     """
@@ -158,7 +162,7 @@ def dialled(viewer: Viewer, called: int, outcome: str, *, said_by: str = "", not
             receive_order(viewer, row.call.order_id, said_by=said_by or _name(row))
         elif reached:
             _begun(row, b.now)
-            answer(b, row, accept=went is Dialled.CONFIRMED, via=PHONE, said_by=said_by, note=note)
+            answer(b, row, accept=went is Dialled.CONFIRMED, via=PHONE, said_by=said_by, note=note, minutes=minutes)
     return Called.objects.select_related("call", "person").get(pk=called)
 
 
@@ -198,14 +202,16 @@ def remind_order(viewer: Viewer, order: int) -> Order:
                 call__order=order, call__kind=CallKind.ORDER, call__ended_at=None, state=CalledState.CALLED
             )
         )  # fmt: skip
+        reminded = list[Called]()
         for row in rows:
             known = Ways(*ways_to({row.person_id} if row.person_id else (), {row.post} if row.post else ()))
-            remind(b, row, sendable(known.to(row.person_id, row.post)))
+            if remind(b, row, sendable(known.to(row.person_id, row.post))):
+                reminded.append(row)
             row.save(update_fields=["reminders", "reminded_at"])
-        if rows:
-            persons = [row.person_id for row in rows if row.person_id]
-            record(b, rows[0].call, entries.CallReminded, persons=persons, count=len(rows))
-        elif found.is_open and found.sent_at:
+        if reminded:
+            persons = [row.person_id for row in reminded if row.person_id]
+            record(b, reminded[0].call, entries.CallReminded, persons=persons, count=len(reminded))
+        elif not rows and found.is_open and found.sent_at:
             calling.remind_holder(b, found, _REMINDER)
     return found
 

@@ -10,6 +10,7 @@ from watchroom.dispatch import (
     stock_pages,
     unit_pages,
 )
+from watchroom.dispatch.teams import pages as team_pages
 
 urlpatterns = [
     path("dispatch/", pages.desk, name="dispatch"),
@@ -65,6 +66,13 @@ urlpatterns = [
     path("dispatch/cover/<slug:code>/withdraw", proposal_pages.rule_withdrawn("cover"), name="dispatch-cover-withdraw"),
     path("dispatch/closures/", proposal_pages.closures, name="closures"),
     path("dispatch/closures/<int:pk>/lift", proposal_pages.lift, name="closure-lift"),
+    path("teams/", team_pages.register, name="teams"),
+    path("teams/<int:pk>", team_pages.one, name="team"),
+    path("teams/<int:pk>/ready", team_pages.ready, name="team-ready"),
+    path("incidents/<int:pk>/teams", team_pages.of_incident, name="incident-teams"),
+    path("incidents/<int:pk>/teams/<int:team>/call", team_pages.call, name="team-call"),
+    path("called/<int:pk>/came", team_pages.came, name="called-came"),
+    path("called/<int:pk>/left", team_pages.left, name="called-left"),
     path("stock/", stock_pages.stores, name="stock"),
     path("stock/<int:pk>", stock_pages.one, name="stock-one"),
     path("stock/<int:pk>/move", stock_pages.move, name="stock-move"),

@@ -30,7 +30,7 @@ from watchroom.places import queries as places
 
 # Which panes of other rooms a page shows, by their name at /incidents/<pk>/panes/<name>; the desk knows who draws them.
 WIDE_PANES = ("plan", "orders", "reached", "warnings")
-SIDE_PANES = ("advice", "units")
+SIDE_PANES = ("advice", "units", "teams")
 CHOSEN_PANES = ("plan", "orders", "advice", "units", "warnings")
 
 

@@ -49,6 +49,7 @@ CALLS = (
         "dialled", Words(zh="登记一次电话的结果", en="record how a telephone call went"), f"{HERE}dialled", "told",
         (
             _CALLED, Take("outcome", Words(zh="结果", en="how it went"), needed=True, choices=_OUTCOMES),
+            Take("--minutes", Words(zh="被叫出动的人几分钟到", en="minutes until one who was called out is there"), "", "number"),
             Take("--said-by", Words(zh="谁接听", en="who answered")), Take("--note", Words(zh="备注", en="a note")),
         ),
     ),
@@ -89,6 +90,15 @@ WAYS = (
     Step("first", Words(zh="最先使用", en="try it first"), "watchroom.people.ways:move_way", "way", (_WAY,)),
     Step("stop", Words(zh="停用", en="do not use it"), "watchroom.people.ways:stop_way", "way", (_WAY,)),
     Step("resume", Words(zh="恢复使用", en="use it again"), f"{HERE}resume", "way", (_WAY,)),
+    Step(
+        "quiet", Words(zh="设定安静时段，其间只有紧急指令使用；不写时刻则取消", en="set its quiet hours, in which only urgent orders use it; without times, none"),
+        "watchroom.people.ways:quiet_way", "way",
+        (
+            _WAY, Take("--from", Words(zh="自何时，如 22:00", en="from, such as 22:00"), "start"),
+            Take("--until", Words(zh="至何时，如 07:00", en="until, such as 07:00"), "end"),
+            Take("--zone", Words(zh="时区；不写则为本站", en="the zone; without it, the site's")),
+        ),
+    ),
     Step("drop", Words(zh="删除", en="take it away"), "watchroom.people.ways:drop_way", "", (_WAY,)),
     Step(
         "stand-ins", Words(zh="设定岗位的递补顺序", en="set who stands in for a post"), "watchroom.people.ways:set_chain", "",
@@ -183,6 +193,8 @@ def way_line(row: Any) -> Words:
         else Words(zh="已验证", en="verified") if row.verified_at else Words(zh="未验证", en="not verified")
     )  # fmt: skip
     said = Words(zh="{n}  {rank}  {channel}  {state}", en="{n}  {rank}  {channel}  {state}")
+    if row.quiet:
+        state = Words(zh=f"{state.zh}，安静时段 {row.quiet.zh}", en=f"{state.en}, quiet hours {row.quiet.en}")
     return said.fill(n=row.pk, rank=row.rank, channel=channel_words(row.channel), state=state)
 
 

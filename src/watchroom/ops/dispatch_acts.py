@@ -9,7 +9,130 @@ _FAMILY = Take("family", Words(zh="response 为派遣需求，cover 为最低留
 _INCIDENT = Take("incident", Words(zh="事件编号，如 I-2026-0001", en="the incident's number, such as I-2026-0001"), "", "incident", True)  # fmt: skip
 _ANY = Take("incident", Words(zh="事件编号；不写则为全部未结事件", en="the incident's number; without it, all that are open"), "", "incident")  # fmt: skip
 
+_TEAM = Take("team", Words(zh="队伍代码", en="the team's code"), needed=True)
+_CALLED = Take(
+    "called",
+    Words(zh="被叫人的编号，见 teams-out", en="the number of one who is called: see teams-out"),
+    "",
+    "number",
+    True,
+)
+
+TEAMS = (
+    Step(
+        "teams",
+        Words(zh="列出应急队伍和专家组", en="list the emergency teams and expert groups"),
+        "watchroom.dispatch.teams.finding:teams",
+        "team",
+        (
+            Take("--field", Words(zh="事件种类或类别的代码", en="code of a kind or class of incidents"), "kind"),
+            Take("--text", Words(zh="名称、单位、专长中的字", en="words of their names, agency or skills")),
+        ),
+        reads=True,
+    ),
+    Step(
+        "teams-fit",
+        Words(zh="适合一起事件的队伍和专家，先到的在前", en="teams and experts for an incident, the soonest first"),
+        "watchroom.dispatch.teams.finding:options",
+        "team_option",
+        (_INCIDENT,),
+        reads=True,
+    ),
+    Step(
+        "teams-out",
+        Words(
+            zh="为一起事件呼叫的队伍和专家：谁来、谁到了",
+            en="who was called out to an incident, who comes and is there",
+        ),
+        "watchroom.dispatch.teams.finding:outs",
+        "team_called",
+        (_INCIDENT,),
+        reads=True,
+    ),
+    Step(
+        "call-team",
+        Words(zh="呼叫队伍或专家组出动", en="call a team or an expert group out"),
+        f"{LINES}call_team",
+        "team_called",
+        (
+            _INCIDENT,
+            _TEAM,
+            Take(
+                "--reason",
+                Words(
+                    zh="已在别处出动或不能出动而仍要叫的理由", en="the reason, where it is out elsewhere or cannot go"
+                ),
+                "also",
+            ),
+        ),
+        about=About("incident", "watchroom.incidents.queries:incident", ("incident",)),
+    ),
+    Step(
+        "team-came",
+        Words(zh="登记到达", en="record that one who was called is there"),
+        "watchroom.dispatch.teams.calling_out:came",
+        "coming",
+        (_CALLED, Take("--people", Words(zh="到场人数", en="with how many"), "", "number")),
+    ),
+    Step(
+        "team-left",
+        Words(zh="登记撤离，或不再前来", en="record that one has left, or comes no longer"),
+        "watchroom.dispatch.teams.calling_out:left",
+        "coming",
+        (_CALLED,),
+    ),
+    Step(
+        "team-ready",
+        Words(zh="说明队伍可否出动", en="say whether a team can be called out"),
+        f"{LINES}team_ready",
+        "team",
+        (_TEAM, Take("--away", Words(zh="不能出动的原因；不写则为可以出动", en="why it cannot; without it, it can"))),
+    ),
+    Step(
+        "team-put",
+        Words(zh="登记应急队伍或专家组，或更改", en="enter a team or an expert group, or change it"),
+        f"{LINES}team_put",
+        "team",
+        (
+            Take("code", Words(zh="代码", en="its code"), needed=True),
+            Take(
+                "sort",
+                Words(zh="team 为队伍，experts 为专家组", en="team, or experts"),
+                needed=True,
+                choices=("team", "experts"),
+            ),
+            Take("zh", Words(zh="名称", en="its Chinese name"), needed=True),
+            Take("--en", Words(zh="英文名", en="its English name")),
+            Take("--home", Words(zh="驻地的代码", en="code of the place from which it sets out"), needed=True),
+            Take(
+                "--field",
+                Words(zh="事件种类或类别的代码；可写多次", en="code of a kind or class of incidents; again for more"),
+                "fields",
+                many=True,
+            ),
+            Take(
+                "--member",
+                Words(
+                    zh="成员账号和职务，如 “lin 队长”；可写多次，先叫的在前",
+                    en="account and title of a member, such as “lin leader”; again for more, in the order of calling",
+                ),
+                "members",
+                many=True,
+            ),
+            Take("--skills", Words(zh="专长、装备", en="what they know or bring")),
+            Take("--agency", Words(zh="单位", en="their agency"), "agency_zh"),
+            Take(
+                "--ready",
+                Words(zh="从叫到出发的分钟数", en="minutes from the call until they set out"),
+                "ready_min",
+                "number",
+            ),
+        ),
+    ),
+)
+
 STEPS = (
+    *TEAMS,
     Step("propose", Words(zh="派遣建议：派谁、多久到、依据是什么", en="whom to send, how soon they arrive, and how that is known"), f"{LINES}propose", "dispatch_proposal", (_ANY,), reads=True),
     Step(
         "send", Words(zh="派出建议的力量，或另选（须写理由）", en="send the proposed units, or others, with a reason"), f"{LINES}send", "unit",
@@ -30,9 +153,9 @@ STEPS = (
     ),
     Step("closures", Words(zh="列出封闭的道路", en="list the closed roads"), f"{ROADS}closures", "closure", (), reads=True),
     Step(
-        "close-road", Words(zh="封闭一条道路或一片区域（GeoJSON 文件）", en="close a road or an area, from a file of GeoJSON"), f"{LINES}close_road", "closure",
+        "close-road", Words(zh="封闭一条道路或一片区域（文件）", en="close a road or an area, from a file"), f"{LINES}close_road", "closure",
         (
-            Take("geometry", Words(zh="线或面的 GeoJSON 文件", en="a file with a line or an area, GeoJSON"), "", "file", True),
+            Take("geometry", Words(zh="线或面的文件：GeoJSON，或每行一对“经度, 纬度”", en="a file with a line or an area: GeoJSON, or “longitude, latitude” line by line"), "", "file", True),
             Take("--name", Words(zh="名称", en="its name"), "zh", needed=True), Take("--name-en", Words(zh="英文名", en="its name in English"), "en"), _REASON,
             Take("--since", Words(zh="自何时起；不写则为现在", en="from when; without it, now"), "", "moment"),
             Take("--until", Words(zh="至何时；不写则为解除为止", en="until when; without it, until it is lifted"), "", "moment"),

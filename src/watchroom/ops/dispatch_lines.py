@@ -14,6 +14,9 @@ from watchroom.dispatch.proposal_pages import MOST_RULE, rule_content
 from watchroom.dispatch.proposing import ForOne, Pick, Proposal
 from watchroom.dispatch.proposing import propose as _propose
 from watchroom.dispatch.queries import at_home
+from watchroom.dispatch.teams import calling_out, finding, keeping
+from watchroom.dispatch.teams.finding import Card, Option, Out
+from watchroom.dispatch.teams.models import Coming
 from watchroom.dispatch.unit_api import UnitOut, _unit
 from watchroom.kernel.words import Words
 from watchroom.people.viewer import Viewer
@@ -135,3 +138,70 @@ def close_road(viewer: Viewer, geometry: bytes, zh: str, reason: str, en: str = 
 def closure(row: Closure) -> Words:
     name = Words(zh=row.zh, en=row.en)
     return _CLOSED.fill(n=row.pk, name=name, span=closing_roads.span(row), reason=row.lifted_reason or row.reason)
+
+
+# ---- teams and experts ----------------------------------------------------------------------------------------------
+
+
+def team(card: Card) -> Words:
+    row = card.team
+    now = [*card.out, *([Words(zh=row.away, en=row.away)] if row.away else [])]
+    return _TEAM.fill(
+        name=row.words, code=row.code, sort=row.sort_words, fields=_listed(card.fields), n=card.n, ready=row.ready_min,
+        now=_listed(now) if now else _READY,
+    )  # fmt: skip
+
+
+def team_option(one: Option) -> Words:
+    fit, said = _FIT if one.fits else _UNFIT, team(one.card)
+    within = _WITHIN.fill(n=one.minutes) if one.minutes is not None else _NO_WAY
+    return Words(zh=f"{fit.zh} {within.zh} {said.zh}", en=f"{fit.en} {within.en} {said.en}")
+
+
+def team_called(out: Out) -> Words:
+    """A line for the team, and one for each who is asked, with the number by which he is named."""
+    lines = [_OUT.fill(name=out.row.team.words, code=out.row.team.code)]
+    for row, one, late in out.lines:
+        state = coming(one) if one else row.state
+        lines.append(_ASKED.fill(n=row.called.pk, who=row.who, state=state, late=_LATE if late else ""))
+    return Words(zh="\n".join(line.zh for line in lines), en="\n".join(line.en for line in lines))
+
+
+def coming(one: Coming) -> Words:
+    if one.left_at:
+        return _LEFT if one.came_at else _NO_MORE
+    if one.came_at:
+        return _CAME_WITH.fill(n=one.came_n) if one.came_n is not None else _CAME_NOW
+    return _COMES_IN.fill(n=one.minutes) if one.minutes is not None else _COMES
+
+
+def _listed(words: Sequence[Words]) -> Words:
+    return Words(zh="、".join(one.zh for one in words) or "—", en=", ".join(one.en for one in words) or "—")
+
+
+def call_team(viewer: Viewer, incident: int, team: str, also: str = "") -> Out:
+    made = calling_out.call_out(viewer, incident, keeping.numbered(team), also=also)
+    return next(one for one in finding.outs(viewer, incident) if one.row.pk == made.pk)
+
+
+def team_ready(viewer: Viewer, team: str, away: str = "") -> Card:
+    return finding.team(viewer, keeping.say_ready(viewer, keeping.numbered(team), away=away).pk)
+
+
+def team_put(viewer: Viewer, members: Sequence[str] = (), **given: Any) -> Card:
+    made = keeping.Given(**given, members=keeping.members_of("\n".join(members)))
+    return finding.team(viewer, keeping.put_team(viewer, made).pk)
+
+
+_TEAM = Words(zh="{name}（{code}，{sort}）：{fields}；{n} 人，{ready} 分钟出发；{now}", en="{name} ({code}, {sort}): {fields}; {n} people, sets out in {ready} min; {now}")  # fmt: skip
+_READY, _FIT, _UNFIT = (
+    Words(zh="可出动", en="ready"),
+    Words(zh="适合", en="fit"),
+    Words(zh="其他领域", en="other field"),
+)
+_WITHIN, _NO_WAY = Words(zh="约 {n} 分钟到", en="about {n} min"), Words(zh="路程不明", en="way not known")
+_OUT = Words(zh="{name}（{code}）", en="{name} ({code})")
+_ASKED, _LATE = Words(zh="  #{n} {who}：{state}{late}", en="  #{n} {who}: {state}{late}"), Words(zh="，应到未到", en=", should be there by now")  # fmt: skip
+_LEFT, _NO_MORE = Words(zh="已撤离", en="left"), Words(zh="不再前来", en="no longer coming")
+_CAME_NOW, _CAME_WITH = Words(zh="已到", en="there"), Words(zh="已到 {n} 人", en="there, {n} people")
+_COMES, _COMES_IN = Words(zh="前来", en="coming"), Words(zh="{n} 分钟内到", en="coming within {n} min")

@@ -5,6 +5,7 @@ each message. What it needs to know of the site (a gateway, a password) stands i
 its owner may read (`carrier_settings.py`); nothing of it, and no address, enters the journal or the log.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -102,6 +103,10 @@ class Carrier(Plugin):
     def heard(self, told: object) -> list[Report]:
         """What a report holds that came by HTTP, already read as JSON or as a form. What makes no sense is left out."""
         return []
+
+    def collect(self, take: Callable[[list[Report]], object]) -> None:
+        """Hands over what the other side has reported on a line of our own since it was last asked. It is told that we have
+        it when `take` has returned, not before. Called by a worker every few seconds; raises NotSent."""
 
     def shown(self, note: Note) -> str:
         """What would leave, as text: for trying a carrier out. It holds the address, and whatever secrets go along."""

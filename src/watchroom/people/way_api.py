@@ -20,6 +20,7 @@ class WayOut(Schema):
     """One way to reach somebody. `address`: its end alone, where the viewer may not know it. Times are UTC.
 
     channel: `phone`, which a person dials, or a carrier's name. Only a verified way that is not stopped is used.
+    `quiet_*`: from and until what time of day only what is urgent uses it, and in which zone; empty where there are no such hours.
     """
 
     id: int
@@ -29,6 +30,9 @@ class WayOut(Schema):
     lang: str
     verified_at: datetime | None
     stopped_at: datetime | None
+    quiet_from: str
+    quiet_until: str
+    quiet_zone: str
 
 
 class ContactOut(Schema):
@@ -54,6 +58,13 @@ class WayIn(Schema):
 
 class ActIn(Schema):
     code: str = Field(default="", max_length=20, description="For `verify`: the code that came there.")
+    start: str = Field(
+        default="", max_length=5, description="For `quiet`: from what time of day, as 22:00; empty for no quiet hours."
+    )
+    end: str = Field(default="", max_length=5, description="For `quiet`: until what time of day, as 07:00.")
+    zone: str = Field(
+        default="", max_length=64, description="For `quiet`: the zone, as Asia/Shanghai; empty for the site's."
+    )
 
 
 class ChainIn(Schema):
@@ -70,7 +81,8 @@ class ChainOut(Schema):
 def way_out(viewer: Viewer, row: ContactWay) -> WayOut:
     return WayOut(
         id=row.pk, channel=row.channel, address=way_queries.shown(viewer, row), rank=row.rank, lang=row.lang,
-        verified_at=row.verified_at, stopped_at=row.stopped_at,
+        verified_at=row.verified_at, stopped_at=row.stopped_at, quiet_from=row.quiet_from, quiet_until=row.quiet_until,
+        quiet_zone=row.quiet_zone,
     )  # fmt: skip
 
 
@@ -78,7 +90,7 @@ def own_out(row: ContactWay) -> WayOut:
     """As its owner is told of it on his own command line: without the address, which stands in no script's output."""
     return WayOut(
         id=row.pk, channel=row.channel, address="", rank=row.rank, lang=row.lang, verified_at=row.verified_at,
-        stopped_at=row.stopped_at,
+        stopped_at=row.stopped_at, quiet_from=row.quiet_from, quiet_until=row.quiet_until, quiet_zone=row.quiet_zone,
     )  # fmt: skip
 
 
@@ -106,11 +118,13 @@ def put(request: HttpRequest, body: WayIn) -> WayOut:
 
 
 @router.post(
-    "/duty/ways/{int:pk}/{act}", response=WayOut, summary="drop, first, stop, resume, verify (with its code) or vouch"
+    "/duty/ways/{int:pk}/{act}",
+    response=WayOut,
+    summary="drop, first, stop, resume, verify (with its code), vouch or quiet (with its hours)",
 )
 def change(request: HttpRequest, pk: int, act: str, body: ActIn) -> WayOut:
     viewer = viewer_of(request)
-    return way_out(viewer, done(viewer, pk, act, body.code))
+    return way_out(viewer, done(viewer, pk, act, body.code, start=body.start, end=body.end, zone=body.zone))
 
 
 @router.get("/duty/contacts", response=list[ContactOut], summary="How all posts and persons are reached")

@@ -8,7 +8,7 @@ from watchroom.kernel.words import Words
 
 @dataclass(frozen=True, slots=True)
 class WayFacts(Facts):
-    """A way after the change. `person` or `post`: whom it reaches, by number or code."""
+    """A way after the change. `person` or `post`: whom it reaches, by number or code; `quiet`: its quiet hours."""
 
     person: int | None
     post: str
@@ -18,6 +18,7 @@ class WayFacts(Facts):
     rank: int
     verified: bool
     stopped: bool
+    quiet: str = ""
 
 
 @entry("people.way_put", say=Words(zh="登记联系方式：{channel_zh}", en="Way to reach somebody entered: {channel_en}"))
@@ -61,6 +62,21 @@ class WayStopped(WayFacts):
 @entry("people.way_resumed", say=Words(zh="恢复联系方式：{channel_zh}", en="Way wanted again: {channel_en}"))
 @dataclass(frozen=True, slots=True)
 class WayResumed(WayFacts):
+    pass
+
+
+@entry(
+    "people.way_quiet",
+    say=Words(zh="{channel_zh}的安静时段：{quiet}", en="Quiet hours of {channel_en}: {quiet}"),
+)
+@dataclass(frozen=True, slots=True)
+class WayQuiet(WayFacts):
+    pass
+
+
+@entry("people.way_not_quiet", say=Words(zh="{channel_zh}不再有安静时段", en="No more quiet hours of {channel_en}"))
+@dataclass(frozen=True, slots=True)
+class WayNotQuiet(WayFacts):
     pass
 
 

@@ -50,6 +50,15 @@ class CodeTooSoon(Fault):
     )
 
 
+class QuietWrong(Fault):
+    status = 422
+    text = Words(
+        zh="安静时段 {hours} 没有保存。请写起止时刻（如 22:00 和 07:00，两者不同）和时区（如 Asia/Shanghai）。整天都不用请停用该方式。",
+        en="The quiet hours {hours} were not saved. Write two different times, such as 22:00 and 07:00, and a zone, such as "
+        "Asia/Shanghai. A way that is never wanted is stopped instead.",
+    )
+
+
 class NoCodeHere(Fault):
     status = 409
     text = Words(

@@ -1,11 +1,13 @@
 """How persons and posts are reached, and to whom it goes when nobody answers."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from watchroom.kernel.words import LANGS, Words
+from watchroom.people import quiet
 
 PHONE = "phone"  # a person dials it; every other way is a carrier's
 
@@ -16,6 +18,7 @@ class ContactWay(models.Model):
     address      personal: never in the journal, never in the log; empty once the way was taken away
     verified_at  somebody answered there; before that nothing but the code is sent to it
     stopped_at   whom it reaches does not want it used
+    quiet_*      from and until what time of day, in which zone, only what is urgent uses it; empty: there are no such hours
     code_*       of the code that was sent to it last
     """
 
@@ -28,6 +31,9 @@ class ContactWay(models.Model):
     verified_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
+    quiet_from = models.CharField(max_length=5, blank=True, default="")
+    quiet_until = models.CharField(max_length=5, blank=True, default="")
+    quiet_zone = models.CharField(max_length=64, blank=True, default="")
     code_hash = models.CharField(max_length=64, blank=True)
     code_at = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
@@ -46,6 +52,11 @@ class ContactWay(models.Model):
             models.CheckConstraint(
                 condition=Q(dropped_at__isnull=False) | ~Q(address=""), name="people_way_has_address"
             ),
+            models.CheckConstraint(
+                condition=Q(quiet_from="", quiet_until="", quiet_zone="")
+                | ~Q(quiet_from="") & ~Q(quiet_until="") & ~Q(quiet_zone="") & ~Q(quiet_from=F("quiet_until")),
+                name="people_way_quiet_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,6 +69,14 @@ class ContactWay(models.Model):
     @property
     def usable(self) -> bool:
         return self.verified_at is not None and self.stopped_at is None and self.dropped_at is None
+
+    def quiet_at(self, at: datetime) -> datetime | None:
+        """When its quiet hours end, if they hold at the instant."""
+        return quiet.ends(at, self.quiet_from, self.quiet_until, self.quiet_zone)
+
+    @property
+    def quiet(self) -> Words | None:
+        return quiet.words(self.quiet_from, self.quiet_until, self.quiet_zone) if self.quiet_from else None
 
     @property
     def owner(self) -> Words:

@@ -72,12 +72,13 @@ def _put(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def change(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    done(viewer_of(request), pk, act, request.POST.get("code", ""))
+    given = {name: request.POST.get(name, "") for name in ("start", "end", "zone")}
+    done(viewer_of(request), pk, act, request.POST.get("code", ""), **given)
     return redirect("/duty/contacts" if request.POST.get("back") == "contacts" else "/duty/ways")
 
 
-def done(viewer: Viewer, pk: int, act: str, code: str = "") -> ContactWay:
-    """One of drop, first, stop, resume, verify (with its code), vouch. Raises NoSuchWay and what the act raises."""
+def done(viewer: Viewer, pk: int, act: str, code: str = "", **hours: str) -> ContactWay:
+    """One of drop, first, stop, resume, verify (with its code), vouch, quiet (with its hours). Raises NoSuchWay and what the act raises."""
     viewer.own()
     match act:
         case "drop":
@@ -90,6 +91,8 @@ def done(viewer: Viewer, pk: int, act: str, code: str = "") -> ContactWay:
             return ways.verify_way(viewer, pk, code)
         case "vouch":
             return ways.vouch_for_way(viewer, pk)
+        case "quiet":
+            return ways.quiet_way(viewer, pk, **hours)
     raise NoSuchWay(way=pk)
 
 

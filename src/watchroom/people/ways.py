@@ -6,6 +6,7 @@ One's own ways are one's own; those of others and of posts are kept by whoever k
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
@@ -13,6 +14,7 @@ from django.db.models import Max
 from watchroom.journal.book import Book, book
 from watchroom.kernel.clock import SystemClock
 from watchroom.kernel.words import LANGS, Words
+from watchroom.people import quiet
 from watchroom.people import way_entries as entries
 from watchroom.people.actions import hashed
 from watchroom.people.carrier import CARRIERS
@@ -30,6 +32,7 @@ from watchroom.people.way_faults import (
     NoCodeHere,
     NoSuchCarrier,
     NoSuchWay,
+    QuietWrong,
     TooManyWays,
 )
 from watchroom.people.way_models import PHONE, Chain, ContactWay
@@ -99,6 +102,24 @@ def stop_way(viewer: Viewer, way: int, *, stop: bool = True) -> ContactWay:
         row.stopped_at = b.now if stop else None
         row.save(update_fields=["stopped_at"])
         _record(b, row, entries.WayStopped if stop else entries.WayResumed)
+    return row
+
+
+def quiet_way(viewer: Viewer, way: int, *, start: str = "", end: str = "", zone: str = "") -> ContactWay:
+    """From and until what time of day only what is urgent uses it; both empty: no such hours. `zone` empty: the site's.
+
+    Raises NoSuchWay, QuietWrong.
+    """
+    start, end, zone = (text.strip()[:80] for text in (start, end, zone))
+    if start or end:
+        zone = zone or settings.SITE_ZONE
+        if not quiet.is_time(start) or not quiet.is_time(end) or start == end or zone not in quiet.zones():
+            raise QuietWrong(hours=f"{start[:5]}–{end[:5]} {zone}")
+    with book(actor=viewer.actor) as b:
+        row = _own(viewer, way)
+        row.quiet_from, row.quiet_until, row.quiet_zone = start, end, zone if start else ""
+        row.save(update_fields=["quiet_from", "quiet_until", "quiet_zone"])
+        _record(b, row, entries.WayQuiet if start else entries.WayNotQuiet)
     return row
 
 
@@ -224,10 +245,10 @@ def _code_hash(row: ContactWay, code: str) -> str:
     return hashed(f"{settings.SECRET_KEY}:{row.pk}:{row.address}:{code}")
 
 
-def _record(b: Book, row: ContactWay, kind: type[entries.WayFacts], **more: bool) -> None:
+def _record(b: Book, row: ContactWay, kind: type[entries.WayFacts], **more: Any) -> None:
     words = channel_words(row.channel)
     said = kind(
         row.person_id, row.post.code if row.post else "", row.channel, words.zh, words.en, row.rank,
-        row.verified_at is not None, row.stopped_at is not None, **more,
+        row.verified_at is not None, row.stopped_at is not None, quiet=f"{row.quiet_from}–{row.quiet_until} {row.quiet_zone}" if row.quiet_from else "", **more,
     )  # fmt: skip
     b.record(said, subject=row.subject)

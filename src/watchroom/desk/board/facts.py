@@ -10,6 +10,7 @@ from watchroom.dispatch import boards, checking, fleet_board
 from watchroom.dispatch import queries as dispatch
 from watchroom.dispatch.moves import UNIT_WORDS, UnitStatus, is_late
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
+from watchroom.dispatch.teams import finding as teams
 from watchroom.incidents import file_pages
 from watchroom.incidents import queries as incidents
 from watchroom.incidents.models import Incident
@@ -77,6 +78,7 @@ def units(viewer: Viewer, row: Incident) -> dict[str, Any]:
     return {
         "units": shown, "ended": ended, "every_min": every // 60 if every else None, "overdue": sum(c.late for c in checks.values()),
         "on_scene": len(checks), "people": sum(one.crew or 0 for one in rows), "unknown_crews": sum(one.crew is None for one in rows),
+        "teams": [one for one in teams.outs(viewer, row.pk) if not one.is_over],
         "may_report": viewer.may(Act.REPORT_UNIT), "may_set": viewer.may(Act.DISPATCH_UNIT) and row.is_open,
     }  # fmt: skip
 

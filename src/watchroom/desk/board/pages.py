@@ -18,7 +18,7 @@ from watchroom.people.viewer import Viewer
 FOLLOWS = {
     "head": "activation: order: warning:",
     "command": "activation: order: shift:",
-    "units": "unit:",
+    "units": "unit: callout: calling:",
     "tasks": "order: activation:",
     "messages": "warning: report:",
     "files": "",

@@ -48,7 +48,7 @@ def test_it_is_never_over_by_itself() -> None:
         ("1", Answer(True, None)), (" 1 ", Answer(True, None)), ("１", Answer(True, None)), ("1 4711", Answer(True, 4711)),
         ("1，4711。", Answer(True, 4711)), ("2#12", Answer(False, 12)), ("收到", Answer(True, None)), ("收到 12", Answer(True, 12)),
         ("OK", Answer(True, None)), ("不能 5", Answer(False, 5)), ("no", Answer(False, None)),
-        ("11", None), ("12", None), ("1 2 3", None), ("3", None), ("", None), ("不收到", None), ("收到了吗", None),
+        ("11", None), ("12", None), ("1 2 3", Answer(True, 2, 3)), ("1 7 25 分钟", Answer(True, 7, 25)), ("2 7 25", None), ("1 7 25 8", None), ("3", None), ("", None), ("不收到", None), ("收到了吗", None),
         ("1; DROP TABLE", None), ("1 9999999999999", None), ("T" * 5000, None),
     ],
 )  # fmt: skip
