@@ -114,6 +114,7 @@ KINDS = {
     "dispatch_rule": Kind("watchroom.ops.dispatch_lines:rule", "watchroom.ops.dispatch_lines:rule_out"),
     "dispatch_version": Kind("watchroom.ops.dispatch_lines:version", "watchroom.dispatch.proposal_api:_version"),
     "closure": Kind("watchroom.ops.dispatch_lines:closure", "watchroom.dispatch.proposal_api:_closure"),
+    "distress": Kind("watchroom.ops.dispatch_lines:distress_line", "watchroom.dispatch.field.api:distress_out"),
     "unit": Kind("watchroom.ops.dispatch_lines:unit", "watchroom.ops.dispatch_lines:unit_out"),
     "incident": Kind("watchroom.ops.plan_lines:incident"),
     "statement": Kind("watchroom.ops.plan_lines:statement", "watchroom.plans.standing_api:_out"),
