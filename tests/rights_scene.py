@@ -26,7 +26,7 @@ from watchroom.dispatch import actions as dispatch
 from watchroom.dispatch import rolls
 from watchroom.dispatch.closing_roads import draw_closure
 from watchroom.dispatch.field import acts as field_acts
-from watchroom.dispatch.models import Called, Closure, FieldAct, Order, Stock, Unit
+from watchroom.dispatch.models import Called, Closure, Distress, FieldAct, Order, Stock, Unit
 from watchroom.dispatch.stocking import Item, take_in
 from watchroom.dispatch.teams.calling_out import call_out as call_team_out
 from watchroom.dispatch.teams.calling_out import came as team_came
@@ -173,6 +173,7 @@ class Site:
     instruction: Instruction  # to be answered
     called: Called  # of a call list that runs; not confirmed
     phone: int  # lin's
+    distress: int  # a call for help from it
     refused: int  # an act from it that was not taken
     media: int  # a photo from it
     afoot: int  # a unit that no tracker follows
@@ -374,11 +375,18 @@ def from_the_field(windy: Incident, text: Callable[[str], str]) -> dict[str, Any
     sender, at = field_acts.From(persons.person_by_code("lin"), phone, site_now()), iso(site_now())
     photo = {"key": "photo-0001", "kind": "photo", "at": at, "incident": windy.pk, "text": text(f"联系 {PHONE}")}
     refused = {"key": "order-0001", "kind": "order_done", "at": at, "order": 999_999, "text": text(f"回拨 {LANDLINE}")}
-    answers = [field_acts.take_with_file(sender, photo, PIXEL), *field_acts.take(sender, [refused])]
-    assert [one.outcome for one in answers] == ["applied", "refused"]
+    help_ = {"key": "help-0001", "kind": "distress", "at": at, "lon": 115.46, "lat": 40.9, "fix_at": at}
+    answers = [field_acts.take_with_file(sender, photo, PIXEL), *field_acts.take(sender, [refused, help_])]
+    assert [one.outcome for one in answers] == ["applied", "refused", "applied"]
     afoot = dispatch.put_unit("stewards-2", "patrol", text("疏导 2"), text("Stewards 2"), "gate-c")
     told_media, told_act = SceneMedia.objects.get(incident=windy), FieldAct.objects.get(outcome="refused")
-    return {"phone": phone.pk, "refused": told_act.pk, "media": told_media.pk, "afoot": afoot.pk}
+    return {
+        "phone": phone.pk,
+        "distress": Distress.objects.get().pk,
+        "refused": told_act.pk,
+        "media": told_media.pk,
+        "afoot": afoot.pk,
+    }
 
 
 def looked(lin: Viewer, incident: Incident, text: Callable[[str], str]) -> KeptPicture:

@@ -64,7 +64,7 @@ def _things(site: Site) -> dict[str, object]:
     return site.tickets | {
         "agencies": "north", "people": "field", "cameras": "cam-gate-c", "pictures": site.kept.pk, "part": "index.m3u8", "activations": site.activation.pk, "advice": site.advice.pk, "alarms": site.alarms[-1].pk, "bulletins": site.bulletin.pk,
         "brief-templates": 1, "calls": site.call.pk, "ties": site.tie.pk, "instructions": site.instruction.pk,
-        "phones": site.phone, "refused": site.refused, "media": site.media, "in": "no-such-token-of-a-link",
+        "phones": site.phone, "refused": site.refused, "distress": site.distress, "media": site.media, "in": "no-such-token-of-a-link",
         "drills": site.drill.pk, "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "levels": 2, "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
@@ -301,6 +301,7 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
             }
         ],
     },
+    "POST /field/distress/<int:pk>/end": lambda site: {"note": "已电话联系，人员安全"},
     "POST /field/positions": lambda site: {"unit": site.afoot, "points": [_SPOT]},
     "POST /incidents/<int:pk>/basis": lambda site: _WHY,
     "POST /incidents/read": lambda site: {"text": "C 区入口有人摔倒"},

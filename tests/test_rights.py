@@ -236,6 +236,7 @@ NEEDS: dict[Act, str] = {
     """,
     Act.FILL_FORMS: "POST /incidents/<int:pk>/forms/<slug:code>  PUT /api/incidents/<int:pk>/forms/<code>",
     Act.DISPATCH_UNIT: """
+        GET /api/field/distress  POST /field/distress/<int:pk>/end  POST /api/field/distress/<int:pk>/end
         GET /api/field/refused  POST /field/refused/<int:pk>/settle  POST /api/field/refused/<int:pk>/settle
         POST /incidents/<int:pk>/units/<int:unit>/dispatch  POST /units/<int:pk>/send  POST /api/units/<unit>/dispatch
         POST /incidents/<int:pk>/crew-checks  PUT /api/incidents/<incident>/crew-checks

@@ -24,7 +24,7 @@ SAID: dict[str, str] = {
     "GET /command": "GET /api/command",
     "GET /field/state": "GET /api/field/state",
     "GET /field/incidents/<int:pk>/map": "GET /api/field/incidents/<int:pk>/map",
-    "GET /field/phones": "GET /api/field/phones  GET /api/field/refused",
+    "GET /field/phones": "GET /api/field/phones  GET /api/field/refused  GET /api/field/distress",
     "GET /incidents/<int:pk>/media": "GET /api/incidents/<int:pk>/media",
     "GET /incidents/<int:pk>/media/<int:media>": "GET /api/incidents/<int:pk>/media/<int:media>",
     "GET /duty/": "GET /api/duty  GET /api/duty/roster",

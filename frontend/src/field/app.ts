@@ -8,7 +8,7 @@ import { Store, StoreFull } from "./store.js";
 import type { Act, Item, MapTold, Reply, State, W } from "./types.js";
 import { Refusal, Wire } from "./wire.js";
 
-const ASK_MS = 30_000, MAP_MS = 30 * 60_000;
+const ASK_MS = 30_000, ANXIOUS_MS = 5_000, MAP_MS = 30 * 60_000;
 
 export interface Standing { signed: "in" | "out" | "unknown"; words: string; online: boolean; lastHeard: number | null; full: boolean; other: number; persisted: boolean }
 
@@ -51,6 +51,9 @@ export class App {
     return app;
   }
 
+  /** Its person has called for help, and that is not over. */
+  get calling(): boolean { return !!this.state?.distress && this.state.distress.ended_at === null; }
+
   get whose(): string { return this.state?.whose ?? ""; }
 
   /** Tries at once, whatever the back-off: the network is back, or its person asked. */
@@ -80,7 +83,7 @@ export class App {
     this.standing.online = well;
     this.failures = well ? 0 : this.failures + 1;
     this.draw();
-    this.timer = setTimeout(() => void this.turn(), well ? ASK_MS : backoff(this.failures));
+    this.timer = setTimeout(() => void this.turn(), well ? (this.calling ? ANXIOUS_MS : ASK_MS) : backoff(this.failures));
   }
 
   private async ask(): Promise<boolean> {
@@ -159,6 +162,7 @@ export class App {
     navigator.vibrate?.(30);
     await this.readItems();
     this.draw();
+    if (kind === "distress") void this.outbox.rush(this.whose);
     this.now();
     return true;
   }

@@ -173,3 +173,32 @@ test("what is no answer of ours counts as no network: a portal's page, a broken 
   await expect(told(403, "people.NotAllowed")).rejects.toMatchObject({ how: "no" });
   await expect(told(413, "sources.TooLarge")).rejects.toMatchObject({ how: "no" });
 });
+
+const help = (kind: "distress" | "safe", text: string): Promise<Item> => outbox.add(ME, kind, { text }, words);
+
+test("a call for help goes before all that waits, and that it is over goes with it", async () => {
+  await note("a");
+  await outbox.add(ME, "photo", { incident: 1, text: "pic" }, words, { body: new ArrayBuffer(3), type: "image/jpeg" });
+  await help("distress", "help");
+  await help("safe", "safe");
+  await outbox.drain(ME);
+  expect(server.done).toEqual(["help", "safe", "a", "pic"]);
+});
+
+test("a call for help does not wait for what is being sent, and is done once", async () => {
+  await note("a");
+  await help("distress", "help");
+  await Promise.all([outbox.rush(ME), outbox.drain(ME)]);
+  expect(server.done.filter((one) => one === "help")).toHaveLength(1);
+  expect(await store.items()).toEqual([]);
+});
+
+test("a call for help of another person is not sent in one's own name, and one that finds no network is kept", async () => {
+  await outbox.add("person:9", "distress", { text: "theirs" }, words);
+  await outbox.rush(ME);
+  expect(server.done).toEqual([]);
+  await help("distress", "mine");
+  server.cut = ["before"];
+  await outbox.rush(ME);
+  expect(await texts()).toEqual(["theirs:waiting", "mine:waiting"]);
+});

@@ -40,6 +40,13 @@ export class Outbox {
 
   drain(whose: string): Promise<Drained> { return alone(() => this.run(whose), { how: "empty", words: "", answered: 0 }); }
 
+  /** Sends what is urgent at once, beside whatever is under way: what comes twice is done once. What does not go now goes with the rest. */
+  async rush(whose: string): Promise<void> {
+    const batch = urgent((await this.waiting()).filter((item) => item.whose === whose));
+    if (!batch.length) return;
+    try { await this.send(batch.slice(0, MOST_TOGETHER)); } catch (error) { if (!(error instanceof Refusal)) throw error; }
+  }
+
   private async run(whose: string): Promise<Drained> {
     let answered = 0, renewed = false, most = MOST_TOGETHER;
     for (;;) {
@@ -94,9 +101,14 @@ export class Outbox {
   private refuse(item: Item, words: W & { code: string }): Promise<void> { return this.store.put({ ...item, state: "refused", answer: words }); }
 }
 
-/** What is sent next: a run of acts without files, or a single one with its file. The order is never changed. */
+const URGENT: ReadonlySet<string> = new Set(["distress", "safe"]);
+/** Calls for help, and that they are over: before all else. */
+export const urgent = (waiting: Item[]): Item[] => waiting.filter((item) => URGENT.has(item.act.kind));
+
+/** What is sent next: what is urgent, else a run of acts without files, or a single one with its file. The order is else never changed. */
 export function next(waiting: Item[], most: number): Item[] {
-  const first = waiting[0];
+  const first = waiting[0], before = urgent(waiting);
+  if (before.length) return before.slice(0, most);
   if (!first) return [];
   if (first.file) return [first];
   const end = waiting.findIndex((item) => item.file);

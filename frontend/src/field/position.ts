@@ -21,6 +21,18 @@ export function thinned(track: Point[], point: Point): Point[] {
   return grown.length <= MOST_POINTS ? grown : grown.filter((_, i) => i % 2 === 0 || i > MOST_POINTS / 2);
 }
 
+/** Where the phone is now, asked once; null where it does not know, or must not say. */
+export function locate(within_ms: number): Promise<Point | null> {
+  if (!("geolocation" in navigator)) return Promise.resolve(null);
+  return new Promise((done) => navigator.geolocation.getCurrentPosition(
+    (found) => done({ lon: found.coords.longitude, lat: found.coords.latitude, accuracy: found.coords.accuracy, at: Math.min(Date.now(), found.timestamp || Date.now()) }),
+    () => done(null), { enableHighAccuracy: true, maximumAge: 30_000, timeout: within_ms }));
+}
+
+/** A position as an act bears it. */
+export const told = (here: Point | null): { lon?: number; lat?: number; accuracy?: number; fix_at?: string } =>
+  here ? { lon: here.lon, lat: here.lat, accuracy: Math.min(here.accuracy, 1e7), fix_at: new Date(here.at).toISOString() } : {};
+
 export class Sharing {
   here: Point | null = null;
   sentAt: number | null = null;

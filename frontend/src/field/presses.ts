@@ -1,7 +1,8 @@
 /** What each key of the field app asks before it is an act. */
-import { element, lang, say } from "../site.js";
+import { element, icon, lang, say } from "../site.js";
 import type { App } from "./app.js";
 import * as media from "./media.js";
+import { locate, told, type Point } from "./position.js";
 import { askText, choose } from "./sheets.js";
 import type { OrderTold, UnitTold, W } from "./types.js";
 import { draw } from "./view.js";
@@ -57,6 +58,26 @@ export async function report(app: App, asked: number | null): Promise<void> {
   if (incident === null) return;
   const text = await askText({ title: say("现场报告", "Report from the scene"), label: say("现场情况", "What you see"), send: say("报告", "Report"), owed: true, most: 4000 });
   if (text) await app.act("note", { incident, text }, { zh: `报告：${text.slice(0, 20)}`, en: `Report: ${text.slice(0, 30)}` });
+}
+
+/** An incident that nobody knows of yet: kind, words, a photo if there is one, and where the phone is. */
+export async function opened(app: App): Promise<void> {
+  const kinds = Object.entries(app.state?.kinds ?? {});
+  const kind = element("select", { "aria-label": say("类别", "Kind"), required: "" }, element("option", { value: "" }, say("请选择类别", "Choose what kind")), ...kinds.map(([code, words]) => element("option", { value: code }, say(words.zh, words.en))));
+  const picture = element("input", { type: "file", accept: "image/*", capture: "environment", class: "vh" }), shown = element("span", {}, say("拍照（可不拍）", "Take a photo (may be left out)")), spot = element("p", { class: "sm", role: "status" }, say("正在定位……", "Locating…"));
+  picture.addEventListener("change", () => { if (picture.files?.[0]) shown.textContent = say("已附照片，再按可重拍", "Photo attached; press to take another"); });
+  let here: Point | null = null;
+  const looked = locate(20_000).then((found) => {
+    here = found ?? app.sharing.here;
+    spot.textContent = here ? say(`附上本机位置，误差约 ${Math.round(here.accuracy)} 米`, `This phone's position goes along, within about ${Math.round(here.accuracy)} m`) : say("定不了位：请在文字里写明地点。", "No position: say in words where it is.");
+  });
+  const text = await askText({ title: say("报告新事件", "Report a new incident"), label: say("发生了什么、在哪里、有无伤员", "What happened, where, anybody hurt"), send: say("报告", "Report"), owed: true, most: 4000, before: [kind], more: [element("label", { class: "act wide pic" }, icon("photo"), shown, picture), spot] });
+  if (!text) return;
+  if (!here) await Promise.race([looked, new Promise((go) => setTimeout(go, 1500))]);
+  const named = app.state?.kinds?.[kind.value] ?? { zh: "新事件", en: "New incident" }, file = picture.files?.[0];
+  let made: media.Made | undefined;
+  if (file) try { made = await media.photo(file); } catch { app.standing.words = say("照片打不开或太大，报告已不带照片发出。", "The photo cannot be read or is too large; the report goes without it."); }
+  await app.act("incident", { event: kind.value, text, ...told(here) }, { zh: `新事件：${named.zh}`, en: `New incident: ${named.en}` }, made);
 }
 
 export async function photo(app: App, asked: number | null): Promise<void> {

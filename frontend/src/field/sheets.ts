@@ -1,7 +1,7 @@
 /** What is asked in a sheet over the page: a text, a choice. What was typed stays until it was kept. */
 import { element, icon, say } from "../site.js";
 
-export interface Asked { title: string; label: string; send: string; owed: boolean; most: number; choices?: string[]; draft?: string; more?: Node[] }
+export interface Asked { title: string; label: string; send: string; owed: boolean; most: number; choices?: string[]; draft?: string; before?: Node[]; more?: Node[] }
 
 const drafts = new Map<string, string>();
 
@@ -16,7 +16,7 @@ export function askText(asked: Asked): Promise<string | null> {
     button.addEventListener("click", () => { area.value = area.value ? `${area.value} ${choice}` : choice; area.focus(); });
     ready.append(button);
   }
-  const form = element("form", { method: "dialog" }, element("label", {}, asked.label, area), ready, ...(asked.more ?? []), foot(asked.send));
+  const form = element("form", { method: "dialog" }, ...(asked.before ?? []), element("label", {}, asked.label, area), ready, ...(asked.more ?? []), foot(asked.send));
   area.addEventListener("input", () => drafts.set(name, area.value));
   return open(asked.title, form, () => area.value.trim()).then((text) => {
     if (text === null) return null;

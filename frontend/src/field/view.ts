@@ -3,6 +3,7 @@ import { element, icon, lang, say, use } from "../site.js";
 import { ageText, clockState, clockText, wallClock } from "../times.js";
 import type { App } from "./app.js";
 import { incidentOf, nextStatus, orders, unit, type OrderSeen, type UnitSeen } from "./as_if.js";
+import { helpCard, helpKey } from "./help.js";
 import { drawn } from "./map.js";
 import * as presses from "./presses.js";
 import type { Item, W } from "./types.js";
@@ -13,7 +14,7 @@ const say2 = (words: W): string => say(words.zh, words.en);
 
 export function draw(app: App): void {
   const root = document.getElementById("field");
-  if (!root || document.querySelector("dialog[open]")) return; // nothing is taken away under the hands
+  if (!root || document.querySelector("dialog[open], [data-held]")) return; // nothing is taken away under the hands
   const opened = new Set([...root.querySelectorAll<HTMLDetailsElement>("details[open]")].map((one) => one.id)), scroll = scrollY;
   document.documentElement.toggleAttribute("data-drill", app.state?.exercise ?? false);
   if (app.state?.exercise) document.documentElement.dataset["mode"] = "drill"; else delete document.documentElement.dataset["mode"];
@@ -29,8 +30,8 @@ function page(app: App): (HTMLElement | null)[] {
   const open = all.filter((one) => one.open), order = open.find((one) => one.id === app.chosenOrder) ?? open[0] ?? null;
   const incident = incidentOf(state, order, own);
   return [
-    top(app, own), standing(app), ...refusals(app), order ? orderCard(app, order, open) : quiet(app), others(app, open, order), ended(app, all), about(app, incident), queue(app), sharing(app, own),
-    element("div", { class: "dock" }, ...(order ? [orderKeys(app, order)] : []), ...(own ? [unitKeys(app, own)] : [pickUnit(app)]), acts(app, incident)),
+    top(app, own), standing(app), helpCard(app), ...refusals(app), order ? orderCard(app, order, open) : quiet(app), others(app, open, order), ended(app, all), about(app, incident), queue(app), sharing(app, own),
+    element("div", { class: "dock" }, ...(order ? [orderKeys(app, order)] : []), ...(own ? [unitKeys(app, own)] : [pickUnit(app)]), acts(app, incident), element("div", { class: "acts" }, helpKey(app), ...(state.may.open ? [button(say("新事件", "New incident"), () => presses.opened(app), { class: "act" }, icon("plus"))] : []))),
   ];
 }
 

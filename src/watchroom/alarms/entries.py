@@ -207,6 +207,14 @@ class Assigned(AlarmFacts):
     post_en: str = ""
 
 
+@entry(
+    "alarms.told_more", say=Words(zh="告警“{title_zh}”补充：{detail_zh}", en="More of alarm “{title_en}”: {detail_en}")
+)
+@dataclass(frozen=True, slots=True)
+class ToldMore(AlarmFacts):
+    pass
+
+
 @entry("alarms.commented", say=Words(zh="告警“{title_zh}”备注：{text}", en="On alarm “{title_en}”: {text}"))
 @dataclass(frozen=True, slots=True)
 class Commented(AlarmFacts):

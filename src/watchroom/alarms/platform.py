@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from watchroom.alarms import changes as step
 from watchroom.alarms.actions import whole
-from watchroom.alarms.entries import RulePut
+from watchroom.alarms.entries import RulePut, ToldMore
 from watchroom.alarms.holding import settle, values
 from watchroom.alarms.models import PLATFORM, Alarm, Rule
 from watchroom.alarms.rules import STANDING, State
@@ -22,6 +22,7 @@ DELIVERY_FAILED, DISK_LOW = f"{PREFIX}delivery-failed", f"{PREFIX}disk-low"
 PLAN_UNFIT, ROSTER_GAP = f"{PREFIX}plan-unfit", f"{PREFIX}roster-gap"
 REPORT_LATE, INSTRUCTION_LATE = f"{PREFIX}report-late", f"{PREFIX}instruction-late"
 UNANSWERED = f"{PREFIX}unanswered"
+DISTRESS = f"{PREFIX}distress"
 ROLL_MISSED, WATCH_WEAK = f"{PREFIX}roll-missed", f"{PREFIX}watch-weak"
 
 
@@ -167,6 +168,24 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             "the present holder to stay. It returns by itself.",
         ),
     ),
+    DISTRESS: BuiltIn(
+        1,
+        Words(zh="外勤求助", en="Call for help from the field"),
+        Words(
+            zh="外勤人员在手机上长按了求助键：本人或同伴遇险，或急需增援。",
+            en="Somebody in the field held the key for help on his phone: he or somebody with him is in danger, or needs help at once.",
+        ),
+        Words(
+            zh="人员可能已受伤、被困或失去联系；手机给出的位置会过时。",
+            en="People may be hurt, trapped or out of reach; the position that the phone gave grows old.",
+        ),
+        Words(
+            zh="立即确认本告警，手机上会显示“值班室已知”；打电话或用电台联系本人，派最近的力量前往所示位置。本人报告脱险，或在“外勤手机”页写明核实情况，即恢复。",
+            en="Acknowledge this at once: the phone then shows that the watch knows. Telephone or radio the person and send the nearest "
+            "unit to the position. It returns when the person says that he is safe, or when what was found out is entered on the "
+            "page of phones in the field.",
+        ),
+    ),
     UNANSWERED: BuiltIn(
         1,
         Words(zh="指令无人应答", en="Order not answered"),
@@ -276,6 +295,18 @@ def raise_about(code: str, about: str, names: Words, detail: Words, at: datetime
         )  # fmt: skip
         raised = step.record_raised(b, row)
         settle(b, [row], raised)
+    return row
+
+
+def tell_about(code: str, about: str, detail: Words, *, entry: int, actor: str) -> Alarm | None:
+    """What is known by now of an alarm that stands: its words change, its state does not. None when none stands."""
+    with book(actor=actor, cause=entry) as b:
+        rows = whole().filter(rule__code=code, about=about, sensor=None, state__in=values(STANDING))
+        row = rows.select_for_update(of=("self",)).first()
+        if row is not None and row.detail != detail:
+            row.detail_zh, row.detail_en = detail.zh, detail.en
+            row.save(update_fields=["detail_zh", "detail_en"])
+            step.record(b, row, ToldMore, entry)
     return row
 
 

@@ -72,6 +72,11 @@ def alarm(viewer: Viewer, pk: int) -> Alarm:
     return row
 
 
+def about_one(code: str, about: str) -> Alarm | None:
+    """The newest alarm of a built-in rule about something: what the room whose it is shows of it."""
+    return Alarm.objects.filter(rule__code=code, about=about).order_by("-pk").first()
+
+
 def quantities(rows: Sequence[Alarm]) -> dict[int, Quantity]:
     """By alarm, what its value, peak and limit are; those that no sensor measured have none."""
     how = judged_by(row.rule for row in rows)

@@ -8,6 +8,7 @@ from django.conf import settings
 from watchroom.desk import saying
 from watchroom.dispatch import boards
 from watchroom.dispatch import queries as dispatch
+from watchroom.dispatch.field import distress
 from watchroom.dispatch.field.positions import told_by_phone
 from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Order, Unit
@@ -15,6 +16,7 @@ from watchroom.dispatch.moves import UNIT_MOVES, UNIT_WORDS, UnitStatus
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
 from watchroom.incidents import queries as incidents
 from watchroom.incidents.models import Incident
+from watchroom.incidents.rules import KINDS
 from watchroom.journal.clock import now_and_exercise
 from watchroom.kernel.clock import iso
 from watchroom.kernel.words import Words
@@ -45,7 +47,8 @@ def state(viewer: Viewer, phone: Phone | None) -> dict[str, Any]:
         "moves": {one.value: [then.value for then in UnitStatus if then in UNIT_MOVES[one] and then is not UnitStatus.DISPATCHED] for one in UnitStatus},
         "status_words": {one.value: _words(words) for one, words in UNIT_WORDS.items()},
         "incidents": [_incident(viewer, row, mine=row.pk in own) for row in listed], "cards": _cards(viewer, orders),
-        "may": {"note": viewer.may(Act.NOTE_INCIDENT), "unit": viewer.may(Act.REPORT_UNIT), "order": viewer.may(Act.ACT_ON_ORDER)},
+        "may": {"note": viewer.may(Act.NOTE_INCIDENT), "unit": viewer.may(Act.REPORT_UNIT), "order": viewer.may(Act.ACT_ON_ORDER), "open": viewer.may(Act.OPEN_INCIDENT)},
+        "kinds": {code: _words(kind.title) for code, kind in KINDS.items()}, "distress": _distress(viewer),
     }  # fmt: skip
 
 
@@ -114,6 +117,20 @@ def _cards(viewer: Viewer, orders: list[Order]) -> list[dict[str, Any]]:
 def _post(code: str) -> Words:
     row = people.post(code)
     return row.words if row else Words(zh=code, en=code)
+
+
+def _distress(viewer: Viewer) -> dict[str, Any] | None:
+    """One's own call for help, and what the console did about it."""
+    one = distress.own(viewer)
+    if one is None:
+        return None
+    by = _words(people.who(viewer, one.seen_by)) if one.seen_by else None
+    return {
+        "pressed_at": iso(one.row.pressed_at),
+        "seen_at": _at(one.seen_at),
+        "seen_by": by,
+        "ended_at": _at(one.row.ended_at),
+    }
 
 
 def _phone(row: Phone | None) -> dict[str, Any] | None:

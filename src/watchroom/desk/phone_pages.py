@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from watchroom.dispatch.field import settling
+from watchroom.dispatch.field import distress, settling
 from watchroom.people import phones
 from watchroom.people import queries as people
 from watchroom.people.phone_api import address
@@ -21,6 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
     told = {
         "phones": [(row, phones.works(row)) for row in phones.listed(viewer)], "own": viewer.own(), "may_admin": viewer.may(Act.ADMIN),
         "refused": settling.refused(viewer) if viewer.may(Act.DISPATCH_UNIT) else [], "may_settle": viewer.may(Act.DISPATCH_UNIT),
+        "distress": distress.listed(viewer) if viewer.may(Act.DISPATCH_UNIT) else [],
         "people": people.people() if viewer.may(Act.ADMIN) else [],
     }  # fmt: skip
     return render(request, "desk/phones.html", told)
@@ -49,4 +50,11 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     settling.settle(people.viewer_of(request), pk, request.POST.get("note", ""))
+    return redirect("/field/phones")
+
+
+@never_cache
+@require_POST
+def end_distress(request: HttpRequest, pk: int) -> HttpResponse:
+    distress.end(people.viewer_of(request), pk, request.POST.get("note", ""))
     return redirect("/field/phones")

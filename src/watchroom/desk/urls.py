@@ -68,6 +68,7 @@ _all: list[URLPattern | URLResolver] = [
     path("field/phones", phone_pages.index, name="phones"),
     path("field/phones/link", phone_pages.link, name="phone-link"),
     path("field/phones/<int:pk>/revoke", phone_pages.revoke, name="phone-revoke"),
+    path("field/distress/<int:pk>/end", phone_pages.end_distress, name="distress-end"),
     path("field/refused/<int:pk>/settle", phone_pages.settle, name="field-settle"),
     path("api/", (by_first_word(_operations), *_named)),
     re_path(r"^static/(?P<name>.+)$", serving.static_file),

@@ -10,7 +10,7 @@ from watchroom.dispatch.call_models import Attempt as Attempt
 from watchroom.dispatch.call_models import Call as Call
 from watchroom.dispatch.call_models import Called as Called
 from watchroom.dispatch.call_models import Roll as Roll
-from watchroom.dispatch.field.models import FieldAct
+from watchroom.dispatch.field.models import Distress, FieldAct
 from watchroom.dispatch.moves import ASSIGNED, FREE, Outcome, UnitStatus, disorder
 from watchroom.dispatch.response_models import Closure, DispatchRule
 from watchroom.dispatch.rules import OPEN_ORDERS, OrderState, Term
@@ -28,6 +28,7 @@ __all__ = [
     "Closure",
     "Coming",
     "DispatchRule",
+    "Distress",
     "FieldAct",
     "Member",
     "Order",

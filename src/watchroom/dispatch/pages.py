@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from watchroom.dispatch import actions, fleet_board, queries
 from watchroom.dispatch.faults import WrongNumber
-from watchroom.dispatch.field import settling
+from watchroom.dispatch.field import distress, settling
 from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Unit
 from watchroom.dispatch.moves import ASSIGNED, UNIT_MOVES, UNIT_WORDS, UnitStatus
@@ -90,6 +90,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "units": [{**one, "position": where[one["unit"].pk]} for one in _with_moves(rows)],
         "states": ORDER_WORDS,
         "field_refused": settling.waiting(viewer),
+        "field_distress": distress.waiting(viewer),
         **_may(viewer),
     }
     template = "dispatch/desk_panes.html" if "HX-Request" in request.headers else "dispatch/desk.html"

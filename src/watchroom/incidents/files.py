@@ -8,7 +8,8 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 
-from watchroom.kernel.pictures import BadPicture, read_picture
+from watchroom.kernel.bare import bare_picture
+from watchroom.kernel.pictures import BadPicture
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
 
@@ -52,7 +53,7 @@ def judge(name: str, data: bytes) -> Judged:
         raise BadFile("文件是空的", "the file is empty")
     if len(data) > MOST_BYTES:
         raise BadFile(f"超过 {MOST_BYTES >> 20} MB", f"it is larger than {MOST_BYTES >> 20} MB")
-    return Judged(plain_name(name), _kind(data), data)
+    return Judged(plain_name(name), *_told(data))
 
 
 def plain_name(name: str) -> str:
@@ -62,6 +63,17 @@ def plain_name(name: str) -> str:
     return kept[-MOST_NAME:] or "file"
 
 
+def _told(data: bytes) -> tuple[str, bytes]:
+    """Its kind, and what of it is kept: a picture without what its device wrote into it, anything else as it is."""
+    if data[:3] == b"\xff\xd8\xff" or data[:8] == b"\x89PNG\r\n\x1a\n" or data[:4] == b"RIFF":
+        try:
+            picture = bare_picture(data).picture
+        except BadPicture as error:
+            raise BadFile(error.why.zh, error.why.en) from error
+        return picture.kind, picture.body
+    return _kind(data), data
+
+
 def _kind(data: bytes) -> str:
     if data[:5] == b"%PDF-":
         if b"%%EOF" not in data[-2048:]:
@@ -69,11 +81,6 @@ def _kind(data: bytes) -> str:
         return PDF
     if data[:4] == b"PK\x03\x04":
         return _office(data)
-    if data[:3] == b"\xff\xd8\xff" or data[:8] == b"\x89PNG\r\n\x1a\n" or data[:4] == b"RIFF":
-        try:
-            return read_picture(data).kind
-        except BadPicture as error:
-            raise BadFile(error.why.zh, error.why.en) from error
     return _text(data)
 
 

@@ -404,10 +404,11 @@ class FormVersion(models.Model):
 
 
 class SceneMedia(models.Model):
-    """A photo or a voice note from the scene: as it came, never changed.
+    """A photo or a voice note from the scene, never changed; a photo without what its device had written into it.
 
     digest    SHA-256 of `body` in hex; it stands in the journal's entry
     taken_at  when it was taken, by the phone's reckoning;  kept_at  when it arrived; both by the site's clock
+    lon, lat  where the photo itself said that it was taken: a proposal, which nobody has confirmed
     """
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="scene_media")
@@ -422,12 +423,18 @@ class SceneMedia(models.Model):
     kept_at = models.DateTimeField()
     kept_by = models.CharField(max_length=128)
     note = models.CharField(max_length=500, blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
 
     objects = OfIncidents()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["incident", "digest"], name="incidents_scene_media_once"),
+            models.CheckConstraint(
+                condition=Q(lon=None, lat=None) | Q(lon__isnull=False, lat__isnull=False),
+                name="incidents_scene_media_whole_spot",
+            ),
             models.CheckConstraint(condition=~Q(digest="") & ~Q(kept_by=""), name="incidents_scene_media_vouched_for"),
             models.CheckConstraint(condition=Q(sort__in=["photo", "voice"]), name="incidents_scene_media_known_sort"),
         ]

@@ -11,8 +11,10 @@ from watchroom.incidents.models import SceneMedia
 from watchroom.incidents.recording import facts
 from watchroom.incidents.sounds import BadSound, read_sound
 from watchroom.journal.book import book
+from watchroom.kernel.bare import bare_picture
 from watchroom.kernel.clock import iso
-from watchroom.kernel.pictures import BadPicture, read_picture
+from watchroom.kernel.geometry import LonLat
+from watchroom.kernel.pictures import BadPicture
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -28,13 +30,14 @@ _NOTE = Words(zh="说明", en="What it shows")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Media that was looked at: `kind` is its media type. Width and height are 0 for sound."""
+    """Media that was looked at: `kind` is its media type. Width and height are 0 for sound; `spot`: where a photo says it was taken."""
 
     sort: str
     kind: str
     width: int
     height: int
     body: bytes
+    spot: LonLat | None = None
 
     @property
     def digest(self) -> str:
@@ -50,10 +53,11 @@ def judge(data: bytes) -> Judged:
         if data[:4] in (b"\x1a\x45\xdf\xa3", b"OggS") or data[4:8] == b"ftyp":
             sound = read_sound(data)
             return Judged(VOICE, sound.kind, 0, 0, sound.body)
-        picture = read_picture(data)
+        bare = bare_picture(data)
     except (BadSound, BadPicture) as error:
         raise BadMedia(why=error.why) from error
-    return Judged(PHOTO, picture.kind, picture.width, picture.height, picture.body)
+    picture = bare.picture
+    return Judged(PHOTO, picture.kind, picture.width, picture.height, picture.body, bare.spot)
 
 
 def keep(viewer: Viewer, incident: int, media: Judged, *, note: str = "", at: datetime | None = None) -> SceneMedia:
@@ -74,6 +78,7 @@ def keep(viewer: Viewer, incident: int, media: Judged, *, note: str = "", at: da
         kept = SceneMedia.objects.create(
             incident=row, sort=media.sort, kind=media.kind, width=media.width, height=media.height, digest=media.digest,
             body=media.body, size=len(media.body), taken_at=min(at or b.now, b.now), kept_at=b.now, kept_by=b.actor, note=note,
+            lon=media.spot[0] if media.spot else None, lat=media.spot[1] if media.spot else None,
         )  # fmt: skip
         words = WORDS[media.sort]
         said = facts(

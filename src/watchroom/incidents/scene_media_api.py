@@ -18,7 +18,11 @@ _FILE = {"requestBody": {"required": True, "content": {"application/octet-stream
 
 
 class MediaOut(Schema):
-    """A photo or voice note. `sort`: photo or voice; `digest`: SHA-256 of its bytes, as it stands in the journal."""
+    """A photo or voice note. `sort`: photo or voice; `digest`: SHA-256 of its bytes, as it stands in the journal.
+
+    `lon`, `lat`: where the photo itself said that it was taken, a proposal; the bytes no longer hold it, nor anything else of
+    the device.
+    """
 
     id: int
     sort: str
@@ -31,12 +35,15 @@ class MediaOut(Schema):
     kept_at: datetime
     kept_by: str
     note: str
+    lon: float | None
+    lat: float | None
 
 
 def out(row: SceneMedia) -> MediaOut:
     return MediaOut(
         id=row.pk, sort=row.sort, type=row.kind, width=row.width, height=row.height, size=row.size, digest=row.digest,
         taken_at=row.taken_at, kept_at=row.kept_at, kept_by=row.kept_by, note=row.note,
+        lon=row.lon, lat=row.lat,
     )  # fmt: skip
 
 
@@ -52,7 +59,10 @@ def listed(request: HttpRequest, pk: int) -> list[MediaOut]:
     openapi_extra=_FILE,
 )
 def add(request: HttpRequest, pk: int, note: str = "", at: Instant | None = None) -> MediaOut:
-    """The file's bytes are the body: JPEG, PNG, WebP; WebM, Ogg or MP4 with sound; 1 MB at most. The same again adds nothing."""
+    """The file's bytes are the body: JPEG, PNG, WebP; WebM, Ogg or MP4 with sound; 1 MB at most. The same again adds nothing.
+
+    Of a photo nothing is kept of what its device wrote into it, but for a position, which is a proposal beside it.
+    """
     viewer = viewer_of(request)
     viewer.must(Act.NOTE_INCIDENT)
     judged = scene_media.judge(body_of(request, scene_media.MOST_BYTES))

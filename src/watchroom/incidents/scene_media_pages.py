@@ -11,6 +11,7 @@ from watchroom.incidents.showing import who
 from watchroom.journal import queries as journal
 from watchroom.people.pictures import closed
 from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
 
 ENDINGS = {
     "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a",
@@ -23,7 +24,8 @@ def pane(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = viewer_of(request)
     setattr(request, "position", journal.head())  # noqa: B010
     rows = [(row, who(viewer, row.kept_by)) for row in scene_media.listed(viewer, pk)]
-    told = {"incident": queries.incident(viewer, pk), "media": rows}
+    incident = queries.incident(viewer, pk)
+    told = {"incident": incident, "media": rows, "may_place": viewer.may(Act.OPEN_INCIDENT) and incident.is_open}
     return render(request, "incidents/_scene_media.html", told)
 
 

@@ -118,6 +118,7 @@ KINDS = {
     "team_option": Kind("watchroom.ops.dispatch_lines:team_option", "watchroom.dispatch.teams.api:option_out"),
     "team_called": Kind("watchroom.ops.dispatch_lines:team_called", "watchroom.dispatch.teams.api:out_out"),
     "coming": Kind("watchroom.ops.dispatch_lines:coming", "watchroom.dispatch.teams.api:coming_out"),
+    "distress": Kind("watchroom.ops.dispatch_lines:distress_line", "watchroom.dispatch.field.api:distress_out"),
     "unit": Kind("watchroom.ops.dispatch_lines:unit", "watchroom.ops.dispatch_lines:unit_out"),
     "incident": Kind("watchroom.ops.plan_lines:incident"),
     "statement": Kind("watchroom.ops.plan_lines:statement", "watchroom.plans.standing_api:_out"),

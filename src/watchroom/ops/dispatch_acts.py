@@ -165,4 +165,9 @@ STEPS = (
         "open-road", Words(zh="恢复通行", en="open a closed road again"), f"{ROADS}lift_closure", "closure",
         (Take("closure", Words(zh="封闭的编号", en="the closure's number"), "", "number", True), _REASON),
     ),
+    Step("distress", Words(zh="外勤求助：谁、在哪里、是否已确认", en="calls for help from the field: who, where, acknowledged or not"), "watchroom.dispatch.field.distress:listed", "distress", reads=True),
+    Step(
+        "distress-end", Words(zh="写明核实情况，解除一次外勤求助", en="end a call for help, with what was found out"), "watchroom.dispatch.field.distress:end", "distress",
+        (Take("pk", Words(zh="求助编号", en="its number"), "", "number", True), Take("note", Words(zh="核实情况", en="what was found out"), needed=True)),
+    ),
 )  # fmt: skip

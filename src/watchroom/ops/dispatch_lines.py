@@ -8,6 +8,7 @@ import yaml
 from watchroom.dispatch import closing_roads, proposal_api, ruling
 from watchroom.dispatch.choosing import Choice, choose, token_of
 from watchroom.dispatch.faults import NoUnitOfCode
+from watchroom.dispatch.field.distress import Standing
 from watchroom.dispatch.models import Closure, DispatchRule, Unit
 from watchroom.dispatch.moves import UNIT_WORDS, UnitStatus
 from watchroom.dispatch.proposal_pages import MOST_RULE, rule_content
@@ -138,6 +139,10 @@ def close_road(viewer: Viewer, geometry: bytes, zh: str, reason: str, en: str = 
 def closure(row: Closure) -> Words:
     name = Words(zh=row.zh, en=row.en)
     return _CLOSED.fill(n=row.pk, name=name, span=closing_roads.span(row), reason=row.lifted_reason or row.reason)
+
+
+def distress_line(one: Standing) -> Words:
+    return one.words
 
 
 # ---- teams and experts ----------------------------------------------------------------------------------------------

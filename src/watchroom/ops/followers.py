@@ -4,7 +4,15 @@ Followers write downstream only, but for this: no reaction follows from a platfo
 round in a ring; it tells people, who decide.
 """
 
-from watchroom.alarms.platform import DELIVERY_FAILED, DISK_LOW, UNANSWERED, raise_about, return_about
+from watchroom.alarms.platform import (
+    DELIVERY_FAILED,
+    DISK_LOW,
+    DISTRESS,
+    UNANSWERED,
+    raise_about,
+    return_about,
+    tell_about,
+)
 from watchroom.alarms.rules import is_late
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import exercise, site_now
@@ -22,18 +30,27 @@ ANSWERS = (
 )  # fmt: skip
 
 
+_PRESSED = Words(zh="{clock} 按下求助；{where_zh}。", en="Pressed at {clock}; {where_en}.")
+
+
 class AlarmOfThePlatform(Follower):
     """One alarm for each delivery that was given up; one for a disk, until it has room again; one for an order or a call
     list that nobody answers, until somebody does."""
 
     name = "ops.platform"
-    kinds = ("warnings.delivery_failed", DiskFilled.kind, "dispatch.call_unanswered", *ANSWERS)
+    kinds = (
+        "warnings.delivery_failed", DiskFilled.kind, "dispatch.call_unanswered", "dispatch.distress", "dispatch.distress_over", *ANSWERS,
+    )  # fmt: skip
 
     def handle(self, entry: Entry) -> None:
         if entry.kind == DiskFilled.kind:
             self._disk(entry)
         elif entry.kind == "dispatch.call_unanswered":
             self._unanswered(entry)
+        elif entry.kind == "dispatch.distress":
+            self._distress(entry)
+        elif entry.kind == "dispatch.distress_over":
+            return_about(DISTRESS, entry.subject, entry.at, actor=self._actor)
         elif entry.kind in ANSWERS:
             return_about(UNANSWERED, entry.subject, entry.at, actor=self._actor)
         elif entry.facts["final"]:
@@ -59,6 +76,14 @@ class AlarmOfThePlatform(Follower):
         why = Words(zh="{why_zh}。", en="{why_en}.").fill(**facts)
         raise_about(DELIVERY_FAILED, about, names, why, entry.at, entry=entry.id, actor=self._actor)
         return_about(DELIVERY_FAILED, about, entry.at, actor=self._actor, entry=entry.id)
+
+    def _distress(self, entry: Entry) -> None:
+        """However old the press: nobody else knows of it. What comes later of it says where its person is now."""
+        facts = entry.facts
+        names = marked(Words(zh=facts["zh"], en=facts["en"]), entry.exercise and not exercise())
+        detail = _PRESSED.fill(**facts)
+        if tell_about(DISTRESS, entry.subject, detail, entry=entry.id, actor=self._actor) is None:
+            raise_about(DISTRESS, entry.subject, names, detail, entry.at, entry=entry.id, actor=self._actor)
 
     def _unanswered(self, entry: Entry) -> None:
         """About the order where there is one, so that its answer ends it; else about the call itself."""

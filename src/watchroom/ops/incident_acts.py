@@ -12,7 +12,7 @@ _REASON = Take("--reason", Words(zh="依据或原因", en="the reason"), needed=
 _INCIDENT = Take("incident", Words(zh="事件编号，如 I-2026-0001", en="the incident's number, such as I-2026-0001"), "", "incident", True)  # fmt: skip
 _ANY = Take("incident", Words(zh="事件编号；不写则为全部", en="the incident's number; without it, all"), "", "incident")
 _RECEIVED = Take("--received", Words(zh="接报时间（站点时区）；不写为现在", en="when it was received (site's zone); without it, now"), "received_at", "moment")  # fmt: skip
-_BY = Take("--channel", Words(zh="来源", en="by what"), choices=("telephone", "message", "mail", "form"))
+_BY = Take("--channel", Words(zh="来源", en="by what"), choices=("telephone", "message", "mail", "form", "field"))
 _N = Take("instruction", Words(zh="批示编号，如 N3", en="the instruction's number, such as N3"), "", "number", True)
 _REPORT = Take("report", Words(zh="报告编号", en="the report's number"), "", "number", True)
 _VERSION = Take("number", Words(zh="模板版本", en="the template's version"), "", "number", True)

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Q
 
 from watchroom.journal.book import Book, book
+from watchroom.kernel.bare import bare_picture
 from watchroom.kernel.clock import iso
-from watchroom.kernel.pictures import BadPicture, Picture, read_picture
+from watchroom.kernel.pictures import BadPicture, Picture
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
 from watchroom.people import queries
@@ -223,7 +224,7 @@ def _one_line(text: str) -> str:
 
 def _picture(photo: bytes) -> Picture | None:
     try:
-        return read_picture(photo) if photo else None
+        return bare_picture(photo).picture if photo else None
     except BadPicture as bad:
         raise PictureRefused(why=bad.why) from None
 

@@ -11,17 +11,19 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Limited
 
 from watchroom.dispatch.field import doing
+from watchroom.dispatch.field.distress import Fix
 from watchroom.dispatch.field.faults import ActTooOld, ActUnread, FileOwed, NotItsPost
 from watchroom.dispatch.field.models import FieldAct
 from watchroom.dispatch.field.recording import facts_of, record
 from watchroom.dispatch.field.rules import NEEDS, OLDEST, WITH_FILE, Kind, Outcome, Told, told_at
-from watchroom.incidents.scene_media import Judged, judge
+from watchroom.incidents.scene_media import PHOTO, Judged, judge
 from watchroom.journal.book import book
 from watchroom.journal.clock import exercise, site_now
 from watchroom.journal.once import KeyUsedOtherwise
 from watchroom.kernel.canonical import digest
 from watchroom.kernel.clock import Instant, iso
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.people.faults import NotAllowed, NotSignedIn
@@ -37,12 +39,16 @@ Id = Annotated[int, Limited(ge=1, lt=_MOST_ID)]
 Clock = Annotated[Instant, Limited(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
 
 
+_NEWER = ("event", "lon", "lat", "accuracy", "fix_at")
+
+
 class Asked(BaseModel):
     """An act as a phone sends it.
 
     key        made by the phone, unique for its person
     at         the phone's clock when it was done; `offset_ms` what the phone had measured (site minus phone), if it had
-    order, unit, incident  what it is about, by kind
+    order, unit, incident  what it is about, by kind;  event  the kind of a new incident
+    lon, lat, accuracy, fix_at  where the phone was, within how many metres, and when by its clock, if it knew
     """
 
     model_config = ConfigDict(extra="forbid", strict=False)
@@ -58,11 +64,34 @@ class Asked(BaseModel):
     percent: Annotated[int, Limited(ge=0, le=100)] | None = None
     text: Text = ""
     reason: Text = ""
+    event: Annotated[str, StringConstraints(max_length=32, pattern=r"^[a-z_]*$")] = ""
+    lon: Annotated[float, Limited(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Limited(ge=-90, le=90)] | None = None
+    accuracy: Annotated[float, Limited(ge=0, le=1e7)] | None = None
+    fix_at: Clock | None = None
 
     @property
     def about(self) -> str:
         room = NEEDS[self.kind]
-        return f"{room}:{getattr(self, room)}"
+        return f"{room}:{getattr(self, room)}" if room else ""
+
+    @property
+    def spot(self) -> LonLat | None:
+        return (self.lon, self.lat) if self.lon is not None and self.lat is not None else None
+
+    def fix(self, told: datetime) -> Fix | None:
+        """Where the phone was, with the site's time of that; `told`: the site's time of the act."""
+        if self.spot is None:
+            return None
+        before = max(timedelta(0), self.at - self.fix_at) if self.fix_at else timedelta(0)
+        return Fix(*self.spot, self.accuracy, told - min(before, OLDEST))
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """To what its key is bound: what a phone did not tell is left out, so that a newer server knows what came before."""
+        told = self.model_dump(mode="json").items()
+        kept = {name: value for name, value in told if name not in _NEWER or value not in (None, "")}
+        return {name: repr(value) if isinstance(value, float) else value for name, value in kept.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +127,14 @@ def take_with_file(sender: From, raw: Any, data: bytes) -> Answer:
 def _take(sender: From, raw: Any, data: bytes | None) -> Answer:
     try:
         asked = Asked.model_validate(raw)
-        if getattr(asked, NEEDS[asked.kind]) is None:
+        if NEEDS[asked.kind] and getattr(asked, NEEDS[asked.kind]) is None:
             raise ActUnread(places=NEEDS[asked.kind])
     except ValidationError as error:
         places = ", ".join(sorted({str(one["loc"][0]) for one in error.errors() if one["loc"]})) or "act"
         return _unread(raw, ActUnread(places=places[:200]))
     except ActUnread as fault:
         return _unread(raw, fault)
-    mark = digest([asked.model_dump(mode="json"), hashlib.sha256(data or b"").hexdigest()])
+    mark = digest([asked.said, hashlib.sha256(data or b"").hexdigest()])
     try:
         return _known(sender, asked, mark) or _apply(sender, asked, judge(data) if data else None, mark)
     except Fault as fault:
@@ -143,6 +172,8 @@ def _apply(sender: From, asked: Asked, media: Judged | None, mark: str) -> Answe
     told = _told(sender, asked)
     if asked.kind in WITH_FILE and (media is None or media.sort != asked.kind):
         raise FileOwed()
+    if asked.kind is Kind.INCIDENT and media is not None and media.sort != PHOTO:
+        raise FileOwed()
     viewer = people.viewer(sender.person, told.at)
     with book(actor=viewer.actor) as b:
         try:
@@ -150,7 +181,7 @@ def _apply(sender: From, asked: Asked, media: Judged | None, mark: str) -> Answe
         except (NotAllowed, NotSignedIn) as fault:
             raise NotItsPost(at=iso(told.at), act=ACTS[doing.RIGHTS[asked.kind]]) from fault
         row = _row(sender, asked, told, mark, b.now, Outcome.APPLIED)
-        row.incident_id = done.incident
+        row.incident_id, row.about = done.incident, row.about or done.about
         row.zh, row.en = (done.words.zh, done.words.en) if done.words else ("", "")
         row.save(force_insert=True)
         record(b, row, facts_of(row))
@@ -184,7 +215,13 @@ def _told(sender: From, asked: Asked, *, bounded: bool = True) -> Told:
 
 
 def _row(sender: From, asked: Asked, told: Told, mark: str, now: datetime, outcome: Outcome) -> FieldAct:
-    given = {"text": asked.text, "reason": asked.reason, "status": asked.status, "percent": asked.percent}
+    given = {
+        "text": asked.text,
+        "reason": asked.reason,
+        "status": asked.status,
+        "percent": asked.percent,
+        "event": asked.event,
+    }
     return FieldAct(
         person=sender.person, phone=sender.phone, key=asked.key, kind=asked.kind, asked=mark, about=asked.about,
         given={name: value for name, value in given.items() if value not in ("", None)}, happened_at=told.at, received_at=now,

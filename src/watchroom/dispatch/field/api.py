@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from watchroom.dispatch.field import positions, settling, wire
+from watchroom.dispatch.field import distress, positions, settling, wire
 from watchroom.dispatch.field.acts import MOST_ACTS
 from watchroom.dispatch.field.models import FieldAct
 from watchroom.people.queries import viewer_of
@@ -17,10 +17,11 @@ _ACT = {
     "type": "object", "required": ["key", "kind", "at"],
     "properties": {
         "key": {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$"},
-        "kind": {"type": "string", "enum": ["order_receive", "order_decline", "order_progress", "order_done", "unit_status", "note", "photo", "voice"]},
+        "kind": {"type": "string", "enum": ["order_receive", "order_decline", "order_progress", "order_done", "unit_status", "note", "photo", "voice", "incident", "distress", "safe"]},
         "at": {"type": "string", "format": "date-time"}, "offset_ms": {"type": "integer"},
         "order": {"type": "integer"}, "unit": {"type": "integer"}, "incident": {"type": "integer"},
         "status": {"type": "string"}, "percent": {"type": "integer", "minimum": 0, "maximum": 100},
+        "event": {"type": "string"}, "lon": {"type": "number"}, "lat": {"type": "number"}, "accuracy": {"type": "number"}, "fix_at": {"type": "string", "format": "date-time"},
         "text": {"type": "string", "maxLength": 4000}, "reason": {"type": "string", "maxLength": 4000},
     },
 }  # fmt: skip
@@ -98,6 +99,25 @@ class RefusedOut(Schema):
     settled_note: str
 
 
+class DistressOut(Schema):
+    """A call for help. `lon`, `lat`: where its person was at `located_at`, within `accuracy_m`; `seen_at`: the console acknowledged it."""
+
+    id: int
+    person: str
+    unit: str | None
+    incident: int | None
+    pressed_at: datetime
+    received_at: datetime
+    presses: int
+    lon: float | None
+    lat: float | None
+    accuracy_m: float | None
+    located_at: datetime | None
+    seen_at: datetime | None
+    ended_at: datetime | None
+    end_note: str
+
+
 class SettleIn(Schema):
     note: str = Field("", max_length=settling.MOST_NOTE)
 
@@ -123,7 +143,7 @@ def send(request: HttpRequest) -> dict[str, Any]:
     openapi_extra=_FILE,
 )
 def send_file(request: HttpRequest, act: str = "", sent_at: str = "") -> dict[str, Any]:
-    """`act`: the act as JSON, of the kind photo or voice; the file's bytes are the body, 1 MB at most."""
+    """`act`: the act as JSON, of the kind photo, voice or incident; the file's bytes are the body, 1 MB at most."""
     return wire.with_file(request, viewer_of(request), None)
 
 
@@ -131,6 +151,19 @@ def send_file(request: HttpRequest, act: str = "", sent_at: str = "") -> dict[st
 def share(request: HttpRequest, body: PositionsIn) -> TakenOut:
     points = [positions.Point(one.lon, one.lat, one.ago_s) for one in body.points]
     return TakenOut(taken=positions.share(viewer_of(request), body.unit, points))
+
+
+@router.get("/field/distress", response=list[DistressOut], summary="Calls for help from the field")
+def calls_for_help(request: HttpRequest) -> list[DistressOut]:
+    """Those that stand first, then those of the last week. A phone calls by the act `distress`, and ends its own by `safe`."""
+    return [distress_out(one) for one in distress.listed(viewer_of(request))]
+
+
+@router.post(
+    "/field/distress/{int:pk}/end", response=DistressOut, summary="End a call for help, with what was found out"
+)
+def end_distress(request: HttpRequest, pk: int, body: SettleIn) -> DistressOut:
+    return distress_out(distress.end(viewer_of(request), pk, body.note))
 
 
 @router.get("/field/refused", response=list[RefusedOut], summary="Acts of the field that were not taken")
@@ -141,6 +174,15 @@ def refused(request: HttpRequest) -> list[RefusedOut]:
 @router.post("/field/refused/{int:pk}/settle", response=RefusedOut, summary="Say that a refused act is dealt with")
 def settle(request: HttpRequest, pk: int, body: SettleIn) -> RefusedOut:
     return _out(settling.settle(viewer_of(request), pk, body.note))
+
+
+def distress_out(one: distress.Standing) -> DistressOut:
+    row = one.row
+    return DistressOut(
+        id=row.pk, person=row.person.code, unit=row.unit.code if row.unit else None, incident=row.incident_id, pressed_at=row.pressed_at,
+        received_at=row.received_at, presses=row.presses, lon=row.lon, lat=row.lat, accuracy_m=row.accuracy_m, located_at=row.located_at,
+        seen_at=one.seen_at, ended_at=row.ended_at, end_note=row.end_note,
+    )  # fmt: skip
 
 
 def _out(row: FieldAct) -> RefusedOut:

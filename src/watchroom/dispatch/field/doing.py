@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from watchroom.dispatch import answering, reporting
+from watchroom.dispatch.field import distress
+from watchroom.dispatch.field.faults import NoKind
 from watchroom.dispatch.field.rules import PRESENT, Kind
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.moves import UNIT_WORDS, UnitStatus
 from watchroom.incidents import actions as incidents
 from watchroom.incidents import scene_media
+from watchroom.incidents.intake.actions import open_from_call
 from watchroom.incidents.models import Incident
+from watchroom.incidents.rules import KINDS
 from watchroom.incidents.scene_media import Judged
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
@@ -24,6 +28,8 @@ RIGHTS: Mapping[Kind, Act] = {
     **dict.fromkeys((Kind.ORDER_RECEIVE, Kind.ORDER_DECLINE, Kind.ORDER_PROGRESS, Kind.ORDER_DONE), Act.ACT_ON_ORDER),
     Kind.UNIT_STATUS: Act.REPORT_UNIT,
     **dict.fromkeys((Kind.NOTE, Kind.PHOTO, Kind.VOICE), Act.NOTE_INCIDENT),
+    Kind.INCIDENT: Act.OPEN_INCIDENT,
+    **dict.fromkeys((Kind.DISTRESS, Kind.SAFE), Act.SEE),  # asked of nobody: whoever is signed in may call for help
 }
 THE_WATCH = Words(zh="值班室", en="the watch")
 _KEPT = Words(
@@ -32,12 +38,17 @@ _KEPT = Words(
 )
 
 
+_OPENED = Words(zh="{kind}（外勤报告）", en="{kind} (reported from the field)")
+_NUMBERED = Words(zh="值班室已收到，事件编号 {number}。", en="The watch has it; the incident is {number}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The incident that an act belongs to, and what its person should know."""
+    """The incident that an act belongs to, what its person should know, and what it made where it was about nothing before."""
 
     incident: int | None
     words: Words | None = None
+    about: str = ""
 
 
 def do(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, *, late: timedelta) -> Done:
@@ -78,12 +89,43 @@ def _media(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, l
     return Done(kept.incident_id)
 
 
+def _opened(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, late: timedelta) -> Done:
+    """A report that somebody took on the spot: the incident, the words as they came in, and the photo, all or nothing."""
+    kind = KINDS.get(asked.event)
+    if kind is None:
+        raise NoKind(kinds=", ".join(KINDS))
+    where = {"lon": asked.lon, "lat": asked.lat} if asked.spot else {}
+    told = {name: f"{value:.6f}" for name, value in where.items() if value is not None}
+    named = _OPENED.fill(kind=kind.title)
+    row = open_from_call(
+        viewer,
+        {"text": asked.text, "channel": "field", "told": {"kind": kind.code, **told}, "caller": viewer.name.zh[:120]},
+        {"title_zh": named.zh, "title_en": named.en, "kind": kind.code, "moments": {"discovered_at": at}, **where},
+    )
+    if media is not None:
+        scene_media.keep(viewer, row.pk, media, at=at)
+    return Done(row.pk, _NUMBERED.fill(number=row.number), row.subject)
+
+
+def _distress(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, late: timedelta) -> Done:
+    row = distress.press(viewer, at, asked.fix(at))
+    return Done(row.incident_id, about=row.subject)
+
+
+def _safe(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, late: timedelta) -> Done:
+    row = distress.safe(viewer, at)
+    return Done(row.incident_id, about=row.subject) if row else Done(None)
+
+
 _DO: Mapping[Kind, Callable[[Viewer, "Asked", Judged | None, datetime, timedelta], Done]] = {
     **dict.fromkeys((Kind.ORDER_RECEIVE, Kind.ORDER_DECLINE, Kind.ORDER_PROGRESS, Kind.ORDER_DONE), _order),
     Kind.UNIT_STATUS: _unit,
     Kind.NOTE: _note,
     Kind.PHOTO: _media,
     Kind.VOICE: _media,
+    Kind.INCIDENT: _opened,
+    Kind.DISTRESS: _distress,
+    Kind.SAFE: _safe,
 }
 
 

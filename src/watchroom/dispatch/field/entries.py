@@ -57,6 +57,54 @@ class FieldActRefused(FieldActFacts):
     why_en: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DistressFacts(Facts):
+    """Somebody in the field called for help. `lon`, `lat` as text, empty while nobody knows; `located`: when he was there."""
+
+    distress: int
+    person: int
+    unit: int | None
+    zh: str
+    en: str
+    pressed: str
+    clock: str
+    presses: int
+    lon: str = ""
+    lat: str = ""
+    accuracy_m: str = ""
+    located: str | None = None
+    where_zh: str = ""
+    where_en: str = ""
+    ended: str | None = None
+
+
+@entry(
+    "dispatch.distress",
+    say=Words(
+        zh="外勤求助：{zh}，{clock} 按下；{where_zh}",
+        en="Call for help from the field: {en}, pressed at {clock}; {where_en}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class DistressPressed(DistressFacts):
+    pass
+
+
+@entry(
+    "dispatch.distress_over",
+    say=Words(zh="外勤求助解除：{zh}{by_zh}", en="Call for help over: {en}{by_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class DistressOver(DistressFacts):
+    """`by_*`: who says so, and what was found out."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"by_zh", "by_en", "note"})
+
+    by_zh: str = ""
+    by_en: str = ""
+    note: str = ""
+
+
 @entry(
     "dispatch.field_act_settled",
     say=Words(

@@ -20,6 +20,30 @@ class ActTooOld(Fault):
     )
 
 
+class NoKind(Fault):
+    status = 422
+    text = Words(
+        zh="新事件报告没有写明类别，没有立案。请从列表中选择类别后重报（{kinds}）。",
+        en="The report of a new incident names no kind, so none was opened. Choose one of the list and report again ({kinds}).",
+    )
+
+
+class NoSuchDistress(Fault):
+    status = 404
+    text = Words(
+        zh="没有编号 {distress} 的求助，或它已经解除。请从外勤手机页的列表中选取。",
+        en="There is no call for help {distress}, or it has ended. Choose it from the list on the page of phones in the field.",
+    )
+
+
+class DistressOwesNote(Fault):
+    status = 422
+    text = Words(
+        zh="求助 {distress} 没有解除：请写明核实的情况（如：已电话联系，人员安全）。",
+        en="The call for help {distress} still stands: say what was found out (such as: reached by telephone, safe).",
+    )
+
+
 class FileOwed(Fault):
     status = 422
     text = Words(

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from watchroom.dispatch.field.rules import KIND_WORDS, Kind, Outcome
+from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.words import Words
 
 _KINDS = [(kind.value, kind.value) for kind in Kind]
@@ -75,3 +76,43 @@ class FieldAct(models.Model):
         """What the person typed, on one line."""
         told = (self.given.get(name) for name in ("text", "reason", "note", "status"))
         return " · ".join(str(one) for one in told if one)
+
+
+class Distress(models.Model):
+    """Somebody in the field called for help: it stands until he says that he is safe, or the watch has found out.
+
+    pressed_at, last_at  when the key was pressed first, by the site's time, and last;  presses  how often
+    lon, lat      where the phone was then, within `accuracy_m`, at `located_at`; None while it did not know
+    ended_by, end_note  who says that it is over, and what was found out
+    """
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("dispatch.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    incident = models.ForeignKey("incidents.Incident", null=True, on_delete=models.PROTECT, related_name="+")
+    pressed_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    presses = models.PositiveIntegerField(default=1)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    accuracy_m = models.FloatField(null=True)
+    located_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=128, blank=True, default="")
+    end_note = models.CharField(max_length=500, blank=True, default="")
+
+    objects = OfIncidents()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="dispatch_distress_one_open"),
+            models.CheckConstraint(condition=Q(lon=None, lat=None) | Q(lon__isnull=False, lat__isnull=False, located_at__isnull=False), name="dispatch_distress_whole_spot"),
+            models.CheckConstraint(condition=Q(ended_at=None) | ~Q(ended_by=""), name="dispatch_distress_ended_by"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"distress {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        return f"distress:{self.pk}"

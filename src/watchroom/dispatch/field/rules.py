@@ -9,7 +9,7 @@ from watchroom.kernel.words import Words
 
 
 class Kind(StrEnum):
-    """What a phone may send. Photos and voice notes bring a file along."""
+    """What a phone may send. Photos and voice notes bring a file along; a new incident may bring a photo."""
 
     ORDER_RECEIVE = "order_receive"
     ORDER_DECLINE = "order_decline"
@@ -19,6 +19,9 @@ class Kind(StrEnum):
     NOTE = "note"
     PHOTO = "photo"
     VOICE = "voice"
+    INCIDENT = "incident"
+    DISTRESS = "distress"
+    SAFE = "safe"
 
 
 KIND_WORDS: Mapping[Kind, Words] = {
@@ -30,12 +33,16 @@ KIND_WORDS: Mapping[Kind, Words] = {
     Kind.NOTE: Words(zh="现场报告", en="report from the scene"),
     Kind.PHOTO: Words(zh="现场照片", en="photo"),
     Kind.VOICE: Words(zh="语音", en="voice note"),
+    Kind.INCIDENT: Words(zh="新事件报告", en="report of a new incident"),
+    Kind.DISTRESS: Words(zh="求助", en="call for help"),
+    Kind.SAFE: Words(zh="已脱险", en="safe again"),
 }
 WITH_FILE = frozenset({Kind.PHOTO, Kind.VOICE})
 NEEDS: Mapping[Kind, str] = {
     **dict.fromkeys((Kind.ORDER_RECEIVE, Kind.ORDER_DECLINE, Kind.ORDER_PROGRESS, Kind.ORDER_DONE), "order"),
     Kind.UNIT_STATUS: "unit",
     **dict.fromkeys((Kind.NOTE, Kind.PHOTO, Kind.VOICE), "incident"),
+    **dict.fromkeys((Kind.INCIDENT, Kind.DISTRESS, Kind.SAFE), ""),  # of nothing that there was before
 }
 
 

@@ -28,6 +28,7 @@ CHANNEL_WORDS: dict[str, Words] = {
     "message": Words(zh="短信、微信等", en="message"),
     "mail": Words(zh="邮件", en="mail"),
     "form": Words(zh="网页", en="web form"),
+    "field": Words(zh="外勤手机", en="phone in the field"),
 }
 SORT_WORDS: dict[str, Words] = {
     "same": Words(zh="同一事件", en="one event"),

@@ -23,7 +23,7 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
 router = Router(tags=["incidents"])
-type Channel = Literal["telephone", "message", "mail", "form"]
+type Channel = Literal["telephone", "message", "mail", "form", "field"]
 
 
 class ReadIn(Schema):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from watchroom.journal.eyes import OfIncidents
 from watchroom.kernel.geometry import LonLat
 
-CHANNELS = ("telephone", "message", "mail", "form")
+CHANNELS = ("telephone", "message", "mail", "form", "field")
 SORTS = ("same", "related")
 
 

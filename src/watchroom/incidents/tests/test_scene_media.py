@@ -1,16 +1,19 @@
 """Photos and voice notes from the scene: who may add and see them, and how their bytes are given out."""
 
 import base64
+import hashlib
+import re
 
 import pytest
 from django.test import Client
 
-from watchroom.incidents import actions, scene_media
+from watchroom.incidents import actions, files, scene_media
 from watchroom.incidents.faults import AlreadyClosed, BadMedia, NoSuchMedia
 from watchroom.incidents.models import Incident, SceneMedia
 from watchroom.incidents.tests.test_pages import api, as_
 from watchroom.incidents.tests.test_rules_sounds import WEBM
 from watchroom.journal.models import Entry
+from watchroom.kernel.tests.test_rules_bare import jpeg
 from watchroom.people.faults import NotAllowed
 from watchroom.people.testing import Cast
 
@@ -89,3 +92,25 @@ def test_over_the_api_the_bytes_are_the_body_and_too_many_are_not_taken_in(cast:
         client.post(f"/api/incidents/{row.pk}/media", b"x", content_type=octets).json()["code"] == "incidents.BadMedia"
     )
     assert SceneMedia.objects.count() == 1
+
+
+def test_a_photo_keeps_nothing_of_its_device_but_a_position_that_is_proposed(cast: Cast) -> None:
+    row = actions.open_incident(cast.lin, title_zh="摔倒", title_en="A fall", kind="medical")
+    kept = scene_media.keep(cast.lin, row.pk, scene_media.judge(jpeg()))
+    assert b"CAMERA-7" not in bytes(kept.body)
+    assert kept.digest == hashlib.sha256(bytes(kept.body)).hexdigest()
+    assert (kept.lon, kept.lat) == (115.4602, 40.90055)
+    row.refresh_from_db()
+    assert row.lon is None  # nobody has taken it yet
+    assert "115.46" not in str([one.facts for one in Entry.objects.filter(kind="incidents.scene_media_kept")])
+    client = as_(cast.lin)
+    said = client.get(f"/incidents/{row.pk}/media").content.decode()
+    told = dict(re.findall(r'<input type="hidden" name="(lon|lat|place|reason)" value="([^"]*)"', said))
+    client.post(f"/incidents/{row.pk}/place", told)
+    row.refresh_from_db()
+    assert (row.lon, row.lat) == (115.4602, 40.90055)
+
+
+def test_a_picture_that_is_attached_keeps_nothing_of_its_device_either(cast: Cast) -> None:
+    assert b"CAMERA-7" not in files.judge("a.jpg", jpeg()).body
+    assert files.judge("a.txt", b"CAMERA-7").body == b"CAMERA-7"

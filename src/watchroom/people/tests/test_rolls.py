@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from watchroom.conftest import T0, SetClock
 from watchroom.journal.models import Entry
+from watchroom.kernel.tests.test_rules_bare import jpeg
 from watchroom.people import actions, queries, roll_actions, roll_queries
 from watchroom.people.chores import KeepRolls
 from watchroom.people.duty_faults import NoSuchPost
@@ -32,6 +33,14 @@ def keep() -> int:
 
 def kinds(row: RollCall) -> list[str]:
     return list(Entry.objects.filter(subject=row.subject).order_by("id").values_list("kind", flat=True))
+
+
+@pytest.mark.django_db
+def test_the_picture_of_an_answer_keeps_nothing_of_its_device(cast: Cast) -> None:
+    row = roll_actions.call(cast.chen, "watch_officer")
+    done = roll_actions.answer(cast.lin, row.pk, photo=jpeg())
+    assert b"CAMERA-7" not in bytes(done.body or b"")
+    assert done.digest == hashlib.sha256(bytes(done.body or b"")).hexdigest()
 
 
 @pytest.mark.django_db
