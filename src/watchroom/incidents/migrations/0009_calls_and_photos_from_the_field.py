@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0007_scene_media'),
+        ('incidents', '0008_brief_templates'),
     ]
 
     operations = [

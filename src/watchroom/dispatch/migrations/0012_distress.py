@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0009_field_acts'),
-        ('incidents', '0008_calls_and_photos_from_the_field'),
+        ('dispatch', '0011_orders_of_instructions'),
+        ('incidents', '0009_calls_and_photos_from_the_field'),
         ('people', '0007_phones'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0009_field_acts'),
+        ('dispatch', '0010_teams'),
         ('incidents', '0007_scene_media'),
         ('plans', '0010_working_days_are_the_roster_s'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
