@@ -112,42 +112,77 @@ def build() -> Parser:
     parser = Parser(prog="watchroom", description=text(W["watchroom"]))
     parser.set_defaults(parser=parser)
     words = parser.add_subparsers(title=text(W["words"]), metavar="", parser_class=Parser)
-    up = _word(words, "up", doing.up)
-    _where(up)
+    _process_words(words)
+    _book_words(words)
+    _room_words(words)
+    _people_words(words)
+    _measure_words(words)
+    _word(words, "docs", lambda _: int(importlib.import_module("watchroom.ops.reference").main()))
+    _word(words, "manage", lambda _: USAGE)
+    return parser
+
+
+def _process_words(words: Any) -> None:
+    _where(_word(words, "up", doing.up))
     servers: dict[str, Run] = {"web": doing.web, "live": doing.live}
     for name, run in servers.items():
         _where(_word(words, name, run))
     for name, run in (("watch", doing.watch), ("work", doing.work), ("doctor", doing.doctor)):
         _word(words, name, run)
     _word(words, "prepare", doing.prepare).add_argument("--wait", action="store_true", help=text(W["wait"]))
+    _nats_words(_group(words, "nats"))
     _demo_words(_word(words, "demo", doing.demo))
     _scenario_words(_group(words, "scenario"))
+
+
+def _book_words(words: Any) -> None:
     replay = _word(words, "replay", doing.replay)
     replay.add_argument("--to", type=Path, metavar="FILE", help=text(W["to"]))
     _replay_words(replay.add_subparsers(title=text(W["words"]), metavar="", parser_class=Parser))
+    verify = _word(words, "verify", doing.verify)
+    verify.add_argument("--export", type=Path, metavar="FILE", help=text(W["export"]))
+    _word(words, "causes", doing.causes).add_argument("what", help=text(W["what"]))
+    _history_words(_group(words, "history"))
+
+
+def _room_words(words: Any) -> None:
+    """As an alarm goes: from its source to the warning."""
+    source_words.add(_group(words, "source"), _word)
+    _camera_words(_group(words, "camera"))
+    _rule_words(_group(words, "rule"))
+    _alarm_words(_group(words, "alarm"))
+    incident = _group(words, "incident")
+    acting.add(incident, incident_acts.INCIDENTS)
+    incident_words.add(incident, _word)
+    acting.add(_group(words, "report"), incident_acts.REPORTS)
+    _plan_words(_group(words, "plan"))
+    drill_words.add(_group(words, "drill"), _word)
     dispatch = _group(words, "dispatch")
     acting.add(dispatch, dispatch_acts.STEPS)
     hub = _word(dispatch, "dispatch read", doing.dispatch_read)
     hub.add_argument("files", nargs="+", type=Path, metavar="FILE", help=text(W["files"]))
     hub.add_argument("--json", action="store_true", help=text(W["json"]))
-    verify = _word(words, "verify", doing.verify)
-    verify.add_argument("--export", type=Path, metavar="FILE", help=text(W["export"]))
-    _word(words, "causes", doing.causes).add_argument("what", help=text(W["what"]))
-    _plan_words(_group(words, "plan"))
-    incident = _group(words, "incident")
-    acting.add(incident, incident_acts.INCIDENTS)
-    incident_words.add(incident, _word)
-    acting.add(_group(words, "report"), incident_acts.REPORTS)
-    source_words.add(_group(words, "source"), _word)
-    drill_words.add(_group(words, "drill"), _word)
-    _rule_words(_group(words, "rule"))
-    _alarm_words(_group(words, "alarm"))
-    _warning_words(_group(words, "cap"), _group(words, "map"))
-    _camera_words(_group(words, "camera"))
     acting.add(_group(words, "call"), call_words.CALLS)
+    _warning_words(_group(words, "cap"), _group(words, "map"))
+
+
+def _people_words(words: Any) -> None:
+    acting.add(_group(words, "duty"), duty_acts.STEPS)
     acting.add(_group(words, "way"), call_words.WAYS)
     _carrier_words(_group(words, "carrier"))
-    acting.add(_group(words, "duty"), duty_acts.STEPS)
+    acting.add(_group(words, "agency"), agency_acts.STEPS)
+    people = _group(words, "people")
+    _word(people, "people list", doing.people_list)
+    for name, run in (("people link", doing.people_link), ("people phone", doing.people_phone)):
+        _word(people, name, run).add_argument("person", help=text(W["person"]))
+    said = _word(words, "say", doing.said)
+    said.add_argument("line", help=text(W["say-line"]))
+    said.add_argument("--yes", action="store_true", help=text(acting.YES))
+    said.add_argument("--choose", type=int, metavar="N", help=text(W["say-choose"]))
+    said.add_argument("--json", action="store_true", help=text(W["json"]))
+
+
+def _measure_words(words: Any) -> None:
     bench = _word(words, "bench", doing.bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
     bench.add_argument("part", nargs="?", default="", help=text(W["bench-part"]))
@@ -160,21 +195,6 @@ def build() -> Parser:
     kpi.add_argument("--exercise", action="store_true", help=text(W["only-exercise"]))
     kpi.add_argument("--json", action="store_true", help=text(W["json"]))
     kpi.add_argument("--out", type=Path, metavar="FOLDER", help=text(W["kpi-out"]))
-    acting.add(_group(words, "agency"), agency_acts.STEPS)
-    people = _group(words, "people")
-    _word(people, "people list", doing.people_list)
-    _word(people, "people link", doing.people_link).add_argument("person", help=text(W["person"]))
-    said = _word(words, "say", doing.said)
-    said.add_argument("line", help=text(W["say-line"]))
-    said.add_argument("--yes", action="store_true", help=text(acting.YES))
-    said.add_argument("--choose", type=int, metavar="N", help=text(W["say-choose"]))
-    said.add_argument("--json", action="store_true", help=text(W["json"]))
-    _word(people, "people phone", doing.people_phone).add_argument("person", help=text(W["person"]))
-    _word(words, "docs", lambda _: int(importlib.import_module("watchroom.ops.reference").main()))
-    _word(words, "manage", lambda _: USAGE)
-    _history_words(_group(words, "history"))
-    _nats_words(_group(words, "nats"))
-    return parser
 
 
 def _word(words: Any, name: str, run: Run) -> Parser:
