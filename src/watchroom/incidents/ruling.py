@@ -48,7 +48,12 @@ def set_level(viewer: Viewer, level: str) -> ReportsAs:
         raise NotFilled(
             what=Words(zh="报送层级", en="Level"), why=Words(zh="不在可选之列", en="it is not one of the choices")
         )
-    with book(actor=viewer.actor) as b:
+    return put_level(level, actor=viewer.actor)
+
+
+def put_level(level: str, *, actor: str = "ops:setup") -> ReportsAs:
+    """As `set_level`, for setting a site up; `level` is one of `LEVELS`."""
+    with book(actor=actor) as b:
         row = ReportsAs.objects.create(level=level, at=b.now, by=b.actor)
         words = LEVELS[level]
         said = b.record(entries.LevelSet(level, words.zh, words.en), subject="site:reporting")

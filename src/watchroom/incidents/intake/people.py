@@ -22,7 +22,7 @@ _SPOKEN = {
     for n, word in enumerate(
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     )
-}
+} | {"俩": 2, "仨": 3}
 _ASKS = Words(zh="是几人？", en="How many?")
 _MORE = Words(zh="{n}（重伤 {a} ＋ 轻伤 {b}）", en="{n} ({a} seriously + {b} slightly)")
 _ONLY = Words(zh="{n}（其中重伤 {n}）", en="{n} (seriously {n})")
@@ -154,7 +154,11 @@ def _tokens(text: str, start: int, end: int) -> list["_Number | _Word"]:
         if spanned is None or spanned[1] > MOST_PEOPLE or _else(text, match):
             continue
         begins = match.start() + len(match[0]) - len(match[0].lstrip())
-        found.append(_Number(begins, match.end(), *spanned, _how(match), bool(match["unit"] or match["noun"])))
+        found.append(
+            _Number(
+                begins, match.end(), *spanned, _how(match), bool(match["unit"] or match["noun"] or match["n"] in "俩仨")
+            )
+        )
     return found
 
 
@@ -170,8 +174,8 @@ def _amount(said: str) -> tuple[int, int] | None:
 
 
 def _else(text: str, match: re.Match[str]) -> bool:
-    """Whether the number counts something else than people: a floor, an hour, a vehicle."""
-    return not match["unit"] and bool(re.match(r"\s?(?:[年月日号时点分秒层楼米辆度路幢栋元%℃°]|公里|平方|千米|小时|km|m\b)", text[match.end() : match.end() + 4]))  # fmt: skip
+    """Whether the number counts something else than people: a floor, an hour, a vehicle, an animal."""
+    return not match["unit"] and bool(re.match(r"\s?(?:[年月日号时点分秒层楼米辆度路幢栋元只头匹棵间台部架艘座根块%℃°]|条(?!人命|生命)|公里|平方|千米|小时|km|m\b)", text[match.end() : match.end() + 4]))  # fmt: skip
 
 
 def _how(match: re.Match[str]) -> str:

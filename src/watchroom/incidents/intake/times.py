@@ -1,7 +1,8 @@
-"""When: `今天凌晨3点20分`, `11月3日15时许`, `昨晚11点半`, `半小时前`, `at 3:20 pm yesterday`, beside the moment of receipt.
+"""When: `今天凌晨3点20分`, `11月3日15时许`, `上周五下午3点`, `半小时前`, `at 3:20 pm yesterday`, beside the moment of receipt.
 
 A time says no more than it says: `3点` without a part of the day may be of the night or the afternoon, and is asked;
-`15时` is of the clock of 24 hours. What would lie after the receipt is of the day before, unless a day was named.
+`15时` is of the clock of 24 hours. What would lie after the receipt is of the day before, unless a day was named. A day without an
+hour is the span that it is, from its beginning, and the hour is asked.
 """
 
 import re
@@ -11,8 +12,9 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from watchroom.incidents.intake import days
 from watchroom.incidents.intake.proposals import Choice, Proposal
-from watchroom.incidents.intake.words import HANZI, any_of, by_word, entries, number
+from watchroom.incidents.intake.words import HANZI, any_of, both, by_word, entries, number
 from watchroom.kernel.words import Words
 
 _SMALL = rf"(?:\d{{1,2}}|[{HANZI}]{{1,3}})"
@@ -24,14 +26,17 @@ _YEARS = range(1970, 2101)
 _LONGEST_MIN = 366 * 1440
 _EARLY = timedelta(minutes=2)  # clocks of two offices differ
 _ASKS = Words(zh="是哪个时间？", en="Which of these times?")
+_COMES = re.compile(r"(?:每个?|下下?个?)(?:周|星期|礼拜)[一二三四五六日天末]?$|每[天日月年]$|[明后]天$")
+_HOUR = Words(zh="没有说几点，请问清；先按这一段的开始", en="no hour was said: ask; until then the beginning of it")
+_SPAN = Words(zh="{at} 至 {until}", en="{at} to {until}")
 _LATER = Words(zh="晚于接报时间，请核对", en="later than the receipt: check it")
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What of a time was said. `hours` are those that it may be; `offset` days from the day of receipt."""
+    """What of a time was said. `days` and `hours` are those that it may be; no day where none was named."""
 
-    day: date | None
+    days: tuple[date, ...]
     hours: tuple[int, ...]
     minute: int
     second: int
@@ -41,16 +46,23 @@ class _Said:
 def times(text: str, received: datetime, zone: str) -> list[Proposal]:
     """The times of an opened text, in order. `received` aware; `zone` the site's, an IANA name."""
     found = [*_ago(text, received, zone), *_clocks(text, received, zone)]
+    rough = [each for each in _days_alone(text, received, zone) if not any(_touch(each, other) for other in found)]
     found.sort(key=lambda each: each.start)
     kept: list[Proposal] = []
     for each in found:
         if not kept or each.start >= kept[-1].end:
             kept.append(each)
-    named = [_for(each, field) for each, field in zip(kept, _moments(text, kept), strict=True)]
     first: dict[str, Proposal] = {}
-    for each in named:
-        first.setdefault(each.field, each)
+    for each, field in zip(kept, _moments(text, kept), strict=True):
+        first.setdefault(field, _for(each, field))
+    for each, field in zip(rough, _moments(text, rough), strict=True):
+        if field == "occurred_at":  # a day without an hour only where no hour was said
+            first.setdefault(field, _for(each, field))
     return sorted(first.values(), key=lambda each: each.start)
+
+
+def _touch(one: Proposal, other: Proposal) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _for(each: Proposal, field: str) -> Proposal:
@@ -90,7 +102,7 @@ def _ago_pattern() -> tuple[re.Pattern[str], dict[str, int]]:
     number_of = rf"(?P<n>\d{{1,3}}(?:\.\d)?|[{HANZI}]{{1,4}}|半|half an?|an?\b)"
     return (
         re.compile(
-            rf"(?P<about>{about})?\s?{number_of}\s?(?P<more>多)?(?P<half>个半)?\s?(?P<unit>{unit})(?P<late>半)?(?P<rough>左右|多)?\s?(?:之前|以前|前|ago)(?![往面方])",
+            rf"(?P<about>{about})?\s?{number_of}\s?(?P<more>[多几来])?(?P<half>个半)?\s?(?P<unit>{unit})(?P<late>半)?(?P<rough>左右|多)?\s?(?:之前|以前|前|ago)(?![往面方])",
             re.IGNORECASE,
         ),
         units,
@@ -101,25 +113,27 @@ def _ago(text: str, received: datetime, zone: str) -> Iterator[Proposal]:
     pattern, units = _ago_pattern()
     for match in pattern.finditer(text):
         said = match["n"].casefold()
-        amount = 0.5 if said.startswith(("半", "half")) else 1.0 if said in ("a", "an") else _amount(said)
-        if amount is None:
+        word, half = match["unit"], 0.5 if match["half"] or match["late"] else 0.0
+        unit = units.get(word) or units[word.casefold()]
+        back = [(amount + half) * unit for amount in _amounts(said)]
+        if not back or max(back) > _LONGEST_MIN:
             continue
-        amount += 0.5 if match["half"] or match["late"] else 0
-        word = match["unit"]
-        minutes = amount * (units.get(word) or units[word.casefold()])
-        if minutes > _LONGEST_MIN:
-            continue
-        about = bool(match["about"] or match["more"] or match["rough"])
-        yield _made(match.span(), [received - timedelta(minutes=minutes)], about, received, zone)
+        about = bool(match["about"] or match["more"] or match["rough"] or len(back) > 1)
+        yield _made(match.span(), [received - timedelta(minutes=one) for one in back], about, received, zone)
     for match in re.finditer(r"刚刚|刚才|\bjust now\b", text, re.IGNORECASE):
         yield _made(match.span(), [received], True, received, zone)
 
 
-def _amount(said: str) -> float | None:
+def _amounts(said: str) -> tuple[float, ...]:
+    """How many it may be: `两三` is two or three."""
+    if said.startswith(("半", "half")):
+        return (0.5,)
+    if said in ("a", "an"):
+        return (1.0,)
     if re.fullmatch(r"\d{1,3}\.\d", said):
-        return float(said)
+        return (float(said),)
     whole = number(said)
-    return None if whole is None else float(whole)
+    return (float(whole),) if whole is not None else tuple(map(float, both(said) or ()))
 
 
 # ---- days and hours ------------------------------------------------------------------------------------------------
@@ -127,18 +141,18 @@ def _amount(said: str) -> float | None:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    days, parts = any_of(by_word(entries("times", "day"))), any_of(by_word(entries("times", "part")))
+    parts = any_of(by_word(entries("times", "part")))
     day = (
-        rf"(?:(?P<year>\d{{4}})\s?年)?(?:(?P<month>{_SMALL})\s?月\s?(?P<mday>{_SMALL})\s?[日号]|(?P<only>{_SMALL})[日号])|(?P<word>{days})"
+        rf"(?:(?P<year>\d{{4}})\s?年)?(?:(?P<month>{_SMALL})\s?月\s?(?P<mday>{_SMALL})\s?[日号]|(?P<only>{_SMALL})[日号])|{days.chinese()}"
         rf"|(?P<ymd>\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})(?=[T\s,，]|\d{{1,2}}[时点:])"
     )
     clock = (
-        rf"(?P<hour>{_SMALL})\s?(?:(?P<point>[点时])(?P<whole>整|钟)?(?:(?P<half>半)|(?P<quarter>[一三]刻)|过?(?P<min>{_SMALL}|零[一二三四五六七八九])\s?分?(?!钟|之))?"
+        rf"(?P<hour>{_SMALL})\s?(?:(?P<point>[点时])(?P<whole>整|钟)?(?:(?P<half>半)|(?P<quarter>[一三]刻)|差(?P<less>{_SMALL})\s?分|过?(?P<min>{_SMALL}|零[一二三四五六七八九])\s?分?(?!钟|之))?"
         rf"|(?P<colon>[:：])(?P<cmin>[0-5]\d)(?:[:：](?P<sec>[0-5]\d))?)"
     )
     chinese = (
         rf"(?:{_ZONE}\s?)?(?P<about>约|大约|大概)?\s?(?:(?:{day})(?:T|的|，|,|\s){{0,2}})?(?:{_ZONE.replace('zone', 'zone2')}\s?)?(?P<about2>约|大约|大概)?(?P<part>{parts})?\s?"
-        rf"{clock}\s?(?P<after>{parts})?\s?(?P<rough>许|左右|前后|多)?\s?[（(]?(?:{_ZONE.replace('zone', 'zone3')}[）)]?)?"
+        rf"{clock}\s?(?P<after>{parts})?\s?(?P<rough>许|左右|前后|多|来钟|上下)?\s?[（(]?(?:{_ZONE.replace('zone', 'zone3')}[）)]?)?"
     )
     on = rf"(?:(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<mon>{_MONTHS})|(?P<mon2>{_MONTHS})\s(?P<dd2>\d{{1,2}})(?:st|nd|rd|th)?)(?:,?\s(?P<year>\d{{4}}))?"
     hour = r"(?:at\s)?(?P<about>about |around |approximately |some )?(?P<hour>\d{1,2})(?::(?P<cmin>[0-5]\d)(?::(?P<sec>[0-5]\d))?)?\s?(?P<part>am|pm|a\.m\.|p\.m\.)?"
@@ -149,6 +163,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?P<need>{hour})(?:\s(?P<after>{spoken}))?(?:\s?{_ZONE})?\s(?:on\s){on}",
         rf"(?P<word>{named}),?\s(?P<need>{hour})(?:\s?{_ZONE})?",
         rf"(?P<need>{hour})(?:\s(?P<after>{spoken}))?\s(?P<word>{named})(?:\s?{_ZONE})?",
+        rf"{days.english()}(?:\s(?P<after>morning|afternoon|evening|night))?,?\s(?P<need>{hour})(?:\s?{_ZONE})?",
+        rf"(?P<need>{hour})(?:\s(?P<after>{spoken}))?\s{days.english()}(?:\s?{_ZONE})?",
         rf"(?<![\d:.])(?P<need>(?:at\s)(?P<about>about |around )?(?P<hour>\d{{1,2}})(?::(?P<cmin>[0-5]\d))?\s?(?P<part>am|pm|a\.m\.|p\.m\.)?)(?!\s?(?:°|%|people|persons|km|m\b))(?:\s?{_ZONE})?",
     ]
     whole = (one if one.startswith("(?<!") else rf"\b(?:{one})(?!\d)" for one in english)
@@ -160,7 +176,7 @@ def _clocks(text: str, received: datetime, zone: str) -> Iterator[Proposal]:
     for pattern in _patterns():  # the English ones first: a bare 3:20 is Chinese too
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(a < end and start < b for a, b in done):
+            if any(a < end and start < b for a, b in done) or _COMES.search(text[max(0, start - 6) : start]):
                 continue
             said = _said(match.groupdict(), received, zone)
             if said is None:
@@ -177,6 +193,28 @@ def _clocks(text: str, received: datetime, zone: str) -> Iterator[Proposal]:
             yield _made(span, moments, about, received, zone)
 
 
+def _days_alone(text: str, received: datetime, zone: str) -> Iterator[Proposal]:
+    """Days of the past without an hour: each as the span that it is."""
+    today = received.astimezone(_tz(zone)).date()
+    for pattern in days.alone():
+        for match in pattern.finditer(text):
+            told = match.groupdict()
+            low, high = days.span_of(told.get("word") or "", told.get("part") or "")
+            spans = []
+            for day in _days(told, today):
+                midnight = datetime.combine(day, datetime.min.time(), _tz(zone))
+                spans.append((midnight + timedelta(hours=low), midnight + timedelta(hours=high)))
+            past = [(start, end) for start, end in spans if start.date() < today]
+            if past:
+                choices = tuple(_span_choice(start, end) for start, end in past)
+                yield Proposal("at", *match.span(), choices, "about", _HOUR)
+
+
+def _span_choice(start: datetime, end: datetime) -> Choice:
+    words = _SPAN.fill(at=f"{start:%Y-%m-%d %H:%M}", until=f"{end:%Y-%m-%d %H:%M}")
+    return Choice(words, {"at": f"{start:%Y-%m-%dT%H:%M}"})
+
+
 def _said(told: dict[str, str | None], received: datetime, zone: str) -> _Said | None:
     zone = _zone(told.get("zone") or told.get("zone2") or told.get("zone3"), zone)
     local = received.astimezone(_tz(zone))
@@ -184,7 +222,7 @@ def _said(told: dict[str, str | None], received: datetime, zone: str) -> _Said |
     if hour is None or minute is None or hour > 24:
         return None
     try:
-        day = _day(told, local.date())
+        named = _days(told, local.date())
     except ValueError:
         return None
     word = (told.get("word") or "").casefold()
@@ -196,7 +234,7 @@ def _said(told: dict[str, str | None], received: datetime, zone: str) -> _Said |
         str(part).casefold() if part else "",
         clock24=colon or told.get("point") == "时" or (told["hour"] or "").startswith("0"),
     )
-    return _Said(day, hours, minute, int(told.get("sec") or 0), zone) if hours else None
+    return _Said(named, hours, minute, int(told.get("sec") or 0), zone) if hours else None
 
 
 def _minute(told: dict[str, str | None]) -> int | None:
@@ -204,6 +242,9 @@ def _minute(told: dict[str, str | None]) -> int | None:
         return 30
     if told.get("quarter"):
         return 15 if (told["quarter"] or "").startswith("一") else 45
+    if told.get("less"):
+        less = number(told["less"] or "")
+        return -less if less is not None and less < 60 else None
     said = told.get("cmin") or told.get("min")
     minute = number(said.removeprefix("零") if len(said) > 1 else said) if said else 0
     return minute if minute is not None and minute < 60 else None
@@ -223,10 +264,17 @@ def _hours(hour: int, part: str, *, clock24: bool) -> tuple[int, ...]:
     return (hour + (int(row["add"]) if hour <= int(row["adds_to"]) else 0),)
 
 
+def _days(told: dict[str, str | None], today: date) -> tuple[date, ...]:
+    """The days that may be meant; none where none was named. Raises ValueError for no day of the calendar."""
+    if told.get("weekday"):
+        return days.weekdays(told["weekday"] or "", told.get("week") or told.get("which") or "", today)
+    one = _day(told, today)
+    return (one,) if one is not None else ()
+
+
 def _day(told: dict[str, str | None], today: date) -> date | None:
-    """The day that was named; None where none was. Raises ValueError for no day of the calendar."""
     if told.get("word"):
-        return today + timedelta(days=int(by_word(entries("times", "day"))[(told["word"] or "").casefold()]["offset"]))
+        return days.named(told["word"] or "", today)
     if told.get("ymd"):
         year, month, day = (int(one) for one in re.split(r"[-/.]", told["ymd"] or ""))
         return _dated(year, month, day)
@@ -263,15 +311,16 @@ def _placed(said: _Said, told: dict[str, str | None], received: datetime) -> lis
     zone = _tz(said.zone)
     today = received.astimezone(zone).date()
     made = []
-    for hour in said.hours:
-        at = datetime.combine(said.day or today, datetime.min.time(), zone) + timedelta(
-            hours=hour, minutes=said.minute, seconds=said.second
-        )
-        if said.day is None and at > received + _EARLY:
-            at -= timedelta(days=1)
-        made.append(at)
+    for day in said.days or (today,):
+        for hour in said.hours:
+            at = datetime.combine(day, datetime.min.time(), zone) + timedelta(
+                hours=hour, minutes=said.minute, seconds=said.second
+            )
+            if not said.days and at > received + _EARLY:
+                at -= timedelta(days=1)
+            made.append(at)
     past = [at for at in made if at <= received + _EARLY]
-    if len(made) > 1 and said.day is None:  # of several hours without a day the later one is as likely as the nearer
+    if len(made) > 1 and not said.days:  # of several hours without a day the later one is as likely as the nearer
         return sorted(past, reverse=True)[:2]
     return past or made[:1]
 

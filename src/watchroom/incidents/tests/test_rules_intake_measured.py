@@ -86,3 +86,21 @@ def test_a_proposal_stands_where_its_words_are(sentence: dict[str, Any]) -> None
 def test_a_time_beyond_the_calendar_is_no_time(text: str) -> None:
     for each in proposals(text, RECEIVED, ZONE, PLACES):
         assert all(one.values[each.field].startswith("2026-") for one in each.choices)
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("上周五傍晚仓库着火", ["2026-01-30 17:00 至 2026-01-31 00:00"]),
+        ("last Tuesday there was a fire", ["2026-02-03 00:00 至 2026-02-04 00:00", "2026-01-27 00:00 至 2026-01-28 00:00"]),
+        ("昨天着火了", ["2026-02-05 00:00 至 2026-02-06 00:00"]),
+        ("今天着火了", []),
+        ("本周日着火", []),
+        ("周一带着火了", []),
+    ],
+)  # fmt: skip
+def test_a_day_without_an_hour_is_the_span_that_it_is_and_the_hour_is_asked(text: str, choices: list[str]) -> None:
+    found = [each for each in proposals(text, RECEIVED, ZONE, PLACES) if each.field == "occurred_at"]
+
+    assert [one.words.zh for each in found for one in each.choices] == choices
+    assert all(each.asks is not None and each.how == "about" for each in found)

@@ -176,6 +176,7 @@ class Head(Strict):
     starts: datetime
     ends: datetime
     step_s: int = Field(ge=1)
+    reports_as: Literal["unit", "county", "city", "province"] | None = None
 
 
 class _Places(Strict):

@@ -8,6 +8,7 @@ from django.conf import settings
 from watchroom.alarms.rule_actions import put_rule
 from watchroom.dispatch.fleet import put_unit
 from watchroom.dispatch.rules import axes
+from watchroom.incidents.ruling import put_level
 from watchroom.journal import clock
 from watchroom.journal import queries as journal
 from watchroom.journal.book import book
@@ -90,6 +91,8 @@ def _begin(content: Content) -> None:
             notice_en=head.notice.en, starts=iso(head.starts), ends=iso(head.ends),
         )  # fmt: skip
         b.record(begun, subject=steering.subject(head.code))
+        if head.reports_as is not None:
+            put_level(head.reports_as, actor=ACTOR)
 
 
 def _people(content: Content) -> None:

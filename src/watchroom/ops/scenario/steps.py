@@ -34,6 +34,9 @@ EXPECTED: tuple[Expected, ...] = (
     _step(4, "由电话报告（METHANE）立案", "An incident is opened from a telephone report (METHANE)", "incidents.opened",
           where={"incident_kind": "traffic"}, by="watch_officer:", most=1),
     _step(4, "确定事件分级", "The event is graded", "incidents.graded", by="duty_leader:", causes=("incidents.opened",)),
+    _step(4, "报送时限按有日期的规则计时", "A limit for reporting runs, by the dated rules", "incidents.clocks_started", causes=("incidents.opened",), least=2),
+    _step(4, "首报送达，时限销号", "The first report reaches whom it is owed, within the limit", "incidents.sent", where={"met": 1}, by="watch_officer:",
+          behind=("incidents.opened",), least=2),
     _step(4, "首报", "The first report goes up", "incidents.reported", where={"report_kind": "first"}, causes=("incidents.opened",)),
     # 5 plans
     _step(5, "平台提出大风预案及级别", "The platform proposes the wind plan and its level", "plans.proposed",

@@ -1,5 +1,6 @@
 """Setting up uses the rooms' own actions, changes nothing the second time, and never touches a site in service."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,13 @@ from pytest_django import Settings
 
 from watchroom.alarms.models import Rule
 from watchroom.dispatch.models import Unit
+from watchroom.incidents import clocks, sending
+from watchroom.incidents.actions import open_incident
 from watchroom.journal import clock as site_clock
 from watchroom.journal import queries
 from watchroom.journal.models import Entry
 from watchroom.ops.scenario.content import load
+from watchroom.ops.scenario.script import Script, filled
 from watchroom.ops.scenario.stage import NotEmpty, device_keys, put_feed, set_up
 from watchroom.people import queries as people
 from watchroom.people.testing import Cast
@@ -90,3 +94,28 @@ def test_a_day_that_must_begin_here_is_refused_on_a_database_that_has_one() -> N
     set_up(DAY, new=True)
     with pytest.raises(NotEmpty):
         set_up(DAY, new=True)
+
+
+def test_the_centre_reports_as_a_county_and_the_first_report_meets_the_limit_that_runs() -> None:
+    set_up(DAY)
+    lin = people.viewer(
+        people.person_by_code(next(post.day for post in DAY.people.posts if post.code == "watch_officer"))
+    )
+    row = open_incident(lin, title_zh="侧滑", title_en="Slid", kind="traffic", place="road-guyangshu", grade=4)
+
+    clock = row.report_clocks.get()
+    assert (clocks.level(), clock.rule, clock.due_at - clock.started_at) == (
+        "county",
+        "accident-hop",
+        timedelta(hours=2),
+    )
+    started = Entry.objects.get(kind="incidents.clocks_started", incident=row.pk)
+    assert started.cause == Entry.objects.get(kind="incidents.opened", incident=row.pk).id
+    (step,) = (one for one in Script.model_validate(DAY.yaml("script.yaml")).steps if one.code == "first-report-owed")
+    names = ("number", "title_zh", "title_en", "place_zh", "place_en")
+    owed = {"id": clock.pk, "to_zh": clock.to_zh, "to_en": clock.to_en}
+    body = filled(step.body, {**dict.fromkeys(names, "x"), "owed": owed})
+    sending.report_up(lin, row.pk, **body)
+    clock.refresh_from_db()
+    assert clock.met is not None
+    assert open_incident(lin, title_zh="积压", title_en="Held up", kind="crowd").report_clocks.count() == 0
