@@ -15,10 +15,12 @@ from watchroom.desk.report import drill_views as drill_report
 from watchroom.desk.report import duty_views as duty_report
 from watchroom.desk.report import kpi_views as kpi_report
 from watchroom.desk.report import views as report
+from watchroom.desk.routing import by_first_word
 
 _ROOMS_WITH_PAGES = [room for room in settings.ROOMS if room != "desk" and find_spec(f"watchroom.{room}.urls")]
 
-urlpatterns: list[URLPattern | URLResolver] = [
+_operations, _app, _named = api.urls
+_all: list[URLPattern | URLResolver] = [
     path("", pages.console, name="console"),
     path("prefs", prefs.change),
     path("clock", pages.clock),
@@ -67,10 +69,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("field/phones/link", phone_pages.link, name="phone-link"),
     path("field/phones/<int:pk>/revoke", phone_pages.revoke, name="phone-revoke"),
     path("field/refused/<int:pk>/settle", phone_pages.settle, name="field-settle"),
-    path("api/", api.urls),
+    path("api/", (by_first_word(_operations), _app, _named)),
     re_path(r"^static/(?P<name>.+)$", serving.static_file),
     *(path("", include(import_module(f"watchroom.{room}.urls"))) for room in _ROOMS_WITH_PAGES),
 ]
+urlpatterns = by_first_word(_all)
 
 handler400 = "watchroom.desk.errors.bad"
 handler403 = "watchroom.desk.errors.refused"

@@ -1,8 +1,10 @@
 """The desk's pages through the front door: who may, in which language, and what a refusal looks like."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from watchroom.desk.tests.test_command import raised
 from watchroom.journal import queries as journal
@@ -40,14 +42,29 @@ def test_a_page_is_said_in_either_language(address: str, cast: Cast) -> None:
 
 def test_every_address_without_arguments_refuses_a_stranger_or_is_meant_for_all(cast: Cast) -> None:
     """A page added later is asked here too."""
-    public = {"/public/", "/feed/cap.atom", "/api/openapi.json", "/api/docs", "/health", *OPEN}
+    public = {
+        "/public/",
+        "/feed/cap.atom",
+        "/api/",
+        "/api/public/warnings",
+        "/api/openapi.json",
+        "/api/docs",
+        "/health",
+        *OPEN,
+    }
     public |= {"/field/", "/field/worker.js", "/field/manifest.webmanifest"}  # a shell that holds nothing of anybody
-    for pattern in get_resolver().url_patterns:
-        if not isinstance(pattern, URLPattern) or "<" in str(pattern.pattern) or "(" in str(pattern.pattern):
-            continue
-        address = "/" + str(pattern.pattern)
-        if address not in public:
-            assert Client().get(address, headers={"HX-Request": "1"}).status_code in (401, 403, 405), address
+    asked = {"/" + where for where in _addresses(get_resolver()) if "<" not in where and "(" not in where}
+    assert len(asked) > 100
+    told = {where: Client().get(where, headers={"HX-Request": "1"}).status_code for where in sorted(asked - public)}
+    assert {where: status for where, status in told.items() if status not in (401, 403, 405)} == {}
+
+
+def _addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield before + str(one.pattern)
+        else:
+            yield from _addresses(one, before + str(one.pattern))
 
 
 def test_the_console_goes_on_live_from_the_entry_that_it_was_drawn_at(cast: Cast) -> None:

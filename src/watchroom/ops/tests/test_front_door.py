@@ -119,6 +119,7 @@ class Api:
         self.schema = parts.get(body.get("$ref", "").split("/")[-1], body) if body else None
         self.plain = _plain(self.schema, parts) if self.schema else None
         self.wrong: list[str] = []
+        self.client = Client(raise_request_exception=False)
         self.token = next((t for t in tokens.values() if self._ask(t).status_code != 403), next(iter(tokens.values())))
 
     def _ask(self, token: str, *, url: str = "", body: Any = None, raw: bytes | None = None, key: str = "") -> Any:
@@ -128,8 +129,8 @@ class Api:
             "Accept-Language": "en",
             **({"Idempotency-Key": key} if key else {}),
         }
-        client, url = Client(raise_request_exception=False, headers=headers), url or self.url()
-        return told_apart(partial(client.generic, self.method.upper(), url, data, content_type="application/json"))
+        ask = partial(self.client.generic, self.method.upper(), url or self.url(), data, headers=headers)
+        return told_apart(partial(ask, content_type="application/json"))
 
     def url(self, **given: Any) -> str:
         url, query = self.path, {}
