@@ -51,11 +51,12 @@ def routes(site: Site) -> set[str]:
 def address(route: str, site: Site) -> str:
     """The address of a route. Which of the site's things stands in a gap is told by the last word before it."""
     pattern = route.partition(" ")[2]
-    things = _things(site) | {word: thing(site) for word, thing in OTHERS.get(route, {}).items()}
+    things = _things(site) | OTHERS.get(route, {})
 
     def filled(gap: re.Match[str]) -> str:
         words = [part for part in pattern[: gap.start()].split("/") if part and "<" not in part]
-        return str(things[words[-1]])
+        thing = things[words[-1]]
+        return str(thing(site) if callable(thing) else thing)  # what is to be looked for is, where it is wanted
 
     return _GAP.sub(filled, pattern)
 
@@ -68,7 +69,7 @@ def _things(site: Site) -> dict[str, object]:
         "drills": site.drill.pk, "alarm-holds": site.hold.pk, "holds": site.hold.pk, "groups": site.group, "alarm-groups": site.group, "cap": site.released.identifier, "deliveries": site.failed.pk, "incidents": site.incident.pk, "journal": site.entry, "keeping": "wind_mean",
         "layers": "incidents.open", "levels": 2, "notices": site.notice.pk, "cards": "competition_lead", "orders": site.order.pk, "panes": "orders", "parts": "foot", "places": "ski-jump",
         "plans": "ski-jump-wind", "wizard": "profile", "drafts": site.plan_draft.pk, "plan-drafts": site.plan_draft.pk, "elements": site.plan_element,
-        "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "reports": site.told.reports.earliest("pk").pk, "reporting": "accident-hop", "reporting-rules": "accident-hop", "rules": site.alarms[0].rule.code,
+        "words": site.plan_word.pk, "plan-words": site.plan_word.pk, "proposals": site.proposed.pk, "quarantine": site.quarantined.pk, "report": site.incident.pk, "reports": lambda site: site.told.reports.earliest("pk").pk, "reporting": "accident-hop", "reporting-rules": "accident-hop", "rules": site.alarms[0].rule.code,
         "sensors": "jump-wind", "sign-in": "no-such-token-of-a-link", "sources": "ws-jump", "static": "report/report.css",
         "files": site.attached.pk, "forms": "202", "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
         "needs": "fire", "cover": "every-station", "response-rules": "fire", "cover-rules": "every-station", "closures": site.closure.pk, "stock": site.stock.pk, "teams": site.team.pk,

@@ -19,7 +19,7 @@ from watchroom.desk.routing import by_first_word
 
 _ROOMS_WITH_PAGES = [room for room in settings.ROOMS if room != "desk" and find_spec(f"watchroom.{room}.urls")]
 
-_operations, *_named = api.urls
+_operations, _app, _named = api.urls
 _all: list[URLPattern | URLResolver] = [
     path("", pages.console, name="console"),
     path("prefs", prefs.change),
@@ -70,7 +70,7 @@ _all: list[URLPattern | URLResolver] = [
     path("field/phones/<int:pk>/revoke", phone_pages.revoke, name="phone-revoke"),
     path("field/distress/<int:pk>/end", phone_pages.end_distress, name="distress-end"),
     path("field/refused/<int:pk>/settle", phone_pages.settle, name="field-settle"),
-    path("api/", (by_first_word(_operations), *_named)),
+    path("api/", (by_first_word(_operations), _app, _named)),
     re_path(r"^static/(?P<name>.+)$", serving.static_file),
     *(path("", include(import_module(f"watchroom.{room}.urls"))) for room in _ROOMS_WITH_PAGES),
 ]

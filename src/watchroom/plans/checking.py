@@ -7,11 +7,11 @@ from watchroom.journal.book import Book, book
 from watchroom.journal.clock import site_now
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
-from watchroom.plans.check import check_plan, findings_of
+from watchroom.plans.check import findings_of
 from watchroom.plans.check_live import Around, check_live
 from watchroom.plans.findings import Finding
 from watchroom.plans.life_entries import Checked as CheckedEntry
-from watchroom.plans.loading import current, load
+from watchroom.plans.loading import current, load, wrong_in
 from watchroom.plans.models import Checked, Plan, PlanFault
 from watchroom.plans.surroundings import around
 
@@ -42,8 +42,7 @@ def check_all(*, actor: str) -> int:
 
 def findings(row: Plan, seen: Around) -> list[Finding]:
     """All findings on a version as the site is: those of the file itself, and those that the site makes."""
-    plan = load(row)
-    made = [*check_plan(plan), *findings_of(check_live(plan, seen))]
+    made = [*wrong_in(row), *findings_of(check_live(load(row), seen))]
     return sorted(made, key=lambda one: one.severity != "error")
 
 

@@ -4,6 +4,7 @@ A version is never changed: whoever corrects a draft puts a new one. Only a vers
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from watchroom.kernel.text import unfit
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.plans import life_entries as entries
-from watchroom.plans.check import Finding, check_plan, parse
+from watchroom.plans.check import Finding, parse
 from watchroom.plans.check_dates import day_of
 from watchroom.plans.faults import (
     BeforeIssue,
@@ -32,7 +33,7 @@ from watchroom.plans.faults import (
 )
 from watchroom.plans.format import PlanFile
 from watchroom.plans.life_rules import STATES, Vote, passes
-from watchroom.plans.loading import load
+from watchroom.plans.loading import load, wrong_in
 from watchroom.plans.models import Opinion, Plan, RevisionCause
 from watchroom.plans.snapshot import local_day, local_text
 
@@ -199,9 +200,9 @@ def withdraw(viewer: Viewer, code: str, version: int, *, reason: str) -> Plan:
     return row
 
 
-def must_be_well(row: Plan) -> list[Finding]:
+def must_be_well(row: Plan) -> tuple[Finding, ...]:
     """The findings on the version; raises PlanNotReady when one of them is an error."""
-    findings = check_plan(load(row))
+    findings = wrong_in(row)
     errors = [one for one in findings if one.severity == "error"]
     if errors:
         raise PlanNotReady(plan=row.words, version=row.version, count=len(errors), why=errors[0].words)
@@ -224,7 +225,9 @@ def _to(row: Plan, state: Plan.State, *fields: str) -> None:
     row.save(update_fields=["state", *fields])
 
 
-def facts[F: entries.VersionFacts](row: Plan, kind: type[F], findings: list[Finding] | None = None, **more: Any) -> F:
+def facts[F: entries.VersionFacts](
+    row: Plan, kind: type[F], findings: Sequence[Finding] | None = None, **more: Any
+) -> F:
     days: dict[str, Any] = {
         name: getattr(row, name).isoformat() if getattr(row, name) else None
         for name in ("issued_on", "filed_on", "published_on")
@@ -238,7 +241,7 @@ def facts[F: entries.VersionFacts](row: Plan, kind: type[F], findings: list[Find
 
 
 def _record(
-    b: Book, row: Plan, kind: type[entries.VersionFacts], findings: list[Finding] | None = None, **more: Any
+    b: Book, row: Plan, kind: type[entries.VersionFacts], findings: Sequence[Finding] | None = None, **more: Any
 ) -> None:
     last = journal.last(row.subject)
     b.record(facts(row, kind, findings, **more), subject=row.subject, cause=last.id if last else None)

@@ -1,4 +1,4 @@
-"""A plan's row as the plan that it holds, parsed once."""
+"""A plan's row as the plan that it holds, parsed once, and checked once."""
 
 import json
 from functools import lru_cache
@@ -6,6 +6,8 @@ from typing import cast
 
 from watchroom.people import rostering
 from watchroom.people.workdays import Calendar, Named, Special
+from watchroom.plans.check import check_plan
+from watchroom.plans.findings import Finding
 from watchroom.plans.format import PlanFile
 from watchroom.plans.models import NamedDays, Plan
 
@@ -17,6 +19,16 @@ def load(row: Plan) -> PlanFile:
 @lru_cache(maxsize=512)
 def _parsed(digest: str, body: str) -> PlanFile:
     return PlanFile.model_validate(json.loads(body))
+
+
+def wrong_in(row: Plan) -> tuple[Finding, ...]:
+    """The findings on the version itself, whatever the site and the day are."""
+    return _checked(row.digest, row.body)
+
+
+@lru_cache(maxsize=512)
+def _checked(digest: str, body: str) -> tuple[Finding, ...]:
+    return tuple(check_plan(_parsed(digest, body)))
 
 
 def current() -> list[Plan]:

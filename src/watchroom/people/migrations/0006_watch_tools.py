@@ -2,7 +2,27 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from watchroom.people.migrations._log_table import drop_index, lay_index
+
+INDEX = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE people_logmark USING fts5"
+        "(marks, content='', columnsize=0, detail=none, tokenize=\"ascii tokenchars '~-'\")",
+    ),
+    "postgresql": (
+        "CREATE TABLE people_logmark (line bigint PRIMARY KEY, marks tsvector NOT NULL)",
+        "CREATE INDEX people_logmark_marks ON people_logmark USING gin (marks) WITH (fastupdate = off)",
+    ),
+}
+
+
+def lay_index(apps, schema_editor):
+    """The log's index belongs to no model: each database has its own kind of full-text table."""
+    for statement in INDEX[schema_editor.connection.vendor]:
+        schema_editor.execute(statement, None)
+
+
+def drop_index(apps, schema_editor):
+    schema_editor.execute("DROP TABLE people_logmark", None)
 
 
 class Migration(migrations.Migration):

@@ -1,10 +1,11 @@
+"""All that the migrations which it replaces come to: a new site's tables are laid at once, in a quarter of the time."""
+
 import django.db.models.deletion
 import watchroom.places.fields
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """The tables of this room as they now are, in one step. A site that has begun with the steps goes on with them."""
 
     replaces = [('places', '0001_initial'), ('places', '0002_cameras')]
 
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['west', 'east'], name='places_box')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['zone', 'venue', 'gate', 'hospital', 'station', 'depot', 'shelter', 'road', 'community', 'post', 'camera'])), name='places_known_kind'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('zh', ''), _negated=True), models.Q(('en', ''), _negated=True)), name='places_named_twice'), models.CheckConstraint(condition=models.Q(models.Q(('population', None), ('capacity', None)), models.Q(('source', ''), _negated=True), _connector='OR'), name='places_number_has_source')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('zh', ''), _negated=True), models.Q(('en', ''), _negated=True)), name='places_named_twice'), models.CheckConstraint(condition=models.Q(models.Q(('population', None), ('capacity', None)), models.Q(('source', ''), _negated=True), _connector='OR'), name='places_number_has_source'), models.CheckConstraint(condition=models.Q(('kind__in', ['zone', 'venue', 'gate', 'hospital', 'station', 'depot', 'shelter', 'road', 'community', 'post', 'camera'])), name='places_known_kind')],
             },
         ),
     ]
