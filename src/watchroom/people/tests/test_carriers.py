@@ -54,9 +54,10 @@ def test_whatever_is_written_arrives_to_the_letter_by_every_form_of_request(text
     assert parse_qs(str(form.url.query, "ascii"), keep_blank_values=True)["q"] == [text]
 
 
-@given(ANY_TEXT)
-def test_a_text_has_as_many_parts_as_it_needs_and_no_more(text: str) -> None:
+@given(ANY_TEXT, st.integers(1, 200))
+def test_a_text_has_as_many_parts_as_it_needs_and_no_more(text: str, times: int) -> None:
     """F46: 160 signs or 70 in one; in several, 153 or 67, less at most one sign that would be cut in two."""
+    text = (text * times)[:500]
     told = sms.counted(text)
     one, part = (160, 153) if told.encoding == "GSM-7" else (70, 67)
     assert (told.parts == 1) is (told.signs <= one)
