@@ -45,6 +45,14 @@ class ListWrong(Fault):
     )
 
 
+class NoCallForClosed(Fault):
+    status = 409
+    text = Words(
+        zh="{incident} 已结案，叫应没有开始。请另立事件，或不关联事件直接叫应。",
+        en="{incident} is closed; the calling was not begun. Open a new incident, or call without naming one.",
+    )
+
+
 class NoSuchRoll(Fault):
     status = 404
     text = Words(zh="没有叫应名单 {code}。", en="There is no call list {code}.")

@@ -19,6 +19,7 @@ from watchroom.dispatch.pages import answer, looking, typed
 from watchroom.dispatch.upstream import scene
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import as_local
+from watchroom.kernel.text import cell
 from watchroom.kernel.words import LANGS, Words, lang_of
 from watchroom.people import sms
 from watchroom.people.queries import viewer_of
@@ -107,7 +108,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
             tries,
             one.note if callers else "",
         ]
-        write.writerow([_safe(cell) for cell in cells])
+        write.writerow([cell(one) if isinstance(one, str) else one for one in cells])
     answer = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="call-{pk}.csv"'
     return answer
@@ -123,11 +124,6 @@ _HEADS = (
 
 def _local(at: Any) -> str:
     return f"{as_local(at, settings.SITE_ZONE):%Y-%m-%d %H:%M:%S}" if at else ""
-
-
-def _safe(cell: object) -> object:
-    """No cell is a formula in a spreadsheet."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 @never_cache

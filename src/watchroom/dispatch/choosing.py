@@ -25,7 +25,7 @@ from watchroom.dispatch.response_faults import (
 )
 from watchroom.dispatch.rules import Arrival
 from watchroom.dispatch.telling import short
-from watchroom.dispatch.upstream import scene
+from watchroom.dispatch.upstream import hold, scene
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, book
 from watchroom.journal.clock import site_now
@@ -84,6 +84,7 @@ def choose(viewer: Viewer, choices: Sequence[Choice]) -> list[Unit]:
     estimates = {one.incident: arrivals_of(viewer, one.units, one.incident) for one in wanted}
     with book(actor=viewer.actor) as b:
         # One order of locking for everybody: two dispatchers with the same units wait for one another, and never in a ring.
+        hold(one.incident for one in wanted)
         list(Unit.objects.select_for_update().filter(pk__in=units).order_by("pk").values_list("pk"))
         sent = []
         for one, told in zip(wanted, shown, strict=True):

@@ -1,5 +1,7 @@
-"""What dispatch says before an incident is closed: units and teams still out, tasks still open."""
+"""What dispatch says before an incident is closed: units and teams still out, tasks still open, people still being called."""
 
+from watchroom.dispatch.call_models import Call
+from watchroom.dispatch.call_rules import CallKind
 from watchroom.dispatch.models import CallOut, Order, Unit
 from watchroom.dispatch.rules import OPEN_ORDERS
 from watchroom.incidents.closing import Closing
@@ -24,6 +26,9 @@ class Dispatch(Closing):
         tasks = Order.objects.filter(incident_id=incident, state__in=OPEN_ORDERS).count()
         if tasks:
             matters.append(Words(zh="{n} 项指令未完成", en="{n} tasks not done").fill(n=tasks))
+        lists = Call.objects.filter(incident_id=incident, kind=CallKind.ROLL, ended_at=None).count()
+        if lists:
+            matters.append(Words(zh="{n} 份叫应未结束", en="{n} call lists still going").fill(n=lists))
         return matters
 
 

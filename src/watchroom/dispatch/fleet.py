@@ -103,7 +103,7 @@ def dispatch_unit(
     viewer.must(Act.DISPATCH_UNIT)
     reason = short(reason, MOST_REASON, Words(zh="理由", en="the reason"))
     with book(actor=viewer.actor) as b:
-        goal = scene(incident)
+        goal = scene(incident, held=True)
         if goal.closed:
             raise IncidentClosed(incident=goal.number)
         row = locked(unit)

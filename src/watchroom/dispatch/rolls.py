@@ -9,6 +9,7 @@ from watchroom.dispatch.call_answers import answer, finish, locked, must_be_open
 from watchroom.dispatch.call_faults import (
     AlreadyAnswered,
     ListWrong,
+    NoCallForClosed,
     NoSuchCall,
     NoSuchCalled,
     NoSuchRoll,
@@ -95,7 +96,7 @@ def start(
 
     roll   the code of a list that is kept; or `lines`, as it keeps them
     about  `warning:3` or `order:12`, when it is about one
-    Raises ListWrong, NoSuchRoll, NothingToAnswer, NoSuchIncident.
+    Raises ListWrong, NoSuchRoll, NothingToAnswer, NoSuchIncident, NoCallForClosed.
     """
     viewer.must(Act.DISPATCH_UNIT)
     title, text = short(title, MOST_TITLE, _TITLE), short(text, MOST_TEXT, _TEXT)
@@ -108,9 +109,10 @@ def start(
     after = next_person_s if next_person_s is not None else kept.next_person_s if kept else 600
     if not 30 <= after <= 3600:
         raise ListWrong(what=Words(zh="间隔应为 30 至 3600 秒", en="a step takes 30 to 3600 seconds"))
-    if incident is not None:
-        scene(incident)
     with book(actor=viewer.actor) as b:
+        goal = scene(incident, held=True) if incident is not None else None
+        if goal is not None and goal.closed:
+            raise NoCallForClosed(incident=goal.number)
         words, whole = Words(zh=title, en=title), Words(zh=text or title, en=text or title)
         wanted = Wanted(
             CallKind.ROLL, words, whole, found, about=about[:64], incident=incident, priority=1, next_person_s=after,

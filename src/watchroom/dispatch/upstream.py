@@ -1,6 +1,6 @@
 """What dispatch takes from the rooms upstream, in the few words that it needs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -183,9 +183,15 @@ def _task(one: PlanAction) -> Task:
     )  # fmt: skip
 
 
-def scene(incident: int) -> Scene:
-    """Raises NoSuchIncident."""
-    return scene_of(incidents.row(incident))
+def scene(incident: int, *, held: bool = False) -> Scene:
+    """held: it is not closed until the book is; asked for before anything else of the act is locked. Raises NoSuchIncident."""
+    found = incidents.locked(incident) if held else [incidents.row(incident)]
+    return scene_of(found[0] if found else incidents.row(incident))
+
+
+def hold(wanted: Iterable[int]) -> None:
+    """None of these incidents is closed until the book is."""
+    incidents.locked(*wanted)
 
 
 def scene_of(row: Incident) -> Scene:

@@ -83,12 +83,15 @@ def open_incident(
     _checked_grade(grade)
     with book(actor=viewer.actor, cause=cause or _raised(alarm)) as b:
         known = checked_moments(moments or {}, b.now)
+        numbered = _next_number(
+            as_local(b.now, settings.SITE_ZONE).year
+        )  # first: it holds whoever opens at the same time
         if alarm is not None:
             _refuse_second(alarm)
         named = marked(Words(zh=given.zh, en=given.en), b.in_exercise() and not exercise())
         row = Incident.objects.create(
             agency_id=viewer.agencies[0],
-            number=_next_number(as_local(b.now, settings.SITE_ZONE).year), zh=named.zh[:200], en=named.en[:200], kind=given.kind,
+            number=numbered, zh=named.zh[:200], en=named.en[:200], kind=given.kind,
             place=given.where, lon=given.lon, lat=given.lat, grade=grade, alarm=alarm, sensitive=sensitive,
             report=told.model_dump() if told else None, opened_at=b.now, opened_by=b.actor, **known,
             reported=_counted(told, iso(b.now)) if told else {},

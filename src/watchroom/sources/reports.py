@@ -3,6 +3,7 @@
 import csv
 import io
 
+from watchroom.kernel.text import cell
 from watchroom.sources.connector import Heard
 
 MOST_LINES = 20_000
@@ -24,9 +25,5 @@ def report_csv(heard: Heard) -> bytes:
         )
     )
     for place, sensor, fault in heard.refused[:MOST_LINES]:
-        write.writerow([_harmless(cell) for cell in (place, sensor, fault.code, fault.words.zh, fault.words.en)])
+        write.writerow([cell(said) for said in (place, sensor, fault.code, fault.words.zh, fault.words.en)])
     return "\ufeff".encode() + text.getvalue().encode("utf-8", "replace")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

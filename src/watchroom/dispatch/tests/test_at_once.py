@@ -8,13 +8,20 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from watchroom.alarms.models import Alarm
+from watchroom.alarms.platform import UNANSWERED, raise_about
 from watchroom.dispatch import actions
-from watchroom.dispatch.faults import UnitTaken
+from watchroom.dispatch.faults import IncidentClosed, UnitTaken
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.tests.conftest import Activate
-from watchroom.dispatch.tests.scene import open_gale, task
+from watchroom.dispatch.tests.scene import open_gale, put_zone, task
+from watchroom.incidents.actions import close, open_incident
+from watchroom.incidents.faults import AlarmHasIncident, StillRunning
 from watchroom.incidents.models import Incident
+from watchroom.journal.clock import site_now
 from watchroom.journal.models import Entry
+from watchroom.journal.queries import head
+from watchroom.kernel.words import Words
 from watchroom.people.testing import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,3 +82,44 @@ def test_two_workers_reading_one_activation_at_once_make_each_order_once(cast: C
 
     assert Order.objects.count() == 3
     assert sum(len(result) for result in results if isinstance(result, list)) == 3
+
+
+def test_an_incident_closed_and_a_unit_sent_to_it_at_once_leave_no_unit_at_a_closed_incident(cast: Cast) -> None:
+    """Whoever comes first: the unit is refused, or the closing is, and says what is still out."""
+    put_zone()
+    unit = actions.put_unit("a1", "ambulance", "救护 1", "Ambulance 1", "station")
+    for _ in range(6):
+        incident = open_gale(cast.lin)
+
+        results = at_once(
+            partial(close, cast.chen, incident.pk, reason="已处置"),
+            partial(actions.dispatch_unit, cast.lin, unit.pk, incident.pk),
+        )
+
+        assert [type(one) for one in results if isinstance(one, Exception)] in ([StillRunning], [IncidentClosed])
+        incident.refresh_from_db()
+        unit.refresh_from_db()
+        assert incident.is_open is (unit.incident_id == incident.pk)
+        if unit.incident_id is not None:
+            actions.unit_status(cast.lin, unit.pk, "available", reason="撤回")
+
+
+def test_two_who_open_an_incident_from_one_alarm_at_once_open_one(cast: Cast) -> None:
+    """The second hears of the first, by number and by name."""
+    put_zone()
+    for turn in range(5):
+        raise_about(
+            UNANSWERED,
+            f"call:{turn}",
+            Words(zh="甲", en="a"),
+            Words(zh="乙", en="b"),
+            site_now(),
+            entry=head(),
+            actor="work:test",
+        )
+        alarm = Alarm.objects.latest("pk")
+
+        results = at_once(*[partial(open_incident, who, alarm=alarm.pk, kind="other") for who in (cast.lin, cast.chen)])
+
+        assert [type(one) for one in results if isinstance(one, Exception)] == [AlarmHasIncident]
+        assert Incident.objects.filter(alarm=alarm.pk).count() == 1

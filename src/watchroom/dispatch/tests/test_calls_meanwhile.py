@@ -12,7 +12,7 @@ from watchroom.alarms.models import Alarm
 from watchroom.alarms.rules import STANDING, State
 from watchroom.conftest import SetClock
 from watchroom.dispatch import actions, call_answers, call_queries, call_sending, rolls
-from watchroom.dispatch.call_faults import AlreadyAnswered, NotCalled
+from watchroom.dispatch.call_faults import AlreadyAnswered, NoCallForClosed, NotCalled
 from watchroom.dispatch.call_models import Call, Called
 from watchroom.dispatch.chores import HandOver
 from watchroom.dispatch.models import Order
@@ -21,6 +21,9 @@ from watchroom.dispatch.tests.scene import task
 from watchroom.dispatch.tests.test_at_once import at_once
 from watchroom.dispatch.tests.test_call_lists import begun
 from watchroom.dispatch.tests.test_calls import BUSY, Air, air, kinds, sent, way, work
+from watchroom.incidents.actions import close
+from watchroom.incidents.faults import StillRunning
+from watchroom.incidents.models import Incident
 from watchroom.journal.followers import Runner
 from watchroom.journal.models import Entry
 from watchroom.people import actions as roster
@@ -256,6 +259,21 @@ def test_a_line_that_declined_stays_told_until_the_watch_ends_the_call(
     while Runner("tests").run():
         pass
     assert State(Alarm.objects.get(rule__code="platform-unanswered").state) not in STANDING
+
+
+def test_an_incident_is_not_closed_over_people_who_are_still_called_and_no_call_begins_for_a_closed_one(
+    cast: Cast, clock: SetClock, air: Air, gale: Incident
+) -> None:
+    """Nobody is woken for an incident that is over."""
+    call = rolls.start(cast.lin, title="叫应", lines=[["person:sun"]], incident=gale.pk)
+    with pytest.raises(StillRunning) as said:
+        close(cast.chen, gale.pk, reason="已处置")
+    assert "叫应" in said.value.words.zh
+    assert "call list" in said.value.words.en
+    rolls.end(cast.lin, call.pk)
+    close(cast.chen, gale.pk, reason="已处置")
+    with pytest.raises(NoCallForClosed):
+        rolls.start(cast.lin, title="叫应", lines=[["person:sun"]], incident=gale.pk)
 
 
 def test_a_message_that_waits_leaves_at_once_when_the_clock_is_set_back(

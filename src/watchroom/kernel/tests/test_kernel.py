@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 import math
 from collections.abc import Callable
@@ -14,7 +16,7 @@ from watchroom.kernel.canonical import NotCanonical, canonical, decimal_text, di
 from watchroom.kernel.clock import from_ms, iso, ms, parse_time
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.geometry import GeometryRefused, area_m2, check_geojson, circle, distance_m, shape
-from watchroom.kernel.text import unfit
+from watchroom.kernel.text import cell, unfit
 from watchroom.kernel.words import Words, lang_of
 
 
@@ -206,3 +208,17 @@ def test_distance_and_area_are_right_on_the_sphere() -> None:
 )
 def test_which_characters_are_text(text: str, code: str) -> None:
     assert unfit(text) == code
+
+
+@given(st.sampled_from(["", " ", "\u3000", "\ufeff "]), st.sampled_from("=+-@\t\r\n＝＋－＠"), st.text(max_size=20))
+def test_no_text_is_a_formula_in_a_spreadsheet_and_all_of_it_is_still_there(before: str, first: str, rest: str) -> None:
+    """Behind blanks and in wide signs too, after the file was written and read as a table."""
+    told = before + first + rest
+    file = io.StringIO()
+    csv.writer(file).writerow([cell(told)])
+    assert next(csv.reader(io.StringIO(file.getvalue(), newline=""))) == [f"'{told}"]
+
+
+@given(st.text(st.characters(categories=["L", "N", "So"]), max_size=20))
+def test_a_name_goes_into_a_table_as_it_is(name: str) -> None:
+    assert cell(name) == name

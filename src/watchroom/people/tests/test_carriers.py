@@ -2,9 +2,12 @@
 
 import json
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watchroom.people import carrier_settings, sms
 from watchroom.people.carrier import Note, NotSent, Sort
@@ -34,6 +37,36 @@ def gateway(**more: object) -> SmsHttp:
 def test_how_many_parts_a_text_takes(text: str, expected: tuple[str, int, int]) -> None:
     told = sms.counted(text)
     assert (told.encoding, told.signs, told.parts) == expected
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200)
+
+
+@given(ANY_TEXT)
+def test_whatever_is_written_arrives_to_the_letter_by_every_form_of_request(text: str) -> None:
+    """N-17, F46: rare characters, traditional ones, emoji, marks of direction, braces and quotes of a template."""
+    body = json.loads(
+        gateway(json={"to": "{to}", "a": "{text}", "b": '{"t":"{text_json}"}'}).request(note(text)).content
+    )
+    assert (body["a"], json.loads(body["b"])["t"]) == (text, text)
+    form = gateway(form={"to": "{to}", "text": "{text}"}, query={"q": "{text}"}).request(note(text))
+    assert parse_qs(form.content.decode(), keep_blank_values=True, strict_parsing=True)["text"] == [text]
+    assert parse_qs(str(form.url.query, "ascii"), keep_blank_values=True)["q"] == [text]
+
+
+@given(ANY_TEXT, st.integers(1, 200))
+def test_a_text_has_as_many_parts_as_it_needs_and_no_more(text: str, times: int) -> None:
+    """F46: 160 signs or 70 in one; in several, 153 or 67, less at most one sign that would be cut in two."""
+    text = (text * times)[:500]
+    told = sms.counted(text)
+    one, part = (160, 153) if told.encoding == "GSM-7" else (70, 67)
+    assert (told.parts == 1) is (told.signs <= one)
+    if told.parts > 1:
+        assert -(-told.signs // part) <= told.parts <= -(-told.signs // (part - 1))
+    if told.encoding == "UCS-2":
+        assert told.signs == len(text.encode("utf-16-le")) // 2
+    else:
+        assert len(text) <= told.signs <= 2 * len(text)
 
 
 def test_a_text_stays_in_its_place_and_arrives_whole() -> None:
