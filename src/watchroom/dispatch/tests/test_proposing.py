@@ -29,6 +29,7 @@ from watchroom.dispatch.tests.test_at_once import at_once
 from watchroom.incidents.actions import close, open_incident
 from watchroom.incidents.models import Incident
 from watchroom.journal.models import Entry
+from watchroom.kernel.geometry import GeometryRefused
 from watchroom.people.faults import NotAllowed
 from watchroom.people.testing import Cast
 from watchroom.places.actions import put_place
@@ -328,6 +329,29 @@ def test_a_closure_is_in_force_from_and_until_its_times_and_is_lifted_with_a_rea
     assert [one.pk for one in closing_roads.closures(cast.wall, past=True)] == [now.pk]
     kinds = list(Entry.objects.filter(subject=now.subject).order_by("pk").values_list("kind", flat=True))
     assert kinds == ["dispatch.closure_drawn", "dispatch.closure_lifted"]
+
+
+def test_a_closure_is_typed_as_coordinates_a_line_or_round_an_area(cast: Cast, gale: Incident) -> None:
+    def kept(text: str) -> Any:
+        return closing_roads.draw_closure(cast.lin, "路", "Road", text, reason="结冰").geometry
+
+    assert kept("115.47, 40.90\n115.47，40.91\n\n115.48 40.91") == {
+        "type": "LineString", "coordinates": [[115.47, 40.90], [115.47, 40.91], [115.48, 40.91]],
+    }  # fmt: skip
+    assert kept("115,40;116,40;116,41;115,40")["type"] == "Polygon"
+    for text in (
+        "115.47",
+        "115, 40",
+        "115, 40\n115, 400",
+        "a, b\nc, d",
+        "115, 40, 3\n1, 2",
+        "nan, 1\n2, 3",
+        "1e999, 1\n2, 3",
+        "\x00",
+        "[1]",
+    ):
+        with pytest.raises(GeometryRefused):
+            kept(text)
 
 
 def test_a_closure_without_sense_is_refused(cast: Cast, gale: Incident, clock: SetClock) -> None:
