@@ -11,9 +11,11 @@ from tests import rights_scene
 from tests.browser import scene
 from tests.browser.conftest import Stream
 from tests.browser.states import drawn, ready, settled, until
-from tests.rights_scene import Site
+from tests.rights_scene import Site, viewer
 from watchroom.alarms.queries import limits_of
-from watchroom.dispatch.models import Unit
+from watchroom.dispatch.models import Closure, Unit
+from watchroom.dispatch.teams.keeping import Given, put_team
+from watchroom.dispatch.teams.models import Coming
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import iso, ms
 
@@ -67,6 +69,56 @@ def test_an_area_is_drawn_corner_by_corner_and_stands_in_the_form(page_of: PageO
     assert (len(ring), ring[0]) == (5, ring[-1])
     for corner in meant:
         assert [one for one in ring if one == pytest.approx(corner, abs=2e-4)] != [], (corner, ring)
+    assert page.problems == []
+
+
+def test_a_road_is_closed_by_a_line_drawn_on_the_map_and_opened_again(page_of: PageOf, live_server: Any) -> None:
+    scene.lay()
+    page = ready(page_of("lin"), f"{live_server.url}/dispatch/closures/")
+    page.get_by_role("button", name="画线").click()
+    page.locator("wr-area wr-map").scroll_into_view_if_needed()
+    box = page.locator("wr-area wr-map").bounding_box()
+    for x, y in CORNERS[:3]:
+        page.mouse.click(box["x"] + round(box["width"] * x), box["y"] + round(box["height"] * y))
+        drawn(page)
+    page.keyboard.press("Enter")
+    page.locator("wr-area .drawbar [role=status]", has_text="拖动顶点修改").wait_for()
+    line = json.loads(page.input_value("#c-shape"))
+    assert (line["type"], len(line["coordinates"])) == ("LineString", 3)
+    page.fill("#c-shape", "115.46, 40.90\n115.48, 40.90")
+    page.dispatch_event("#c-shape", "change")
+    page.locator("wr-area .drawbar [role=status]", has_text="线，2 个点").wait_for()
+    page.fill("#c-name", "古杨树桥")
+    page.fill("#c-reason", "桥面结冰")
+    page.get_by_role("button", name="封闭", exact=True).click()
+    page.locator("article", has_text="古杨树桥").wait_for()
+    assert Closure.objects.get().geometry["coordinates"] == [[115.46, 40.90], [115.48, 40.90]]
+    row = page.locator("article", has_text="古杨树桥")
+    row.get_by_label("恢复通行的理由").fill("已除冰")
+    row.get_by_role("button", name="恢复通行").click()
+    page.locator("details", has_text="已经恢复的 1 处").wait_for()
+    assert page.problems == []
+
+
+def test_a_team_is_called_out_with_one_press_answers_by_telephone_and_arrives(
+    page_of: PageOf, live_server: Any
+) -> None:
+    laid = scene.lay()
+    given = Given(code="rope", sort="team", zh="绳索队", home="gate-c", fields=[laid.incident.kind], ready_min=10, members=[("sun", "队长"), ("zhao", "")])  # fmt: skip
+    put_team(viewer("lin"), given)
+    page = ready(page_of("lin"), f"{live_server.url}/incidents/{laid.incident.pk}")
+    pane = page.locator("#pane-teams")
+    pane.get_by_role("button", name="呼叫出动").click()
+    pane.locator("summary", has_text="正在呼叫").wait_for()
+    pane.get_by_label("几分钟到").first.fill("25")
+    pane.get_by_role("button", name="电话答：前来").first.click()
+    pane.locator("summary", has_text="正在前来").wait_for()
+    pane.get_by_label("到场人数").first.fill("8")
+    pane.get_by_role("button", name="到达").first.click()
+    pane.locator("summary", has_text="到场 1").wait_for()
+    pane.get_by_role("button", name="撤离").click()
+    pane.locator("summary", has_text="已结束").wait_for()
+    assert [one.came_n for one in Coming.objects.all()] == [8]
     assert page.problems == []
 
 

@@ -1,14 +1,16 @@
 /**
- * <wr-area for="id-of-textarea" src="/map/config.json">: draws an area into a form.
+ * <wr-area for="id-of-textarea" src="/map/config.json">: draws an area into a form; with `lines` a line as well; `kinds`: which layers lie under it.
  * The textarea holds the truth (GeoJSON): whoever cannot draw writes or pastes there, one "longitude, latitude" a line.
  */
-import type { Polygon } from "geojson";
-import { TerraDraw, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
+import { TerraDraw, TerraDrawLineStringMode, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import { element, icon, say } from "../site.js";
 import { WrMap } from "./element.js";
-import { readArea, writeArea } from "./areatext.js";
+import { readArea, type Shape, writeArea } from "./areatext.js";
 import { colour } from "./style.js";
+
+const EDITED = { feature: { draggable: true, coordinates: { midpoints: true, draggable: true, deletable: true } } };
+const points = (shape: Shape): [number, number][] => (shape.type === "Polygon" ? shape.coordinates[0] ?? [] : shape.coordinates) as [number, number][];
 
 class Area extends HTMLElement {
   private draw: TerraDraw | null = null;
@@ -19,16 +21,18 @@ class Area extends HTMLElement {
   connectedCallback(): void {
     this.text = document.getElementById(this.getAttribute("for") ?? "") as HTMLTextAreaElement | null;
     if (!this.text || this.draw) return;
-    const map = element("wr-map" as "div", { src: this.getAttribute("src") ?? "/map/config.json", kinds: "place venue warning" }) as unknown as WrMap;
+    const map = element("wr-map" as "div", { src: this.getAttribute("src") ?? "/map/config.json", kinds: this.getAttribute("kinds") ?? "place venue warning" }) as unknown as WrMap;
     this.status = element("span", { class: "ink3 sm", role: "status" });
     const bar = element("div", { class: "drawbar" },
-      this.button("edit", say("画范围", "Draw"), () => this.mode("polygon")),
+      ...(this.lines ? [this.button("edit", say("画线", "Draw a line"), () => this.mode("linestring"))] : []),
+      this.button("edit", this.lines ? say("画范围", "Draw an area") : say("画范围", "Draw"), () => this.mode("polygon")),
       this.button("adjust", say("改顶点", "Edit corners"), () => this.mode("select")),
       this.button("x", say("清除", "Clear"), () => this.clear()), this.status);
     this.append(bar, map);
     map.addEventListener("wr:map-ready", () => this.begin(map));
     this.text.addEventListener("change", () => this.fromText());
   }
+  private get lines(): boolean { return this.hasAttribute("lines"); }
   disconnectedCallback(): void { this.draw?.stop(); this.draw = null; }
 
   private button(name: string, words: string, act: () => void): HTMLButtonElement {
@@ -45,9 +49,10 @@ class Area extends HTMLElement {
       adapter: new TerraDrawMapLibreGLAdapter({ map: map.map }),
       modes: [
         new TerraDrawPolygonMode({ styles }),
+        new TerraDrawLineStringMode({ styles: { lineStringColor: line, lineStringWidth: 4, closingPointColor: panel, closingPointOutlineColor: ink, closingPointWidth: 5, closingPointOutlineWidth: 2 } }),
         new TerraDrawSelectMode({
-          flags: { polygon: { feature: { draggable: true, coordinates: { midpoints: true, draggable: true, deletable: true } } } },
-          styles: { selectedPolygonColor: line, selectedPolygonFillOpacity: 0.15, selectedPolygonOutlineColor: line, selectedPolygonOutlineWidth: 2, selectionPointColor: panel, selectionPointOutlineColor: ink, selectionPointOutlineWidth: 2, selectionPointWidth: 5, midPointColor: panel, midPointOutlineColor: line, midPointOutlineWidth: 1, midPointWidth: 3 },
+          flags: { polygon: EDITED, linestring: EDITED },
+          styles: { selectedLineStringColor: line, selectedLineStringWidth: 4, selectedPolygonColor: line, selectedPolygonFillOpacity: 0.15, selectedPolygonOutlineColor: line, selectedPolygonOutlineWidth: 2, selectionPointColor: panel, selectionPointOutlineColor: ink, selectionPointOutlineWidth: 2, selectionPointWidth: 5, midPointColor: panel, midPointOutlineColor: line, midPointOutlineWidth: 1, midPointWidth: 3 },
         }),
       ],
     });
@@ -61,46 +66,53 @@ class Area extends HTMLElement {
 
   /** Opens upon the area that is already there. */
   private show(map: WrMap): void {
-    const corners = this.polygons().flatMap((feature) => (feature.geometry as Polygon).coordinates[0] ?? []) as [number, number][];
+    const corners = this.shapes().flatMap((feature) => points(feature.geometry as Shape));
     if (corners.length === 0) return;
     const lon = corners.map((corner) => corner[0]), lat = corners.map((corner) => corner[1]);
     map.map?.fitBounds([[Math.min(...lon), Math.min(...lat)], [Math.max(...lon), Math.max(...lat)]], { padding: 80, maxZoom: 15, animate: false });
   }
 
-  private mode(name: "polygon" | "select"): void {
+  private mode(name: "polygon" | "linestring" | "select"): void {
     if (!this.draw) return;
-    if (name === "polygon") this.clear();
+    if (name !== "select") this.clear();
     this.draw.setMode(name);
-    const first = this.polygons()[0];
+    const first = this.shapes()[0];
     if (name === "select" && first?.id !== undefined) this.draw.selectFeature(first.id);
+    if (name === "linestring") { this.say(say("沿道路逐点点击；再点末点或按回车结束。", "Click along the road; click the last point again or press Enter to end.")); return; }
     this.say(name === "polygon" ? say("在图上逐点点击；点首点或按回车结束。", "Click corner by corner; click the first corner or press Enter to end.") : say("拖动顶点修改，右键删除顶点。", "Drag corners to change; right-click deletes one."));
   }
   private clear(): void { this.draw?.clear(); this.put(""); this.say(say("没有范围。", "No area.")); }
-  private polygons() { return (this.draw?.getSnapshot() ?? []).filter((feature) => feature.geometry.type === "Polygon"); }
+  private shapes() { return (this.draw?.getSnapshot() ?? []).filter((feature) => feature.geometry.type === "Polygon" || (this.lines && feature.geometry.type === "LineString")); }
 
   private toText(): void {
     if (this.quiet) return;
-    const found = this.polygons().at(-1);
+    const found = this.shapes().at(-1);
     if (!found) return;
-    const polygon = found.geometry as Polygon;
-    this.put(writeArea(polygon));
-    this.say(say(`${(polygon.coordinates[0]?.length ?? 1) - 1} 个顶点`, `${(polygon.coordinates[0]?.length ?? 1) - 1} corners`));
-    if (this.draw?.getMode() === "polygon") setTimeout(() => this.mode("select"));
+    const shape = found.geometry as Shape;
+    this.put(writeArea(shape));
+    this.count(shape);
+    if (this.draw?.getMode() !== "select") setTimeout(() => this.mode("select"));
+  }
+
+  private count(shape: Shape): void {
+    const n = points(shape).length - (shape.type === "Polygon" ? 1 : 0);
+    this.say(shape.type === "Polygon" ? say(`${n} 个顶点`, `${n} corners`) : say(`线，${n} 个点`, `A line of ${n} points`));
   }
 
   private fromText(): void {
     if (!this.draw || !this.text) return;
-    const { polygons, error } = readArea(this.text.value);
+    const { shapes, error } = readArea(this.text.value, this.lines);
     if (error) { this.say(error); return; }
     this.quiet = true;
     this.draw.clear();
-    if (polygons.length) {
-      this.draw.addFeatures(polygons.map((geometry) => ({ type: "Feature" as const, geometry, properties: { mode: "polygon" } })));
+    const [first] = shapes;
+    if (first) {
+      this.draw.addFeatures(shapes.map((geometry) => ({ type: "Feature" as const, geometry, properties: { mode: geometry.type === "Polygon" ? "polygon" : "linestring" } })));
       this.draw.setMode("select");
-      this.say(say(`${(polygons[0]?.coordinates[0]?.length ?? 1) - 1} 个顶点`, `${(polygons[0]?.coordinates[0]?.length ?? 1) - 1} corners`));
+      this.count(first);
     }
     this.quiet = false;
-    if (polygons.length && this.text.value.trim()[0] !== "{") this.put(writeArea(polygons[0] as Polygon));
+    if (first && this.text.value.trim()[0] !== "{") this.put(writeArea(first));
   }
 
   private put(value: string): void {

@@ -18,17 +18,25 @@ describe("where a thing stands", () => {
 });
 
 describe("an area as text", () => {
-  it("is read back as it was written", () => { expect(readArea(writeArea(square)).polygons[0]).toEqual(square); });
+  it("is a line where lines are wanted, unless it ends where it began", () => {
+    expect(readArea("115, 40\n116, 40", true).shapes).toEqual([{ type: "LineString", coordinates: [[115, 40], [116, 40]] }]);
+    expect(readArea("115, 40\n116, 40\n116, 41\n115, 40", true).shapes[0]?.type).toBe("Polygon");
+    expect(readArea("115, 40", true).error).not.toBe("");
+    const line = { type: "LineString" as const, coordinates: [[115.1234567, 40], [116, 40]] };
+    expect(readArea(writeArea(line), true).shapes).toEqual([{ type: "LineString", coordinates: [[115.12346, 40], [116, 40]] }]);
+  });
+  it("is read back as it was written", () => { expect(readArea(writeArea(square)).shapes[0]).toEqual(square); });
   it("may be typed one corner a line, and is closed for the writer", () => {
-    const { polygons, error } = readArea("115, 40\n115.2 40\n115.2，40.2");
+    const { shapes, error } = readArea("115, 40\n115.2 40\n115.2，40.2");
     expect(error).toBe("");
-    expect(polygons[0]?.coordinates[0]).toHaveLength(4);
+    expect(shapes[0]?.coordinates[0]).toHaveLength(4);
   });
   it("says which line is wrong, and refuses less than three corners", () => {
     expect(readArea("115, 40\nfoo\n1,2").error).toContain("2");
     expect(readArea("115, 400\n1,2\n3,4").error).toContain("1");
-    expect(readArea("115, 40\n116, 40").polygons).toHaveLength(0);
+    expect(readArea("115, 40\n116, 40").shapes).toHaveLength(0);
     expect(readArea('{"type":"Point","coordinates":[1,2]}').error).not.toBe("");
     expect(readArea("{broken").error).not.toBe("");
+    expect(readArea('{"type":"LineString","coordinates":[[1,2],[3,4]]}').error).not.toBe("");
   });
 });

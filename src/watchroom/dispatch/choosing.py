@@ -92,6 +92,16 @@ def choose(viewer: Viewer, choices: Sequence[Choice]) -> list[Unit]:
     return sent
 
 
+def accept(viewer: Viewer, incident: int, token: str) -> list[Unit]:
+    """Sends to one incident what was proposed for it, whole; the book keeps the rule that it follows from.
+
+    Raises what `choose` raises.
+    """
+    viewer.must(Act.DISPATCH_UNIT)
+    told = _shown(Choice(incident, (), token))
+    return choose(viewer, [Choice(incident, tuple(told["units"]), token)])
+
+
 def _send(
     b: Book, viewer: Viewer, one: Choice, told: Mapping[str, Any], units: Mapping[int, Unit],
     estimates: Mapping[int, Mapping[int, Arrival]],
@@ -130,7 +140,8 @@ def _units(wanted: Sequence[Choice]) -> dict[int, Unit]:
         if pk not in known:
             raise NoSuchUnit(unit=pk)
         if chosen.count(pk) > 1:
-            raise ChosenTwice(unit=known[pk].words)
+            first, second, *_ = (scene(one.incident).number for one in wanted if pk in one.units)
+            raise ChosenTwice(unit=known[pk].words, first=first, second=second)
     return known
 
 

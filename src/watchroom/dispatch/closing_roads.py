@@ -1,6 +1,7 @@
 """Roads closed to units: drawn with a reason, in force from and until a time, lifted with a reason. Proposals go round them."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from watchroom.journal.book import book
 from watchroom.journal.clock import site_now
 from watchroom.kernel.canonical import digest
 from watchroom.kernel.clock import as_local, iso
-from watchroom.kernel.geometry import AREAS, LINES, GeoJSON, check_geojson, shape
+from watchroom.kernel.geometry import AREAS, LINES, GeoJSON, GeometryRefused, check_geojson, shape
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -30,12 +31,37 @@ SHAPES = AREAS | LINES
 _NAME, _REASON = Words(zh="名称", en="a name"), Words(zh="理由", en="the reason")
 
 
+def typed_shape(text: str) -> str:
+    """GeoJSON as it is; or of coordinates that somebody typed, `longitude, latitude` line by line: a line, or the area that it
+    goes round if its end is its beginning. Raises GeometryRefused for what is neither."""
+    if not text.strip() or text.lstrip()[0] in "{[":
+        return text
+    points = [_point(line) for line in re.split(r"[\n;]", text) if line.strip()]
+    ring = len(points) > 3 and points[0] == points[-1]
+    made = {"type": "Polygon", "coordinates": [points]} if ring else {"type": "LineString", "coordinates": points}
+    return json.dumps(made)
+
+
+def _point(line: str) -> list[float]:
+    parts = re.split(r"[\s,，]+", line.strip())
+    try:
+        lon, lat = (float(one) for one in parts)
+    except ValueError:
+        raise GeometryRefused(
+            why=Words(
+                zh=f"{line.strip()[:40]!r} 应为“经度, 纬度”", en=f"{line.strip()[:40]!r} must be “longitude, latitude”"
+            )
+        ) from None
+    return [lon, lat]
+
+
 def draw_closure(
     viewer: Viewer, zh: str, en: str, geometry: str | GeoJSON, *, reason: str, since: datetime | None = None,
     until: datetime | None = None,
 ) -> Closure:  # fmt: skip
     """Closes a line or an area to units, from now or a later time on.
 
+    geometry  GeoJSON, or coordinates line by line
     en  the same as `zh` where it is left empty: a road's name is seldom translated in a hurry
     Raises GeometryRefused, TextOwed, ClosureSpan, TooManyClosures.
     """
@@ -43,7 +69,7 @@ def draw_closure(
     zh, en, reason = _named(zh, en), _named(en, zh), short(reason, 500, _REASON)
     if not reason:
         raise TextOwed(what=_REASON)
-    checked = check_geojson(geometry, SHAPES)
+    checked = check_geojson(typed_shape(geometry) if isinstance(geometry, str) else geometry, SHAPES)
     with book(actor=viewer.actor) as b:
         begins = since or b.now
         if until is not None and until <= max(begins, b.now):

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from watchroom.dispatch import closing_roads, roads, ruling
-from watchroom.dispatch.choosing import Choice, choose, token_of
+from watchroom.dispatch.choosing import Choice, accept, choose, token_of
 from watchroom.dispatch.faults import TextOwed, TextTooLong, TimeUnread
 from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.moves import site_time
@@ -61,7 +61,11 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
-    """Sends what is ticked, for every incident of the page, all or none."""
+    """Sends what is ticked, for every incident of the page, all or none; or to one of them what was proposed for it."""
+    whole = number(typed(request, "accept"))
+    if whole is not None:
+        accept(viewer_of(request), whole, typed(request, f"token-{whole}"))
+        return redirect(f"/incidents/{whole}")
     choices = []
     for text in request.POST.getlist("incident")[:60]:
         pk = number(text)

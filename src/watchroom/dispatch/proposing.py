@@ -5,7 +5,7 @@ A proposal is a picture of one moment and changes nothing. `choosing.py` records
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -38,6 +38,7 @@ ASKED_LEAST = Words(zh="指令要求：{kind}，不少于 {n}", en="asked for by
 ROVING = Words(
     zh="返程中而无定位，按驻地计，请核实", en="on its way back without a position, counted from its home: check it"
 )
+TWICE = Words(zh="也列在 {numbers}，只能派往一处", en="listed for {numbers} too: it goes to one of them")
 OLD = Words(zh="定位已过 {n} 分钟，可能已不在那里", en="position {n} min old: it may be elsewhere")
 
 
@@ -167,6 +168,7 @@ def propose(viewer: Viewer, incidents: Sequence[int] = ()) -> Proposal:
     result = allocating.allocate(_demands(found, fleet, arrivals), [cover for cover, _, _ in covers])
     for place, one in enumerate(found):
         _fill(one, place, fleet, arrivals, result, covers, now)
+    _say_twice(found)
     return Proposal(now, found, unplaced, taken.note, len(closures), result.proven, _away(found, fleet))
 
 
@@ -294,6 +296,20 @@ def _fill(
         for unit in spare[:MOST_OTHERS]:
             if unit.pk not in {other.unit.pk for other in one.others}:
                 one.others.append(_pick(unit, need, arrivals[unit.pk][place], fleet, covers, gone | {unit.pk}, now))
+
+
+def _say_twice(found: Sequence[ForOne]) -> None:
+    """Who could go to several of these incidents is said at each: he goes to one."""
+    where: dict[int, list[str]] = {}
+    for one in found:
+        for pick in one.others:
+            where.setdefault(pick.unit.pk, []).append(one.scene.number)
+    for one in found:
+        for at, pick in enumerate(one.others):
+            numbers = [number for number in where[pick.unit.pk] if number != one.scene.number]
+            if numbers:
+                said = TWICE.fill(numbers=Words(zh="、".join(numbers), en=", ".join(numbers)))
+                one.others[at] = replace(pick, caveats=(*pick.caveats, said))
 
 
 def _pick(

@@ -69,8 +69,8 @@ class TooManyChosen(Fault):
 class ChosenTwice(Fault):
     status = 422
     text = Words(
-        zh="{unit} 同时勾选给了两起事件，没有派出任何力量。请只保留一处。",
-        en="{unit} is ticked for two incidents; no unit was sent. Leave it at one of them.",
+        zh="{unit} 同时勾选给了 {first} 和 {second}，没有派出任何力量。请只保留一处。",
+        en="{unit} is ticked for {first} and for {second}; no unit was sent. Leave it at one of them.",
     )
 
 

@@ -20,6 +20,7 @@ from watchroom.dispatch.call_rules import DIALLED_WORDS, CalledState, CallKind, 
 from watchroom.dispatch.call_steps import remind
 from watchroom.dispatch.calling import Wanted, Ways, record, sendable, who_words
 from watchroom.dispatch.models import Order
+from watchroom.dispatch.teams.rules import MOST_MINUTES
 from watchroom.dispatch.telling import MOST_NOTE, MOST_SAID, short
 from watchroom.dispatch.upstream import scene
 from watchroom.journal import eyes
@@ -137,6 +138,8 @@ def dialled(
     said_by, note = short(said_by, MOST_SAID, _WHO), short(note, min(MOST_NOTE, 500), _NOTE)
     if outcome not in {one.value for one in Dialled}:
         raise ListWrong(what=Words(zh=f"没有“{outcome[:40]}”这种结果", en=f"there is no outcome “{outcome[:40]}”"))
+    if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
+        raise ListWrong(what=Words(zh=f"应为 0 至 {MOST_MINUTES} 分钟", en=f"it is 0 to {MOST_MINUTES} minutes"))
     went = Dialled(outcome)
     with book(actor=viewer.actor) as b:
         row = locked(called)

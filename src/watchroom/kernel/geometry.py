@@ -62,6 +62,8 @@ def check_geojson(given: str | bytes | GeoJSON, kinds: frozenset[str] = KINDS) -
     clean: GeoJSON = {"type": kind, "coordinates": _clean(coordinates, _LEVELS[kind])}
     for ring in _rings(clean):
         _check_ring(ring)
+    if kind in LINES and any(len(set(map(tuple, line))) < 2 for line in _lines(clean)):
+        raise _refuse("一条线至少要有两个不同的点", "a line needs two different points at least")
     if kind in AREAS and not _shape(clean).is_valid:
         raise _refuse("边线自相交", "its outline crosses itself")
     return clean
@@ -118,6 +120,11 @@ def _clean(item: Any, levels: int) -> Any:
             f"坐标 {lon:g}, {lat:g} 超出范围{hint[0]}", f"the position {lon:g}, {lat:g} is out of range{hint[1]}"
         )
     return [lon, lat]
+
+
+def _lines(geometry: GeoJSON) -> list[list[list[float]]]:
+    coordinates: list[Any] = geometry["coordinates"]
+    return [coordinates] if geometry["type"] == "LineString" else coordinates
 
 
 def _rings(geometry: GeoJSON) -> list[list[list[float]]]:

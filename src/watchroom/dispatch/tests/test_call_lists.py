@@ -12,6 +12,7 @@ from watchroom.conftest import SetClock
 from watchroom.dispatch import call_queries, rolls
 from watchroom.dispatch.call_faults import AlreadyAnswered, ListWrong
 from watchroom.dispatch.call_models import Attempt, Call, Called
+from watchroom.dispatch.chores import HearCarriers
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.tests.conftest import Activate
 from watchroom.dispatch.tests.test_calls import Air, air, kinds, sent, way, work
@@ -20,6 +21,7 @@ from watchroom.journal.followers import Runner
 from watchroom.journal.models import Entry
 from watchroom.people import actions as people
 from watchroom.people import agencies, carrier_settings, queries, ways
+from watchroom.people.carrier import NO_EXERCISE, NotSent, Report, Sort
 from watchroom.people.carriers.sms_http import SmsHttp
 from watchroom.people.faults import NotAllowed
 from watchroom.people.models import Person
@@ -259,3 +261,24 @@ def test_the_pages_show_who_was_reached_in_both_languages(
     assert other.post(f"/orders/{order.pk}/decline", {"reason": "x"}).status_code == 403
     assert watch.post(f"/orders/{order.pk}/decline", {"reason": "在外"}).status_code == 302
     assert Attempt.objects.filter(dialled="confirmed").count() == 1
+
+
+def test_what_a_carrier_hears_on_a_line_of_its_own_is_taken_in_and_one_that_fails_holds_up_nobody(
+    cast: Cast, clock: SetClock, activate: Activate, air: Air, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way(cast.lin, "sms", "+8613800000001")
+    order = sent(activate)
+    work(clock)
+    sms, mail = (carrier_settings.set_up()[name] for name in ("sms", "mail"))
+
+    def away(take: object) -> None:
+        raise NotSent(NO_EXERCISE, passing=True)
+
+    monkeypatch.setattr(mail, "collect", away, raising=False)
+    number = Called.objects.get(rank=0).pk
+    told = [Report(Sort.ARRIVED, "sms-1"), Report(Sort.ANSWER, "", "13800000001", f"1 {number}")]
+    monkeypatch.setattr(sms, "collect", lambda take: take(told), raising=False)
+    monkeypatch.setattr(carrier_settings, "set_up", lambda: {"mail": mail, "sms": sms})
+    assert HearCarriers().run(clock.at) == 2
+    order.refresh_from_db()
+    assert (order.state, Called.objects.get(rank=0).delivered_at) == ("received", clock.at)

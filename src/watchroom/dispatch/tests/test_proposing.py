@@ -1,5 +1,6 @@
 """Whom the platform proposes, why, and what the dispatcher makes of it."""
 
+import re
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -26,9 +27,11 @@ from watchroom.dispatch.tests import scene
 from watchroom.dispatch.tests.conftest import Activate
 from watchroom.dispatch.tests.scene import HILL, Readings, open_gale, task
 from watchroom.dispatch.tests.test_at_once import at_once
+from watchroom.dispatch.tests.test_call_lists import browser
 from watchroom.incidents.actions import close, open_incident
 from watchroom.incidents.models import Incident
 from watchroom.journal.models import Entry
+from watchroom.kernel.geometry import GeometryRefused
 from watchroom.kernel.words import Words
 from watchroom.people.faults import NotAllowed
 from watchroom.people.testing import Cast
@@ -237,6 +240,35 @@ def test_the_proposed_go_with_one_act_and_the_book_says_it_was_as_proposed(cast:
     assert told.facts["eta_s"] is not None
 
 
+def test_what_is_proposed_for_one_of_several_incidents_goes_whole_with_one_press(
+    cast: Cast, fleet: dict[str, Unit]
+) -> None:
+    row, other = crash(cast), crash(cast)
+    page = browser("lin").get(f"/dispatch/proposals/?incident={row.pk}&incident={other.pk}").content.decode()
+    tokens = dict(re.findall(r'name="token-(\d+)" value="([^"]+)"', page))
+    ticked = {"incident": [row.pk, other.pk], f"units-{row.pk}": fleet["a3"].pk, f"token-{row.pk}": tokens[str(row.pk)]}
+    assert page.count('name="accept"') == 2
+    assert page.index('type="submit"') < page.index('name="accept"')  # Enter never sends to one alone
+    answer = browser("lin").post("/dispatch/proposals/send", ticked | {"accept": row.pk})
+    assert (answer.status_code, answer["Location"]) == (302, f"/incidents/{row.pk}")
+    (run,) = Run.objects.select_related("unit")
+    said = Entry.objects.get(kind="dispatch.units_chosen")
+    assert (run.incident_id, said.facts["proposed"], said.facts["differs"]) == (row.pk, [run.unit.code], False)
+    with pytest.raises(ProposalStale):
+        choosing.accept(cast.lin, other.pk, tokens[str(row.pk)])
+    with pytest.raises(NotAllowed):
+        choosing.accept(cast.zhao, row.pk, tokens[str(row.pk)])
+
+
+def test_who_could_go_to_two_incidents_is_said_at_both(cast: Cast, fleet: dict[str, Unit]) -> None:
+    row, other = crash(cast), crash(cast)
+    first, second = propose(cast.lin, [row.pk, other.pk]).incidents
+    assert codes(first) != codes(second)
+    told = {pick.unit.code: [one.zh for one in pick.caveats] for pick in first.others}
+    assert any(f"也列在 {second.scene.number}，只能派往一处" in said for said in told.values())
+    assert all(pick.unit.code not in told for pick in (*first.picks, *second.picks))
+
+
 def test_the_dispatchers_choice_rules_and_owes_a_reason_where_it_differs(cast: Cast, fleet: dict[str, Unit]) -> None:
     row = crash(cast)
 
@@ -261,8 +293,10 @@ def test_choices_that_cannot_be_are_refused_whole(cast: Cast, fleet: dict[str, U
     with pytest.raises(ProposalStale):
         choose(cast.lin, [Choice(other.pk, good.units, good.token)])
     twice = chosen(cast, other, fleet["a1"], reason="x")
-    with pytest.raises(ChosenTwice):
+    with pytest.raises(ChosenTwice) as refused:
         choose(cast.lin, [good, twice])
+    assert row.number in refused.value.words.zh
+    assert other.number in refused.value.words.zh
     actions.dispatch_unit(cast.chen, fleet["a3"].pk, other.pk)
     with pytest.raises(UnitTaken):
         choose(cast.lin, [chosen(cast, row, fleet["a1"], fleet["a3"], reason="两辆")])
@@ -329,6 +363,29 @@ def test_a_closure_is_in_force_from_and_until_its_times_and_is_lifted_with_a_rea
     assert [one.pk for one in closing_roads.closures(cast.wall, past=True)] == [now.pk]
     kinds = list(Entry.objects.filter(subject=now.subject).order_by("pk").values_list("kind", flat=True))
     assert kinds == ["dispatch.closure_drawn", "dispatch.closure_lifted"]
+
+
+def test_a_closure_is_typed_as_coordinates_a_line_or_round_an_area(cast: Cast, gale: Incident) -> None:
+    def kept(text: str) -> Any:
+        return closing_roads.draw_closure(cast.lin, "路", "Road", text, reason="结冰").geometry
+
+    assert kept("115.47, 40.90\n115.47，40.91\n\n115.48 40.91") == {
+        "type": "LineString", "coordinates": [[115.47, 40.90], [115.47, 40.91], [115.48, 40.91]],
+    }  # fmt: skip
+    assert kept("115,40;116,40;116,41;115,40")["type"] == "Polygon"
+    for text in (
+        "115.47",
+        "115, 40",
+        "115, 40\n115, 400",
+        "a, b\nc, d",
+        "115, 40, 3\n1, 2",
+        "nan, 1\n2, 3",
+        "1e999, 1\n2, 3",
+        "\x00",
+        "[1]",
+    ):
+        with pytest.raises(GeometryRefused):
+            kept(text)
 
 
 def test_a_closure_without_sense_is_refused(cast: Cast, gale: Incident, clock: SetClock) -> None:

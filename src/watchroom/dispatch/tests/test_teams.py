@@ -8,6 +8,7 @@ import pytest
 from watchroom.conftest import SetClock
 from watchroom.dispatch import rolls
 from watchroom.dispatch.call_answers import hear
+from watchroom.dispatch.call_faults import ListWrong
 from watchroom.dispatch.call_models import Attempt, Called
 from watchroom.dispatch.closing import Dispatch
 from watchroom.dispatch.faults import IncidentClosed
@@ -150,6 +151,8 @@ def test_every_expert_is_asked_and_each_answers_for_himself(
     work(clock)
     assert [note.to for _, note in air.notes] == ["1", "2"]
     sun, chen, zhao = out.call.called.order_by("line")
+    with pytest.raises(ListWrong):
+        rolls.dialled(cast.lin, sun.pk, "confirmed", minutes=1441)
     rolls.dialled(cast.lin, sun.pk, "confirmed", minutes=40)
     rolls.dialled(cast.lin, chen.pk, "declined", note="在外地")
     came(cast.lin, zhao.pk)

@@ -176,6 +176,9 @@ def polygon(ring: list[list[float]]) -> dict[str, object]:
         ('"x"' * 500_000, "1 MiB"),
         ({"type": "MultiPoint", "coordinates": [[1, 1]] * 10_001}, "10000"),
         ({"type": "LineString", "coordinates": [[[1, 1]]]}, "number"),
+        ({"type": "LineString", "coordinates": [[1, 1]]}, "two different points"),
+        ({"type": "LineString", "coordinates": [[1, 1], [1, 1]]}, "two different points"),
+        ({"type": "MultiLineString", "coordinates": [[[1, 1], [2, 2]], [[1, 1]]]}, "two different points"),
         (b"\xff\xfe", "JSON"),
     ],
 )
