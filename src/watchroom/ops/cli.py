@@ -22,6 +22,7 @@ from watchroom.ops import (
     duty_acts,
     incident_acts,
     incident_words,
+    log_words,
     plan_acts,
     plan_life_acts,
     source_words,
@@ -147,7 +148,9 @@ def build() -> Parser:
     acting.add(_group(words, "call"), call_words.CALLS)
     acting.add(_group(words, "way"), call_words.WAYS)
     _carrier_words(_group(words, "carrier"))
-    acting.add(_group(words, "duty"), duty_acts.STEPS)
+    duty = _group(words, "duty")
+    acting.add(duty, duty_acts.STEPS)
+    log_words.add(duty, _word)
     bench = _word(words, "bench", doing.bench)
     bench.add_argument("name", choices=_benches(), help=text(W["name"]))
     bench.add_argument("part", nargs="?", default="", help=text(W["bench-part"]))
