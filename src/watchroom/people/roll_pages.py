@@ -41,9 +41,12 @@ def _page(request: HttpRequest, fault: Fault | None = None) -> HttpResponse:
     since = log_pages.midnight(first) if first else now - roll_queries.LOOKED_BACK
     until = log_pages.midnight(last, 1) if last else now + timedelta(seconds=1)
     local = as_local(now, settings.SITE_ZONE).replace(tzinfo=None)
+    posts = queries.posts()
+    named = {one.code: one.words for one in posts}
     context = {
-        "found": roll_queries.rolls(viewer, since, until), "draws": roll_queries.draws(viewer), "nightly": nightly.rules(viewer), "may_call": viewer.may(Act.CALL_ROLL), "fault": fault,
-        "held": queries.on_watch(now), "posts": queries.posts(), "mine": roll_queries.mine(viewer), "since": since, "until": until,
+        "found": roll_queries.rolls(viewer, since, until), "draws": [(row, roll_queries.post_words(row.posts, named)) for row in roll_queries.draws(viewer)],
+        "nightly": [(row, roll_queries.post_words(row.posts, named), row.limit_s // 60) for row in nightly.rules(viewer)], "may_call": viewer.may(Act.CALL_ROLL), "fault": fault,
+        "held": queries.on_watch(now), "posts": posts, "mine": roll_queries.mine(viewer), "since": since, "until": until,
         "from": f"{local:%Y-%m-%dT%H:%M}", "to": f"{local + timedelta(hours=8):%Y-%m-%dT%H:%M}", "now_at": now,
     }  # fmt: skip
     return render(request, "people/rolls.html", context, status=fault.status if fault else 200)
