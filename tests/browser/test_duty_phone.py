@@ -51,5 +51,5 @@ def test_a_standing_draw_names_its_posts_and_says_what_each_figure_is(
         "Drawn last",
     ]
     row.locator("button").click()
-    page.wait_for_load_state("load")
+    row.wait_for(state="detached")
     assert nightly.rules(scene.viewer("chen")) == []
