@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from watchroom.journal.clock import site_now
 from watchroom.kernel.words import Words
-from watchroom.people import actions, asking, feeds, queries, roll_actions, roster_excel, rostering
+from watchroom.people import actions, asking, feeds, nightly, queries, roll_actions, roster_excel, rostering
 from watchroom.people.models import RollCall, Shift
 from watchroom.people.rights import Role
 from watchroom.people.rota import Rota, Turn
@@ -18,7 +18,7 @@ class DutyScene:
     """Numbers: of sun's leave, of an exchange that sun asked lin for, of a shift of lin's by a rota, and of one by hand.
 
     roll, missed, answered  numbers of roll-calls: one that lin has to answer, one that nobody did, one answered with a picture
-    draw      of a draw of roll-calls to come
+    draw      of a draw of roll-calls to come;  nightly  of a standing one
     feed      what opens lin's calendar
     workbook  the roster of a month, as it went out
     """
@@ -33,6 +33,7 @@ class DutyScene:
     missed: int
     answered: int
     draw: int
+    nightly: int
 
 
 def lay() -> DutyScene:
@@ -58,7 +59,7 @@ def lay() -> DutyScene:
     return DutyScene(leave.pk, asked.pk, own["lin"], extra.pk, feeds.renew(lin), workbook, *_rolls(chen))
 
 
-def _rolls(chen: Viewer) -> tuple[int, int, int, int]:
+def _rolls(chen: Viewer) -> tuple[int, int, int, int, int]:
     roll, missed, answered = (
         roll_actions.call(chen, post) for post in ("watch_officer", "information_officer", "duty_leader")
     )
@@ -66,7 +67,8 @@ def _rolls(chen: Viewer) -> tuple[int, int, int, int]:
     roll_actions.answer(chen, answered.pk, photo=png())
     since = site_now() + timedelta(days=300)
     drawn = roll_actions.draw(chen, since, since + timedelta(hours=8), ["watch_officer"], 2)
-    return roll.pk, missed.pk, answered.pk, drawn.pk
+    standing = nightly.put(chen, "22:00", "06:00", ["watch_officer"], 2)
+    return roll.pk, missed.pk, answered.pk, drawn.pk, standing.pk
 
 
 def png() -> bytes:

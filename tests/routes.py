@@ -74,7 +74,7 @@ def _things(site: Site) -> dict[str, object]:
         "files": site.attached.pk, "forms": "202", "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
         "needs": "fire", "cover": "every-station", "response-rules": "fire", "cover-rules": "every-station", "closures": site.closure.pk, "stock": site.stock.pk, "teams": site.team.pk,
         "callings": site.called.call_id, "called": site.called.pk, "call-lists": "villages", "chains": "watch_officer", "ways": 1, "hooks": "no-such-secret",
-        "strength": 3, "rolls": site.duty.roll, "draws": site.duty.draw, "roll-draws": site.duty.draw,
+        "strength": 3, "rolls": site.duty.roll, "draws": site.duty.draw, "roll-draws": site.duty.draw, "nightly": site.duty.nightly,
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
@@ -434,6 +434,7 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /duty/leave/<int:pk>/decide": lambda site: {"agree": True},
     "POST /duty/strength": lambda site: {"level": "3", "posts": ["watch_officer", "duty_leader"], "at_least": "2"},
     "PUT /duty/strength/<int:level>": lambda site: {"rules": [{"posts": ["watch_officer"], "at_least": 1}]},
+    "POST /duty/nightly": lambda site: {"begins": "22:00", "ends": "06:00", "posts": ["watch_officer"], "count": "2"},
     "POST /duty/rolls/call": lambda site: {"post": "commander", "minutes": "5"},
     "POST /duty/rolls": lambda site: {"post": "commander"},
     "POST /duty/rolls/draw": lambda site: {

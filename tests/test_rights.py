@@ -331,9 +331,10 @@ NEEDS: dict[Act, str] = {
         POST /duty/strength  PUT /api/duty/strength/<int:level>
         POST /duty/posts/<slug:code>  POST /api/duty/posts/<code>  POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
     """,
-    Act.KEEP_LOG: "GET /duty/log  POST /duty/log  GET /api/duty/log  POST /api/duty/log  GET /duty/rolls  GET /api/duty/rolls",
+    Act.KEEP_LOG: "GET /duty/log  POST /duty/log  GET /api/duty/log  POST /api/duty/log  GET /duty/rolls  GET /api/duty/rolls  GET /api/duty/nightly",
     Act.CALL_ROLL: """
         POST /duty/rolls/call  POST /api/duty/rolls  POST /duty/rolls/draw  POST /api/duty/roll-draws
+        POST /duty/nightly  POST /api/duty/nightly  POST /duty/nightly/<int:pk>/end  POST /api/duty/nightly/<int:pk>/end
         POST /duty/rolls/draws/<int:pk>/stop  POST /api/duty/roll-draws/<int:pk>/stop
         POST /duty/rolls/<int:pk>/settle  POST /api/duty/rolls/<int:pk>/settle
         GET /duty/rolls/<int:pk>/photo  GET /api/duty/rolls/<int:pk>/photo

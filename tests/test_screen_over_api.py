@@ -32,7 +32,7 @@ SAID: dict[str, str] = {
     "GET /duty/roster/import": "POST /api/duty/roster/import",
     "GET /duty/log": "GET /api/duty/log",
     "GET /duty/strength": "GET /api/duty/strength",
-    "GET /duty/rolls": "GET /api/duty/rolls",
+    "GET /duty/rolls": "GET /api/duty/rolls  GET /api/duty/nightly",
     "GET /duty/rolls/<int:pk>/photo": "GET /api/duty/rolls/<int:pk>/photo",
     "GET /duty/rolls/bar": "GET /api/duty/rolls/mine",
     "GET /duty/mine": "GET /api/duty/mine",

@@ -154,6 +154,7 @@ KINDS = {
     "strength": Kind("watchroom.ops.duty_lines:strength_line", "watchroom.people.strength_api:rule_out"),
     "roll": Kind("watchroom.ops.duty_lines:roll", "watchroom.people.roll_api:roll_out"),
     "roll_draw": Kind("watchroom.ops.duty_lines:roll_draw", "watchroom.people.roll_api:draw_out"),
+    "nightly": Kind("watchroom.ops.duty_lines:nightly_line", "watchroom.people.roll_api:nightly_out"),
     "log_line": Kind("watchroom.ops.duty_lines:log_line", "watchroom.people.log_api:line_out"),
 }
 

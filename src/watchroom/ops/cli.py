@@ -22,6 +22,7 @@ from watchroom.ops import (
     duty_acts,
     incident_acts,
     incident_words,
+    log_words,
     plan_acts,
     plan_life_acts,
     source_words,
@@ -167,7 +168,9 @@ def _room_words(words: Any) -> None:
 
 
 def _people_words(words: Any) -> None:
-    acting.add(_group(words, "duty"), duty_acts.STEPS)
+    duty = _group(words, "duty")
+    acting.add(duty, duty_acts.STEPS)
+    log_words.add(duty, _word)
     acting.add(_group(words, "way"), call_words.WAYS)
     _carrier_words(_group(words, "carrier"))
     acting.add(_group(words, "agency"), agency_acts.STEPS)

@@ -19,6 +19,10 @@ W = {
     "dispatch": Words(
         zh="指挥调度：派遣建议、规则、道路封闭、报文", en="dispatch: proposals, rules, closed roads, messages"
     ),
+    "duty index": Words(
+        zh="核对值班日志的检索索引是否齐全，可重建",
+        en="check that the duty log's search index is whole, or make it anew",
+    ),
     "map import": Words(
         zh="导入 OpenStreetMap 地图，生成本站的路网", en="import a map of OpenStreetMap as the site's road network"
     ),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from watchroom.kernel.words import Words
-from watchroom.ops import disks, environment
+from watchroom.ops import disks, environment, log_words
 from watchroom.ops.doctor_running import followers, ports, processes, runs
 from watchroom.ops.doctor_streams import nats
 from watchroom.ops.finding import Finding
@@ -143,6 +143,7 @@ def database() -> Iterator[Finding]:
     yield _migrations()
     yield from (_sqlite() if vendor == "sqlite" else _postgresql())
     yield _triggers()
+    yield log_words.finding()
 
 
 def _migrations() -> Finding:

@@ -71,6 +71,26 @@ STEPS = (
         "stop", Words(zh="停止一次随机抽查", en="no more calls of a draw"), f"{PEOPLE}roll_actions:stop", "roll_draw",
         (Take("draw", Words(zh="抽查编号", en="the draw's number"), "", "number", True),),
     ),
+    Step("nightly", Words(zh="常态化抽查：每晚自动抽的规则", en="standing draws: the rules that call each night by themselves"), f"{PEOPLE}nightly:rules", "nightly", reads=True),
+    Step(
+        "nightly-put", Words(zh="设定一条常态化抽查", en="set a standing draw"), f"{PEOPLE}nightly:put", "nightly",
+        (
+            Take("--begins", Words(zh="每晚自几点，如 22:00（站点时区）", en="each night from, such as 22:00 (site's zone)"), needed=True),
+            Take("--ends", Words(zh="至几点，如 06:00；可跨午夜", en="until, such as 06:00; may cross midnight"), needed=True),
+            Take("--post", Words(zh="岗位代码，可写多次", en="a post's code, again for more"), "posts", needed=True, many=True),
+            Take("--count", Words(zh="每晚几次", en="how many calls a night"), "", "number", True),
+            Take("--minutes", Words(zh="时限，分钟（默认 5）", en="the limit in minutes (default: 5)"), "limit_s", "minutes"),
+        ),
+    ),
+    Step("nightly-end", Words(zh="停止一条常态化抽查", en="end a standing draw"), f"{PEOPLE}nightly:end", "nightly", (Take("rule", Words(zh="规则编号", en="the rule's number"), "", "number", True),)),
+    Step(
+        "strength-put", Words(zh="设定一个响应级别要多少岗位在岗，取代原有要求；不写 --rule 则不再要求", en="set how many posts a response level wants held, in place of what it wanted; without --rule, none"),
+        f"{ASK}strength_put", "strength",
+        (
+            Take("level", Words(zh="0 为日常，1 至 6 为响应级别", en="0: every day; 1 to 6: a response level"), "", "number", True),
+            Take("--rule", Words(zh="如 1:watch_officer,duty_leader（两岗至少一人），可写多次", en="such as 1:watch_officer,duty_leader (one of the two), again for more"), "rules", many=True),
+        ),
+    ),
     Step(
         "log", Words(zh="查值班日志：汉字、全拼、首字母、英文词", en="search the duty log: characters, pinyin, initials, words"), f"{ASK}log", "log_line",
         (

@@ -1,6 +1,6 @@
 """What the words of `watchroom duty` ask, and how they tell it: one line each, in both languages, with the zone of its times."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from watchroom.people import strength as watch
 from watchroom.people.duty_faults import NoSuchPost
 from watchroom.people.handing import Matter
 from watchroom.people.log_queries import Asked
-from watchroom.people.models import Handover, LogLine, Post, RollCall, RollDraw, Shift
+from watchroom.people.models import Handover, LogLine, Post, RollCall, RollDraw, RollRule, Shift
 from watchroom.people.pages import handover_facts
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -116,6 +116,15 @@ def strength_line(one: watch.Wanted) -> Words:
     return said.fill(level=one.rule.level, posts=one.posts, n=one.rule.at_least, state=state)
 
 
+def strength_put(viewer: Viewer, level: int, rules: Sequence[str] = ()) -> list[watch.Wanted]:
+    """`rules`: such as `1:watch_officer,duty_leader`. Raises NoSuchPost, StrengthWrong."""
+    read = [one.partition(":") for one in rules]
+    watch.put(
+        viewer, level, [(posts.split(","), int(n) if n.isdecimal() and len(n) < 4 else 0) for n, _, posts in read]
+    )
+    return [one for one in watch.wanted(viewer)[1] if one.rule.level == level]
+
+
 class FileOut(Schema):
     path: str
 
@@ -168,6 +177,16 @@ def roll_draw(row: RollDraw) -> Words:
         count=row.count,
         seed=row.seed if row.ended_at else "",
     )
+
+
+def nightly_line(row: RollRule) -> Words:
+    said = Words(
+        zh="{n}  每晚 {begins} 至 {ends}（{zone}）  {count} 次  {posts}{over}",
+        en="{n}  each night {begins} to {ends} ({zone})  {count} calls  {posts}{over}",
+    )
+    over = Words(zh="  已停止", en="  ended") if row.ended_at else ""
+    told = {"begins": row.begins, "ends": row.ends, "zone": settings.SITE_ZONE, "count": row.count}
+    return said.fill(n=row.pk, posts=", ".join(row.posts), over=over, **told)
 
 
 def log_line(row: LogLine) -> Words:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from watchroom.journal.chores import Chore
-from watchroom.people import coverage, roll_actions, rostering, strength
+from watchroom.people import coverage, nightly, roll_actions, rostering, strength
 
 
 class FillRotas(Chore):
@@ -43,6 +43,18 @@ class KeepRolls(Chore):
         return made + sum(roll_actions.keep_limit(pk, actor=actor) for pk in calls)
 
 
+class DrawNightly(Chore):
+    """Each standing draw draws its night as that begins."""
+
+    name = "people.nightly"
+
+    def pending(self, now: datetime) -> int:
+        return len(nightly.due(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(nightly.keep(rule, actor=f"work:{self.name}") for rule in nightly.due(now))
+
+
 class KeepStrength(Chore):
     """A watch that is too weak for the level in force, now or within eight hours, is said; and once more when it is not."""
 
@@ -67,4 +79,4 @@ class RemindOfShifts(Chore):
         return sum(strength.remind(pk, actor=f"work:{self.name}") for pk in strength.to_remind(now))
 
 
-CHORES = [FillRotas(), WarnOfGaps(), KeepRolls(), KeepStrength(), RemindOfShifts()]
+CHORES = [FillRotas(), WarnOfGaps(), DrawNightly(), KeepRolls(), KeepStrength(), RemindOfShifts()]

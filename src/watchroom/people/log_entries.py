@@ -34,3 +34,12 @@ class LogWritten(LineFacts):
 @dataclass(frozen=True, slots=True)
 class LogCorrected(LineFacts):
     pass
+
+
+@entry(
+    "people.log_indexed",
+    say=Words(zh="值班日志的检索索引已重建：{lines} 条", en="The duty log's search index was made anew: {lines} lines"),
+)
+@dataclass(frozen=True, slots=True)
+class LogIndexed(Facts):
+    lines: int

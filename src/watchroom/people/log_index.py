@@ -11,10 +11,11 @@ from django.db import connection
 
 from watchroom.people.log_words import Alternative
 
-TABLE = "people_logmark"
+TABLE, NEXT = "people_logmark", "people_logmark_next"
+_LINES = "people_logline"
 _PUT = {
-    "sqlite": f"INSERT INTO {TABLE} (rowid, marks) VALUES (%s, %s)",
-    "postgresql": f"INSERT INTO {TABLE} (line, marks) VALUES (%s, array_to_tsvector(%s))"
+    "sqlite": "INSERT INTO {table} (rowid, marks) VALUES (%s, %s)",
+    "postgresql": "INSERT INTO {table} (line, marks) VALUES (%s, array_to_tsvector(%s))"
     " ON CONFLICT (line) DO UPDATE SET marks = excluded.marks",
 }
 _ASK = {
@@ -23,12 +24,60 @@ _ASK = {
 }
 
 
-def put(lines: Iterable[tuple[int, Collection[str]]]) -> None:
+_LAY = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE {table} USING fts5"
+        "(marks, content='', columnsize=0, detail=none, tokenize=\"ascii tokenchars '~-'\")",
+    ),
+    "postgresql": (
+        "CREATE TABLE {table} (line bigint PRIMARY KEY, marks tsvector NOT NULL)",
+        "CREATE INDEX {table}_marks ON {table} USING gin (marks) WITH (fastupdate = off)",
+    ),
+}
+_RENAMED = {
+    "sqlite": (f"ALTER TABLE {NEXT} RENAME TO {TABLE}",),
+    "postgresql": (
+        f"ALTER TABLE {NEXT} RENAME TO {TABLE}", f"ALTER INDEX {NEXT}_marks RENAME TO {TABLE}_marks",
+        f"ALTER INDEX {NEXT}_pkey RENAME TO {TABLE}_pkey",
+    ),
+}  # fmt: skip
+
+
+def lay(table: str) -> None:
+    """An empty index under this name, in place of what a rebuild that was cut short has left. Within an open book."""
+    _do(f"DROP TABLE IF EXISTS {table}", *(one.format(table=table) for one in _LAY[connection.vendor]))
+
+
+def halt_writers() -> None:
+    """Until the book is closed no line is written. On SQLite an open book alone does that."""
+    if connection.vendor == "postgresql":
+        _do(f"LOCK TABLE {_LINES} IN SHARE MODE")
+
+
+def lacking(table: str) -> list[int]:
+    """Numbers of lines that an index has not. PostgreSQL alone: SQLite keeps no list of what an index holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {_LINES} EXCEPT SELECT line FROM {table}")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def take_over() -> None:
+    """The new index takes the place of the old one. Within an open book."""
+    _do(f"DROP TABLE IF EXISTS {TABLE}", *_RENAMED[connection.vendor])
+
+
+def _do(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def put(lines: Iterable[tuple[int, Collection[str]]], table: str = TABLE) -> None:
     """Keeps the marks of lines, each by its number. Within an open book."""
     on_sqlite = connection.vendor == "sqlite"
     rows = [(line, " ".join(sorted(marks)) if on_sqlite else sorted(marks)) for line, marks in lines]
     with connection.cursor() as cursor:
-        cursor.executemany(_PUT[connection.vendor], rows)
+        cursor.executemany(_PUT[connection.vendor].format(table=table), rows)
 
 
 def lines(asked: Sequence[Sequence[Alternative]], before: int, limit: int) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, book
 from watchroom.kernel.bare import bare_picture
 from watchroom.kernel.clock import iso
@@ -16,7 +17,7 @@ from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
 from watchroom.people import queries
 from watchroom.people import roll_entries as entries
-from watchroom.people.models import Person, Post, RollCall, RollDraw
+from watchroom.people.models import Person, Post, RollCall, RollDraw, RollRule
 from watchroom.people.rights import Act
 from watchroom.people.roll_faults import CalledAlready, DrawWrong, NobodyToCall, NoSuchRoll, PictureRefused, RollOver
 from watchroom.people.roll_rules import LEAST_S, LONGEST, MOST_CALLS, MOST_S, drawn
@@ -32,7 +33,7 @@ _OPEN = Q(answered_at=None, missed_at=None)
 def call(viewer: Viewer, post: str, *, limit_s: int = LIMIT_S) -> RollCall:
     """Calls whoever holds a post now; he has so many seconds to answer. Raises NoSuchPost, NobodyToCall, CalledAlready, DrawWrong."""
     viewer.must(Act.CALL_ROLL)
-    _must_be_a_limit(limit_s)
+    must_be_a_limit(limit_s)
     with book(actor=viewer.actor) as b:
         row = lock_post(post)
         if RollCall.objects.filter(_OPEN, post=row).exists():
@@ -51,19 +52,31 @@ def draw(
     Nobody knows when: the seed is told when the draw is over, and the journal has its digest from now on. Raises DrawWrong.
     """
     viewer.must(Act.CALL_ROLL)
-    _must_be_a_limit(limit_s)
+    must_be_a_limit(limit_s)
     known = set(Post.objects.values_list("code", flat=True))
     wanted = sorted(set(posts))
     with book(actor=viewer.actor) as b:
         since = max(since, b.now).replace(microsecond=0) + timedelta(seconds=1 if since <= b.now else 0)
-        wrong = _wrong(since, until, wanted, count, known)
-        if wrong:
-            raise DrawWrong(what=wrong)
-        row = RollDraw.objects.create(
-            since=since, until=until, posts=wanted, count=count, limit_s=limit_s, seed=secrets.token_hex(32), drawn_at=b.now, drawn_by=b.actor,
-        )  # fmt: skip
-        b.record(entries.RollsDrawn(**_draw_facts(row)), subject=row.subject)
+        refuse(_wrong(since, until, wanted, count, known))
+        return seal(b, since, until, wanted, count, limit_s)
+
+
+def seal(
+    b: Book, since: datetime, until: datetime, posts: list[str], count: int, limit_s: int, rule: RollRule | None = None
+) -> RollDraw:
+    """Draws, with a seed that nobody sees until it is over. Called with the book open."""
+    row = RollDraw.objects.create(
+        since=since, until=until, posts=posts, count=count, limit_s=limit_s, seed=secrets.token_hex(32), drawn_at=b.now, drawn_by=b.actor, rule=rule,
+    )  # fmt: skip
+    told = entries.RollsDrawn(**_draw_facts(row), rule=rule.pk if rule else None)
+    b.record(told, subject=row.subject, cause=journal.last_id(rule.subject) if rule else None)
     return row
+
+
+def refuse(wrong: Words | None) -> None:
+    """Raises DrawWrong where something is."""
+    if wrong:
+        raise DrawWrong(what=wrong)
 
 
 def stop(viewer: Viewer, draw: int) -> RollDraw:
@@ -229,7 +242,7 @@ def _picture(photo: bytes) -> Picture | None:
         raise PictureRefused(why=bad.why) from None
 
 
-def _must_be_a_limit(limit_s: int) -> None:
+def must_be_a_limit(limit_s: int) -> None:
     if not LEAST_S <= limit_s <= MOST_S:
         raise DrawWrong(what=Words(zh="应答时限须为 1 至 60 分钟", en="the limit for an answer is 1 to 60 minutes"))
 

@@ -1,6 +1,6 @@
 """Roll-calls over the API."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +9,8 @@ from ninja import Field, Router, Schema
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import Instant
 from watchroom.kernel.pictures import MOST_BYTES
-from watchroom.people import roll_actions, roll_queries
-from watchroom.people.models import RollCall, RollDraw
+from watchroom.people import nightly, roll_actions, roll_queries
+from watchroom.people.models import RollCall, RollDraw, RollRule
 from watchroom.people.pictures import picture_answer
 from watchroom.people.queries import viewer_of
 from watchroom.people.roll_rules import Tally
@@ -62,6 +62,28 @@ class DrawOut(Schema):
     limit_s: int
     ended_at: datetime | None
     seed: str | None
+    rule: int | None
+
+
+class NightlyOut(Schema):
+    """A standing draw: each night between two times of the site's clock, which may cross midnight. `last_night`: drawn last."""
+
+    id: int
+    begins: str
+    ends: str
+    posts: list[str]
+    count: int
+    limit_s: int
+    last_night: date | None
+    ended_at: datetime | None
+
+
+class NightlyIn(Schema):
+    begins: str = Field(max_length=5)
+    ends: str = Field(max_length=5)
+    posts: list[str] = Field(max_length=200)
+    count: int
+    limit_s: int = roll_actions.LIMIT_S
 
 
 class RollsOut(Schema):
@@ -125,6 +147,22 @@ def stop(request: HttpRequest, pk: int) -> DrawOut:
     return draw_out(roll_actions.stop(viewer_of(request), pk))
 
 
+@router.get("/duty/nightly", response=list[NightlyOut], summary="Standing draws that call each night")
+def standing(request: HttpRequest) -> list[NightlyOut]:
+    return [nightly_out(row) for row in nightly.rules(viewer_of(request))]
+
+
+@router.post("/duty/nightly", response=NightlyOut, summary="Call at random times each night from now on")
+def put_standing(request: HttpRequest, given: NightlyIn) -> NightlyOut:
+    told = (given.begins, given.ends, given.posts, given.count)
+    return nightly_out(nightly.put(viewer_of(request), *told, limit_s=given.limit_s))
+
+
+@router.post("/duty/nightly/{int:pk}/end", response=NightlyOut, summary="No more nights of a standing draw")
+def end_standing(request: HttpRequest, pk: int) -> NightlyOut:
+    return nightly_out(nightly.end(viewer_of(request), pk))
+
+
 @router.post(
     "/duty/rolls/{int:pk}/answer", response=RollOut, summary="Answer a roll-call: I am here", openapi_extra=_FILE
 )
@@ -156,7 +194,13 @@ def roll_out(row: RollCall) -> RollOut:
 def draw_out(row: RollDraw) -> DrawOut:
     names = ("since", "until", "posts", "count", "made", "limit_s", "ended_at")
     told: dict[str, Any] = {name: getattr(row, name) for name in names}
-    return DrawOut(id=row.pk, seed=row.seed if row.ended_at else None, **told)
+    return DrawOut(id=row.pk, rule=row.rule_id, seed=row.seed if row.ended_at else None, **told)
+
+
+def nightly_out(row: RollRule) -> NightlyOut:
+    names = ("begins", "ends", "posts", "count", "limit_s", "last_night", "ended_at")
+    told: dict[str, Any] = {name: getattr(row, name) for name in names}
+    return NightlyOut(id=row.pk, **told)
 
 
 def _tally(of: str, one: Tally) -> TallyOut:

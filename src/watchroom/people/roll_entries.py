@@ -84,7 +84,9 @@ class DrawFacts(Facts):
 )
 @dataclass(frozen=True, slots=True)
 class RollsDrawn(DrawFacts):
-    pass
+    """rule  the standing draw that arranged it"""
+
+    rule: int | None = None
 
 
 @entry(
@@ -102,3 +104,40 @@ class RollsEnded(DrawFacts):
     seed: str = ""
     stopped: bool = False
     times: list[list[str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class NightlyFacts(Facts):
+    """A standing draw. begins, ends  wall-clock times of `zone`"""
+
+    rule: int
+    begins: str
+    ends: str
+    zone: str
+    posts: list[str]
+    count: int
+    limit_s: int
+
+
+@entry(
+    "people.nightly_rolls_put",
+    say=Words(
+        zh="常态化抽查已设定：每晚 {begins} 至 {ends}（{zone}），{count} 次",
+        en="Standing roll-calls set: each night {begins} to {ends} ({zone}), {count} calls",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class NightlyPut(NightlyFacts):
+    pass
+
+
+@entry(
+    "people.nightly_rolls_ended",
+    say=Words(
+        zh="常态化抽查已停止：每晚 {begins} 至 {ends}（{zone}）",
+        en="Standing roll-calls ended: each night {begins} to {ends} ({zone})",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class NightlyEnded(NightlyFacts):
+    pass

@@ -25,11 +25,19 @@ class NoSuchRoll(Fault):
     text = Words(zh="没有点名 {roll}。请在点名页查看。", en="There is no roll-call {roll}. See the page of roll-calls.")
 
 
+class NoSuchRollRule(Fault):
+    status = 404
+    text = Words(
+        zh="没有常态化抽查 {rule}。请从点名页的列表中选取。",
+        en="There is no standing draw {rule}. Choose it from the list on the page of roll-calls.",
+    )
+
+
 class RollOver(Fault):
     status = 409
     text = Words(
-        zh="这次点名已应答或已核实，没有再记。",
-        en="This roll-call is answered or settled already; nothing more was noted.",
+        zh="这次点名已应答或已核实，或这项抽查已结束，没有再记。",
+        en="This roll-call is answered or settled already, or the draw is over; nothing more was noted.",
     )
 
 

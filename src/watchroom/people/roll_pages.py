@@ -15,7 +15,7 @@ from watchroom.kernel.clock import as_local
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.pictures import MOST_BYTES
 from watchroom.kernel.words import Words
-from watchroom.people import log_pages, queries, roll_actions, roll_queries
+from watchroom.people import log_pages, nightly, queries, roll_actions, roll_queries
 from watchroom.people.pictures import picture_answer
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
@@ -41,9 +41,12 @@ def _page(request: HttpRequest, fault: Fault | None = None) -> HttpResponse:
     since = log_pages.midnight(first) if first else now - roll_queries.LOOKED_BACK
     until = log_pages.midnight(last, 1) if last else now + timedelta(seconds=1)
     local = as_local(now, settings.SITE_ZONE).replace(tzinfo=None)
+    posts = queries.posts()
+    named = {one.code: one.words for one in posts}
     context = {
-        "found": roll_queries.rolls(viewer, since, until), "draws": roll_queries.draws(viewer), "may_call": viewer.may(Act.CALL_ROLL), "fault": fault,
-        "held": queries.on_watch(now), "posts": queries.posts(), "mine": roll_queries.mine(viewer), "since": since, "until": until,
+        "found": roll_queries.rolls(viewer, since, until), "draws": [(row, roll_queries.post_words(row.posts, named)) for row in roll_queries.draws(viewer)],
+        "nightly": [(row, roll_queries.post_words(row.posts, named), row.limit_s // 60) for row in nightly.rules(viewer)], "may_call": viewer.may(Act.CALL_ROLL), "fault": fault,
+        "held": queries.on_watch(now), "posts": posts, "mine": roll_queries.mine(viewer), "since": since, "until": until,
         "from": f"{local:%Y-%m-%dT%H:%M}", "to": f"{local + timedelta(hours=8):%Y-%m-%dT%H:%M}", "now_at": now,
     }  # fmt: skip
     return render(request, "people/rolls.html", context, status=fault.status if fault else 200)
@@ -76,6 +79,26 @@ def draw(request: HttpRequest) -> HttpResponse:
         viewer, _at(given.get("since", "")), _at(given.get("until", "")), given.getlist("posts")[:200],
         int(count) if count.isdecimal() and len(count) < 4 else 0, limit_s=_minutes(request),
     )  # fmt: skip
+    return redirect("/duty/rolls")
+
+
+@never_cache
+@require_POST
+def put_nightly(request: HttpRequest) -> HttpResponse:
+    given, count = request.POST, request.POST.get("count", "")
+    viewer = viewer_of(request)
+    viewer.must(Act.CALL_ROLL)
+    nightly.put(
+        viewer, given.get("begins", "")[:5], given.get("ends", "")[:5], given.getlist("posts")[:200],
+        int(count) if count.isdecimal() and len(count) < 4 else 0, limit_s=_minutes(request),
+    )  # fmt: skip
+    return redirect("/duty/rolls")
+
+
+@never_cache
+@require_POST
+def end_nightly(request: HttpRequest, pk: int) -> HttpResponse:
+    nightly.end(viewer_of(request), pk)
     return redirect("/duty/rolls")
 
 

@@ -1,10 +1,12 @@
 """Roll-calls as they are read: those that run, those that were, what they come to, and the picture of an answer."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from watchroom.kernel.words import Words
 from watchroom.people.models import Person, Post, RollCall, RollDraw
 from watchroom.people.rights import Act
 from watchroom.people.roll_faults import NoSuchRoll
@@ -38,6 +40,12 @@ def draws(viewer: Viewer, limit: int = 20) -> list[RollDraw]:
     """The newest first."""
     viewer.must(Act.KEEP_LOG)
     return list(RollDraw.objects.order_by("-pk")[:limit])
+
+
+def post_words(codes: Sequence[str], known: Mapping[str, Words]) -> Words:
+    """Posts by name, in a row; one that is no more by its code."""
+    found = [known.get(code, Words(zh=code, en=code)) for code in codes]
+    return Words(zh="、".join(one.zh for one in found), en=", ".join(one.en for one in found))
 
 
 def mine(viewer: Viewer) -> list[RollCall]:

@@ -6,10 +6,37 @@ from django.db import models
 from django.db.models import F, Q
 
 
+class RollRule(models.Model):
+    """A standing draw (常态化抽查): each night so many roll-calls at random times between two hours of the site's clock.
+
+    begins, ends  such as `22:00`; the window may cross midnight
+    last_night    the day on which the window began that was drawn last
+    """
+
+    begins = models.CharField(max_length=5)
+    ends = models.CharField(max_length=5)
+    posts: models.JSONField = models.JSONField(default=list)
+    count = models.PositiveSmallIntegerField()
+    limit_s = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=128)
+    last_night = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=128, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.begins}-{self.ends} {self.count}"
+
+    @property
+    def subject(self) -> str:
+        return f"roll_rule:{self.pk}"
+
+
 class RollDraw(models.Model):
     """Roll-calls at random (随机抽查) within a window: when, and of which post, follows from the seed, which is told afterwards.
 
     posts      codes of posts;  count  how many calls in all;  made  how many of them were made
+    rule       the standing draw that arranged it, or nobody's
     seed       32 bytes in hex; the journal has its SHA-256 from the beginning, and itself at the end
     """
 
@@ -24,6 +51,7 @@ class RollDraw(models.Model):
     drawn_by = models.CharField(max_length=128)
     ended_at = models.DateTimeField(null=True)
     stopped = models.BooleanField(default=False)
+    rule = models.ForeignKey(RollRule, null=True, on_delete=models.PROTECT, related_name="draws")
 
     class Meta:
         constraints: ClassVar = [

@@ -107,8 +107,8 @@ def test_a_photo_keeps_nothing_of_its_device_but_a_position_that_is_proposed(cas
     said = client.get(f"/incidents/{row.pk}/media").content.decode()
     told = dict(re.findall(r'<input type="hidden" name="(lon|lat|place|reason)" value="([^"]*)"', said))
     client.post(f"/incidents/{row.pk}/place", told)
-    row.refresh_from_db()
-    assert (row.lon, row.lat) == (115.4602, 40.90055)
+    placed = Incident.objects.get(pk=row.pk)
+    assert (placed.lon, placed.lat) == (115.4602, 40.90055)
 
 
 def test_a_picture_that_is_attached_keeps_nothing_of_its_device_either(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from watchroom.conftest import T0, SetClock
 from watchroom.journal.models import Entry
 from watchroom.journal.verify import verify
-from watchroom.people import log_actions, log_index, log_queries, log_words
+from watchroom.people import log_actions, log_index, log_queries, log_whole, log_words
 from watchroom.people.faults import NotAllowed, NotSignedIn
 from watchroom.people.log_faults import LogLineWrong, NoSuchLine
 from watchroom.people.log_queries import Asked
@@ -191,3 +191,54 @@ def test_a_line_and_its_index_are_kept_together_or_not_at_all(cast: Cast, monkey
             log_actions.write(cast.lin, LINES[0])
     assert not LogLine.objects.exists()
     assert not Entry.objects.filter(kind="people.log_written").exists()
+
+
+def lose(*numbers: int) -> None:
+    """As if the index had been put back from another day: without these lines, and with one that the log has not."""
+    log_index.lay(log_index.TABLE)
+    kept = LogLine.objects.exclude(pk__in=numbers)
+    log_index.put((row.pk, log_actions.marks_of(row)) for row in kept)
+    log_index.put([(10_000, {log_words.post_mark("watch_officer"), "stray"})])
+
+
+@pytest.mark.django_db
+def test_an_index_that_is_not_whole_is_known_and_made_anew(cast: Cast) -> None:
+    numbers = write(cast, *LINES)
+    assert log_whole.look() == log_whole.Whole(len(LINES), [], [], [])
+    lose(numbers[1])
+    assert log_whole.look() == log_whole.Whole(len(LINES), [numbers[1]], [10_000], [])
+    assert texts(cast, "重庆") == []
+
+    told = list[tuple[int, int]]()
+    assert log_whole.rebuild(lambda done, of: told.append((done, of)), actor="ops:cli") == len(LINES)
+    assert told == [(len(LINES), len(LINES))]
+    assert log_whole.look().ok
+    assert texts(cast, "重庆") == [LINES[1]]
+    [later] = write(cast, "重建之后照常可记")
+    assert (texts(cast, "照常"), log_whole.look().ok, later > numbers[-1]) == (["重建之后照常可记"], True, True)
+    assert Entry.objects.get(kind="people.log_indexed").facts == {"lines": len(LINES)}
+    assert list(verify()) == []
+
+
+@pytest.mark.django_db
+def test_a_line_that_is_known_but_not_found_by_what_it_says_is_told(cast: Cast) -> None:
+    [number] = write(cast, LINES[0])
+    log_index.lay(log_index.TABLE)
+    log_index.put([(number, {log_words.post_mark("watch_officer")})])
+    assert log_whole.look() == log_whole.Whole(1, [], [], [number])
+
+
+@pytest.mark.django_db
+def test_what_is_written_while_the_index_is_made_anew_is_in_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_whole, "BATCH", 2)
+    write(cast, *LINES)
+    log_index.lay(log_index.NEXT)  # what one that was cut short has left
+    halt = log_index.halt_writers
+
+    def just_before() -> None:
+        write(cast, "换上之前又记一条")
+        halt()
+
+    monkeypatch.setattr(log_index, "halt_writers", just_before)
+    assert log_whole.rebuild(lambda done, of: None, actor="ops:cli") == len(LINES) + 1
+    assert (texts(cast, "又记"), log_whole.look().ok) == (["换上之前又记一条"], True)
