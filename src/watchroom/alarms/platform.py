@@ -23,6 +23,7 @@ PLAN_UNFIT, ROSTER_GAP = f"{PREFIX}plan-unfit", f"{PREFIX}roster-gap"
 REPORT_LATE, INSTRUCTION_LATE = f"{PREFIX}report-late", f"{PREFIX}instruction-late"
 UNANSWERED = f"{PREFIX}unanswered"
 DISTRESS = f"{PREFIX}distress"
+UNSUPERVISED = f"{PREFIX}unsupervised"
 ROLL_MISSED, WATCH_WEAK = f"{PREFIX}roll-missed", f"{PREFIX}watch-weak"
 
 
@@ -130,6 +131,24 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             zh="立即电话告知系统管理员：运行 watchroom doctor；移走备份和旧日志，缩短读数历史的保留期，或扩大磁盘。腾出后自动恢复。",
             en="Telephone the administrator at once: run watchroom doctor; move copies and old logs away, keep the history for "
             "a shorter time, or enlarge the disk. It goes on by itself.",
+        ),
+    ),
+    UNSUPERVISED: BuiltIn(
+        2,
+        Words(zh="平台无外部看护", en="Platform unsupervised"),
+        Words(
+            zh="外部的看护程序没有运行、网络不通，或两边的密钥、时钟不一致。已两分钟没有人听到本平台的心跳。",
+            en="The watchdog outside does not run, the line to it is down, or keys or clocks differ. For two minutes nobody has "
+            "heard this platform's beats.",
+        ),
+        Words(
+            zh="平台照常运行；但此时它若停下，不会有任何人接到电话。",
+            en="The platform goes on. But should it stop now, nobody is called.",
+        ),
+        Words(
+            zh="电话告知系统管理员：恢复看护程序（watchroom watchdog）；在此之前，请隔壁岗位每十分钟看一次本台。恢复后自动解除。",
+            en="Telephone the administrator: start the watchdog (watchroom watchdog) again. Until then have the next desk look at "
+            "this console every ten minutes. It returns by itself.",
         ),
     ),
     PLAN_UNFIT: BuiltIn(

@@ -131,6 +131,11 @@ def _process_words(words: Any) -> None:
     for name, run in (("watch", doing.watch), ("work", doing.work), ("doctor", doing.doctor)):
         _word(words, name, run)
     _word(words, "prepare", doing.prepare).add_argument("--wait", action="store_true", help=text(W["wait"]))
+    dog = _word(words, "watchdog", doing.watchdog)
+    dog.add_argument("file", type=Path, metavar="FILE", help=text(W["watchdog-file"]))
+    dog.add_argument("--host", default="0.0.0.0", help=text(W["host"]))
+    dog.add_argument("--port", type=int, default=8609, help=text(W["port"]))
+    dog.add_argument("--try", dest="trial", action="store_true", help=text(W["watchdog-try"]))
     _nats_words(_group(words, "nats"))
     _demo_words(_word(words, "demo", doing.demo))
     _scenario_words(_group(words, "scenario"))

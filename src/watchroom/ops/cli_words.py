@@ -231,6 +231,12 @@ W = {
     "cameras": Words(zh="YAML 文件，写法见文档“摄像机”", en="a YAML file, as the documents say under “Cameras”"),
     "camera_code": Words(zh="摄像机代码", en="the camera's code"),
     "doctor": Words(zh="检查本机和运行状态", en="check this machine and what runs on it"),
+    "watchdog": Words(
+        zh="看护程序：在另一台机器上听平台的心跳，停了就呼叫人",
+        en="the watchdog: on another machine, hears the platform's beats and calls people when they stop",
+    ),
+    "watchdog-file": Words(zh="看护文件（YAML，权限 0600）", en="its file (YAML, mode 0600)"),
+    "watchdog-try": Words(zh="只向文件中的人各试呼一次", en="only call everybody in the file once, as a test"),
     "docs": Words(
         zh="由代码重写文档中的参考和命令两页", en="write the docs' pages on reference and commands from the code"
     ),

@@ -7,13 +7,13 @@ from typing import Any
 
 from watchroom.kernel.words import Words
 from watchroom.ops import disks, environment, log_words
-from watchroom.ops.doctor_running import followers, ports, processes, runs
+from watchroom.ops.doctor_running import followers, ports, processes, runs, supervision
 from watchroom.ops.doctor_streams import nats
 from watchroom.ops.finding import Finding
 from watchroom.ops.folder import Folder
 from watchroom.ops.terminal import NOT_OK, OK, text
 
-__all__ = ["Finding", "followers", "line", "look", "main", "nats", "ports", "processes", "runs"]
+__all__ = ["Finding", "followers", "line", "look", "main", "nats", "ports", "processes", "runs", "supervision"]
 
 FUTURE_S = 5.0
 
@@ -46,7 +46,7 @@ def look(data: Path) -> Iterator[Finding]:
     folder = Folder(data)
     checks: list[Callable[[], Iterator[Finding]]] = [
         python, lambda: disk(data), lambda: readings(data), lambda: runs(folder), lambda: ports(folder),
-        database, clock, lambda: nats(data), lambda: processes(folder), followers,
+        database, clock, lambda: nats(data), lambda: processes(folder), followers, supervision,
     ]  # fmt: skip
     for check in checks:
         try:

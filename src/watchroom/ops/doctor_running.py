@@ -147,3 +147,35 @@ def followers() -> Iterator[Finding]:
             en="watchroom manage shell: read `error` in journal.models.SetAside",
         ),
     )
+
+
+def supervision() -> Iterator[Finding]:
+    """Whether somebody outside would notice that all of this has stopped."""
+    from watchroom.journal import queries as journal
+    from watchroom.ops import beats
+
+    what = Words(zh="外部看护", en="watchdog outside")
+    if not os.environ.get("WATCHROOM_WATCHDOG"):
+        said = Words(
+            zh="没有设置：平台停下时没有人会接到电话", en="not set up: nobody is called when the platform stops"
+        )
+        todo = Words(
+            zh="在另一台机器上运行 watchroom watchdog，并设置 WATCHROOM_WATCHDOG",
+            en="run watchroom watchdog on another machine and set WATCHROOM_WATCHDOG",
+        )
+        yield Finding(what, None, said, todo)
+        return
+    todo = Words(
+        zh="看护程序是否在运行？两边的密钥文件和时钟是否一致？",
+        en="does the watchdog run? Are key files and clocks the same?",
+    )
+    try:
+        beats.key(beats.key_path())
+    except beats.Unheard as no:
+        yield Finding(what, False, no.why, todo)
+        return
+    last = journal.last("watchdog:outside", "ops.supervision")
+    if last is not None and last.facts["alone"]:
+        yield Finding(what, False, Words(zh=last.facts["said_zh"], en=last.facts["said_en"]), todo)
+    else:
+        yield Finding(what, True, Words(zh="听得到心跳", en="hears the beats"), todo)

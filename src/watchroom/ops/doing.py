@@ -216,6 +216,12 @@ def map_import(asked: argparse.Namespace) -> int:
     return road_words.brought(asked.file, json=asked.json)
 
 
+def watchdog(asked: argparse.Namespace) -> int:
+    from watchroom.ops import watchdog_calls
+
+    return watchdog_calls.main(asked.file, asked.host, asked.port, trial=asked.trial)
+
+
 def doctor(_: argparse.Namespace) -> int:
     from watchroom.ops import doctor
 

@@ -6,7 +6,7 @@ from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
 from watchroom.ops.scenario.entries import ScenarioBegun, ScenarioEnded, ScenarioSteered
 
-__all__ = ["DiskFilled", "ScenarioBegun", "ScenarioEnded", "ScenarioSteered"]
+__all__ = ["DiskFilled", "ScenarioBegun", "ScenarioEnded", "ScenarioSteered", "Supervision"]
 
 
 @entry(
@@ -27,3 +27,16 @@ class DiskFilled(Facts):
     percent: int
     limit_mb: int
     short: bool
+
+
+@entry(
+    "ops.supervision",
+    say=Words(zh="平台外部看护：{said_zh}", en="The platform's watchdog: {said_en}"),
+)
+@dataclass(frozen=True, slots=True)
+class Supervision(Facts):
+    """Nobody outside has heard the platform's beats for two minutes (`alone`), or somebody does again."""
+
+    alone: bool
+    said_zh: str
+    said_en: str

@@ -113,6 +113,18 @@ ENVIRONMENT = (
         "到人渠道（短信、邮件、即时通讯）的设置文件，权限须为 0600",
         "the file that sets up the carriers (text messages, mail, chat); its mode must be 0600",
     ),
+    _v(
+        "WATCHROOM_WATCHDOG",
+        "—",
+        "外部看护程序的地址（http://主机:端口）；不设则没有人看护本平台",
+        "where the watchdog outside listens (http://host:port); without it nobody watches over the platform",
+    ),
+    _v(
+        "WATCHROOM_WATCHDOG_KEY",
+        "WATCHROOM_DATA/watchdog.key",
+        "与看护程序相同的密钥文件，至少 32 个字符，权限须为 0600",
+        "the key file, the same as the watchdog's: 32 characters at least, its mode 0600",
+    ),
     _v("WATCHROOM_ZONE", "Asia/Shanghai", "站点时区", "the site's time zone"),
     _v(
         "WATCHROOM_HOSTS",

@@ -9,6 +9,7 @@ from watchroom.alarms.platform import (
     DISK_LOW,
     DISTRESS,
     UNANSWERED,
+    UNSUPERVISED,
     raise_about,
     return_about,
     tell_about,
@@ -20,7 +21,7 @@ from watchroom.journal.followers import Follower
 from watchroom.journal.models import Entry
 from watchroom.kernel.exercise import marked
 from watchroom.kernel.words import Words
-from watchroom.ops.entries import DiskFilled
+from watchroom.ops.entries import DiskFilled, Supervision
 
 # What ends that an order or a call is without an answer.
 ANSWERS = (
@@ -30,6 +31,7 @@ ANSWERS = (
 )  # fmt: skip
 
 
+_WATCHDOG = Words(zh="看护程序", en="watchdog")
 _PRESSED = Words(zh="{clock} 按下求助；{where_zh}。", en="Pressed at {clock}; {where_en}.")
 
 
@@ -39,12 +41,14 @@ class AlarmOfThePlatform(Follower):
 
     name = "ops.platform"
     kinds = (
-        "warnings.delivery_failed", DiskFilled.kind, "dispatch.call_unanswered", "dispatch.distress", "dispatch.distress_over", *ANSWERS,
+        "warnings.delivery_failed", DiskFilled.kind, Supervision.kind, "dispatch.call_unanswered", "dispatch.distress", "dispatch.distress_over", *ANSWERS,
     )  # fmt: skip
 
     def handle(self, entry: Entry) -> None:
         if entry.kind == DiskFilled.kind:
             self._disk(entry)
+        elif entry.kind == Supervision.kind:
+            self._supervision(entry)
         elif entry.kind == "dispatch.call_unanswered":
             self._unanswered(entry)
         elif entry.kind == "dispatch.distress":
@@ -66,6 +70,16 @@ class AlarmOfThePlatform(Follower):
         if not (over and is_late(entry.at, site_now())):  # else long ago and long over: no news to anybody
             names = Words(zh=entry.facts["zh"], en=entry.facts["en"])
             raise_about(DISK_LOW, about, names, entry.say(), entry.at, entry=entry.id, actor=self._actor)
+
+    def _supervision(self, entry: Entry) -> None:
+        if not entry.facts["alone"]:
+            return_about(UNSUPERVISED, entry.subject, entry.at, actor=self._actor)
+            return
+        last = journal.last(entry.subject, entry.kind)
+        over = last is not None and not last.facts["alone"]
+        if not (over and is_late(entry.at, site_now())):
+            why = Words(zh="{said_zh}。", en="{said_en}.").fill(**entry.facts)
+            raise_about(UNSUPERVISED, entry.subject, _WATCHDOG, why, entry.at, entry=entry.id, actor=self._actor)
 
     def _delivery(self, entry: Entry) -> None:
         """Giving up is over as soon as it happened: nobody tries again. So the alarm latches until a person resets it."""

@@ -94,7 +94,7 @@ def _findings(data: Path) -> Iterator[Finding]:
     folder = Folder(data)
     checks: list[Callable[[], Iterator[Finding]]] = [
         lambda: doctor.disk(data), lambda: doctor.readings(data), doctor.database, doctor.clock,
-        lambda: doctor_running.processes(folder),
+        lambda: doctor_running.processes(folder), doctor_running.supervision,
     ]  # fmt: skip
     for check in checks:
         try:

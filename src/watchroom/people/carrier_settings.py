@@ -61,11 +61,11 @@ def set_up() -> Mapping[str, Carrier]:
     global _made
     content = _content()
     if _made is None or _made[0] is not content:
-        _made = (content, _carriers(content))
+        _made = (content, made_of(content))
     return _made[1]
 
 
-def _carriers(content: Mapping[str, Any]) -> dict[str, Carrier]:
+def made_of(content: Mapping[str, Any]) -> dict[str, Carrier]:
     found: dict[str, Carrier] = {}
     for name, told in content.items():
         if name not in CARRIERS:

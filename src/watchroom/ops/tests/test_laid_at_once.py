@@ -14,7 +14,8 @@ def loaded(*, at_once: bool) -> MigrationLoader:
 
 def test_what_is_laid_at_once_is_what_the_steps_come_to() -> None:
     steps, whole = loaded(at_once=False), loaded(at_once=True)
-    one, other = steps.project_state(), whole.project_state()
+    ends = [node for node in steps.graph.leaf_nodes() if "squashed" not in node[1]]  # else both would be laid
+    one, other = steps.project_state(ends), whole.project_state()
     assert MigrationAutodetector(one, other).changes(graph=whole.graph) == {}
     assert len(whole.graph.nodes) < len(steps.graph.nodes)
 
