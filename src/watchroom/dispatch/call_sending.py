@@ -251,7 +251,9 @@ def _settled(b: Book, back: Back, now: datetime) -> tuple[Words | None, bool]:
         why, final = _TOO_OFTEN.fill(why=why, tries=row.tries), True
     row.state = SendState.DROPPED if back.drop else SendState.FAILED if final else SendState.WAITING
     more: dict[str, Any] = {"error_zh": why.zh[:400], "error_en": why.en[:400], "repeat": row.repeat or outcome.unclear}
-    mine = sending.settle(row, state=row.state, next_try_at=now + sending.pause(row.tries, row.key), **more)
+    mine = sending.settle(
+        row, state=row.state, next_try_at=now + sending.pause(row.tries, row.key, after_s=outcome.after_s), **more
+    )
     if mine and row.state == SendState.FAILED:
         _lost(b, row.called_id)
     return why, mine

@@ -42,11 +42,12 @@ class NotSent(Exception):
 
     passing  worth another attempt later
     unclear  it may have been taken all the same: another attempt is a possible repeat
+    after_s  the other side asks not to be asked again before that; nought where it says nothing
     """
 
-    def __init__(self, why: Words, *, passing: bool, unclear: bool = False) -> None:
+    def __init__(self, why: Words, *, passing: bool, unclear: bool = False, after_s: int = 0) -> None:
         super().__init__(why.en)
-        self.why, self.passing, self.unclear = why, passing, unclear
+        self.why, self.passing, self.unclear, self.after_s = why, passing, unclear, after_s
 
 
 class Sending(models.Model):
@@ -134,9 +135,11 @@ def settle(row: Sending, **outcome: Any) -> bool:
     return bool(mine.update(lease_until=None, **outcome))
 
 
-def pause(tries: int, key: str = "") -> timedelta:
-    """How long to wait after so many tries: longer each time. With a key a little more, so that many do not return at once."""
-    seconds = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (tries - 1))
+def pause(tries: int, key: str = "", *, after_s: int = 0) -> timedelta:
+    """How long to wait after so many tries: longer each time, as long as the other side asks for, but never longer than five
+    minutes. With a key a little more, so that many do not return at once.
+    """
+    seconds = min(LONGEST_PAUSE_S, max(after_s, FIRST_PAUSE_S * 2 ** (tries - 1)))
     spread = sha256(f"{key}:{tries}".encode()).digest()[0] / 1024 if key else 0.0  # up to a quarter
     return timedelta(seconds=seconds * (1 + spread))
 

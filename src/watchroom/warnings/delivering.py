@@ -207,7 +207,7 @@ def _write_failed(delivery: Delivery, now: datetime, fault: NotSent, *, unclear:
     """Waits and tries again after a passing fault, gives up after a lasting one. The book hears of it at the first
     failure and when it is given up, not at every attempt in between. `unclear`: the channel may have taken it."""
     row, why, final = delivery.warning, fault.why, not fault.passing
-    pause = sending.pause(delivery.tries)
+    pause = sending.pause(delivery.tries, after_s=fault.after_s)
     if not final and delivery.tries >= sending.MOST_TRIES:
         final, why = True, _TOO_OFTEN.fill(why=why, tries=delivery.tries)
     elif not final and row.expires and now + pause >= row.expires:

@@ -129,15 +129,17 @@ class SmsHttp(Carrier):
             raise NotSent(why[0], passing=False)
         try:
             with closing(self.client.send(self.request(note), stream=True)) as answer:
-                return self._taken(answer.status_code, _whole(answer))
+                return self._taken(answer.status_code, _whole(answer), answer.headers.get("Retry-After", ""))
         except (httpx.ConnectError, httpx.ConnectTimeout):
             raise NotSent(_AWAY, passing=True) from None
         except (httpx.HTTPError, OSError):
             raise NotSent(_SILENT, passing=True, unclear=True) from None
 
-    def _taken(self, status: int, body: bytes) -> Taken:
+    def _taken(self, status: int, body: bytes, later: str = "") -> Taken:
+        """`later`: seconds, as the answer's Retry-After says them; a date there is left to our own pauses."""
         if status == 429 or status >= 500:
-            raise NotSent(_BUSY.fill(status=status), passing=True, unclear=status >= 500)
+            after_s = int(later) if later.isascii() and later.isdigit() and len(later) < 7 else 0
+            raise NotSent(_BUSY.fill(status=status), passing=True, unclear=status >= 500, after_s=after_s)
         if not 200 <= status < 300:
             raise NotSent(_REFUSED.fill(status=status), passing=False)
         given = self.settings

@@ -1,6 +1,7 @@
 """How messages to persons are made: parts, addresses, templates that no text can break out of, answers that lie."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watchroom.journal.sending import pause
 from watchroom.people import carrier_settings, sms
 from watchroom.people.carrier import Note, NotSent, Sort
 from watchroom.people.carriers.sms_http import SmsHttp
@@ -93,6 +95,19 @@ def test_a_gateway_that_does_not_take_it_says_whether_to_come_again(status: int,
     with pytest.raises(NotSent) as said:
         made._taken(status, body)
     assert said.value.passing is passing
+
+
+@pytest.mark.parametrize(
+    ("later", "after_s"),
+    [("", 0), ("120", 120), ("9" * 30, 0), ("-5", 0), ("٣", 0), ("Wed, 21 Oct 2026 07:28:00 GMT", 0)],
+)
+def test_a_gateway_that_asks_for_time_is_given_it(later: str, after_s: int) -> None:
+    """N-11."""
+    with pytest.raises(NotSent) as said:
+        gateway()._taken(429, b"", later)
+    assert said.value.after_s == after_s
+    assert pause(1, after_s=after_s) == timedelta(seconds=max(5, after_s))
+    assert pause(1, "k", after_s=999_999) <= timedelta(seconds=375)
 
 
 def test_a_gateway_that_takes_it_gives_its_number() -> None:
