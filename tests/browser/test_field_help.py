@@ -45,6 +45,7 @@ def page(request: Any, tmp_path: Path, live_server: Any, browser: Any) -> Iterat
 
 
 def hold(page: Any, ms: int) -> None:
+    page.wait_for_selector(".help")
     x, y = page.evaluate(
         "(() => { const box = document.querySelector('.help').getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })()"
     )
