@@ -289,16 +289,15 @@ def was_called(order: int, person: int | None) -> bool:
 
 
 def end(b: Book, call: Call, outcome: str, why: Words = ENDED) -> None:
-    """Nobody of it is called any more, and what has not left is not sent."""
+    """Nobody of it is called any more, and what has not left is not sent. It is held already."""
     end_all(b, [call], outcome, why)
 
 
 def end_all(b: Book, calls: Sequence[Call], outcome: str, why: Words) -> None:
-    """As `end`, however many they are, in three statements."""
+    """As `end`, however many they are, in three statements. They are held already."""
     if not calls:
         return
     ids = [call.pk for call in calls]
-    hold(ids)
     for call in calls:
         call.ended_at, call.outcome = b.now, outcome
     Call.objects.filter(pk__in=ids).update(ended_at=b.now, outcome=outcome)
@@ -310,7 +309,7 @@ def end_all(b: Book, calls: Sequence[Call], outcome: str, why: Words) -> None:
 def end_orders(b: Book, orders: Sequence[Any], why: Words) -> None:
     """Nobody is called for these orders any more, though nobody answered his call."""
     rows = Call.objects.filter(order__in=[order.pk for order in orders], kind=CallKind.ORDER, ended_at=None)
-    end_all(b, list(rows), "over", why)
+    end_all(b, list(rows.select_for_update().order_by("pk")), "over", why)
 
 
 def take_back(b: Book, orders: Sequence[Any], why: Words, *, but: int | None = None) -> None:

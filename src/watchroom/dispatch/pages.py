@@ -86,7 +86,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     where = queries.positions(rows)
     context = {
         "orders": _by_incident(viewer),
-        "all_units": queries.count_of_units(viewer),
+        "all_units": len(rows) if len(rows) < MOST_ON_DESK else queries.count_of_units(viewer),
         "units": [{**one, "position": where[one["unit"].pk]} for one in _with_moves(rows)],
         "states": ORDER_WORDS,
         "field_refused": settling.waiting(viewer),
