@@ -36,10 +36,12 @@ def options(viewer: Viewer, code: str, typed: str, known: Known, chosen: str) ->
     if code == "back":
         found = known.matching(typed)
         return [_back(viewer, thing, meant=known.named(typed) == [thing]) for thing in found]
+    at_hand = known.by_key.get(chosen) if code == "shelve" else None
+    if at_hand is not None and minutes_of(typed)[0] and not known.exactly(typed.split()[0]):
+        return [_shelve(viewer, at_hand, typed)]  # 30 is half an hour, not the alarm A309
     found, rest = meant(typed, known)
     if not found:
-        at_hand = known.by_key.get(chosen)
-        if at_hand is not None and code == "shelve" and (not typed or minutes_of(typed)[0]):
+        if at_hand is not None and not typed:
             return [_shelve(viewer, at_hand, typed)]
         return [_ask(viewer, code, one, known) for one in known.matching(typed)]
     return [replace(_one(viewer, code, one, known, rest), meant=len(found) == 1) for one in found[:MOST]]

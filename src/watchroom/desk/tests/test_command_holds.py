@@ -111,3 +111,11 @@ def test_maintenance_and_out_of_service_are_the_leaders(cast: Cast, clock: SetCl
     ]
     both = palette(chen, "BACK")
     assert both.count('data-line="back hold:') == 2
+
+
+def test_minutes_are_not_taken_for_an_alarm_whose_number_begins_with_them(cast: Cast, clock: SetClock) -> None:
+    Alarm.objects.filter(pk=raised().pk).update(id=309)
+    client = as_("lin", "en")
+    assert 'data-line="shelve alarm:309 30 why"' in palette(client, "shelve 30 why", "alarm:309")
+    assert 'data-line="shelve alarm:309 30 why"' in palette(client, "shelve A309 30 why", "alarm:309")
+    assert 'data-line="shelve' not in palette(client, "shelve 30 why", "")
