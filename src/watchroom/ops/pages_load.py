@@ -143,7 +143,7 @@ def _run(row: Incident, unit: Unit, *, closed: bool) -> Run:
 def _alarms(site: Town, now: datetime, dice: random.Random) -> None:
     rows = []
     for n in range(ALARMS):
-        rule, onset = dice.choice(site.rules), now - timedelta(seconds=dice.randrange(3600, 86400))
+        rule, onset = dice.choice(site.rules), now - timedelta(seconds=3600 + 400 * n + dice.randrange(400))
         rows.append(
             Alarm(
                 rule=rule, sensor=rule.sensor, onset=onset, raised_at=onset, measured_at=onset, state="cleared", priority=2,
