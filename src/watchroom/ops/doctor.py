@@ -46,7 +46,7 @@ def look(data: Path) -> Iterator[Finding]:
     folder = Folder(data)
     checks: list[Callable[[], Iterator[Finding]]] = [
         python, lambda: disk(data), lambda: readings(data), lambda: runs(folder), lambda: ports(folder),
-        database, clock, lambda: nats(data), lambda: processes(folder), followers, supervision,
+        database, log_index, clock, lambda: nats(data), lambda: processes(folder), followers, supervision,
     ]  # fmt: skip
     for check in checks:
         try:
@@ -143,6 +143,10 @@ def database() -> Iterator[Finding]:
     yield _migrations()
     yield from (_sqlite() if vendor == "sqlite" else _postgresql())
     yield _triggers()
+
+
+def log_index() -> Iterator[Finding]:
+    """Reads the whole duty log: nothing for a page."""
     yield log_words.finding()
 
 
