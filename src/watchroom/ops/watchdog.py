@@ -18,7 +18,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Literal
@@ -112,6 +112,7 @@ class Watchdog:
         self.kept, self._secret, self._now, self._call, self._file = kept, secret, now, call, file
         self._lock = threading.Lock()
         self.state = _remembered(file) or State(now())
+        self._told, self._lame, self._looked_at = "", False, self.state.heard_at
 
     def hear(self, said: bytes, given: str) -> bytes | Words:
         """What it answers, to be signed; or why the beat counts for nothing."""
@@ -130,21 +131,34 @@ class Watchdog:
         return b"answer:" + said
 
     def look(self) -> None:
-        """Calls when the silence has lasted long enough, again while it lasts, and once when it is over."""
+        """Calls when the silence has lasted long enough, again while it lasts, and once when it is over.
+
+        What was done is remembered afterwards: killed in between, it calls once more rather than not at all.
+        """
         now = self._now()
         with self._lock:
+            self._set_back(now)
             told = self._due(now)
-            self._remember()
         if told is not None:
             _log.warning("%s", told.en)
             self._call(told)
+        with self._lock:
+            self._remember()
+
+    def _set_back(self, now: datetime) -> None:
+        """A clock that was set back takes along what it had told: a silence lasts as long as it has lasted."""
+        by, self._looked_at = max(timedelta(), self._looked_at - now), now
+        state = self.state
+        state.heard_at -= by
+        state.called_at = state.called_at - by if state.called_at else None
+        state.lost_at = state.lost_at - by if state.lost_at else None
 
     def _due(self, now: datetime) -> Words | None:
         state, site = self.state, Words(zh=self.kept.site.get("zh", ""), en=self.kept.site.get("en", ""))
         silent_s = (now - state.heard_at).total_seconds()
-        if silent_s < self.kept.silent_s:
-            if state.lost_at is None:
-                return None
+        if silent_s < self.kept.silent_s and state.lost_at is None:
+            return None
+        if state.lost_at is not None and state.heard_at > state.lost_at:
             minutes = _minutes((state.heard_at - state.lost_at).total_seconds())
             state.lost_at = state.called_at = None
             return _BACK.fill(site=site, minutes=minutes)
@@ -163,9 +177,19 @@ class Watchdog:
         held: dict[str, datetime | int | None] = {
             "heard_at": self.state.heard_at, "said_ms": self.state.said_ms, "called_at": self.state.called_at, "lost_at": self.state.lost_at,
         }  # fmt: skip
+        told = json.dumps({name: _text(value) for name, value in held.items()})
+        if told == self._told:
+            return
         new = self._file.with_name(self._file.name + ".new")
-        new.write_text(json.dumps({name: _text(value) for name, value in held.items()}))
-        new.replace(self._file)
+        try:
+            new.write_text(told)
+            new.replace(self._file)
+        except OSError as error:  # a full disk is no reason to stop listening
+            if not self._lame:
+                _log.warning("%s cannot be written: %s", self._file.name, type(error).__name__)
+            self._lame = True
+            return
+        self._told, self._lame = told, False
 
 
 def _minutes(seconds: float) -> int:

@@ -111,6 +111,48 @@ def test_a_restart_neither_forgets_a_silence_nor_calls_anew(
 
 
 @pytest.mark.pure
+def test_killed_before_it_has_called_it_calls_after_its_restart(
+    dog: Watchdog, said: list[str], time: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear(dog, time.at)
+    dog.look()
+
+    def killed(_: Words) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(dog, "_call", killed)
+    time.forward(seconds=130)
+    with pytest.raises(KeyboardInterrupt):
+        dog.look()
+    made(said, time, tmp_path).look()
+    assert len(said) == 1
+
+
+@pytest.mark.pure
+def test_a_clock_set_back_or_a_full_disk_keeps_it_from_nothing(
+    dog: Watchdog, said: list[str], time: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    hear(dog, time.at)
+    dog.look()
+    time.forward(hours=-1)
+    dog.look()
+    time.forward(seconds=121)
+    dog.look()
+    assert len(said) == 1
+    time.forward(hours=-1)
+    dog.look()
+    assert len(said) == 1, "nobody was told that it is back"
+    time.forward(seconds=301)
+    dog.look()
+    assert "for 7 min" in said[1]
+    assert isinstance(hear(dog, time.at), Words), "older than what was heard: a beat sent again looks the same"
+
+
+@pytest.mark.pure
 def test_what_is_no_beat_of_ours_counts_for_nothing(dog: Watchdog, said: list[str], time: FixedClock) -> None:
     hear(dog, time.at)
     time.forward(seconds=30)
