@@ -209,9 +209,18 @@ def _told(sender: From, asked: Asked, *, bounded: bool = True) -> Told:
     now = site_now()
     oldest = now - timedelta(days=3650)
     told = told_at(now, asked.at, sender.sent_at, asked.offset_ms, played=exercise())
+    told = Told(max(told.at, min(now, _before(sender, asked) or told.at)), told.doubt)
     if bounded and told.at < now - OLDEST:
         raise ActTooOld(at=iso(max(told.at, oldest)), hours=int(OLDEST.total_seconds() // 3600))
     return Told(max(told.at, oldest), told.doubt)
+
+
+def _before(sender: From, asked: Asked) -> datetime | None:
+    """When the phone's act before this one was: a network's delays turn no order round that the phone's own clock knows."""
+    if sender.phone is None:
+        return None
+    rows = FieldAct.objects.filter(phone=sender.phone, device_at__lte=asked.at)
+    return rows.order_by("-pk").values_list("happened_at", flat=True).first()
 
 
 def _row(sender: From, asked: Asked, told: Told, mark: str, now: datetime, outcome: Outcome) -> FieldAct:

@@ -12,7 +12,7 @@ from watchroom.dispatch.faults import TextTooLong
 from watchroom.dispatch.field import acts, positions, settling
 from watchroom.dispatch.field.acts import Answer, From
 from watchroom.dispatch.field.faults import HasTracker, NoSuchFieldAct, NotAPosition
-from watchroom.dispatch.field.models import FieldAct
+from watchroom.dispatch.field.models import Distress, FieldAct
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.tests.conftest import Activate
 from watchroom.dispatch.tests.scene import Readings, task
@@ -25,7 +25,7 @@ from watchroom.kernel.clock import iso
 from watchroom.people import actions as roster
 from watchroom.people import queries as people
 from watchroom.people.faults import NotAllowed
-from watchroom.people.models import Shift
+from watchroom.people.models import Phone, Shift
 from watchroom.people.testing import Cast
 
 type Send = Callable[..., list[Answer]]
@@ -296,3 +296,19 @@ def test_a_person_disabled_meanwhile_does_nothing_more(send: Send, gale: Inciden
     [answer] = send({"key": "gone-0001", "kind": "note", "incident": gale.pk, "text": "我在"})
     assert answer.outcome == "refused"
     assert not Entry.objects.filter(kind="incidents.noted").exists()
+
+
+def test_a_slow_network_turns_no_two_acts_of_one_phone_round(cast: Cast, clock: SetClock) -> None:
+    """The call for help went at once, “I am safe” waited 13 ms longer: by the waiting alone it would have been before it."""
+    lin = people.person_by_code("lin")
+    sent_at = clock.at - timedelta(hours=7)
+    phone = Phone.objects.create(
+        person=lin, name="一组手机", secret_hash="0" * 64, made_at=clock.at, expires_at=clock.at + timedelta(days=1)
+    )
+    for key, kind, done, waited in (("act-000001", "distress", 0, 51), ("act-000002", "safe", 6_000, 64)):
+        at = sent_at + timedelta(milliseconds=done)
+        asked = {"key": key, "kind": kind, "at": iso(at)}
+        [answer] = acts.take(From(lin, phone, at + timedelta(milliseconds=waited)), [asked])
+        assert answer.outcome == "applied"
+    assert Distress.objects.get().ended_at == clock.at
+    assert [at for _, at in applied()] == [iso(clock.at - timedelta(milliseconds=51))] * 2

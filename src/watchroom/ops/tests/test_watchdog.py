@@ -15,7 +15,7 @@ from watchroom.alarms.models import Alarm
 from watchroom.conftest import SetClock
 from watchroom.journal.followers import Runner
 from watchroom.journal.models import Entry
-from watchroom.kernel.clock import FixedClock
+from watchroom.kernel.clock import FixedClock, SystemClock, ms
 from watchroom.kernel.words import Words
 from watchroom.ops import beats, watchdog, watchdog_calls
 from watchroom.ops.chores import Beat
@@ -229,7 +229,7 @@ def test_each_is_called_in_his_language_and_what_fails_for_the_moment_is_tried_a
 
 @pytest.fixture
 def line(said: list[str], tmp_path: Path) -> Iterator[tuple[str, Watchdog]]:
-    dog = Watchdog(Kept.model_validate(FILE), SECRET, lambda: datetime.now(UTC), lambda words: said.append(words.en))
+    dog = Watchdog(Kept.model_validate(FILE), SECRET, SystemClock().now, lambda words: said.append(words.en))
     server = watchdog.door(dog, SECRET, "127.0.0.1", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}", dog
@@ -238,7 +238,7 @@ def line(said: list[str], tmp_path: Path) -> Iterator[tuple[str, Watchdog]]:
 
 
 def now_ms() -> int:
-    return int(datetime.now(UTC).timestamp() * 1000)
+    return ms(SystemClock().now())
 
 
 @pytest.mark.pure
