@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import orjson
@@ -539,6 +540,7 @@ def written(incident: Incident, text: Callable[[str], str]) -> dict[str, Any]:
     return {"draft": rows[0], "reviewed": rows[1], "released": released, "failed": failed}
 
 
+@cache
 def red_head() -> bytes:
     """A site's own template for the brief of a report."""
     paper, kept = Document(), io.BytesIO()

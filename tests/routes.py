@@ -186,10 +186,11 @@ OTHERS: dict[str, dict[str, Thing]] = {
 
 def raw(route: str, site: Site) -> bytes | None:
     """The file that an operation takes as its whole body; None for all others."""
+    if route == "POST /api/brief-templates":
+        return red_head()
     return {
         "POST /api/duty/roster/import": site.duty.workbook,
         "POST /api/incidents/<int:pk>/files": b"as it came",
-        "POST /api/brief-templates": red_head(),
         "POST /api/unit-table": "代号,类别,名称,驻地\nn-2,patrol,试,gate-c\n".encode(),
         "POST /api/incidents/<int:pk>/media": PIXEL,
         "POST /api/field/media": PIXEL,

@@ -211,6 +211,20 @@ class WrongMethod(Fault):
     )
 
 
+class StalePage(Fault):
+    status = 403
+    text = Words(
+        zh="这个请求没有带本站页面的有效令牌，没有执行：页面可能停留过久、浏览器没有保存 Cookie，或请求来自别的网站。请重新打开页面再试。",
+        en="The request bears no valid token of a page of ours, and nothing was done: the page may have been open too long, the browser "
+        "may keep no cookies, or another site sent it. Open the page again and try once more.",
+    )
+
+
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What a person reads whose form came without its token, with what was typed; `reason` is the framework's, for its log."""
+    return fault_response(request, StalePage())
+
+
 def _not_so(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The framework's own answer has no words."""
     allowed = response.headers.get("Allow", "GET")

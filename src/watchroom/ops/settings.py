@@ -128,6 +128,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "watchroom_session"
 CSRF_COOKIE_NAME = "watchroom_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "watchroom.desk.middleware.stale_page"
 CSRF_COOKIE_HTTPONLY = True  # our scripts take the token from the page
 # Behind an HTTPS proxy the browser's origin is not ours: without its name every form would be refused.
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("WATCHROOM_WEB_ORIGINS", "").split(",") if origin]

@@ -168,6 +168,24 @@ def test_the_token_of_a_form_is_demanded(cast: Cast) -> None:
     assert client.post("/command", {"line": "lang lang:en"}).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "页面可能停留过久"), ("en", "the page may have been open too long")]
+)
+def test_a_page_open_too_long_says_so_in_the_readers_language_and_keeps_what_was_typed(
+    cast: Cast, lang: str, words: str
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Person.objects.get(code="lin"), backend=BACKEND)
+    client.cookies["watchroom_lang"] = lang
+    page = client.post("/incidents/new", {"title_zh": "东门 <b>积水</b>", "csrfmiddlewaretoken": "gone"})
+    assert (page.status_code, page["X-Fault"]) == (403, "desk.StalePage")
+    assert words in page.content.decode()
+    assert "东门 &lt;b&gt;积水" in page.content.decode()
+    in_place = client.post("/incidents/new", {"title_zh": "积水"}, headers={"X-Watchroom-Form": "1"})
+    assert words in in_place.content.decode()
+    assert "<html" not in in_place.content.decode()
+
+
 # ---- signing in ----------------------------------------------------------------------------------------------------
 
 

@@ -42,11 +42,12 @@ def test_every_word_has_help_in_the_readers_language(
     lang: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WATCHROOM_LANG", lang)
-    for leaf in leaves(cli.build()):
+    words = cli.build()
+    for leaf in leaves(words):
         if leaf == "manage":
             continue
         with pytest.raises(SystemExit) as end:
-            cli.main([*leaf.split(), "--help"])
+            words.parse_args([*leaf.split(), "--help"])
         said = capsys.readouterr().out
         assert end.value.code == 0
         assert said.startswith({"zh": "用法：", "en": "usage: "}[lang])
