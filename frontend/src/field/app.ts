@@ -1,5 +1,6 @@
 /** The field app: what is kept, what is asked of the server and when, and what happens when a key is pressed. */
 import { lang, say } from "../site.js";
+import { orders, shown } from "./as_if.js";
 import { FieldClock, type Measured } from "./clock.js";
 import * as media from "./media.js";
 import { backoff, Outbox } from "./outbox.js";
@@ -22,6 +23,7 @@ export class App {
   standing: Standing = { signed: "unknown", words: "", online: false, lastHeard: null, full: false, other: 0, persisted: false };
   readonly sharing: Sharing;
   readonly outbox: Outbox;
+  private readonly read = new Set<number>();
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asking: Promise<void> | null = null;
@@ -83,6 +85,7 @@ export class App {
     this.standing.online = well;
     this.failures = well ? 0 : this.failures + 1;
     this.draw();
+    if (well) await this.tellRead();
     this.timer = setTimeout(() => void this.turn(), well ? (this.calling ? ANXIOUS_MS : ASK_MS) : backoff(this.failures));
   }
 
@@ -108,6 +111,19 @@ export class App {
       if (error.how === "no") { this.standing.words = error.words; return true; }
       return false;
     }
+  }
+
+  /** The order that stands before its person was read: whoever calls him need not go on to the next way. */
+  async tellRead(): Promise<void> {
+    if (document.hidden || this.standing.signed !== "in" || !this.state?.may.order) return;
+    const order = shown(orders(this.state, this.items).filter((one) => one.open), this.chosenOrder);
+    if (!order || order.state !== "sent" || this.read.has(order.id)) return;
+    try { await this.wire.seen(order.id); }
+    catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.how !== "no") return; // told again with the next turn
+    }
+    this.read.add(order.id);
   }
 
   private out(words: string): void { this.standing.signed = "out"; this.standing.words = words; }

@@ -16,6 +16,11 @@ export function orders(state: State, items: Item[]): OrderSeen[] {
   });
 }
 
+/** The order that stands large on the page: the chosen one, or the first that is open. */
+export function shown(open: OrderSeen[], chosen: number | null): OrderSeen | null {
+  return open.find((one) => one.id === chosen) ?? open[0] ?? null;
+}
+
 export function unit(state: State, items: Item[], chosen: number | null): UnitSeen | null {
   const found = state.units.find((one) => one.id === chosen) ?? state.units.find((one) => one.mine) ?? null;
   if (!found) return null;

@@ -2,7 +2,7 @@
 import { element, icon, lang, say, use } from "../site.js";
 import { ageText, clockState, clockText, wallClock } from "../times.js";
 import type { App } from "./app.js";
-import { incidentOf, nextStatus, orders, unit, type OrderSeen, type UnitSeen } from "./as_if.js";
+import { incidentOf, nextStatus, orders, shown, unit, type OrderSeen, type UnitSeen } from "./as_if.js";
 import { helpCard, helpKey } from "./help.js";
 import { drawn } from "./map.js";
 import * as presses from "./presses.js";
@@ -27,7 +27,7 @@ export function draw(app: App): void {
 
 function page(app: App): (HTMLElement | null)[] {
   const state = app.state!, all = orders(state, app.items), own = unit(state, app.items, app.chosenUnit);
-  const open = all.filter((one) => one.open), order = open.find((one) => one.id === app.chosenOrder) ?? open[0] ?? null;
+  const open = all.filter((one) => one.open), order = shown(open, app.chosenOrder);
   const incident = incidentOf(state, order, own);
   return [
     top(app, own), standing(app), helpCard(app), ...refusals(app), order ? orderCard(app, order, open) : quiet(app), others(app, open, order), ended(app, all), about(app, incident), queue(app), sharing(app, own),
@@ -104,7 +104,7 @@ function quiet(app: App): HTMLElement {
 function others(app: App, open: OrderSeen[], shown: OrderSeen | null): HTMLElement | null {
   const rest = open.filter((one) => one !== shown);
   if (!rest.length) return null;
-  return element("section", { class: "list", "aria-label": say("其他指令", "Other orders") }, ...rest.map((one) => button(say2(one.title), () => { app.chosenOrder = one.id; draw(app); }, { class: "it" }, use(`st-${one.state === "sent" ? "order" : "doing"}`, "st-g"), element("small", {}, `${one.number} · ${stateWords(one)}${one.due_at ? ` · ${time(app, one.due_at, false)}` : ""}`))));
+  return element("section", { class: "list", "aria-label": say("其他指令", "Other orders") }, ...rest.map((one) => button(say2(one.title), () => { app.chosenOrder = one.id; draw(app); void app.tellRead(); }, { class: "it" }, use(`st-${one.state === "sent" ? "order" : "doing"}`, "st-g"), element("small", {}, `${one.number} · ${stateWords(one)}${one.due_at ? ` · ${time(app, one.due_at, false)}` : ""}`))));
 }
 
 function ended(app: App, all: OrderSeen[]): HTMLElement | null {

@@ -19,6 +19,7 @@ export class Wire {
   sendFile(act: Act, file: ArrayBuffer, sentAt: string): Promise<Reply> {
     return this.post(`/field/media?${new URLSearchParams({ act: JSON.stringify(act), sent_at: sentAt })}`, new Blob([file]), "application/octet-stream", FILE_PATIENCE_MS);
   }
+  async seen(order: number): Promise<void> { await this.post(`/api/orders/${order}/seen`, JSON.stringify({ via: "field" }), "application/json"); }
   async share(unit: number, points: { lon: number; lat: number; ago_s: number }[]): Promise<number> {
     return (await this.post<{ taken: number }>("/field/positions", JSON.stringify({ unit, points }), "application/json")).taken;
   }
@@ -35,7 +36,7 @@ export class Wire {
     let told: Record<string, unknown>;
     try { told = (await answer.json()) as Record<string, unknown>; } catch { told = {}; }
     if (answer.ok) {
-      if (typeof told["now"] !== "string" && !("map" in told) && !("taken" in told)) throw new Refusal("away", "", ""); // a portal's own page, not our server
+      if (typeof told["now"] !== "string" && !["map", "taken", "marked"].some((name) => name in told)) throw new Refusal("away", "", ""); // a portal's own page, not our server
       return told as T;
     }
     const code = String(told["code"] ?? ""), words = String(told["text"] ?? "");
