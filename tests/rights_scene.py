@@ -147,6 +147,7 @@ class Site:
     stock: Stock
     team: Team  # ready, and called out nowhere
     comes: Called  # one of experts who were called out: he comes, and is not there yet
+    asked_out: Called  # another of them: he has not answered
     advice: Advice
     draft: Warning
     reviewed: Warning
@@ -290,14 +291,14 @@ def teamed(lin: Viewer, incident: Incident, text: Callable[[str], str]) -> dict[
         "agency_zh": text("救援协会")[:128],
         "ready_min": 10,
     }
-    given = [Given(code=code, sort=sort, zh=text(zh)[:128], members=[(one, text("专业")[:64]) for one in who], **more) for code, sort, zh, who in (("rope", "team", "绳索队", ("sun", "zhao")), ("wise", "experts", "大风专家组", ("sun", "zhao", "field")))]  # fmt: skip
+    given = [Given(code=code, sort=sort, zh=text(zh)[:128], members=[(one, text("专业")[:64]) for one in who], **more) for code, sort, zh, who in (("rope", "team", "绳索队", ("sun", "zhao")), ("wise", "experts", "大风专家组", ("field", "zhao", "sun")))]  # fmt: skip
     team, experts = (put_team(lin, one) for one in given)
     out = call_team_out(lin, incident.pk, experts.pk)
-    sun, zhao, field = out.call.called.order_by("line")
-    rolls.dialled(lin, sun.pk, "confirmed", said_by=text(f"{TOLD_BY} {PHONE}"), minutes=30)
-    rolls.dialled(lin, field.pk, "no_answer", note=text(f"回拨 {LANDLINE}"))
+    field, zhao, sun = out.call.called.order_by("line")
+    rolls.dialled(lin, field.pk, "confirmed", said_by=text(f"{TOLD_BY} {PHONE}"), minutes=30)
+    rolls.dialled(lin, sun.pk, "no_answer", note=text(f"回拨 {LANDLINE}"))
     team_came(lin, zhao.pk, people=2)
-    return {"team": team, "comes": sun}
+    return {"team": team, "comes": field, "asked_out": sun}
 
 
 OURS = ("watch_officer", "information_officer")

@@ -82,6 +82,7 @@ def _things(site: Site) -> dict[str, object]:
 type Thing = Callable[[Site], object]
 _TOLD: dict[str, Thing] = {"incidents": lambda site: site.told.pk}
 _OUT: dict[str, Thing] = {"called": lambda site: site.comes.pk}
+_ASKED_OUT: dict[str, Thing] = {"called": lambda site: site.asked_out.pk}
 _LATCHED: dict[str, Thing] = {"alarms": lambda site: site.latched.pk}
 _SHELVED: dict[str, Thing] = {"alarms": lambda site: site.shelved.pk}
 _FORWARDED: dict[str, Thing] = {"proposals": lambda site: site.forwarded.pk}
@@ -127,6 +128,10 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /plans/proposals/<int:pk>/activate": _FORWARDED,
         "POST /activations/<int:pk>/sign": _UNSIGNED,
         "POST /plans/activations/<int:pk>/sign": _UNSIGNED,
+        "POST /called/<int:pk>/come": _ASKED_OUT,
+        "POST /called/<int:called>/come": _ASKED_OUT,
+        "POST /called/<int:pk>/cannot": _ASKED_OUT,
+        "POST /called/<int:called>/cannot": _ASKED_OUT,
         "POST /called/<int:pk>/came": _OUT,
         "POST /called/<int:called>/came": _OUT,
         "POST /called/<int:pk>/left": _OUT,
@@ -528,6 +533,10 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /api/teams": lambda site: _TEAM | {"members": [{"person": "sun", "title": "队长"}], "fields": ["gale"]},
     "POST /teams/<int:pk>/ready": lambda site: {"away": "试"},
     "POST /teams/<int:team>/ready": lambda site: {"away": "试"},
+    "POST /called/<int:pk>/come": lambda site: {"minutes": 15},
+    "POST /called/<int:called>/come": lambda site: {"minutes": 15},
+    "POST /called/<int:pk>/cannot": lambda site: {"reason": "在外地"},
+    "POST /called/<int:called>/cannot": lambda site: {"reason": "在外地"},
     "POST /called/<int:pk>/came": lambda site: {"people": 3},
     "POST /called/<int:called>/came": lambda site: {"people": 3},
     "POST /stock/": lambda site: _STORED,

@@ -45,6 +45,8 @@ SIGNED_IN = {
     "GET /duty/rolls/bar", "GET /api/duty/rolls/mine", "POST /duty/rolls/<int:pk>/answer", "POST /api/duty/rolls/<int:pk>/answer",
     "GET /field/phones", "GET /api/field/phones", "POST /field/phones/link", "POST /api/field/phones/links", "POST /field/phones/<int:pk>/revoke",
     "POST /api/field/phones/<int:pk>/revoke", "POST /field/acts", "POST /api/field/acts", "POST /field/media", "POST /api/field/media",
+    "GET /called/", "GET /api/called/mine", "POST /called/<int:pk>/come", "POST /api/called/<int:called>/come",
+    "POST /called/<int:pk>/cannot", "POST /api/called/<int:called>/cannot",
     "POST /duty/feed", "POST /api/duty/feed", "POST /duty/posts/<slug:code>/take", "POST /api/duty/posts/<code>/take",
 }  # fmt: skip
 DEVICES = {

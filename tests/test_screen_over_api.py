@@ -36,6 +36,7 @@ SAID: dict[str, str] = {
     "GET /duty/rolls/<int:pk>/photo": "GET /api/duty/rolls/<int:pk>/photo",
     "GET /duty/rolls/bar": "GET /api/duty/rolls/mine",
     "GET /duty/mine": "GET /api/duty/mine",
+    "GET /called/": "GET /api/called/mine",
     "GET /duty/ways": "GET /api/duty/ways",
     "GET /duty/contacts": "GET /api/duty/contacts",
     "GET /duty/rotas/new": "GET /api/duty/rotas/<code>",

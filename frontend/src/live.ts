@@ -93,6 +93,12 @@ function typing(pane: Element): boolean {
   return pane.querySelector("[data-typed]") !== null || pane.querySelector("details.menu[open], dialog[open]") !== null;
 }
 
+/** What is asked for by the clock waits for whoever is typing, as what follows the stream does. */
+document.addEventListener("htmx:before:request", (event) => {
+  const pane = event.target;
+  if (pane instanceof Element && pane.matches("[data-follows]") && typing(pane)) event.preventDefault();
+});
+
 const panes = new Panes((pane) => htmx.trigger(pane, "refresh", {}, false));
 let stream: EventSource | null = null;
 let last = Number(meta("wr-position")) || 0;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { incidentOf, nextStatus, orders, unit } from "./as_if.js";
+import { callOuts, incidentOf, nextStatus, orders, unit } from "./as_if.js";
 import { FieldClock } from "./clock.js";
 import { placed, View } from "./map.js";
 import { metres, MOST_POINTS, thinned, type Point } from "./position.js";
-import type { Act, IncidentTold, Item, OrderTold, State, UnitTold } from "./types.js";
+import type { Act, CalledTold, IncidentTold, Item, OrderTold, State, UnitTold } from "./types.js";
 
 const w = { zh: "", en: "" };
 const order = (id: number, more: Partial<OrderTold> = {}): OrderTold => ({ id, incident: 1, number: "I-1", post: w, title: w, text: w, proof: w, state: "sent", state_words: w, open: true, sent_at: null, due_at: null, received_at: null, ended_at: null, progress: null, blocked_why: "", steps: [], ...more });
@@ -17,6 +17,17 @@ test("what waits is shown as done and as not sent; what was refused is not", () 
   const told = state({ orders: [order(1), order(2), order(3)] });
   const seen = orders(told, [waiting({ kind: "order_receive", order: 1 }), waiting({ kind: "order_done", order: 1 }), waiting({ kind: "order_receive", order: 2 }), waiting({ kind: "order_done", order: 3 }, "refused")]);
   expect(seen.map((one) => [one.state, one.open, one.pending])).toEqual([["done", false, true], ["received", true, true], ["sent", true, false]]);
+});
+
+test("what one said of a call-out is shown at once: the unanswered first, what is over for oneself no more, by when one is there", () => {
+  const out = (id: number, now: CalledTold["state"] = "asked"): CalledTold => ({ id, incident: 9, number: "I-9", incident_title: w, where: w, lon: null, lat: null, team: w, title: "", for_all: true, also: "", at: null, answer_by: null, state: now, due_at: null, came_at: null });
+  const told = state({ called: [out(1), out(2), out(3, "coming"), out(4)] });
+  const seen = callOuts(told, [waiting({ kind: "call_come", called: 1, minutes: 20, offset_ms: 60_000 }), waiting({ kind: "call_cannot", called: 2 }), waiting({ kind: "call_left", called: 3 }, "refused")]);
+  expect(seen.map((one) => [one.id, one.state, one.pending])).toEqual([[4, "asked", false], [1, "coming", true], [3, "coming", false]]);
+  expect(seen[1]?.due_at).toBe("2026-02-06T02:51:00.000Z");
+  expect(callOuts(told, [waiting({ kind: "call_come", called: 1, minutes: 20 }), waiting({ kind: "call_there", called: 1 })]).find((one) => one.id === 1)?.state).toBe("there");
+  expect(callOuts(state({}), [])).toEqual([]);
+  expect(incidentOf(told, null, null)).toBe(9);
 });
 
 test("one's unit is the chosen one, else the one that one is aboard of, with the last status that one reported", () => {

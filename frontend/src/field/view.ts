@@ -3,6 +3,7 @@ import { element, icon, lang, say, use } from "../site.js";
 import { ageText, clockState, clockText, wallClock } from "../times.js";
 import type { App } from "./app.js";
 import { incidentOf, nextStatus, orders, shown, unit, type OrderSeen, type UnitSeen } from "./as_if.js";
+import { callCards } from "./called.js";
 import { helpCard, helpKey } from "./help.js";
 import { drawn } from "./map.js";
 import * as presses from "./presses.js";
@@ -26,12 +27,12 @@ export function draw(app: App): void {
 }
 
 function page(app: App): (HTMLElement | null)[] {
-  const state = app.state!, all = orders(state, app.items), own = unit(state, app.items, app.chosenUnit);
+  const state = app.state!, all = orders(state, app.items), called = callCards(app), own = unit(state, app.items, app.chosenUnit);
   const open = all.filter((one) => one.open), order = shown(open, app.chosenOrder);
   const incident = incidentOf(state, order, own);
   return [
-    top(app, own), standing(app), helpCard(app), ...refusals(app), order ? orderCard(app, order, open) : quiet(app), others(app, open, order), ended(app, all), about(app, incident), queue(app), sharing(app, own),
-    element("div", { class: "dock" }, ...(order ? [orderKeys(app, order)] : []), ...(own ? [unitKeys(app, own)] : [pickUnit(app)]), acts(app, incident), element("div", { class: "acts" }, helpKey(app), ...(state.may.open ? [button(say("新事件", "New incident"), () => presses.opened(app), { class: "act" }, icon("plus"))] : []))),
+    top(app, own), standing(app), helpCard(app), ...refusals(app), ...called, order ? orderCard(app, order, open) : called.length ? null : quiet(app), others(app, open, order), ended(app, all), about(app, incident), queue(app), sharing(app, own),
+    element("div", { class: "dock" }, ...(order ? [orderKeys(app, order)] : []), ...(own ? [unitKeys(app, own)] : state.may.unit ? [pickUnit(app)] : []), ...(state.may.note ? [acts(app, incident)] : []), element("div", { class: "acts" }, helpKey(app), ...(state.may.open ? [button(say("新事件", "New incident"), () => presses.opened(app), { class: "act" }, icon("plus"))] : []))),
   ];
 }
 

@@ -12,9 +12,9 @@ interface Mark {
 }
 export type Choose = (thing: Thing) => void;
 
-const WEIGHTS: Record<string, number> = { incident: 79, alarm: 80, warning: 70, unit: 50, venue: 60, sensor: 40, camera: 32, area: 30, place: 20 };
+const WEIGHTS: Record<string, number> = { incident: 79, distress: 90, alarm: 80, warning: 70, unit: 50, venue: 60, sensor: 40, camera: 32, area: 30, place: 20 };
 /** What may not be overlooked may stand off its spot on a leading line. */
-const REACH: Record<string, number> = { incident: 54, alarm: 90, unit: 18, venue: 36 };
+const REACH: Record<string, number> = { incident: 54, distress: 90, alarm: 90, unit: 18, venue: 36 };
 const INCIDENT_ICONS: Record<string, string> = { wind: "wind", snow: "snow", crowd: "crowd", visibility: "visibility" };
 const PLACES = new Set(["hospital", "station", "depot", "shelter", "gate", "post", "community"]);
 
@@ -168,6 +168,13 @@ export class Marks {
       mark.weight += props.state === "idle" || props.state === "available" ? 0 : 8;
       this.lab(mark, words);
       if (props.simulated) mark.lab?.append(" ", simulatedMark());
+    } else if (kind === "distress") {
+      mark.root.append(this.button(thing, words, element("span", { class: "sym" }, element("span", { class: "ring" }), element("span", { class: "plate" }, icon("sos")))));
+      mark.symbol = 30;
+      const box = element("button", { type: "button", class: "vbox", tabindex: "-1", title: say("多久之前的位置", "how old the position is") }, element("b", {}, words));
+      if (props.at) { box.dataset["at"] = String(Date.parse(props.at)); box.dataset["limit"] = String(props.stale_after_s ?? 300); box.append(element("span", { class: "age" }, "")); }
+      box.addEventListener("click", () => this.choose(thing));
+      this.lab(mark, box);
     } else if (kind === "camera") {
       const name = say(`摄像机：${words}`, `Camera: ${words}`);
       mark.root.append(this.button(thing, props.simulated ? say(`${name}（模拟）`, `${name} (simulated)`) : name, element("span", { class: "sym" }, icon("camera"))));
@@ -274,7 +281,7 @@ export class Marks {
   }
 
   private button(thing: Thing, words: string, symbol: HTMLElement): HTMLElement {
-    const made = element("button", { type: "button", "aria-label": words, title: words, tabindex: ["incident", "alarm", "unit", "camera"].includes(thing.properties.subject?.split(":")[0] ?? "") ? "0" : "-1" }, symbol);
+    const made = element("button", { type: "button", "aria-label": words, title: words, tabindex: ["incident", "alarm", "unit", "camera", "distress"].includes(thing.properties.subject?.split(":")[0] ?? "") ? "0" : "-1" }, symbol);
     made.addEventListener("click", () => this.choose(thing));
     return made;
   }

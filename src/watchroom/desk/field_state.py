@@ -14,6 +14,7 @@ from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.moves import UNIT_MOVES, UNIT_WORDS, UnitStatus
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
+from watchroom.dispatch.teams import own
 from watchroom.incidents import queries as incidents
 from watchroom.incidents.models import Incident
 from watchroom.incidents.rules import KINDS
@@ -30,15 +31,18 @@ LOOK_BACK = timedelta(hours=24)  # what has ended is told for so long: a phone t
 
 
 def state(viewer: Viewer, phone: Phone | None) -> dict[str, Any]:
-    """Raises NotSignedIn, NotAllowed."""
-    viewer.must(Act.SEE)
+    """Who sees nothing else but is called out takes his call-outs along. Raises NotSignedIn, NotAllowed."""
+    called = own.own(viewer) if viewer.person is not None else []
+    sees = viewer.may(Act.SEE)
+    if not called:
+        viewer.must(Act.SEE)
     now, exercise = now_and_exercise()
-    orders = _orders(viewer, now)
-    units = dispatch.units(viewer, most=MOST_UNITS)
+    orders = _orders(viewer, now) if sees else []
+    units = dispatch.units(viewer, most=MOST_UNITS) if sees else []
     mine = _aboard(viewer)
-    own = {row.incident_id for row in orders if row.is_open}
-    own |= {row.incident_id for row in units if row.pk in mine and row.incident_id}
-    listed = incidents.incidents(viewer, limit=MOST_INCIDENTS)
+    about = {row.incident_id for row in orders if row.is_open} | {one.incident.pk for one in called}
+    about |= {row.incident_id for row in units if row.pk in mine and row.incident_id}
+    listed = incidents.incidents(viewer, limit=MOST_INCIDENTS) if sees else []
     return {
         "now": iso(now), "exercise": exercise, "zone": settings.SITE_ZONE,
         "zone_name": {lang: saying.zone_name(settings.SITE_ZONE, now, lang) for lang in ("zh", "en")},
@@ -46,9 +50,9 @@ def state(viewer: Viewer, phone: Phone | None) -> dict[str, Any]:
         "phone": _phone(phone), "orders": [_order(row) for row in orders], "units": _units(units, mine),
         "moves": {one.value: [then.value for then in UnitStatus if then in UNIT_MOVES[one] and then is not UnitStatus.DISPATCHED] for one in UnitStatus},
         "status_words": {one.value: _words(words) for one, words in UNIT_WORDS.items()},
-        "incidents": [_incident(viewer, row, mine=row.pk in own) for row in listed], "cards": _cards(viewer, orders),
+        "incidents": [_incident(viewer, row, mine=row.pk in about) for row in listed], "cards": _cards(viewer, orders),
         "may": {"note": viewer.may(Act.NOTE_INCIDENT), "unit": viewer.may(Act.REPORT_UNIT), "order": viewer.may(Act.ACT_ON_ORDER), "open": viewer.may(Act.OPEN_INCIDENT)},
-        "kinds": {code: _words(kind.title) for code, kind in KINDS.items()}, "distress": _distress(viewer),
+        "kinds": {code: _words(kind.title) for code, kind in KINDS.items()}, "distress": _distress(viewer), "called": [_called(one) for one in called],
     }  # fmt: skip
 
 
@@ -98,6 +102,18 @@ def _incident(viewer: Viewer, row: Incident, *, mine: bool) -> dict[str, Any]:
         "id": row.pk, "number": row.number, "title": {"zh": row.zh, "en": row.en}, "where": _words(row.where_words),
         "opened_at": iso(row.opened_at), "lon": row.lon, "lat": row.lat, "mine": mine,
         "lines": [{"at": iso(entry.at), **_words(entry.say(personal=personal))} for entry in told],
+    }  # fmt: skip
+
+
+def _called(one: own.Own) -> dict[str, Any]:
+    """A call-out to this person: to what, where, what for, until when he is waited for, what he has said."""
+    row, coming = one.incident, one.coming
+    return {
+        "id": one.called.pk, "incident": row.pk, "number": row.number, "incident_title": {"zh": row.zh, "en": row.en},
+        "where": _words(row.where_words), "lon": row.lon, "lat": row.lat, "team": _words(one.out.team.words), "title": one.title,
+        "for_all": one.for_all, "also": one.out.also, "at": _at(one.called.turn_at), "answer_by": _at(one.answer_by),
+        "state": "asked" if coming is None else "there" if coming.came_at else "coming",
+        "due_at": _at(coming.due_at) if coming else None, "came_at": _at(coming.came_at) if coming else None,
     }  # fmt: skip
 
 

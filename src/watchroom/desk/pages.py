@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from watchroom.alarms import queries as alarms
 from watchroom.desk import panes, seeing
+from watchroom.dispatch.teams import own as called_out
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import exercise, site_now
 from watchroom.journal.models import Entry
@@ -34,12 +35,15 @@ def looking(request: HttpRequest, act: Act = Act.SEE) -> Viewer:
 @require_GET
 def console(request: HttpRequest) -> HttpResponse:
     """The duty console: queue, incidents, map, the chosen incident, the live line. Every pane is its room's fragment."""
+    if _called_out(people.viewer_of(request)):
+        return redirect("/called/")
     viewer = looking(request)
     asked = request.GET.get("incident", "")
     chosen = int(asked) if asked.isdecimal() and len(asked) < 10 else _latest_open()
     incidents = panes.INCIDENTS.url + (f"?chosen={chosen}" if chosen else "")
     context: dict[str, Any] = {
         "slots": {
+            "own": _slot(request, panes.OWN, panes.OWN.url),
             "alarms": _slot(request, panes.ALARMS, panes.ALARMS.url),
             "incidents": _slot(request, panes.INCIDENTS, incidents),
             "chosen": _slot(request, panes.CHOSEN, panes.CHOSEN.at(chosen))
@@ -52,6 +56,11 @@ def console(request: HttpRequest) -> HttpResponse:
         **({} if chosen else _waiting(viewer)),
     }
     return render(request, "desk/console.html", context)
+
+
+def _called_out(viewer: Viewer) -> bool:
+    """Whether somebody who sees nothing else is called out: an expert in no post answers all the same."""
+    return viewer.person is not None and not viewer.may(Act.SEE) and bool(called_out.own(viewer))
 
 
 @never_cache

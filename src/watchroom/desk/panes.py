@@ -35,6 +35,7 @@ class Pane:
 
 ALARMS = Pane("alarms", Words(zh="告警", en="Alarms"), "/alarms/queue", "alarm: group:")
 INCIDENTS = Pane("incidents", Words(zh="事件", en="Incidents"), "/incidents/list", "incident: activation: warning:")
+OWN = Pane("own", Words(zh="我的出动", en="My call-outs"), "/called/?of=console", "calling: callout:")
 CHOSEN = Pane(
     "chosen", Words(zh="所选事件", en="Chosen incident"), "/incidents/{pk}/summary",
     "incident: proposal: activation: order: unit: advice: warning:",

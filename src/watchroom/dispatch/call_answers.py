@@ -10,12 +10,12 @@ from watchroom.dispatch.answering import receive_order
 from watchroom.dispatch.call_faults import AlreadyAnswered, NoSuchCalled, NotCalled, NothingToAnswer
 from watchroom.dispatch.call_models import Attempt, Call, Called
 from watchroom.dispatch.call_rules import Answer, CalledState, CallKind, read_answer
-from watchroom.dispatch.call_steps import DECLINED, at_the_end
+from watchroom.dispatch.call_steps import DECLINED, at_the_end, say_unanswered
 from watchroom.dispatch.calling import record, who_words
 from watchroom.dispatch.faults import NoSuchOrder, OrderAnswered
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
-from watchroom.dispatch.teams.coming import comes, is_call_out
+from watchroom.dispatch.teams.coming import comes, each_for_himself, is_call_out
 from watchroom.dispatch.telling import short
 from watchroom.journal import eyes, sending
 from watchroom.journal.book import Book, book
@@ -280,13 +280,19 @@ def must_be_open(row: Called) -> None:
 
 
 def answer(
-    b: Book, row: Called, *, accept: bool, via: str, said_by: str, note: str, minutes: int | None = None
-) -> None:
-    """Writes an answer to a list down: that line is over; when the last line is, the call is. `minutes`: until he is there."""
+    b: Book, row: Called, *, accept: bool, via: str, said_by: str, note: str, minutes: int | None = None,
+    at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Writes an answer to a list down: that line is over; when the last line is, the call is.
+
+    minutes  until he is there
+    at       when he said so, where that arrives later
+    """
     if not accept:
-        _decline(b, row, note, via, said_by=said_by)
+        _decline(b, row, note, via, said_by=said_by, at=at)
         return
-    row.state, row.answered_at, row.answered_by, row.answered_via = CalledState.ACCEPTED, b.now, b.actor, via
+    moment = at or b.now
+    row.state, row.answered_at, row.answered_by, row.answered_via = CalledState.ACCEPTED, moment, b.actor, via
     row.answered_said, row.note, row.step_at = said_by, note[:MOST_NOTE], None
     row.save()
     open_ = [CalledState.WAITING, CalledState.CALLED]
@@ -295,16 +301,18 @@ def answer(
     line.update(state=CalledState.OVER, step_at=None)
     persons = [row.person_id] if row.person_id else []
     record(b, row.call, entries.CallAccepted, persons=persons, channel=via, who=who_words(row))
-    comes(b, row, minutes)
-    if _confirmed(row.call_id):
+    comes(b, row, minutes, moment)
+    if _settled(row.call):
         finish(b, row.call, "answered")
 
 
-def _confirmed(call: int) -> bool:
-    """Whether somebody of each line has accepted. A line that declined stays told until the watch ends the call."""
+def _settled(call: Call) -> bool:
+    """Whether somebody of each line has accepted. A line that declined stays told until the watch ends the call: not an expert's,
+    who answers for himself alone, unless none of them comes."""
     lines = Called.objects.filter(call=call)
     accepted = lines.filter(state=CalledState.ACCEPTED)
-    return not lines.exclude(line__in=accepted.values("line")).exists()
+    over = [CalledState.ACCEPTED, CalledState.DECLINED] if each_for_himself(call) else [CalledState.ACCEPTED]
+    return accepted.exists() and not lines.exclude(line__in=lines.filter(state__in=over).values("line")).exists()
 
 
 def finish(b: Book, call: Call, outcome: str) -> None:
@@ -312,15 +320,22 @@ def finish(b: Book, call: Call, outcome: str) -> None:
     record(b, call, entries.CallOver)
 
 
-def _decline(b: Book, row: Called, why: str, via: str, *, said_by: str = "") -> None:
-    row.state, row.answered_at, row.answered_by, row.answered_via = CalledState.DECLINED, b.now, b.actor, via
+def _decline(b: Book, row: Called, why: str, via: str, *, said_by: str = "", at: datetime | None = None) -> None:
+    moment = at or b.now
+    row.state, row.answered_at, row.answered_by, row.answered_via = CalledState.DECLINED, moment, b.actor, via
     row.answered_said, row.note, row.step_at = said_by, why[:MOST_NOTE], None
     row.save()
     sending.drop(Attempt.objects.filter(called=row), calling.ANSWERED)
     persons = [row.person_id] if row.person_id else []
     reason = Words(zh=f"：{why}", en=f": {why}") if why else None
     record(b, row.call, entries.CallDeclined, persons=persons, channel=via, who=who_words(row), why=reason)
-    at_the_end(b, row, DECLINED.fill(who=who_words(row)))
+    if not each_for_himself(row.call):
+        at_the_end(b, row, DECLINED.fill(who=who_words(row)))
+    elif _settled(row.call):
+        finish(b, row.call, "answered")
+    elif not Called.objects.filter(call=row.call).exclude(state=CalledState.DECLINED).exists():
+        say_unanswered(b, row)  # each was asked, and none comes
+        row.save(update_fields=["alarmed_at"])
 
 
 def _zone() -> str:

@@ -1,4 +1,5 @@
-"""Units on the one map: where they are and how far they have come. A status is an entry, a position a reading."""
+"""Units on the one map: where they are and how far they have come. A status is an entry, a position a reading. Calls for help
+stand above them."""
 
 import json
 from collections.abc import Mapping
@@ -7,8 +8,10 @@ from typing import Any
 
 from watchroom.dispatch import queries
 from watchroom.dispatch.closing_roads import in_force
+from watchroom.dispatch.field import distress
 from watchroom.dispatch.moves import UNIT_WORDS, UnitStatus
 from watchroom.dispatch.rules import FRESH_S
+from watchroom.journal import eyes
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import iso, parse_time
@@ -97,7 +100,66 @@ def closures(viewer: Viewer, at: datetime | None = None) -> FeatureCollection:
     ])  # fmt: skip
 
 
+def calls_for_help(viewer: Viewer, at: datetime | None = None) -> FeatureCollection:
+    """Where somebody calls for help: as his phone said, else as his unit is known; the age is that of the position."""
+    viewer.must(Act.SEE)
+    return collection(_helped_then(at) if at is not None else _helped(viewer))
+
+
+def _helped(viewer: Viewer) -> list[dict[str, Any]]:
+    found = distress.standing(viewer)
+    unlocated = [one.row.unit for one, _ in found if one.row.located_at is None and one.row.unit is not None]
+    where = queries.positions(unlocated)
+    made = []
+    for one, words in found:
+        row = one.row
+        point, measured = (
+            ((row.lon, row.lat), row.located_at) if row.lon is not None and row.lat is not None else (None, None)
+        )
+        of_unit = where.get(row.unit_id) if point is None and row.unit_id is not None else None
+        if of_unit is not None:
+            point, measured = of_unit.point, of_unit.at
+        if point is not None:
+            url = f"/alarms/{one.alarm}" if one.alarm else "/field/phones"
+            made.append(
+                _help(
+                    point, words, row.subject, iso(measured) if measured else None, of_unit=of_unit is not None, url=url
+                )
+            )
+    return made
+
+
+def _helped_then(at: datetime) -> list[dict[str, Any]]:
+    made = []
+    for entry in eyes.shown(journal.state_at("distress", at)):
+        facts = entry.facts
+        if not facts["ended"] and facts["lon"] and facts["lat"]:
+            words = Words(zh=str(facts["zh"]), en=str(facts["en"]))
+            made.append(_help((float(facts["lon"]), float(facts["lat"])), words, entry.subject, facts["located"]))
+    return made
+
+
+def _help(
+    point: tuple[float | None, float | None], words: Words, subject: str, at: str | None, *, of_unit: bool = False, url: str | None = None
+) -> dict[str, Any]:  # fmt: skip
+    said = (_HELP_BY_UNIT if of_unit else _HELP).fill(who=words)
+    return feature(
+        {"type": "Point", "coordinates": list(point)}, zh=said.zh, en=said.en, subject=subject, kind="distress", at=at,
+        stale_after_s=FRESH_S, url=url,
+    )  # fmt: skip
+
+
+_HELP = Words(zh="求助：{who}", en="Help: {who}")
+_HELP_BY_UNIT = Words(zh="求助：{who}（力量位置）", en="Help: {who} (the unit's position)")
+
 LAYERS = [
     Layer("dispatch.units", Words(zh="力量", en="Units"), "unit", units, ("unit:",)),
+    Layer(
+        "dispatch.distress",
+        Words(zh="外勤求助", en="Calls for help"),
+        "distress",
+        calls_for_help,
+        ("distress:", "unit:"),
+    ),
     Layer("dispatch.closures", Words(zh="道路封闭", en="Closed roads"), "area", closures, ("closure:",)),
 ]

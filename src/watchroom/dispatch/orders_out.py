@@ -76,10 +76,15 @@ def order_out(row: Order) -> OrderOut:
     )  # fmt: skip
 
 
-def once_keyed[T: Schema](request: HttpRequest, asked: Schema, act: Callable[[], T]) -> T | dict[str, object]:
-    """Under an idempotency key the same request is answered as before, and done once."""
+def once_keyed[T: Schema](
+    request: HttpRequest, asked: Schema, act: Callable[[], T], *, own: bool = False
+) -> T | dict[str, object]:
+    """Under an idempotency key the same request is answered as before, and done once. `own`: what one says of oneself, in no post."""
     viewer, key = viewer_of(request), request.headers.get("Idempotency-Key", "")[:128]
-    viewer.must(Act.SEE)  # an answer kept under the key is no more given to whoever has lost his post
+    if own:
+        viewer.own()
+    else:
+        viewer.must(Act.SEE)  # an answer kept under the key is no more given to whoever has lost his post
     if not key:
         return act()
     what = {"path": request.path, "body": asked.model_dump_json()}  # as text: the book knows no floats

@@ -29,7 +29,7 @@ class Layer:
     """One switchable layer of the map.
 
     code      `<room>.<name>`, also its address: /map/layers/<code>.geojson
-    kind      how it is drawn: `place` `venue` `sensor` `alarm` `incident` `unit` `warning` `area`
+    kind      how it is drawn: `place` `venue` `sensor` `alarm` `incident` `unit` `distress` `warning` `area`
     features  (viewer, at) to a FeatureCollection; `at` None means now. Rights are checked inside.
     follows   subject prefixes whose entries change it, e.g. `("alarm:",)`
     shown     drawn when the map opens

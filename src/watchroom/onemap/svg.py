@@ -39,10 +39,13 @@ GROUND = {
     "venue": 'fill="#d5d1c8" stroke="#8c8983"',
     "graticule": 'fill="none" stroke="#dedbd3"',
 }
-ORDER = ("area", "warning", "place", "venue", "sensor", "unit", "alarm", "incident")
+ORDER = ("area", "warning", "place", "venue", "sensor", "unit", "alarm", "incident", "distress")
 _REPORTER = Words(zh="报告", en="report")
 RANK = {
-    kind: rank for rank, kind in enumerate(("place", "area", "sensor", "unit", "venue", "warning", "alarm", "incident"))
+    kind: rank
+    for rank, kind in enumerate(
+        ("place", "area", "sensor", "unit", "venue", "warning", "alarm", "incident", "distress")
+    )
 }
 
 
@@ -211,6 +214,11 @@ def _symbol(sheet: Sheet, kind: str, one: dict[str, Any]) -> str:
         full = {"idle": 0.0, "sent": 1.8, "moving": 3.0, "here": 4.5}.get(str(one["properties"].get("state")), 0.0)
         inner = f'<circle cx="{x}" cy="{y}" r="{full}" fill="{INK}"/>' if full else ""
         return f'<circle cx="{x}" cy="{y}" r="6.2" fill="#fbfbf9" stroke="{INK}" stroke-width="1.6"/>{inner}'
+    if kind == "distress":
+        return (
+            f'<circle cx="{x}" cy="{y}" r="15" fill="none" stroke="{INK}" stroke-width="1.6"/><circle cx="{x}" cy="{y}" r="11" fill="{INK}"/>'
+            f'<text x="{x}" y="{y + 3.2}" text-anchor="middle" font-size="9" font-weight="700" fill="#fbfbf9">SOS</text>'
+        )
     return f'<circle cx="{x}" cy="{y}" r="3.2" fill="{GREY}"/>'
 
 
@@ -242,13 +250,17 @@ def _label(sheet: Sheet, kind: str, one: dict[str, Any], lang: Lang) -> str:
     x, y = _point(sheet, one)
     size = 13 if kind in ("venue", "incident", "warning") else 12
     wide = sum(size if ord(letter) > 0x2E7F else size * 0.56 for letter in words) + 2
-    away = {"incident": 18.0, "alarm": 13.0, "unit": 9.0}.get(kind, 6.0) if one["geometry"]["type"] == "Point" else 0.0
+    away = (
+        {"incident": 18.0, "distress": 17.0, "alarm": 13.0, "unit": 9.0}.get(kind, 6.0)
+        if one["geometry"]["type"] == "Point"
+        else 0.0
+    )
     spots = [(x + away, y - 8), (x - away - wide, y - 8), (x - wide / 2, y + away), (x - wide / 2, y - away - 16)]
     if not away:
         spots.insert(0, (x - wide / 2, y - 8))
     for left, top in spots:
         if sheet.free((left, top, wide, 16)):
-            weight = ' font-weight="700"' if kind in ("venue", "incident", "warning", "alarm") else ""
+            weight = ' font-weight="700"' if kind in ("venue", "incident", "distress", "warning", "alarm") else ""
             colour = (
                 TEXTS.get(one["properties"].get("level"), INK)
                 if kind in ("warning", "alarm")

@@ -117,6 +117,7 @@ KINDS = {
     "team": Kind("watchroom.ops.dispatch_lines:team", "watchroom.dispatch.teams.api:team_out"),
     "team_option": Kind("watchroom.ops.dispatch_lines:team_option", "watchroom.dispatch.teams.api:option_out"),
     "team_called": Kind("watchroom.ops.dispatch_lines:team_called", "watchroom.dispatch.teams.api:out_out"),
+    "own_call": Kind("watchroom.ops.dispatch_lines:own_call", "watchroom.dispatch.teams.api:own_out"),
     "coming": Kind("watchroom.ops.dispatch_lines:coming", "watchroom.dispatch.teams.api:coming_out"),
     "distress": Kind("watchroom.ops.dispatch_lines:distress_line", "watchroom.dispatch.field.api:distress_out"),
     "unit": Kind("watchroom.ops.dispatch_lines:unit", "watchroom.ops.dispatch_lines:unit_out"),

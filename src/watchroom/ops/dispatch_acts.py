@@ -17,6 +17,7 @@ _CALLED = Take(
     "number",
     True,
 )
+_MY_CALL = Take("called", Words(zh="编号，见 called-mine", en="the number: see called-mine"), "", "number", True)
 
 TEAMS = (
     Step(
@@ -66,6 +67,29 @@ TEAMS = (
             ),
         ),
         about=About("incident", "watchroom.incidents.queries:incident", ("incident",)),
+    ),
+    Step(
+        "called-mine",
+        Words(zh="叫自己出动的事件", en="the incidents to which one is called out oneself"),
+        "watchroom.dispatch.teams.own:own",
+        "own_call",
+        reads=True,
+    ),
+    Step(
+        "come",
+        Words(zh="答复前来", en="answer that one comes oneself"),
+        "watchroom.dispatch.teams.own:come",
+        "",
+        (_MY_CALL, Take("--minutes", Words(zh="几分钟到", en="minutes until one is there"), "", "number")),
+    ),
+    Step(
+        "cannot-come",
+        Words(
+            zh="答复不能来；队伍随即改叫下一位", en="answer that one cannot come; of a team the next is called at once"
+        ),
+        "watchroom.dispatch.teams.own:cannot",
+        "",
+        (_MY_CALL, Take("--reason", Words(zh="原因", en="why"))),
     ),
     Step(
         "team-came",

@@ -1,9 +1,11 @@
 """Proposals, rules and closures as the command line tells them, and its acts on them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import yaml
+from django.conf import settings
 
 from watchroom.dispatch import closing_roads, proposal_api, ruling
 from watchroom.dispatch.choosing import Choice, choose, token_of
@@ -18,7 +20,9 @@ from watchroom.dispatch.queries import at_home
 from watchroom.dispatch.teams import calling_out, finding, keeping
 from watchroom.dispatch.teams.finding import Card, Option, Out
 from watchroom.dispatch.teams.models import Coming
+from watchroom.dispatch.teams.own import Own
 from watchroom.dispatch.unit_api import UnitOut, _unit
+from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Words
 from watchroom.people.viewer import Viewer
 
@@ -180,6 +184,24 @@ def coming(one: Coming) -> Words:
     return _COMES_IN.fill(n=one.minutes) if one.minutes is not None else _COMES
 
 
+def own_call(one: Own) -> Words:
+    state = (
+        coming(one.coming)
+        if one.coming
+        else _ANSWER_BY.fill(at=_local(one.answer_by))
+        if one.answer_by
+        else _UNANSWERED
+    )
+    row, what = one.incident, Words(zh=one.incident.zh, en=one.incident.en)
+    return _MINE.fill(
+        n=one.called.pk, name=one.out.team.words, number=row.number, what=what, where=row.where_words, state=state
+    )
+
+
+def _local(at: datetime) -> str:
+    return f"{as_local(at, settings.SITE_ZONE):%m-%d %H:%M:%S} {settings.SITE_ZONE}"
+
+
 def _listed(words: Sequence[Words]) -> Words:
     return Words(zh="、".join(one.zh for one in words) or "—", en=", ".join(one.en for one in words) or "—")
 
@@ -207,6 +229,8 @@ _READY, _FIT, _UNFIT = (
 _WITHIN, _NO_WAY = Words(zh="约 {n} 分钟到", en="about {n} min"), Words(zh="路程不明", en="way not known")
 _OUT = Words(zh="{name}（{code}）", en="{name} ({code})")
 _ASKED, _LATE = Words(zh="  #{n} {who}：{state}{late}", en="  #{n} {who}: {state}{late}"), Words(zh="，应到未到", en=", should be there by now")  # fmt: skip
+_MINE = Words(zh="#{n} {name}：{number} {what}，{where}；{state}", en="#{n} {name}: {number} {what}, {where}; {state}")
+_ANSWER_BY, _UNANSWERED = Words(zh="请在 {at} 前答复", en="answer before {at}"), Words(zh="待答复", en="not answered")
 _LEFT, _NO_MORE = Words(zh="已撤离", en="left"), Words(zh="不再前来", en="no longer coming")
 _CAME_NOW, _CAME_WITH = Words(zh="已到", en="there"), Words(zh="已到 {n} 人", en="there, {n} people")
 _COMES, _COMES_IN = Words(zh="前来", en="coming"), Words(zh="{n} 分钟内到", en="coming within {n} min")

@@ -55,6 +55,10 @@ VERBS: tuple[Verb, ...] = (
         Words(zh="派 ＋ 单位 ＋ 事件", en="DISP + unit + incident"),
     ),
     Verb(
+        "call", Words(zh="呼叫队伍或专家", en="Call a team or experts out"), ("CALL", "呼叫", "hujiao", "hj", "出动", "chudong"), ("team",),
+        Words(zh="呼叫 ＋ 队伍或专家组 ＋ 事件", en="CALL + team or experts + incident"),
+    ),
+    Verb(
         "stat", Words(zh="报力量状态", en="Report a unit's status"), ("STAT", "报", "bao"), ("unit",),
         Words(zh="报 ＋ 单位 ＋ 状态或电台代码 ＋ 时间", en="STAT + unit + status or radio code + time"),
     ),
@@ -120,7 +124,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "find", Words(zh="查找", en="Find"), ("FIND", "查找", "chazhao", "cz", "找"),
-        ("alarm", "incident", "unit", "order", "place", "person", "sensor", "warning", "plan", "page"),
+        ("alarm", "incident", "unit", "team", "order", "place", "person", "sensor", "warning", "plan", "page"),
         Words(zh="查找 ＋ 名称、编号或拼音", en="FIND + name, number or pinyin"),
     ),
     Verb(

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from watchroom.desk import saying
+from watchroom.desk.command.calling_out import team_things
 from watchroom.desk.command.deciding import post_thing, proposal_things
 from watchroom.desk.command.holding import hold_things, rule_things
 from watchroom.desk.command.known import Known, Thing
@@ -255,6 +256,7 @@ SECTIONS: dict[str, _Section] = {
         _Section("alarm", _alarms),
         _Section("incident", _incidents),
         _Section("unit", _units, frozenset({"dispatch", "places"})),
+        _Section("team", team_things, frozenset({"dispatch", "places", "people"})),
         _Section("order", task_things),
         _Section("place", _places, frozenset({"places"})),
         _Section("person", _persons),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from watchroom.desk.command import deciding, holding, log_lines, noting, radio, tasks
+from watchroom.desk.command import calling_out, deciding, holding, log_lines, noting, radio, tasks
 from watchroom.desk.command.grammar import Line, meant
 from watchroom.desk.command.known import MOST, Known, Thing
 from watchroom.desk.command.options import NEEDS, TELLS, WILL, Effect, NothingChosen, Option, effect, typed_line
@@ -49,6 +49,8 @@ def options(viewer: Viewer, line: Line, chosen: str = "") -> list[Option]:
         return noting.options(viewer, line.rest, known, chosen)
     if verb.code in deciding.VERBS:
         return deciding.options(viewer, verb.code, line.rest, known, chosen)
+    if verb.code in calling_out.VERBS:
+        return calling_out.options(viewer, line.rest, known, things(viewer, ("incident",)), chosen)
     if verb.code == "new":
         return _new(viewer, line.rest, known, chosen)
     if verb.code == "disp":
@@ -97,6 +99,8 @@ def run(viewer: Viewer, line: str, lang: Lang) -> dict[str, Any]:
         return noting.run(viewer, thing, words.strip(), line)
     if code in deciding.VERBS:
         return deciding.run(viewer, code, thing, words.strip(), line)
+    if code in calling_out.VERBS:
+        return calling_out.run(viewer, thing, words.strip(), line)
     if code == "new":
         return _do_new(viewer, thing, words.strip())
     return _do_dispatch(viewer, int(name), words.strip(), line)

@@ -10,6 +10,10 @@ from django.test import Client
 
 from watchroom.desk import assets
 from watchroom.desk.field_state import state
+from watchroom.dispatch.teams import own
+from watchroom.dispatch.teams.calling_out import came, left
+from watchroom.dispatch.tests.scene import open_gale, put_zone
+from watchroom.dispatch.tests.test_called_out import expert_in_no_post
 from watchroom.incidents.actions import open_incident
 from watchroom.journal.models import Entry
 from watchroom.people import phones
@@ -128,3 +132,20 @@ def test_the_desk_makes_a_code_lists_phones_and_revokes_them(cast: Cast, phone: 
     assert "一组" in desk.get("/field/phones").content.decode()
     assert desk.post(f"/field/phones/{Phone.objects.get().pk}/revoke").status_code == 302
     assert phone.get("/field/state", headers={"Accept": "application/json"}).json()["code"] == "people.PhoneRevoked"
+
+
+def test_a_phone_takes_its_call_outs_along_even_of_one_who_sees_nothing_else(cast: Cast) -> None:
+    put_zone()
+    gale = open_gale(cast.lin)
+    row = expert_in_no_post(cast, gale)
+    told = state(cast.guest, None)
+    assert [(one["id"], one["state"], one["where"]["zh"]) for one in told["called"]] == [
+        (row.pk, "asked", gale.where_words.zh)
+    ]
+    assert (told["incidents"], told["units"], told["orders"]) == ([], [], [])
+    own.come(cast.guest, row.pk, minutes=5)
+    assert [one["state"] for one in state(cast.guest, None)["called"]] == ["coming"]
+    came(cast.guest, row.pk)
+    left(cast.guest, row.pk)
+    with pytest.raises(NotAllowed):
+        state(cast.guest, None)

@@ -16,6 +16,7 @@ from watchroom.dispatch.field.faults import ActTooOld, ActUnread, FileOwed, NotI
 from watchroom.dispatch.field.models import FieldAct
 from watchroom.dispatch.field.recording import facts_of, record
 from watchroom.dispatch.field.rules import NEEDS, OLDEST, WITH_FILE, Kind, Outcome, Told, told_at
+from watchroom.dispatch.teams.rules import MOST_CAME, MOST_MINUTES
 from watchroom.incidents.scene_media import PHOTO, Judged, judge
 from watchroom.journal.book import book
 from watchroom.journal.clock import exercise, site_now
@@ -39,7 +40,7 @@ Id = Annotated[int, Limited(ge=1, lt=_MOST_ID)]
 Clock = Annotated[Instant, Limited(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
 
 
-_NEWER = ("event", "lon", "lat", "accuracy", "fix_at")
+_NEWER = ("event", "lon", "lat", "accuracy", "fix_at", "called", "minutes", "people")
 
 
 class Asked(BaseModel):
@@ -47,7 +48,8 @@ class Asked(BaseModel):
 
     key        made by the phone, unique for its person
     at         the phone's clock when it was done; `offset_ms` what the phone had measured (site minus phone), if it had
-    order, unit, incident  what it is about, by kind;  event  the kind of a new incident
+    order, unit, incident, called  what it is about, by kind;  event  the kind of a new incident
+    minutes, people  of one who was called out: until he is there, with how many he came
     lon, lat, accuracy, fix_at  where the phone was, within how many metres, and when by its clock, if it knew
     """
 
@@ -60,6 +62,9 @@ class Asked(BaseModel):
     order: Id | None = None
     unit: Id | None = None
     incident: Id | None = None
+    called: Id | None = None
+    minutes: Annotated[int, Limited(ge=0, le=MOST_MINUTES)] | None = None
+    people: Annotated[int, Limited(ge=0, le=MOST_CAME)] | None = None
     status: Annotated[str, StringConstraints(max_length=32, pattern=r"^[a-z_]*$")] = ""
     percent: Annotated[int, Limited(ge=0, le=100)] | None = None
     text: Text = ""
@@ -230,6 +235,8 @@ def _row(sender: From, asked: Asked, told: Told, mark: str, now: datetime, outco
         "status": asked.status,
         "percent": asked.percent,
         "event": asked.event,
+        "minutes": asked.minutes,
+        "people": asked.people,
     }
     return FieldAct(
         person=sender.person, phone=sender.phone, key=asked.key, kind=asked.kind, asked=mark, about=asked.about,

@@ -17,9 +17,10 @@ _ACT = {
     "type": "object", "required": ["key", "kind", "at"],
     "properties": {
         "key": {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$"},
-        "kind": {"type": "string", "enum": ["order_receive", "order_decline", "order_progress", "order_done", "unit_status", "note", "photo", "voice", "incident", "distress", "safe"]},
+        "kind": {"type": "string", "enum": ["order_receive", "order_decline", "order_progress", "order_done", "unit_status", "note", "photo", "voice", "incident", "distress", "safe", "call_come", "call_cannot", "call_there", "call_left"]},
         "at": {"type": "string", "format": "date-time"}, "offset_ms": {"type": "integer"},
         "order": {"type": "integer"}, "unit": {"type": "integer"}, "incident": {"type": "integer"},
+        "called": {"type": "integer"}, "minutes": {"type": "integer", "minimum": 0, "maximum": 1440}, "people": {"type": "integer", "minimum": 0, "maximum": 9999},
         "status": {"type": "string"}, "percent": {"type": "integer", "minimum": 0, "maximum": 100},
         "event": {"type": "string"}, "lon": {"type": "number"}, "lat": {"type": "number"}, "accuracy": {"type": "number"}, "fix_at": {"type": "string", "format": "date-time"},
         "text": {"type": "string", "maxLength": 4000}, "reason": {"type": "string", "maxLength": 4000},

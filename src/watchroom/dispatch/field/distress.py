@@ -135,6 +135,13 @@ def listed(viewer: Viewer) -> list[Standing]:
     return sorted(map(_standing, found), key=lambda one: one.row.ended_at is not None)
 
 
+def standing(viewer: Viewer) -> list[tuple[Standing, Words]]:
+    """Those that stand, with whose they are: a unit or a post, never a name, for it stands on the wall too."""
+    viewer.must(Act.SEE)
+    rows = Distress.objects.filter(ended_at=None).select_related("unit", "incident").order_by("pk")[:MOST_LISTED]
+    return [(_standing(row), _whose(row)) for row in rows]
+
+
 def waiting(viewer: Viewer) -> int:
     return Distress.objects.filter(ended_at=None).count() if viewer.may(Act.DISPATCH_UNIT) else 0
 
@@ -201,4 +208,4 @@ def _whose(row: Distress) -> Words:
 
 
 def _clock(at: datetime) -> str:
-    return f"{as_local(at, settings.SITE_ZONE):%m-%d %H:%M:%S}"
+    return f"{as_local(at, settings.SITE_ZONE):%m-%d %H:%M:%S} ({settings.SITE_ZONE})"

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from watchroom.dispatch import answering, reporting
+from watchroom.dispatch.call_models import Called
 from watchroom.dispatch.field import distress
 from watchroom.dispatch.field.faults import NoKind
-from watchroom.dispatch.field.rules import PRESENT, Kind
+from watchroom.dispatch.field.rules import OF_A_CALL_OUT, PRESENT, Kind
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.moves import UNIT_WORDS, UnitStatus
+from watchroom.dispatch.teams import calling_out, own
 from watchroom.incidents import actions as incidents
 from watchroom.incidents import scene_media
 from watchroom.incidents.intake.actions import open_from_call
@@ -29,8 +31,10 @@ RIGHTS: Mapping[Kind, Act] = {
     Kind.UNIT_STATUS: Act.REPORT_UNIT,
     **dict.fromkeys((Kind.NOTE, Kind.PHOTO, Kind.VOICE), Act.NOTE_INCIDENT),
     Kind.INCIDENT: Act.OPEN_INCIDENT,
+    **dict.fromkeys(OF_A_CALL_OUT, Act.REPORT_UNIT),  # of another; for himself whoever was called speaks
     **dict.fromkeys((Kind.DISTRESS, Kind.SAFE), Act.SEE),  # asked of nobody: whoever is signed in may call for help
 }
+FIELD = "field"
 THE_WATCH = Words(zh="值班室", en="the watch")
 _KEPT = Words(
     zh="{unit} 的状态已由他人另记为“{now}”，这一项只补记时间，没有改动现状。",
@@ -117,6 +121,23 @@ def _safe(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, la
     return Done(row.incident_id, about=row.subject) if row else Done(None)
 
 
+def _called(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, late: timedelta) -> Done:
+    pk = asked.called or 0
+    if asked.kind is Kind.CALL_COME:
+        own.come(viewer, pk, minutes=asked.minutes, via=FIELD, at=at)
+    elif asked.kind is Kind.CALL_CANNOT:
+        own.cannot(viewer, pk, reason=asked.reason, via=FIELD, at=at)
+    elif asked.kind is Kind.CALL_THERE:
+        calling_out.came(viewer, pk, people=asked.people, via=FIELD, at=at)
+    else:
+        calling_out.left(viewer, pk, at=at)
+    return Done(_incident_of_call(pk))
+
+
+def _incident_of_call(called: int) -> int | None:
+    return Called.objects.filter(pk=called).values_list("call__incident", flat=True).first()
+
+
 _DO: Mapping[Kind, Callable[[Viewer, "Asked", Judged | None, datetime, timedelta], Done]] = {
     **dict.fromkeys((Kind.ORDER_RECEIVE, Kind.ORDER_DECLINE, Kind.ORDER_PROGRESS, Kind.ORDER_DONE), _order),
     Kind.UNIT_STATUS: _unit,
@@ -124,6 +145,7 @@ _DO: Mapping[Kind, Callable[[Viewer, "Asked", Judged | None, datetime, timedelta
     Kind.PHOTO: _media,
     Kind.VOICE: _media,
     Kind.INCIDENT: _opened,
+    **dict.fromkeys(OF_A_CALL_OUT, _called),
     Kind.DISTRESS: _distress,
     Kind.SAFE: _safe,
 }
@@ -133,6 +155,8 @@ def incident_of(asked: "Asked") -> int | None:
     """The incident to which a refused act belongs, if there is one."""
     if asked.order is not None:
         return Order.objects.filter(pk=asked.order).values_list("incident", flat=True).first()
+    if asked.called is not None:
+        return _incident_of_call(asked.called)
     if asked.unit is not None:
         return Unit.objects.filter(pk=asked.unit).values_list("incident", flat=True).first()
     return Incident.objects.filter(pk=asked.incident or 0).values_list("pk", flat=True).first()

@@ -22,6 +22,10 @@ class Kind(StrEnum):
     INCIDENT = "incident"
     DISTRESS = "distress"
     SAFE = "safe"
+    CALL_COME = "call_come"
+    CALL_CANNOT = "call_cannot"
+    CALL_THERE = "call_there"
+    CALL_LEFT = "call_left"
 
 
 KIND_WORDS: Mapping[Kind, Words] = {
@@ -36,12 +40,18 @@ KIND_WORDS: Mapping[Kind, Words] = {
     Kind.INCIDENT: Words(zh="新事件报告", en="report of a new incident"),
     Kind.DISTRESS: Words(zh="求助", en="call for help"),
     Kind.SAFE: Words(zh="已脱险", en="safe again"),
+    Kind.CALL_COME: Words(zh="答复到场", en="answer that one comes"),
+    Kind.CALL_CANNOT: Words(zh="答复不能到场", en="answer that one cannot come"),
+    Kind.CALL_THERE: Words(zh="报告到达", en="report of having arrived"),
+    Kind.CALL_LEFT: Words(zh="报告撤离", en="report of having left"),
 }
 WITH_FILE = frozenset({Kind.PHOTO, Kind.VOICE})
+OF_A_CALL_OUT = (Kind.CALL_COME, Kind.CALL_CANNOT, Kind.CALL_THERE, Kind.CALL_LEFT)
 NEEDS: Mapping[Kind, str] = {
     **dict.fromkeys((Kind.ORDER_RECEIVE, Kind.ORDER_DECLINE, Kind.ORDER_PROGRESS, Kind.ORDER_DONE), "order"),
     Kind.UNIT_STATUS: "unit",
     **dict.fromkeys((Kind.NOTE, Kind.PHOTO, Kind.VOICE), "incident"),
+    **dict.fromkeys(OF_A_CALL_OUT, "called"),
     **dict.fromkeys((Kind.INCIDENT, Kind.DISTRESS, Kind.SAFE), ""),  # of nothing that there was before
 }
 

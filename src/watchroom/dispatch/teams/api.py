@@ -8,14 +8,17 @@ from pydantic import Field
 
 from watchroom.dispatch.call_api import CallOut as CallTold
 from watchroom.dispatch.call_api import call_out as call_told
+from watchroom.dispatch.call_models import Called
 from watchroom.dispatch.orders_out import once_keyed
-from watchroom.dispatch.teams import calling_out, finding, keeping
+from watchroom.dispatch.teams import calling_out, finding, keeping, own
 from watchroom.dispatch.teams.finding import Card, Option, Out
 from watchroom.dispatch.teams.keeping import Given
 from watchroom.dispatch.teams.models import Coming
-from watchroom.dispatch.teams.rules import MOST_CAME, MOST_FIELDS, MOST_MEMBERS, MOST_READY_MIN
+from watchroom.dispatch.teams.own import MOST_REASON, Own
+from watchroom.dispatch.teams.rules import MOST_CAME, MOST_FIELDS, MOST_MEMBERS, MOST_MINUTES, MOST_READY_MIN
 from watchroom.kernel.clock import Instant
 from watchroom.people.queries import viewer_of
+from watchroom.people.viewer import Viewer
 
 router = Router()
 
@@ -141,6 +144,44 @@ class LeftIn(Schema):
     pass
 
 
+class ComeIn(Schema):
+    """`minutes`: until he is there, if he says."""
+
+    minutes: int | None = Field(default=None, ge=0, le=MOST_MINUTES)
+
+
+class CannotIn(Schema):
+    reason: str = Field(default="", max_length=MOST_REASON)
+
+
+class OwnOut(Schema):
+    """A call-out to oneself. `called`: the number under which one answers; `answer_by`: until then one is waited for.
+
+    `for_all`: one answers for the whole team. `coming`: what one has said, if anything.
+    """
+
+    called: int
+    team: str
+    zh: str
+    en: str
+    title: str
+    for_all: bool
+    incident: int
+    number: str
+    incident_zh: str
+    incident_en: str
+    where_zh: str
+    where_en: str
+    lon: float | None
+    lat: float | None
+    exercise: bool
+    text_zh: str
+    text_en: str
+    called_at: Instant
+    answer_by: Instant | None
+    coming: ComingOut | None
+
+
 def team_out(card: Card) -> TeamOut:
     row = card.team
     return TeamOut(
@@ -174,6 +215,25 @@ def out_out(one: Out) -> OutOut:
     return OutOut(
         id=row.pk, team=row.team.code, zh=row.team.zh, en=row.team.en, at=row.at, also=row.also, over=one.is_over, call=call_told(one.told),
         coming=[coming_out(each) for each in one.coming.values()],
+    )  # fmt: skip
+
+
+class SaidOut(Schema):
+    """What one has answered: accepted or declined. `mine`: the call-out as it stands; None where it is over for oneself."""
+
+    called: int
+    state: str
+    mine: OwnOut | None
+
+
+def own_out(each: Own) -> OwnOut:
+    team, row = each.out.team, each.incident
+    return OwnOut(
+        called=each.called.pk, team=team.code, zh=team.zh, en=team.en, title=each.title, for_all=each.for_all, incident=row.pk,
+        number=row.number, incident_zh=row.zh, incident_en=row.en, where_zh=row.where_words.zh, where_en=row.where_words.en,
+        lon=row.lon, lat=row.lat, exercise=each.called.call.exercise, text_zh=each.called.call.text_zh,
+        text_en=each.called.call.text_en, called_at=each.called.turn_at or each.out.at, answer_by=each.answer_by,
+        coming=coming_out(each.coming) if each.coming else None,
     )  # fmt: skip
 
 
@@ -243,10 +303,44 @@ def call(request: HttpRequest, incident: int, team: int, body: CallIn) -> OutOut
 @router.post("/called/{int:called}/came", response=ComingOut, summary="One who was called out is there")
 def came(request: HttpRequest, called: int, body: CameIn) -> ComingOut | dict[str, object]:
     viewer = viewer_of(request)
-    return once_keyed(request, body, lambda: coming_out(calling_out.came(viewer, called, people=body.people)))
+    return once_keyed(
+        request,
+        body,
+        lambda: coming_out(calling_out.came(viewer, called, people=body.people)),
+        own=calling_out.is_own(viewer, called),
+    )
 
 
 @router.post("/called/{int:called}/left", response=ComingOut, summary="One who came has left, or comes no longer")
 def left(request: HttpRequest, called: int, body: LeftIn) -> ComingOut | dict[str, object]:
     viewer = viewer_of(request)
-    return once_keyed(request, body, lambda: coming_out(calling_out.left(viewer, called)))
+    return once_keyed(
+        request, body, lambda: coming_out(calling_out.left(viewer, called)), own=calling_out.is_own(viewer, called)
+    )
+
+
+@router.get(
+    "/called/mine", response=list[OwnOut], summary="The call-outs that wait for one's own answer, or to which one comes"
+)
+def mine(request: HttpRequest) -> list[OwnOut]:
+    return [own_out(each) for each in own.own(viewer_of(request))]
+
+
+@router.post("/called/{int:called}/come", response=SaidOut, summary="I come, within so many minutes (到场)")
+def come(request: HttpRequest, called: int, body: ComeIn) -> SaidOut | dict[str, object]:
+    """For oneself alone: what another says is `dialled`."""
+    viewer = viewer_of(request)
+    return once_keyed(request, body, lambda: _said(viewer, own.come(viewer, called, minutes=body.minutes)), own=True)
+
+
+@router.post(
+    "/called/{int:called}/cannot", response=SaidOut, summary="I cannot come: of a team the next one is called at once"
+)
+def cannot(request: HttpRequest, called: int, body: CannotIn) -> SaidOut | dict[str, object]:
+    viewer = viewer_of(request)
+    return once_keyed(request, body, lambda: _said(viewer, own.cannot(viewer, called, reason=body.reason)), own=True)
+
+
+def _said(viewer: Viewer, row: Called) -> SaidOut:
+    found = own.one(viewer, row.pk)
+    return SaidOut(called=row.pk, state=row.state, mine=own_out(found) if found else None)

@@ -1,6 +1,10 @@
 """A team or an expert group is called out to an incident; who came and who left is written down."""
 
-from watchroom.dispatch import call_entries, calling
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from watchroom.dispatch import call_answers, call_entries, calling
 from watchroom.dispatch.call_answers import answer
 from watchroom.dispatch.call_models import Called
 from watchroom.dispatch.call_rules import NEXT_PERSON_S, CalledState, CallKind
@@ -24,7 +28,7 @@ from watchroom.dispatch.telling import short
 from watchroom.dispatch.upstream import Scene, scene
 from watchroom.journal import eyes
 from watchroom.journal import queries as journal
-from watchroom.journal.book import book
+from watchroom.journal.book import Book, book
 from watchroom.kernel.clock import iso
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
@@ -92,39 +96,48 @@ def _wanted(row: Team, goal: Scene, made: list[list[Link]], also: str, *, exerci
     )  # fmt: skip
 
 
-def came(viewer: Viewer, called: int, *, people: int | None = None) -> Coming:
-    """One of those called is there, with so many. Who had not answered has by that. Raises NotAllowed, NotOfACallOut, ComingWrong."""
-    viewer.must(Act.REPORT_UNIT)
+def came(
+    viewer: Viewer, called: int, *, people: int | None = None, via: str = "console", at: datetime | None = None
+) -> Coming:
+    """One of those called is there, with so many. Who had not answered has by that. His own to say, and the watch's.
+
+    at  when it was so, where that arrives later; never before he was called, nor to come
+
+    Raises NotAllowed, NotOfACallOut, ComingWrong.
+    """
     if people is not None and not 0 <= people <= MOST_CAME:
         raise ComingWrong(what=Words(zh="人数不对", en="the number of people is wrong"))
-    with book(actor=viewer.actor) as b:
-        row = _called(called)
-        known = Coming.objects.filter(called=row).first()
+    with theirs(viewer, called), book(actor=viewer.actor) as b:
+        row = held(called)
+        known, moment = Coming.objects.filter(called=row).first(), moment_of(b, row, at)
         if known is not None and (known.came_at is not None or known.left_at is not None):
             raise ComingWrong(what=_THERE if known.left_at is None else _GONE)
         if known is None and row.call.ended_at is None and row.state in (CalledState.WAITING, CalledState.CALLED):
             row.turn_at = row.turn_at or b.now
-            answer(b, row, accept=True, via="console", said_by="", note="")
+            answer(b, row, accept=True, via=via, said_by="", note="", at=moment)
         elif known is None:
             comes(b, row, None)
         found = Coming.objects.select_related("out__team", "out__incident").get(called=row)
-        found.came_at, found.came_n = b.now, people
+        found.came_at, found.came_n = moment, people
         found.save(update_fields=["came_at", "came_n"])
         record(b, found.out, TeamCame, people=people)
     return found
 
 
-def left(viewer: Viewer, called: int) -> Coming:
-    """One who came has left; or one who said that he comes no longer does. Raises NotAllowed, NotOfACallOut, ComingWrong."""
-    viewer.must(Act.REPORT_UNIT)
-    with book(actor=viewer.actor) as b:
-        row = _called(called)
+def left(viewer: Viewer, called: int, *, at: datetime | None = None) -> Coming:
+    """One who came has left; or one who said that he comes no longer does. His own to say, and the watch's.
+
+    Raises NotAllowed, NotOfACallOut, ComingWrong.
+    """
+    with theirs(viewer, called), book(actor=viewer.actor) as b:
+        row = held(called)
         found = Coming.objects.select_related("out__team", "out__incident").filter(called=row).first()
         if found is None:
             raise ComingWrong(what=Words(zh="没有答复到场", en="nobody said that they come"))
         if found.left_at is not None:
             raise ComingWrong(what=_GONE)
-        found.left_at = b.now
+        moment = moment_of(b, row, at)
+        found.left_at = max(moment, found.came_at) if found.came_at else moment
         found.save(update_fields=["left_at"])
         record(
             b, found.out, TeamLeft if found.came_at else TeamCalledOff, people=found.came_n if found.came_at else None
@@ -132,13 +145,35 @@ def left(viewer: Viewer, called: int) -> Coming:
     return found
 
 
-def _called(called: int) -> Called:
-    """Held until the book is closed. Raises NotOfACallOut."""
-    rows = Called.objects.select_for_update(of=("self",)).select_related("call", "person")
-    row = rows.filter(pk=called, call__call_out__isnull=False).first()
-    if row is None or not eyes.sees(row.call.incident_id):
+def is_own(viewer: Viewer, called: int) -> bool:
+    """Whether it is this very person who was called out. Raises NotSignedIn."""
+    return Called.objects.filter(pk=called, person=viewer.own(), call__call_out__isnull=False).exists()
+
+
+@contextmanager
+def theirs(viewer: Viewer, called: int) -> Iterator[None]:
+    """What one who was called says of himself needs no right, nor that he may see the incident; for another only the watch and
+    the units' posts speak. Raises NotSignedIn, NotAllowed."""
+    if not is_own(viewer, called):
+        viewer.must(Act.REPORT_UNIT)
+        yield
+        return
+    with eyes.everybody():
+        yield
+
+
+def held(called: int) -> Called:
+    """Held until the book is closed, with its call. Raises NotOfACallOut."""
+    if not Called.objects.filter(pk=called, call__call_out__isnull=False).exists():
+        raise NotOfACallOut(called=called)
+    row = call_answers.locked(called)
+    if not eyes.sees(row.call.incident_id):
         raise NotOfACallOut(called=called)
     return row
+
+
+def moment_of(b: Book, row: Called, at: datetime | None) -> datetime:
+    return max(row.call.started_at, min(at, b.now)) if at is not None else b.now
 
 
 _THERE = Words(zh="已经登记到达", en="that they came is recorded already")

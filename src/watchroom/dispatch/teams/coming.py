@@ -1,12 +1,13 @@
 """Who was called out says that he comes: written down as a part of his answer. Opens no book itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from watchroom.dispatch.call_models import Call, Called
 from watchroom.dispatch.teams.entries import CallOutFacts, TeamComing
 from watchroom.dispatch.teams.models import CallOut, Coming
-from watchroom.dispatch.teams.rules import MOST_MINUTES
+from watchroom.dispatch.teams.rules import MOST_MINUTES, Sort
+from watchroom.journal import eyes
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, Handle
 from watchroom.kernel.words import Words
@@ -21,13 +22,19 @@ def is_call_out(call: Call) -> bool:
     return call.about.startswith(ABOUT)
 
 
-def comes(b: Book, row: Called, minutes: int | None) -> Coming | None:
-    """He comes, so soon. None where the call is no call-out."""
+def each_for_himself(call: Call) -> bool:
+    """Whether it calls experts out: each answers for himself alone, whoever writes his answer down."""
+    with eyes.everybody():
+        return is_call_out(call) and CallOut.objects.filter(call=call.pk, team__sort=Sort.EXPERTS).exists()
+
+
+def comes(b: Book, row: Called, minutes: int | None, at: datetime | None = None) -> Coming | None:
+    """He comes, so soon from `at`, when he said so. None where the call is no call-out."""
     if not is_call_out(row.call):
         return None
     out = CallOut.objects.select_related("team", "incident").get(call=row.call_id)
     within = minutes if minutes is not None and 0 <= minutes <= MOST_MINUTES else None
-    due = b.now + timedelta(minutes=within) if within is not None else None
+    due = (at or b.now) + timedelta(minutes=within) if within is not None else None
     made, _ = Coming.objects.update_or_create(called=row, defaults={"out": out, "minutes": within, "due_at": due})
     record(b, out, TeamComing, minutes=within)
     return made

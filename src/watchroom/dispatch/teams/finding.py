@@ -125,6 +125,14 @@ def members(viewer: Viewer, pk: int) -> list[Who]:
     ]  # fmt: skip
 
 
+def names_of_members() -> dict[int, tuple[Words, ...]]:
+    """Who is in each team, by name: for whoever may see names."""
+    found: dict[int, list[Words]] = defaultdict(list)
+    for row in Member.objects.select_related("person").order_by("team", "rank"):
+        found[row.team_id].append(row.person.words)
+    return {team: tuple(names) for team, names in found.items()}
+
+
 def options(viewer: Viewer, incident: int) -> list[Option]:
     """Every team and expert group, those fit for its kind first, those that can be called out before the others, soonest first.
 

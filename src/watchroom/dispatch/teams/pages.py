@@ -7,12 +7,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from watchroom.dispatch.call_rules import DIALLED_WORDS, Dialled
 from watchroom.dispatch.pages import looking, typed
-from watchroom.dispatch.teams import calling_out, finding, keeping
+from watchroom.dispatch.teams import calling_out, finding, keeping, own
 from watchroom.dispatch.teams.faults import ComingWrong, TeamWrong
 from watchroom.dispatch.teams.keeping import Given, members_of
 from watchroom.dispatch.teams.models import Team
 from watchroom.dispatch.teams.rules import SORT_WORDS, all_fields
 from watchroom.dispatch.upstream import scene
+from watchroom.journal import queries as journal
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
@@ -127,13 +128,45 @@ def call(request: HttpRequest, pk: int, team: int) -> HttpResponse:
 @require_POST
 def came(request: HttpRequest, pk: int) -> HttpResponse:
     people = _whole(typed(request, "people"), ComingWrong(what=_PEOPLE))
-    return _back(calling_out.came(viewer_of(request), pk, people=people).out.incident_id)
+    return _back(request, calling_out.came(viewer_of(request), pk, people=people).out.incident_id)
 
 
 @require_POST
 def left(request: HttpRequest, pk: int) -> HttpResponse:
-    return _back(calling_out.left(viewer_of(request), pk).out.incident_id)
+    return _back(request, calling_out.left(viewer_of(request), pk).out.incident_id)
 
 
-def _back(incident: int) -> HttpResponse:
-    return redirect(f"/incidents/{incident}#pane-teams")
+def _back(request: HttpRequest, incident: int) -> HttpResponse:
+    return redirect(_MINE.get(typed(request, "back")) or f"/incidents/{incident}#pane-teams")
+
+
+# ---- what one who is called out says of himself ---------------------------------------------------------------------
+
+
+_MINE = {"mine": "/called/", "console": "/"}
+
+
+@never_cache
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """The call-outs to this very person, whatever else he may see: a page of its own, and a part of his console."""
+    setattr(request, "position", journal.head())  # noqa: B010
+    viewer = viewer_of(request)
+    context = {"mine": own.own(viewer), "back": "mine", "may_see": viewer.may(Act.SEE)}
+    if "HX-Request" in request.headers:
+        back = "console" if request.GET.get("of") == "console" else "mine"
+        return render(request, "dispatch/_own.html", context | {"back": back})
+    return render(request, "dispatch/own.html", context)
+
+
+@require_POST
+def come(request: HttpRequest, pk: int) -> HttpResponse:
+    minutes = _whole(typed(request, "minutes"), ComingWrong(what=_MINUTES))
+    own.come(viewer_of(request), pk, minutes=minutes)
+    return redirect(_MINE.get(typed(request, "back"), "/called/"))
+
+
+@require_POST
+def cannot(request: HttpRequest, pk: int) -> HttpResponse:
+    own.cannot(viewer_of(request), pk, reason=typed(request, "reason"))
+    return redirect(_MINE.get(typed(request, "back"), "/called/"))

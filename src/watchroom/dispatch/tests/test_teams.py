@@ -158,10 +158,8 @@ def test_every_expert_is_asked_and_each_answers_for_himself(
     came(cast.lin, zhao.pk)
     (shown,) = finding.outs(cast.lin, gale.pk)
     assert {one.called_id: one.minutes for one in shown.coming.values()} == {sun.pk: 40, zhao.pk: None}
-    assert (shown.here, shown.told.open) == (1, True), "who declined stays told until the watch ends the call"
-    rolls.end(cast.lin, out.call.pk)
-    (shown,) = finding.outs(cast.lin, gale.pk)
-    assert (shown.here, shown.told.open) == (1, False)
+    assert (shown.here, shown.told.open) == (1, False), "each has answered: nobody is called any more"
+    assert not Entry.objects.filter(kind="dispatch.call_unanswered").exists()
     left(cast.lin, sun.pk)
     assert Entry.objects.filter(kind="dispatch.team_called_off").exists()
     with pytest.raises(ComingWrong):

@@ -16,6 +16,8 @@ from watchroom.dispatch.field import acts, distress
 from watchroom.dispatch.field.acts import Answer, From
 from watchroom.dispatch.field.faults import DistressOwesNote, NoSuchDistress
 from watchroom.dispatch.field.models import Distress
+from watchroom.dispatch.layers import LAYERS
+from watchroom.dispatch.tests.scene import Readings
 from watchroom.incidents.actions import open_incident
 from watchroom.incidents.intake.models import Call
 from watchroom.incidents.models import Incident, SceneMedia
@@ -30,6 +32,7 @@ from watchroom.people.faults import NotAllowed
 from watchroom.people.models import Shift
 from watchroom.people.testing import Cast
 from watchroom.places.actions import put_place
+from watchroom.sources import line as stream_line
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +77,7 @@ def test_a_call_for_help_is_the_gravest_alarm_with_the_position_and_its_age(
     assert (raised.priority, raised.about_zh, raised.acknowledged_at) == (1, "值班员", None)
     assert (
         raised.detail_zh
-        == "02-06 09:59:20 按下求助；位置 40.90057, 115.46012，误差约 12 米，02-06 09:58:55 测得（早于按下 25 秒）。"
+        == "02-06 09:59:20 (Asia/Shanghai) 按下求助；位置 40.90057, 115.46012，误差约 12 米，02-06 09:58:55 (Asia/Shanghai) 测得（早于按下 25 秒）。"
     )
     assert "25 s before the press" in raised.detail_en
     assert "林晓" not in raised.detail_zh + raised.about_zh  # the alarm stands on the wall too
@@ -209,3 +212,41 @@ def test_without_a_place_or_a_photo_it_is_taken_too_and_without_a_kind_it_is_ref
 )
 def test_a_position_off_the_earth_is_said(send: Send, wrong: dict[str, Any]) -> None:
     assert [one.code for one in send(press(**wrong))] == ["dispatch.ActUnread"]
+
+
+def drawn(viewer: Any, at: Any = None) -> list[dict[str, Any]]:
+    [layer] = [one for one in LAYERS if one.kind == "distress"]
+    found: list[dict[str, Any]] = layer.features(viewer, at)["features"]
+    return found
+
+
+def test_it_stands_on_the_map_with_its_position_and_that_ones_age_and_names_nobody(
+    send: Send, cast: Cast, clock: SetClock
+) -> None:
+    began = clock.at
+    clock.forward(minutes=1)
+    send(press(fixed=25, **SPOT))
+    [one] = drawn(cast.wall)
+    assert (one["geometry"]["coordinates"], one["properties"]["zh"]) == ([115.460123, 40.900568], "求助：值班员")
+    assert one["properties"]["at"] == iso(clock.at - timedelta(seconds=25))
+    alarm()
+    assert drawn(cast.wall)[0]["properties"]["url"].startswith("/alarms/")
+    pressed = clock.at
+    clock.forward(minutes=1)
+    send({"key": "safe-0001", "kind": "safe"})
+    assert drawn(cast.wall) == []
+    assert [len(drawn(cast.wall, at)) for at in (began, pressed, clock.at)] == [0, 1, 0]
+
+
+def test_without_a_position_it_stands_where_the_unit_is_and_says_so(send: Send, cast: Cast) -> None:
+    put_place("station", "station", "急救站", "Medical station", {"type": "Point", "coordinates": [115.48, 40.90]})
+    stream_line.use(Readings())
+    actions.put_unit("a1", "ambulance", "一号", "unit one", "station", members=["lin"])
+    send(press())
+    [one] = drawn(cast.lin)
+    assert (one["geometry"]["coordinates"], one["properties"]["en"]) == (
+        [115.48, 40.9],
+        "Help: unit one (the unit's position)",
+    )
+    send({"key": "safe-0001", "kind": "safe"}, press("help-0002"), of="chen")
+    assert len(drawn(cast.lin)) == 1, "nobody knows where the other is: it is in the list alone"
