@@ -150,7 +150,7 @@ def dialled(
         reached = went in (Dialled.CONFIRMED, Dialled.DECLINED)
         Attempt.objects.create(
             called=row, channel=PHONE, priority=row.call.priority, key=f"call:{row.pk}:phone:{number}", made_at=b.now,
-            next_try_at=b.now, tries=1, state=SendState.SENT if reached else SendState.FAILED, sent_at=b.now,
+            next_try_at=b.now, not_after=b.now, tries=1, state=SendState.SENT if reached else SendState.FAILED, sent_at=b.now,
             dialled=went.value, by=viewer.actor, receipt=note[:300],
         )  # fmt: skip
         persons = [row.person_id] if row.person_id else []
