@@ -79,7 +79,7 @@ def assign(viewer: Viewer, alarm: int, person: str) -> Alarm:
         row = locked(alarm)
         if State(row.state) is State.CLEARED:
             raise AlreadyCleared(alarm=row.pk)
-        found = {people.person(one.person): one for one in people.on_watch(b.now)} if person else {}
+        found = {people.person(one.person): one for one in people.present(b.now)} if person else {}
         chosen = next((one for one in found if one and one.code == person), None)
         if person and chosen is None:
             raise NobodyThere(person=person[:64])
@@ -115,7 +115,7 @@ def escalate(alarm: int, *, actor: str) -> bool:
         row.escalated += 1
         row.escalated_at = b.now
         row.save(update_fields=["escalated", "escalated_at"])
-        holders = sorted({one.person for one in people.on_watch(b.now) if one.role == role})
+        holders = sorted({one.person for one in people.present(b.now) if one.role == role})
         waited_s = round((b.now - (row.announced_at or b.now)).total_seconds())
         step.record(b, row, Escalated, to=role, to_zh=to.zh, to_en=to.en, persons=holders, waited_s=waited_s)
     return True

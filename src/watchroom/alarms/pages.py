@@ -109,7 +109,7 @@ def _acts(viewer: Viewer, row: Alarm) -> dict[str, Any]:
 
 def _on_watch() -> list[dict[str, Any]]:
     """Those to whom an alarm can be given, each once, with the first post that they hold."""
-    held = {one.person: one for one in reversed(people.on_watch(site_now()))}
+    held = {one.person: one for one in reversed(people.present(site_now()))}
     codes = {person.pk: person.code for person in people.people() if person.pk in held}
     return [
         {"pk": one.person, "code": codes[one.person], "title": one.title, "name": one.name}

@@ -191,7 +191,8 @@ class FaultMiddleware:
         if fault:
             _log.warning("%s %s: %s", request.method, request.path, exception)
             return errors.without_database(request, fault, _typed(request))
-        return fault_response(request, NumberTooLarge()) if _too_large(exception) else None
+        told = NumberTooLarge() if _too_large(exception) else away.meanwhile(exception)
+        return fault_response(request, told) if told else None
 
 
 class NumberTooLarge(Fault):

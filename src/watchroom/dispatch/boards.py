@@ -151,7 +151,7 @@ def trees(viewer: Viewer, incident: int) -> list[Tree]:
     """The organisation of each running response, with who has answered and who has not."""
     viewer.must(Act.SEE)
     now = site_now()
-    watch = {one.post: one.name for one in people.on_watch(now)}
+    watch = {one.post: one.name for one in people.present(now)}
     notices = waiting_notices(viewer, incident)
     by_post: dict[str, list[Order]] = {}
     for row in queries.orders(viewer, incident):
@@ -219,12 +219,12 @@ def post_card(viewer: Viewer, incident: int, post: str) -> PostCard:
     named = next((one.title.words for plan in plans for one in plan.posts if one.code == post), None)
     known = people.post(post)
     words = cards[0].order.post_words if cards else named or (known.words if known else Words(zh=post, en=post))
-    holder = people.holder(post, site_now())
+    holder = next((one.name for one in people.present(site_now()) if one.post == post), None)
     reach = dict.fromkeys(way for plan in plans for way in reach_of(plan, post))
     return PostCard(
         post,
         words,
-        holder.words if holder else None,
+        holder,
         post in viewer.posts,
         tuple(sorted(cards, key=calls)),
         tuple(reach),

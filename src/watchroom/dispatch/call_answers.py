@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from watchroom.dispatch import call_entries as entries
 from watchroom.dispatch import calling, telling
 from watchroom.dispatch.answering import receive_order
 from watchroom.dispatch.call_faults import AlreadyAnswered, NoSuchCalled, NotCalled, NothingToAnswer
-from watchroom.dispatch.call_models import Attempt, Call, Called
+from watchroom.dispatch.call_models import Attempt, Call, Called, Part
 from watchroom.dispatch.call_rules import Answer, CalledState, CallKind, read_answer
 from watchroom.dispatch.call_steps import DECLINED, at_the_end, say_unanswered
 from watchroom.dispatch.calling import record, who_words
@@ -88,7 +90,7 @@ def _arrived(channel: str, ids: Sequence[str]) -> int:
     if not ids:
         return 0
     with book(actor=f"carrier:{channel}") as b:
-        rows = _reported(channel, ids)
+        rows, used = _reported(channel, ids, b.now)
         told: dict[int, list[Attempt]] = {}
         for row in rows:
             Attempt.objects.filter(pk=row.pk).update(arrived_at=b.now)
@@ -97,14 +99,26 @@ def _arrived(channel: str, ids: Sequence[str]) -> int:
         for found in told.values():
             persons = [row.called.person_id for row in found if row.called.person_id]
             record(b, found[0].called.call, entries.CallArrived, persons=persons, channel=channel, count=len(found))
-    return len(rows)
+    return used
 
 
-def _reported(channel: str, ids: Sequence[str]) -> list[Attempt]:
-    """The messages of these numbers that have not arrived, with their calls held."""
-    found = Attempt.objects.filter(channel=channel, message__in=[one for one in ids if one], arrived_at=None)
+def _reported(channel: str, ids: Sequence[str], arrived: datetime | None = None) -> tuple[list[Attempt], int]:
+    """The messages of these numbers, or with a part of such a number, that have not arrived, with their calls held; and of
+    how many numbers something is known. `arrived`: that part has, and the messages are those of which no other is missing.
+    """
+    names = {one for one in ids if one}
+    parts = Part.objects.filter(attempt__channel=channel, message__in=names, arrived_at=None)
+    whole = Attempt.objects.filter(channel=channel, arrived_at=None)
+    found = whole.filter(Q(message__in=names) | Q(pk__in=parts.values("attempt")))
     calling.hold(found.values_list("called__call", flat=True))
-    return list(found.select_for_update(of=("self",)).select_related("called__call").order_by("pk"))
+    rows = list(found.select_for_update(of=("self",)).select_related("called__call").order_by("pk"))
+    mine = parts.filter(attempt__in=rows)
+    used = sum(row.message in names for row in rows) + mine.count()
+    if arrived is not None:
+        mine.update(arrived_at=arrived)
+        missing = set(Part.objects.filter(attempt__in=rows, arrived_at=None).values_list("attempt", flat=True))
+        rows = [row for row in rows if row.pk not in missing]
+    return rows, used
 
 
 def _lost(channel: str, ids: Sequence[str]) -> int:
@@ -112,14 +126,16 @@ def _lost(channel: str, ids: Sequence[str]) -> int:
     if not ids:
         return 0
     with book(actor=f"carrier:{channel}") as b:
-        rows = [row for row in _reported(channel, ids) if row.state == SendState.SENT]
+        rows, used = _reported(channel, ids)
         for row in rows:
+            if row.state != SendState.SENT:
+                continue
             failed = {"state": SendState.FAILED, "error_zh": _REFUSED.zh, "error_en": _REFUSED.en}
             Attempt.objects.filter(pk=row.pk).update(**failed)
             Called.objects.filter(pk=row.called_id, state=CalledState.CALLED).update(step_at=b.now)
             persons = [row.called.person_id] if row.called.person_id else []
             record(b, row.called.call, entries.CallFailed, persons=persons, channel=channel, count=1, why=_REFUSED)
-    return len(rows)
+    return used
 
 
 # ---- a short answer --------------------------------------------------------------------------------------------------

@@ -22,7 +22,8 @@ Step = Annotated[
 
 
 class TryOut(Schema):
-    """One message or telephone call. state: waiting, sending, sent, arrived, failed, dropped. Times are UTC."""
+    """One message or telephone call. state: waiting, sending, sent, arrived, failed, expired (it waited until it was no longer
+    true, at `at`), dropped. Times are UTC."""
 
     channel_zh: str
     channel_en: str

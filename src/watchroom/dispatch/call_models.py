@@ -136,8 +136,8 @@ class Called(models.Model):
 class Attempt(Sending):
     """One message to one person by one way: or a telephone call that somebody made, which is `sent` or `failed` at once.
 
-    message     by which the carrier's later reports name it
-    arrived_at  such a report said that it arrived
+    message     by which the carrier's later reports name it; empty where it went in several parts, each with its own
+    arrived_at  such a report said that it arrived, or of each of its parts one
     dialled     how a telephone call went
     by          who dialled
     """
@@ -173,6 +173,23 @@ class Attempt(Sending):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Part(models.Model):
+    """One of several parts in which a message left, and by which number the carrier's later reports name it.
+
+    A part without a number is one of which nothing will ever be heard.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="parts")
+    message = models.CharField(max_length=100, blank=True, default="")
+    arrived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["message"], condition=~Q(message=""), name="dispatch_part_message")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.pk}"
 
 
 class Roll(models.Model):

@@ -23,7 +23,7 @@ _OPEN = frozenset({CalledState.WAITING, CalledState.CALLED})
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One message or telephone call, in words. `at`: when it left, or was made."""
+    """One message or telephone call, in words. `at`: when it left, expired, or was made."""
 
     channel: Words
     state: str
@@ -155,7 +155,8 @@ def _row(viewer: Viewer, row: Called, tries: list[Attempt], ways: list[ContactWa
 def _try(one: Attempt) -> Try:
     said = DIALLED_WORDS[Dialled(one.dialled)] if one.dialled else one.error
     state = "arrived" if one.arrived_at and one.state == Attempt.State.SENT else one.state
-    return Try(channel_words(one.channel), state, said, one.sent_at or one.made_at, one.repeat)
+    at = one.not_after if one.state == Attempt.State.EXPIRED else one.sent_at or one.made_at
+    return Try(channel_words(one.channel), state, said, at, one.repeat)
 
 
 def _first(row: Row) -> tuple[int, datetime, int, int]:

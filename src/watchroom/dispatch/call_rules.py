@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from watchroom.kernel.words import Words
@@ -26,6 +27,30 @@ class CallKind(StrEnum):
     REMINDER = "reminder"
     ROLL = "roll"
     CODE = "code"
+
+
+# How long what a call of each kind says is true, without a deadline of its own. See `not_after`.
+KEEPS: Mapping[CallKind, timedelta] = {
+    CallKind.ORDER: timedelta(hours=4),
+    CallKind.RECALL: timedelta(hours=12),
+    CallKind.REMINDER: timedelta(minutes=30),
+    CallKind.ROLL: timedelta(hours=2),
+    CallKind.CODE: timedelta(minutes=10),
+}
+_OF_A_TASK = frozenset({CallKind.ORDER, CallKind.REMINDER})
+AT_LEAST = timedelta(minutes=30)  # a late order is still an order: but its message does not go out hours afterwards
+
+
+def not_after(kind: CallKind, now: datetime, due_at: datetime | None = None, *, again: bool = False) -> datetime:
+    """Until when a message made now may leave: of a task until it is due, half an hour at least.
+
+    again  a reminder of a call: the next one, half an hour later at most, says the same
+    """
+    if again:
+        return now + timedelta(seconds=LONGEST_REMIND_S)
+    if kind in _OF_A_TASK and due_at is not None:
+        return max(due_at, now + AT_LEAST)
+    return now + KEEPS[kind]
 
 
 class CalledState(StrEnum):

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from watchroom.dispatch import call_entries as entries
 from watchroom.dispatch import calling
-from watchroom.dispatch.call_models import Attempt, Call, Called
+from watchroom.dispatch.call_models import Attempt, Call, Called, Part
 from watchroom.dispatch.call_rules import CalledState, CallKind
 from watchroom.dispatch.call_texts import subject_of, text_of
 from watchroom.dispatch.calling import ANSWERED, ENDED, held_until, record
@@ -25,7 +25,7 @@ from watchroom.journal import sending
 from watchroom.journal.book import Book, book
 from watchroom.journal.clock import exercise, site_now
 from watchroom.journal.exercises import in_exercise
-from watchroom.journal.sending import NotSent, SendState
+from watchroom.journal.sending import GIVEN_UP, NotSent, SendState
 from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Lang, Words
 from watchroom.people import carrier_settings
@@ -83,7 +83,8 @@ def due(now: datetime, full: Iterable[str] = ()) -> QuerySet[Attempt]:
 
 
 def unfinished(now: datetime) -> int:
-    return Attempt.objects.filter(Q(state=SendState.WAITING, next_try_at__lte=now) | Q(state=SendState.SENDING)).count()
+    ripe = Q(next_try_at__lte=now) | Q(not_after__lte=now)
+    return Attempt.objects.filter(Q(ripe, state=SendState.WAITING) | Q(state=SendState.SENDING)).count()
 
 
 class Pace:
@@ -143,8 +144,10 @@ def _claimed(now: datetime, flying: Iterable[Attempt], pace: Pace) -> tuple[list
     for claim in claims:
         row = rows[claim.row.pk]
         try:
+            _must_be_wanted(row)
+            valid_s = sending.must_be_true(row, now)
             _wait_for_quiet(row, now)
-            outs.append(_ready(row, drilled, broken_off=claim.broken_off, twice=claim.twice))
+            outs.append(_ready(row, drilled, valid_s, broken_off=claim.broken_off, twice=claim.twice))
         except _Held as held:
             backs.append(Back(row, NotSent(held.why, passing=True), until=held.until))
         except _Dropped as why:
@@ -174,10 +177,17 @@ class _Held(Exception):
         self.until, self.why = until, _QUIET.fill(at=f"{at:%m-%d %H:%M}", zone=settings.SITE_ZONE)
 
 
+def _must_be_wanted(row: Attempt) -> None:
+    """Raises _Dropped for what nobody needs any more."""
+    called, call = row.called, row.called.call
+    if call.ended_at is not None or (call.asks and called.state != CalledState.CALLED):
+        raise _Dropped(ANSWERED if called.state != CalledState.CALLED else ENDED)
+
+
 def _wait_for_quiet(row: Attempt, now: datetime) -> None:
     """Raises _Held for what can wait until the way's quiet hours end."""
     until = held_until(row.called.call, row.way, now) if row.way is not None else None
-    if until is not None and row.called.call.ended_at is None:
+    if until is not None:
         raise _Held(until)
 
 
@@ -190,11 +200,9 @@ def _exercises(rows: Iterable[Attempt]) -> set[int]:
     return {pk for pk, one in calls.items() if one.exercise or not known.isdisjoint((one.subject, one.about))}
 
 
-def _ready(row: Attempt, drilled: set[int], *, broken_off: bool, twice: bool) -> Out:
+def _ready(row: Attempt, drilled: set[int], valid_s: int, *, broken_off: bool, twice: bool) -> Out:
     """The last look: everything that was promised, on the rows as they are now. Raises NotSent, _Dropped."""
     called, call, way = row.called, row.called.call, row.way
-    if call.ended_at is not None or (call.asks and called.state != CalledState.CALLED):
-        raise _Dropped(ANSWERED if called.state != CalledState.CALLED else ENDED)
     if called.person is not None and not called.person.is_active:
         raise NotSent(_CLOSED, passing=False)
     verified = way is not None and (way.verified_at is not None or call.kind == CallKind.CODE)
@@ -212,7 +220,7 @@ def _ready(row: Attempt, drilled: set[int], *, broken_off: bool, twice: bool) ->
     if why := carrier.limits(text):
         raise NotSent(why[0], passing=False)
     subject = subject_of(call, called, lang, exercise=is_exercise)
-    return Out(row, carrier, Note(row.key, way.address, subject, text, lang, called.pk, is_exercise, repeat))
+    return Out(row, carrier, Note(row.key, way.address, subject, text, lang, called.pk, is_exercise, repeat, valid_s))
 
 
 # ---- what came back --------------------------------------------------------------------------------------------------
@@ -226,7 +234,7 @@ def _write(backs: list[Back], now: datetime) -> None:
         told: dict[tuple[int, str, str], list[tuple[Back, Words | None]]] = defaultdict(list)
         for back in backs:
             why, mine = _settled(b, back, now)
-            final = mine and why is not None and back.row.state == SendState.FAILED
+            final = mine and why is not None and back.row.state in GIVEN_UP
             if mine and (why is None or final or back.until):
                 told[back.row.called.call_id, back.row.channel, why.en if why else ""].append((back, why))
         for (_, channel, _), rows in told.items():
@@ -241,21 +249,24 @@ def _settled(b: Book, back: Back, now: datetime) -> tuple[Words | None, bool]:
             row, state=SendState.SENT, sent_at=b.now, receipt=outcome.said[:300], message=outcome.id[:100], error_zh="", error_en=""
         )  # fmt: skip
         if mine:
+            Part.objects.bulk_create(Part(attempt=row, message=one[:100]) for one in outcome.parts)
             Called.objects.filter(pk=row.called_id).update(sent_at=Coalesce(F("sent_at"), b.now))
-            _over_when_sent(b, row.called.call)
+            _over_when_none_waits(b, row.called.call)
         return None, mine
     if back.until is not None:
         return outcome.why, _held(row, outcome.why, back.until, now)
     why, final = outcome.why, not outcome.passing
     if not final and row.tries >= sending.MOST_TRIES:
         why, final = _TOO_OFTEN.fill(why=why, tries=row.tries), True
-    row.state = SendState.DROPPED if back.drop else SendState.FAILED if final else SendState.WAITING
+    given_up = SendState.EXPIRED if isinstance(outcome, sending.Expired) else SendState.FAILED
+    row.state = SendState.DROPPED if back.drop else given_up if final else SendState.WAITING
     more: dict[str, Any] = {"error_zh": why.zh[:400], "error_en": why.en[:400], "repeat": row.repeat or outcome.unclear}
     mine = sending.settle(
         row, state=row.state, next_try_at=now + sending.pause(row.tries, row.key, after_s=outcome.after_s), **more
     )
-    if mine and row.state == SendState.FAILED:
+    if mine and row.state in GIVEN_UP:
         _lost(b, row.called_id)
+        _over_when_none_waits(b, row.called.call)
     return why, mine
 
 
@@ -271,13 +282,13 @@ def _held(row: Attempt, why: Words, until: datetime, now: datetime) -> bool:
 
 def _lost(b: Book, called: int) -> None:
     """One way less: the next one begins at once."""
-    open_ = Attempt.objects.filter(called=called).exclude(state__in=[SendState.FAILED, SendState.DROPPED])
+    open_ = Attempt.objects.filter(called=called).exclude(state__in=[*GIVEN_UP, SendState.DROPPED])
     more = {} if open_.exists() else {"lost_at": b.now}
     Called.objects.filter(pk=called, state=CalledState.CALLED).update(step_at=b.now, **more)
 
 
-def _over_when_sent(b: Book, call: Call) -> None:
-    """What owes no answer is over with its last message."""
+def _over_when_none_waits(b: Book, call: Call) -> None:
+    """What owes no answer is over with its last message, whether that left or was given up."""
     rest = Attempt.objects.filter(called__call=call, state__in=[SendState.WAITING, SendState.SENDING])
     if call.asks or rest.exists():
         return

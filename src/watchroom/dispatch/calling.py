@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from watchroom.dispatch import call_entries as entries
 from watchroom.dispatch.call_models import Attempt, Call, Called
-from watchroom.dispatch.call_rules import NEXT_PERSON_S, CalledState, CallKind, Standing, wait_s
+from watchroom.dispatch.call_rules import NEXT_PERSON_S, CalledState, CallKind, Standing, not_after, wait_s
 from watchroom.journal import sending
 from watchroom.journal.book import Book, Cause, Handle
 from watchroom.kernel.words import Words
@@ -148,10 +148,12 @@ def first_messages(row: Called, now: datetime, ways: Ways) -> list[Attempt]:
 
 
 def attempt(row: Called, way: ContactWay, now: datetime, group: str) -> Attempt:
-    """A message to be. `group`: which of several by the same way; with it the key is the message's own."""
+    """A message to be. `group`: which of several by the same way, `r2` a second reminder; with it the key is the message's own."""
+    call = row.call
+    due_at = call.order.due_at if call.order is not None else None
     return Attempt(
-        called=row, way=way, channel=way.channel, priority=row.call.priority, key=f"call:{row.pk}:{way.pk}:{group}",
-        made_at=now, next_try_at=now,
+        called=row, way=way, channel=way.channel, priority=call.priority, key=f"call:{row.pk}:{way.pk}:{group}",
+        made_at=now, next_try_at=now, not_after=not_after(CallKind(call.kind), now, due_at, again=group.startswith("r")),
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ def begin(instruction: int, *, actor: str, cause: Cause = None) -> Order | None:
         given = instruction_of(instruction)
         if not given.is_open or not given.post or people.post(given.post) is None:
             return None
+        b.in_turn(f"orders:{given.incident}")
         around = locked(given.incident)
         if any(one.instruction_id == given.pk for one in around):
             return None
@@ -50,6 +51,7 @@ def order_instruction(
     viewer.must(Act.STEER_TASKS)
     text = short(text, MOST_NOTE, Words(zh="指令全文", en="the order"))
     with book(actor=viewer.actor) as b:
+        b.in_turn(f"orders:{incident}")
         around = locked(incident)
         given = instruction_to_answer(incident, instruction)
         holder = people.post(post)

@@ -132,7 +132,7 @@ def _give(b: Book, lineage: int, fresh: list[Order], at: dict[Place, Order], aga
     """Inserts new orders, rewrites those given anew, and sends what waits for nothing. `at`: the tasks that are there."""
     given = [*fresh, *again]
     at.update({(order.lineage, order.code): order for order in given})
-    now, watch = states(at, lineage), people.on_watch(b.now) if given else []
+    now, watch = states(at, lineage), people.present(b.now) if given else []
     for order in given:
         if may_start(order.after, now):
             _set_sent(order, b.now, receiver(order.post, watch))
@@ -227,6 +227,7 @@ def add_order(
         holder = people.post(post)
         if holder is None:
             raise NoSuchPost(post=post[:64])
+        b.in_turn(f"orders:{found.incident}")
         before = locked(found.incident)
         words, proof = Words(zh=title, en=title), Words(zh="责任岗位反馈已完成", en="the post reports it done")
         number = sum(row.lineage == found.lineage and row.why != "" for row in before) + 1
@@ -255,7 +256,7 @@ def _owed(text: str, most: int, what: Words) -> str:
 
 def _send(b: Book, order: Order, cause: Cause) -> Handle:
     """Sends a waiting order to whoever holds the post at this moment."""
-    to = receiver(order.post, people.on_watch(b.now))
+    to = receiver(order.post, people.present(b.now))
     _set_sent(order, b.now, to)
     order.save()
     lines = calling.lines_of([order.post], b.now)
@@ -272,7 +273,7 @@ def _set_sent(order: Order, at: datetime, to: Receiver) -> None:
 
 
 def receiver(post: str, watch: Sequence[people.OnWatch]) -> Receiver:
-    """The holder of a post; without one the duty leader, and without either nobody: the entry says which."""
+    """The holder of a post among those who are there (`people.present`); without one the duty leader, and without either nobody: the entry says which."""
     for one in watch:
         if one.post == post:
             return one.person, False, None
@@ -309,7 +310,7 @@ def mark_overdue(order: int) -> bool:
 def moved_on(now: datetime) -> list[int]:
     """Running orders whose post has another holder than the one who has them."""
     rows = Order.objects.filter(state__in=RUNNING_ORDERS).values_list("pk", "post", "person", "stand_in")
-    watch = people.on_watch(now)
+    watch = people.present(now)
     return [pk for pk, post, person, stand_in in rows if receiver(post, watch)[:2] != (person, stand_in)]
 
 
@@ -319,7 +320,7 @@ def hand_over(order: int) -> bool:
         row = Order.objects.select_for_update().filter(pk=order, state__in=RUNNING_ORDERS).first()
         if row is None:
             return False
-        person, stand_in, words = receiver(row.post, people.on_watch(b.now))
+        person, stand_in, words = receiver(row.post, people.present(b.now))
         if (person, stand_in) == (row.person_id, row.stand_in):
             return False
         row.person_id, row.stand_in = person, stand_in

@@ -32,7 +32,7 @@ from watchroom.people import ways
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.people.way_models import PHONE
-from watchroom.people.way_queries import Link, away, present, ways_to
+from watchroom.people.way_queries import Link, present, ways_to
 
 MOST_LINES, MOST_IN_LINE, MOST_TITLE, MOST_TEXT = 10_000, 6, 200, 1000
 CODE_TEXT = Words(
@@ -75,7 +75,7 @@ def resolved(lines: Sequence[Sequence[str]]) -> list[list[Link]]:
         )
     now = people.now()
     persons = {one.code: one for one in people.people() if one.is_active}
-    posts, held, gone = {one.code: one for one in people.posts()}, present(now), away(now)
+    posts, held, gone = {one.code: one for one in people.posts()}, present(now), people.on_leave(now)
 
     def link(owner: str) -> Link:
         kind, _, code = owner.partition(":")
@@ -150,7 +150,7 @@ def dialled(
         reached = went in (Dialled.CONFIRMED, Dialled.DECLINED)
         Attempt.objects.create(
             called=row, channel=PHONE, priority=row.call.priority, key=f"call:{row.pk}:phone:{number}", made_at=b.now,
-            next_try_at=b.now, tries=1, state=SendState.SENT if reached else SendState.FAILED, sent_at=b.now,
+            next_try_at=b.now, not_after=b.now, tries=1, state=SendState.SENT if reached else SendState.FAILED, sent_at=b.now,
             dialled=went.value, by=viewer.actor, receipt=note[:300],
         )  # fmt: skip
         persons = [row.person_id] if row.person_id else []

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError
 from pydantic import ValidationError
 
 from watchroom.dispatch.faults import TextOwed
@@ -86,17 +85,11 @@ def withdraw_rule(viewer: Viewer, family: str, code: str, *, reason: str) -> Dis
 
 
 def _put(viewer: Viewer, family: str, code: str, content: dict[str, Any] | None, reason: str) -> DispatchRule:
-    """The next version. Two persons who write the first one at the same moment find no row to wait at: the second tries again."""
-    try:
-        return _next(viewer, family, code, content, reason)
-    except IntegrityError:
-        return _next(viewer, family, code, content, reason)
-
-
-def _next(viewer: Viewer, family: str, code: str, content: dict[str, Any] | None, reason: str) -> DispatchRule:
+    """The next version."""
     words = FAMILIES[family]
     with book(actor=viewer.actor) as b:
-        newest = DispatchRule.objects.filter(family=family, code=code).order_by("-version").select_for_update().first()
+        b.in_turn("dispatch-rules")
+        newest = DispatchRule.objects.filter(family=family, code=code).order_by("-version").first()
         version = newest.version + 1 if newest else 1
         row = DispatchRule.objects.create(
             family=family, code=code, version=version, content=content, at=b.now, by=b.actor, reason=reason

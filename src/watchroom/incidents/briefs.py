@@ -69,10 +69,11 @@ def put(viewer: Viewer, name: str, data: bytes, *, note: str = "") -> BriefTempl
         raise TemplateUnfit(name=name[:60], why=unfit.why) from None
     kept = hashlib.sha256(data).hexdigest()
     with book(actor=viewer.actor) as b:
+        b.in_turn("brief-templates")
         same = BriefTemplate.objects.filter(digest=kept).first()
         if same is not None:
             return same
-        newest = BriefTemplate.objects.select_for_update().order_by("-number").first()
+        newest = BriefTemplate.objects.order_by("-number").first()
         number = newest.number + 1 if newest else 1
         if number > MOST_VERSIONS:
             why = Words(zh="已有 {n} 版，不能再多", en="there are {n} versions, and no more are kept").fill(

@@ -72,7 +72,8 @@ def history(viewer: Viewer, code: str) -> tuple[ReportRule | None, list[RuleVers
 
 def _put(viewer: Viewer, code: str, content: dict[str, Any] | None, reason: str) -> RuleVersion:
     with book(actor=viewer.actor) as b:
-        newest = RuleVersion.objects.filter(code=code).order_by("-version").select_for_update().first()
+        b.in_turn("reporting-rules")
+        newest = RuleVersion.objects.filter(code=code).order_by("-version").first()
         row = RuleVersion.objects.create(
             code=code, version=newest.version + 1 if newest else 1, content=content, at=b.now, by=b.actor, reason=reason
         )

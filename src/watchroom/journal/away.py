@@ -1,4 +1,5 @@
-"""When the database cannot be had: busy, full, or away. Then nobody's entry and nobody's form is at fault.
+"""When the database cannot be had: busy, full, or away. Then nobody's entry and nobody's form is at fault. And when somebody
+else has written the same at the same moment.
 
 Whoever meets it waits and tries again; a person is told so, with what to do.
 """
@@ -6,7 +7,7 @@ Whoever meets it waits and tries again; a person is told so, with what to do.
 import errno
 import sqlite3
 
-from django.db import Error, InterfaceError, OperationalError
+from django.db import Error, IntegrityError, InterfaceError, OperationalError
 
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
@@ -41,6 +42,15 @@ class DatabaseAway(Fault):
     )
 
 
+class WrittenMeanwhile(Fault):
+    status = 409
+    text = Words(
+        zh="同一时刻另有人写入了同一项，本次没有执行，没有写入任何改动。请刷新，看过对方写的内容后再决定是否重做。",
+        en="Somebody else has written the same thing at this very moment; nothing was done and nothing was changed. Load the "
+        "page anew, look at what is there now, and do it again if it is still needed.",
+    )
+
+
 _SQLITE = {
     sqlite3.SQLITE_BUSY: DatabaseBusy,
     sqlite3.SQLITE_LOCKED: DatabaseBusy,
@@ -63,6 +73,16 @@ def fault_of(error: BaseException | None) -> Fault | None:
         kind = _DISK.get(error.errno or 0)
         return kind() if kind else None
     return _of_database(error) if isinstance(error, Error) else None
+
+
+_TWICE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, "23505"}
+
+
+def meanwhile(error: BaseException | None) -> WrittenMeanwhile | None:
+    """What is there once was written twice at the same moment; None for an error of another kind."""
+    cause = error.__cause__ if isinstance(error, IntegrityError) else None
+    code = getattr(cause, "sqlite_errorcode", None) or getattr(cause, "sqlstate", None)
+    return WrittenMeanwhile() if code in _TWICE else None
 
 
 def _of_database(error: Error) -> Fault | None:

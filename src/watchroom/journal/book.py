@@ -24,6 +24,7 @@ from watchroom.kernel.canonical import canonical, digest
 from watchroom.kernel.clock import SystemClock, iso
 
 _LOCK = 0x5741544348  # "WATCH": the advisory lock that orders all entries on PostgreSQL
+_TURN = 0x5455524E  # "TURN": the class of the advisory locks behind which numbers are counted on
 _MACHINE = SystemClock()
 _LONG_S = 1.0
 FIRST_HASH = "0" * 64
@@ -78,6 +79,16 @@ class Book:
     def in_exercise(self, *, incident: int | None = None, cause: Cause = None) -> bool:
         """Whether an entry that is recorded so will be an exercise's."""
         return self._page.exercise or _in_exercise(incident, cause if cause is not None else self.cause)
+
+    def in_turn(self, what: str) -> None:
+        """Nobody else counts on among these until the book is closed: of two at once the second sees what the first has made.
+
+        For a number that is one more than the last, before the last is read. Locking the newest row is not enough: there is
+        none before the first, and whoever has waited for it holds what is the newest no more. Before any row is locked.
+        """
+        if connection.vendor == "postgresql":  # on SQLite whoever writes is alone already
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_TURN, what])
 
     def record(self, facts: Facts, *, subject: str, incident: int | None = None, cause: Cause = None) -> Handle:
         """Writes down one fact. Raises NotCanonical for a value that cannot be kept exactly."""

@@ -2,11 +2,13 @@
 
     waiting ──claim──▶ sending ──▶ sent
        ▲                  │ ├────▶ waiting   (a passing fault: later again)
-       └──lease ran out───┘ └────▶ failed    (a lasting fault, or too often)
+       │                  │ ├────▶ failed    (a lasting fault, or too often)
+       └──lease ran out───┘ └────▶ expired   (it waited until it was no longer true)
 
 Every room that sends something has a table of its own that is a `Sending`, and this one way to claim and settle its rows.
 At least once: a worker that dies between sending and writing down leaves `sending` with a lease that runs out; whoever
-takes the row up marks it as a possible repeat.
+takes the row up marks it as a possible repeat. Nothing leaves after its `not_after`, however it came to wait: the queue
+played again, the gateway down, the worker dead. That is a failure like any other, and is told as one.
 """
 
 import os
@@ -17,16 +19,18 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
-from watchroom.kernel.clock import SystemClock
+from watchroom.kernel.clock import SystemClock, as_local
 from watchroom.kernel.words import Words
 
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 8
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 5, 300
 _MACHINE = SystemClock()
+EXPIRED = Words(zh="已过期，未发：{at} 之后内容不再有效", en="expired, not sent: what it says is not true after {at}")
 
 
 class SendState(models.TextChoices):
@@ -35,6 +39,11 @@ class SendState(models.TextChoices):
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"
+    EXPIRED = "expired"
+
+
+GIVEN_UP = frozenset({SendState.FAILED, SendState.EXPIRED})
+"""It should have left, did not, and does not any more: somebody must know."""
 
 
 class NotSent(Exception):
@@ -50,12 +59,21 @@ class NotSent(Exception):
         self.why, self.passing, self.unclear, self.after_s = why, passing, unclear, after_s
 
 
+class Expired(NotSent):
+    """It waited until what it says was no longer true."""
+
+    def __init__(self, at: datetime) -> None:
+        said = f"{as_local(at, settings.SITE_ZONE):%m-%d %H:%M} ({settings.SITE_ZONE})"
+        super().__init__(EXPIRED.fill(at=said), passing=False)
+
+
 class Sending(models.Model):
     """One message that leaves by one way.
 
-    key       the receiving side may know a repeated message by it
-    repeat    it may have gone out before: a worker died between sending and writing down
-    receipt   what the receiving side answered
+    key        the receiving side may know a repeated message by it
+    not_after  what it says is not true any more from then on: it is not sent
+    repeat     it may have gone out before: a worker died between sending and writing down
+    receipt    what the receiving side answered
     """
 
     state = models.CharField(max_length=8, choices=SendState, default=SendState.WAITING)
@@ -63,6 +81,7 @@ class Sending(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
+    not_after = models.DateTimeField()
     owner = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True)
     repeat = models.BooleanField(default=False)
@@ -83,12 +102,12 @@ def ripe(now: datetime) -> Q:
     """What should be sent at `now`, the site's time; and what a worker left behind, whose lease is over by the machine's.
 
     A lease or a pause that ends later than any can is from before the clock was set back, and is over; so is the waiting of
-    what was never tried and seems to be made after now.
+    what was never tried and seems to be made after now. What waited too long is ripe too: it is taken up to be given up.
     """
     machine = _MACHINE.now()
     over = Q(lease_until__lt=machine) | Q(lease_until__gt=machine + LEASE)
     longest = now + timedelta(seconds=LONGEST_PAUSE_S)
-    due = Q(next_try_at__lte=now) | Q(next_try_at__gt=longest) | Q(tries=0, made_at__gt=now)
+    due = Q(next_try_at__lte=now) | Q(not_after__lte=now) | Q(next_try_at__gt=longest) | Q(tries=0, made_at__gt=now)
     return Q(state=SendState.WAITING) & due | Q(state=SendState.SENDING) & over
 
 
@@ -144,6 +163,13 @@ def pause(tries: int, key: str = "", *, after_s: int = 0) -> timedelta:
     return timedelta(seconds=seconds * (1 + spread))
 
 
+def must_be_true(row: Sending, now: datetime) -> int:
+    """For how many seconds yet, one at least. Raises Expired for what may not leave any more."""
+    if row.not_after <= now:
+        raise Expired(row.not_after)
+    return max(1, int((row.not_after - now).total_seconds()))
+
+
 def drop(rows: QuerySet[Any], why: Words) -> int:
     """What still waits is not sent any more; how many."""
     return rows.filter(state=SendState.WAITING).update(state=SendState.DROPPED, error_zh=why.zh, error_en=why.en)
@@ -151,4 +177,4 @@ def drop(rows: QuerySet[Any], why: Words) -> int:
 
 def failed(rows: Sequence[Sending]) -> bool:
     """Whether there are any and each was given up."""
-    return bool(rows) and all(row.state in (SendState.FAILED, SendState.DROPPED) for row in rows)
+    return bool(rows) and all(row.state in (*GIVEN_UP, SendState.DROPPED) for row in rows)

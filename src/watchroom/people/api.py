@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from watchroom.journal.clock import site_now
-from watchroom.people import coverage, queries
+from watchroom.people import queries
 from watchroom.people.agency_api import router as agency_router
 from watchroom.people.duty_api import router as duty_router
 from watchroom.people.log_api import router as log_router
@@ -49,7 +49,7 @@ def duty(request: HttpRequest) -> list[OnWatchOut]:
     viewer.must(Act.SEE)
     names = viewer.may(Act.SEE_NAMES)
     now = site_now()
-    away = coverage.on_leave(now) if names else frozenset()
+    away = queries.on_leave(now) if names else frozenset()
     return [on_watch_out(one, names=names, on_leave=one.person in away) for one in queries.on_watch(now)]
 
 

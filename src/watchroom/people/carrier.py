@@ -25,6 +25,8 @@ class Note:
     key     the same for a repeated attempt, so that the receiving side may know it
     number  what an answer names
     text    whole, as it leaves: an exercise's begins with its mark
+    valid_s after so many seconds it is not true any more: whoever keeps it until it can be delivered lets it go then.
+            Nought where nobody knows
     """
 
     key: str
@@ -35,14 +37,19 @@ class Note:
     number: int
     exercise: bool
     repeat: bool = False
+    valid_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What the receiving side said. `id`: by which its later reports name the message; empty where it makes none."""
+    """What the receiving side said. `id`: by which its later reports name the message; empty where it makes none.
+
+    parts  where it left in several: by which each is named. It has arrived when all of them have
+    """
 
     id: str
     said: str
+    parts: tuple[str, ...] = ()
 
 
 class Sort(StrEnum):

@@ -62,11 +62,6 @@ def held_by_post(since: datetime, until: datetime) -> dict[str, list[tuple[datet
     return held
 
 
-def on_leave(at: datetime) -> frozenset[int]:
-    """Whose leave was agreed to and runs."""
-    return frozenset(_away(at, at + timedelta(seconds=1)))
-
-
 def _away(since: datetime, until: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
     """Who is on leave that was agreed, and when, as far as it reaches into the span."""
     found = defaultdict(list)

@@ -14,7 +14,8 @@ from watchroom.kernel.words import Words
 from watchroom.people.actions import hashed
 from watchroom.people.faults import NoSuchPerson
 from watchroom.people.holding import EARLY, OVER, holding
-from watchroom.people.models import Person, Post, Shift
+from watchroom.people.models import Absence, Person, Post, Shift
+from watchroom.people.requests import Asked
 from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import NOBODY, Viewer
 
@@ -32,8 +33,24 @@ class OnWatch:
     until: datetime
 
 
+def on_leave(at: datetime) -> frozenset[int]:
+    """Whose leave was agreed to and runs."""
+    rows = Absence.objects.filter(state=Asked.AGREED.value, since__lte=at, until__gt=at)
+    return frozenset(rows.values_list("person", flat=True))
+
+
+def present(at: datetime) -> list[OnWatch]:
+    """Every post that somebody holds who is there, with him: what goes to a post goes to him and to nobody else.
+
+    Whoever is on leave and whose shift nobody has been given still has the post in his name (`on_watch`), with its rights;
+    but nothing is sent to him, and what can stand in for him does.
+    """
+    gone = on_leave(at)
+    return [one for one in on_watch(at) if one.person not in gone]
+
+
 def on_watch(at: datetime) -> list[OnWatch]:
-    """Every post that is held at the instant, with its one holder."""
+    """Every post that is held at the instant, with its one holder, as the roster and the signatures say. See `present`."""
     return [
         OnWatch(s.post.code, s.post.words, Role(s.post.role), s.person_id, s.person.words, s.since, s.until)
         for s in _holding(at)

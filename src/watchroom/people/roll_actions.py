@@ -39,7 +39,7 @@ def call(viewer: Viewer, post: str, *, limit_s: int = LIMIT_S) -> RollCall:
         if RollCall.objects.filter(_OPEN, post=row).exists():
             raise CalledAlready(post=row.words)
         shift = queries.holding_shift(post, b.now)
-        if shift is None:
+        if shift is None or shift.person_id in queries.on_leave(b.now):
             raise NobodyToCall(post=row.words)
         return _called(b, row, shift.person, limit_s, None)
 
@@ -150,6 +150,7 @@ def keep_draw(pk: int, *, actor: str) -> bool:
         if code is not None:
             post = lock_post(code)
             shift = queries.holding_shift(code, b.now)
+            shift = shift if shift is not None and shift.person_id not in queries.on_leave(b.now) else None
             called = _called(b, post, shift.person if shift else None, row.limit_s, row)
             row.made += 1
             if shift is None:

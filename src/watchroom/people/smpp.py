@@ -102,7 +102,23 @@ def destination(number: str) -> Address:
     return Address(number[1:], ton=1) if number.startswith("+") else Address(number)
 
 
-def submit(sequence: int, source: Address, goal: Address, part: "Part", *, receipt: bool) -> Pdu:
+MOST_VALID_S = 7 * 86_400
+
+
+def validity(seconds: int) -> bytes:
+    """How long the centre keeps a message that cannot be delivered yet, counted from when it has it; nought: as it likes.
+
+    Relative, so that two clocks need not agree: years, months, days, hours, minutes, seconds (section 7.1.1).
+    """
+    if seconds <= 0:
+        return b"\0"
+    minutes, s = divmod(min(seconds, MOST_VALID_S), 60)
+    hours, m = divmod(minutes, 60)
+    days, h = divmod(hours, 24)
+    return f"0000{days:02}{h:02}{m:02}{s:02}000R".encode() + b"\0"
+
+
+def submit(sequence: int, source: Address, goal: Address, part: "Part", *, receipt: bool, valid_s: int = 0) -> Pdu:
     esm = HEADED if part.headed else 0
     head = (
         b"\0"
@@ -110,7 +126,7 @@ def submit(sequence: int, source: Address, goal: Address, part: "Part", *, recei
         + goal.octets()
         + bytes([esm, 0, 0])
         + b"\0"
-        + b"\0"
+        + validity(valid_s)
         + bytes([int(receipt), 0, part.coding, 0])
     )
     return Pdu(Command.SUBMIT_SM, 0, sequence, head + bytes([len(part.octets)]) + part.octets)

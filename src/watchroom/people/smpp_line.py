@@ -103,12 +103,14 @@ class Session:
             self.close()
             raise NotSent(REFUSED.fill(status=f"0x{answer.status:08X}"), passing=True)
 
-    def submit(self, source: smpp.Address, goal: smpp.Address, part: smpp.Part, *, receipt: bool) -> Pdu:
+    def submit(
+        self, source: smpp.Address, goal: smpp.Address, part: smpp.Part, *, receipt: bool, valid_s: int = 0
+    ) -> Pdu:
         """The centre's answer. Raises NotSent."""
         if not self._room.acquire(timeout=self.where.within_s):
             raise NotSent(FULL, passing=True)
         try:
-            return self.ask(lambda n: smpp.submit(n, source, goal, part, receipt=receipt))
+            return self.ask(lambda n: smpp.submit(n, source, goal, part, receipt=receipt, valid_s=valid_s))
         finally:
             self._room.release()
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from watchroom.people import queries
-from watchroom.people.models import Absence, Person, Post
-from watchroom.people.requests import Asked
+from watchroom.people.models import Person, Post
 from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import Viewer
 from watchroom.people.way_models import Chain, ContactWay
@@ -102,16 +101,9 @@ class Link:
     person: int | None
 
 
-def away(at: datetime) -> set[int]:
-    """Who is on leave that was agreed to."""
-    rows = Absence.objects.filter(state=Asked.AGREED.value, since__lte=at, until__gt=at)
-    return set(rows.values_list("person", flat=True))
-
-
 def present(at: datetime) -> dict[str, int]:
     """Who holds each post at the instant and is there: without those on leave."""
-    gone = away(at)
-    return {one.post: one.person for one in queries.on_watch(at) if one.person not in gone}
+    return {one.post: one.person for one in queries.present(at)}
 
 
 def chains(codes: Iterable[str], at: datetime) -> dict[str, tuple[list[Link], int]]:

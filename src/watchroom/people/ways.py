@@ -58,6 +58,7 @@ def put_way(viewer: Viewer, channel: str, address: str, *, owner: str = "", lang
     person, post = _owner(viewer, owner)
     plain = _address(channel, address)
     with book(actor=viewer.actor) as b:
+        b.in_turn(f"ways:{person.pk if person else ''}:{post.pk if post else ''}")
         rows = ContactWay.objects.filter(person=person, post=post, dropped_at=None)
         same = rows.filter(channel=channel, address=plain).first()
         if same is not None:

@@ -47,6 +47,7 @@ def put_plan(content: bytes | str, *, actor: str = "ops:setup") -> Plan:
     file = sound(raw)
     plan = file.plan
     with book(actor=actor) as b:
+        b.in_turn(f"plan:{plan.code}")
         same = Plan.objects.filter(code=plan.code, version=plan.version).first()
         if same is not None and same.body == file.body:
             return same

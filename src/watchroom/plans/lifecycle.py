@@ -54,6 +54,7 @@ def put_draft(viewer: Viewer, content: bytes) -> Plan:
     if plan is None:
         raise PlanHasErrors(count=len(findings), line=findings[0].line, why=findings[0].words)
     with book(actor=viewer.actor) as b:
+        b.in_turn(f"plan:{plan.code}")
         rows = list(Plan.objects.select_for_update().filter(code=plan.code).order_by("version"))
         there = next((row for row in rows if row.body == canonical(plan.body())), None)
         if there is not None:

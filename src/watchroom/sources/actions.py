@@ -96,6 +96,7 @@ def put_sensor(
     if quantity not in QUANTITIES:
         raise faults.NoSuchQuantity(quantity=shown(quantity), known=", ".join(QUANTITIES))
     with book(actor=who) as b:
+        b.in_turn("sensors")
         home, spot = _source(source), places.place(place)
         if spot is None:
             raise NoSuchPlace(code=place)

@@ -1,7 +1,7 @@
 """The only writers of warnings: draft, edit, review, return, sign (and release), cancel, send again, let expire."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -9,6 +9,7 @@ from django.db.models import F
 from watchroom.journal import queries as journal
 from watchroom.journal.book import book
 from watchroom.journal.clock import site_now
+from watchroom.journal.sending import GIVEN_UP
 from watchroom.kernel.clock import as_local, iso
 from watchroom.kernel.geometry import area_m2, shape
 from watchroom.kernel.words import Words
@@ -200,6 +201,8 @@ def cancel(viewer: Viewer, pk: int, *, reason_zh: str = "", reason_en: str = "")
     return row
 
 
+# It is sent even after the warning would have expired by itself: whoever was told a thing is told that it is over.
+CANCELLATION_KEEPS = timedelta(hours=24)
 _DEFAULT_REASON = Words(zh="影响已结束。", en="The danger has passed.")
 
 
@@ -212,7 +215,9 @@ def send_again(viewer: Viewer, delivery: int) -> Delivery:
             raise NoSuchDelivery(delivery=delivery)
         title = channel_words(sent.channel)
         again = {"state": Delivery.State.WAITING, "tries": 0, "next_try_at": b.now, "error_zh": "", "error_en": ""}
-        if not Delivery.objects.filter(pk=delivery, state=Delivery.State.FAILED).update(**again):
+        if sent.kind == Delivery.Kind.CANCEL:
+            again["not_after"] = b.now + CANCELLATION_KEEPS
+        if not Delivery.objects.filter(pk=delivery, state__in=GIVEN_UP).update(**again):
             raise NotFailed(channel=title, state=sent.state)
         row = sent.warning
         said = entries.DeliveryRetried(
@@ -338,6 +343,7 @@ def _void(row: Warning, at: datetime) -> bool:
 
 
 def _deliver(row: Warning, kind: str, channels: Iterable[str], at: datetime) -> None:
+    until = row.expires if kind == Delivery.Kind.RELEASE else None
     Delivery.objects.bulk_create(
         Delivery(
             warning=row,
@@ -347,6 +353,7 @@ def _deliver(row: Warning, kind: str, channels: Iterable[str], at: datetime) -> 
             hash=row.hash,
             made_at=at,
             next_try_at=at,
+            not_after=until or at + CANCELLATION_KEEPS,
         )
         for name in sorted(set(channels))
     )
@@ -356,7 +363,7 @@ def _stop_waiting(row: Warning) -> list[str]:
     """Drops what was not sent yet; the channels that had the warning, or may have had it."""
     mine = row.deliveries.filter(kind=Delivery.Kind.RELEASE)
     never = mine.filter(state=Delivery.State.WAITING, repeat=False, tries=0)
-    unsure = mine.filter(state__in=[Delivery.State.WAITING, Delivery.State.FAILED]).exclude(pk__in=never.values("pk"))
+    unsure = mine.filter(state__in=[Delivery.State.WAITING, *GIVEN_UP]).exclude(pk__in=never.values("pk"))
     had = mine.filter(state__in=[Delivery.State.SENT, Delivery.State.SENDING])
     reached = sorted(
         {*had.values_list("channel", flat=True), *unsure.filter(repeat=True).values_list("channel", flat=True)}

@@ -84,7 +84,7 @@ class DeliveryOut(Schema):
     channel: str
     channel_zh: str
     channel_en: str
-    state: Literal["waiting", "sending", "sent", "failed", "dropped"]
+    state: Literal["waiting", "sending", "sent", "failed", "expired", "dropped"]
     tries: int
     repeat: bool
     receipt: str

@@ -44,7 +44,6 @@ _UNSURE = Words(
     zh="两次发送都在记录前中断，可能已送达，请人工核实后再决定是否重发",
     en="two attempts broke off before they were written down; it may have arrived. Check by hand before sending again",
 )
-_LATE = Words(zh="预警已到期，不再重试", en="the warning has expired; no further attempt")
 _OVER = Words(zh="预警已解除，不再发送", en="the warning was cancelled; it is no longer sent")
 _TOO_OFTEN = Words(
     zh="{why}；已尝试 {tries} 次，不再自动重试", en="{why}; tried {tries} times, no further attempt by itself"
@@ -97,7 +96,8 @@ def due(now: datetime) -> QuerySet[Delivery]:
 
 def unfinished(now: datetime) -> int:
     """How many are due or under way: the day does not go on before they are settled."""
-    return Delivery.objects.filter(Q(state=_WAITING, next_try_at__lte=now) | Q(state=_SENDING)).count()
+    ripe = Q(next_try_at__lte=now) | Q(not_after__lte=now)
+    return Delivery.objects.filter(Q(ripe, state=_WAITING) | Q(state=_SENDING)).count()
 
 
 def run(now: datetime, outlet: SiteOutlet | None = None) -> int:
@@ -156,6 +156,7 @@ def _only_once(delivery: Delivery, *, twice: bool) -> bool:
 def _send(delivery: Delivery, outlet: SiteOutlet) -> str:
     """The last hop. Everything that was promised is looked at once more, on the row as it is now."""
     row = delivery.warning
+    sending.must_be_true(delivery, site_now())
     channel = _channel(delivery.channel)
     if row.area is None or row.content.hash != delivery.hash or delivery.channel not in row.channels:
         raise NotSent(_CHANGED, passing=False)
@@ -163,9 +164,7 @@ def _send(delivery: Delivery, outlet: SiteOutlet) -> str:
         raise NotSent(_NO_EXERCISE, passing=False)
     if delivery.kind == Delivery.Kind.RELEASE:
         if row.state != State.RELEASED:
-            raise NotSent(_OVER if row.state == State.CANCELLED else _LATE, passing=False)
-        if row.expires and row.expires <= site_now():  # it may be ended by the clock before its row says so
-            raise NotSent(_LATE, passing=False)
+            raise NotSent(_OVER, passing=False) if row.state == State.CANCELLED else sending.Expired(delivery.not_after)
         message = message_of(row, "release", row.released_at or row.changed_at)
     else:
         message = message_of(row, "cancel", row.ended_at or row.changed_at)
@@ -210,12 +209,11 @@ def _write_failed(delivery: Delivery, now: datetime, fault: NotSent, *, unclear:
     pause = sending.pause(delivery.tries, after_s=fault.after_s)
     if not final and delivery.tries >= sending.MOST_TRIES:
         final, why = True, _TOO_OFTEN.fill(why=why, tries=delivery.tries)
-    elif not final and row.expires and now + pause >= row.expires:
-        final, why = True, _LATE
     title, what = channel_words(delivery.channel), WHAT[delivery.kind]
+    given_up = Delivery.State.EXPIRED if isinstance(fault, sending.Expired) else Delivery.State.FAILED
     with book(actor=ACTOR, cause=_cause(delivery)) as b:
         outcome = {
-            "state": Delivery.State.FAILED if final else _WAITING,
+            "state": given_up if final else _WAITING,
             "next_try_at": now + pause,
             "repeat": delivery.repeat or unclear,
         }

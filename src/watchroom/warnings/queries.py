@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from watchroom.journal import queries as journal
+from watchroom.journal.sending import GIVEN_UP
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.warnings.entries import Drafted, Edited
@@ -92,7 +93,7 @@ class Undelivered:
 
 def undelivered(rows: Iterable[Warning], at: datetime) -> dict[int, Undelivered]:
     """For each warning what of it was not delivered."""
-    given_up = Delivery.objects.filter(warning__in=[row.pk for row in rows], state=Delivery.State.FAILED)
+    given_up = Delivery.objects.filter(warning__in=[row.pk for row in rows], state__in=GIVEN_UP)
     failed = Counter(given_up.values_list("warning", flat=True))
     calls = Counter(given_up.filter(_calls(at)).values_list("warning", flat=True))
     return {pk: Undelivered(failed[pk], calls[pk]) for pk in failed}
@@ -102,7 +103,7 @@ def undelivered_now(viewer: Viewer, at: datetime) -> int:
     """How many deliveries of all warnings were given up and can still be sent; 0 for whom it does not concern."""
     if not any(viewer.may(act) for act in _TOLD):
         return 0
-    return Delivery.objects.filter(_calls(at), state=Delivery.State.FAILED).count()
+    return Delivery.objects.filter(_calls(at), state__in=GIVEN_UP).count()
 
 
 def _calls(at: datetime) -> Q:

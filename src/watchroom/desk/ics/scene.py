@@ -110,7 +110,7 @@ def look(viewer: Viewer, incident: int, lang: Lang) -> Scene:
     runs = [line.run for line in fleet_board.runs(viewer, incident=incident, limit=MOST_RUNS)][::-1]
     return Scene(
         row=row, viewer=viewer, lang=lang, now=now, exercise=bool(in_exercise({row.subject})),
-        trees=boards.trees(viewer, incident), watch=people.on_watch(now), units=dispatch.units(viewer, incident),
+        trees=boards.trees(viewer, incident), watch=people.present(now), units=dispatch.units(viewer, incident),
         runs=runs, kinds=kinds(), known={one.pk: one for one in dispatch.units_of(viewer, {run.unit_id for run in runs})},
         lanes=dispatch.board(viewer, incident), entries=seeing.readable(viewer, journal.of_incident(incident)),
         typed={form: one.content for form, one in form_keeping.typed_for(viewer, incident).items()},

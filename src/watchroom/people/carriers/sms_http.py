@@ -1,7 +1,8 @@
 """Text messages through any gateway that takes a request over HTTP: the request is a template, kept as data.
 
 In url, headers, query, form and json stand `{to}` `{text}` `{key}` `{number}` `{secret.NAME}`; within a JSON text that is
-itself a value, `{text_json}`. Each value is put in where it belongs and coded as that place wants it: a text cannot break
+itself a value, `{text_json}`; and `{valid_s}` `{valid_min}`: for how long the message is true, for a gateway that lets go of
+what it cannot deliver until then; alone in a JSON value they are a number. Each value is put in where it belongs and coded as that place wants it: a text cannot break
 out of its place. What the gateway answers is read by paths such as `data.0.id`.
 """
 
@@ -23,7 +24,8 @@ from watchroom.people.carrier import Carrier, Note, NotSent, Report, Sort, Taken
 from watchroom.people.carrier_samples import EXERCISE, ORDER
 
 MOST_ANSWER, WITHIN_S = 65_536, 10.0
-_GAP = re.compile(r"\{(to|text|text_json|key|number|secret\.[a-z0-9_]{1,40})\}")
+UNKNOWN_VALID_S = 3600  # of a trial, of which nothing is known
+_GAP = re.compile(r"\{(to|text|text_json|key|number|valid_s|valid_min|secret\.[a-z0-9_]{1,40})\}")
 
 
 def _label(zh: str, en: str) -> dict[str, Any]:
@@ -189,6 +191,7 @@ class _Put:
     def __init__(self, note: Note, secrets: Mapping[str, SecretStr]) -> None:
         self.values = {
             "to": note.to, "text": note.text, "key": note.key, "number": str(note.number),
+            "valid_s": str(note.valid_s or UNKNOWN_VALID_S), "valid_min": str(max(1, (note.valid_s or UNKNOWN_VALID_S) // 60)),
             "text_json": jsons.dumps(note.text, ensure_ascii=False)[1:-1],
         } | {f"secret.{name}": value.get_secret_value() for name, value in secrets.items()}  # fmt: skip
 
@@ -212,6 +215,8 @@ class _Put:
             return {str(name): self.whole(one) for name, one in thing.items()}
         if isinstance(thing, list):
             return [self.whole(one) for one in thing]
+        if thing in ("{valid_s}", "{valid_min}"):
+            return int(self.plain(str(thing)))
         return self.plain(thing) if isinstance(thing, str) else thing
 
 

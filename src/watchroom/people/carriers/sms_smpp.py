@@ -40,6 +40,7 @@ class SmsSmppSettings(Settings):
         False,
         json_schema_extra=_label("提交应答中的编号是十六进制、回执中是十进制", "Numbers are hexadecimal in answers, decimal in receipts"),
     )  # fmt: skip
+    validity: bool = Field(True, json_schema_extra=_label("告知消息到何时仍有效", "Tell until when a message is true"))
     window: int = Field(10, ge=1, le=100, json_schema_extra=_label("同时等待应答的消息数", "Messages that wait for answers at once"))  # fmt: skip
     most_parts: int = Field(4, ge=1, le=20, json_schema_extra=_label("最多条数", "Most parts"))
     per_second: int = Field(20, ge=1, le=1000, json_schema_extra=_label("每秒最多", "Most in a second"))
@@ -88,12 +89,12 @@ class SmsSmpp(Carrier):
             raise NotSent(why[0], passing=False)
         given, made = self.settings, self.parts(note)
         source = smpp.Address(given.sender, given.sender_ton, given.sender_npi)
-        session, taken = self.line.session(), ""
-        for at, part in enumerate(made, start=1):
-            last = at == len(made)
-            answer = session.submit(source, smpp.destination(note.to), part, receipt=given.receipts and last)
-            taken = self._taken(answer, begun=at > 1)
-        return Taken(taken[:100], f"{len(made)} × submit_sm_resp {taken}"[:300])
+        session, taken, valid_s = self.line.session(), list[str](), note.valid_s if given.validity else 0
+        for part in made:
+            answer = session.submit(source, smpp.destination(note.to), part, receipt=given.receipts, valid_s=valid_s)
+            taken.append(self._taken(answer, begun=bool(taken))[:100])
+        said = f"{len(made)} × submit_sm_resp {', '.join(taken)}"[:300]
+        return Taken(taken[0], said) if len(taken) == 1 else Taken("", said, tuple(taken) if given.receipts else ())
 
     def _taken(self, answer: Pdu, *, begun: bool) -> str:
         """The centre's number of the message. `begun`: it has parts of it already."""

@@ -1,6 +1,7 @@
 """How messages to persons are made: parts, addresses, templates that no text can break out of, answers that lie."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -84,6 +85,15 @@ def test_a_text_stays_in_its_place_and_arrives_whole() -> None:
     assert "x-evil" not in asked.headers
     address = gateway(url="https://sms.example.org/{to}/{text}").request(note("../../admin?x#y")).url
     assert (address.host, address.raw_path) == ("sms.example.org", b"/%2B8613800000001/..%2F..%2Fadmin%3Fx%23y")
+
+
+@pytest.mark.parametrize(("valid_s", "seconds", "minutes"), [(7200, 7200, 120), (59, 59, 1), (0, 3600, 60)])
+def test_a_gateway_is_told_how_long_a_message_is_true(valid_s: int, seconds: int, minutes: int) -> None:
+    told = replace(note("x"), valid_s=valid_s)
+    body = json.loads(gateway(json={"ttl": "{valid_s}", "keep": ["{valid_min}"], "said": "{valid_min} min"}).request(told).content)  # fmt: skip
+    assert body == {"ttl": seconds, "keep": [minutes], "said": f"{minutes} min"}
+    form = gateway(form={"ttl": "{valid_s}"}).request(told)
+    assert form.content == f"ttl={seconds}".encode()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import socket
 import struct
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -68,12 +69,26 @@ def test_a_chinese_order_leaves_in_parts_that_a_device_puts_together() -> None:
         pdus = centre.wait(Command.SUBMIT_SM, 3)
     found = [submitted(pdu) for pdu in pdus]
     assert {(to, esm, coding) for to, esm, _, coding, _ in found} == {("+8613800000001", 0x40, 8)}
-    assert [receipt for _, _, receipt, _, _ in found] == [0, 0, 1]
+    assert [receipt for _, _, receipt, _, _ in found] == [1, 1, 1]
     heads = [octets[:6] for *_, octets in found]
     assert [head[4:] for head in heads] == [b"\x03\x01", b"\x03\x02", b"\x03\x03"]
     assert len({head[:4] for head in heads}) == 1
     assert "".join(octets[6:].decode("utf-16-be") for *_, octets in found) == text
-    assert (taken.id, "3 ×" in taken.said) == ("3", True)
+    assert (taken.id, taken.parts, "3 ×" in taken.said) == ("", ("1", "2", "3"), True)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0, b""), (1, b"000000000001000R"), (4 * 3600, b"000000040000000R"), (93_784, b"000001020304000R"), (10**9, b"000007000000000R")],
+)  # fmt: skip
+def test_the_centre_is_told_how_long_a_message_is_true(seconds: int, told: bytes) -> None:
+    with Centre() as centre:
+        carrier(centre).send(replace(note("x"), valid_s=seconds))
+        carrier(centre, validity=False).send(replace(note("x"), valid_s=seconds))
+        says, silent = (pdu.body for pdu in centre.wait(Command.SUBMIT_SM, 2))
+    after_number = b"8613800000001\0" + b"\0\0\0" + b"\0"  # esm_class, protocol, priority; no time of delivery
+    assert after_number + told + b"\0" + b"\x01" in says
+    assert after_number + b"\0" + b"\x01" in silent
 
 
 def test_a_short_latin_text_is_one_message_of_seven_bits() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from watchroom.conftest import T0, SetClock
 from watchroom.journal.models import Entry
-from watchroom.people import actions, asking, coverage, duty_queries, levels, queries, rostering, strength
+from watchroom.people import actions, asking, duty_queries, levels, queries, rostering, strength
 from watchroom.people.chores import KeepStrength, RemindOfShifts
 from watchroom.people.duty_faults import NoSuchPost, StrengthWrong
 from watchroom.people.faults import NotAllowed
@@ -105,10 +105,10 @@ def test_who_is_on_leave_does_not_count_and_is_said_to_hold_the_post_still(
         person_id=cast.lin.own(), since=at(-1), until=at(5), reason="就医", state=Asked.AGREED.value, asked_at=at(-9)
     )
     assert keep() == 1
-    assert coverage.on_leave(clock.at) == {cast.lin.person}
+    assert queries.on_leave(clock.at) == {cast.lin.person}
     assert queries.holder("watch_officer", clock.at) is not None
     clock.forward(hours=6)
-    assert (keep(), coverage.on_leave(clock.at)) == (1, frozenset())
+    assert (keep(), queries.on_leave(clock.at)) == (1, frozenset())
 
 
 @pytest.mark.django_db

@@ -149,7 +149,34 @@ def test_no_attempt_is_made_after_the_warning_has_expired(cast: Cast, clock: Set
     gateway.answer = staticmethod(busy)
     row = released(cast, channels=["gateway"], expires=clock.at + timedelta(seconds=4))
     work(clock)
-    assert row.deliveries.get().state == "failed"
+    clock.forward(seconds=4)
+    work(clock)
+    found = row.deliveries.get()
+    assert (found.state, found.tries) == ("expired", 2)
+    assert "已过期，未发" in found.error_zh
+    told = [entry for entry in journal.of_subject(row.subject) if entry.kind == "warnings.delivery_failed"]
+    assert told[-1].facts["final"]
+
+
+def test_a_cancellation_is_still_sent_after_its_warning_would_have_expired_but_not_a_day_later(
+    cast: Cast, clock: SetClock, gateway: type[Gateway]
+) -> None:
+    def busy(rendered: Rendered) -> str:
+        raise NotSent(Words(zh="网关忙", en="busy"), passing=True)
+
+    row = released(cast, channels=["gateway"], expires=clock.at + timedelta(hours=1))
+    work(clock)
+    gateway.answer = staticmethod(busy)
+    actions.cancel(cast.zhao, row.pk)
+    work(clock)
+    found = row.deliveries.get(kind="cancel")
+    assert (found.state, found.not_after) == ("waiting", clock.at + timedelta(hours=24))
+    clock.forward(hours=24)
+    work(clock)
+    found.refresh_from_db()
+    assert found.state == "expired"
+    again = actions.send_again(cast.zhao, found.pk)
+    assert (again.state, again.not_after) == ("waiting", clock.at + timedelta(hours=24))
 
 
 def test_a_channel_whose_program_breaks_does_not_stop_the_others(
@@ -302,7 +329,7 @@ def test_a_warning_that_ran_out_while_nobody_worked_is_not_sent(cast: Cast, cloc
 
     work(clock)
 
-    assert set(states(row).values()) == {"failed"}
+    assert set(states(row).values()) == {"expired"}
     assert not outbox.exists()
     assert Posting.objects.count() == 0
 
