@@ -13,7 +13,7 @@ def from_before(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dispatch", "0012_distress")]
+    dependencies = [("dispatch", "0013_called_out_answers")]
 
     operations = [
         migrations.AddField("Attempt", "not_after", models.DateTimeField(null=True)),
