@@ -229,7 +229,7 @@ NEEDS: dict[Act, str] = {
         POST /orders/<int:pk>/skip  POST /api/orders/<order>/progress  POST /api/orders/<order>/block
         POST /api/orders/<order>/unblock  POST /api/orders/<order>/skip
         POST /plans/notices/<int:pk>/confirm  POST /api/notices/<int:pk>/confirm
-        POST /orders/<int:pk>/seen  POST /api/orders/<order>/seen  POST /orders/<int:pk>/decline  POST /api/orders/<order>/decline
+        POST /orders/<int:pk>/seen  POST /field/orders/<int:pk>/seen  POST /api/orders/<order>/seen  POST /orders/<int:pk>/decline  POST /api/orders/<order>/decline
     """,
     Act.STEER_TASKS: """
         POST /incidents/<int:pk>/orders/add  POST /api/activations/<activation>/orders

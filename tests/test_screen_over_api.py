@@ -298,6 +298,7 @@ DONE: dict[str, str] = {
     "POST /duty/rolls/draws/<int:pk>/stop": "POST /api/duty/roll-draws/<int:pk>/stop",
     "POST /duty/rotas/new": "PUT /api/duty/rotas/<code>",
     "POST /duty/rotas/<slug:code>": "PUT /api/duty/rotas/<code>",
+    "POST /field/orders/<int:pk>/seen": "POST /api/orders/<order>/seen",
     "POST /scenario/steer": "POST /api/scenario",
     "POST /warnings/<int:pk>/edit": "PATCH /api/warnings/<int:pk>",
     "POST /warnings/deliveries/<int:pk>/retry": "POST /api/warning-deliveries/<int:pk>/retry",

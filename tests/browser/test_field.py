@@ -15,8 +15,10 @@ from tests.browser.states import until
 from tests.rights_scene import PIXEL
 from watchroom.desk import assets
 from watchroom.dispatch import actions as dispatch
-from watchroom.dispatch.models import FieldAct, Order, Unit
+from watchroom.dispatch import call_steps
+from watchroom.dispatch.models import Called, FieldAct, Order, Unit
 from watchroom.incidents.models import SceneMedia
+from watchroom.journal.clock import site_now
 from watchroom.journal.models import Entry
 from watchroom.journal.verify import verify
 from watchroom.people import phones
@@ -108,6 +110,26 @@ def laid() -> Unit:
     unit = Unit.objects.get(status="dispatched")
     unit.members.set([scene.viewer("lin").person])
     return unit
+
+
+def test_the_order_that_stands_before_its_person_was_read_and_his_call_knows_it(
+    phone: Opened, live_server: Any
+) -> None:
+    laid()
+    call_steps.run(site_now())
+    asked = Called.objects.filter(person__code="lin", call__order__isnull=False, turn_at__isnull=False)
+    assert asked.exists()
+    assert not asked.exclude(read_at=None).exists()
+    page = phone()
+    signed_in(page, live_server.url)
+    for _ in range(200):
+        if asked.exclude(read_at=None).exists():
+            break
+        page.wait_for_timeout(50)
+    [read] = Entry.objects.filter(kind="dispatch.call_read")
+    assert read.facts["channel"] == "field"
+    assert page.locator(".order h1").inner_text() == asked.exclude(read_at=None).get().call.order.title_zh
+    assert page.problems == []
 
 
 def test_what_was_done_without_a_network_arrives_once_each_in_its_order(phone: Opened, live_server: Any) -> None:

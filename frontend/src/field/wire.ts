@@ -19,7 +19,7 @@ export class Wire {
   sendFile(act: Act, file: ArrayBuffer, sentAt: string): Promise<Reply> {
     return this.post(`/field/media?${new URLSearchParams({ act: JSON.stringify(act), sent_at: sentAt })}`, new Blob([file]), "application/octet-stream", FILE_PATIENCE_MS);
   }
-  async seen(order: number): Promise<void> { await this.post(`/api/orders/${order}/seen`, JSON.stringify({ via: "field" }), "application/json"); }
+  async seen(order: number): Promise<void> { await this.post(`/field/orders/${order}/seen`, "{}", "application/json"); }
   async share(unit: number, points: { lon: number; lat: number; ago_s: number }[]): Promise<number> {
     return (await this.post<{ taken: number }>("/field/positions", JSON.stringify({ unit, points }), "application/json")).taken;
   }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from watchroom.desk import assets
 from watchroom.desk.field_state import state
 from watchroom.desk.sign_in import LONGEST
+from watchroom.dispatch import call_answers
 from watchroom.dispatch.field import positions, wire
 from watchroom.dispatch.field.api import PositionsIn
 from watchroom.dispatch.field.faults import NotAPosition
@@ -96,6 +97,14 @@ def taken_along(request: HttpRequest) -> HttpResponse:
 def kept_map(request: HttpRequest, pk: int) -> HttpResponse:
     viewer, _ = phones.viewer_on(request)
     return JsonResponse({"map": surroundings(viewer, pk, getattr(request, "lang", "zh"))})
+
+
+@never_cache
+@require_POST
+def seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """The order stands before its person: his call knows that it was read, and goes on to no other way."""
+    viewer, _ = phones.viewer_on(request)
+    return JsonResponse({"marked": len(call_answers.seen(viewer, pk, via="field"))})
 
 
 @never_cache

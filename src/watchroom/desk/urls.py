@@ -62,6 +62,7 @@ _all: list[URLPattern | URLResolver] = [
     path("field/in/<str:token>", field_pages.pair, name="field-pair"),
     path("field/state", field_pages.taken_along, name="field-state"),
     path("field/incidents/<int:pk>/map", field_pages.kept_map, name="field-map"),
+    path("field/orders/<int:pk>/seen", field_pages.seen, name="field-order-seen"),
     path("field/acts", field_pages.acts, name="field-acts"),
     path("field/media", field_pages.media, name="field-media"),
     path("field/positions", field_pages.share, name="field-positions"),

@@ -114,6 +114,13 @@ def test_more_than_a_megabyte_is_not_taken_in(cast: Cast, phone: Client) -> None
         assert (answer.status_code, answer.json()["code"]) == (413, "sources.TooLarge")
 
 
+def test_an_order_that_is_not_there_cannot_have_been_read(cast: Cast, phone: Client) -> None:
+    token = phone.get("/field/state").json()["csrf"]
+    told = {"X-CSRFToken": token, "Accept": "application/json"}
+    answer = phone.post("/field/orders/987654/seen", "{}", content_type="application/json", headers=told)
+    assert (answer.status_code, answer.json()["code"]) == (404, "dispatch.NoSuchOrder")
+
+
 def test_the_kept_map_tells_where_a_position_stands_upon_it(cast: Cast, phone: Client) -> None:
     row = open_incident(cast.lin, title_zh="摔倒", title_en="A fall", kind="medical", lon=115.46, lat=40.9)
     told = phone.get(f"/field/incidents/{row.pk}/map").json()["map"]
