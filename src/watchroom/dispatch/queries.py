@@ -227,10 +227,12 @@ def _units(viewer: Viewer) -> QuerySet[Unit]:
     return Unit.objects.select_related("home", "incident").order_by("kind", "code")
 
 
-def unit_names(viewer: Viewer) -> list[tuple[int, str, str, str, str]]:
-    """Of every unit its id, code, names in both languages and status, by kind and code: for finding one among thousands."""
+def unit_names(viewer: Viewer, pks: Iterable[int] | None = None) -> list[tuple[int, str, str, str, str]]:
+    """Of every unit, or of these, its id, code, names in both languages and status, by code: for finding one among
+    thousands. Nothing but an entry about a unit changes this."""
     viewer.must(Act.SEE)
-    return list(Unit.objects.order_by("kind", "code").values_list("pk", "code", "zh", "en", "status"))
+    rows = Unit.objects.order_by("code") if pks is None else Unit.objects.filter(pk__in=list(pks)).order_by("code")
+    return list(rows.values_list("pk", "code", "zh", "en", "status"))
 
 
 def units_of(viewer: Viewer, pks: Collection[int]) -> list[Unit]:

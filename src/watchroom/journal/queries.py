@@ -27,13 +27,13 @@ def end() -> tuple[int, str]:
     return Entry.objects.order_by("-id").values_list("id", "hash").first() or (0, "")
 
 
-def kinds_since(pk: int, tip: str, limit: int) -> set[str] | None:
-    """The kinds of what was written after the entry `pk`, whose hash is `tip`; None if that entry is not in this book or
-    more than `limit` followed."""
-    rows = list(Entry.objects.filter(id__gte=pk).order_by("id").values_list("hash", "kind")[: limit + 2])
+def subjects_since(pk: int, tip: str, limit: int) -> set[str] | None:
+    """Of what was written after the entry `pk`, whose hash is `tip`, the subjects; None if that entry is not in this book
+    or more than `limit` followed."""
+    rows = list(Entry.objects.filter(id__gte=pk).order_by("id").values_list("hash", "subject")[: limit + 2])
     if not rows or rows[0][0] != tip or len(rows) > limit + 1:
         return None
-    return {kind for _, kind in rows[1:]}
+    return {subject for _, subject in rows[1:]}
 
 
 def entry(pk: int) -> Entry | None:

@@ -1,7 +1,7 @@
 """`watchroom bench command`: the command line typed letter by letter on a site with five thousand units, on both databases.
 
-`warm` is a keystroke when nothing was written meanwhile, `after_an_entry` one just after a unit changed its status, so that the
-units are read anew. The figures are told first; then Missed is raised if one is outside its bound.
+`warm` is a keystroke when nothing was written meanwhile, `after_an_entry` one just after a unit changed its status. `cpu` is the
+time that the asking process itself worked, on a busy machine less than what passed. The figures are told first; then Missed is raised if one is outside its bound.
 """
 
 import json as jsons
@@ -19,6 +19,9 @@ from watchroom.ops import figures
 
 UNITS, ROUNDS, QUICK_UNITS, QUICK_ROUNDS = 5000, 5, 500, 1
 BOUND_MS = 50.0
+FIGURES = (
+    ("median_ms", 0, 0.5), ("p95_ms", 0, 0.95), ("worst_ms", 0, 1.0), ("cpu_median_ms", 1, 0.5), ("cpu_p95_ms", 1, 0.95),
+)  # fmt: skip
 CHILD = "import sys, django; django.setup(); from watchroom.ops import command_load; command_load.main(*map(int, sys.argv[1:]))"
 
 
@@ -46,7 +49,7 @@ def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
     over = [
         f"{name} {value} (< {BOUND_MS:g})"
         for name, value in found.items()
-        if name.endswith("p95_ms") and value >= BOUND_MS
+        if name.endswith(".p95_ms") and value >= BOUND_MS
     ]
     if over:
         raise Missed(what="; ".join(over))
@@ -59,11 +62,11 @@ def _measured(name: str, url: str, size: tuple[int, int]) -> dict[str, Any]:
         done = subprocess.run(argv, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     told = jsons.loads(done.stdout.splitlines()[-1])
     return {
-        f"{name}.{what}.{said}": round(figures.percentile(told[what], share), 1)
+        f"{name}.{what}.{said}": round(figures.percentile([one[at] for one in told[what]], share), 1)
         for what in ("warm", "after_an_entry")
-        for said, share in (("median_ms", 0.5), ("p95_ms", 0.95), ("worst_ms", 1.0))
+        for said, at, share in FIGURES
     } | {
-        f"{name}.first_opened_ms": round(told["opening"][0], 1),
+        f"{name}.first_opened_ms": round(told["opening"][0][0], 1),
         f"{name}.keystrokes": len(told["warm"]) + len(told["after_an_entry"]),
     }
 

@@ -4,10 +4,10 @@ The spellings of all things stand in one text, so that five thousand units are s
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate, islice, takewhile
+from itertools import accumulate, chain, islice
 
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process, utils
@@ -58,41 +58,29 @@ def spelled(thing: Thing) -> tuple[str, ...]:
     return spellings(thing.words.zh, thing.words.en, thing.code, thing.also)
 
 
-class Known(Sequence[Thing]):
-    """Things in their order, the pressing ones first, with what finds them. What finds them is made when first asked."""
+class _Finder:
+    """What finds some things by their spellings, by their place among them. It holds as long as none is renamed."""
 
-    def __init__(self, things: Sequence[Thing] = (), like: "Known | None" = None) -> None:
-        """like  the same things as they were before: if none was renamed, what finds them holds on"""
-        self._things = tuple(things)
-        self._rows = [spelled(thing) for thing in self._things]
-        if like is not None and like._rows == self._rows:
-            for name in ("_flat", "_sorted", "_exact", "_text", "_starts", "_by_letter"):
-                if name in like.__dict__:
-                    self.__dict__[name] = like.__dict__[name]
+    def __init__(self, keys: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
+        self.keys, self.rows = keys, rows
 
-    def __len__(self) -> int:
-        return len(self._things)
-
-    def __getitem__(self, at: int) -> Thing:  # type: ignore[override]
-        return self._things[at]
-
-    def __iter__(self) -> Iterator[Thing]:
-        return iter(self._things)
+    def same(self, other: "_Finder") -> bool:
+        return self.keys == other.keys and self.rows == other.rows
 
     @cached_property
-    def by_key(self) -> dict[str, Thing]:
-        return {thing.key: thing for thing in self._things}
+    def places(self) -> dict[str, int]:
+        return {key: index for index, key in enumerate(self.keys)}
 
     @cached_property
-    def _flat(self) -> list[tuple[str, int]]:
-        return [(spelling, index) for index, row in enumerate(self._rows) for spelling in row]
-
-    @cached_property
-    def _exact(self) -> dict[str, list[int]]:
+    def exact(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for spelling, index in self._flat:
             found.setdefault(spelling, []).append(index)
         return found
+
+    @cached_property
+    def _flat(self) -> list[tuple[str, int]]:
+        return [(spelling, index) for index, row in enumerate(self.rows) for spelling in row]
 
     @cached_property
     def _sorted(self) -> list[tuple[str, int]]:
@@ -108,16 +96,95 @@ class Known(Sequence[Thing]):
         return [0, *accumulate(len(spelling) + 1 for spelling, _ in self._flat)]
 
     @cached_property
-    def _by_letter(self) -> dict[str, list[tuple[str, int]]]:
-        found: dict[str, list[tuple[str, int]]] = {}
+    def _by_letter(self) -> dict[str, tuple[list[str], list[int]]]:
+        found: dict[str, tuple[list[str], list[int]]] = {}
         for spelling, index in self._flat:
-            found.setdefault(spelling[0], []).append((spelling, index))
+            spellings, places = found.setdefault(spelling[0], ([], []))
+            spellings.append(spelling)
+            places.append(index)
         return found
+
+    def ready(self) -> None:
+        for made in (self._sorted, self.exact, self._text, self._starts, self._by_letter, self.places):
+            assert made is not None
+
+    def beginning(self, wanted: str) -> Iterator[tuple[int, float]]:
+        at = bisect_left(self._sorted, (wanted,))
+        for spelling, index in islice(self._sorted, at, at + ENOUGH_ROWS):
+            if not spelling.startswith(wanted):
+                return
+            yield index, BEGINS - min(len(spelling) - len(wanted), 10) * 0.5
+
+    def within(self, wanted: str) -> Iterator[tuple[int, float]]:
+        at = self._text.find(wanted)
+        for _ in range(ENOUGH_ROWS):
+            if at < 0:
+                return
+            row = bisect_right(self._starts, at) - 1
+            yield self._flat[row][1], WITHIN - min(at - self._starts[row] - 1, 10) * 0.5
+            at = self._text.find(wanted, at + 1)
+
+    def nearly(self, wanted: str, limit: int) -> Iterator[tuple[int, float]]:
+        """A slip of the fingers: a letter too many, too few or wrong."""
+        spellings, places = self._by_letter.get(wanted[0], ([], []))
+        near = {row: one for row, one in enumerate(spellings) if abs(len(one) - len(wanted)) <= 3}
+        found = process.extract(wanted, near, scorer=fuzz.QRatio, limit=limit, score_cutoff=ENOUGH)
+        return ((places[row], mark) for _, mark, row in found)
+
+
+class Known(Sequence[Thing]):
+    """Things in their order, the pressing ones first, with what finds them. What finds them is made when first asked."""
+
+    def __init__(self, things: Sequence[Thing] = (), like: "Known | None" = None) -> None:
+        """like  the same things as they were before: if none was renamed, what finds them holds on"""
+        self._things = tuple(things)
+        made = _Finder(tuple(thing.key for thing in things), tuple(spelled(thing) for thing in things))
+        before = like._finders[0][1] if like is not None and len(like._finders) == 1 else made
+        self._finders: tuple[tuple[int, _Finder], ...] = ((0, before if before.same(made) else made),)
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Known]") -> "Known":
+        """All of these, one part behind the other, each with what finds it already."""
+        made = cls()
+        made._things = tuple(chain.from_iterable(part._things for part in parts))
+        starts = accumulate((len(part) for part in parts), initial=0)
+        made._finders = tuple(
+            (start + since, finder)
+            for start, part in zip(starts, parts, strict=False)
+            for since, finder in part._finders
+        )
+        return made
+
+    def again(self, changed: Collection[Thing]) -> "Known | None":
+        """With these as they are now; None if one of them is new or renamed. Of a list that was not joined."""
+        ((_, finder),) = self._finders
+        things = list(self._things)
+        for thing in changed:
+            index = finder.places.get(thing.key)
+            if index is None or finder.rows[index] != spelled(thing):
+                return None
+            things[index] = thing
+        made = type(self)()
+        made._things, made._finders = tuple(things), self._finders
+        return made
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def __getitem__(self, at: int) -> Thing:  # type: ignore[override]
+        return self._things[at]
+
+    def __iter__(self) -> Iterator[Thing]:
+        return iter(self._things)
+
+    @cached_property
+    def by_key(self) -> dict[str, Thing]:
+        return {thing.key: thing for thing in self._things}
 
     def ready(self) -> "Known":
         """Makes what finds them now: before the first letter is typed."""
-        for made in (self._sorted, self._exact, self._text, self._starts):
-            assert made is not None
+        for _, finder in self._finders:
+            finder.ready()
         return self
 
     def marks(self, typed: str) -> dict[int, float]:
@@ -128,36 +195,27 @@ class Known(Sequence[Thing]):
         wanted = utils.default_process(typed)
         if not wanted or "\n" in wanted:
             return {}
-        found = dict.fromkeys(self._exact.get(wanted, ()), EXACT)
-        for spelling, index in self._beginning(wanted):
-            mark = BEGINS - min(len(spelling) - len(wanted), 10) * 0.5
-            found[index] = max(found.get(index, 0.0), mark)
+        found = dict.fromkeys(self._exact(wanted), EXACT)
+        self._add(found, (finder.beginning(wanted) for _, finder in self._finders))
         if len(found) < FEW:
-            for index, offset in self._within(wanted):
-                found[index] = max(found.get(index, 0.0), WITHIN - min(offset, 10) * 0.5)
-        if not found:
-            found = dict.fromkeys(self._held(wanted), HOLDS)
-        return found
+            self._add(found, (finder.within(wanted) for _, finder in self._finders))
+        return found or dict.fromkeys(self._held(wanted), HOLDS)
 
-    def _beginning(self, wanted: str) -> Iterator[tuple[str, int]]:
-        at = bisect_left(self._sorted, (wanted,))
-        return takewhile(lambda row: row[0].startswith(wanted), islice(self._sorted, at, at + ENOUGH_ROWS))
+    def _exact(self, wanted: str) -> list[int]:
+        return [since + index for since, finder in self._finders for index in finder.exact.get(wanted, ())]
 
-    def _within(self, wanted: str) -> Iterator[tuple[int, int]]:
-        at = self._text.find(wanted)
-        for _ in range(ENOUGH_ROWS):
-            if at < 0:
-                return
-            row = bisect_right(self._starts, at) - 1
-            yield self._flat[row][1], at - self._starts[row] - 1
-            at = self._text.find(wanted, at + 1)
+    def _add(self, found: dict[int, float], told: Iterable[Iterable[tuple[int, float]]]) -> None:
+        """What each of the finders tells, in their order; of several marks of one thing the best."""
+        for (since, _), one in zip(self._finders, told, strict=True):
+            for index, mark in one:
+                found[since + index] = max(found.get(since + index, 0.0), mark)
 
     def _held(self, wanted: str) -> Iterator[int]:
         """Things of which a whole name stands in the text."""
         for since in range(len(wanted)):
             for until in range(since + 2, min(len(wanted), since + _LONGEST_SPELLING) + 1):
                 if _whole(wanted, since, until):
-                    yield from self._exact.get(wanted[since:until], ())
+                    yield from self._exact(wanted[since:until])
 
     def named(self, typed: str) -> list[Thing]:
         """All that the text names equally well: exactly, else by their beginning, else within. Empty: none."""
@@ -169,7 +227,7 @@ class Known(Sequence[Thing]):
         return [self._things[index] for index in sorted(marks) if marks[index] >= least]
 
     def exactly(self, typed: str) -> list[Thing]:
-        return [self._things[index] for index in dict.fromkeys(self._exact.get(utils.default_process(typed), ()))]
+        return [self._things[index] for index in dict.fromkeys(self._exact(utils.default_process(typed)))]
 
     def matching(self, typed: str, limit: int = MOST) -> list[Thing]:
         """The things meant, best first. Without anything typed the first ones as they are."""
@@ -180,19 +238,10 @@ class Known(Sequence[Thing]):
         return [self._things[index] for index in best]
 
     def _nearly(self, typed: str, limit: int) -> dict[int, float]:
-        """A slip of the fingers: a letter too many, too few or wrong."""
-        wanted = utils.default_process(typed)
-        if len(wanted) < 3:
-            return {}
-        table = [row for row in self._by_letter.get(wanted[0], ()) if abs(len(row[0]) - len(wanted)) <= 3]
-        found = process.extract(
-            wanted, [spelling for spelling, _ in table], scorer=fuzz.QRatio, limit=limit * 3, score_cutoff=ENOUGH
-        )
-        best: dict[int, float] = {}
-        for _, mark, row in found:
-            index = table[row][1]
-            best[index] = max(best.get(index, 0.0), mark)
-        return best
+        wanted, found = utils.default_process(typed), dict[int, float]()
+        if len(wanted) >= 3:
+            self._add(found, (finder.nearly(wanted, limit * 3) for _, finder in self._finders))
+        return found
 
     def only(self, *keep: str, **of: Sequence[str]) -> "Known":
         """Those whose fields hold one of the values, e.g. `glyph=("unack",)`; without a condition those of these kinds."""
@@ -209,7 +258,7 @@ class Known(Sequence[Thing]):
 
     def _naming(self, thing: Thing, lang: Lang) -> str:
         name = thing.words.text(lang)
-        same = dict.fromkeys(self._exact.get(utils.default_process(name), ()))
+        same = dict.fromkeys(self._exact(utils.default_process(name)))
         alone = len(same) == 1 and self._things[next(iter(same))] is thing
         return name if alone or not thing.code else thing.code
 

@@ -3,7 +3,7 @@
 A unit alone behind `STAT` offers what may be reported of it next; the others say themselves what is reported.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,23 +52,23 @@ def options(viewer: Viewer, code: str, typed: str, known: Known) -> list[Option]
     found, words = meant(typed, known)
     if not found:
         return [_owed(viewer, code, one, _WHY if code == "hold" else _ASK) for one in known.matching(typed)]
-    sure = len(found) == 1
+    sure, rows = len(found) == 1, _units(viewer, found[:MOST])
     if code == "par":
-        return [_check(viewer, one, words, meant=sure) for one in found[:MOST]]
+        return [_check(viewer, one, row, words, meant=sure) for one, row in rows]
     if code != "stat":
-        return [_said(viewer, code, one, words, meant=sure) for one in found[:MOST]]
+        return [_said(viewer, code, one, row, words, meant=sure) for one, row in rows]
     heard = _heard(words)
     if heard is not None:
-        return [_option(viewer, one, *heard, meant=sure) for one in found[:MOST]]
-    if not sure:
-        return [_owed(viewer, code, one, _ASK) for one in found[:MOST]]
-    row = _unit(viewer, found[0])
+        return [_option(viewer, one, row, *heard, meant=sure) for one, row in rows]
+    if not sure or not rows:
+        return [_owed(viewer, code, one, _ASK) for one, _ in rows]
+    one, row = rows[0]
     may = [
-        one
-        for one in UnitStatus
-        if one in UNIT_MOVES[UnitStatus(row.status)] and one not in (UnitStatus.DISPATCHED, UnitStatus.OUT)
+        then
+        for then in UnitStatus
+        if then in UNIT_MOVES[UnitStatus(row.status)] and then not in (UnitStatus.DISPATCHED, UnitStatus.OUT)
     ]
-    return [_option(viewer, found[0], one, "", meant=len(may) == 1) for one in may]
+    return [_option(viewer, one, row, then, "", meant=len(may) == 1) for then in may]
 
 
 def run(viewer: Viewer, code: str, thing: Thing, words: str, line: str) -> dict[str, Any]:
@@ -113,8 +113,10 @@ def _pk(thing: Thing) -> int:
     return int(thing.key.partition(":")[2])
 
 
-def _unit(viewer: Viewer, thing: Thing) -> Unit:
-    return queries.unit(viewer, _pk(thing))
+def _units(viewer: Viewer, found: Sequence[Thing]) -> list[tuple[Thing, Unit]]:
+    """Each with its row as it is now, read at once."""
+    rows = {row.pk: row for row in queries.units_of(viewer, {_pk(one) for one in found})}
+    return [(one, rows[_pk(one)]) for one in found if _pk(one) in rows]
 
 
 def _owed(viewer: Viewer, code: str, thing: Thing, what: Words) -> Option:
@@ -122,12 +124,12 @@ def _owed(viewer: Viewer, code: str, thing: Thing, what: Words) -> Option:
     return Option(thing, thing.words, thing.detail, "", typed_line(code, thing.code, ""), rows)
 
 
-def _said(viewer: Viewer, code: str, thing: Thing, words: str, *, meant: bool) -> Option:
+def _said(viewer: Viewer, code: str, thing: Thing, row: Unit, words: str, *, meant: bool) -> Option:
     """A verb that says itself what is reported. What cannot be is said beforehand and sends nothing."""
     heard = _fixed(code, words)
     if heard is None:
         return _owed(viewer, code, thing, _WHY if code == "hold" else _ASK_TIME)
-    (status, clock), row = heard, _unit(viewer, thing)
+    status, clock = heard
     now = UnitStatus(row.status)
     if not clock and status not in UNIT_MOVES[now]:
         rows = [(NEEDS, _NOT_SO.fill(now=UNIT_WORDS[now], then=UNIT_WORDS[status]))]
@@ -150,8 +152,8 @@ def _leaves(row: Unit) -> Words | None:
 _ASK_TIME = Words(zh="后面只写时间，如 03:12", en="only a time may follow, such as 03:12")
 
 
-def _option(viewer: Viewer, thing: Thing, status: UnitStatus, clock: str, *, meant: bool) -> Option:
-    now = UNIT_WORDS[UnitStatus(_unit(viewer, thing).status)]
+def _option(viewer: Viewer, thing: Thing, row: Unit, status: UnitStatus, clock: str, *, meant: bool) -> Option:
+    now = UNIT_WORDS[UnitStatus(row.status)]
     will = (_THEN if clock else _NOW).fill(unit=thing.words, status=UNIT_WORDS[status], clock=clock, now=now)
     rows = effect(viewer, Act.REPORT_UNIT, (WILL, will), (TELLS, _TOLD))
     said = f"{status.value} {clock}".rstrip()
@@ -170,8 +172,7 @@ def _people(words: str) -> bool:
     return words.isdecimal() and words.isascii() and len(words) < 4
 
 
-def _check(viewer: Viewer, thing: Thing, words: str, *, meant: bool) -> Option:
-    row = _unit(viewer, thing)
+def _check(viewer: Viewer, thing: Thing, row: Unit, words: str, *, meant: bool) -> Option:
     if words and not _people(words):
         return _owed(viewer, "par", thing, _NUMBER)
     if row.status != UnitStatus.ON_SCENE:

@@ -1,8 +1,9 @@
 """What commands may be about: the rooms' things as the viewer may see them, gathered once for a journal position."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from threading import Lock
@@ -16,6 +17,7 @@ from watchroom.desk.command.known import Known, Thing
 from watchroom.desk.command.tasks import task_things
 from watchroom.desk.context import THEMES, tabs
 from watchroom.journal import queries as journal
+from watchroom.journal.book import is_open
 from watchroom.journal.clock import site_now
 from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.words import Words
@@ -23,25 +25,30 @@ from watchroom.people import queries as people
 from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import Viewer
 
-KEPT = 64
+KEPT = 512
 LONGEST_CATCH_UP = 500
 
 type Gather = Callable[[Viewer], list[Thing]]
+type _Since = Callable[[int, str], set[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Things of one kind. `rooms`: only their entries change these; None: any entry may.
+    """Things of one kind, and which entries of the book change them: all else leaves them as they are.
 
-    Naming the rooms is for what is many and changes seldom: all else is gathered again after every entry.
+    follows  beginnings of the subjects whose entries change these, as a layer of the map has them; None: any entry may
+    some     for what is very many: reads those of these names alone. After entries about single ones only these are read
+    alike    the same for everybody: they hang on no incident and on nobody's rights
     """
 
     kind: str
     gather: Gather
-    rooms: frozenset[str] | None = None
+    follows: tuple[str, ...] | None = None
+    some: Callable[[Viewer, Collection[str]], list[Thing]] | None = None
+    alike: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Kept:
     """head  the entry up to which the section is known to hold;  tip  that entry's hash: another book has another"""
 
@@ -51,60 +58,81 @@ class _Kept:
 
 
 _kept: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
+_joined: OrderedDict[tuple[Any, ...], tuple[list[Known], Known]] = OrderedDict()
 _lock = Lock()
 
 
 def things(viewer: Viewer, kinds: Sequence[str]) -> Known:
     """The things of these kinds, in this order, the pressing ones of each first. Raises NotAllowed."""
     viewer.must(Act.SEE)
-    head, tip = journal.end()
-    parts = [_section(viewer, SECTIONS[kind], head, tip) for kind in kinds]
-    return parts[0] if len(parts) == 1 else _joined(viewer, tuple(kinds), parts)
+    end, since = journal.end(), cache(partial(journal.subjects_since, limit=LONGEST_CATCH_UP))
+    parts = [_section(viewer, SECTIONS[kind], end, since) for kind in kinds]
+    return parts[0] if len(parts) == 1 else _all(viewer, tuple(kinds), parts)
 
 
-def _section(viewer: Viewer, section: _Section, head: int, tip: str) -> Known:
-    key = (viewer.roles, section.kind)
-    with _lock:
-        kept = _kept.get(key)
-    if kept is not None and (kept.tip == tip or _untouched(kept, section)):
-        _keep(key, _Kept(head, tip, kept.known))
+def _section(viewer: Viewer, section: _Section, end: tuple[int, str], since: _Since) -> Known:
+    key = (section.kind,) if section.alike else (section.kind, *_eyes(viewer))
+    kept = _find(_kept, key)
+    if kept is not None and kept.tip == end[1]:
         return kept.known
-    known = Known(section.gather(viewer), like=kept.known if kept else None)
-    _keep(key, _Kept(head, tip, known))
+    known = _as_of_now(viewer, section, kept, since)
+    if not is_open():  # what an open transaction has written may never be
+        _keep(_kept, key, _Kept(*end, known))
     return known
 
 
-def _untouched(kept: _Kept, section: _Section) -> bool:
-    """Whether nothing written since then concerns the section's rooms, in the same book."""
-    if section.rooms is None:
-        return False
-    later = journal.kinds_since(kept.head, kept.tip, LONGEST_CATCH_UP)
-    return later is not None and section.rooms.isdisjoint(kind.partition(".")[0] for kind in later)
+def _as_of_now(viewer: Viewer, section: _Section, kept: _Kept | None, since: _Since) -> Known:
+    if kept is None:
+        return Known(section.gather(viewer))
+    touched = _touched(kept, section, since)
+    if not touched and touched is not None:
+        return kept.known
+    return _some(viewer, section, kept.known, touched) or Known(section.gather(viewer), like=kept.known)
 
 
-def _joined(viewer: Viewer, kinds: tuple[str, ...], parts: list[Known]) -> Known:
-    key = (viewer.roles, kinds)
-    made_of = tuple(map(id, parts))
+def _touched(kept: _Kept, section: _Section, since: _Since) -> set[str] | None:
+    """The subjects written of since then that concern the section; None if it cannot be said, or any entry does."""
+    if section.follows is None:
+        return None
+    later = since(kept.head, kept.tip)
+    return None if later is None else {subject for subject in later if subject.startswith(section.follows)}
+
+
+def _some(viewer: Viewer, section: _Section, known: Known, touched: set[str] | None) -> Known | None:
+    """With those alone read again; None if that cannot be, as when one came or went, or was renamed."""
+    mine = f"{section.kind}:"
+    if section.some is None or touched is None or not all(subject.startswith(mine) for subject in touched):
+        return None
+    names = {subject.removeprefix(mine) for subject in touched}
+    found = section.some(viewer, names)
+    return known.again(found) if len(found) == len(names) else None
+
+
+def _eyes(viewer: Viewer) -> tuple[Any, ...]:
+    """What makes two viewers see the same."""
+    return viewer.roles, viewer.agencies
+
+
+def _all(viewer: Viewer, kinds: tuple[str, ...], parts: list[Known]) -> Known:
+    key = (kinds, *_eyes(viewer))
+    kept = _find(_joined, key)
+    if kept is None or any(one is not other for one, other in zip(kept[0], parts, strict=True)):
+        kept = (parts, Known.joined(parts))
+        _keep(_joined, key, kept)
+    return kept[1]
+
+
+def _find[T](among: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...]) -> T | None:
     with _lock:
-        kept = _all.get(key)
-    if kept is None or kept[0] != made_of:
-        kept = (made_of, parts, Known([thing for part in parts for thing in part]))
-        with _lock:
-            _all[key] = kept
-            while len(_all) > KEPT:
-                _all.popitem(last=False)
-    return kept[2]
+        return among.get(key)
 
 
-_all: OrderedDict[tuple[Any, ...], tuple[tuple[int, ...], list[Known], Known]] = OrderedDict()
-
-
-def _keep(key: tuple[Any, ...], kept: _Kept) -> None:
+def _keep[T](among: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...], what: T) -> None:
     with _lock:
-        _kept[key] = kept
-        _kept.move_to_end(key)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+        among[key] = what
+        among.move_to_end(key)
+        while len(among) > KEPT:
+            among.popitem(last=False)
 
 
 def by_key(viewer: Viewer, key: str) -> Thing | None:
@@ -163,14 +191,14 @@ def _incidents(viewer: Viewer) -> list[Thing]:
     ]  # fmt: skip
 
 
-def _units(viewer: Viewer) -> list[Thing]:
+def _units(viewer: Viewer, names: Collection[str] | None = None) -> list[Thing]:
     query = _room("dispatch", "unit_names")
     return [
         Thing(
             f"unit:{pk}", "unit", Words(zh=zh, en=en), saying.GLYPH_WORDS[saying.UNIT_GLYPHS.get(status, "idle")],
             code, f"/units/{pk}#unit-{pk}", moves=True, glyph=saying.UNIT_GLYPHS.get(status, "idle"),
         )
-        for pk, code, zh, en, status in (query(viewer) if query else [])
+        for pk, code, zh, en, status in (query(viewer, None if names is None else map(int, names)) if query else [])
     ]  # fmt: skip
 
 
@@ -255,13 +283,13 @@ SECTIONS: dict[str, _Section] = {
     for one in (
         _Section("alarm", _alarms),
         _Section("incident", _incidents),
-        _Section("unit", _units, frozenset({"dispatch", "places"})),
-        _Section("team", team_things, frozenset({"dispatch", "places", "people"})),
+        _Section("unit", _units, ("unit:",), some=_units, alike=True),
+        _Section("team", team_things),
         _Section("order", task_things),
-        _Section("place", _places, frozenset({"places"})),
+        _Section("place", _places, ("place:",), alike=True),
         _Section("person", _persons),
-        _Section("sensor", _sensors, frozenset({"sources", "places"})),
-        _Section("plan", _plans),
+        _Section("sensor", _sensors, ("sensor:", "source:", "place:"), alike=True),
+        _Section("plan", _plans, ("plan:",), alike=True),
         _Section("proposal", proposal_things),
         _Section("warning", _warnings),
         _Section("hold", hold_things),
