@@ -82,6 +82,8 @@ class Called(models.Model):
     lost_at      every way to him was given up
     """
 
+    personal: ClassVar[frozenset[str]] = frozenset({"answered_said"})
+
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="called")
     line = models.PositiveIntegerField()
     rank = models.PositiveSmallIntegerField()

@@ -216,7 +216,8 @@ def _ready(row: Attempt, drilled: set[int], valid_s: int, *, broken_off: bool, t
         raise NotSent(_UNSURE, passing=False)
     repeat = row.repeat and not carrier.knows_repeats
     lang: Lang = "en" if way.lang == "en" else "zh"
-    text = text_of(call, called, lang, exercise=is_exercise, repeat=repeat, zone=settings.SITE_ZONE)
+    zones = {"zone": settings.SITE_ZONE, "own_zone": way.quiet_zone}
+    text = text_of(call, called, lang, exercise=is_exercise, repeat=repeat, **zones)
     if why := carrier.limits(text):
         raise NotSent(why[0], passing=False)
     subject = subject_of(call, called, lang, exercise=is_exercise)

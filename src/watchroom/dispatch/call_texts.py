@@ -1,5 +1,7 @@
 """What a person reads of a call, as it leaves: short, whole, with its time's zone, and how to answer."""
 
+from datetime import datetime
+
 from watchroom.dispatch.call_models import Call, Called
 from watchroom.dispatch.call_rules import CallKind
 from watchroom.dispatch.teams.coming import is_call_out
@@ -15,7 +17,8 @@ _HEAD = {
     CallKind.CODE: Words(zh="守望验证码", en="Watchroom code"),
 }
 _POST = Words(zh="（{post}）", en=" ({post})")
-_DUE = Words(zh="限 {at}（{zone}）。", en=" Due {at} ({zone}).")
+_DUE = Words(zh="限 {at}。", en=" Due {at}.")
+_AT = Words(zh="{at}（{zone}）", en="{at} ({zone})")
 _ANSWER = Words(zh="回复 1 {n} 签收，回复 2 {n} 不能执行。", en=" Answer 1 {n} to accept, 2 {n} if you cannot.")
 _CONFIRM = Words(zh="回复 1 {n} 确认收到。", en=" Answer 1 {n} to confirm.")
 _COME = Words(
@@ -32,8 +35,12 @@ def subject_of(call: Call, called: Called, lang: Lang, *, exercise: bool) -> str
     return mark(f"{text}: {call.words.text(lang)}"[:150], exercise, lang)
 
 
-def text_of(call: Call, called: Called, lang: Lang, *, exercise: bool, repeat: bool = False, zone: str) -> str:
-    """Whole, marked where it is an exercise's or may be a repeat."""
+def text_of(
+    call: Call, called: Called, lang: Lang, *, exercise: bool, repeat: bool = False, zone: str, own_zone: str = ""
+) -> str:
+    """Whole, marked where it is an exercise's or may be a repeat. Times are the site's, `zone`; and whoever has said that he
+    lives in another, `own_zone`, reads them in that one too.
+    """
     kind, title, text = CallKind(call.kind), call.words.text(lang), call.text.text(lang)
     colon, stop = ("：", "。") if lang == "zh" else (": ", ".")
     if kind is CallKind.RECALL:
@@ -50,9 +57,19 @@ def text_of(call: Call, called: Called, lang: Lang, *, exercise: bool, repeat: b
     told += _POST.fill(post=post).text(lang) if post and kind in (CallKind.ORDER, CallKind.REMINDER) else ""
     told += "" if told.endswith(("。", ".", "）", ")", "！", "!")) and not post else stop
     due = call.order.due_at if call.order is not None and kind in (CallKind.ORDER, CallKind.REMINDER) else None
-    told += _DUE.fill(at=f"{as_local(due, zone):%m-%d %H:%M}", zone=zone).text(lang) if due else ""
+    told += _DUE.fill(at=_moment(due, zone, own_zone, lang)).text(lang) if due else ""
     if call.asks:
         how = _ANSWER if kind is CallKind.ORDER else _COME if is_call_out(call) else _CONFIRM
         told += how.fill(n=called.pk).text(lang)
     told = (_AGAIN.text(lang) if called.reminders and call.asks else "") + told + (_REPEAT.text(lang) if repeat else "")
     return mark(told, exercise, lang)
+
+
+def _moment(at: datetime, zone: str, own_zone: str, lang: Lang) -> str:
+    zones = (
+        [zone, own_zone]
+        if own_zone and as_local(at, own_zone).utcoffset() != as_local(at, zone).utcoffset()
+        else [zone]
+    )
+    said = [_AT.fill(at=f"{as_local(at, one):%m-%d %H:%M}", zone=one).text(lang) for one in zones]
+    return ("，即 " if lang == "zh" else ", that is ").join(said)

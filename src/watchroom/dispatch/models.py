@@ -63,6 +63,8 @@ class Order(models.Model):
     *_by      the actor who recorded it; *_said who said so on the telephone, if it was recorded for somebody
     """
 
+    personal: ClassVar[frozenset[str]] = frozenset({"received_said", "done_said"})
+
     activation = models.ForeignKey("plans.Activation", null=True, on_delete=models.PROTECT, related_name="orders")
     instruction = models.ForeignKey("incidents.Instruction", null=True, on_delete=models.PROTECT, related_name="orders")
     lineage = models.BigIntegerField()

@@ -36,6 +36,8 @@ class Incident(models.Model):
     sensitive None while nobody said; the moments are None while they are not known, and the watch counts from the opening
     """
 
+    personal: ClassVar[frozenset[str]] = frozenset({"caller", "phone"})
+
     class State(models.TextChoices):
         OPEN = "open"
         CLOSED = "closed"
@@ -203,6 +205,8 @@ class Sending(models.Model):
     receiver  who took it there, by name or post; it never enters the book
     edition   1 for what was first written, one more for each correction before it was sent
     """
+
+    personal: ClassVar[frozenset[str]] = frozenset({"receiver"})
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="sendings")
     to = models.CharField(max_length=120)

@@ -190,6 +190,8 @@ class Shift(models.Model):
 class Absence(models.Model):
     """Leave (请假): asked for by the person, agreed or refused by another."""
 
+    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
     since = models.DateTimeField()
     until = models.DateTimeField()
@@ -217,6 +219,8 @@ class Exchange(models.Model):
     other         the shift that is given in return, or nothing
     since, until  the part of the shift that is taken over: all of it, when shifts are changed
     """
+
+    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
 
     shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Shift, null=True, on_delete=models.CASCADE, related_name="+")

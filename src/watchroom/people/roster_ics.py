@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from watchroom.kernel.apart import Failed, Overrun, apart
+from watchroom.kernel.decoding import decoded
 from watchroom.kernel.words import Words
 from watchroom.people.duty_faults import RosterFileBad
 from watchroom.people.models import Person, Shift
@@ -47,8 +48,15 @@ def events_of(data: bytes) -> Mapping[str, Any]:
     """As `ics_child` tells them. Raises RosterFileBad."""
     if len(data) > MOST_BYTES:
         raise RosterFileBad(why=Words(zh="超过 4 MB", en="it is larger than 4 MB"))
-    if b"BEGIN:VCALENDAR" not in data[:1000]:
+    try:
+        text, _ = decoded(data)
+    except UnicodeError:
+        raise RosterFileBad(
+            why=Words(zh="编码认不出来，请存为 UTF-8", en="its encoding is not known: save it as UTF-8")
+        ) from None
+    if "BEGIN:VCALENDAR" not in text[:1000]:
         raise RosterFileBad(why=Words(zh="不是 iCalendar 文件", en="it is no iCalendar file"))
+    data = text.encode()
     try:
         told: Mapping[str, Any] = apart(CHILD, str(SECONDS), str(MOST_EVENTS), data=data, seconds=BUSY * SECONDS)
     except (Overrun, Failed):

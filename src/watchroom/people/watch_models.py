@@ -74,6 +74,8 @@ class RollCall(models.Model):
     body         the picture that came with the answer, as it came; `digest` its SHA-256 in hex
     """
 
+    personal: ClassVar[frozenset[str]] = frozenset({"note"})
+
     post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     draw = models.ForeignKey(RollDraw, null=True, on_delete=models.PROTECT, related_name="calls")

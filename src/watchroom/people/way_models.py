@@ -22,6 +22,8 @@ class ContactWay(models.Model):
     code_*       of the code that was sent to it last
     """
 
+    personal: ClassVar[frozenset[str]] = frozenset({"address"})
+
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="ways")
     post = models.ForeignKey("people.Post", null=True, on_delete=models.PROTECT, related_name="ways")
     rank = models.PositiveSmallIntegerField()

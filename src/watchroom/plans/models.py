@@ -184,6 +184,8 @@ class Activation(models.Model):
     stays     what remains ours after the lead was handed to a higher authority (`transferred_to`)
     """
 
+    personal: ClassVar[frozenset[str]] = frozenset({"signed_said"})
+
     class State(models.TextChoices):
         RUNNING = "running"
         STOOD_DOWN = "stood_down"
@@ -281,6 +283,8 @@ class Notice(models.Model):
     *_said  who said so on the telephone, where it was recorded for the post
     """
 
+    personal: ClassVar[frozenset[str]] = frozenset({"confirmed_said"})
+
     class Matter(models.TextChoices):
         STARTED = "started"
         ENDED = "ended"
@@ -328,6 +332,8 @@ class Statement(models.Model):
     origin  who says so: a person, a model whose result a person adopted, or a model by itself: then `name` is
             `computed.<model>`, or `computed.<model>.<figure>`
     """
+
+    personal: ClassVar[frozenset[str]] = frozenset({"said_by"})
 
     class Origin(models.TextChoices):
         PERSON = "person"

@@ -3,7 +3,6 @@
 What a file holds comes out as rows of cells; a cell is a text, a number, nothing, or a `Moment`.
 """
 
-import codecs
 import csv
 import io
 import json
@@ -19,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from watchroom.kernel import decoding
 from watchroom.kernel.words import Words
 from watchroom.sources.faults import BadFile, NeedsExtra, TooLarge, TooManyRows
 from watchroom.sources.payloads import depth, shown
@@ -34,7 +34,6 @@ CHILD_S = 30
 CHILD = Path(__file__).with_name("tables_child.py")
 ROWS = b"#watchroom rows of JSON\n"  # before rows that were kept of a file which is not text
 INSTALL = ".build/uv/bin/uv pip install --python .venv -r requirements/connectors.txt"
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS = ",;\t|"
 
 
@@ -141,15 +140,10 @@ def decoded(data: bytes, encoding: str = "") -> str:
 
 def _decoded(data: bytes, encoding: str) -> tuple[str, str]:
     """The text, and the encoding that it is in."""
-    marked = next((name for mark, name in _BOMS if data.startswith(mark)), "")
-    for name in [encoding] if encoding else [marked] if marked else ["utf-8", "gb18030"]:
-        try:
-            text = data.decode("utf-8-sig" if name == "utf-8" else name)
-        except (UnicodeError, LookupError):
-            continue
-        if "\0" not in text:
-            return text, name
-    raise BadFile(why=Words(zh="编码认不出来", en="its encoding is not known"))
+    try:
+        return decoding.decoded(data, encoding)
+    except UnicodeError:
+        raise BadFile(why=Words(zh="编码认不出来", en="its encoding is not known")) from None
 
 
 def _csv(text: str, separator: str) -> Iterator[tuple[Row, str]]:

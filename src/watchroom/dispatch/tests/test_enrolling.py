@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from watchroom.dispatch import actions, enrolling
-from watchroom.dispatch.enrolling import Given, enter_station, enter_unit, given_of, take_table
+from watchroom.dispatch.enrolling import MOST_LINES, Given, enter_station, enter_unit, given_of, take_table
 from watchroom.dispatch.faults import TableRefused, UnitWrong, UnknownUnitKind
 from watchroom.dispatch.models import Unit
 from watchroom.incidents.models import Incident
@@ -85,6 +85,30 @@ def test_a_table_is_entered_whole_in_either_languages_headings_and_encoding(cast
 
     assert (taken.new, taken.known, again.new, again.known) == (2, 0, 1, 1)
     assert [(one.code, one.en) for one in Unit.objects.order_by("code")] == [("A1", "Ambulance 1"), ("A2", "救护 2"), ("P1", "P")]  # fmt: skip
+
+
+@pytest.mark.parametrize("coding", ["gbk", "gb18030", "utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_in_whatever_encoding_gives_the_same_units(cast: Cast, gale: Incident, coding: str) -> None:
+    """F43; with a name that begins as a formula does, which is a name, and is guarded where it goes out: F47."""
+    rare = "救护" if coding == "gbk" else "救护𠮷"
+    told = f"代号,类别,名称,驻地,人数\nA1,ambulance,{rare},station,3\nA2,ambulance,=1+1,station,2\n"
+    take_table(cast.lin, told.encode(coding))
+    assert list(Unit.objects.order_by("code").values_list("zh", "crew")) == [(rare, 3), ("=1+1", 2)]
+
+
+@pytest.mark.parametrize("lines", [20, 50, 300])
+def test_every_line_of_a_table_is_there_and_counted(cast: Cast, gale: Incident, lines: int) -> None:
+    """F48."""
+    rows = "".join(f"A{n},ambulance,救护 {n},station\n" for n in range(lines))
+    taken = take_table(cast.lin, f"代号,类别,名称,驻地\n{rows}".encode())
+    assert (taken.new, Unit.objects.count()) == (lines, lines)
+
+
+def test_a_table_with_one_line_too_many_is_refused_whole(cast: Cast, gale: Incident) -> None:
+    rows = "".join(f"A{n},ambulance,救护 {n},station\n" for n in range(MOST_LINES + 1))
+    with pytest.raises(TableRefused, match=str(MOST_LINES)):
+        take_table(cast.lin, f"代号,类别,名称,驻地\n{rows}".encode())
+    assert not Unit.objects.exists()
 
 
 def test_one_wrong_line_keeps_the_whole_table_out_and_each_is_named(cast: Cast, gale: Incident) -> None:

@@ -21,6 +21,8 @@ class Call(models.Model):
     told         what a person confirmed of it, by field, as text; `how-` before a number says how exact it is
     """
 
+    personal: ClassVar[frozenset[str]] = frozenset({"text", "caller", "phone", "already_told"})
+
     incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, null=True, related_name="calls")
     channel = models.CharField(max_length=16)
     received_at = models.DateTimeField()

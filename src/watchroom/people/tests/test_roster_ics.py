@@ -46,6 +46,20 @@ def test_eight_to_eight_stays_so_in_beijing_however_the_calendar_says_it() -> No
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_a_calendar_in_whatever_encoding_names_the_same_person(coding: str) -> None:
+    """F43."""
+    made = calendar("DTSTART:20261201T000000Z\nDURATION:PT12H").decode().encode(coding)
+    found = read(made)
+    assert (found.wrong, [one.person for one in found.lines]) == ([], [7])
+
+
+def test_a_calendar_whose_encoding_nobody_knows_is_refused_and_not_read_with_signs_missing() -> None:
+    made = calendar("DTSTART:20261201T000000Z\nDURATION:PT12H").replace("艾米".encode(), b"\xff\xff\xff")
+    with pytest.raises(RosterFileBad, match="UTF-8"):
+        read(made)
+
+
 def test_what_cannot_be_placed_is_said_by_event() -> None:
     found = read(calendar(
         "DTSTART;TZID=Nowhere:20261201T080000\nDURATION:PT1H", "DTSTART:20261202T080000Z",
