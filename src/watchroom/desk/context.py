@@ -91,5 +91,12 @@ def _one_of(known: dict[str, Words], given: str | None) -> str:
     return given if given in known else next(iter(known))
 
 
+# Pages that are reached from a tab's own page and stand under another address.
+_UNDER: dict[str, tuple[str, ...]] = {
+    "/": ("/called/",),
+    "/dispatch/": ("/dispatch/", "/teams/", "/units/", "/stock/", "/callings/", "/orders/"),
+}
+
+
 def _here(path: str, url: str) -> bool:
-    return path == url if url == "/" else path.startswith(url)
+    return path == url or path.startswith(_UNDER.get(url, (url,)))

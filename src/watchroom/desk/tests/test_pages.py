@@ -1,5 +1,6 @@
 """The desk's pages through the front door: who may, in which language, and what a refusal looks like."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -255,3 +256,11 @@ def test_an_administrator_comes_to_the_sources_and_finds_the_way_there_in_the_ba
     by_password = {"code": "root", "password": "a long pass phrase"}
     assert Client().post("/sign-in", by_password)["Location"] == "/sources/"
     assert Client().post("/sign-in", by_password | {"next": "/platform/"})["Location"] == "/platform/"
+
+
+@pytest.mark.parametrize(
+    ("url", "tab"), [("/teams/", "/dispatch/"), ("/units/", "/dispatch/"), ("/called/", "/"), ("/duty/", "/duty/")]
+)
+def test_a_page_marks_the_tab_that_it_belongs_to(cast: Cast, url: str, tab: str) -> None:
+    page = as_("lin").get(url).content.decode()
+    assert re.findall(r'<a href="([^"]*)" aria-current="page">', page) == [tab]

@@ -53,12 +53,17 @@ class Given:
 def put_team(viewer: Viewer, given: Given) -> Team:
     """Enters a team or an expert group, or changes the one of this code; not whether it is ready. Raises NotAllowed, TeamWrong, TextTooLong."""
     viewer.must(Act.KEEP_UNITS)
+    return enter_team(given, actor=viewer.actor)
+
+
+def enter_team(given: Given, *, actor: str) -> Team:
+    """As `put_team`, for a set-up, which asks no rights. Raises TeamWrong, TextTooLong."""
     clean = _checked(given)
     members = _persons(given.members)
     home = places.place(given.home)
     if home is None:
         raise _wrong(f"没有地点 {given.home[:64]}", f"there is no place {given.home[:64]}")
-    with book(actor=viewer.actor) as b:
+    with book(actor=actor) as b:
         row = Team.objects.select_for_update().filter(code=given.code).first() or Team(code=given.code, since=b.now)
         for name, value in clean.items():
             setattr(row, name, value)
@@ -91,6 +96,10 @@ def locked(team: int) -> Team:
     if row is None:
         raise NoSuchTeam(team=team)
     return row
+
+
+def codes() -> set[str]:
+    return set(Team.objects.values_list("code", flat=True))
 
 
 def numbered(code: str) -> int:

@@ -127,6 +127,25 @@ class UnitOf(Strict):
     reports: Line = Field(description="The post that reports for the unit's crew.")
 
 
+class MemberOf(Strict):
+    person: Line
+    title: Text
+
+
+class TeamOf(Strict):
+    """An emergency team, or a group of experts of whom each is asked."""
+
+    code: Line
+    sort: Literal["team", "experts"]
+    name: Text
+    home: Line
+    fields: list[Line]
+    skills: Text
+    agency: Text
+    ready_min: int = Field(ge=0)
+    members: list[MemberOf] = Field(min_length=1)
+
+
 class LanesOf(Strict):
     since: time
     open: int
@@ -195,6 +214,10 @@ class _Units(Strict):
     units: list[UnitOf]
 
 
+class _Teams(Strict):
+    teams: list[TeamOf]
+
+
 class Content:
     """Everything that is written of one scenario."""
 
@@ -207,6 +230,7 @@ class Content:
         self.sources = self._read("sources.yaml", _Sources).sources
         self.rules = self._read("rules.yaml", _Rules).rules
         self.units = self._read("units.yaml", _Units).units
+        self.teams = self._read("teams.yaml", _Teams).teams if (folder / "teams.yaml").exists() else []
         self.crowd = self._read("crowd.yaml", CrowdOf)
         self.feed = self._read("feed/feed.yaml", FeedOf)
 

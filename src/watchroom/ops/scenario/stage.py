@@ -8,6 +8,7 @@ from django.conf import settings
 from watchroom.alarms.rule_actions import put_rule
 from watchroom.dispatch.fleet import put_unit
 from watchroom.dispatch.rules import axes
+from watchroom.dispatch.teams.keeping import Given, codes, enter_team
 from watchroom.incidents.ruling import put_level
 from watchroom.journal import clock
 from watchroom.journal import queries as journal
@@ -26,6 +27,7 @@ from watchroom.people.actions import make_api_token, make_sign_in_link, put_pers
 from watchroom.people.rights import Role
 from watchroom.places.actions import put_place
 from watchroom.plans.actions import put_shipped
+from watchroom.plans.terms import Text
 from watchroom.sources import keys
 from watchroom.sources.actions import put_device, put_sensor, put_source
 from watchroom.sources.cameras.site_file import put_all
@@ -71,6 +73,7 @@ def set_up(content: Content, *, new: bool = False) -> list[Link]:
         _sources(content)
         _rules(content)
         _units(content)
+        _teams(content)
         put_shipped(actor=ACTOR)
     _tokens(content)
     return _links(content) if first else []
@@ -109,7 +112,7 @@ def _places(content: Content) -> None:
     for place in content.places:
         put_place(
             place.code, place.kind, place.name.zh, place.name.en, place.geometry, population=place.population,
-            capacity=place.capacity, source=f"{place.source.zh} / {place.source.en}", schematic=place.schematic,
+            capacity=place.capacity, source=bilingual(place.source), schematic=place.schematic,
             parent=place.parent, actor=ACTOR,
         )  # fmt: skip
 
@@ -158,6 +161,25 @@ def _rules(content: Content) -> None:
 def _units(content: Content) -> None:
     for unit in content.units:
         put_unit(unit.code, unit.kind, unit.name.zh, unit.name.en, unit.place, skills=tuple(unit.skills), actor=ACTOR)
+
+
+def _teams(content: Content) -> None:
+    """Entered once: what the site's own people write of them afterwards stays."""
+    known = codes()
+    for team in content.teams:
+        if team.code in known:
+            continue
+        members = [(one.person, bilingual(one.title)) for one in team.members]
+        given = Given(
+            code=team.code, sort=team.sort, zh=team.name.zh, en=team.name.en, home=team.home, fields=team.fields,
+            skills=bilingual(team.skills), agency_zh=team.agency.zh, agency_en=team.agency.en, ready_min=team.ready_min, members=members,
+        )  # fmt: skip
+        enter_team(given, actor=ACTOR)
+
+
+def bilingual(text: Text) -> str:
+    """As a field of one language is filled that all read."""
+    return f"{text.zh} / {text.en}"
 
 
 def _tokens(content: Content) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import etree
 
+from watchroom.dispatch.teams.rules import is_field
 from watchroom.kernel.geometry import distance_m, shape
 from watchroom.kernel.units import QUANTITIES
 from watchroom.ops.scenario.content import Content, PlaceOf, load, titles
@@ -119,7 +120,21 @@ def test_everything_named_is_there(content: Content) -> None:
     for unit in content.units:
         assert unit.place in places
         assert unit.reports in posts
-    for things in (content.places, content.sources, content.rules, content.units, list(sensors.values())):
+    people = {person.code for person in content.people.people}
+    for team in content.teams:
+        assert team.home in places
+        assert all(is_field(one) for one in team.fields)
+        assert {one.person for one in team.members} <= people
+    assert [sum(team.sort == sort for team in content.teams) for sort in ("team", "experts")] == [5, 3]
+    assert sum(len(team.members) for team in content.teams if team.sort == "experts") == 6
+    for things in (
+        content.teams,
+        content.places,
+        content.sources,
+        content.rules,
+        content.units,
+        list(sensors.values()),
+    ):
         codes = [thing.code for thing in things]
         assert len(codes) == len(set(codes))
 

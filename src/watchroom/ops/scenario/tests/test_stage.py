@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from watchroom.alarms.models import Rule
 from watchroom.dispatch.models import Unit
+from watchroom.dispatch.teams.models import Team
 from watchroom.incidents import clocks, sending
 from watchroom.incidents.actions import open_incident
 from watchroom.journal import clock as site_clock
@@ -42,6 +43,7 @@ def test_everything_that_is_written_stands_on_the_site() -> None:
     )
     assert set(Source.objects.values_list("code", flat=True)) == {source.code for source in DAY.sources}
     assert Sensor.objects.count() == sum(len(source.sensors) for source in DAY.sources) + 2 * len(DAY.units)
+    assert set(Team.objects.values_list("code", flat=True)) == {team.code for team in DAY.teams}
     assert {"ski-jump-wind", "gate-crowd", "zone-snow"} <= set(Plan.objects.values_list("code", flat=True))
     assert [link.post.zh for link in links] == ["值班员", "带班领导", "指挥长", "信息员"]
     assert len(people.on_watch(DAY.head.starts)) == len(DAY.people.posts)
