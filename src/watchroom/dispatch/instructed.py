@@ -10,7 +10,7 @@ from watchroom.dispatch import calling, entries
 from watchroom.dispatch.faults import NoSuchPost, OrderedAlready
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.ordering import let_go, send_new
-from watchroom.dispatch.owners import owner
+from watchroom.dispatch.owners import is_owner, owner
 from watchroom.dispatch.rules import ORDER_SENT, OrderState
 from watchroom.dispatch.telling import MOST_NOTE, locked, places, record, shares, short
 from watchroom.dispatch.upstream import instruction_of, instruction_to_answer, say_carried_out
@@ -76,9 +76,8 @@ def _ordered(b: Book, given: Given, around: list[Order], post: str, text: str, d
 
 def _named(code: str, at: datetime) -> Words | None:
     """A post, a unit or an agency in words."""
-    post = people.post(code)
-    found = None if post else owner(code, at)
-    return post.words if post else found.words if found else None
+    found = owner(code, at) if is_owner(code) else people.post(code)
+    return found.words if found else None
 
 
 def carried_out(b: Book, row: Order, around: list[Order], cause: Cause) -> None:

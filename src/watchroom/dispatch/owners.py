@@ -34,7 +34,7 @@ def is_owner(code: str) -> bool:
 def owner(code: str, at: datetime) -> Owner | None:
     """None where there is none of this code."""
     kind, _, name = code.partition(":")
-    if len(code) > MOST_CODE or not is_owner(code):
+    if len(code) > MOST_CODE or not code.isprintable() or not is_owner(code):
         return None
     return _unit(code, name) if f"{kind}:" == UNIT else _agency(code, name, at)
 

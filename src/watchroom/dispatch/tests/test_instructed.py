@@ -244,8 +244,9 @@ def test_what_is_neither_a_post_nor_a_unit_nor_an_agency_is_refused(cast: Cast, 
     with pytest.raises(NotFilled):
         instruct(cast, gale, post=code)
     made = instruct(cast, gale, post="")
-    with pytest.raises(NoSuchPost):
-        actions.order_instruction(cast.lin, gale.pk, made.pk, code)
+    for wrong in (code, "unit:\x00"):
+        with pytest.raises(NoSuchPost):
+            actions.order_instruction(cast.lin, gale.pk, made.pk, wrong)
 
 
 def test_the_pages_offer_units_and_agencies(cast: Cast, gale: Incident) -> None:
