@@ -8,11 +8,13 @@ from django.conf import settings
 from watchroom.desk import saying
 from watchroom.dispatch import boards
 from watchroom.dispatch import queries as dispatch
+from watchroom.dispatch.call_queries import own_calls
 from watchroom.dispatch.field import distress
 from watchroom.dispatch.field.positions import told_by_phone
 from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.moves import UNIT_MOVES, UNIT_WORDS, UnitStatus
+from watchroom.dispatch.owners import is_for, is_owner
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
 from watchroom.dispatch.teams import own
 from watchroom.incidents import queries as incidents
@@ -58,13 +60,14 @@ def state(viewer: Viewer, phone: Phone | None) -> dict[str, Any]:
 
 def _orders(viewer: Viewer, now: datetime) -> list[Order]:
     """Of the posts held now, and those that one stands in for: what calls first, then what ended in the last day."""
-    rows = [row for row in dispatch.orders(viewer) if _is_mine(viewer, row) and row.state != OrderState.WAITING]
+    asked = own_calls(viewer)
+    rows = [
+        one
+        for one in dispatch.orders(viewer)
+        if (one.pk in asked or is_for(viewer, one)) and one.state != OrderState.WAITING
+    ]
     fresh = [row for row in rows if row.is_open or (_ended(row) or now) > now - LOOK_BACK]
     return sorted(fresh, key=lambda row: (not row.is_open, row.due_at or row.created_at, row.pk))[:MOST_ORDERS]
-
-
-def _is_mine(viewer: Viewer, row: Order) -> bool:
-    return row.post in viewer.posts or (row.stand_in and row.person_id == viewer.person)
 
 
 def _ended(row: Order) -> datetime | None:
@@ -119,7 +122,7 @@ def _called(one: own.Own) -> dict[str, Any]:
 
 def _cards(viewer: Viewer, orders: list[Order]) -> list[dict[str, Any]]:
     """The action card of each post that has an open order: whom it reaches, and how."""
-    wanted = dict.fromkeys((row.incident_id, row.post) for row in orders if row.is_open)
+    wanted = dict.fromkeys((row.incident_id, row.post) for row in orders if row.is_open and not is_owner(row.post))
     made = [(incident, boards.post_card(viewer, incident, post)) for incident, post in wanted]
     return [
         {

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from watchroom.dispatch import calling, entries, instructed
+from watchroom.dispatch import calling, entries, instructed, owners
 from watchroom.dispatch.faults import (
     NoSuchOrder,
     NotBlocked,
@@ -215,7 +215,7 @@ def _own(viewer: Viewer, pk: int, said_by: str, *, steer: bool = False) -> _Aske
     row = next((one for one in around if one.pk == pk), None)
     if row is None:
         raise NoSuchOrder(order=pk)
-    if row.post in viewer.posts or (row.stand_in and row.person_id == viewer.person):
+    if owners.is_for(viewer, row):
         return _Asked(row, around)
     if not said_by and calling.was_called(row.pk, viewer.person):
         return _Asked(row, around)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from watchroom.dispatch import call_entries as entries
+from watchroom.dispatch import owners
 from watchroom.dispatch.call_models import Attempt, Call, Called
 from watchroom.dispatch.call_rules import NEXT_PERSON_S, CalledState, CallKind, Standing, not_after, wait_s
 from watchroom.journal import sending
@@ -237,7 +238,13 @@ class Lines:
 
 
 def lines_of(posts: Iterable[str], at: datetime) -> Lines:
-    found = chains(dict.fromkeys(posts), at)
+    """Of a unit or an agency its own people are called first, then, as of any post, those who lead."""
+    codes = list(dict.fromkeys(posts))
+    found = chains(codes, at)
+    for code, links in owners.links_of(codes, at).items():
+        lead, after = found[code]
+        asked = {one.person for one in links}
+        found[code] = [*links, *(one for one in lead if one.person is None or one.person not in asked)], after
     return Lines(found, ways_of(links for links, _ in found.values()))
 
 
@@ -273,6 +280,9 @@ def answered(b: Book, order: Any, *, said_by: str = "", done: bool = False) -> N
             mine.answered_via, mine.answered_said = (PHONE if said_by else "console"), said_by
             mine.save()
         end(b, call, "answered", ANSWERED)
+        if mine is not None and mine.person_id and owners.is_owner(order.post) and order.person_id != mine.person_id:
+            order.person_id = mine.person_id  # whoever of a unit or an agency answers has it
+            order.save(update_fields=["person"])
     if done:
         Called.objects.filter(call__order=order.pk, state=CalledState.ACCEPTED, done_at=None).update(done_at=b.now)
 

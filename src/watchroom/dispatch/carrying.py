@@ -3,9 +3,11 @@
 from collections.abc import Collection
 
 from watchroom.dispatch.models import Order
+from watchroom.dispatch.owners import choices
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
 from watchroom.incidents.carrying import Carried, Carrying
 from watchroom.journal.clock import site_now
+from watchroom.kernel.words import Words
 
 
 class Orders(Carrying):
@@ -26,6 +28,9 @@ class Orders(Carrying):
             )  # fmt: skip
             found.setdefault(row.instruction_id or 0, []).append(told)
         return found
+
+    def others(self) -> list[tuple[str, Words]]:
+        return choices()
 
 
 CARRIES = [Orders()]

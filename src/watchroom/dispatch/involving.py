@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from watchroom.dispatch.models import Order, Run
+from watchroom.dispatch.models import Order, Run, Unit
+from watchroom.dispatch.owners import AGENCY, UNIT
 from watchroom.incidents.models import Incident
 from watchroom.incidents.sharing import Involved
-from watchroom.people.models import Post
+from watchroom.people.models import Agency, Post
 
 
 class Ordered(Involved):
@@ -15,7 +16,11 @@ class Ordered(Involved):
 
     def incidents(self, of: Collection[int]) -> QuerySet[Incident]:
         posts = Post.objects.filter(agency__in=of).values("code")
-        rows: QuerySet[Incident] = Order.objects.filter(post__in=posts).values("incident")  # type: ignore[assignment]
+        asked = [f"{AGENCY}{code}" for code in Agency.objects.filter(pk__in=of).values_list("code", flat=True)]
+        crews = Unit.objects.filter(members__agency__in=of).values_list("code", flat=True)
+        asked += [f"{UNIT}{code}" for code in crews.distinct()]
+        given = Q(post__in=posts) | Q(post__in=asked)
+        rows: QuerySet[Incident] = Order.objects.filter(given).values("incident")  # type: ignore[assignment]
         return rows
 
 

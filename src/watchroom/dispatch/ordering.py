@@ -11,7 +11,7 @@ import orjson
 from django.conf import settings
 from django.db.models import JSONField
 
-from watchroom.dispatch import calling, entries
+from watchroom.dispatch import calling, entries, owners
 from watchroom.dispatch.faults import NoSuchPost, ResponseEnded, TextOwed
 from watchroom.dispatch.models import Order, Share
 from watchroom.dispatch.rules import (
@@ -29,6 +29,7 @@ from watchroom.dispatch.telling import MOST_NOTE, Place, facts, locked, places, 
 from watchroom.dispatch.upstream import Activated, Task, activated, runs
 from watchroom.journal import rows
 from watchroom.journal.book import Book, Cause, Handle, book
+from watchroom.journal.clock import site_now
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.people.rights import Act, Role
@@ -273,7 +274,11 @@ def _set_sent(order: Order, at: datetime, to: Receiver) -> None:
 
 
 def receiver(post: str, watch: Sequence[people.OnWatch]) -> Receiver:
-    """The holder of a post among those who are there (`people.present`); without one the duty leader, and without either nobody: the entry says which."""
+    """The holder of a post among those who are there (`people.present`), the first of a unit or an agency; without one the duty
+    leader, and without either nobody: the entry says which.
+    """
+    for link in owners.links_of([post], site_now()).get(post, ()):
+        return link.person, False, None
     for one in watch:
         if one.post == post:
             return one.person, False, None
@@ -311,7 +316,13 @@ def moved_on(now: datetime) -> list[int]:
     """Running orders whose post has another holder than the one who has them."""
     rows = Order.objects.filter(state__in=RUNNING_ORDERS).values_list("pk", "post", "person", "stand_in")
     watch = people.present(now)
-    return [pk for pk, post, person, stand_in in rows if receiver(post, watch)[:2] != (person, stand_in)]
+    return [pk for pk, post, person, stand_in in rows if _changed(post, person, stand_in, watch)]
+
+
+def _changed(post: str, person: int | None, stand_in: bool, watch: Sequence[people.OnWatch]) -> bool:
+    """Of a unit or an agency whoever of it has answered keeps it as long as he belongs to it."""
+    links = owners.links_of([post], site_now()).get(post, ())
+    return person not in {one.person for one in links} if links else receiver(post, watch)[:2] != (person, stand_in)
 
 
 def hand_over(order: int) -> bool:
@@ -320,9 +331,10 @@ def hand_over(order: int) -> bool:
         row = Order.objects.select_for_update().filter(pk=order, state__in=RUNNING_ORDERS).first()
         if row is None:
             return False
-        person, stand_in, words = receiver(row.post, people.present(b.now))
-        if (person, stand_in) == (row.person_id, row.stand_in):
+        watch = people.present(b.now)
+        if not _changed(row.post, row.person_id, row.stand_in, watch):
             return False
+        person, stand_in, words = receiver(row.post, watch)
         row.person_id, row.stand_in = person, stand_in
         row.save(update_fields=["person", "stand_in"])
         lines = calling.lines_of([row.post], b.now)

@@ -12,6 +12,7 @@ from watchroom.dispatch.faults import IncidentNowhere, NoSuchOrder, NoSuchUnit
 from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.moves import ASSIGNED, FREE, UnitStatus
+from watchroom.dispatch.owners import is_for, is_owner
 from watchroom.dispatch.rules import (
     OPEN_ORDERS,
     RUNNING_ORDERS,
@@ -141,7 +142,8 @@ class Lane:
     @property
     def posts(self) -> list[tuple[str, Words]]:
         """The posts that have work here, each once."""
-        return list({card.order.post: (card.order.post, card.order.post_words) for card in self.cards}.values())
+        posts = {card.order.post: (card.order.post, card.order.post_words) for card in self.cards}
+        return [one for one in posts.values() if not is_owner(one[0])]
 
     @property
     def bars(self) -> list[int]:
@@ -173,7 +175,7 @@ def board(viewer: Viewer, incident: int) -> list[Lane]:
 def _card(
     viewer: Viewer, row: Order, waits: tuple[Words, ...], clauses: tuple[str, ...], now: datetime, *, called: bool
 ) -> Card:
-    mine = called or row.post in viewer.posts or (row.stand_in and row.person_id == viewer.person)
+    mine = called or is_for(viewer, row)
     mark = "done" if row.state == OrderState.DONE else "late" if row.is_open and row.late_at(now) else ""
     running = row.state in RUNNING_ORDERS
     took = int((row.done_at - row.sent_at).total_seconds()) if row.done_at and row.sent_at else None

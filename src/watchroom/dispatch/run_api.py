@@ -54,7 +54,7 @@ class AddIn(Schema):
 
 
 class ToPostIn(Schema):
-    """Without `text` in the words of the instruction, without `due_at` by its time limit."""
+    """`post`: its code, `unit:CODE` or `agency:CODE`. Without `text` in the words of the instruction, without `due_at` by its limit."""
 
     post: str = Field(max_length=64)
     text: str = Field(default="", max_length=2000)
@@ -152,7 +152,7 @@ def add(request: HttpRequest, activation: int, body: AddIn) -> OrderOut | dict[s
 @router.post(
     "/incidents/{int:pk}/instructions/{int:instruction}/orders",
     response=OrderOut,
-    summary="Give a leader's instruction to one more post",
+    summary="Give a leader's instruction to one more post, to a unit or an agency",
 )
 def instruct(request: HttpRequest, pk: int, instruction: int, body: ToPostIn) -> OrderOut | dict[str, object]:
     """The post that the instruction names has its order already."""

@@ -39,6 +39,14 @@ class Carrying:
         """By instruction, oldest first."""
         raise NotImplementedError
 
+    def others(self) -> list[tuple[str, Words]]:
+        """Whom an instruction can be given to beside posts, by code and in words."""
+        return []
+
+
+def others() -> list[tuple[str, Words]]:
+    return [one for room in of_rooms("carrying", "CARRIES", Carrying) for one in room.others()]
+
 
 def carried(instructions: Collection[int]) -> dict[int, list[Carried]]:
     found: dict[int, list[Carried]] = {pk: [] for pk in instructions}

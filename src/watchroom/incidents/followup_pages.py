@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from watchroom.incidents import correcting, instructing, queries
-from watchroom.incidents.carrying import carried
+from watchroom.incidents.carrying import carried, others
 from watchroom.incidents.faults import NotFilled
 from watchroom.incidents.figures import WHICH, Figures, drawn
 from watchroom.incidents.models import Incident, Instruction, Report
@@ -118,10 +118,12 @@ def instruction_facts(viewer: Viewer, row: Incident) -> dict[str, Any]:
         ],
         "may_steer": viewer.may(Act.STEER_TASKS) and row.is_open,
         "posts": [(one.code, one.words) for one in people.posts()],
+        "others": others(),
         "may_answer": viewer.may(Act.NOTE_INCIDENT),
     }  # fmt: skip
 
 
 def _answers(one: Instruction) -> Words:
     post = people.post(one.post) if one.post else None
-    return post.words if post else Words(zh=one.whom, en=one.whom)
+    other = dict(others()).get(one.post) if one.post and post is None else None
+    return post.words if post else other or Words(zh=one.whom, en=one.whom)

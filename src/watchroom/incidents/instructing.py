@@ -7,6 +7,7 @@ from django.conf import settings
 
 from watchroom.incidents import report_entries as entries
 from watchroom.incidents.actions import filled, open_row, opening
+from watchroom.incidents.carrying import others
 from watchroom.incidents.faults import InstructionEnded, NoSuchInstruction, NoSuchReport, NotFilled
 from watchroom.incidents.models import Incident, Instruction, Report
 from watchroom.incidents.recording import facts
@@ -30,7 +31,7 @@ def instruct(
 ) -> Instruction:  # fmt: skip
     """Enters what a leader said on an incident, to be answered.
 
-    post   a post of the site that answers; without one `whom` says who does
+    post   who answers: a post of the site, `unit:CODE` or `agency:CODE`; without one `whom` says who does
     report the report that it was given on;  due_at  aware and not before it was given; None: no limit was set
     Raises NotFilled, NoSuchReport, AlreadyClosed.
     """
@@ -128,9 +129,12 @@ def _answers(post: str, whom: str) -> tuple[str, str]:
     if not post:
         return "", filled(whom, _WHOM, 120)
     held = people.post(post)
-    if held is None:
-        raise NotFilled(what=_WHOM, why=Words(zh="没有这个岗位", en="there is no such post"))
-    return post, filled(whom.strip() or held.words.zh, _WHOM, 120)
+    words = held.words if held else dict(others()).get(post)
+    if words is None:
+        raise NotFilled(
+            what=_WHOM, why=Words(zh="没有这个岗位、力量或单位", en="there is no such post, unit or agency")
+        )
+    return post, filled(whom.strip() or words.zh, _WHOM, 120)
 
 
 def held(incident: int, instruction: int) -> tuple[Incident, Instruction]:

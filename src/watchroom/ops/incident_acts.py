@@ -65,15 +65,15 @@ INCIDENTS = (
         "instruct", Words(zh="登记领导批示", en="enter a leader's instruction"), f"{_TOLD}instruct", "instruction",
         (
             _INCIDENT, Take("text", Words(zh="批示内容", en="the instruction"), needed=True), Take("--leader", Words(zh="批示领导", en="the leader"), needed=True),
-            Take("--post", Words(zh="承办岗位代码", en="code of the post that answers")), Take("--whom", Words(zh="承办（不是本站岗位时）", en="who answers, if no post of ours")),
+            Take("--post", Words(zh="承办：岗位代码、unit:力量代码或 agency:单位代码", en="who answers: a post's code, unit:CODE or agency:CODE")), Take("--whom", Words(zh="承办（不是本站岗位时）", en="who answers, if no post of ours")),
             Take("--given", Words(zh="批示时间", en="when it was given"), "given_at", "moment"), Take("--due", Words(zh="办理时限", en="time limit"), "due_at", "moment"),
             Take("--report", Words(zh="批在哪份报告上", en="the report that it was given on"), "", "number"),
         ),
     ),
     Step(
-        "order", Words(zh="把批示交另一岗位办理", en="give an instruction to one more post"), "watchroom.dispatch.actions:order_instruction", "order",
+        "order", Words(zh="把批示交另一岗位、力量或单位办理", en="give an instruction to one more post, to a unit or an agency"), "watchroom.dispatch.actions:order_instruction", "order",
         (
-            _INCIDENT, _N, Take("post", Words(zh="岗位代码", en="the post's code"), needed=True),
+            _INCIDENT, _N, Take("post", Words(zh="岗位代码、unit:力量代码或 agency:单位代码", en="the post's code, unit:CODE or agency:CODE"), needed=True),
             Take("--text", Words(zh="具体要求；不写为批示原文", en="what exactly; without it, the words of the instruction")),
             Take("--due", Words(zh="办理时限；不写为批示的时限", en="time limit; without it, that of the instruction"), "due_at", "moment"),
         ),

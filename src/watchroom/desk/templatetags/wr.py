@@ -228,6 +228,7 @@ def glyph_words(state: str) -> Words | str:
 
 THING_ICONS = {
     "incident": "alert",
+    "team": "crowd",
     "place": "pin",
     "sensor": "gauge",
     "plan": "doc",

@@ -7,21 +7,22 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from watchroom.conftest import T0, SetClock
-from watchroom.dispatch import actions, followers, queries
+from watchroom.dispatch import actions, call_answers, followers, ordering, queries
 from watchroom.dispatch.call_models import Call
 from watchroom.dispatch.faults import NoSuchPost, OrderedAlready
-from watchroom.dispatch.models import Order
+from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.tests.conftest import Activate
 from watchroom.dispatch.tests.scene import task
 from watchroom.incidents import actions as incident_acts
 from watchroom.incidents import instructing
 from watchroom.incidents.carrying import carried
-from watchroom.incidents.faults import AlreadyClosed, InstructionEnded
+from watchroom.incidents.faults import AlreadyClosed, InstructionEnded, NotFilled
 from watchroom.incidents.models import Incident, Instruction
 from watchroom.journal import queries as journal
 from watchroom.journal.models import Entry
 from watchroom.journal.verify import verify
 from watchroom.people.faults import NotAllowed
+from watchroom.people.models import Agency, Person
 from watchroom.people.queries import person_by_code
 from watchroom.people.testing import Cast
 
@@ -188,3 +189,71 @@ def test_the_incident_page_and_the_api_show_how_far_it_is(cast: Cast, gale: Inci
     )
     assert again.status_code == 409
     assert web.get(f"/incidents/{gale.pk}/run?view=time").status_code == 200
+
+
+def crewed() -> Unit:
+    return actions.put_unit("a1", "ambulance", "一号", "unit one", "station", members=["sun", "zhao"])
+
+
+def test_an_instruction_to_a_unit_is_an_order_that_its_crew_answers(
+    cast: Cast, gale: Incident, clock: SetClock
+) -> None:
+    crewed()
+    made = instruct(cast, gale, post="unit:a1")
+    assert made.whom == "一号"
+    follow()
+    (order,) = Order.objects.all()
+    assert (order.post_words.zh, order.person_id, order.stand_in) == ("一号", cast.zhao.person, False)
+    line = list(Call.objects.get(order=order).called.order_by("rank").values_list("person", flat=True))
+    assert line[:2] == [cast.zhao.person, cast.sun.person]
+    assert len(line) == len(set(line)), "who leads stands in it once"
+    call_answers.decline_order(cast.zhao, order.pk, reason="在外")
+    actions.receive_order(cast.sun, order.pk)
+    order.refresh_from_db()
+    assert order.person_id == cast.sun.person
+    assert not any(lane.posts for lane in queries.board(cast.sun, gale.pk)), "a unit has no action card"
+    assert [card.mine for lane in queries.board(cast.sun, gale.pk) for card in lane.cards] == [True]
+    assert order.pk not in ordering.moved_on(clock.at)
+    actions.finish_order(cast.sun, order.pk, note="已送医")
+    made.refresh_from_db()
+    assert made.answer == "已送医"
+    assert list(verify()) == []
+
+
+def test_an_instruction_goes_to_an_agency_as_well_and_the_agency_sees_the_incident(cast: Cast, gale: Incident) -> None:
+    north = Agency.objects.create(code="north", zh="北区医院", en="North hospital")
+    Person.objects.filter(code="guest").update(agency=north, standing="agency")
+    made = instruct(cast, gale, post="")
+    order = actions.order_instruction(cast.lin, gale.pk, made.pk, "agency:north", text="腾出床位")
+    assert (order.post, order.person_id, order.post_words.en) == ("agency:north", cast.guest.person, "North hospital")
+    with pytest.raises(OrderedAlready):
+        actions.order_instruction(cast.lin, gale.pk, made.pk, "agency:north")
+    client = Client()
+    client.force_login(Person.objects.get(code="guest"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(f"/orders/{order.pk}/receive").status_code == 302
+    order.refresh_from_db()
+    assert order.state == "received"
+    instructing.withdraw(cast.lin, gale.pk, made.pk, reason="误登")
+    follow()
+    order.refresh_from_db()
+    assert order.state == "cancelled"
+
+
+@pytest.mark.parametrize("code", ["unit:none", "agency:none", "unit:", "unit:" + "x" * 64, "place:station"])
+def test_what_is_neither_a_post_nor_a_unit_nor_an_agency_is_refused(cast: Cast, gale: Incident, code: str) -> None:
+    with pytest.raises(NotFilled):
+        instruct(cast, gale, post=code)
+    made = instruct(cast, gale, post="")
+    for wrong in (code, "unit:\x00"):
+        with pytest.raises(NoSuchPost):
+            actions.order_instruction(cast.lin, gale.pk, made.pk, wrong)
+
+
+def test_the_pages_offer_units_and_agencies(cast: Cast, gale: Incident) -> None:
+    crewed()
+    instruct(cast, gale, post="unit:a1")
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(Person.objects.get(code="lin"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/incidents/{gale.pk}/reports").content.decode()
+    assert '<option value="unit:a1">unit one</option>' in page
+    assert "To answer: unit one" in page
