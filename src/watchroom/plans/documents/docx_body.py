@@ -169,8 +169,11 @@ class Body:
         heading = one.outline + 1 if one.outline is not None else self.styles.heading(one.style)
         heading = heading if heading <= 9 else 0
         text = text.strip(" \u3000")
-        for line in (before + text).split("\n") if text else ():
-            self._give(Piece(line.strip(), "heading" if heading else "paragraph", heading))
+        listed = bool(number) and not before and not heading and self.lists.bullet(number, depth, one.style)
+        for at, line in enumerate((before + text).split("\n") if text else ()):
+            self._give(
+                Piece(line.strip(), "heading" if heading else "item" if listed and not at else "paragraph", heading)
+            )
 
     def _give(self, piece: Piece) -> None:
         table = self._tables[-1] if self._tables else None

@@ -78,6 +78,11 @@ class Lists:
 
     def next(self, number: str, depth: int | None, style: str) -> str:
         """The number before the next paragraph of a list; without a depth the style says where it stands."""
-        if depth is None:
-            depth = self.styled.get((self.made.lists.get(number, ""), style), 0)
-        return self.made.next(number, depth)
+        return self.made.next(number, self._at(number, depth, style))
+
+    def bullet(self, number: str, depth: int | None, style: str) -> bool:
+        """Whether a paragraph of a list has a sign before it, and no number."""
+        return self.made.bullet(number, self._at(number, depth, style))
+
+    def _at(self, number: str, depth: int | None, style: str) -> int:
+        return self.styled.get((self.made.lists.get(number, ""), style), 0) if depth is None else depth

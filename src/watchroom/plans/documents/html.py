@@ -57,6 +57,7 @@ class _Target:
     rows: list[list[str]] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     before: str = ""
+    listed: bool = False  # the text that comes next begins an item of a list with signs
     over: int = 0  # further columns that the cell goes over which is being read
     skipped: int = 0
     tables: int = 0
@@ -84,9 +85,10 @@ class _Target:
             start = attributes.get("start", "1")
             count = int(start) - 1 if start.isdecimal() and len(start) < 5 else 0
             self.lists.append([attributes.get("type", "1") if tag == "ol" else "", count])
-        elif tag == "li" and self.lists and self.lists[-1][0]:
+        elif tag == "li" and self.lists:
             self.lists[-1][1] += 1
-            self.before = _number(*self.lists[-1])
+            self.before = _number(*self.lists[-1]) if self.lists[-1][0] else ""
+            self.listed = not self.lists[-1][0]
         elif tag == "table":
             self.tables += 1
         elif tag == "tr":
@@ -128,10 +130,11 @@ class _Target:
             if not (line := collapsed(line)):
                 continue
             line, self.before = self.before + line, ""
+            listed, self.listed = self.listed, False
             if self.rows and self.rows[-1]:
                 self.rows[-1][-1] = f"{self.rows[-1][-1]} {line}".strip()
             else:
-                self.made.append(Piece(line, "heading" if depth else "paragraph", depth))
+                self.made.append(Piece(line, "heading" if depth else "item" if listed else "paragraph", depth))
 
     def data(self, text: str) -> None:
         if not self.skipped:

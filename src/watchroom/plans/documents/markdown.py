@@ -12,6 +12,9 @@ MOST_CELLS = 200  # of a row; what is more stays with the last
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
 _BULLET = re.compile(r"\s*[-*+]\s+(?:\[[ xX]\]\s+)?")
 _NUMBERED = re.compile(r"\s*(?:\d{1,4}[.)、]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳])\s*")
+_LABEL = re.compile(
+    r"\s*(?:\*\*|__)[^*_]{1,60}(?:[:：](?:\*\*|__)|(?:\*\*|__)\s*[:：])"
+)  # `**Date:** …`, a line of its own
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-+)\s*")
 _DIVIDER = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
@@ -26,6 +29,7 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 def pieces(text: str) -> Iterator[Piece]:
     lines = _without_comments(text).split("\n")
     waiting: list[str] = []
+    listed = False  # whether what waits is an item of a list with signs
     tables, in_table, fenced = -1, False, False
     for at, line in enumerate(lines):
         if _FENCE.match(line):
@@ -35,7 +39,7 @@ def pieces(text: str) -> Iterator[Piece]:
         starts = _DIVIDER.fullmatch(following) and "|" in line and not fenced
         if starts or (in_table and "|" in line):
             if waiting:
-                yield Piece(_plain(joined(*waiting)))
+                yield _piece(waiting, listed)
             tables, in_table, waiting = tables + (not in_table), True, []
             if not _DIVIDER.fullmatch(line):
                 yield Piece(_cells(line), "row", table=tables)
@@ -43,21 +47,28 @@ def pieces(text: str) -> Iterator[Piece]:
         in_table = False
         heading = None if fenced else _HEADING.fullmatch(line)
         under = None if fenced or not waiting else _UNDERLINE.fullmatch(line)
-        own = fenced or _BULLET.match(line) or _NUMBERED.match(line)
+        own = fenced or any(mark.match(line) for mark in (_BULLET, _NUMBERED, _LABEL))
+        own = own or (bool(waiting) and lines[at - 1].endswith(("  ", "\\")))
         if under:
             yield Piece(_plain(joined(*waiting)), "heading", 1 if "=" in under[1] else 2)
             waiting = []
             continue
         if waiting and (heading or own or not line.strip() or _RULE.fullmatch(line)):
-            yield Piece(_plain(joined(*waiting)))
+            yield _piece(waiting, listed)
             waiting = []
         if heading:
             yield Piece(_plain(heading[2]), "heading", len(heading[1]))
         elif line.strip() and not _RULE.fullmatch(line):
-            words = line if fenced else _BULLET.sub("", line, count=1).lstrip("> \u3000")
-            waiting.append(words.strip())
+            bullet = None if fenced else _BULLET.match(line)
+            listed = bullet is not None if not waiting else listed
+            words = line if fenced else line[bullet.end() if bullet else 0 :].lstrip("> \u3000")
+            waiting.append(words.strip().removesuffix("\\"))
     if waiting:
-        yield Piece(_plain(joined(*waiting)))
+        yield _piece(waiting, listed)
+
+
+def _piece(lines: list[str], listed: bool) -> Piece:
+    return Piece(_plain(joined(*lines)), "item" if listed else "paragraph")
 
 
 def _without_comments(text: str) -> str:

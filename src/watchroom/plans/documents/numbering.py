@@ -118,6 +118,13 @@ class Numbering:
                 del counts[deeper]
         return self._written(number, abstract, here, counts)
 
+    def bullet(self, number: str, depth: int) -> bool:
+        """Whether a list has a sign and no number at a depth."""
+        abstract = self.lists.get(number)
+        return (
+            abstract is not None and 0 <= depth < MOST_LEVELS and self._level(number, abstract, depth).form == "bullet"
+        )
+
     def _level(self, number: str, abstract: str, depth: int) -> ListLevel:
         return self.changed.get((number, depth)) or self.levels.get(abstract, {}).get(depth) or ListLevel()
 

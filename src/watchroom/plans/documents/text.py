@@ -4,13 +4,13 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
-BlockKind = Literal["heading", "paragraph", "row"]
+BlockKind = Literal["heading", "paragraph", "item", "row"]
 Media = Literal["docx", "pdf", "html", "markdown", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a heading or a row of a table: `text[start:end]` of its document, without the line end.
+    """A paragraph, a heading, an item of a list with signs or a row of a table: `text[start:end]` of its document, without the line end.
 
     depth  of a heading, as the file's own styles say it (1 is the highest); 0 where the file says nothing
     page   from 1, where the file has pages

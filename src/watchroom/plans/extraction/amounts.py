@@ -28,7 +28,9 @@ _PRE_UPPER = re.compile(
     r"(?:不超过|不大于|小于等于|小于|低于|不足|少于|不到|≤|<=?|降至|降到|less than|lower than|below|under|fewer than|at most|no more than|not more than|not exceeding|up to)\s?$",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"[><≥≤]=?$|(?:AQI|指数)[^,;。\d]{0,6}(?:大于|小于|高于|低于|超过|达到)(?:等于)?$")
+_COMPARED = re.compile(
+    r"[><≥≤]=?$|(?:AQI|指数)[^,;。\d]{0,6}(?:大于|小于|高于|低于|超过|达到)(?:等于)?$|\bAQI (?:of |at |is |above |over |below |exceeds |exceeding |reaches |between |from )?$"
+)
 _BELOW_ZERO = re.compile(r"(?:(?:^|[^\d~.])-|零下|minus |负)\s?$")
 _INCLUSIVE = (
     "不超过",
@@ -111,7 +113,7 @@ def amounts(text: str, units: dict[str, Entry]) -> list[Amount]:
         word = match["unit"] or ""
         bound = match["above"] or match["below"] or match["early"]
         spoken = not match["low"][0].isdigit() and match["low"][0] not in _ROMAN
-        compared = _COMPARED.search(text, max(0, match.start() - 14), match.start())
+        compared = _COMPARED.search(text, max(0, match.start() - 18), match.start())
         graded = match["low"][0] in _ROMAN and word != "度"
         if graded or (not word and not bound and not compared) or (spoken and not (word and bound)):
             continue

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from watchroom.plans.extraction.english_units import describe
+from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_levels import EnglishLevels
+from watchroom.plans.extraction.english_measures import EnglishMeasures
+from watchroom.plans.extraction.english_units import acting, describe
 from watchroom.plans.extraction.expressions import Rules
 from watchroom.plans.extraction.found import Action, Doubt, Duty, Level, LevelCode, Metadata, Note, Report, Unit
 from watchroom.plans.extraction.grades import Scale
@@ -28,16 +31,26 @@ class Content:
     names: Names
 
 
-def content(reading: Reading, levels: Sequence[Level], codes: Sequence[LevelCode], rules: Rules) -> Content:
-    """codes: of the levels that measures may be for; rules: whether 以上 and 以下 count the number itself."""
+def content(
+    reading: Reading, levels: Sequence[Level], codes: Sequence[LevelCode], rules: Rules, english: EnglishLevels
+) -> Content:
+    """codes: of the levels that measures may be for; rules: whether 以上 and 以下 count the number itself; english: what an
+    English plan tells of its levels."""
     organisation = Organisation(reading)
-    organisation.find()
+    if reading.language == "zh":
+        organisation.find()
     describe(reading, organisation.names.english, organisation.drafts)
     units = organisation.units()
     names = Names(reading.vocabulary, organisation.known())
     metadata = Heading(reading, names).find(above=rules.above_inclusive, below=rules.below_inclusive)
     enterprise = metadata.admin_level == "enterprise"
     scale = Scale(codes, levels)
+    if reading.language == "en":
+        measures = EnglishMeasures(reading, Actors(names.english), english)
+        actions = measures.find()
+        units += acting(actions, names.english, organisation.drafts)
+        notes = mentions(reading, metadata.title)
+        return Content(metadata, units, actions, measures.reports.found, notes, names)
     actions = Measures(reading, names, scale=scale, enterprise=enterprise).find()
     return Content(
         metadata=metadata,

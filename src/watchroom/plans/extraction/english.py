@@ -24,8 +24,8 @@ class English:
         self.kinds: dict[str, UnitKind] = {word.lower(): entry["kind"] for entry in table for word in entry["ends"]}
         ends = self._ends = "|".join(re.escape(word) for word in sorted(self.kinds, key=len, reverse=True))
         self._name = re.compile(
-            rf"(?:the |all |each |an? )?(?![a-z]+ (?:the|all|each) |(?:this|that|these|those|any|other|another|following|during|upon|its?)\b)(?P<name>(?:(?:(?-i:[A-Z])[\w&'-]*|{_SMALL}) ){{0,6}}?(?P<end>{ends}))(?![\w-])"
-            rf"(?! (?:{ends})(?![\w-]))(?! (?-i:[A-Z][a-z]))(?:,? \((?P<short>[A-Z]{{2,8}})\))?",
+            rf"(?:the |all |each |an? )?(?![a-z]+ (?:the|all|each) |(?:this|that|these|those|any|other|another|following|during|upon|its?)\b)(?P<name>(?:(?:(?-i:[A-Z])[\w&'-]*|{_SMALL}) ){{0,6}}?(?P<end>{ends})s?)(?![\w-])"
+            rf"(?! (?:{ends})s?(?![\w-]))(?! (?-i:[A-Z][a-z]))(?:,? \((?P<short>[A-Z]{{2,8}})\))?",
             re.IGNORECASE,
         )
 
@@ -58,4 +58,5 @@ class English:
     def kind(self, name: str) -> UnitKind:
         """As `Names.kind`."""
         match = self._name.fullmatch(name)
-        return self.kinds[match["end"].lower()] if match else "department"
+        titled = self.titled(name) or self.titled(re.split(r" (?:of|for|on|in) ", name)[0])
+        return self.kinds[match["end"].lower()] if match else titled[1] if titled else "department"

@@ -16,7 +16,7 @@ _SPELLED = re.compile(
     rf"\b(?:(?P<led>(?:at least|more than|over|fewer than|less than) (?!one of))|)(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?: \(\d{{1,3}}\))?(?(led)\b|(?= (?:or (?:more|greater|fewer)|and above|to \w|people|persons|deaths|fatalities|casualties|injur\w+|patients|hours?|days?|minutes?|inch\w*|feet|foot|miles?|homes|households|cases)\b|-(?:hour|day)\b))",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\bbetween (\d[\d.]{0,8}) and (?=\d)", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween (\d[\d.]{0,8})(?: ?(?:%|percent))? and (?=\d)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PERIOD = re.compile(
     r"\b(?:(?:within|in|over|during|for|across)(?: a| an| any| the)?(?: (?P<first>next|past|last|previous|coming|following))?|(?:the )?(?P<alone>next|past|last|previous|coming))"
@@ -25,6 +25,9 @@ _PERIOD = re.compile(
 )
 _ADJECTIVE = re.compile(
     r"\b(?P<n>\d{1,3})-?(?: )?(?P<unit>hour|day|minute)(?= (?:rain|snow|precip|total|accum)\w*)", re.IGNORECASE
+)
+_FAHRENHEIT = re.compile(
+    r"(?P<low>-?\d{1,3}(?:\.\d)?)(?: ?(?P<sign>-|to|and) ?(?P<high>-?\d{1,3}(?:\.\d)?))? ?(?:° ?F|℉|degrees? (?:F\b|Fahrenheit)|deg\.? F\b|F\b)"
 )
 _MINUTES = {"h": 60, "m": 1, "d": 1440, "w": 10080}
 _AHEAD, _BEHIND = ("next", "coming", "following"), ("past", "last", "previous")
@@ -44,9 +47,14 @@ _SIGNAL = re.compile(
 def ready(text: str) -> str:
     """The condition with its numbers in digits, and its periods as `within 24 hours`, forecast or observed."""
     text = _SPELLED.sub(lambda match: (match["led"] or "") + str(_WORDS[match["word"].lower()]), text)
-    text = _BETWEEN.sub(r"\1 to ", text)
+    text = _FAHRENHEIT.sub(_celsius, _BETWEEN.sub(r"\1 to ", text))
     text = _ADJECTIVE.sub(r"within \g<n> \g<unit>s", _THOUSANDS.sub("", text))
     return _PERIOD.sub(_period, text)
+
+
+def _celsius(match: re.Match[str]) -> str:
+    low, high = ((float(match[key]) - 32) * 5 / 9 if match[key] else None for key in ("low", "high"))
+    return f"{low:.2f}" + (f" to {high:.2f}" if high is not None else "") + "°C"
 
 
 def _period(match: re.Match[str]) -> str:

@@ -1,141 +1,123 @@
-"""The levels of English plans that have no numbers: named by colours, or by titles below `Activation levels`.
-
-What a level's text says is told apart sentence by sentence: when it is reached, and what is done then.
-"""
+"""The levels of English plans: numbered, named by colours, or by words of rising weight, in titles, lists and tables."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from watchroom.plans.extraction.conditions import Conditions
-from watchroom.plans.extraction.deadlines import Limits
-from watchroom.plans.extraction.english_numbers import Numbered, Told, rising
-from watchroom.plans.extraction.found import Action, Colour, Condition, Level, LevelCode, Place
+from watchroom.plans.extraction.english_scale import (
+    COLOUR,
+    COLOURS,
+    LEVELS,
+    Label,
+    colour_of,
+    label,
+    numbers,
+    rising,
+    weight,
+)
+from watchroom.plans.extraction.english_told import Mode, Told, collect, mode_of, pieces
+from watchroom.plans.extraction.found import Condition, Level, LevelCode
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row
-from watchroom.plans.extraction.units import Names
-from watchroom.plans.extraction.vocabulary import Vocabulary
 
-# Colours from the highest level to the lowest; black stands above red where a plan has it.
-_COLOURS: dict[str, Colour | None] = {
-    "black": None, "purple": None, "red": "red", "orange": "orange", "amber": "orange", "yellow": "yellow", "blue": "blue",
-    "green": None, "white": None,
-}  # fmt: skip
 _ORDER = {"black": 0, "purple": 0, "red": 1, "orange": 2, "amber": 2, "yellow": 3, "blue": 4, "green": 5, "white": 6}
-_COLOUR = re.compile(rf"\b({'|'.join(_COLOURS)})\b", re.IGNORECASE)
 _COLOUR_TITLE = re.compile(
-    rf"(?:(?:examples?|criteria|definition|triggers?|conditions?) (?:of|for) (?:an? |the )?)?(?P<name>(?P<colour>{'|'.join(_COLOURS)}))"
+    rf"(?:(?:examples?|criteria|definition|triggers?|conditions?) (?:of|for) (?:an? |the )?|(?:alert )?(?:level|status|alert|condition|stage)[: –-]{{1,3}})?(?P<name>(?P<colour>{'|'.join(COLOURS)}))"
     r"(?: \([^()]{1,24}\))?(?: (?:alert|level|status|incidents?|warning|response|activation|phase|emergency|code)){0,2}(?: (?:include|includes|are|is|means|criteria))?(?: [—–-] [\w &]{2,40})?:?",
     re.IGNORECASE,
 )
-_LEVELS = re.compile(
-    r"\b(?:activation|response|alert|incident|emergency|readiness|operational|escalation) (?:levels?|phases|statuses|stages)\b|\blevels of (?:activation|response|emergency|alert)\b",
-    re.IGNORECASE,
-)
-_LOW = re.compile(r"\b(?:daily|normal|routine|on-call|steady|monitor(?:ing)?|watch|minor|standby|low)\b", re.IGNORECASE)
-_HIGH = re.compile(r"\b(?:full|maximum|major|catastrophic|critical|severe|emergency)\b", re.IGNORECASE)
-_DEFINES = re.compile(
-    r"descri|criteria|trigger|condition|definition|meaning|when|threshold|situation|characteristic", re.IGNORECASE
-)
-_DOES = re.compile(r"response|action|requirement|measure|what to do|procedure|activities|staffing|task", re.IGNORECASE)
 _FOR_COLOURS = re.compile(
-    rf"\b(?:{'|'.join(_COLOURS)})(?:(?:, | or | and |/)(?:{'|'.join(_COLOURS)}))* (?:[\w-]+ )?(?:incident|alert|level|status|warning|response|emergency|phase)",
+    rf"\b(?:{'|'.join(COLOURS)})(?:(?:, | or | and |/)(?:{'|'.join(COLOURS)}))* (?:[\w-]+ )?(?:incident|alert|level|status|warning|response|emergency|phase)",
     re.IGNORECASE,
 )
-_NO_LEVEL = re.compile(r"\b(?:authority|deactivat\w+|procedures?|overview|table|who)\b", re.IGNORECASE)
-_WHEN = re.compile(r"^(?:(?:this level |it |the [\w ]{2,40}? )?(?:is |are |may be |will be )?(?:triggered|activated|initiated|declared|used|reached|implemented|entered|invoked) (?:when|if|by|for|upon|in)\b|(?:when|if|whenever)\b)", re.IGNORECASE)  # fmt: skip
-_SENTENCE = re.compile(r"(?:[^.]|\.(?! [A-Z]|$)){3,600}\.?")
-
-
-@dataclass(slots=True)
-class _Scale:
-    """A level while it is read: its name, its rank (the lower the higher), what defines it and what is done."""
-
-    name: str
-    rank: int
-    colour: Colour | None
-    places: list[Place]
-    conditions: list[Condition]
-    does: list[Span]
+_GRADING = re.compile(r"level|severity|categor|classification|stage|status|alert|tier|class|priority", re.IGNORECASE)
+_NO_LEVEL = re.compile(
+    r"\b(?:authority|deactivat\w+|procedures?|overview|table|who|de-?escalation|matrix)\b", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(r" ?\([^()]{1,40}\)")
+_NAMED = re.compile(r"([A-Z][\w /&'-]{2,40}?)(?: \([^()]{1,40}\))?(?::| [–—-])(?= |$)")
+_WITH_CONTEXT = ("phase", "type", "class", "category", "condition", "status", "stage")  # scales of other things too
+_DOING = re.compile(r"\b(?:actions?|procedures?|checklist|staffing|tasks|notifications?)\b", re.IGNORECASE)
 
 
 class EnglishLevels:
-    """Finds the levels of a plan in English; `measures` are what is done at each."""
+    """Finds the levels of a plan in English. measures: what is done at each, and by whom; used: the parts that were read
+    for that."""
 
     def __init__(self, reading: Reading, conditions: Conditions) -> None:
         self.reading, self.outline, self.conditions = reading, reading.outline, conditions
         self.measures: list[tuple[LevelCode, Span, Span | None]] = []
-        self.turned: dict[LevelCode, LevelCode] = {}  # for numbers that rise: the code of each
+        self.used: set[int] = set()
+        self.scale = ""
+        self.codes: dict[int, LevelCode] = {}  # of the numbers of the scale
+        self.names: dict[str, LevelCode] = {}  # of colours and other names, in small letters
+        self._read: dict[str, set[int]] = {}
+        self._above: dict[int, str] = {}
 
-    def found(self) -> list[Level]:
-        """The levels of the response from the highest to the lowest; at least two, or none."""
-        told = self._coloured()
-        told = told if len(told) >= 2 else self._titled()
-        if len(told) < 2 or len(told) > len(CODES):
-            return []
-        made = []
-        for code, one in zip(CODES, sorted(told, key=lambda one: one.rank), strict=False):
-            self.measures += [(code, span, None) for span in one.does]
-            made.append(
-                Level(
-                    id=f"level-response-{code}",
-                    places=one.places[:8],
-                    rule="english-level",
-                    kind="response",
-                    code=code,
-                    name=one.name,
-                    colour=one.colour,
-                    conditions=one.conditions,
-                )
-            )
-        return made
-
-    def numbered(self, known: list[Level]) -> list[Level]:
-        """The levels that have numbers, from the highest; those `known` where they say as much."""
-        under: dict[int, list[Part]] = {}
-        above: dict[int, str] = {}
+    def found(self, known: list[Level]) -> list[Level]:
+        """The levels from the highest to the lowest; those that are `known` where they say as much."""
         body = [part for part in self.outline.parts if part.region in ("front", "body")]
         for part in body:
             over = [p.title for p in self.outline.above(part) if p.kind == "chapter"]
-            above[part.index] = " / ".join(over[:3])
-            if part.kind == "chapter":
-                under[part.index] = self.outline.under(part)
-        told = Numbered(body, under).told(above)
-        if len(told) < 2:
+            self._above[part.index] = " / ".join(over[:3])
+        scales = self._numbered(body)
+        for name, told in (("colour", self._coloured(body)), ("word", self._worded(body))):
+            if len(told) >= 2:
+                scales[name] = dict(enumerate(told))
+        scales = {name: told for name, told in scales.items() if 2 <= len(told) <= len(CODES) + 1}
+        if not scales:
+            self.codes = {CODES.index(level.code) + 1: level.code for level in known}
+            self.scale = "level"
             return known
-        if rising({n: (one.name, one.text) for n, one in told.items()}):
-            top = max(told)
-            self.turned = {CODES[n - 1]: CODES[top - n] for n in range(1, top + 1)}
-        whole = known and all(level.conditions for level in known) and len(known) >= len(told)
-        if whole and not any(":" in one.name or " - " in one.name or "–" in one.name for one in told.values()):
-            return self.turn(known)
-        return self.turn([self._numbered(told[n]) for n in sorted(told)])
+        self.scale = max(scales, key=lambda name: self._worth(name, scales[name]))
+        return self._made(scales[self.scale], known)
 
-    def turn(self, levels: list[Level]) -> list[Level]:
-        """The levels from the highest, with the codes that their numbers stand for."""
-        codes = [self.turned.get(level.code, level.code) for level in levels]
-        made = [
-            level.model_copy(update={"code": code, "id": f"level-{level.kind}-{code}"})
-            for code, level in zip(codes, levels, strict=True)
-        ]
-        return sorted(made, key=lambda level: CODES.index(level.code)) if self.turned else made
+    def codes_of(self, text: str) -> list[LevelCode]:
+        """The levels that a title or a sentence is for."""
+        if self.names:
+            coloured = _FOR_COLOURS.search(text) or _COLOUR_TITLE.fullmatch(text[:90])
+            named = COLOUR.findall(coloured[0]) if coloured else []
+            whole = [name for name in self.names if len(name) > 6 and name in text.lower()]
+            found = [self.names[word.lower()] for word in [*named, *whole] if word.lower() in self.names]
+        else:
+            found = [self.codes[n] for n in numbers(text, self.scale, 9) if n in self.codes]
+        return sorted(dict.fromkeys(found), key=CODES.index)
 
-    def turn_actions(self, actions: list[Action]) -> list[Action]:
-        """Measures below a number that rises, with the codes of their levels."""
-        turned: dict[str, str] = {str(code): str(then) for code, then in self.turned.items()}
+    @staticmethod
+    def _worth(name: str, told: dict[int, Told]) -> tuple[int, int, int]:
+        return sum(bool(one.conditions) for one in told.values()), name not in ("colour", "word"), len(told)
+
+    def _made(self, told: dict[int, Told], known: list[Level]) -> list[Level]:
+        ordered = sorted(told)
+        if self.scale not in ("colour", "word") and rising([(n, told[n].name, told[n].text) for n in ordered]):
+            ordered = ordered[::-1]
+        ordered = ordered[: len(CODES)]
+        straight = ordered == sorted(ordered) and ordered[0] == 1 and self.scale not in ("colour", "word")
+        self.codes = {n: CODES[n - 1] if straight and n <= len(CODES) else CODES[at] for at, n in enumerate(ordered)}
+        if self.scale in ("colour", "word"):
+            self.names = {name.lower(): self.codes[n] for n in ordered for name in told[n].names}
+        whole = known and all(level.conditions for level in known) and len(known) >= len(ordered)
+        if whole and not any(":" in told[n].name or " - " in told[n].name or "–" in told[n].name for n in ordered):
+            turned = {CODES[n - 1]: code for n, code in self.codes.items() if 0 < n <= len(CODES)}
+            return self._turned(known, turned)
+        self.used = self._read.get(self.scale, set())
+        return [self._level(told[n], self.codes[n]) for n in ordered]
+
+    @staticmethod
+    def _turned(levels: list[Level], turned: dict[LevelCode, LevelCode]) -> list[Level]:
+        made = []
+        for level in levels:
+            code = turned.get(level.code, level.code)
+            made.append(level.model_copy(update={"code": code, "id": f"level-{level.kind}-{code}"}))
         return (
-            [one.model_copy(update={"levels": [turned.get(c, c) for c in one.levels]}) for one in actions]
-            if turned
-            else actions
+            sorted(made, key=lambda level: CODES.index(level.code)) if any(a != b for a, b in turned.items()) else made
         )
 
-    def _numbered(self, one: Told) -> Level:
-        code = CODES[one.number - 1]
-        colour = _COLOUR.search(one.name)
-        self.measures += [(self.turned.get(code, code), span, who) for span, who in one.does]
+    def _level(self, one: Told, code: LevelCode) -> Level:
+        self.measures += [(code, span, who) for span, who in one.does]
         return Level(
             id=f"level-response-{code}",
             places=one.places[:8],
@@ -143,118 +125,202 @@ class EnglishLevels:
             kind="response",
             code=code,
             name=one.name,
-            colour=_COLOURS[colour[0].lower()] if colour else None,
+            colour=colour_of(one.name, " ".join(self.reading.document.quote(p.start, p.end + 4) for p in one.places)),
             conditions=[self._condition(span) for span in one.conditions],
         )
-
-    def _coloured(self) -> list[_Scale]:
-        """Levels whose names are colours: rows of a table, and titles or labels over lists."""
-        made: dict[str, _Scale] = {}
-        header: list[Span] = []
-        for part in self.reading.body:
-            if part.kind == "row":
-                cells = split_row(part.span)
-                colour = _COLOUR.fullmatch(cells[0].text.strip()) or _COLOUR_TITLE.fullmatch(cells[0].text.strip())
-                if colour is None:
-                    header = cells
-                    continue
-                self._row(self._scale(made, _COLOUR.search(cells[0].text), part), header, cells)
-            elif (title := _COLOUR_TITLE.fullmatch(part.span.text[:90])) and part.kind in ("chapter", "text"):
-                one = self._scale(made, _COLOUR.search(title["name"]), part)
-                one.conditions += [self._condition(item.span) for item in self._list(part)]
-        return list(made.values())
-
-    @staticmethod
-    def _scale(made: dict[str, _Scale], colour: re.Match[str] | None, part: Part) -> _Scale:
-        word = colour[0].lower() if colour else ""
-        one = made.setdefault(word, _Scale(word.capitalize(), _ORDER[word], _COLOURS[word], [], [], []))
-        one.places.append(part.span.place())
-        return one
-
-    def _row(self, one: _Scale, header: list[Span], cells: list[Span]) -> None:
-        """The cells of a row: what their headings say they are; without headings the first text defines the level."""
-        for n, cell in enumerate(cells[1:], 1):
-            title = header[n].text if n < len(header) else ""
-            if not cell:
-                continue
-            if _DOES.search(title) or (not _DEFINES.search(title) and one.conditions):
-                one.does.append(cell)
-            else:
-                one.conditions.append(self._condition(cell))
-
-    def _list(self, part: Part) -> list[Part]:
-        """The items below a title, or behind a paragraph."""
-        if part.kind == "chapter":
-            return [p for p in self.outline.children(part) if p.kind == "item"]
-        made = []
-        for p in self.outline.parts[part.index + 1 :]:
-            if p.kind != "item":
-                break
-            made.append(p)
-        return made
-
-    def _titled(self) -> list[_Scale]:
-        """The titles right below a chapter on levels, where its first or its last says which end is the lower one."""
-        for chapter in self.reading.body:
-            if chapter.kind != "chapter" or not _LEVELS.search(chapter.title):
-                continue
-            titles = [
-                p for p in self.outline.children(chapter) if p.kind == "chapter" and not _NO_LEVEL.search(p.title)
-            ]
-            if not 2 <= len(titles) <= len(CODES):
-                continue
-            first, last = titles[0].title, titles[-1].title
-            rising = _LOW.search(first) is not None or (_HIGH.search(last) is not None and not _HIGH.search(first))
-            if not rising and not (_LOW.search(last) or _HIGH.search(first)):
-                continue
-            return [self._told(p, -n if rising else n) for n, p in enumerate(titles)]
-        return []
-
-    def _told(self, part: Part, rank: int) -> _Scale:
-        one = _Scale(part.title, rank, None, [part.span.place()], [], [])
-        for below in self.outline.under(part):
-            for match in _SENTENCE.finditer(below.span.plain) if below.kind in ("text", "item") else ():
-                span = below.span.cut(match.start(), match.end())
-                lead = len(span.plain) - len(span.plain.lstrip())
-                span = span.cut(lead)
-                if _WHEN.match(span.plain):
-                    one.conditions.append(self._condition(span))
-                elif span:
-                    one.does.append(span)
-        return one
 
     def _condition(self, span: Span) -> Condition:
         return self.conditions.stated(span, "english-level")
 
+    # Numbers
 
-def coloured_actions(actions: list[Action], levels: list[Level]) -> list[Action]:
-    """Measures for every level, where their text names the colours that they are for (`if an AMBER or RED incident …`)."""
-    codes = {level.name.lower(): level.code for level in levels if level.rule == "english-level"}
-    made = []
-    for action in actions:
-        named = _FOR_COLOURS.search(action.text) if codes and action.levels == ["*"] else None
-        told = [codes[word.lower()] for word in _COLOUR.findall(named[0]) if word.lower() in codes] if named else []
-        made.append(action.model_copy(update={"levels": sorted(told)}) if told else action)
-    return made
+    def _numbered(self, body: Sequence[Part]) -> dict[str, dict[int, Told]]:
+        scales: dict[str, dict[int, Told]] = {}
+        header: list[Span] = []
+        for at, part in enumerate(body):
+            if part.kind == "row":
+                cells = split_row(part.span)
+                if not self._number_row(scales, header, cells, part):
+                    header = cells
+                continue
+            header = []
+            read = label(part.title if part.bare else part.span.text, whole=part.bare)
+            if read is None or not self._in_context(read, part):
+                continue
+            one = scales.setdefault(read.scale, {}).setdefault(read.number, Told(read.number))
+            before = len(one.conditions)
+            used = collect(one, self._below(part, body, at), None if part.bare else _behind(part.span, read.end))
+            self._read.setdefault(read.scale, set()).update({part.index} | used)
+            one.call(read.name, part.span.place(), defined=len(one.conditions) > before)
+        return scales
 
+    def _in_context(self, read: Label, part: Part) -> bool:
+        graded = part.role == "conditions" or LEVELS.search(self._above.get(part.index, "")) is not None
+        if read.scale in _WITH_CONTEXT and not (read.named and weight(read.name) is not None):
+            return graded and not (part.bare and _DOING.search(part.title))
+        return graded or (read.named and not (part.bare and _DOING.search(part.title)))
 
-def english_actions(
-    measures: list[tuple[LevelCode, Span, Span | None]], names: Names, known: list[Action], vocabulary: Vocabulary
-) -> Iterator[Action]:
-    """What is done at each level, as measures; what is known already is not repeated."""
-    texts = {action.text for action in known}
-    limits = Limits(vocabulary)
-    for n, (code, span, who) in enumerate(measures, 1):
-        if span.text in texts:
-            continue
-        units, _ = names.listed(who.plain if who else span.plain, 0)
-        timed = limits.first(span.plain)
-        yield Action(
-            id=f"action-level-{n}",
-            places=[span.place()],
-            rule="english-level",
-            levels=[code],
-            text=span.text,
-            units=[unit.name for unit in units] or ([who.text] if who else []),
-            deadline=timed.deadline if timed else None,
+    def _number_row(
+        self, scales: dict[str, dict[int, Told]], header: list[Span], cells: list[Span], part: Part
+    ) -> bool:
+        first = cells[0].text.strip() if cells else ""
+        read = label(first, whole=True)
+        bare = re.fullmatch(r"[0-5]", first) if header and _GRADING.search(header[0].text) else None
+        if not read and not bare:
+            return False
+        scale, number = (read.scale, read.number) if read else ("level", int(first))
+        one = scales.setdefault(scale, {}).setdefault(number, Told(number))
+        name = first if read else f"Level {first}"
+        before = len(one.conditions)
+        self._cells(one, header, cells)
+        self._read.setdefault(scale, set()).add(part.index)
+        one.call(name, part.span.place(), defined=len(one.conditions) > before)
+        return True
+
+    def _below(self, part: Part, body: Sequence[Part], at: int) -> list[Part]:
+        """What belongs to a level: everything below its title; behind its paragraph a list, or what follows a bare one."""
+        if part.kind == "chapter":
+            under = self.outline.under(part)
+            stop = next((n for n, p in enumerate(under) if p.bare and label(p.title, whole=True)), len(under))
+            return under[:stop]
+        listed: list[Part] = []
+        alone = len(part.span.text.split()) <= 8
+        for then in body[at + 1 :]:
+            if then.kind not in ("item", "text") or label(then.span.text) or (then.kind == "text" and not alone):
+                break
+            if part.kind == "item" and then.kind == "item" and then.depth <= part.depth:
+                break
+            listed.append(then)
+        return listed
+
+    # Tables
+
+    @staticmethod
+    def _cells(one: Told, header: list[Span], cells: list[Span]) -> None:
+        """The cells of a row are what the titles of their columns say they are; the first text defines the level."""
+        titles = [header[n].text.strip() if n < len(header) else "" for n in range(len(cells))]
+        who = next((cells[n] for n, title in enumerate(titles) if n and _is_who(title)), None)
+        for n, cell in enumerate(cells[1:], 1):
+            if not cell or cell is who or (len(cell.text.split()) <= 2 and not mode_of(titles[n])):
+                one.text += cell.text + " "
+                continue
+            mode: Mode | None = mode_of(titles[n]) or _loosely(titles[n])
+            mode = mode or ("condition" if not one.conditions else "action" if not titles[n] else "other")
+            for piece in pieces(cell) if mode == "condition" else [cell]:
+                one.add(piece, mode, who)
+
+    # Colours and words
+
+    def _coloured(self, body: Sequence[Part]) -> list[Told]:
+        made: dict[str, Told] = {}
+        header: list[Span] = []
+        for at, part in enumerate(body):
+            if part.kind == "row":
+                cells = split_row(part.span)
+                first = cells[0].text.strip()
+                named = COLOUR.fullmatch(first) or _COLOUR_TITLE.fullmatch(first)
+                if named is None:
+                    header = cells
+                    continue
+                self._cells(self._hued(made, first, part), header, cells)
+                self._read.setdefault("colour", set()).add(part.index)
+            elif part.kind in ("chapter", "text") and (title := _COLOUR_TITLE.fullmatch(part.span.text[:90])):
+                used = collect(self._hued(made, title["name"], part), self._below(part, body, at))
+                self._read.setdefault("colour", set()).update({part.index} | used)
+        return sorted(made.values(), key=lambda one: one.number)
+
+    @staticmethod
+    def _hued(made: dict[str, Told], text: str, part: Part) -> Told:
+        found = COLOUR.search(text)
+        word = found[0].lower() if found else ""
+        one = made.setdefault(word, Told(_ORDER[word], [word.capitalize()]))
+        one.places.append(part.span.place())
+        return one
+
+    def _worded(self, body: Sequence[Part]) -> list[Told]:
+        """Titles, labels of a list, or rows below a chapter on levels, whose words rise or fall in weight."""
+        best: list[Told] = []
+        for chapter in body:
+            if chapter.kind != "chapter" or (chapter.role != "conditions" and not LEVELS.search(chapter.title)):
+                continue
+            for told in (self._titles(chapter), self._labels(chapter), self._rows(chapter)):
+                best = told if len(told) > len(best) else best
+        return best
+
+    def _titles(self, chapter: Part) -> list[Told]:
+        parts = [p for p in self.outline.children(chapter) if p.kind == "chapter" and not _NO_LEVEL.search(p.title)]
+        return self._weighed([(_IN_BRACKETS.sub("", p.title), p, self.outline.under(p), None) for p in parts])
+
+    def _labels(self, chapter: Part) -> list[Told]:
+        found = []
+        for part in self.outline.under(chapter):
+            named = _NAMED.match(part.span.text) if part.kind in ("item", "text") else None
+            if named and not mode_of(named[1]) and len(named[1].split()) <= 5:
+                rest = part.span.cut(named.end())
+                found.append((named[1], part, [] if rest else self._list(part), rest))
+        return self._weighed([one for one in found if weight(one[0]) is not None])
+
+    def _list(self, part: Part) -> list[Part]:
+        made = []
+        for p in self.outline.parts[part.index + 1 :]:
+            if p.kind != "item" or _NAMED.match(p.span.text) or p.depth < part.depth:
+                break
+            made.append(p)
+        return made
+
+    def _rows(self, chapter: Part) -> list[Told]:
+        rows = [split_row(p.span) for p in self.outline.under(chapter) if p.kind == "row"]
+        parts = [p for p in self.outline.under(chapter) if p.kind == "row"]
+        if len(rows) < 3 or not _GRADING.search(rows[0][0].text):
+            return []
+        made = self._weighed(
+            [(row[0].text.strip(), part, [], None) for row, part in zip(rows[1:], parts[1:], strict=True)]
         )
+        by_place = {one.places[0].start: one for one in made}
+        for row, part in zip(rows[1:], parts[1:], strict=True):
+            if one := by_place.get(part.span.place().start):
+                self._cells(one, rows[0], row)
+        return made
+
+    def _weighed(self, named: Sequence[tuple[str, Part, list[Part], Span | None]]) -> list[Told]:
+        """The levels from the highest, where all names have words of weight that only rise, or only fall."""
+        weights = [weight(name) for name, *_ in named]
+        told = [w for w in weights if w is not None]
+        if not 2 <= len(named) <= len(CODES) or len(told) < len(named) or len(set(told)) < len(told):
+            return []
+        if told not in (sorted(told), sorted(told, reverse=True)):
+            return []
+        made = []
+        for name, part, below, first in named:
+            one = Told(-(weight(name) or 0))
+            one.call(name.strip(), part.span.place(), defined=True)
+            self._read.setdefault("word", set()).update({part.index} | collect(one, below, first))
+            made.append(one)
+        return sorted(made, key=lambda one: one.number)
+
+
+def _behind(span: Span, end: int) -> Span:
+    rest = span.cut(end)
+    lead = re.match(r"[\s:.—–-]*", rest.text)
+    return rest.cut(lead.end() if lead else 0)
+
+
+def _is_who(title: str) -> bool:
+    return (
+        re.search(r"responsib|\blead\b|agency|department|position|\bwho\b|owner|\bteam\b", title, re.IGNORECASE)
+        is not None
+    )
+
+
+def _loosely(title: str) -> Mode | None:
+    """What a longer title of a column says."""
+    if re.search(
+        r"descri|criteri|trigger|condition|definition|meaning|\bwhen\b|threshold|situation|example|impact",
+        title,
+        re.IGNORECASE,
+    ):
+        return "condition"
+    does = re.search(
+        r"response|action|requirement|measure|procedure|activit|staffing|task|operations", title, re.IGNORECASE
+    )
+    return "action" if does and not re.search(r"\btime", title, re.IGNORECASE) else None

@@ -8,12 +8,27 @@ from watchroom.plans.extraction.outline import Part
 _TITLE = re.compile(
     r"(?P<title>(?:[A-Z\d][^.;:\t]{0,80}? )?(?:Plan|Procedures?|Framework|Guidelines?|Protocol|Playbook|Handbook|Manual|PLAN|PROCEDURES?|FRAMEWORK))(?:\s?[([–—-].{0,40})?"
 )
+NAMES = re.compile(
+    r"\b(?:plans?|procedures?|playbook|framework|protocols?|manual|handbook|guide|guidelines?|guidance|policy|sop|runbook|program(?:me)?|arrangements|strategy)\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?:[A-Z]{2,6}[- ]?\d[\d.-]*|(?:TEMPLATE|Template|DRAFT|Draft))(?: ?[:–—-])? +")
+_FIELD = re.compile(r"(?P<label>[A-Z][\w /&()-]{1,40}?): ?(?P<value>\S.{0,100})")
+_ISSUER_FIELD = re.compile(
+    r"(?:issu(?:ed by|er|ing (?:body|authority|office))|plan owner|document owner|owner|organi[sz]ation|department|company|agency|facility|institution|prepared by|published by|maintained by|responsible (?:office|department|party))",
+    re.IGNORECASE,
+)
+_DATE_FIELD = re.compile(
+    r"(?:(?:issued?|effective|publication|published|approval|approved|adopted|revision|version|document|last)? ?(?:date|updated|revised|reviewed|issued)|effective|issued|published|adopted|date of issue)",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(r"\[|<|TBD|N/A|_{2,}|Enter |Insert ", re.IGNORECASE)
 _OWNER = re.compile(
     r"(?:(?:The )?(?:City|County|Town|Village|Borough|State|University|District|Port|Diocese|Parish|Township) of [A-Z][\w'’ -]{1,40}"
-    r"|[A-Z][\w'’. -]{1,50} (?:County|City|Council|Borough|University|College|Hospital|Airport|District|Township|Parish|Authority|Department|Trust|School|Schools|Shire|Region|Company|Inc\.?|Ltd\.?|plc))"
+    r"|[A-Z][\w'’. -]{1,50} (?:County|City|Council|Borough|University|College|Hospital|Airport|District|Township|Parish|Authority|Department|Trust|School|Schools|Shire|Region|Company|Inc\.?|Ltd\.?|plc))(?!\w)"
 )
 _BY = re.compile(
-    r"(?:Issued|Published|Prepared|Produced|Adopted|Developed|Maintained|Owned|Promulgated|Written) by(?: the)?:?\s+(?P<who>[A-Z][^.;\n\t]{2,90}?)(?=$|[.;]| on | in | Revision| Version| Date|, (?:in )?(?:January|February|March|April|May|June|July|August|September|October|November|December))"
+    r"(?:Issued|Published|Prepared|Produced|Adopted|Developed|Maintained|Owned|Promulgated|Written)(?: (?:on )?[\w ,]{3,18} \d{4})? by(?: the)?:?\s+(?P<who>[A-Z][^.;\n\t]{2,90}?)(?=$|[.;]| on | in | Revision| Version| Date|, (?:in )?(?:January|February|March|April|May|June|July|August|September|October|November|December))"
     r"|(?:Plan owner|Owner|Document owner|Author|Issuer|Organisation|Organization|Issuing (?:body|authority)):?\s+(?P<owner>[A-Z][^.;:\n\t]{2,60})$"
 )
 _ISSUES = re.compile(
@@ -44,6 +59,7 @@ _DATES = (
     re.compile(rf"\b{_MONTH.format('m')}\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)\b"),
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH.format('m')},? (?P<y>(?:19|20)\d\d)\b"),
     re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"),
+    re.compile(r"\b(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)\d\d)\b"),
     re.compile(rf"\b{_MONTH.format('m')},? (?P<y>(?:19|20)\d\d)\b"),
 )  # fmt: skip
 _GOVERNMENT = re.compile(
@@ -66,6 +82,8 @@ _HAZARD = re.compile(
 
 def title(parts: Sequence[Part]) -> tuple[str, Part] | None:
     """The line that names a plan: with its owner's line before it, where it has no name of its own."""
+    if headed := _headed(parts):
+        return headed
     best: tuple[str, Part] | None = None
     for at, part in enumerate(parts[:24]):
         text = re.sub(r"\s+", " ", part.title if part.kind == "chapter" else part.span.text).strip()
@@ -84,13 +102,40 @@ def title(parts: Sequence[Part]) -> tuple[str, Part] | None:
     return best
 
 
+def _headed(parts: Sequence[Part]) -> tuple[str, Part] | None:
+    """The first heading of a file that has styles for them, where it names a plan or is the only one at the top; what
+    numbers the document is left away (`SOP-12: …`)."""
+    heads = [part for part in parts[:24] if part.kind == "chapter"]
+    if not heads or heads[0].index > 2 or heads[0].depth != 1 or heads[0].number:
+        return None
+    name = heads[0].title.strip()
+    if not NAMES.search(name):
+        second = heads[1] if len(heads) > 1 and heads[1].index <= heads[0].index + 2 else None
+        if (
+            second is not None
+            and second.depth == 2
+            and not second.number
+            and NAMES.search(second.title)
+            and " " in second.title
+        ):
+            own = _owner(name) and name not in second.title
+            return (f"{name} {second.title}" if own else second.title), second
+        if len(name.split()) < 2:
+            return None
+    return _CODE.sub("", name) or name, heads[0]
+
+
 def _owner(line: str) -> bool:
     """Whether a line is a body that may own a plan, also in capitals alone."""
-    return _OWNER.fullmatch(line.title() if line.isupper() else line) is not None
+    return _OWNER.fullmatch(line.title().replace(" Of ", " of ") if line.isupper() else line) is not None
 
 
 def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
     """Who issues it, as a line of the front says; else the body whose line stands alone there, or with which the title begins."""
+    for part in parts[:32]:
+        for label, value in _fields(part):
+            if _ISSUER_FIELD.fullmatch(label) and not _PLACEHOLDER.search(value):
+                return re.sub(r" \([^()]{1,40}\)$", "", value.strip(" .")), part
     for part in parts[:32]:
         if match := _BY.search(part.span.text[:400]):
             return (match["who"] or match["owner"]).strip(" ,:"), part
@@ -98,7 +143,7 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
         if labelled and part.index + 1 < len(parts) and len(parts[part.index + 1].span.text) <= 80:
             return parts[part.index + 1].span.text.strip(), parts[part.index + 1]
     for part in parts[:10]:
-        if _owner(part.span.text.strip()):
+        if _owner(part.span.text.strip()) and (part.kind != "chapter" or (part.depth == 1 and part.index < 3)):
             return part.span.text.strip(), part
     if parts and (owner := _OWNER.match(name)):
         return owner[0].strip(), parts[0]
@@ -108,6 +153,10 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
 def issued(parts: Sequence[Part]) -> tuple[str, Part] | None:
     """The date of issue in ISO form: one that says so, else the first one of the front that belongs to no earlier edition."""
     first: tuple[str, Part] | None = None
+    for part in parts[:32]:
+        for label, value in _fields(part):
+            if _DATE_FIELD.fullmatch(label) and not _EARLIER.search(label) and (date := _date(value)):
+                return date, part
     for at, part in enumerate(parts[:32]):
         text = part.span.text[:300]
         for pattern in _DATES:
@@ -121,6 +170,17 @@ def issued(parts: Sequence[Part]) -> tuple[str, Part] | None:
                 if first is None and len(text) <= 60:
                     first = _iso(match), part
     return first
+
+
+def _fields(part: Part) -> list[tuple[str, str]]:
+    """The labels of a line of the front with their values: one, or several parted by bars."""
+    text = part.span.text[:300].replace("\t", ": ", 1) if part.kind == "row" else part.span.text[:300]
+    found = [_FIELD.fullmatch(piece.strip()) for piece in re.split(r" ?[|•] ?", text)]
+    return [(one["label"].strip(), one["value"]) for one in found if one]
+
+
+def _date(text: str) -> str | None:
+    return next((_iso(match) for pattern in _DATES if (match := pattern.search(text))), None)
 
 
 def kind(name: str) -> str:

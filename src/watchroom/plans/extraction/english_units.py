@@ -1,100 +1,191 @@
-"""Bodies of English plans as titles and tables tell them: a title over its duties, a row of post and function."""
+"""Bodies and posts of English plans with their duties: a title over a list, a label, a sentence, a row of a table; and
+those that only the measures name."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.english import English
-from watchroom.plans.extraction.found import Duty, Place, UnitKind
+from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_sentences import SENTENCE, event, modal
+from watchroom.plans.extraction.found import Action, Duty, Unit
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row
 
 _WHO = re.compile(
-    r"(?:role|position|post|title|member|agency|department|organi[sz]ation|team|unit|who)s?", re.IGNORECASE
+    r"(?:(?:emergency|response|incident|ics|team|key|primary) )?(?:roles?|positions?|posts?|titles?|members?|agenc(?:y|ies)|departments?|organi[sz]ations?|teams?|units?|who|functions?|sections?|groups?|stakeholders?|part(?:y|ies))(?: ?/ ?\w+)?",
+    re.IGNORECASE,
 )
-_WHAT = re.compile(r"functions?|dut(?:y|ies)|responsibilit(?:y|ies)|tasks?|role and responsibilities", re.IGNORECASE)
+_WHAT = re.compile(
+    r"(?:(?:key|primary|main|core|emergency|roles? and|roles? &) )?(?:functions?|dut(?:y|ies)|responsibilit(?:y|ies)|tasks?|what they do|description|role)(?: .{0,24})?",
+    re.IGNORECASE,
+)
 _DOES = re.compile(
     r"(?!This|As|Its|Is|Has|Was|Plans|Services|Actions|Emergencies|Incidents)[A-Z][a-z]+s\b (?!and\b.{0,20} (?:is|are)\b)"
 )
-_SENTENCE = re.compile(r"(?:[^.]|\.(?! [A-Z]|$)){3,600}\.?")
 _HOLDS = re.compile(
-    r"(?:roles?|responsibilities|responsibility|structure|sections|organi[sz]ation|membership|government)s?$",
+    r"(?:roles?|responsibilities|responsibility|structure|sections|organi[sz]ation|membership|government|levels?|succession|contacts?|members?|roster|composition|decision authority|line of authority)s?$",
     re.IGNORECASE,
 )
-_MOST_WORDS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """A body, its kind, its short name, where it is named, and what it has to do."""
-
-    name: str
-    kind: UnitKind
-    abbr: str | None
-    place: Place
-    duties: list[Duty]
+_LABEL = re.compile(r"(?P<label>[A-Z][^:.;–—]{1,60}?)(?: ?\([^()]{1,40}\))?(?::| [–—-])(?= |$)")
+_SAYS = re.compile(
+    r"(?:also |then )?(?:will|shall|must|should|is to|are to|is responsible for|are responsible for|is required to|are required to|has the authority to|may|can)(?: be responsible for)?(?: also)? ?:?\s*"
+)
+_MEMBERS = re.compile(r"\b(?:members?|includes?|consists?|comprises?|made up|composed)\b[^:]{0,40}:$", re.IGNORECASE)
+_STAFF = re.compile(
+    r"(?:all|each|any|every)\b|.*\b(?:staff|personnel|employees|occupants|residents|visitors|students|people)$",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 7
+MANY, OFTEN = 3, 2  # bodies that the organisation names; measures that make one more beside them
 
 
 def describe(reading: Reading, english: English, drafts: dict[str, Draft]) -> None:
-    """Adds the bodies that only a title or a table's first column names, and the duties that stand below."""
-    for one in described(reading, english) if reading.language == "en" else ():
-        draft = drafts.setdefault(one.name, Draft(one.name, one.kind, "described", [one.place], abbr=one.abbr))
-        known = {duty.text.rstrip(".") for duty in draft.duties}
-        draft.duties += [duty for duty in one.duties if duty.text not in known]
+    """Adds the bodies of the chapters on the organisation, with their duties."""
+    found = _Bodies(reading, Actors(english), drafts)
+    for part in reading.body if reading.language == "en" else ():
+        if part.role == "organisation":
+            found.take(part)
 
 
-def described(reading: Reading, english: English) -> Iterator[Described]:
-    """The bodies below the chapters on the organisation."""
-    who: int | None = None
-    what: int | None = None
-    for part in reading.body:
-        if part.role != "organisation":
-            continue
-        if part.kind == "chapter":
-            who = what = None
-            if one := _title(reading, part, english):
-                yield one
-        elif part.kind == "row":
-            cells = split_row(part.span)
-            if who is None or what is None:
-                who = next((n for n, cell in enumerate(cells) if _WHO.fullmatch(cell.text.strip())), None)
-                what = next((n for n, cell in enumerate(cells) if _WHAT.fullmatch(cell.text.strip())), None)
-            elif max(who, what) < len(cells) and cells[who]:
-                yield _row(cells[who], cells[what], english)
+class _Bodies:
+    """Takes part after part; keeps whose duties are listed."""
+
+    def __init__(self, reading: Reading, actors: Actors, drafts: dict[str, Draft]) -> None:
+        self.reading, self.actors, self.drafts = reading, actors, drafts
+        self.holder: dict[int | None, list[Draft]] = {}  # of what stands below a part
+        self.who: int | None = None
+        self.what: int | None = None
+
+    def take(self, part: Part) -> None:
+        if part.kind == "row":
+            self._row(part)
+            return
+        self.who = self.what = None
+        if part.bare:
+            self.holder[part.index] = self._title(part)
+            return
+        span, plain = part.span, part.span.plain.strip()
+        if part.kind == "chapter" and (units := self.actors.titled(part.title)):
+            self.holder[part.index] = [self._draft(name, span) for name in units]
+        if _MEMBERS.search(plain):
+            self.holder[part.index if part.kind == "item" else part.parent] = []
+            return
+        if plain.endswith(":") or (
+            part.kind == "item" and self.actors.titled(plain) and len(plain.split()) <= _MOST_WORDS
+        ):
+            self._lead(part, plain)
+            return
+        label = _LABEL.match(span.text)
+        names = self.actors.titled(label["label"]) if label else []
+        if label and names and (rest := span.cut(label.end())):
+            drafts = [self._draft(name, span) for name in names]
+            self._give(drafts, rest)
+            self.holder[part.index] = drafts
+            return
+        self._sentences(part, span)
+
+    def _lead(self, part: Part, plain: str) -> None:
+        """`The Safety Officer shall:` before a list; `Operations Chief` alone over one."""
+        names = self.actors.subjects(plain) or self.actors.titled(plain.rstrip(":"))
+        says = _LABEL.match(plain)
+        names = names or (self.actors.titled(says["label"]) if says else [])
+        drafts = [self._draft(name, part.span) for name in names]
+        if drafts or part.kind == "item":
+            self.holder[part.index if part.kind == "item" else part.parent] = drafts or self._holder(part)
+
+    def _holder(self, part: Part) -> list[Draft]:
+        if part.parent in self.holder:
+            return self.holder[part.parent]
+        return next((self.holder[a.index] for a in self.reading.outline.above(part) if a.index in self.holder), [])
+
+    def _title(self, part: Part) -> list[Draft]:
+        """A title that ends like a body's name, or is known, or over a text that begins with what it does."""
+        title = part.title
+        below = [p for p in self.reading.outline.children(part) if p.kind in ("item", "text")]
+        if not below or len(title.split()) > _MOST_WORDS or _HOLDS.search(title):
+            return []
+        english = self.actors.english
+        if titled := english.titled(title):
+            return [self._draft(titled[0], part.span, titled[2])]
+        if title in english.known or _DOES.match(below[0].span.plain):
+            group = title not in english.known and below[0].kind == "text"
+            return [self._draft(title, part.span, kind="working_group" if group else None)]
+        return []
+
+    def _sentences(self, part: Part, span: Span) -> None:
+        """Each sentence gives its subject a duty; without one it is a duty of the heading."""
+        for match in SENTENCE.finditer(span.plain):
+            text = match[0].strip()
+            names = [name for name in self.actors.subjects(text) if not _STAFF.fullmatch(name)]
+            piece = span.cut(match.start(), match.end())
+            if names:
+                said = _said(text)
+                self._give([self._draft(name, piece) for name in names], piece.cut(said) if said else piece)
+                continue
+            holder = self._holder(part)
+            if holder and (part.kind == "item" or not re.match(r"(?:This|These|There|It|A|An|If|When|In)\b", text)):
+                self._give(holder, piece)
+
+    def _row(self, part: Part) -> None:
+        cells = split_row(part.span)
+        if self.who is None or self.what is None or max(self.who, self.what) >= len(cells):
+            self.who = next((n for n, cell in enumerate(cells) if _WHO.fullmatch(cell.text.strip())), None)
+            self.what = next(
+                (n for n, cell in enumerate(cells) if n != self.who and _WHAT.fullmatch(cell.text.strip())), None
+            )
+            return
+        name, does = cells[self.who], cells[self.what]
+        if not name or len(name.text.split()) > 9:
+            return
+        titled = self.actors.english.titled(name.text.strip())
+        draft = self._draft(
+            titled[0] if titled else name.text.strip(),
+            name,
+            titled[2] if titled else None,
+            kind=None if titled else "role",
+        )
+        self._give([draft], does)
+
+    def _draft(self, name: str, span: Span, abbr: str | None = None, kind: str | None = None) -> Draft:
+        name = name.strip()
+        english = self.actors.english
+        made = self.drafts.get(name) or next((d for d in self.drafts.values() if d.abbr == name), None)
+        if made is None:
+            own = kind or english.known.get(name) or english.kind(name)
+            made = self.drafts[name] = Draft(name, own, "described", [span.place()], abbr=abbr)  # type: ignore[arg-type]
+        made.abbr = made.abbr or abbr
+        return made
+
+    @staticmethod
+    def _give(drafts: Sequence[Draft], span: Span) -> None:
+        text = span.text.strip().rstrip(".;")
+        for draft in drafts:
+            if len(text) > 3 and text not in {duty.text for duty in draft.duties}:
+                draft.duties.append(Duty(text=text, places=[span.place()]))
 
 
-def _row(name: Span, does: Span, english: English) -> Described:
-    titled = english.titled(name.text.strip())
-    duties = [Duty(text=does.text.rstrip("."), places=[does.place()])] if does else []
-    kind = titled[1] if titled else "role"
-    return Described(name.text.strip(), kind, titled[2] if titled else None, name.place(), duties)
+def _said(text: str) -> int:
+    """Where a sentence goes on behind `The Safety Officer shall`."""
+    at = event(text)
+    found = _SAYS.search(text, at, at + 200)
+    return found.end() if found and modal(text[: found.end()]) else 0
 
 
-def _title(reading: Reading, part: Part, english: English) -> Described | None:
-    """A title that ends like a body's name, or is a known short name, or over a text that begins with what it does."""
-    title = part.title
-    below = [p for p in reading.outline.children(part) if p.kind in ("item", "text")]
-    if not below or len(title.split()) > _MOST_WORDS or _HOLDS.search(title):
-        return None
-    place, duties = part.span.place(), [duty for p in below for duty in _duties(p)]
-    if titled := english.titled(title):
-        return Described(titled[0], titled[1], titled[2], place, duties)
-    if title in english.known:
-        return Described(title, english.known[title], None, place, duties)
-    if below[0].kind == "text" and _DOES.match(below[0].span.plain) and part.span.text == title:
-        return Described(title, "working_group", None, place, duties)
-    return None
-
-
-def _duties(part: Part) -> Iterator[Duty]:
-    """An item is one duty; of a paragraph, its sentences."""
-    if part.kind == "item":
-        yield Duty(text=part.span.text.rstrip("."), places=[part.span.place()])
-        return
-    for match in _SENTENCE.finditer(part.span.text):
-        text = match[0].strip().rstrip(".")
-        if text:
-            yield Duty(text=text, places=[part.span.place(match.start(), match.end())])
+def acting(actions: Sequence[Action], english: English, drafts: dict[str, Draft]) -> Iterator[Unit]:
+    """The bodies and posts that the measures oblige, behind those that the organisation names: where
+    it names many, those that act more than once."""
+    known = {name for draft in drafts.values() for name in (draft.name, draft.abbr) if name}
+    made: dict[str, Draft] = {}
+    for action in actions:
+        for name in action.units:
+            if name in known or _STAFF.fullmatch(name) or len(name.split()) > _MOST_WORDS:
+                continue
+            draft = made.setdefault(name, Draft(name, english.kind(name), "acting", list(action.places)))
+            said = _said(action.text) if action.text.find(name) in range(12) else 0
+            draft.duties.append(Duty(text=action.text[said:].rstrip(".;"), places=action.places))
+    often = [draft for draft in made.values() if len(drafts) < MANY or len(draft.duties) >= OFTEN]
+    for n, draft in enumerate(often, len(drafts) + 1):
+        yield draft.unit(n)

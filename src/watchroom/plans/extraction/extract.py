@@ -7,7 +7,6 @@ from watchroom.plans.extraction import vocabulary as words
 from watchroom.plans.extraction.chains import Chains
 from watchroom.plans.extraction.conflicts import conflicts
 from watchroom.plans.extraction.content import content
-from watchroom.plans.extraction.english_levels import coloured_actions, english_actions
 from watchroom.plans.extraction.expressions import Rules
 from watchroom.plans.extraction.found import Found
 from watchroom.plans.extraction.level_rules import level_notes
@@ -16,7 +15,7 @@ from watchroom.plans.extraction.outline import outline
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.recognised import doubted
 from watchroom.plans.extraction.tables import cells
-from watchroom.plans.extraction.unheaded import Cues
+from watchroom.plans.extraction.unheaded import Cues, unfronted
 
 _BOUNDARY = re.compile(r"以(上|下)[”’\"]?[^。;,、()\n]{0,8}?(不含|不包括|不包含|包含|含|包括)(?:本数|本级|本|该数)")
 _BOTH = re.compile(
@@ -28,9 +27,11 @@ _SEVERE_TOO = re.compile(r"倒塌房屋\((?:含|包括)严重?损坏?房屋[^()]
 def read(document: Document, vocabulary: words.Vocabulary | None = None) -> Reading:
     """The document with its outline, ready for the finders."""
     vocabulary = vocabulary or words.shipped()
-    made = outline(document, vocabulary)
-    Cues(vocabulary["cues"]).apply(made)
-    return Reading(document, made, vocabulary)
+    made = unfronted(outline(document, vocabulary))
+    reading = Reading(document, made, vocabulary)
+    if reading.language == "zh":
+        Cues(vocabulary["cues"]).apply(made)
+    return reading
 
 
 def boundary(plain: str) -> tuple[bool | None, bool | None]:
@@ -58,8 +59,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
     levels = finder.found()
     responses = [level.code for level in levels if level.kind == "response"]
     codes = responses or [level.code for level in levels]
-    rest = content(reading, levels, list(dict.fromkeys(codes)), rules)
-    told = english_actions(finder.english.measures, rest.names, rest.actions, reading.vocabulary)
+    rest = content(reading, levels, list(dict.fromkeys(codes)), rules, finder.english)
     chains = Chains(reading, rest.names, finder.heads)
     levels = chains.of(levels)
     found = Found(
@@ -70,7 +70,7 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
         chapters=reading.outline.chapters(len(document.text)),
         levels=levels,
         units=rest.units,
-        actions=coloured_actions([*told, *finder.english.turn_actions(rest.actions)], levels),
+        actions=rest.actions,
         reports=rest.reports,
         notes=[
             *conflicts(levels, finder.repeated, cells(reading.outline), finder.conditions.reader, rules),

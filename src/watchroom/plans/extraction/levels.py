@@ -74,8 +74,7 @@ class Levels:
                 told = sentence_heads(self.reading, set(self.named), kind)
                 made = self._filled(made, self._levels(told), kind)
         if self.reading.language == "en":
-            made = self.english.numbered(made)
-            return made or self.english.found()
+            return self.english.found(made)
         return EventGrades(self.reading, self.conditions).given(made)
 
     def _filled(self, made: list[Level], more: list[Level], kind: str) -> list[Level]:

@@ -31,12 +31,13 @@ MOST_CONTENTS = 60  # characters of an entry in the table of contents
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph or a row. depth: of a heading, as the file's own styles say; 0 elsewhere."""
+    """A paragraph or a row. depth: of a heading, as the file's own styles say; 0 elsewhere. listed: an item of a list."""
 
     span: Span
     kind: Literal["line", "row"] = "line"
     depth: int = 0
     table: int | None = None
+    listed: bool = False
 
 
 def lines_of(document: Document, titles: Titles) -> list[Line]:
@@ -60,7 +61,7 @@ def _line(document: Document, pieces: list[Block], mended: bool) -> Line:
     span = read(document.text, [(b.start, b.end) for b in pieces], cells=row, mended=mended and not row)
     if first.kind == "row":
         return Line(span, "row", table=first.table)
-    return Line(span, depth=first.depth if first.kind == "heading" else 0)
+    return Line(span, depth=first.depth if first.kind == "heading" else 0, listed=first.kind == "item")
 
 
 def _noise(document: Document, block: Block) -> bool:
@@ -140,7 +141,9 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
     if text.isascii() or _LATIN.fullmatch(
         text
     ):  # an English paragraph ends at an empty line; a short line stands alone
-        apart = "\n\n" in document.text[before.end : block.start].replace("\r", "").replace(" ", "")
+        apart = document.media in ("docx", "html", "markdown") or "\n\n" in document.text[
+            before.end : block.start
+        ].replace("\r", "").replace(" ", "")
         if apart or len(text) < MOST_ENGLISH_LINE:
             return False
     if _LABELLED.match(then) or spaced_at(" ".join(then.split())):

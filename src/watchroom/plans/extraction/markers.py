@@ -79,7 +79,7 @@ def mark_at(plain: str, at: int = 0) -> Mark | None:
     for style, pattern in _MARKS:
         if (found := pattern.match(plain, at)) and not (style == "decimal" and _COUNTED.match(plain, found.end())):
             number = found[1] or ""
-            levels = len(re.findall(r"[\dl]+", number)) if style == "decimal" else 1
+            levels = len(re.findall(r"[\dl]+", re.sub(r"\.0$", "", number))) if style == "decimal" else 1
             return Mark(style, found[0].strip(" "), _value(style, number), found.end(), levels)
     return None
 

@@ -13,7 +13,7 @@ from watchroom.plans.extraction.units import Names
 
 MOST_FRONT = 40  # parts that may stand before the plan
 _TITLE = re.compile(
-    r"(?:\d{1,4}(?:\.\d+)* ?(?!年|届|\d))?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案))(?:\([^()]{1,20}\))?"
+    r"(?:\d{1,4}(?:\.\d+)* ?(?!年|届|\d))?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案))(?:报告|文本|全文|正文)?(?:\([^()]{1,20}\))?"
 )
 _TITLE_EN = re.compile(r"([A-Z][^.;:]{4,80}(?:Plan|Procedure)s?)(?:\s\(.*\))?")
 _ISSUING = re.compile(r"^(.{2,30}?)(?:关于(?:印发|发布|公布)|文件$)")
@@ -21,6 +21,9 @@ _ISSUED_TITLE = re.compile(r"关于(?:印发|发布|公布)《?([^《》]{4,44}?
 _YEAR = r"(?P<year>[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})"
 _ONE = r"(?:\d{1,2}|[一二三]?十?[一二三四五六七八九]|[一二三]?十)"
 _DATE = re.compile(rf"{_YEAR} ?年 ?(?P<month>{_ONE}) ?月(?: ?(?P<day>{_ONE}) ?日)?")
+_DATED = re.compile(
+    rf"(?:报告|编制|发布|印发|颁布|制定|签发|批准)?(?:日期|时间):{_YEAR} ?[年./-] ?(?P<month>{_ONE})(?: ?[月./-] ?(?P<day>{_ONE}) ?日?|月)?$"
+)  # `发布日期:2025-11-05`, a line of the front
 _LABELLED = re.compile(r"(?:编制|发布|颁布|制定|编写)(?:单位|部门|机构):([^,;。:()\d]{2,30})$")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}(?:字)?[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d{1,4}号")
 _DRAWN = re.compile(r"预案由([^,;。]{2,30}?)(?:负责|牵头|会同[^,;。]{2,20})?(?:组织)?(?:制定|编制|制订|起草|修订)")
@@ -191,6 +194,9 @@ class Heading:
 
     def _date(self, title: str) -> _Seen | None:
         """The date of signing: a line that is or ends in a date, before the plan begins or after it ends."""
+        for part in self.front:
+            if labelled := _DATED.match(part.span.plain.strip()):
+                return _Seen(_iso(labelled), part.span.place())
         for part in self.front:
             plain = part.span.plain.strip(" ()")
             match = next(iter([*_DATE.finditer(plain)][-1:]), None)

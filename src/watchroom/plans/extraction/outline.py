@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from watchroom.plans.documents.text import Document
+from watchroom.plans.extraction import english_headings
 from watchroom.plans.extraction.found import Chapter
 from watchroom.plans.extraction.items import counts_on, lettered_heading, split
 from watchroom.plans.extraction.lines import Line, lines_of
 from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.titles import Titles, english_title, names_level, names_number
+from watchroom.plans.extraction.titles import Titles, english_title, names_number
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 PartKind = Literal["chapter", "item", "text", "row"]
@@ -23,7 +24,6 @@ Region = Literal["front", "body", "annex", "other_plan"]
 MOST_TITLE = 40
 MOST_FRONT = 12  # chapters: a plan that begins after that many is a further one in the same file
 _STOPS = "。；;！？，"
-_PURPOSE = re.compile(r"(?:为|根据|依据|按照|本预案)[^:]{8}")  # how the first paragraph of a plan begins
 _BODY = re.compile(r"(?:组|指挥部|办公室|委员会|中心|队伍?|[局厅])(?:(?:及|的|和|与)?(?:主要|工作)?(?:职责|组成))?$")
 
 
@@ -109,26 +109,16 @@ def outline(document: Document, vocabulary: Vocabulary) -> Outline:
     titles = Titles(vocabulary["chapters"])
     lines = lines_of(document, titles)
     numbers = (mark_at(line.span.plain) for line in lines if line.kind == "line")
-    builder = _Builder(titles, sum(mark is not None and mark.style in ("decimal", "chapter") for mark in numbers) >= 8)
+    builder = _Builder(
+        titles,
+        english_headings.filed(lines),
+        sum(mark is not None and mark.style in ("decimal", "chapter") for mark in numbers) >= 8,
+    )
     for at, line in enumerate(lines):
         builder.take(line, lines[at + 1] if at + 1 < len(lines) else None)
     made = builder.made
     if all(part.region == "front" for part in made.parts):  # no chapter that is known: everything is the plan
         made.parts = [replace(part, region="body") for part in made.parts]
-    return _unfronted(made)
-
-
-def _unfronted(made: Outline) -> Outline:
-    """Where the first heading that is left numbers a later chapter (`3.1 指挥部`), the chapters before it have lost theirs:
-    what stands behind the front's title is the body."""
-    first = next((part for part in made.parts if part.region == "body"), None)
-    if first is None or first.style != "decimal" or int(re.split(r"\D", first.number)[0]) < 2:
-        return made
-    begins = next(
-        (p.index for p in made.parts[: first.index] if p.kind == "item" or _PURPOSE.match(p.span.plain)), None
-    )
-    for part in made.parts[begins : first.index] if begins is not None else ():
-        made.parts[part.index] = replace(part, region="body")
     return made
 
 
@@ -141,8 +131,8 @@ def _first_below(mark: Mark, then: Line | None) -> bool:
 class _Builder:
     """Takes line after line; keeps the chapters and items that are open."""
 
-    def __init__(self, titles: Titles, numbered: bool) -> None:
-        self.titles, self.numbered, self.made = titles, numbered, Outline()
+    def __init__(self, titles: Titles, filed: bool, numbered: bool) -> None:
+        self.titles, self.filed, self.numbered, self.made = titles, filed, numbered, Outline()
         self.open: list[Part] = []
         self.region: Region = "front"
 
@@ -150,7 +140,10 @@ class _Builder:
         if line.kind == "row":
             self._add("row", "", line.span, None, table=line.table)
             return
-        if self._heading(line, then):
+        if line.listed and mark_at(line.span.plain) is None:
+            self._item(Mark("dash", "", 0, 0), line.span)
+            return
+        if self._filed(line) or self._heading(line, then):
             return
         for mark, span in split(line.span):
             if not span and mark is None:
@@ -166,9 +159,20 @@ class _Builder:
             else:
                 self._item(mark, span or line.span)
 
+    def _filed(self, line: Line) -> bool:
+        """Whether the line is a heading of an English file that has styles for them; it is added then."""
+        head = english_headings.heading(line)
+        if head is None:
+            return False
+        mark, span = head
+        self._chapter(mark, span.text, line.depth, span)
+        return True
+
     def _heading(self, line: Line, then: Line | None) -> bool:
         """Whether the line is a chapter's heading, or begins with a chapter's number; it is added then."""
         plain = line.span.plain
+        if self.filed and not line.depth and english_headings.latin(line.span.text):
+            return False
         last, following = self.made.parts[-1:], then.span if then else None
         if lettered := lettered_heading(line.span, following, self.open, last[0] if last else None):
             rest = line.span.cut(lettered[0].end)
@@ -253,7 +257,7 @@ class _Builder:
         depth = line.depth or self.titles.depth(title)
         chapters = [p for p in self.open if p.kind == "chapter"]
         if not depth and english:
-            depth = self._english_depth(title, chapters)
+            depth = english_headings.depth_of(title, chapters, self.made.parts[-1:], self.titles)
         elif not depth and chapters:
             family = self.titles.family(title)
             same = [p for p in chapters if family and self.titles.family(p.title) == family]
@@ -264,24 +268,6 @@ class _Builder:
             elif not same and self.titles.family(chapters[-1].title) and last.kind != "chapter":
                 depth = max(1, chapters[-1].depth - (self.titles.role(title) is None))
         self._chapter(Mark("", "", 0, 0), title, min(depth or 1, 9), line.span if english else span)
-
-    def _english_depth(self, title: str, chapters: list[Part]) -> int:
-        """A title that the vocabulary knows stands beside the last one that it knows; any other stands below that."""
-        last = self.made.parts[-1] if self.made.parts else None
-        ruling = [p for p in chapters if p.title.startswith("§") or self.titles.role(p.title)]
-        ruling = [p for p in ruling if not p.title.startswith("Example")]
-        grading = next((p for p in ruling if self.titles.role(p.title) == "conditions"), None)
-        known = grading or (ruling[-1] if ruling else None)
-        if title.startswith("§"):
-            return 1
-        if known is None:
-            return chapters[-1].depth if chapters else 1
-        direct = last is known
-        role = self.titles.role(title)
-        own = role is not None and not known.title.startswith("§")
-        if known.role == "conditions" and names_level(title):
-            own = False  # the levels below `Activation levels`
-        return known.depth if own and not direct else known.depth + 1
 
     def _chapter(self, mark: Mark, title: str, depth: int, span: Span) -> None:
         while self.open and (self.open[-1].kind != "chapter" or self.open[-1].depth >= depth):
@@ -325,11 +311,15 @@ class _Builder:
         if kind in ("text", "row"):
             parent = self._holder()
         role = parent.role if parent else "other"
+        if self.filed and self.region == "front" and kind != "chapter" and english_headings.begins(span.text):
+            self.region = "body"
         if kind == "item" and title and parent and mark:
             ends = self.titles.role(title) == "termination"
             role = "termination" if ends else self._role(title, role) if self._heads_section(parent, mark) else role
         if kind == "chapter":
             role = self._role(title, role)
+            if self.filed and english_headings.latin(title):
+                role = self._filed_role(title, role)
             self._enter(role, depth, mark, title)
             role = "other" if role == "other_plan" and self.region in ("front", "body") else role
         mark = mark or Mark("", "", 0, 0)
@@ -360,6 +350,16 @@ class _Builder:
             return above
         return above if own == "warning" and above == "response" and self.titles.family(title) else own
 
+    def _filed_role(self, title: str, role: str) -> str:
+        """The first heading of an English file is the plan's title, and says nothing of what stands below it; behind
+        it the body begins."""
+        first = all(part.kind != "chapter" for part in self.made.parts)
+        if first and english_headings.names_plan(title):
+            return "other"
+        if not first and self.region == "front" and role not in ("front", "annex"):
+            self.region = "body"
+        return role
+
     def _enter(self, role: str, depth: int, mark: Mark | None, title: str) -> None:
         """Goes on to the next region at the chapter that begins it; a region once left does not come back."""
         numbered = mark is not None and mark.style in ("decimal", "chapter")
@@ -382,7 +382,8 @@ class _Builder:
             self.open.pop()
         return self.open[-1] if self.open else None
 
-    @staticmethod
-    def _item_heads(part: Part) -> bool:
+    def _item_heads(self, part: Part) -> bool:
         text = part.span.text
+        if (part.style == "dash" or self.filed) and english_headings.latin(text):  # heads nothing without its colon
+            return text[-1:] == ":"
         return (len(text) <= 24 and text[-1:] not in "。；;，") or text[-1:] in "：:"

@@ -85,7 +85,7 @@ class Titles:
 
     def role(self, title: str, above: str = "") -> str | None:
         """The role of a chapter below one of the role `above`; None where the title says none."""
-        entry = self.entry(title) if title and len(title) <= 60 else None
+        entry = self.entry(title) if title and len(title) <= (90 if title.isascii() else 60) else None
         return str(entry["role"]) if entry and above not in entry.get("not_below", ()) else None
 
     def depth(self, title: str) -> int:

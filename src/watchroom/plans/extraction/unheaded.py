@@ -12,6 +12,7 @@ LEAST = 0.3  # share of the body's text below no known heading from which on its
 WELL_HEADED = 4  # parts to a numbered heading, at most, of a text whose headings are there, known or not
 MOST_READ = 1200  # characters of a paragraph
 _ITEMS = 0.3  # weight of an item beside the paragraph that leads its list
+_PURPOSE = re.compile(r"(?:为|根据|依据|按照|本预案)[^:]{8}")  # how the first paragraph of a plan begins
 _FIXED = 8.0  # weight of a heading that is known
 _ON, _BACK, _BESIDE = 1.2, 4.0, 1.6  # the price of going on to a later chapter, back, or between reports and measures
 
@@ -84,3 +85,17 @@ def _groups(body: list[Part]) -> list[list[Part]]:
         else:
             groups.append([part])
     return groups
+
+
+def unfronted(made: Outline) -> Outline:
+    """Where the first heading that is left numbers a later chapter (`3.1 指挥部`), the chapters before it have lost theirs:
+    what stands behind the front's title is the body."""
+    first = next((part for part in made.parts if part.region == "body"), None)
+    if first is None or first.style != "decimal" or int(re.split(r"\D", first.number)[0]) < 2:
+        return made
+    begins = next(
+        (p.index for p in made.parts[: first.index] if p.kind == "item" or _PURPOSE.match(p.span.plain)), None
+    )
+    for part in made.parts[begins : first.index] if begins is not None else ():
+        made.parts[part.index] = replace(part, region="body")
+    return made

@@ -93,17 +93,19 @@ class Names:
         if text[at : at + 1].isascii() and text[at : at + 1].isalpha():
             return self.english.listed(text, at, end)
         found: list[Named] = []
-        while True:
-            names, after = self._one(text, at, end)
+        while not text.startswith("作为", at):  # what a body is, and no name
+            quoted = text[at : at + 1] in ("“", "「")
+            names, after = self._one(text, at + quoted, end)
             if not names:
                 return completed(found), (found[-1].end if found else at)
             found += names
-            after = self._others(text, after, end)
+            after = self._others(text, after + (quoted and text[after : after + 1] in ("”", "」")), end)
             found[-1] = replace(found[-1], end=after)
             join = _JOIN.match(text, after, end)
             if not join:
                 return completed(found), after
             at = join.end()
+        return found, at
 
     def subjects(self, text: str) -> list[Named]:
         """Who acts in a sentence: the subjects of its clauses, those named by 由, and partners (会同, 与…共同)."""

@@ -290,3 +290,19 @@ def test_plain_text_is_told_in_whatever_encoding_and_keeps_its_places(encoding: 
 
 def test_signs_that_are_no_text_are_taken_out():
     assert read(f"预\u202e案\x07\ufeff{'一' * 20}\x0c二".encode(), "a\x1b[1m.txt").text == f"预案{'一' * 20}\n二"
+
+
+def test_a_bullet_in_bold_keeps_its_words_and_is_an_item_in_every_kind_of_file() -> None:
+    text = "# Plan\n\n- **Pump** (old): start it\n1. **Gate** (new): shut it\n**Date:** 2 May 2020\n**Owner:** Works\n"
+    document = read(text.encode(), "a.md")
+    lines = [(document.text[block.start : block.end], block.kind) for block in document.blocks]
+    assert lines[1:] == [
+        ("Pump (old): start it", "item"),
+        ("1. Gate (new): shut it", "paragraph"),
+        ("Date: 2 May 2020", "paragraph"),
+        ("Owner: Works", "paragraph"),
+    ]
+    page = read("<html><body><ul><li>甲</li></ul><ol><li>乙</li></ol></body></html>".encode(), "a.html")
+    assert [block.kind for block in page.blocks] == ["item", "paragraph"]
+    file = read(word(numbered("圆点", 4) + numbered("甲", 2), styles=STYLES, numbering=LISTS), "a.docx")
+    assert [block.kind for block in file.blocks] == ["item", "paragraph"]

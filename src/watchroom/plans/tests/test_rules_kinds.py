@@ -291,3 +291,14 @@ def test_a_report_within_the_response_is_no_measure_and_a_firm_acts_where_its_he
 
     assert [one.units for one in made.actions] == [["柳河电信企业"], ["各区县政府"]]
     assert [(one.sender, one.to) for one in made.reports] == [("市通信办", ["市政府"])]
+
+
+def test_a_report_of_a_plan_with_a_labelled_date_and_a_body_in_quotation_marks() -> None:
+    text = (
+        "柳河纺织厂综合应急预案报告\n编制日期：2024-06-18\n1 总则\n1.1 编制目的\n制定本预案。\n2 应急组织机构及职责\n"
+        "成立“柳河纺织厂应急指挥部”，作为最高决策机构。指挥部下设办公室，设在安全科，负责日常工作。\n"
+    )
+    made = found(text)
+
+    assert (made.metadata.title, made.metadata.issued_date) == ("柳河纺织厂综合应急预案", "2024-06-18")
+    assert not any(one.name.startswith("作为") for one in made.units)

@@ -1,0 +1,237 @@
+"""Who acts in an English sentence, who is told, and whom a title or a label names."""
+
+import re
+
+from watchroom.plans.extraction.english import English
+from watchroom.plans.extraction.english_sentences import event, imperative
+from watchroom.plans.extraction.named import Named
+
+_HAS_TO = re.compile(
+    r"(?:also |then |each |jointly |immediately )?(?P<modal>will|shall|must|should|is to|are to|is responsible for|are responsible for|is required to|are required to|has the authority to|have the authority to|may|can)\b"
+)
+_NAME = r"(?:[A-Z0-9][\w&'’/.-]*|of|for|the|and|on|at|in charge|duty|on-duty|on-call|senior|first|local|all|/|&|-|\([A-Z]{2,8}\))"
+_NOUNS = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]n?|[Aa]ny|[Ee]very) )?(?P<name>{_NAME}(?: {_NAME}){{0,8}}?)$")
+_STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents"
+_GROUP = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]ny|[Ee]very) )?(?P<name>(?:[\w’'/-]+ ){{0,4}}?(?:{_STAFF}))$")
+_EVERY = re.compile(rf"(?:all|each|every|any) (?:[\w’'/-]+ ){{0,4}}(?:{_STAFF})$", re.IGNORECASE)
+_SPLIT = re.compile(
+    r", and |, or | and (?:the |all )?| or (?:the )?|, (?:the )?|; (?:the )?| as well as (?:the )?| in (?:coordination|consultation|collaboration|conjunction) with (?:the )?|, with (?:the )?"
+)
+_NOBODY = re.compile(
+    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|plan|plans|polic(?:y|ies)|procedures?|emergenc(?:y|ies)|incidents?|events?|alarms?|notifications?|information|reports?|meetings?|equipment|areas?|buildings?|levels?|phases?|stages?|activation|evacuation|communications?|decisions?|priority|priorities|response|operations|warnings?|alerts?|messages?|updates?|drills?|exercises?|training|records?|documents?|documentation|logs?|doors|systems?|site|sites|facility|shelters?|calls?|actions?|steps?|time|section|annex|appendix|table|figure|note)",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"(?:[Tt]he )?[A-Z]\w+ and [A-Z]\w+(?: [A-Z]\w+){1,3}")
+_ALL_DO = re.compile(rf"(?P<np>(?:[Aa]ll|[Ee]very) (?:[\w’'/-]+ ){{0,3}}?(?:{_STAFF})) (?=[a-z])")
+_TOLD_OF = re.compile(r"[A-Z][a-z]+s [a-z]")
+_POST = re.compile(
+    r"(?P<np>(?:Shift|Staff|Lead|Watch|Transport|Support|Supply|Search|Control|Record|Test|Command|Site|Field|Plan|Post|Triage|Rescue|Safety|Treatment|Work|Log|Store|Ground|Guide|Fire|Power|Process|Production|Release|Review|Test)(?: [A-Z][\w/]+){1,4}) [a-z]"
+)
+_AT_POST = ("on Call", "on call", "on Duty", "on duty", "in Charge", "in charge")
+_BEFORE = re.compile(r"([A-Z0-9][^.;:]{0,48}): (?=[A-Z])")  # a label before a sentence
+_BODIES = re.compile(
+    r"Operations|Communications|Response|Training|Systems|Facility|Site|Security|Information|Documentation|Shelters?|Alerts?"
+)
+_PRONOUN = re.compile(
+    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|while|how|why|everyone|anyone|nobody|someone|each|its|their|any|such|no|in|on|at|for|to|from|by|and|or|all)",
+    re.IGNORECASE,
+)
+_AGENT = re.compile(
+    r"\bby (?:the )?(?P<who>[A-Z][^.,;:()]{2,60}?)(?= (?:within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
+)
+_PASSIVE = re.compile(
+    r"(?:also |immediately |promptly |then )?be (?!responsible|prepared|ready|available|in charge|on|at|the|able|alert|aware)[a-z]+(?:ed|en|t|de|ld|nt|ght|un|id|ut|ft|pt)\b|be (?:made|done|given|taken|set|held|sent|put|kept|led|built|begun|run)\b"
+)
+_PRESENT = re.compile(
+    r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b"
+)
+_RECEIVERS = re.compile(
+    r"\b(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? [\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to)(?: (?:the|all|both|his|her|their))*\s+",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(
+    r"(?<!\w)(?:\(|of\b(?! (?:the )?[A-Z])|that\b|when\b|if\b|within\b|by\b|via\b|immediately\b|about\b|as soon\b|using\b|through\b|for\b(?! [A-Z])|at\b|with\b|to\b|on\b(?! (?:[Cc]all|[Dd]uty))|in\b(?! [Cc]h)|upon\b|regarding\b|after\b|before\b|every\b|daily\b|hourly\b|weekly\b|no later\b|once\b|who\b|and (?:[a-z]+ (?:the|a|an|all|any)\b|[a-z]+s\b(?! [A-Z]))|directly\b|promptly\b|–|—|-\s)|[.;:]"
+)
+_PUBLIC = re.compile(
+    r"\b(?:public|residents|community|media|famil(?:y|ies)|visitors|guests|customers|citizens|everyone|neighbou?rs?|people|persons|passengers|occupants)\b",
+    re.IGNORECASE,
+)
+
+
+class Actors:
+    """Reads the names; `english` knows how names of bodies and posts end."""
+
+    def __init__(self, english: English) -> None:
+        self.english = english
+
+    def subjects(self, text: str) -> list[str]:
+        """Who has to do what a sentence says; none where it does not say."""
+        if label := _BEFORE.match(text):
+            if titled := self.titled(label[1]):
+                return titled
+            text = text[label.end() :]
+        clause = text[event(text) :]
+        if imperative(clause) and not self._begins(clause):
+            return []
+        for modal in re.finditer(rf"\b{_HAS_TO.pattern}", clause[:220]):
+            names = self.names(clause[: modal.start()].strip())
+            if not names:
+                break
+            if _PASSIVE.match(clause, modal.end() + 1):
+                return self.agent(clause)
+            return names
+        if _TOLD_OF.match(clause) and imperative(re.sub(r"^([A-Z][a-z]+?)(?:es|s)\b", r"\1", clause)):
+            return []  # `Monitors hospital admissions`, a duty of somebody named before
+        named, end = self.english.listed(clause, 0, len(clause))
+        if named and not imperative(clause) and _PRESENT.match(clause, end):
+            return [one.name for one in named if not _NOBODY.fullmatch(one.name)]
+        everybody = _ALL_DO.match(clause)
+        if everybody and imperative(clause[everybody.end() :].strip()):
+            return self.names(everybody["np"])
+        if len(named) > 1 and imperative(clause[end:].strip()):
+            return [one.name for one in named]
+        plural = re.match(
+            r"(?:[Tt]he |[Aa]ll )?(?P<np>[A-Z][\w/’' -]{2,60}?s) (?=(?:also |immediately )?[a-z])", clause
+        )
+        if plural and imperative(clause[plural.end() :]) and self.english.titled(plural["np"]):
+            return self.names(plural["np"])
+        leading = re.match(
+            r"(?P<np>[A-Z][\w/’' -]{2,60}?(?: [A-Z][\w/’']+| team| staff))(?= [a-z]+s? (?:a|an|the|all|with|to|in)\b)",
+            clause,
+        )
+        if leading and _PRESENT.match(clause, leading.end()):
+            return self.names(leading["np"])
+        return self.agent(clause) if re.search(r"\b(?:is|are|be) [a-z]+(?:ed|en) by\b", clause) else []
+
+    def _begins(self, clause: str) -> bool:
+        """Whether a word that may give an order begins the name of a post: `Shift Managers call their crews`."""
+        found = _POST.match(clause)
+        return found is not None and self.english.titled(found["np"]) is not None
+
+    def agent(self, clause: str) -> list[str]:
+        """By whom it is done, where a sentence says what is to be done to something."""
+        found = (self.names(by["who"]) for by in _AGENT.finditer(clause))
+        return next((names for names in found if names), [])
+
+    def names(self, text: str) -> list[str]:
+        """The bodies and posts of a text that is nothing but names; none where one of its words is something else."""
+        text = re.sub(
+            r"^(?:only |both |then |immediately |at (?:this|that) time,? )+", "", text.strip(" ,*"), flags=re.IGNORECASE
+        )
+        if not text or len(text) > 160 or ":" in text:
+            return []
+        found: list[str] = []
+        for piece in self._pieces(text):
+            one = self._one(piece)
+            if one is None:
+                return []
+            found.append(one)
+        return list(dict.fromkeys(found))
+
+    def _pieces(self, text: str) -> list[str]:
+        """The names of a list; `Health and Safety Executive` is one."""
+        made: list[str] = []
+        for piece in _SPLIT.split(text):
+            last = made[-1] if made else ""
+            joined = f"{last} and {piece}"
+            if (
+                last
+                and joined in text
+                and last[0].isupper()
+                and len(last.split()) == 1
+                and not self.english.titled(last)
+            ):
+                made[-1] = joined
+            else:
+                made.append(piece.strip())
+        return made
+
+    def _one(self, text: str) -> str | None:
+        """The name that a text is, without its article."""
+        if (
+            not text
+            or len(text.split()) > 9
+            or (_SPLIT.search(text) and not self._known(text) and not _JOINED.fullmatch(text))
+        ):
+            return None
+        if _EVERY.fullmatch(text):
+            return text[0].upper() + text[1:] if text[0].islower() else text
+        group = _GROUP.fullmatch(text)
+        if group:
+            return group["name"]
+        bare = re.sub(r"^(?:the|an?|each|any|every|all) ", "", text, flags=re.IGNORECASE)
+        if self._known(bare):
+            return bare
+        if self.english.titled(re.sub(r" (?:on|in) (?:[Cc]all|[Dd]uty|[Cc]harge)$", "", bare)) and bare.endswith(
+            _AT_POST
+        ):
+            return bare
+        last = bare.split()[-1].rstrip(")") if bare.split() else ""
+        many = len(bare.split()) > 1 and bare.split()[-1][0].isupper()
+        if (
+            not last
+            or (_NOBODY.fullmatch(last) and not (many and _BODIES.fullmatch(last)))
+            or _PRONOUN.fullmatch(bare.split()[0])
+        ):
+            return None
+        if (
+            self.english.titled(bare)
+            and len(bare.split()) <= 7
+            and not re.search(r"\b(?:is|are|be|has|have|that|which)\b", bare)
+        ):
+            return re.sub(r" \([A-Z]{2,8}\)$", "", bare)
+        found = _NOUNS.fullmatch(text)
+        return found["name"] if found and bare[0].isupper() and len(bare) > 2 else None
+
+    def _known(self, text: str) -> bool:
+        return text in self.english.known or re.sub(r"^[Tt]he ", "", text) in self.english.known
+
+    def titled(self, title: str) -> list[str]:
+        """The body or post that a heading or a label is."""
+        title = re.sub(
+            r" (?:responsibilities|duties|actions|tasks|role|checklist|procedures?)$",
+            "",
+            title.strip(" :"),
+            flags=re.IGNORECASE,
+        )
+        if title in self.english.known:
+            return [title]
+        lower = [word for word in title.split()[:-1] if len(word) > 3 and word[0].islower()]
+        if lower and len(title.split()) > 2:
+            return []
+        return (
+            [title]
+            if len(title.split()) <= 7 and self.english.titled(title) and not _NOBODY.fullmatch(title.split()[-1])
+            else []
+        )
+
+    def receivers(self, text: str) -> list[tuple[list[str], int]]:
+        """Who is told by a sentence, for each verb that says so with its place; the public is nobody."""
+        told: list[tuple[list[str], int]] = []
+        for verb in _RECEIVERS.finditer(text):
+            stop = _UNTIL.search(text, verb.end())
+            named = text[verb.end() : stop.start() if stop else len(text)].strip(" ,")
+            if not named or _PUBLIC.search(named):
+                continue
+            found = [one for piece in self._pieces(named) if (one := self._told(piece))]
+            if found:
+                told.append((list(dict.fromkeys(found)), verb.start()))
+        return told
+
+    def told(self, text: str) -> list[str]:
+        """Those whom a passive sentence says to be told."""
+        if _PUBLIC.search(text):
+            return []
+        found = [one for piece in self._pieces(text) if (one := self._told(piece))]
+        return list(dict.fromkeys(found))
+
+    def _told(self, text: str) -> str | None:
+        if re.fullmatch(r"9-?1-?1|999|112|000|emergency services", text, re.IGNORECASE):
+            return text
+        one = self._one(text)
+        if one is None or re.match(r"(?:all|any) ", one, re.IGNORECASE):
+            return None
+        return one if one[0].isupper() or self.english.titled(one) else None
+
+    def named(self, name: str) -> Named:
+        return Named(name, 0, len(name), self.english.kind(name))

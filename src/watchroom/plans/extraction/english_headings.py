@@ -1,0 +1,97 @@
+"""The headings of English files whose own styles say them (`## 3.1 Level 2 – Partial activation`): number, title, depth."""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from watchroom.plans.extraction.lines import Line
+from watchroom.plans.extraction.markers import Mark
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.titles import Titles, names_level
+
+LEAST = 3  # headings of a file that has styles for them; a line without one is then no title
+_NUMBER = re.compile(
+    r"(?:(?:Section|Chapter|Part|Tab|Step|SECTION|CHAPTER|PART) )?"
+    r"(?:(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})[.):]?|(?P<letter>[A-Z]|[IVX]{2,4})[.):])(?: ?[-–—:])?\s+(?=\S)"
+)
+_SIGNS = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+")  # pictures before and behind a title
+_FIELD = re.compile(r"[A-Z][\w /&()-]{1,40}: ?\S.{0,120}")  # `Effective date: 1 May 2024`
+_PLAN = re.compile(
+    r"\b(?:plan|plans|procedures?|playbook|framework|protocols?|manual|handbook|guide|guidelines?|guidance|policy|sop|runbook|program(?:me)?|management|template)\b",
+    re.IGNORECASE,
+)
+LONG = 40  # characters
+_LATIN = re.compile(r"[\u0000-\u024f\u2000-\u2bff\ufe0f\u200d\U0001f000-\U0001faff§]+")
+
+
+class Headed(Protocol):
+    """A chapter of an outline."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def depth(self) -> int: ...
+    @property
+    def role(self) -> str: ...
+
+
+def filed(lines: Sequence[Line]) -> bool:
+    """Whether the file's own styles say what its headings are."""
+    return sum(line.depth > 0 for line in lines) >= LEAST
+
+
+def latin(text: str) -> bool:
+    return _LATIN.fullmatch(text) is not None
+
+
+def heading(line: Line) -> tuple[Mark, Span] | None:
+    """The number of an English heading and its title; None for a line that the file does not call one."""
+    if not line.depth or not latin(line.span.text):
+        return None
+    span = bare(line.span)
+    found = _NUMBER.match(span.text)
+    if found is None or not span.text[found.end() :].strip():
+        return Mark("", "", 0, 0), span
+    number = found["number"] or found["letter"]
+    value = int(number.split(".")[-1]) if found["number"] else ord(number[0]) - 64
+    levels = number.count(".") + 1
+    return Mark("decimal" if found["number"] else "letter", number, value, found.end(), levels), span.cut(found.end())
+
+
+def bare(span: Span) -> Span:
+    """A title without the pictures around it and the colon at its end."""
+    text = span.text
+    first = _SIGNS.match(text)
+    span = span.cut(first.end()) if first else span
+    last = re.search(_SIGNS.pattern + r"\s*$", span.text)
+    span = span.cut(0, last.start()) if last else span
+    return span.cut(0, len(span.text.rstrip(" :")))
+
+
+def names_plan(title: str) -> bool:
+    """Whether a title names a whole plan."""
+    return _PLAN.search(title) is not None
+
+
+def begins(text: str) -> bool:
+    """Whether a paragraph of the front begins the plan itself, and is no label with its value."""
+    return len(text) >= LONG and latin(text) and _FIELD.fullmatch(text) is None
+
+
+def depth_of(title: str, chapters: Sequence[Headed], before: Sequence[Headed], titles: Titles) -> int:
+    """A title that the vocabulary knows stands beside the last one that it knows; any other stands below that."""
+    last = before[-1] if before else None
+    ruling = [p for p in chapters if p.title.startswith("§") or titles.role(p.title)]
+    ruling = [p for p in ruling if not p.title.startswith("Example")]
+    grading = next((p for p in ruling if titles.role(p.title) == "conditions"), None)
+    known = grading or (ruling[-1] if ruling else None)
+    if title.startswith("§"):
+        return 1
+    if known is None:
+        return chapters[-1].depth if chapters else 1
+    direct = last is known
+    role = titles.role(title)
+    own = role is not None and not known.title.startswith("§")
+    if known.role == "conditions" and names_level(title):
+        own = False  # the levels below `Activation levels`
+    return known.depth if own and not direct else known.depth + 1

@@ -1,0 +1,325 @@
+"""What is to be done by an English plan: orders in lists and paragraphs, rows of tables, measures of levels; who does it,
+at which levels, by when."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from watchroom.plans.extraction.deadlines import Limits
+from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_headings import names_plan
+from watchroom.plans.extraction.english_levels import EnglishLevels
+from watchroom.plans.extraction.english_reports import EnglishReports
+from watchroom.plans.extraction.english_sentences import SENTENCE, imperative, modal
+from watchroom.plans.extraction.english_told import labelled, mode_of
+from watchroom.plans.extraction.found import Action, Deadline, Doubt
+from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.tables import split_row
+
+_DOING = ("response", "procedure", "other", "warning", "reporting")
+_SURE = ("response", "procedure")  # chapters in which whatever is listed is to be done
+_LABEL = re.compile(r"(?P<label>[A-Z0-9][^:.;]{1,60}?)(?: ?\([^()]{1,40}\))?(?::| [–—-])(?= |$)")
+_INFORMS = re.compile(
+    r"(?:following|these|include|includes|including|such as|consists? of|are:|is:|are as follows|contain|contains|for example|e\.g\.|examples?)(?:[^:]{0,40}(?:information|details|items|equipment|supplies|numbers|locations|people|persons|hazards|types|examples|questions|factors|sources|channels|methods))?[^:]{0,16}:$",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(
+    r"\b(?:actions?|steps?|tasks?|measures|procedures?|will|shall|must|should|duties|responsibilities|do|follow)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\(?(?:\b[Tt](?:ime)? ?[+-] ?|first |hours? )?(?:<|within |by |0 ?(?:-|–|to) ?|up to |under |less than )?(?P<n>\d{1,3}) ?\+?(?:st )?(?P<unit>minutes?|mins?|hours?|hrs?|h|days?)\b\)?",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    r"(?P<from>\d{1,3}) ?(?:-|–|to) ?(?P<n>\d{1,3}) ?(?P<unit>minutes?|mins?|hours?|hrs?|h|days?)\b", re.IGNORECASE
+)
+_FIRST = re.compile(r"\bfirst (?P<n>\d{1,3}|hour|day) ?(?P<unit>minutes?|mins?|hours?|hrs?|days?)?\b", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(?:before|prior|ahead|out|advance|pre-|to landfall|until)\b|[Tt] ?-", re.IGNORECASE)
+_MINUTES = {"m": 1, "h": 60, "d": 1440}
+_COLUMN = re.compile(
+    r"actions?|tasks?|steps?|activit(?:y|ies)|procedures?|response|what(?: to do)?|description of (?:action|task)",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"(?:responsib\w+|lead|agency|department|position|who|owner|team|role|assigned|person|party|by)(?: .{0,24})?",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"(?:when|time|timing|timeframe|time frame|timeline|deadline|target|within|due)(?: .{0,24})?", re.IGNORECASE
+)
+_DESCRIBES = re.compile(
+    r"(?:This|The) (?:plan|section|document|annex|procedure|policy|chapter|purpose|following|table)\b|(?:It|There) (?:is|are)\b|In this plan\b"
+)
+_UNREADY = re.compile(
+    r"\b(?:annually|quarterly|monthly|yearly|each year|every year|semi-annual\w*|at all times|year-round|in advance|per year|daily operations|familiar\w*|trained)\b",
+    re.IGNORECASE,
+)
+_HAS_ACTIONS = re.compile(r"\b(?:actions?|tasks?)\b", re.IGNORECASE)
+_MUST = re.compile(r"\b(?:shall|must)\b")
+_ONLY_MAY = re.compile(r"\b(?:may|can)\b(?!.*\b(?:will|shall|must|should)\b)")
+LEAST = 8  # characters of a measure
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What a heading or the sentence before a list says of what follows."""
+
+    units: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    deadline: Deadline | None = None
+    informs: bool = False  # the list tells something, and orders nothing
+
+
+class EnglishMeasures:
+    """Finds the measures. levels: which parts tell of levels, and what is done at each."""
+
+    def __init__(self, reading: Reading, actors: Actors, levels: EnglishLevels) -> None:
+        self.reading, self.actors, self.levels = reading, actors, levels
+        self.limits = Limits(reading.vocabulary)
+        self.reports = EnglishReports(reading, actors)
+        self.lead: dict[int, Lead] = {}
+        self.list_lead: dict[int | None, Lead] = {}
+        self.found: list[Action] = []
+
+    def find(self) -> list[Action]:
+        for code, span, who in self.levels.measures:
+            units = self.actors.names(who.text) or [who.text] if who else []
+            self._add(span, Lead(tuple(units), (str(code),)), rule="english-level")
+        header: list[Span] = []
+        for part in self.reading.body:
+            if part.kind != "row":
+                header = []
+            if part.index in self.levels.used:
+                continue
+            if part.kind == "row":
+                header = self._row(part, header) if part.role in _DOING else []
+            elif part.bare:
+                self._heading(part)
+            elif self._concerns(part):
+                self._part(part)
+        return self.found
+
+    def _concerns(self, part: Part) -> bool:
+        if part.role in _DOING:
+            return True
+        lead = self.list_lead.get(part.parent) if part.kind == "item" else None
+        return lead is not None and not lead.informs
+
+    # Headings and leads
+
+    def _heading(self, part: Part) -> None:
+        above = self._inherited(part)
+        units = tuple(self.actors.titled(part.title))
+        plan = part.depth == 1 and part.index < 4 and names_plan(part.title)
+        codes = () if plan else tuple(map(str, self.levels.codes_of(part.title)))
+        self.lead[part.index] = Lead(
+            units or above.units, codes or above.codes, self._header_time(part.title) or above.deadline
+        )
+        self.list_lead.pop(part.index, None)
+
+    def _inherited(self, part: Part) -> Lead:
+        if part.kind == "item" and (lead := self.list_lead.get(part.parent)):
+            return lead
+        for above in self.reading.outline.above(part):
+            if lead := self.lead.get(above.index):
+                return lead
+        return Lead()
+
+    def _header_time(self, text: str) -> Deadline | None:
+        """The limit that a heading sets for what stands below it: `Immediate (0–15 minutes)`, `First hour`."""
+        if _AHEAD.search(text):
+            return None
+        timed = self.limits.first(text)
+        if timed and timed.deadline.minutes:
+            return timed.deadline
+        found = (
+            _SPAN.search(text) or (_TIME.search(text) if re.search(r"[(<+]|^T", text) else None) or _FIRST.search(text)
+        )
+        if found:
+            number = found["n"]
+            unit = found["unit"] or number
+            count = int(number) if number.isdigit() else 1
+            return Deadline(minutes=count * _MINUTES[unit[0].lower()], text=found[0])
+        return None if timed is None else timed.deadline
+
+    def _leads(self, part: Part, span: Span, above: Lead) -> Lead:
+        """What a sentence or label before a list says of it."""
+        plain = span.plain.strip()
+        units = tuple(self.actors.subjects(plain) or self.actors.titled(plain))
+        if not units and len(plain.split()) <= 4:
+            units = tuple(self.actors.names(plain.rstrip(":")))
+        told = _INFORMS.search(plain) is not None and not imperative(plain.rsplit(". ", 1)[-1]) and not units
+        informs = told and not (_ACTS.search(plain) and not re.search(r"information|details", plain))
+        informs = (
+            informs
+            or mode_of(plain) == "condition"
+            or re.search(r"following (?:information|details)[^:]{0,20}:$", plain) is not None
+        )
+        codes = tuple(map(str, self.levels.codes_of(plain)))
+        timed = self._header_time(plain)
+        return Lead(
+            units or above.units,
+            codes or above.codes,
+            timed or above.deadline,
+            informs or (above.informs and part.kind == "item"),
+        )
+
+    # Parts
+
+    def _part(self, part: Part) -> None:
+        above, span = self._inherited(part), part.span
+        plain = span.plain.strip()
+        if part.kind == "item" and above.informs:
+            return
+        if plain.endswith(":"):
+            if part.kind == "text" and (cut := plain.rfind(". ")) > 0:
+                self._text(part, span.cut(0, cut + 1), above)
+                span = span.cut(cut + 1)
+                plain = span.plain.strip()
+            lead = self._leads(part, span, above)
+            if part.kind in ("item", "chapter"):
+                self.lead[part.index] = lead
+                self.list_lead[part.index] = lead
+            else:
+                self.list_lead[part.parent] = lead
+            says = imperative(plain) or (
+                modal(plain) and not re.search(r"\b(?:will|shall|must|should|to|for):$", plain)
+            )
+            says = says or bool(part.kind == "item" and self.actors.subjects(plain))
+            if part.kind == "item" and says and len(plain.split()) > 2:
+                self._add(span, replace(above, units=tuple(self.actors.subjects(plain)) or above.units))
+            elif part.kind != "item" and modal(plain) and lead.units and lead.informs:
+                self._add(span, lead)
+            return
+        if part.kind == "text":
+            self.list_lead.pop(part.parent, None)
+        if part.kind != "item":
+            self._text(part, span, above)
+            return
+        self._item(part, span, above)
+
+    def _text(self, part: Part, span: Span, above: Lead) -> None:
+        if span:
+            for piece in self._runs(part, span):
+                self._add(
+                    piece[0],
+                    replace(above, units=piece[1] or (above.units if imperative(piece[0].text) else ())),
+                    role=part.role,
+                )
+
+    def _item(self, part: Part, span: Span, above: Lead) -> None:
+        label = _LABEL.match(span.text)
+        units: tuple[str, ...] = ()
+        rest = span
+        if label and (rest := span.cut(label.end())) and not imperative(label["label"]):
+            units = tuple(
+                self.actors.titled(label["label"])
+                or (
+                    self.actors.names(label["label"])
+                    if part.role in _SURE
+                    and imperative(rest.text)
+                    and self.actors.titled(label["label"].split(" and ")[-1])
+                    else ()
+                )
+            )
+            above = replace(above, deadline=self._header_time(span.text[: label.end()]) or above.deadline)
+            known = labelled(span)
+            if known and mode_of(known[0]) == "condition":
+                return
+            does = len(rest.text.split()) >= 3 and (imperative(rest.text) or modal(rest.text))
+            rest = rest if units or does else span
+        else:
+            rest = span
+        own = tuple(self.actors.subjects(rest.text))
+        orders = bool(own) or imperative(rest.text) or (modal(rest.text) and not _DESCRIBES.match(rest.text))
+        lead = self.list_lead.get(part.parent)
+        if (
+            not orders
+            and not (part.role in _SURE and (len(rest.text.split()) >= 3 or lead))
+            and not (lead and lead.units)
+        ):
+            return
+        self._add(span, replace(above, units=own or units or above.units), role=part.role)
+
+    def _runs(self, part: Part, span: Span) -> Iterator[tuple[Span, tuple[str, ...]]]:
+        """Sentences that order something, joined while they have one subject."""
+        start = end = -1
+        names: tuple[str, ...] = ()
+        for match in SENTENCE.finditer(span.plain):
+            text = match[0].strip()
+            own = tuple(self.actors.subjects(text))
+            orders = own or imperative(text) or (modal(text) and (part.role in _SURE or _MUST.search(text)))
+            if (
+                not orders
+                or (_ONLY_MAY.search(text) and not imperative(text))
+                or _DESCRIBES.match(text)
+                or text.endswith(":")
+            ):
+                if start >= 0:
+                    yield span.cut(start, end), names
+                start = -1
+                continue
+            if start >= 0 and own and own != names:
+                yield span.cut(start, end), names
+                start = -1
+            if start < 0:
+                start, names = match.start(), own
+            end = match.end()
+        if start >= 0:
+            yield span.cut(start, end), names
+
+    def _row(self, part: Part, header: list[Span]) -> list[Span]:
+        cells = split_row(part.span)
+        if not header:
+            return cells
+        titles = [cell.text.strip(" :") for cell in header]
+        columns = [n for n, title in enumerate(titles) if _COLUMN.fullmatch(title) or _HAS_ACTIONS.search(title)]
+        what = max(columns, key=lambda n: len(cells[n].text) if n < len(cells) else 0, default=len(cells))
+        if what >= len(cells) or not cells[what]:
+            return header
+        who = next((n for n, title in enumerate(titles) if n != what and _WHO.fullmatch(title)), None)
+        when = next((n for n, title in enumerate(titles) if n != what and _WHEN.fullmatch(title)), None)
+        units = cells[who].text.strip() if who is not None and who < len(cells) else ""
+        told = cells[when].text if when is not None and when < len(cells) else ""
+        above = self._inherited(part)
+        names = tuple(self.actors.names(units) or ([units] if units else []))
+        codes = tuple(str(code) for cell in cells for code in self.levels.codes_of(cell.text) if len(cell.text) < 40)
+        self._add(
+            cells[what],
+            Lead(names or above.units, codes or above.codes, self._header_time(f"({told})") or above.deadline),
+        )
+        return header
+
+    # Measures
+
+    def _add(self, span: Span, lead: Lead, *, rule: str = "order", role: str = "") -> None:
+        text = span.text.strip()
+        if len(text) < LEAST or _UNREADY.search(text):
+            return
+        timed = self.limits.first(span.plain)
+        short = re.search(r"\((?:0 ?[-–] ?|<|within )?\d{1,3} ?(?:minutes?|mins?|hours?|hrs?)\)", span.plain)
+        own = timed.deadline if timed else self._header_time(short[0]) if short else None
+        units = tuple(self.actors.subjects(text)) or lead.units
+        reported = self.reports.add(span, lead.units, own or lead.deadline)
+        if reported and role == "reporting":
+            return
+        codes: Sequence[str] = lead.codes or tuple(
+            map(str, self.levels.codes_of(text[:80]) if re.match(r"(?:If|When|At|For|During|Upon)\b", text) else ())
+        )
+        place = span.place()
+        zh, en = "没有写明由谁负责", "It does not say who is responsible"
+        self.found.append(
+            Action(
+                id=f"action-{len(self.found) + 1}",
+                places=[place],
+                rule=rule,
+                doubts=[] if units else [Doubt(code="no_unit", zh=zh, en=en, places=[place])],
+                levels=list(codes) or ["*"],
+                text=span.text,
+                units=list(dict.fromkeys(units)),
+                deadline=own or lead.deadline,
+            )
+        )

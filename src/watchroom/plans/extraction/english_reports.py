@@ -1,0 +1,85 @@
+"""Who reports to whom in an English plan: `The duty officer notifies the County EOC by phone within 15 minutes`."""
+
+import re
+
+from watchroom.plans.extraction.deadlines import Limits
+from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_sentences import SENTENCE, event
+from watchroom.plans.extraction.found import Deadline, Report
+from watchroom.plans.extraction.grammar import pattern
+from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.spans import Span
+
+_TOLD = re.compile(
+    r"(?P<who>[^.;:]{2,120}?) (?:will|shall|must|should|is|are)(?: to)?(?: also| immediately| promptly| then)? be (?:\w+ly )?(?:notified|informed|alerted|advised|contacted|called|briefed|updated|told)\b"
+)
+_OFTEN = re.compile(r"\b(?:daily|hourly)\b", re.IGNORECASE)
+_KINDS = (
+    ("supplement", r"supplement"),
+    ("verified", r"verif|confirm"),
+    ("follow_up", r"updat|follow[- ]up|every \d|hourly|daily|situation report"),
+    ("initial", r"initial|first|immediately|upon|discover|occur"),
+)
+
+
+class EnglishReports:
+    """Collects the rows; a sender and a limit of time make one."""
+
+    def __init__(self, reading: Reading, actors: Actors) -> None:
+        self.actors, self.limits = actors, Limits(reading.vocabulary)
+        self.channel = re.compile(
+            r"\b(?:" + pattern(e for e in reading.vocabulary["reporting"] if e["use"] == "channel") + r")\b",
+            re.IGNORECASE,
+        )
+        self.found: list[Report] = []
+        self.rows: set[tuple[object, ...]] = set()
+
+    def add(self, span: Span, units: tuple[str, ...], limit: Deadline | None) -> bool:
+        """The reports that a text asks for; units: who acts where it does not say. Whether there is one."""
+        before = len(self.found)
+        for match in SENTENCE.finditer(span.plain):
+            text = match[0].strip()
+            passive = _TOLD.match(text, event(text))
+            if passive:
+                told = [(self.actors.told(passive["who"].strip()), 0)]
+                senders = self.actors.agent(text[passive.start() :]) or list(units)
+            else:
+                told = self.actors.receivers(text)
+                senders = self.actors.subjects(text) or list(units)
+            ends = [*(at for _, at in told[1:]), len(text)][: len(told)]
+            for n, ((to, at), end) in enumerate(zip(told, ends, strict=True)):
+                to = [one for one in to if one not in senders]
+                if senders and to:
+                    self._rows(span, match, text[at if n else 0 : end], senders, to, limit)
+        return len(self.found) > before
+
+    def _rows(
+        self, span: Span, match: re.Match[str], words: str, senders: list[str], to: list[str], limit: Deadline | None
+    ) -> None:
+        """One row for each sender; words: the part of the sentence that says who is told."""
+        timed = self.limits.first(words)
+        deadline, channel = timed.deadline if timed else limit, self.channel.search(words)
+        often = _OFTEN.search(words) if timed is None else None
+        if often:
+            deadline = Deadline(every_minutes=1440 if often[0].lower() == "daily" else 60, text=often[0])
+        for sender in senders:
+            row = (sender, tuple(to), deadline and (deadline.minutes, deadline.every_minutes, deadline.daily_by))
+            if row in self.rows:
+                continue
+            self.rows.add(row)
+            kind = next((kind for kind, words in _KINDS if re.search(words, match[0], re.IGNORECASE)), None)
+            self.found.append(
+                Report.model_validate(
+                    {
+                        "id": f"report-{len(self.found) + 1}",
+                        "places": [span.place(match.start(), match.end())],
+                        "rule": "report",
+                        "sender": sender,
+                        "to": to,
+                        "deadline": deadline,
+                        "channel": channel[0] if channel else None,
+                        "kind": kind,
+                        "text": match[0].strip(),
+                    }
+                )
+            )

@@ -1,0 +1,141 @@
+"""The names of levels in English plans: `Level 2 – Partial activation`, `SEV-1`, `Code Red`, `Hurricane watch`.
+
+Which of them is the higher one is read from the words of the names, else from what is told of each.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from watchroom.plans.extraction.found import Colour
+
+_NUMBERS = {
+    **{str(n): n for n in range(6)},
+    **dict(zip(("I", "II", "III", "IV", "V"), range(1, 6), strict=True)),
+    **dict(zip(("one", "two", "three", "four", "five"), range(1, 6), strict=True)),
+}
+KINDS = "Level|LEVEL|Tier|TIER|Condition|CONDITION|Stage|STAGE|Phase|PHASE|Type|TYPE|Class|CLASS|Severity|Sev|SEV|Category|CATEGORY|Status"
+_NUMBER = r"[0-5]|IV|V|I{1,3}|One|Two|Three|Four|Five|ONE|TWO|THREE|FOUR|FIVE"
+_LABEL = re.compile(
+    rf"(?P<lead>(?:[A-Z][\w/&]*[: ]{{1,2}}){{0,3}})(?P<kind>{KINDS}) ?(?:[-#:] ?)?(?P<n>{_NUMBER})(?![\w.])|(?P<short>SEV|Sev|P)-?(?P<digit>[0-5])(?![\w.])"
+)
+_MANY = re.compile(rf"\b(?P<kind>{KINDS}|level|stage|tier|phase)s? (?P<n>(?:{_NUMBER})(?:(?:,? (?:and|or|to|through|&) |, ?| ?[/–-] ?)(?:(?:{KINDS}|level) )?(?:{_NUMBER}))*)(?![\w.]\w)(?P<up> (?:and|or) (?:above|higher)|\+)?")  # fmt: skip
+_KIND = re.compile(r" (?:Activation|Response|Alert|Emergency|Emergencies|Incidents?|Events?|Warning)\b", re.IGNORECASE)
+_TITLE = re.compile(
+    r" ?(?:\((?P<inside>[^()]{2,48})\)|[:—–-] ?(?P<title>[A-Z\d][\w/&',’() -]{1,52}?)(?:(?= ?[:—–] | - |: |\. |[.:]$)|$))"
+)
+_MOST_TITLE = 6  # words
+COLOURS: dict[str, Colour | None] = {
+    "black": None, "purple": None, "red": "red", "orange": "orange", "amber": "orange", "yellow": "yellow", "blue": "blue",
+    "green": None, "white": None,
+}  # fmt: skip
+_SIGNS: dict[str, Colour] = {"🔴": "red", "🟥": "red", "🟠": "orange", "🟧": "orange", "🟡": "yellow", "🟨": "yellow", "🔵": "blue", "🟦": "blue"}  # fmt: skip
+COLOUR = re.compile(rf"\b({'|'.join(COLOURS)})\b", re.IGNORECASE)
+LEVELS = re.compile(
+    r"\b(?:activation|response|alert|incident|emergency|readiness|operational|escalation|risk|severity|threat|warning) (?:levels?|phases|statuses|stages|tiers|categories)\b|\b(?:flood|river|drought|storm|heat|fire|response) stages\b"
+    r"|\blevels? of (?:activation|response|emergency|alert|readiness|severity)\b|\bclassifications?\b|\b(?:weather|storm|flood|heat|air quality) (?:alerts|warnings)\b",
+    re.IGNORECASE,
+)
+# How grave a word is, from 0 for the daily round to 9 for a catastrophe; the gravest word of a name counts.
+_GRAVE: Mapping[int, str] = {
+    0: r"daily|normal|routine|steady[ -]state|white|none|negligible|baseline",
+    1: r"green|minor|low|monitor(?:ing)?|minimal|stand-?by|on-call|unusual event|informational|small|local(?:i[sz]ed)?|awareness|outlook",
+    2: r"advisory|blue|limited|enhanced|increased|elevated|guarded|caution|alert|heightened",
+    3: r"moderate|medium|partial|watch|yellow|significant|intermediate|expanded",
+    5: r"high|warning|orange|amber|serious|severe|site(?: area)? emergency|substantial",
+    6: r"major|red|full(?:y|-scale)?|maximum|emergency|large|imminent",
+    7: r"critical|disaster|crisis|extreme|general emergency|black|purple",
+    9: r"catastroph\w+|existential|evacuate",
+}
+_WEIGHTS = [(weight, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for weight, words in _GRAVE.items()]
+_WITHIN = re.compile(
+    r"\b(?:can be (?:managed|handled|resolved|contained)|(?:managed|handled|resolved) (?:with|by|within)|resources on duty|on-duty|normal operations|local resources|single (?:department|building|unit)|one (?:department|building|unit)|no (?:immediate )?(?:threat|danger|impact)|little or no|isolated|limited|short duration|minimal)\b",
+    re.IGNORECASE,
+)
+_BEYOND = re.compile(
+    r"\b(?:exceeds?|exceeding|beyond|overwhelm\w*|mutual aid|outside (?:assistance|help|resources)|external (?:assistance|support|resources)|state (?:or|and) federal|federal|entire|all (?:departments|buildings|staff|positions)|evacuat\w+|multiple (?:buildings|agencies|casualties|deaths)|widespread|life[- ]threatening|fatalit\w+|deaths?|prolonged|cannot be|regional|county-?wide|city-?wide|campus-?wide|24/7)\b",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"\b(?:emergency|alert) (?=level|response|activation|classification)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A level that a text names at its start: its scale (`level`, `type`), number, name, where that ends, and whether it
+    has a title of its own."""
+
+    scale: str
+    number: int
+    name: str
+    end: int
+    named: bool
+
+
+def label(text: str, *, whole: bool = False) -> Label | None:
+    """The level with whose number a text begins. whole: the text is a title, and all of it is the name."""
+    head = _LABEL.match(text)
+    if head is None:
+        return None
+    end = head.end()
+    if kind := _KIND.match(text, end):
+        end = kind.end()
+    title = _TITLE.match(text, end)
+    named = title is not None and len((title["inside"] or title["title"]).split()) <= _MOST_TITLE
+    end = title.end() if title and named else end
+    if not whole and not re.match(r" ?(?:[:.—–\t-]|$)", text[end:]):
+        return None
+    word = head["n"] or head["digit"]
+    scale = (head["kind"] or head["short"]).lower()
+    number = _NUMBERS[word if word in _NUMBERS else word.lower()]
+    return Label({"sev": "severity", "p": "severity"}.get(scale, scale), number, text[:end].strip(), end, named)
+
+
+def numbers(text: str, scale: str, most: int) -> list[int]:
+    """The numbers of a scale that a text names: `Levels 1 and 2`, `Stage 1, 2 or 3`, `Level 2 and above`."""
+    found: list[int] = []
+    for match in _MANY.finditer(text):
+        kind = match["kind"].lower()
+        if {"sev": "severity"}.get(kind, kind) != scale and kind != "level":
+            continue
+        told = [_NUMBERS[w if w in _NUMBERS else w.lower()] for w in re.findall(rf"\b(?:{_NUMBER})\b", match["n"])]
+        if len(told) == 2 and re.search(r"to|through|[–-]", match["n"]):
+            told = list(range(min(told), max(told) + 1))
+        found += told
+    if scale == "severity":
+        found += [int(n) for n in re.findall(r"\b(?:SEV|Sev|P)-?([0-5])\b", text)]
+    if not found and (one := label(text, whole=True)) and one.scale == scale:
+        found = [one.number]
+    return [n for n in dict.fromkeys(found) if n <= most]
+
+
+def colour_of(name: str, text: str) -> Colour | None:
+    """The colour in a level's name, or the coloured sign beside it."""
+    told = COLOUR.search(name)
+    if told:
+        return COLOURS[told[1].lower()]
+    return next((colour for sign, colour in _SIGNS.items() if sign in text), None)
+
+
+def weight(name: str) -> int | None:
+    """How grave the words of a name are; None where it has no word that says so."""
+    bare = _NO_NAME.sub(" ", name)
+    found = [grave for grave, words in _WEIGHTS if words.search(bare)]
+    return max(found) if found else None
+
+
+def _told(text: str) -> int | None:
+    """How grave what is told of a level is."""
+    cues = sum(len(words.findall(text)) * grave for words, grave in ((_BEYOND, 3), (_WITHIN, -3)))
+    weighed = weight(text)
+    return None if weighed is None and not cues else cues + (weighed or 0)
+
+
+def rising(levels: Sequence[tuple[int, str, str]]) -> bool:
+    """Whether the numbers rise with what happens; of each level its number, its name, and what is told of it."""
+    named = [(n, weight(name)) for n, name, _ in levels]
+    for weights in (named, [(n, _told(text[:600])) for n, _, text in levels]):
+        weighed = [(n, w) for n, w in weights if w is not None]
+        slope = sum((b[0] - a[0]) * (b[1] - a[1]) for i, a in enumerate(weighed) for b in weighed[i + 1 :])
+        if slope:
+            return slope > 0
+    return False

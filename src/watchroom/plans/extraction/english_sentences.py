@@ -1,0 +1,42 @@
+"""Sentences of English plans: where they end, whether they give an order, to whom they are addressed."""
+
+import re
+from functools import cache
+
+from watchroom.plans.extraction.vocabulary import shipped
+
+SENTENCE = re.compile(r"(?:[^.!?]|[.!?](?! [A-Z]|$)|(?<=\b[A-Z])\.|(?<=e\.g)\.|(?<=i\.e)\.){3,900}[.!?]?")
+_MODAL = re.compile(
+    r"\b(?:will|shall|must|should|is to|are to|is responsible|are responsible|is required to|are required to)\b"
+)
+_EVENT = re.compile(
+    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he [^,]{2,40} (?:will|shall|must|should)\b)|(?:If|When|Whenever|Upon|After|Once|During|Following|In (?:the|case|an|any|all|coordination|addition)\b|As soon as|Before|Prior to|Within|Where|For|At|On|Until|Unless|Based on|Depending on|To)\b[^.;:]{2,200}?, (?:then )?"
+)
+
+
+@cache
+def _order() -> re.Pattern[str]:
+    table = shipped()["orders_english"]
+    words = {
+        use: "|".join(re.escape(w) for e in table if e["use"] == use for w in e["words"]) for use in ("order", "lead")
+    }
+    return re.compile(
+        rf"[\W\d]*(?:(?:{words['lead']})(?:,| and)? )*(?:{words['order']})(?:/[a-z]+)?(?:,? (?:and|or) [a-z]+)?(?= (?:[^\W\d]|\d{{3}}|9-?1)| ?[,;.:/(“\"@]|$)(?! (?:is|are|was|has|will|shall|must|should|of\b))",
+        re.IGNORECASE,
+    )
+
+
+def event(text: str) -> int:
+    """Where a sentence goes on behind the clause that says when (`If the pier floods, close it`); 0 where none does."""
+    found = _EVENT.match(text)
+    return found.end() if found else 0
+
+
+def imperative(text: str) -> bool:
+    """Whether a sentence begins with what is to be done."""
+    return _order().match(text) is not None or (bool(at := event(text)) and _order().match(text, at) is not None)
+
+
+def modal(text: str) -> bool:
+    """Whether a sentence says that somebody has to do something."""
+    return _MODAL.search(text) is not None

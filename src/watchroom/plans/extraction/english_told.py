@@ -1,0 +1,196 @@
+"""What an English plan tells of each of its levels: when it is reached, and what is done then.
+
+A level's text says itself which is which (`Trigger:`, `Criteria`, `Actions:`, the headings of a table); where it does not,
+the sentence is asked.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from watchroom.plans.extraction.english_sentences import SENTENCE, imperative, modal
+from watchroom.plans.extraction.found import Place
+from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.spans import Span
+
+Mode = Literal["condition", "action", "other"]
+_CONDITION = re.compile(
+    r"(?:(?:activation|trigger(?:ing)?|level|entry|escalation|declaration|alert|typical|general|possible|event|example) )?"
+    r"(?:triggers?|criteri(?:a|on)|definitions?|descriptions?|conditions?|when|examples?|indicators?|thresholds?|situations?|characteristics?|impacts?|meaning|scenarios?|events?|(?:is )?activated (?:when|by|if)|used (?:when|for)|trigger points?|severity|forecast)"
+    r"(?: (?:include|includes|for activation|criteria|examples?|conditions?|points?|when|if))*",
+    re.IGNORECASE,
+)
+_ACTION = re.compile(
+    r"(?:(?:required|immediate|initial|response|key|recommended|emergency|minimum|protective|operational|critical|mandatory|priority|eoc|team|standard|general|necessary|first) )*"
+    r"(?:actions?|responses?|procedures?|steps|tasks?|requirements?|staffing|measures|protocols?|activit(?:y|ies)|what to do|notifications?|communications?|operations?|posture|deployments?|preparations?|checklist|activation|notify|restrictions?|evacuation)"
+    r"(?: (?:actions?|required|taken|to take|steps|level|plan|needed))*",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r".{0,40}\b(?:authority|decision|decided|approv\w+|escalat\w+|duration|time|timeline|timeframe|owner|contacts?|colou?r|notes?|purpose|objectives?|goals?|rationale|example incidents|frequency|references?|cost|probability|likelihood|lead agency|lead)\b.{0,20}",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"([A-Z][\w /&'’-]{1,40}?)(?: \([^()]{1,40}\))?:(?= |$)")
+WHEN = re.compile(r"^(?:(?:this level |it |the [\w ]{2,40}? |level \w+ )?(?:is |are |may be |will be |shall be |should be )?(?:triggered|activated|initiated|declared|used|reached|implemented|entered|invoked|appropriate) (?:when|if|by|for|upon|in|where)\b|(?:when|if|whenever|where)\b(?![^,.]{2,120}, (?:the |all |each |an? )?[^,.]{2,60} (?:will|shall|must|should)\b))", re.IGNORECASE)  # fmt: skip
+_SITUATION = re.compile(
+    r"(?:(?:An?|Any|The|No|Some|Two or more|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Events?|Incidents?|Emergenc\w+|Disasters?|Situations?|Threats?)\b[^.;]{0,70}?\b)?"
+    r"(?:incidents?|events?|emergency|emergencies|disasters?|situations?|threats?|hazards?|storms?|outbreaks?|damage|impacts?|evacuations?)\b(?! (?:management|operations?|services?|response|manager|coordinator|support|center|centre|staff|personnel|command))"
+    r"[^.;]{0,80}?\b(?:has|have|is|are|was|may|might|can|could|that|which|requir\w+|exceed\w*|threaten\w*|affect\w*|involv\w*|occur\w*|exists?|likely|beyond|within|with)\b"
+)
+_FRAGMENT = re.compile(
+    r"(?:An?|Any|No|Some|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Severe|Potential|Possible|Actual|Imminent|Confirmed|Suspected|Localized|Localised|Limited|Widespread|Complete|Partial|Loss of|Events?|Incidents?|Threat|Damage)\b"
+)
+_STATE = re.compile(
+    r"\b(?:is|are|has been|have been|falls?|drops?|rises?|remains?) (?:\w+ )?(?:below|above|between|over|under|at or|at least|less than|more than|greater than|forecast|expected|predicted|imminent|occurring|possible|probable|likely|issued|in effect|declared|reported|confirmed|threatened|affected|anticipated|favou?rable|limited to (?:one|a single))\b"
+)
+_TELLS = re.compile(
+    r"(?:following|criteria|conditions?|triggers?|examples?|includ\w+|such as|occurred|anticipated|that|when|if)[^.:]{0,60}:?$",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(r"\b(?:actions?|tasks?|measures|steps|will|shall|must|should)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Told:
+    """One level: its number or rank, names, places, conditions, what is done and by whom, and all that is said."""
+
+    number: int
+    names: list[str] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    conditions: list[Span] = field(default_factory=list)
+    does: list[tuple[Span, Span | None]] = field(default_factory=list)
+    text: str = ""
+    defined: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.names[0] if self.names else ""
+
+    def call(self, name: str, place: Place, *, defined: bool) -> None:
+        """A name that the plan gives the level: that of the place which defines it goes first, else the fuller one."""
+        first = (defined and not self.defined) or (defined == self.defined and len(name) > len(self.name))
+        self.names.insert(0 if first else len(self.names), name)
+        self.places.insert(0 if first else len(self.places), place)
+        self.defined = self.defined or defined
+
+    def add(self, span: Span, mode: Mode | None, who: Span | None = None) -> None:
+        """A text of its own below the level."""
+        self.text += span.text + " "
+        if mode == "condition":
+            self.conditions.append(span)
+        elif mode == "action":
+            self.does.append((span, who))
+
+
+def mode_of(words: str) -> Mode | None:
+    """What a label, a heading or the title of a column says of what belongs to it."""
+    words = words.strip(" :*")
+    if not words or len(words.split()) > 5:
+        return None
+    if _CONDITION.fullmatch(words):
+        return "condition"
+    if re.search(r"\btime\b", words, re.IGNORECASE):
+        return "other"
+    if _ACTION.fullmatch(words):
+        return "action"
+    return "other" if _OTHER.fullmatch(words) else None
+
+
+def labelled(span: Span) -> tuple[str, Span] | None:
+    """A label that says what follows it, and the rest."""
+    found = _LABEL.match(span.text)
+    return (found[1], span.cut(found.end())) if found and mode_of(found[1]) else None
+
+
+def collect(one: Told, parts: Iterable[Part], first: Span | None = None) -> set[int]:
+    """Adds what stands below a level; the indices of the parts that were read."""
+    mode: Mode | None = None
+    stated = False
+    used: set[int] = set()
+    if first is not None and first.text.strip():
+        stated = _sentences(one, first, None)
+    for part in parts:
+        used.add(part.index)
+        if part.bare:
+            mode = mode_of(part.title)
+            continue
+        span = part.span
+        if label := labelled(span):
+            inline = mode_of(label[0])
+            if label[1]:
+                one.add(label[1], inline)
+            if not label[1] or part.kind != "item":
+                mode = inline
+            continue
+        text = span.plain.strip()
+        if part.kind != "item" and (own := mode_of(text)):
+            mode = own
+            continue
+        if text.endswith(":") and part.kind != "item":
+            if (cut := span.plain.rfind(". ")) > 0:
+                stated = _sentences(one, span.cut(0, cut + 1), mode) or stated
+            mode = _lead(text[text.rfind(". ") + 1 :].strip(), mode)
+        elif mode is not None:
+            one.add(span, mode)
+        elif part.kind == "item":
+            one.add(span, "action" if _does(span.text) or stated else "condition")
+        else:
+            stated = _sentences(one, span, mode) or stated
+    return used
+
+
+def _lead(text: str, mode: Mode | None) -> Mode | None:
+    if _ORDERS.search(text) and not WHEN.match(text):
+        return "action"
+    return "condition" if _TELLS.search(text) or WHEN.match(text) else mode
+
+
+def _does(text: str) -> bool:
+    return imperative(text) or (modal(text) and not WHEN.match(text))
+
+
+def _sentences(one: Told, whole: Span, mode: Mode | None) -> bool:
+    """Adds the sentences of a paragraph, those that state one condition as one; whether there is one."""
+    start = end = -1
+    stated = False
+    for match in SENTENCE.finditer(whole.plain):
+        span = whole.cut(match.start(), match.end())
+        if not span:
+            continue
+        if mode == "condition" or (mode is None and conditional(span.plain)):
+            start, end, stated = start if start >= 0 else match.start(), match.end(), True
+            continue
+        if start >= 0:
+            one.add(whole.cut(start, end), "condition")
+            start = -1
+        one.add(span, mode or "action")
+    if start >= 0:
+        one.add(whole.cut(start, end), "condition")
+    return stated
+
+
+def conditional(plain: str) -> bool:
+    """Whether a sentence tells when a level is reached, and gives no order."""
+    if WHEN.match(plain) or _SITUATION.match(plain):
+        return True
+    if imperative(plain):
+        return False
+    bounded = re.search(r"\d", plain) and re.search(
+        r"\b(?:forecast|expected|exceed\w*|above|more than|or more|or greater|reach\w*)\b", plain
+    )
+    if _STATE.search(plain) and not modal(plain):
+        return True
+    if bounded or re.search(r"(?:when|if) [^.]{0,80}\d", plain):
+        return True
+    return _FRAGMENT.match(plain) is not None and not modal(plain)
+
+
+def pieces(cell: Span) -> Iterator[Span]:
+    """The alternatives of a cell: parted by semicolons or by signs of a list."""
+    at = 0
+    for match in [*re.finditer(r"; ?(?:or )?| ?[•▪●] ?|$", cell.plain)]:
+        piece = cell.cut(at, match.start())
+        if piece.text.strip():
+            yield piece
+        at = match.end()
