@@ -52,7 +52,8 @@ def row(pk: int) -> Incident:
 
 def rows_of(pks: Sequence[int]) -> list[Incident]:
     """These, in this order, read at once. Raises NoSuchIncident for the first that is none."""
-    found = {one.pk: one for one in Incident.objects.prefetch_related("place__parent").filter(pk__in=pks)}
+    numbers = [pk for pk in pks if 0 < pk < 2**63]  # what the database cannot hold is no incident's number
+    found = {one.pk: one for one in Incident.objects.prefetch_related("place__parent").filter(pk__in=numbers)}
     for pk in pks:
         if pk not in found:
             raise NoSuchIncident(incident=pk)
