@@ -151,12 +151,10 @@ def propose(viewer: Viewer, incidents: Sequence[int] = ()) -> Proposal:
     cases = _cases(incidents)
     now, fleet = site_now(), _fleet()
     known, held = {code: kind.title for code, kind in fleet.kinds.items()}, response_rules()
-    found, unplaced = [], []
-    for row, goal in cases:
-        if goal.point is None:
-            unplaced.append(goal)
-        else:
-            found.append(_wanted(row, goal, held, now, known))
+    unplaced = [goal for _, goal in cases if goal.point is None]
+    placed = [(row, goal) for row, goal in cases if goal.point is not None]
+    orders = _orders([row.pk for row, _ in placed])
+    found = [_wanted(row, goal, held, orders.get(row.pk, ()), now, known) for row, goal in placed]
     closures = closing_roads.in_force(now)
     wants = [need.wants for one in found for need in one.needs]
     # Ways are asked of those alone who would do: most of a fleet is of other kinds.
@@ -191,8 +189,9 @@ def _fleet() -> _Fleet:
 
 
 def _wanted(
-    row: Incident, goal: Scene, rules: Sequence[Numbered[ResponseRule]], now: datetime, known: Mapping[str, Words]
-) -> ForOne:
+    row: Incident, goal: Scene, rules: Sequence[Numbered[ResponseRule]], orders: Sequence[Order], now: datetime,
+    known: Mapping[str, Words],
+) -> ForOne:  # fmt: skip
     """The needs by the rule of its kind and grade, and what open orders ask for that no need of the rule covers."""
     held = needing.rule_for(rules, row.kind, as_local(now, settings.SITE_ZONE).date())
     grade = row.grade or needing.LEAST_GRADE
@@ -201,15 +200,23 @@ def _wanted(
         for one in (held[0].needs if held else ())
     ]
     needs = [one for one in needs if one.n > 0]
-    needs += _asked(row, needs, known)
+    needs += _asked(row, needs, orders, known)
     return ForOne(goal, row.grade is not None, held, needs)
 
 
-def _asked(row: Incident, needs: Sequence[Need], known: Mapping[str, Words]) -> list[Need]:
+def _orders(incidents: Sequence[int]) -> dict[int, list[Order]]:
+    """The open orders of each incident that ask for units, in their order."""
+    found: dict[int, list[Order]] = {}
+    rows = Order.objects.filter(incident_id__in=incidents, state__in=OPEN_ORDERS).exclude(unit_kinds=[]).order_by("pk")
+    for order in rows:
+        found.setdefault(order.incident_id, []).append(order)
+    return found
+
+
+def _asked(row: Incident, needs: Sequence[Need], orders: Sequence[Order], known: Mapping[str, Words]) -> list[Need]:
     """What open orders ask for beyond these needs: of a kind that none of them covers one, or as many as an order says; of
     a kind that they cover what lacks to the number that an order says."""
     found: dict[str, Need] = {}
-    orders = Order.objects.filter(incident_id=row.pk, state__in=OPEN_ORDERS).exclude(unit_kinds=[]).order_by("pk")
     for order in orders:
         for kind in order.unit_kinds:
             if kind not in known:
@@ -261,15 +268,11 @@ def _by_place(rule: CoverRule, fit: Sequence[Unit]) -> list[tuple[str, Words, fr
 
 def _demands(found: Sequence[ForOne], fleet: _Fleet, arrivals: Mapping[int, Sequence[Arrival]]) -> list[Demand]:
     """What is there already takes part, at no cost: it meets what it can, and stays."""
-    demands = []
+    demands, free = [], [(unit.pk, fleet.able[unit.pk]) for unit in fleet.free]
     for place, one in enumerate(found):
         there = [unit for unit in fleet.busy if unit.incident_id == one.scene.pk]
         for need in one.needs:
-            times = {
-                unit.pk: arrivals[unit.pk][place].counted_s
-                for unit in fleet.free
-                if serves(fleet.able[unit.pk], need.wants)
-            }
+            times = {pk: arrivals[pk][place].counted_s for pk, what in free if serves(what, need.wants)}
             times |= {unit.pk: 0 for unit in there if serves(fleet.able[unit.pk], need.wants)}
             demands.append(Demand(need.key, need.n, need.wants.urgency, times))
     return demands

@@ -202,7 +202,7 @@ def scene_of(row: Incident) -> Scene:
 
 def open_cases(wanted: Sequence[int]) -> list[tuple[Incident, Scene]]:
     """These incidents, open or not, in this order; none named: all that are open, the oldest first. Raises NoSuchIncident."""
-    rows = [incidents.row(pk) for pk in wanted] if wanted else incidents.still_open()
+    rows = incidents.rows_of(wanted) if wanted else incidents.still_open()
     return [(row, scene_of(row)) for row in rows]
 
 

@@ -1,6 +1,6 @@
 """What others may ask about incidents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +48,16 @@ def row(pk: int) -> Incident:
     if found is None:
         raise NoSuchIncident(incident=pk)
     return found
+
+
+def rows_of(pks: Sequence[int]) -> list[Incident]:
+    """These, in this order, read at once. Raises NoSuchIncident for the first that is none."""
+    numbers = [pk for pk in pks if 0 < pk < 2**63]  # what the database cannot hold is no incident's number
+    found = {one.pk: one for one in Incident.objects.prefetch_related("place__parent").filter(pk__in=numbers)}
+    for pk in pks:
+        if pk not in found:
+            raise NoSuchIncident(incident=pk)
+    return [found[pk] for pk in pks]
 
 
 def still_open(pk: int | None = None) -> list[Incident]:

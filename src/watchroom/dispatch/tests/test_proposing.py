@@ -29,6 +29,7 @@ from watchroom.dispatch.tests.scene import HILL, Readings, open_gale, task
 from watchroom.dispatch.tests.test_at_once import at_once
 from watchroom.dispatch.tests.test_call_lists import browser
 from watchroom.incidents.actions import close, open_incident
+from watchroom.incidents.faults import NoSuchIncident
 from watchroom.incidents.models import Incident
 from watchroom.journal.models import Entry
 from watchroom.kernel.geometry import GeometryRefused
@@ -180,6 +181,15 @@ def test_no_position_no_proposal_and_a_closed_incident_is_refused(cast: Cast, fl
 
 
 # ---- rules ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**70, -1])
+def test_a_number_that_is_no_incidents_is_said_whatever_its_length(
+    cast: Cast, fleet: dict[str, Unit], number: int
+) -> None:
+    here = open_gale(cast.lin)
+    with pytest.raises(NoSuchIncident):
+        propose(cast.lin, [here.pk, number])
 
 
 def test_a_site_puts_its_own_rule_over_the_shipped_one_and_every_version_stays(

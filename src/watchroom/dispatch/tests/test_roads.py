@@ -19,6 +19,7 @@ from watchroom.dispatch.response_faults import MapRefused
 from watchroom.dispatch.roads import Avoid, Child, NoAnswer, Profile, Roads
 from watchroom.dispatch.travel import Traveller, travel
 from watchroom.journal.models import Entry
+from watchroom.kernel.geometry import distance_m
 
 pytestmark = [
     pytest.mark.process,
@@ -139,6 +140,19 @@ def test_what_is_far_from_any_road_is_estimated_and_the_rest_is_asked_all_the_sa
 
     assert (told[0][0].leg, told[0][0].off_road) == (None, True)
     assert told[1][0].leg is not None
+
+
+def test_many_starts_are_reckoned_side_by_side_and_stay_in_their_order(town: Roads) -> None:
+    """Each row is its own start's, and the one far from any road is nobody else's."""
+    along = [(WEST + at * 7 * STEP / 149, SOUTH) for at in range(150)]
+    starts = [*along[:70], (115.7, 40.6), *along[70:]]
+
+    legs = [row[0].leg for row in town.ways(starts, [GOAL], CAR, Avoid())]
+
+    assert [at for at, leg in enumerate(legs) if leg is None] == [70]
+    metres = [leg.metres for leg in legs if leg]
+    north = distance_m((WEST, SOUTH), (WEST, GOAL[1]))
+    assert metres == pytest.approx([distance_m(one, (GOAL[0], SOUTH)) + north for one in along], abs=60)
 
 
 def test_slow_kinds_are_slower_and_walkers_walk(town: Roads) -> None:
