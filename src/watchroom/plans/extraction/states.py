@@ -41,7 +41,8 @@ _DROUGHT = re.compile(r"(特大|特重|极度|严重|重度|中度|轻度)(及?�
 def leaf_of(subject: Subject, amount: Amount, side: str, context: Context, rules: "Rules", of: str | None) -> Expr:
     """The leaf of one bound, for each of the context's regions."""
     value = amount.high if side == "high" and amount.high is not None else amount.low
-    quantity, unit = subject.quantity, amount.unit if subject.turns is None else subject.turns or None
+    quantity = subject.falling if subject.falling and side == amount.side == "upper" else subject.quantity
+    unit = amount.unit if subject.turns is None else subject.turns or None
     if unit == "cm" and quantity in ("water_level", "tide_level", "waterlogging_depth", "snowfall"):
         value, unit = (value * 10, "mm") if quantity == "snowfall" else (value / 100, "m")
     if unit == "percent" and of and not quantity.endswith("_share"):
@@ -51,7 +52,7 @@ def leaf_of(subject: Subject, amount: Amount, side: str, context: Context, rules
     if side == "lower":
         op = ">" if amount.strict or rules.above_inclusive is False else ">="
     else:
-        loose = side == "high" or not amount.strict or rules.below_inclusive is True or unit == "degC"
+        loose = side == "high" or not amount.strict or rules.below_inclusive is True
         op = "<=" if loose else "<"
     number = int(value) if float(value).is_integer() else round(value, 6)
     made = Leaf.model_validate({"quantity": quantity, "op": op, "value": number, "unit": unit, "of": of})

@@ -13,12 +13,16 @@ _POSSIBLE = re.compile(r"(?:造成|导致|发生|出现|引发)?(或者?|、|及
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """quantity, the units in which it is counted, the unit it turns into, and whether it stands in a sum (甲和乙共)."""
+    """quantity, the units in which it is counted, the unit it turns into, and whether it stands in a sum (甲和乙共).
+
+    falling  what its word means where only an upper bound is given: `气温低于` speaks of the lowest, `气温超过` of the highest
+    """
 
     quantity: str
     units: frozenset[str]
     turns: str | None = None
     summed: bool = False
+    falling: str | None = None
 
 
 class Subjects:
@@ -27,7 +31,9 @@ class Subjects:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.by_word: dict[str, list[Subject]] = {}
         for entry in entries:
-            subject = Subject(entry["quantity"], frozenset(entry["units"]), entry.get("with"))
+            subject = Subject(
+                entry["quantity"], frozenset(entry["units"]), entry.get("with"), falling=entry.get("falling")
+            )
             for word in entry["words"]:
                 self.by_word.setdefault(str(word).lower(), []).append(subject)
         self.patterns: dict[frozenset[str], re.Pattern[str]] = {}

@@ -293,6 +293,9 @@ def test_other_lines_are_no_orders(sentence: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [("a heat index of 104 °F or higher", "heat_index>=40"), ("temperatures above 95 °F", "max_temperature>35"),
+     ("wind chill below 14 °F", "wind_chill<-10"), ("gusts at or above 50 mph", "wind_speed>=22.352"),
+     ("temperatures at or below 14 °F", "min_temperature<=-10"), ("maximum temperature less than 14 °F", "max_temperature<-10"),
+     ("气温低于-10℃", "min_temperature<-10"), ("气温降至-10℃以下", "min_temperature<=-10"), ("气温超过37℃", "max_temperature>37"),
      ("storage between 50% and 60% of capacity", "capacity_share>=50 & capacity_share<=60"), ("AQI exceeds 200", "air_quality_index>200")],
 )  # fmt: skip
 def test_fahrenheit_ranges_and_indices_are_compared(text: str, told: str) -> None:
