@@ -122,6 +122,10 @@ def outline(document: Document, vocabulary: Vocabulary) -> Outline:
     return made
 
 
+# The first line of a paper that is called something else than a plan, and speaks of a response all the same.
+_DOCUMENT = re.compile(r"[^，。；：]{6,40}(?:机制|办法|规程|手册|指引|工作方案)(?:[（(][^（()）]{1,20}[)）])?")
+
+
 def _first_below(mark: Mark, then: Line | None) -> bool:
     """Whether `2. 组织体系` goes on with 2.1 in the next line, and so heads a chapter."""
     below = mark_at(then.span.plain) if then else None
@@ -205,6 +209,8 @@ class _Builder:
             ):
                 self._chapter(mark, rest.text, line.depth or self._sibling_depth(mark.style), rest)
                 return True
+            return False
+        if not self.made.parts and _DOCUMENT.fullmatch(plain):
             return False
         row = bool(self.made.parts) and self.made.parts[-1].kind == "row" and not english_title(line.span.text)
         if line.depth or (not row and self.titles.bare(line.span, then.span if then else None, self.numbered)):
