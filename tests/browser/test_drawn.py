@@ -108,7 +108,7 @@ def test_a_team_is_called_out_with_one_press_answers_by_telephone_and_arrives(
     put_team(viewer("lin"), given)
     page = ready(page_of("lin"), f"{live_server.url}/incidents/{laid.incident.pk}")
     pane = page.locator("#pane-teams")
-    pane.get_by_role("button", name="呼叫出动").click()
+    pane.locator("tr", has_text="绳索队").get_by_role("button", name="呼叫出动").click()
     pane.locator("summary", has_text="正在呼叫").wait_for()
     pane.get_by_label("几分钟到").first.fill("25")
     pane.get_by_role("button", name="电话答：前来").first.click()

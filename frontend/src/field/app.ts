@@ -27,6 +27,7 @@ export class App {
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asking: Promise<void> | null = null;
+  private again = false;
 
   private constructor(private readonly store: Store, readonly clock: FieldClock, private readonly wire: Wire, private readonly draw: () => void) {
     this.sharing = new Sharing(store, wire, draw);
@@ -62,12 +63,16 @@ export class App {
   now(): void {
     this.failures = 0;
     clearTimeout(this.timer);
-    void this.turn();
+    if (this.asking) this.again = true; // what is under way may have sent already: once more as soon as it is over
+    else void this.turn();
   }
 
   /** Sends what waits, then asks what is new. One at a time. */
   turn(): Promise<void> {
-    this.asking ??= this.once().finally(() => { this.asking = null; });
+    this.asking ??= this.once().catch((error: unknown) => {
+      this.timer = setTimeout(() => void this.turn(), backoff(++this.failures)); // whatever broke, it asks again
+      throw error;
+    }).finally(() => { this.asking = null; });
     return this.asking;
   }
 
@@ -86,7 +91,9 @@ export class App {
     this.failures = well ? 0 : this.failures + 1;
     this.draw();
     if (well) await this.tellRead();
-    this.timer = setTimeout(() => void this.turn(), well ? (this.calling ? ANXIOUS_MS : ASK_MS) : backoff(this.failures));
+    const wait = this.again ? 0 : well ? (this.calling ? ANXIOUS_MS : ASK_MS) : backoff(this.failures);
+    this.again = false;
+    this.timer = setTimeout(() => void this.turn(), wait);
   }
 
   private async ask(): Promise<boolean> {

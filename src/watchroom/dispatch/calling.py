@@ -237,10 +237,10 @@ class Lines:
         return self.found.get(post, ([], NEXT_PERSON_S))[1]
 
 
-def lines_of(posts: Iterable[str], at: datetime) -> Lines:
-    """Of a unit or an agency its own people are called first, then, as of any post, those who lead."""
+def lines_of(posts: Iterable[str], at: datetime, watch: Sequence[people.OnWatch] | None = None) -> Lines:
+    """Of a unit or an agency its own people are called first, then, as of any post, those who lead. `watch`: as for `chains`."""
     codes = list(dict.fromkeys(posts))
-    found = chains(codes, at)
+    found = chains(codes, at, watch)
     for code, links in owners.links_of(codes, at).items():
         lead, after = found[code]
         asked = {one.person for one in links}

@@ -29,7 +29,6 @@ from watchroom.dispatch.telling import MOST_NOTE, Place, facts, locked, places, 
 from watchroom.dispatch.upstream import Activated, Task, activated, runs
 from watchroom.journal import rows
 from watchroom.journal.book import Book, Cause, Handle, book
-from watchroom.journal.clock import site_now
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.people.rights import Act, Role
@@ -136,15 +135,17 @@ def _give(b: Book, lineage: int, fresh: list[Order], at: dict[Place, Order], aga
     now, watch = states(at, lineage), people.present(b.now) if given else []
     for order in given:
         if may_start(order.after, now):
-            _set_sent(order, b.now, receiver(order.post, watch))
+            _set_sent(order, b.now, receiver(order.post, watch, b.now))
     _insert(fresh)
     for order in again:
         order.save()
     sent = [order for order in given if order.state == OrderState.SENT]
-    lines = calling.lines_of([order.post for order in sent], b.now)
+    lines = calling.lines_of([order.post for order in sent], b.now, watch)
     for order in given:
         if order.state == OrderState.SENT:
-            said = facts(order, entries.OrderSent, to=receiver(order.post, watch)[2], chain=lines.persons(order.post))
+            said = facts(
+                order, entries.OrderSent, to=receiver(order.post, watch, b.now)[2], chain=lines.persons(order.post)
+            )
         else:
             said = facts(order, entries.OrderWaiting, found=at)
         b.record(said, subject=order.subject, incident=order.incident_id)
@@ -257,10 +258,11 @@ def _owed(text: str, most: int, what: Words) -> str:
 
 def _send(b: Book, order: Order, cause: Cause) -> Handle:
     """Sends a waiting order to whoever holds the post at this moment."""
-    to = receiver(order.post, people.present(b.now))
+    watch = people.present(b.now)
+    to = receiver(order.post, watch, b.now)
     _set_sent(order, b.now, to)
     order.save()
-    lines = calling.lines_of([order.post], b.now)
+    lines = calling.lines_of([order.post], b.now, watch)
     said = facts(order, entries.OrderSent, to=to[2], chain=lines.persons(order.post))
     handle = b.record(said, subject=order.subject, incident=order.incident_id, cause=cause)
     calling.begin_orders(b, [order], lines)
@@ -273,11 +275,11 @@ def _set_sent(order: Order, at: datetime, to: Receiver) -> None:
     order.due_at = order.due_at or order.term.first({ORDER_SENT: at}, settings.SITE_ZONE)
 
 
-def receiver(post: str, watch: Sequence[people.OnWatch]) -> Receiver:
+def receiver(post: str, watch: Sequence[people.OnWatch], at: datetime) -> Receiver:
     """The holder of a post among those who are there (`people.present`), the first of a unit or an agency; without one the duty
     leader, and without either nobody: the entry says which.
     """
-    for link in owners.links_of([post], site_now()).get(post, ()):
+    for link in owners.links_of([post], at).get(post, ()):
         return link.person, False, None
     for one in watch:
         if one.post == post:
@@ -316,13 +318,13 @@ def moved_on(now: datetime) -> list[int]:
     """Running orders whose post has another holder than the one who has them."""
     rows = Order.objects.filter(state__in=RUNNING_ORDERS).values_list("pk", "post", "person", "stand_in")
     watch = people.present(now)
-    return [pk for pk, post, person, stand_in in rows if _changed(post, person, stand_in, watch)]
+    return [pk for pk, post, person, stand_in in rows if _changed(post, person, stand_in, watch, now)]
 
 
-def _changed(post: str, person: int | None, stand_in: bool, watch: Sequence[people.OnWatch]) -> bool:
+def _changed(post: str, person: int | None, stand_in: bool, watch: Sequence[people.OnWatch], at: datetime) -> bool:
     """Of a unit or an agency whoever of it has answered keeps it as long as he belongs to it."""
-    links = owners.links_of([post], site_now()).get(post, ())
-    return person not in {one.person for one in links} if links else receiver(post, watch)[:2] != (person, stand_in)
+    links = owners.links_of([post], at).get(post, ())
+    return person not in {one.person for one in links} if links else receiver(post, watch, at)[:2] != (person, stand_in)
 
 
 def hand_over(order: int) -> bool:
@@ -332,12 +334,12 @@ def hand_over(order: int) -> bool:
         if row is None:
             return False
         watch = people.present(b.now)
-        if not _changed(row.post, row.person_id, row.stand_in, watch):
+        if not _changed(row.post, row.person_id, row.stand_in, watch, b.now):
             return False
-        person, stand_in, words = receiver(row.post, watch)
+        person, stand_in, words = receiver(row.post, watch, b.now)
         row.person_id, row.stand_in = person, stand_in
         row.save(update_fields=["person", "stand_in"])
-        lines = calling.lines_of([row.post], b.now)
+        lines = calling.lines_of([row.post], b.now, watch)
         record(b, row, entries.OrderHandedOver, to=words, chain=lines.persons(row.post))
         calling.hand_on(b, row, lines, unanswered=row.received_at is None)
     return True

@@ -106,13 +106,17 @@ def present(at: datetime) -> dict[str, int]:
     return {one.post: one.person for one in queries.present(at)}
 
 
-def chains(codes: Iterable[str], at: datetime) -> dict[str, tuple[list[Link], int]]:
+def chains(
+    codes: Iterable[str], at: datetime, watch: Sequence[queries.OnWatch] | None = None
+) -> dict[str, tuple[list[Link], int]]:
     """For each post: who is called, in order, as the roster stands at the instant, and seconds from one to the next.
+
+    watch  who is there at that instant (`queries.present`), where it has been read already
 
     Nobody stands in it twice, and nobody who is on leave or whose account is closed.
     """
     posts = {one.code: one for one in queries.posts()}
-    held = present(at)
+    held = present(at) if watch is None else {one.post: one.person for one in watch}
     own = {one.post.code: one for one in Chain.objects.filter(post__code__in=list(codes)).select_related("post")}
     lead = [one.code for role in LEAD for one in posts.values() if one.role == role]
     found = {}
