@@ -27,6 +27,7 @@ from watchroom.incidents.showing import who
 from watchroom.journal.clock import site_now
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
+from watchroom.kernel.yamls import loaded
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -158,12 +159,10 @@ def _yaml(content: Any) -> str:
 
 
 def rule_content(text: str) -> dict[str, Any]:
-    """What was written as YAML, without aliases: a short text must not stand for an endless one. Raises DispatchRuleUnfit."""
+    """What was written as YAML. Raises DispatchRuleUnfit."""
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            raise yaml.YAMLError
-        made = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        made = loaded(text)
+    except ValueError:
         made = None
     if not isinstance(made, dict):
         raise DispatchRuleUnfit(why=Words(zh="不是有效的 YAML", en="it is not valid YAML"))

@@ -16,6 +16,7 @@ from watchroom.incidents.rules import CLASSES, GRADES, KINDS
 from watchroom.incidents.showing import who
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
+from watchroom.kernel.yamls import loaded
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 
@@ -154,8 +155,8 @@ def _yaml(content: Any) -> str:
 
 def _content(text: str) -> dict[str, Any]:
     try:
-        made = yaml.safe_load(text)
-    except yaml.YAMLError:
+        made = loaded(text)
+    except ValueError:
         made = None
     if not isinstance(made, dict):
         raise RuleUnfit(why=Words(zh="不是有效的 YAML", en="it is not valid YAML"))

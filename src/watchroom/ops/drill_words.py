@@ -211,14 +211,12 @@ def _given(path: Path) -> Any:
 
 def _yaml(path: Path) -> Any:
     """Raises NotADrill for a file that is not there, is no YAML, or has aliases."""
-    import yaml
+    from watchroom.kernel.yamls import loaded
 
     try:
         content = path.read_text("utf-8-sig")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(content, Loader=yaml.CSafeLoader)):
-            raise ValueError("alias")
-        return yaml.load(content, yaml.CSafeLoader)
-    except (OSError, ValueError, yaml.YAMLError) as error:
+        return loaded(content)
+    except (OSError, ValueError) as error:
         raise NotADrill(file=path.name[:64], why=" ".join(str(error).split())[:160]) from error
 
 

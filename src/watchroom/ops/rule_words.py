@@ -125,9 +125,8 @@ def _by_code(code: str) -> tuple[Any, Any]:
 
 def _from_file(path: Path) -> Any:
     """A rule as YAML or JSON: the fields of the API. Raises NotARule."""
-    import yaml
-
     from watchroom.alarms.rule_content import TEXTS, Content
+    from watchroom.kernel.yamls import loaded
 
     try:
         with path.open("rb") as file:
@@ -135,9 +134,7 @@ def _from_file(path: Path) -> Any:
         if len(raw) > MOST_BYTES:
             raise ValueError(f"> {MOST_BYTES} bytes")
         text = raw.decode("utf-8-sig")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
-            raise ValueError("alias")
-        told = yaml.load(text, yaml.CSafeLoader)
+        told = loaded(text)
         settings, inputs = dict(told["settings"]), tuple(str(one) for one in told.get("inputs") or ())
         texts = {name: str(told.get(name, "")) for name in TEXTS}
         return Content(
@@ -150,7 +147,7 @@ def _from_file(path: Path) -> Any:
             bool(told.get("latched", False)),
             str(told.get("suppressed_by", "")),
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, yaml.YAMLError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise NotARule(file=path.name[:64], why=" ".join(str(error).split())[:120]) from error
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from watchroom.kernel.geometry import GeometryRefused, check_geojson
 from watchroom.kernel.words import Words
+from watchroom.kernel.yamls import loaded
 from watchroom.plans.drills.faults import ScriptWrong
 from watchroom.plans.terms import Code, Line, Span, Strict, Text, seconds
 
@@ -175,13 +176,11 @@ def read(text: str) -> Script:
     try:
         if len(text.encode()) > MOST_BYTES:
             raise ScriptWrong(place="—", why=f"> {MOST_BYTES} bytes")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
-            raise ScriptWrong(place="—", why="alias")
-        return Script.model_validate(yaml.load(text, yaml.CSafeLoader))
+        return Script.model_validate(loaded(text))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise ScriptWrong(place=_place(first["loc"]), why=str(first["msg"])[:200]) from error
-    except (yaml.YAMLError, UnicodeError, RecursionError, ValueError) as error:
+    except ValueError as error:
         raise ScriptWrong(place="—", why=" ".join(str(error).split())[:200]) from error
 
 
