@@ -1,7 +1,6 @@
 """What is held back, planned maintenance, and what this person's loudspeaker has to sound."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from watchroom.alarms.pages import back, whole
 from watchroom.alarms.rules import HoldKind
 from watchroom.alarms.showing import shown, shown_holds
 from watchroom.journal.clock import exercise, site_now
-from watchroom.kernel.clock import as_local
+from watchroom.kernel.clock import as_local, typed_time
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act, Role
 from watchroom.people.viewer import Viewer
@@ -135,7 +134,6 @@ def _field(at: datetime) -> str:
 def _local(text: str) -> datetime:
     """A time as the browser's field gives it, in the site's zone. Raises WrongTimes."""
     try:
-        at = datetime.fromisoformat(text)
+        return typed_time(text, settings.SITE_ZONE)
     except ValueError as error:
         raise faults.WrongTimes(days=hold_actions.LONGEST_WORK.days) from error
-    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.SITE_ZONE))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -11,6 +10,7 @@ from watchroom.alarms.models import Alarm
 from watchroom.incidents.actions import MOMENTS, concerned
 from watchroom.incidents.methane import LETTERS, Methane
 from watchroom.incidents.rules import CLASSES, HOW_MANY, KINDS, OF_QUANTITY, REPORTED_FACTS
+from watchroom.kernel.clock import typed_time
 from watchroom.kernel.words import Words
 
 WHOLE = ("grade", "alarm")
@@ -57,11 +57,9 @@ def moments(values: Mapping[str, str]) -> tuple[dict[str, datetime | None], dict
     wrong: dict[str, Words] = {}
     for name in MOMENTS:
         try:
-            at = datetime.fromisoformat(values[name]) if values.get(name) else None
+            made[name] = typed_time(values[name], settings.SITE_ZONE) if values.get(name) else None
         except ValueError:
             wrong[name] = _MOMENT
-            continue
-        made[name] = at if at is None or at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.SITE_ZONE))
     return made, wrong
 
 

@@ -64,7 +64,13 @@ def parse_time(text: str) -> datetime:
     at = datetime.fromisoformat(text.strip())
     if at.tzinfo is None:
         raise ValueError(f"a time without a zone: {text!r}")
-    return at.astimezone(UTC)
+    return _in_utc(at)
+
+
+def typed_time(text: str, zone: str) -> datetime:
+    """A time as a person typed it, in `zone` where it names none, as aware UTC. Raises ValueError for what is none, or beyond the calendar."""
+    at = datetime.fromisoformat(text.strip())
+    return _in_utc(at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone)))
 
 
 def ms(at: datetime) -> int:

@@ -1,7 +1,6 @@
 """A response that runs, on the screen: its order as the law wants it, and what may be done with it."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from watchroom.kernel.clock import typed_time
 from watchroom.people.queries import viewer_of
 from watchroom.plans import actions, queries
 from watchroom.plans.faults import NoSuchTime
@@ -66,7 +66,6 @@ def _typed(request: HttpRequest, name: str) -> str:
 def _local(text: str) -> datetime:
     """A time as a form gives it, in the site's zone. Raises NoSuchTime."""
     try:
-        at = datetime.fromisoformat(text.strip())
+        return typed_time(text, settings.SITE_ZONE)
     except ValueError as error:
         raise NoSuchTime(value=text[:40] or "—") from error
-    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.SITE_ZONE))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from watchroom.incidents import queries as incidents
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import typed_time
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -207,7 +208,6 @@ def _is_number(text: str) -> bool:
 
 def _local_time(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text.strip())
+        return typed_time(text, settings.SITE_ZONE)
     except ValueError as error:
         raise NoSuchTime(value=text[:40]) from error
-    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.SITE_ZONE))

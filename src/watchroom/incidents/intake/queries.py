@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q
@@ -18,6 +17,7 @@ from watchroom.incidents.intake.reading import MOST_TEXT, proposals
 from watchroom.incidents.models import Incident
 from watchroom.incidents.queries import row, still_open
 from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import typed_time
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
@@ -157,7 +157,6 @@ def _figure(text: str | None) -> float | None:
 
 def _moment(text: str) -> datetime | None:
     try:
-        at = datetime.fromisoformat(text) if text else None
+        return typed_time(text, settings.SITE_ZONE) if text else None
     except ValueError:
         return None
-    return at if at is None or at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.SITE_ZONE))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,7 +15,7 @@ from watchroom.alarms.exercising import playable
 from watchroom.incidents.rules import KINDS as INCIDENT_KINDS
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
-from watchroom.kernel.clock import as_local
+from watchroom.kernel.clock import as_local, typed_time
 from watchroom.kernel.faults import Fault
 from watchroom.people import queries as people
 from watchroom.people.queries import viewer_of
@@ -301,10 +300,9 @@ def _day(text: str) -> datetime:
 def _at(text: str) -> datetime | None:
     """A time as the browser's field gives it, in the site's zone."""
     try:
-        at = datetime.fromisoformat(text)
+        return typed_time(text, settings.SITE_ZONE)
     except ValueError:
         return None
-    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.SITE_ZONE))
 
 
 def _looking(request: HttpRequest) -> Viewer:

@@ -39,7 +39,7 @@ def leaf(one: Leaf) -> str:
     ("text", "tree"),
     [
         ("最低气温降至-10℃以下", "min_temperature<=-10"),
-        ("最低气温低于零下5摄氏度", "min_temperature<=-5"),
+        ("最低气温低于零下5摄氏度", "min_temperature<-5"),
         ("全院停电30分钟以上2小时以下", "(interruption>=30 & interruption<120)"),
         ("小时雨强超过50毫米", "rainfall>50 in 60"),
         ("日均AQI大于200将持续48小时及以上", "air_quality_index>200 in 2880 ahead"),
