@@ -90,7 +90,7 @@ export class App {
     this.standing.online = well;
     this.failures = well ? 0 : this.failures + 1;
     this.draw();
-    if (well) await this.tellRead();
+    if (well) void this.tellRead(); // beside: what is pressed meanwhile waits for no receipt
     const wait = this.again ? 0 : well ? (this.calling ? ANXIOUS_MS : ASK_MS) : backoff(this.failures);
     this.again = false;
     this.timer = setTimeout(() => void this.turn(), wait);
