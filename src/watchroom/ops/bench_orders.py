@@ -58,17 +58,21 @@ class Door(BaseHTTPRequestHandler):
     server: Gateway
 
     def do_POST(self) -> None:
-        told = jsons.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:
+            return  # the worker was killed in the middle of a message
+        told = jsons.loads(body)
         with self.server.lock:
             refuses = self.server.chance.random() < REFUSES
             self.server.refused += refuses
             if not refuses:
                 self.server.taken.append((told["key"], told["text"]))
-        body = jsons.dumps({"code": "0", "id": told["key"]}).encode()
+        answer = jsons.dumps({"code": "0", "id": told["key"]}).encode()
         self.send_response(503 if refuses else 200)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(answer)
 
     def log_message(self, format: str, *args: Any) -> None:
         return None

@@ -18,10 +18,19 @@ _PUT = {
     "postgresql": "INSERT INTO {table} (line, marks) VALUES (%s, array_to_tsvector(%s))"
     " ON CONFLICT (line) DO UPDATE SET marks = excluded.marks",
 }
-_ASK = {
-    "sqlite": f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
-    "postgresql": f"SELECT line FROM {TABLE} WHERE marks @@ %s::tsquery AND line < %s ORDER BY line DESC LIMIT %s",
-}
+_ASK = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+# PostgreSQL guesses how many lines hold what is asked for, and where it guesses wrong it reads a million of them one by one,
+# or gathers a hundred thousand to show fifty. So it is not left the choice: the newest are read one by one, and what they
+# do not hold is rare enough to be gathered.
+NEAR = 20_000
+_TOP = f"SELECT max(line) FROM {TABLE} WHERE line < %s"
+_AMONG_THE_NEWEST = (
+    f"SELECT line FROM {TABLE} WHERE line > %s AND line <= %s AND marks @@ %s::tsquery ORDER BY line DESC LIMIT %s"
+)
+_AMONG_ALL = (
+    f"WITH held AS MATERIALIZED (SELECT line FROM {TABLE} WHERE marks @@ %s::tsquery)"
+    " SELECT line FROM held WHERE line <= %s ORDER BY line DESC LIMIT %s"
+)
 
 
 _LAY = {
@@ -85,9 +94,25 @@ def lines(asked: Sequence[Sequence[Alternative]], before: int, limit: int) -> li
     sqlite = connection.vendor == "sqlite"
     both, either, quote = (" AND ", " OR ", '"') if sqlite else (" & ", " | ", "'")
     told = [_either([_both(one, both, quote) for one in options], either) for options in asked]
+    if not sqlite:
+        return _lines_postgresql(both.join(told), before, limit)
     with connection.cursor() as cursor:
-        cursor.execute(_ASK[connection.vendor], [both.join(told), before, limit])
+        cursor.execute(_ASK, [both.join(told), before, limit])
         return [row[0] for row in cursor.fetchall()]
+
+
+def _lines_postgresql(told: str, before: int, limit: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TOP, [before])
+        (top,) = cursor.fetchone()
+        if top is None:
+            return []
+        cursor.execute(_AMONG_THE_NEWEST, [top - NEAR, top, told, limit])
+        found = [row[0] for row in cursor.fetchall()]
+        if len(found) < limit and top > NEAR:
+            cursor.execute(_AMONG_ALL, [told, top - NEAR, limit - len(found)])
+            found += [row[0] for row in cursor.fetchall()]
+        return found
 
 
 def _both(marks: Alternative, word: str, quote: str) -> str:

@@ -149,6 +149,22 @@ def test_lines_are_narrowed_by_time_post_and_page(cast: Cast, clock: SetClock) -
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("near", [1, 3, 5, 20_000])
+def test_a_line_is_found_whether_it_is_among_the_newest_or_far_below(
+    near: int, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_index, "NEAR", near)
+    numbers = write(cast, *(f"{n} 号门停电" if n % 3 else f"{n} 号门结冰" for n in range(12)))
+    dark = [pk for n, pk in enumerate(numbers) if n % 3][::-1]
+    for limit in (1, 2, 7, 8, 50):
+        page = log_queries.search(cast.lin, Asked("停电", limit=limit))
+        assert [row.pk for row in page.lines] == dark[:limit]
+    below = log_queries.search(cast.lin, Asked("td", limit=3, before=dark[2]))
+    assert [row.pk for row in below.lines] == dark[3:6]
+    assert texts(cast, "0 号门结冰") == ["0 号门结冰"]
+
+
+@pytest.mark.django_db
 def test_a_search_that_would_look_at_too_much_says_where_it_stopped(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
