@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from watchroom.alarms import hold_entries as hold_entries
+from watchroom.alarms import rule_entries as rule_entries
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
 
@@ -321,134 +323,6 @@ class FloodEnded(FloodFacts):
 @entry("alarms.linked", say=Words(zh="告警“{title_zh}”关联到事件", en="Alarm “{title_en}” was linked to an incident"))
 @dataclass(frozen=True, slots=True)
 class Linked(AlarmFacts):
-    pass
-
-
-@entry(
-    "alarms.rule_put",
-    say=Words(zh="告警规则 {rule} 第 {version} 版：{title_zh}", en="Alarm rule {rule}, version {version}: {title_en}"),
-)
-@dataclass(frozen=True, slots=True)
-class RulePut(Facts):
-    """The rule after the change. `settings` are the detector's, as canonical text: a limit may have decimals.
-
-    written_by  the version's author, as the journal names persons; the entry's actor is who put it in force
-    hash        of the content that was approved
-    """
-
-    rule: str
-    version: int
-    live: bool
-    detector: str
-    sensor: str
-    partition: int
-    settings: str
-    priority: int
-    title_zh: str
-    title_en: str
-    cause_zh: str
-    cause_en: str
-    consequence_zh: str
-    consequence_en: str
-    action_zh: str
-    action_en: str
-    latched: bool = False
-    suppressed_by: str = ""
-    written_by: str = ""
-    hash: str = ""
-    inputs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class VersionFacts(Facts):
-    """A version of a rule that is judged by nobody yet, or no longer."""
-
-    rule: str
-    version: int
-    base: int | None
-    state: str
-    note: str
-    origin: str
-    detector: str
-    sensor: str
-    inputs: list[str]
-    settings: str
-    priority: int
-    hash: str
-    title_zh: str
-    title_en: str
-    cause_zh: str
-    cause_en: str
-    consequence_zh: str
-    consequence_en: str
-    action_zh: str
-    action_en: str
-    latched: bool = False
-    suppressed_by: str = ""
-
-
-@entry(
-    "alarms.rule_drafted",
-    say=Words(
-        zh="起草告警规则 {rule} 第 {version} 版：{title_zh}",
-        en="Drafted alarm rule {rule}, version {version}: {title_en}",
-    ),
-)
-@dataclass(frozen=True, slots=True)
-class RuleDrafted(VersionFacts):
-    pass
-
-
-@entry(
-    "alarms.rule_draft_dropped",
-    say=Words(
-        zh="放弃告警规则 {rule} 第 {version} 版草稿", en="Dropped the draft of alarm rule {rule}, version {version}"
-    ),
-)
-@dataclass(frozen=True, slots=True)
-class RuleDraftDropped(VersionFacts):
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class HoldFacts(Facts):
-    """What holds alarms back, after the change. `about` is the rule, sensor or place that it covers, in words."""
-
-    hold: int
-    hold_kind: str
-    kind_zh: str
-    kind_en: str
-    rule: str
-    sensor: str
-    place: str
-    about: str
-    about_zh: str
-    about_en: str
-    since: str
-    until: str | None
-    reason: str
-    begun_at: str | None = None
-    ended_at: str | None = None
-
-
-@entry(
-    "alarms.hold_laid",
-    say=Words(zh="{kind_zh}：{about_zh}，理由：{reason}", en="{kind_en}: {about_en}, because: {reason}"),
-)
-@dataclass(frozen=True, slots=True)
-class HoldLaid(HoldFacts):
-    pass
-
-
-@entry("alarms.hold_begun", say=Words(zh="{kind_zh}开始：{about_zh}", en="{kind_en} began: {about_en}"))
-@dataclass(frozen=True, slots=True)
-class HoldBegun(HoldFacts):
-    pass
-
-
-@entry("alarms.hold_ended", say=Words(zh="{kind_zh}结束：{about_zh}", en="{kind_en} ended: {about_en}"))
-@dataclass(frozen=True, slots=True)
-class HoldEnded(HoldFacts):
     pass
 
 

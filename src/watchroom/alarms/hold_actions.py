@@ -8,7 +8,7 @@ from django.conf import settings
 
 from watchroom.alarms import faults
 from watchroom.alarms.actions import filled, locked, whole
-from watchroom.alarms.entries import HoldBegun, HoldEnded, HoldFacts, HoldLaid
+from watchroom.alarms.hold_entries import HoldBegun, HoldEnded, HoldFacts, HoldLaid
 from watchroom.alarms.holding import Ground, open_alarms, settle
 from watchroom.alarms.models import Alarm, Hold, Rule
 from watchroom.alarms.rules import HOLD_WORDS, LIFE_SAFETY, HoldKind, State

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 
 from watchroom.alarms import changes as step
 from watchroom.alarms.actions import whole
-from watchroom.alarms.entries import RulePut, ToldMore
+from watchroom.alarms.entries import ToldMore
 from watchroom.alarms.holding import settle, values
 from watchroom.alarms.models import PLATFORM, Alarm, Rule
+from watchroom.alarms.rule_entries import RulePut
 from watchroom.alarms.rules import STANDING, State
 from watchroom.journal.book import Book, book
 from watchroom.kernel.words import LANGS, Words

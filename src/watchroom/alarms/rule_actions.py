@@ -7,7 +7,6 @@ from pydantic import ValidationError
 
 from watchroom.alarms import changes as step
 from watchroom.alarms.detection import DETECTORS, Limits, settings_of
-from watchroom.alarms.entries import RulePut
 from watchroom.alarms.faults import (
     BuiltInRule,
     LimitOutOfRange,
@@ -23,6 +22,7 @@ from watchroom.alarms.faults import (
 from watchroom.alarms.holding import DEEPEST, open_alarms, settle
 from watchroom.alarms.models import PLATFORM, Alarm, Rule, RuleVersion
 from watchroom.alarms.rule_content import TEXTS, VersionState, listed
+from watchroom.alarms.rule_entries import RulePut
 from watchroom.alarms.rule_inputs import check_inputs, check_unused
 from watchroom.alarms.rules import STANDING, missing_words
 from watchroom.journal.book import Book, book

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from watchroom.alarms.detection import settings_of
-from watchroom.alarms.entries import RuleDraftDropped, RuleDrafted
 from watchroom.alarms.faults import (
     CodeTaken,
     NoDraft,
@@ -42,6 +41,7 @@ from watchroom.alarms.rule_content import (
     names,
     text_words,
 )
+from watchroom.alarms.rule_entries import RuleDraftDropped, RuleDrafted
 from watchroom.alarms.rule_inputs import check_inputs, check_unused
 from watchroom.journal.book import Book, book
 from watchroom.kernel.text import unfit

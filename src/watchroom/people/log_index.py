@@ -7,7 +7,7 @@ letters, figures and `~-`, made by `log_words`: nothing that somebody typed reac
 
 from collections.abc import Collection, Iterable, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 
 from watchroom.people.log_words import Alternative
 
@@ -109,10 +109,16 @@ def _lines_postgresql(told: str, before: int, limit: int) -> list[int]:
             return []
         cursor.execute(_AMONG_THE_NEWEST, [top - NEAR, top, told, limit])
         found = [row[0] for row in cursor.fetchall()]
-        if len(found) < limit and top > NEAR:
-            cursor.execute(_AMONG_ALL, [told, top - NEAR, limit - len(found)])
-            found += [row[0] for row in cursor.fetchall()]
-        return found
+    return found if len(found) == limit or top <= NEAR else found + _gathered(told, top - NEAR, limit - len(found))
+
+
+def _gathered(told: str, top: int, limit: int) -> list[int]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(_AMONG_ALL, [told, top, limit])
+        found = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")  # an outer transaction goes on as it was
+    return found
 
 
 def _both(marks: Alternative, word: str, quote: str) -> str:
