@@ -370,6 +370,7 @@ def _plan_words(words: Any) -> None:
     brought.add_argument("file", type=Path, metavar="FILE", help=text(W["plan-document"]))
     brought.add_argument("--format", choices=("score", "found", "yaml"), default="", help=text(W["plan-format"]))
     brought.add_argument("-o", "--out", type=Path, metavar="FILE", help=text(W["plan-out"]))
+    brought.add_argument("--site-words", action="store_true", help=text(W["plan-site-words"]))
     export = _word(words, "plan export", doing.plan_export)
     export.add_argument("code", metavar="CODE", help=text(W["plan-code"]))
     export.add_argument("--version", type=int, metavar="N", help=text(W["plan-version"]))

@@ -59,6 +59,10 @@ W = {
         zh="输出：yaml 是结构化预案草稿，found 是找到的全部要素，score 是评测格式；不写则为摘要",
         en="what to write: yaml, a draft of the structured plan; found, every element; score, the form for measuring; without it, a summary",
     ),
+    "plan-site-words": Words(
+        zh="按本站采用的用词读（读本站数据库）",
+        en="read with the words that this site has accepted (from its database)",
+    ),
     "plan-out": Words(zh="写入这个文件，不写到屏幕", en="write to this file instead of the screen"),
     "plan export": Words(zh="导出预案的一个版本", en="write a version of a plan to a file"),
     "plan diff": Words(zh="逐项比较两个版本", en="compare two versions of a plan, node by node"),

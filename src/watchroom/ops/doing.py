@@ -141,7 +141,7 @@ def plan_diff(asked: argparse.Namespace) -> int:
 def plan_import(asked: argparse.Namespace) -> int:
     from watchroom.ops import plan_words
 
-    return plan_words.brought(asked.file, asked.format, asked.out)
+    return plan_words.brought(asked.file, asked.format, asked.out, as_the_site=asked.site_words)
 
 
 def plan_test(asked: argparse.Namespace) -> int:

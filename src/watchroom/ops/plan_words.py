@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +47,13 @@ class NoDocument(Fault):
     text = Words(zh="打不开文件 {file}（{why}）。", en="The file {file} cannot be opened ({why}).")
 
 
-def brought(file: Path, form: str, out: Path | None) -> int:
-    """Raises NoDocument and the faults of `documents`."""
+def brought(file: Path, form: str, out: Path | None, *, as_the_site: bool = False) -> int:
+    """`as_the_site`: read with the words that were accepted there. Raises NoDocument and the faults of `documents`."""
     from watchroom.plans.documents import read
     from watchroom.plans.extraction.bounded import found_in
 
     document = read(_content(file), file.name)
-    found = found_in(document)
+    found = found_in(document, _site_words() if as_the_site else None)
     if not form:
         for words, facts in summary(document, found):
             say(words, **facts)
@@ -66,6 +66,15 @@ def brought(file: Path, form: str, out: Path | None) -> int:
         out.write_text(text, encoding="utf-8")
         complain(WRITTEN, file=out)
     return OK
+
+
+def _site_words() -> Mapping[tuple[str, str], str]:
+    import django
+
+    django.setup()
+    from watchroom.plans.drafts import queries
+
+    return queries.site_words()
 
 
 def _content(file: Path) -> bytes:
