@@ -1,7 +1,7 @@
 """What commands may be about: the rooms' things as the viewer may see them, gathered once for a journal position."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
@@ -39,6 +39,7 @@ class _Section:
     follows  beginnings of the subjects whose entries change these, as a layer of the map has them; None: any entry may
     some     for what is very many: reads those of these names alone. After entries about single ones only these are read
     alike    the same for everybody: they hang on no incident and on nobody's rights
+    moment   what else they hang on that changes by the hour, without an entry
     """
 
     kind: str
@@ -46,6 +47,7 @@ class _Section:
     follows: tuple[str, ...] | None = None
     some: Callable[[Viewer, Collection[str]], list[Thing]] | None = None
     alike: bool = False
+    moment: Callable[[], Hashable] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def things(viewer: Viewer, kinds: Sequence[str]) -> Known:
 
 
 def _section(viewer: Viewer, section: _Section, end: tuple[int, str], since: _Since) -> Known:
-    key = (section.kind,) if section.alike else (section.kind, *_eyes(viewer))
+    key = (section.kind, *(() if section.alike else _eyes(viewer)), section.moment() if section.moment else None)
     kept = _find(_kept, key)
     if kept is not None and kept.tip == end[1]:
         return kept.known
@@ -265,11 +267,15 @@ def _persons(viewer: Viewer) -> list[Thing]:
     if not viewer.may(Act.SEE_NAMES):
         return []
     held: dict[int, list[Words]] = {}
-    for one in people.on_watch(site_now()):
+    for one in _on_watch():
         held.setdefault(one.person, []).append(one.title)
     return [
         _person(row, held.get(row.pk, [])) for row in people.people() if row.is_active and row.standing != Role.WALL
     ]
+
+
+def _on_watch() -> tuple[people.OnWatch, ...]:
+    return tuple(people.on_watch(site_now()))
 
 
 def _person(row: Any, posts: list[Words]) -> Thing:
@@ -287,7 +293,7 @@ SECTIONS: dict[str, _Section] = {
         _Section("team", team_things),
         _Section("order", task_things),
         _Section("place", _places, ("place:",), alike=True),
-        _Section("person", _persons),
+        _Section("person", _persons, moment=_on_watch),
         _Section("sensor", _sensors, ("sensor:", "source:", "place:"), alike=True),
         _Section("plan", _plans, ("plan:",), alike=True),
         _Section("proposal", proposal_things),

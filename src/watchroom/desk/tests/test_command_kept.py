@@ -1,7 +1,10 @@
 """What the command line keeps between two keystrokes: it follows the book, entry by entry, and is no other viewer's."""
 
+from datetime import timedelta
+
 import pytest
 
+from watchroom.conftest import T0, SetClock
 from watchroom.desk.command import things as kept
 from watchroom.desk.command.grammar import parse
 from watchroom.desk.command.known import Known, Thing
@@ -106,6 +109,21 @@ def test_one_list_of_all_finds_no_less_than_its_parts(cast: Cast, units: list[in
         assert joined.matching(typed) == whole.matching(typed), typed
         assert joined.named(typed) == whole.named(typed), typed
         assert joined.marks(typed) == whole.marks(typed), typed
+
+
+def test_who_is_on_watch_changes_by_the_hour_without_an_entry(cast: Cast, clock: SetClock) -> None:
+    people.put_person("night", "夜班员", "Night officer", Role.DUTY_OFFICER)
+    people.put_post("night_watch", "夜班岗", "Night watch", Role.DUTY_OFFICER)
+    people.put_shift("night_watch", "night", T0 + timedelta(hours=1), T0 + timedelta(hours=9))
+
+    def doing() -> str:
+        return things(cast.lin, ("person",)).by_key["person:night"].detail.en
+
+    said = [doing()]
+    for hours in (2, 8):
+        clock.forward(hours=hours)
+        said.append(doing())
+    assert said == ["not on watch now", "Night watch", "not on watch now"]
 
 
 def test_what_was_undone_was_never_kept(cast: Cast, units: list[int]) -> None:
