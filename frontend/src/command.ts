@@ -7,7 +7,7 @@ import { csrf, say } from "./site.js";
 
 /** Each person has a history of his own, also where several sit at one desk in turn. */
 export const historyOf = (person: string): string => `wr-commands:${person}`;
-const LONGEST = 50, WAIT_MS = 70;
+const LONGEST = 50, WAIT_MS = 70, CONSIDER_MS = 500, MOST_SENT = 1000;
 
 export interface Done { go?: string; place?: { lon: number; lat: number; zoom?: number; name: string }; pref?: { name: string; value: string }; said?: string }
 
@@ -42,6 +42,7 @@ class CommandLine extends HTMLElement {
   private asked = "";
   private recall = new Recall([]);
   private answered = "";
+  private busy = false;
 
   connectedCallback(): void {
     this.input = this.querySelector("input[name=q]") as HTMLInputElement;
@@ -92,7 +93,7 @@ class CommandLine extends HTMLElement {
     this.asking?.abort();
     const asking = (this.asking = new AbortController());
     try {
-      const url = `${this.getAttribute("src") ?? "/command"}?${new URLSearchParams({ q, chosen: chosen() })}`;
+      const url = `${this.getAttribute("src") ?? "/command"}?${new URLSearchParams({ q: q.slice(0, MOST_SENT), chosen: chosen() })}`; // what is too long is refused there, and never done
       const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: asking.signal });
       const html = await answer.text();
       if (asking.signal.aborted) return;
@@ -127,6 +128,7 @@ class CommandLine extends HTMLElement {
 
   private key(event: KeyboardEvent): void {
     if (event.isComposing) return;
+    if (event.key === "Enter" && event.repeat) { event.preventDefault(); return; } // a key that is held is one press
     const options = this.options(), at = options.indexOf(this.selected() as HTMLElement);
     if (event.key === "Escape") { this.input.value = ""; this.input.blur(); this.close(); }
     else if (event.key === "ArrowDown") this.select(options[Math.min(at + 1, options.length - 1)]);
@@ -144,14 +146,22 @@ class CommandLine extends HTMLElement {
     this.soon();
   }
 
-  /** Does the chosen line. A line that was typed faster than it was answered is asked for first: nothing is done unseen. */
+  /** Does the chosen line, once: a second press while it is on its way is the same press. */
   async run(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try { await this.choose(); } finally { this.busy = false; }
+  }
+
+  /** A line that was typed faster than it was answered is asked for first: nothing is done unseen. */
+  private async choose(): Promise<void> {
     clearTimeout(this.timer);
     if (this.asked !== this.input.value) await this.ask();
     const option = this.selected();
     if (!option) return;
     if (!option.dataset["line"]) { this.put(option.dataset["complete"]); return; }
     if (option.dataset["asks"] && this.answered !== option.dataset["line"]) { this.askOnce(option); return; }
+    if (option.dataset["asks"] && !this.palette.querySelector(".asks[data-read]")) return;
     try {
       const answer = await fetch("/command", {
         method: "POST", headers: { "HX-Request": "true", "X-CSRFToken": csrf(), Accept: "text/html, application/json" },
@@ -164,7 +174,7 @@ class CommandLine extends HTMLElement {
     } catch { this.told(null); }
   }
 
-  /** What cannot be taken back is asked once more: the same key again is the answer. */
+  /** What cannot be taken back is asked once more: the same key again is the answer, but not the second of a double press. */
   private askOnce(option: HTMLElement): void {
     this.answered = option.dataset["line"] ?? "";
     this.palette.querySelectorAll(".asks").forEach((box) => box.remove());
@@ -173,6 +183,7 @@ class CommandLine extends HTMLElement {
     box.setAttribute("role", "alert");
     box.textContent = `${option.dataset["asks"]} ${say("再按一次 Enter 办理，Esc 放弃。", "Press Enter once more to do it, Esc to leave it.")}`;
     this.palette.prepend(box);
+    setTimeout(() => { box.dataset["read"] = ""; }, CONSIDER_MS);
   }
 
   private told(html: string | null): void {

@@ -16,6 +16,7 @@ import { showPane, startKeys, startPanes } from "./keys.js";
 import { startLive } from "./live.js";
 import { startMenus } from "./menus.js";
 import { startPanel } from "./panel.js";
+import { startPasting } from "./pasting.js";
 import { startSound } from "./sound.js";
 import { startClocks } from "./times.js";
 import { startUpload } from "./upload.js";
@@ -26,6 +27,7 @@ window.htmx = htmx;
 htmx.config.morphIgnore.push("open"); // what a person has opened in a pane that lives stays open
 startUpload();
 startForms();
+startPasting();
 startDraft();
 startClocks();
 startLive();

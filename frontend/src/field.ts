@@ -3,6 +3,7 @@ import "./css/field.css";
 import { App } from "./field/app.js";
 import { setLang, setTheme } from "./field/presses.js";
 import { draw } from "./field/view.js";
+import { startPasting } from "./pasting.js";
 import { lang, say } from "./site.js";
 import { clockState, clockText } from "./times.js";
 
@@ -17,6 +18,7 @@ function prefer(): void {
 
 async function begin(): Promise<void> {
   prefer();
+  startPasting();
   if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/field/worker.js", { scope: "/field/" }).catch((error: unknown) => console.warn("no worker", error));
   try {
     const app = await App.start((made) => draw(made));

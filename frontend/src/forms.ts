@@ -1,6 +1,7 @@
 /** Acts and refusals: a refused command is told where it was given, and nothing that was typed is lost. */
 import htmx from "htmx.org";
 import { csrf, element, icon, say } from "./site.js";
+import { renewToken } from "./token.js";
 
 // Longer than the server itself waits for its database (20 s), so that its own words arrive first.
 const PATIENCE_MS = 30_000;
@@ -10,7 +11,7 @@ interface HtmxContext { sourceElement: Element; request: { headers: Record<strin
 const contextOf = (event: Event): HtmxContext | undefined => (event as CustomEvent<{ ctx?: HtmxContext }>).detail?.ctx;
 
 /** Shows a refusal (HTML of the server, or our own words) beside the act that it answers. */
-export function refuse(source: Element, html: string | null, words?: string): void {
+export function refuse(source: Element, html: string | null, words?: string, code?: string): void {
   clearRefusal(source);
   const slot = source.closest("form") ?? source;
   const box = html && /class="refusal"/.test(html) ? parse(html) : ownRefusal(words ?? say("没有送达服务器，请检查连接后重试；所填内容仍在。", "It did not reach the server. Check the connection and try again; what you typed is still here."));
@@ -18,10 +19,24 @@ export function refuse(source: Element, html: string | null, words?: string): vo
   if (place) place.replaceChildren(box);
   else slot.after(box);
   box.setAttribute("tabindex", "-1");
+  if (code) box.dataset["code"] = code;
+  if (box.dataset["code"] === "people.NotSignedIn") box.querySelector("div")?.append(signInBeside());
+  if (box.dataset["code"] === "desk.StalePage") void caughtUp(box);
   const close = element("button", { type: "button", class: "btn quiet sm", "aria-label": say("知道了", "Dismiss") }, icon("x"));
   close.addEventListener("click", () => { box.remove(); slot.querySelector<HTMLElement>("button, input, textarea")?.focus(); });
   box.append(close);
   box.scrollIntoView({ block: "nearest" });
+}
+/** The session has ended while somebody was typing: the page stays, and he signs in beside it. */
+export function signedOut(form: HTMLFormElement): void {
+  refuse(form, null, say("登录已结束，还没有提交。所填内容仍在。", "You are signed out, and this was not sent. What you typed is still here."), "people.NotSignedIn");
+}
+const signInBeside = (): HTMLElement => element("p", {}, element("a", { href: "/sign-in", target: "_blank", rel: "noopener" }, say("在新标签页登录", "Sign in on a new tab")), say("，再回到这里按一次。", ", then come back and press once more."));
+async function caughtUp(box: HTMLElement): Promise<void> {
+  const how = await renewToken(), words = box.querySelector("p");
+  if (how === "out" || !words) return;
+  words.textContent = how === "same" ? say("您重新登录过，本页已跟上，刚才没有执行。所填内容仍在，请再按一次。", "You have signed in again. This page has caught up; nothing was done yet. What you typed is still here: press once more.")
+    : say("这个浏览器现在登录的是另一人，而本页是前一人打开的：没有执行，也不会以另一人的名义执行。请重新打开页面。", "Another person is signed in to this browser now, and this page is of the one before: nothing was done, and nothing will be in another's name. Open the page again.");
 }
 export function clearRefusal(source: Element): void {
   const slot = source.closest("form") ?? source;

@@ -9,6 +9,7 @@
  */
 import htmx from "htmx.org";
 import { startAgain } from "./again.js";
+import { signedOut as sayOut } from "./forms.js";
 import { jitter, lang, meta } from "./site.js";
 import { ageText, draw, site, wallClock } from "./times.js";
 
@@ -193,7 +194,12 @@ async function askClock(): Promise<void> {
   clockAsked = Date.now();
   try {
     const answer = await fetch("/clock", { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(5000) });
-    if (answer.status === 401 && !signedOut) { signedOut = true; location.reload(); return; }
+    if (answer.status === 401 && !signedOut) {
+      signedOut = true;
+      const form = document.querySelector<HTMLFormElement>("form[data-typed]");
+      if (!form) { location.reload(); return; }
+      sayOut(form); // what somebody is typing is not taken away
+    } else if (answer.ok) signedOut = false;
     const told = (await answer.json()) as { now: string };
     const at = Date.parse(told.now);
     if (!Number.isNaN(at)) { site.tell(at); draw(document); }

@@ -171,6 +171,26 @@ def test_what_was_done_without_a_network_arrives_once_each_in_its_order(phone: O
     assert page.problems == []
 
 
+def test_a_double_tap_on_the_large_key_is_one_status_and_not_the_next_one_too(phone: Opened, live_server: Any) -> None:
+    unit = laid()
+    page = phone()
+    signed_in(page, live_server.url)
+    page.wait_for_selector(".unit .next")
+    page.context.set_offline(True)
+    page.evaluate("(key => { key.click(); key.click(); })(document.querySelector('.unit .next'))")
+    until(page, f"{WAITING} === 1")
+    # The key that has come into its place takes no tap for a moment; what is held for help does.
+    assert page.evaluate(
+        "(root => { root.dataset.still = ''; return ['.unit .next', '.help'].map(one => getComputedStyle(document.querySelector(one)).pointerEvents); })(document.documentElement)"
+    ) == ["none", "auto"]
+    page.evaluate("delete document.documentElement.dataset.still")
+    page.context.set_offline(False)
+    until(page, f"{WAITING} === 0")
+    unit.refresh_from_db()
+    assert unit.status == "en_route"
+    assert page.locator(".clash").count() == 0
+
+
 def test_an_order_recalled_meanwhile_is_told_to_the_phone_and_to_the_desk(phone: Opened, live_server: Any) -> None:
     laid()
     page = phone()

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from tests.browser import scene
 from tests.browser.chromium import DESK, PHONE
 from tests.browser.states import ready, until
+from watchroom.incidents.models import Incident
+from watchroom.people.actions import make_sign_in_link
+from watchroom.people.queries import person_by_code
 
 type PageOf = Callable[..., Any]
 BLOCKED = "document.querySelectorAll('[data-sound-blocked]').forEach((one) => { one.hidden = false; })"
@@ -42,6 +46,67 @@ def test_the_language_is_switched_within_a_form_whose_fields_hang_on_a_choice(
     until(page, "document.getElementById('f-s-change')?.value === '7.5'")
     assert page.input_value("#f-detector") == "rate_of_change"
     assert page.input_value("#f-title_en") == "half written"
+
+
+AGAIN = "document.querySelector('#wr-lost [data-retry]').click()"  # asks the server whether it is there
+
+
+def signed_in(page: Any, code: str) -> None:
+    """In another tab of the same browser."""
+    other = page.context.new_page()
+    other.goto(f"{page.url.split('/incidents')[0]}/sign-in/{make_sign_in_link(person_by_code(code))}")
+    other.click("form button")
+    other.wait_for_url(lambda url: "/sign-in" not in url)
+    other.close()
+
+
+def half_typed(page_of: PageOf, url: str) -> Any:
+    scene.lay()
+    page = page_of("lin")
+    page.goto(f"{url}/incidents/new")
+    page.fill("[name=title_zh]", "东门积水三十厘米")
+    page.select_option("[name=kind]", "other")
+    Session.objects.all().delete()
+    page.evaluate(AGAIN)
+    page.wait_for_selector(".refusal a[href='/sign-in']")
+    assert "所填内容仍在" in page.locator(".refusal").inner_text()
+    assert page.input_value("[name=title_zh]") == "东门积水三十厘米"
+    return page
+
+
+def test_a_session_that_ends_while_somebody_types_takes_nothing_away(page_of: PageOf, live_server: Any) -> None:
+    page, before = half_typed(page_of, live_server.url), Incident.objects.count()
+    page.click("main form button.primary")
+    page.locator(".refusal", has_text="请先登录").wait_for()
+    signed_in(page, "lin")
+    page.click("main form button.primary")
+    page.locator(".refusal", has_text="请再按一次").wait_for()
+    assert Incident.objects.count() == before
+    page.click("main form button.primary")
+    page.wait_for_url(lambda url: "/incidents/new" not in url)
+    assert Incident.objects.latest("pk").zh == "东门积水三十厘米"
+
+
+def test_nothing_is_done_in_the_name_of_another_who_has_signed_in_meanwhile(page_of: PageOf, live_server: Any) -> None:
+    page, before = half_typed(page_of, live_server.url), Incident.objects.count()
+    signed_in(page, "chen")
+    for _ in range(2):
+        page.click("main form button.primary")
+        page.locator(".refusal", has_text="登录的是另一人").wait_for()
+    assert Incident.objects.count() == before
+    assert page.input_value("[name=title_zh]") == "东门积水三十厘米"
+
+
+def test_what_a_paste_leaves_out_is_said(page_of: PageOf, live_server: Any) -> None:
+    scene.lay()
+    page = page_of("lin", lang="en")
+    page.goto(f"{live_server.url}/incidents/new")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('x'.repeat(250))")
+    page.focus("[name=title_zh]")
+    page.keyboard.press("Control+V")
+    assert "50 characters" in page.locator("[data-cut]").inner_text()
+    assert len(page.input_value("[name=title_zh]")) == 200
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

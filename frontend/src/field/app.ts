@@ -5,6 +5,7 @@ import { FieldClock, type Measured } from "./clock.js";
 import * as media from "./media.js";
 import { backoff, Outbox } from "./outbox.js";
 import { Sharing } from "./position.js";
+import { takes } from "./steady.js";
 import { Store, StoreFull } from "./store.js";
 import type { Act, Item, MapTold, Reply, State, W } from "./types.js";
 import { Refusal, Wire } from "./wire.js";
@@ -173,8 +174,9 @@ export class App {
 
   private async readItems(): Promise<void> { this.items = await this.store.items(); }
 
-  /** What its person did: kept, shown as done and not sent, then sent. */
+  /** What its person did: kept, shown as done and not sent, then sent. A double tap is one act. */
   async act(kind: Act["kind"], more: Partial<Act>, title: W, file?: media.Made): Promise<boolean> {
+    if (!takes(kind)) return false;
     try { await this.outbox.add(this.whose, kind, more, title, file); this.standing.full = false; }
     catch (error) {
       if (!(error instanceof StoreFull)) throw error;

@@ -1,5 +1,6 @@
 /** What is asked in a sheet over the page: a text, a choice. What was typed stays until it was kept. */
 import { element, icon, say } from "../site.js";
+import { still } from "./steady.js";
 
 export interface Asked { title: string; label: string; send: string; owed: boolean; most: number; choices?: string[]; draft?: string; before?: Node[]; more?: Node[] }
 
@@ -43,7 +44,7 @@ function open<T>(title: string, form: HTMLFormElement, read: (dialog: HTMLDialog
   close.addEventListener("click", () => dialog.close(""));
   document.body.append(dialog);
   return new Promise((done) => {
-    dialog.addEventListener("close", () => { done(dialog.returnValue ? read(dialog) : null); dialog.remove(); });
+    dialog.addEventListener("close", () => { still(); done(dialog.returnValue ? read(dialog) : null); dialog.remove(); });
     dialog.showModal();
   });
 }

@@ -2,6 +2,8 @@
 
 import sys
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
@@ -39,6 +41,14 @@ NO_TEXT = (
         en="The text holds a NUL, which is no character; nothing was changed. It often comes in by pasting: type that part anew.",
     ),
 )
+TOO_MUCH = (
+    Words(zh="内容太多", en="Too much at once"),
+    Words(
+        zh="所填内容超过 {most} KB，没有任何改动，也没有截短。请删短；长的内容请作为文件上传。",
+        en="What was sent is larger than {most} KB; nothing was changed, and nothing is cut off. Make it shorter, or upload what is long "
+        "as a file.",
+    ),
+)
 BROKEN = (
     Words(zh="系统出错", en="Something broke on our side"),
     Words(
@@ -58,6 +68,9 @@ def refused(request: HttpRequest, exception: Exception | None = None, reason: st
 
 
 def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        title, text = TOO_MUCH
+        return _say(request, 413, title, text.fill(most=(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1024))
     return _say(request, 400, *BAD)
 
 

@@ -191,17 +191,8 @@ class FaultMiddleware:
         if fault:
             _log.warning("%s %s: %s", request.method, request.path, exception)
             return errors.without_database(request, fault, _typed(request))
-        told = NumberTooLarge() if _too_large(exception) else away.meanwhile(exception)
+        told = away.refused(exception)
         return fault_response(request, told) if told else None
-
-
-class NumberTooLarge(Fault):
-    status = 422
-    text = Words(
-        zh="请求里有一个大得不可能存在的数，或历法之外的时间。没有任何改动；请检查后再试。",
-        en="A number in the request is larger than any there can be, or a time is beyond the calendar. Nothing was changed; check it and "
-        "try again.",
-    )
 
 
 class WrongMethod(Fault):
@@ -234,13 +225,6 @@ def _not_so(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     )
     told["Allow"] = allowed
     return told
-
-
-def _too_large(error: Exception) -> bool:
-    """SQLite cannot even ask for a number beyond 64 bits; PostgreSQL says that there is none. And the first and last hours
-    of the calendar cannot be told in UTC.
-    """
-    return isinstance(error, OverflowError) and ("SQLite" in str(error) or "date value out of range" in str(error))
 
 
 def fault_response(request: HttpRequest, fault: Fault) -> HttpResponse:

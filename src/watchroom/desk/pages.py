@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -100,10 +101,15 @@ def _latest_open() -> int | None:
 @never_cache
 @require_GET
 def clock(request: HttpRequest) -> HttpResponse:
-    """The site's time, for pages whose live stream is silent."""
+    """The site's time, for pages whose live stream is silent; with `?token` whose page it is now, and its token, for a page that
+    stood open while its person signed in anew.
+    """
     viewer = people.viewer_of(request)
     viewer.must(Act.SEE)
-    return JsonResponse({"now": iso(site_now()), "exercise": exercise(), "head": journal.head()})
+    told: dict[str, Any] = {"now": iso(site_now()), "exercise": exercise(), "head": journal.head()}
+    if "token" in request.GET:
+        told |= {"whose": viewer.code, "csrf": get_token(request)}
+    return JsonResponse(told)
 
 
 @never_cache

@@ -42,6 +42,15 @@ class DatabaseAway(Fault):
     )
 
 
+class NumberTooLarge(Fault):
+    status = 422
+    text = Words(
+        zh="请求里有一个大得不可能存在的数，或历法之外的时间。没有任何改动；请检查后再试。",
+        en="A number in the request is larger than any there can be, or a time is beyond the calendar. Nothing was changed; check it and "
+        "try again.",
+    )
+
+
 class WrittenMeanwhile(Fault):
     status = 409
     text = Words(
@@ -78,11 +87,22 @@ def fault_of(error: BaseException | None) -> Fault | None:
 _TWICE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, "23505"}
 
 
-def meanwhile(error: BaseException | None) -> WrittenMeanwhile | None:
-    """What is there once was written twice at the same moment; None for an error of another kind."""
+def refused(error: BaseException | None) -> Fault | None:
+    """Why the database did not take what was asked, where its asker can do something about it: somebody else wrote the same at the
+    same moment, or a number or a time is none that there can be. None for an error of another kind.
+    """
+    if _too_large(error):
+        return NumberTooLarge()
     cause = error.__cause__ if isinstance(error, IntegrityError) else None
     code = getattr(cause, "sqlite_errorcode", None) or getattr(cause, "sqlstate", None)
     return WrittenMeanwhile() if code in _TWICE else None
+
+
+def _too_large(error: BaseException | None) -> bool:
+    """SQLite cannot even ask for a number beyond 64 bits; PostgreSQL says that there is none. And the first and last hours
+    of the calendar cannot be told in UTC.
+    """
+    return isinstance(error, OverflowError) and ("SQLite" in str(error) or "date value out of range" in str(error))
 
 
 def _of_database(error: Error) -> Fault | None:

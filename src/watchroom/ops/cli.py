@@ -28,7 +28,8 @@ from watchroom.ops import (
     source_words,
 )
 from watchroom.ops.cli_words import W
-from watchroom.ops.terminal import CONFIG, NOT_OK, UNAVAILABLE, USAGE, complain, text
+from watchroom.ops.guarding import guarded
+from watchroom.ops.terminal import USAGE, complain, text
 
 __all__ = ["W", "build", "main"]
 
@@ -58,52 +59,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchroom.ops.settings")
     if words[:1] == ["manage"]:  # its own --help and options are Django's
-        return _guarded(lambda: doing.manage(words[1:]))
+        return guarded(lambda: doing.manage(words[1:]), "watchroom manage")
     parser = build()
     asked = parser.parse_args(words)
     run: Run | None = getattr(asked, "run", None)
     if run is None:
         asked.parser.print_help()
         return USAGE
-    return _guarded(lambda: run(asked))
-
-
-def _guarded(run: Callable[[], int]) -> int:
-    from watchroom.kernel.faults import Fault
-
-    try:
-        return run()
-    except Fault as fault:
-        complain(fault.words)
-        return UNAVAILABLE if fault.status == 503 else NOT_OK
-    except ModuleNotFoundError as error:
-        complain(W["missing"], what=error.name)
-        return UNAVAILABLE
-    except ValueError as error:
-        # Settings say with a ValueError what to write instead; any other one is a fault of ours and shows its trace.
-        if not _from_settings(error):
-            raise
-        complain(W["setting"], why=error)
-        return CONFIG
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return NOT_OK
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:
-        if type(error).__module__ != "django.db.utils":
-            raise
-        complain(W["database"], why=" ".join(str(error).split()))
-        return UNAVAILABLE
-
-
-def _from_settings(error: BaseException) -> bool:
-    trace = error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename.endswith(("ops/settings.py", "ops/databases.py")):
-            return True
-        trace = trace.tb_next
-    return False
+    return guarded(lambda: run(asked), asked.parser.prog)
 
 
 # ---- the words -----------------------------------------------------------------------------------------------------

@@ -372,6 +372,11 @@ W = {
         zh="数据库用不了（{why}）。还没有准备过就先运行 watchroom prepare；否则检查 DATABASE_URL 和数据库服务。",
         en="The database cannot be used ({why}). If it was never prepared: watchroom prepare. Otherwise check DATABASE_URL and the server.",
     ),
+    "meanwhile": Words(
+        zh="同一时刻另有人写入了同一项，“{command}”没有执行，没有写入任何改动。请先查看现在的内容，仍有需要再执行一次。",
+        en="Somebody else wrote the same thing at this very moment: “{command}” was not done and nothing was changed. Look at what "
+        "is there now, and run it again if it is still needed.",
+    ),
     "setting": Words(zh="设置有误：{why}", en="A setting is wrong: {why}"),
     "incident": Words(
         zh="事件：接报、同一事件的认定、领导批示、看板、表格（以 WATCHROOM_TOKEN 的本人身份）",

@@ -66,7 +66,7 @@ class DoneOut(Schema):
 def meant(request: HttpRequest, q: str = "", chosen: str = "") -> dict[str, Any]:
     viewer = viewer_of(request)
     viewer.must(Act.SEE)
-    line = parse(q[:LONGEST])
+    line = parse(q)
     found = options(viewer, line, chosen[:64])
     return {
         "verb": line.verb.code if line.verb else None,

@@ -4,7 +4,17 @@ from typing import Any
 
 from watchroom.desk.command.grammar import meant as named_first
 from watchroom.desk.command.known import MOST, Known, Thing
-from watchroom.desk.command.options import NEEDS, TELLS, WILL, Effect, NothingChosen, Option, effect, typed_line
+from watchroom.desk.command.options import (
+    NEEDS,
+    TELLS,
+    WILL,
+    Effect,
+    NothingChosen,
+    Option,
+    effect,
+    no_incident,
+    typed_line,
+)
 from watchroom.dispatch.teams import calling_out, finding
 from watchroom.dispatch.teams.finding import Card
 from watchroom.dispatch.teams.rules import Sort, fits
@@ -69,9 +79,11 @@ def options(viewer: Viewer, typed: str, teams: Known, goals: Known, chosen: str)
     if at_hand is not None:
         named = [at_hand]
     if not found or (rest and not named) or not goals:
-        likely = found[:MOST] if found and not rest else teams.matching(typed)
+        none = no_incident(rest) if found else None
+        likely = found[:MOST] if found and (none or not rest) else teams.matching(typed)
         return [
-            Option(t, t.words, t.detail, "", typed_line("call", teams.naming(t), ""), [(WILL, _ASK)]) for t in likely
+            Option(t, t.words, t.detail, "", typed_line("call", teams.naming(t), ""), [(WILL, none or _ASK)])
+            for t in likely
         ]
     named = named or list(goals)
     only = len(found) == 1 and len(named) == 1

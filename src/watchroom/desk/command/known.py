@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain, islice
+from unicodedata import normalize
 
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process, utils
@@ -44,13 +45,23 @@ class Thing:
     also: tuple[str, ...] = ()
 
 
+def narrow(text: str) -> str:
+    """As a keyboard of Latin letters writes it: `＃１２` is `#12`. For what names something, never for what is kept."""
+    return text if text.isascii() else normalize("NFKC", text)
+
+
+def plain(text: str) -> str:
+    """Letters and figures alone, in small letters."""
+    return utils.default_process(narrow(text))
+
+
 @lru_cache(maxsize=60_000)
 def spellings(zh: str, en: str, code: str, also: tuple[str, ...] = ()) -> tuple[str, ...]:
     """As a thing may be typed: its names, its code, its pinyin in full and by initials."""
     syllables = [part for one in lazy_pinyin(zh) for part in (one.split() if one.isascii() else [one])]
     full, initials = "".join(syllables), "".join(syllable[0] for syllable in syllables if syllable)
-    plain = (zh, en, code, *also, zh.replace(" ", ""), full, initials)
-    folded = (utils.default_process(one) for one in plain if one)
+    written = (zh, en, code, *also, zh.replace(" ", ""), full, initials)
+    folded = (plain(one) for one in written if one)
     return tuple(dict.fromkeys(one for one in folded if one))
 
 
@@ -192,7 +203,7 @@ class Known(Sequence[Thing]):
 
         Of very many that fit only some are given: two letters typed on five thousand units name none of them yet.
         """
-        wanted = utils.default_process(typed)
+        wanted = plain(typed)
         if not wanted or "\n" in wanted:
             return {}
         found = dict.fromkeys(self._exact(wanted), EXACT)
@@ -227,7 +238,7 @@ class Known(Sequence[Thing]):
         return [self._things[index] for index in sorted(marks) if marks[index] >= least]
 
     def exactly(self, typed: str) -> list[Thing]:
-        return [self._things[index] for index in dict.fromkeys(self._exact(utils.default_process(typed)))]
+        return [self._things[index] for index in dict.fromkeys(self._exact(plain(typed)))]
 
     def matching(self, typed: str, limit: int = MOST) -> list[Thing]:
         """The things meant, best first. Without anything typed the first ones as they are."""
@@ -238,7 +249,7 @@ class Known(Sequence[Thing]):
         return [self._things[index] for index in best]
 
     def _nearly(self, typed: str, limit: int) -> dict[int, float]:
-        wanted, found = utils.default_process(typed), dict[int, float]()
+        wanted, found = plain(typed), dict[int, float]()
         if len(wanted) >= 3:
             self._add(found, (finder.nearly(wanted, limit * 3) for _, finder in self._finders))
         return found
@@ -258,7 +269,7 @@ class Known(Sequence[Thing]):
 
     def _naming(self, thing: Thing, lang: Lang) -> str:
         name = thing.words.text(lang)
-        same = dict.fromkeys(self._exact(utils.default_process(name)))
+        same = dict.fromkeys(self._exact(plain(name)))
         alone = len(same) == 1 and self._things[next(iter(same))] is thing
         return name if alone or not thing.code else thing.code
 

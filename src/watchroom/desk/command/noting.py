@@ -3,7 +3,7 @@
 from typing import Any
 
 from watchroom.desk.command.known import MOST, Known, Thing
-from watchroom.desk.command.options import TELLS, WILL, NothingChosen, Option, effect, typed_line
+from watchroom.desk.command.options import NEEDS, TELLS, WILL, NothingChosen, Option, effect, no_incident, typed_line
 from watchroom.incidents import actions
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
@@ -15,13 +15,21 @@ _TOLD = Words(
     zh="看该事件的所有人；记事不能更改或删除", en="all who see this incident; a note is never changed or deleted"
 )
 _ASK = Words(zh="再写要记的内容", en="then what is to be noted")
+_NOWHERE = Thing(
+    "note:nowhere", "page", Words(zh="时间线", en="Timeline"), Words(zh="事件不明", en="of which incident?")
+)
 
 
 def options(viewer: Viewer, typed: str, known: Known, chosen: str) -> list[Option]:
-    """An incident is meant by its number or its whole title; else by being chosen. All else is what is noted."""
+    """An incident is meant by its number or its whole title; else by being chosen. All else is what is noted.
+
+    A number alone, without `#`, is what is noted: `NOTE 3 injured` is no note on incident 3.
+    """
     found, text = _meant(typed, known)
     if found:
         return [_option(viewer, one, text, meant=len(found) == 1) for one in found[:MOST]]
+    if none := no_incident(typed):
+        return [Option(_NOWHERE, _NOWHERE.words, _NOWHERE.detail, "", typed_line("note", typed), [(NEEDS, none)])]
     at_hand = known.by_key.get(chosen)
     if at_hand is not None:
         return [_option(viewer, at_hand, typed, meant=True)]
@@ -39,7 +47,8 @@ def run(viewer: Viewer, thing: Thing, words: str, line: str) -> dict[str, Any]:
 def _meant(typed: str, known: Known) -> tuple[list[Thing], str]:
     words = typed.split()
     for many in range(min(len(words), 6), 0, -1):
-        found = known.exactly(" ".join(words[:many]))
+        head = " ".join(words[:many])
+        found = [] if head.isdecimal() else known.exactly(head)
         if found:
             return found, typed.split(maxsplit=many)[many] if len(words) > many else ""
     return [], typed

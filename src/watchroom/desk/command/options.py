@@ -1,8 +1,9 @@
 """One choice under the command line, with what it will do: what all verbs share."""
 
+import re
 from dataclasses import dataclass, field
 
-from watchroom.desk.command.known import Thing
+from watchroom.desk.command.known import Thing, narrow
 from watchroom.desk.command.table import BY_CODE
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import LANGS, Lang, Words
@@ -57,6 +58,19 @@ def effect(viewer: Viewer, act: Act | None, *rows: tuple[Words, Words]) -> Effec
         )
         return [*rows, (NEEDS, refused)]
     return [*rows, (BY, _NAMED.fill(name=viewer.name, post=viewer.title))]
+
+
+_NUMBER = re.compile(r"#\d{1,9}|I-\d{4}-\d{1,9}", re.IGNORECASE)
+_NO_INCIDENT = Words(
+    zh="没有在办的事件 {number}，不会办理：请核对编号，或从列表中选择",
+    en="no open incident {number}, so nothing will be done: check the number, or choose from the list",
+)
+
+
+def no_incident(typed: str) -> Words | None:
+    """What to say where the words begin with an incident's number that names none; None where they begin with no number."""
+    head = narrow(typed.split(maxsplit=1)[0]) if typed.split() else ""
+    return _NO_INCIDENT.fill(number=head) if _NUMBER.fullmatch(head) else None
 
 
 def typed_line(code: str, *rest: Words | str) -> Words:

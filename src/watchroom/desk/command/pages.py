@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from watchroom.desk.command.grammar import LONGEST, parse, verbs_like
+from watchroom.desk.command.grammar import parse, verbs_like
 from watchroom.desk.command.verbs import options, run, sure
 from watchroom.kernel.words import Lang
 from watchroom.people.queries import viewer_of
@@ -19,8 +19,8 @@ def answer(request: HttpRequest) -> HttpResponse:
     viewer.must(Act.SEE)
     if request.method == "POST":
         lang: Lang = getattr(request, "lang", "zh")
-        return JsonResponse(run(viewer, request.POST.get("line", "")[: 2 * LONGEST], lang))
-    text = request.GET.get("q", "")[:LONGEST]
+        return JsonResponse(run(viewer, request.POST.get("line", ""), lang))
+    text = request.GET.get("q", "")
     line = parse(text)
     found = options(viewer, line, request.GET.get("chosen", "")[:64])
     verbs = [] if line.verb else verbs_like(text)

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from watchroom.desk.command.grammar import meant
-from watchroom.desk.command.known import MOST, Known, Thing
+from watchroom.desk.command.known import MOST, Known, Thing, narrow
 from watchroom.desk.command.options import NEEDS, TELLS, WILL, NothingChosen, Option, effect, typed_line
 from watchroom.dispatch import actions, queries
 from watchroom.dispatch.kinds import codes
@@ -74,6 +74,7 @@ def options(viewer: Viewer, code: str, typed: str, known: Known) -> list[Option]
 def run(viewer: Viewer, code: str, thing: Thing, words: str, line: str) -> dict[str, Any]:
     """Raises the action's faults, or NothingChosen."""
     if code == "par":
+        words = narrow(words)
         if words and not _people(words):
             raise NothingChosen(line=line[:60])
         actions.check_crew(viewer, _pk(thing), people=int(words) if words else None)
@@ -94,13 +95,13 @@ def _fixed(code: str, words: str) -> tuple[UnitStatus, str] | None:
         return (status, "") if words else None
     if not words:
         return status, ""
-    line = radio_line(f"- x {words}")
+    line = radio_line(f"- x {narrow(words)}")
     return (status, line.clock) if line and line.clock and line.status == "x" else None
 
 
 def _heard(words: str) -> tuple[UnitStatus, str] | None:
     """The status and the time of day behind a unit's name."""
-    line = radio_line(f"- {words}")
+    line = radio_line(f"- {narrow(words)}")
     status = status_of(line.status, codes()) if line else None
     return (status, line.clock) if line and status else None
 
@@ -173,6 +174,7 @@ def _people(words: str) -> bool:
 
 
 def _check(viewer: Viewer, thing: Thing, row: Unit, words: str, *, meant: bool) -> Option:
+    words = narrow(words)
     if words and not _people(words):
         return _owed(viewer, "par", thing, _NUMBER)
     if row.status != UnitStatus.ON_SCENE:

@@ -3,9 +3,19 @@
 from typing import Any
 
 from watchroom.desk.command import calling_out, deciding, holding, log_lines, noting, radio, tasks
-from watchroom.desk.command.grammar import Line, meant
+from watchroom.desk.command.grammar import LONGEST, Line, LineTooLong, meant
 from watchroom.desk.command.known import MOST, Known, Thing
-from watchroom.desk.command.options import NEEDS, TELLS, WILL, Effect, NothingChosen, Option, effect, typed_line
+from watchroom.desk.command.options import (
+    NEEDS,
+    TELLS,
+    WILL,
+    Effect,
+    NothingChosen,
+    Option,
+    effect,
+    no_incident,
+    typed_line,
+)
 from watchroom.desk.command.table import BY_CODE, Verb
 from watchroom.desk.command.things import by_key, choices, things, where
 from watchroom.dispatch.actions import dispatch_unit
@@ -72,7 +82,9 @@ def sure(line: Line, found: list[Option]) -> bool:
 
 
 def run(viewer: Viewer, line: str, lang: Lang) -> dict[str, Any]:
-    """Does a chosen line, e.g. `ack alarm:12`. Raises the action's own faults, or NothingChosen."""
+    """Does a chosen line, e.g. `ack alarm:12`. Raises the action's own faults, NothingChosen or LineTooLong."""
+    if len(line) > 2 * LONGEST:
+        raise LineTooLong(most=LONGEST)
     code, _, rest = line.partition(" ")
     if code in log_lines.VERBS:
         return log_lines.run(viewer, rest)
@@ -241,8 +253,9 @@ def _dispatch(viewer: Viewer, typed: str, units: Known, chosen: str) -> list[Opt
     if at_hand is not None:
         goals = [at_hand]
     if not found or (rest and not goals) or not incidents:
-        ask = Words(zh="再写事件", en="then the incident")
-        likely = found[:MOST] if found and not rest else units.matching(typed)
+        none = no_incident(rest) if found else None
+        ask = none or Words(zh="再写事件", en="then the incident")
+        likely = found[:MOST] if found and (none or not rest) else units.matching(typed)
         return [
             Option(t, t.words, t.detail, "", typed_line("disp", units.naming(t), ""), [(WILL, ask)]) for t in likely
         ]

@@ -159,3 +159,68 @@ def test_the_api_says_the_same_and_does_the_same(cast: Cast, gale: Incident) -> 
     wrong = client.post("/api/command", json.dumps({"line": "note incident:999 x"}), "application/json", headers=bearer)
     assert (wrong.status_code, wrong.json()["code"]) == (409, "desk.NothingChosen")
     assert client.get("/api/command", {"q": "x"}).status_code == 401
+
+
+# ---- as tired hands type ------------------------------------------------------------------------------
+
+
+def test_a_note_that_names_no_open_incident_is_written_on_no_other(cast: Cast, gale: Incident) -> None:
+    for typed, lang, words in (("记 #999 索道停了", "zh", "没有在办的事件 #999"), ("NOTE I-2026-0999 x", "en", "no open incident I-2026-0999")):  # fmt: skip
+        said = as_("lin", lang).get("/command", {"q": typed, "chosen": gale.subject}).content.decode()
+        assert words in said
+        assert 'data-line=""' in said
+        assert 'data-line="note incident' not in said
+
+
+def test_a_number_at_the_beginning_of_a_note_is_part_of_it(cast: Cast, gale: Incident) -> None:
+    other = open_gale(cast.lin)
+    assert first("lin", "NOTE #1 injured at the gate").startswith(f"note {gale.subject} ")
+    chosen = palette(as_("lin"), "NOTE 1 injured at the gate", other.subject)
+    assert f'data-line="note {other.subject} 1 injured at the gate"' in chosen
+
+
+@pytest.mark.parametrize("typed", ["派 E01 #999", "DISP E01 I-2026-0999", "派　Ｅ０１　＃９９９"])
+def test_sending_to_an_incident_that_is_not_there_says_so(typed: str, gale: Incident) -> None:
+    said = palette(as_("lin"), typed)
+    assert "没有在办的事件" in said
+    assert said.count('role="option"') == 1
+    assert 'data-line=""' in said
+
+
+@pytest.mark.parametrize(
+    "typed", ["派　Ｅ０１　＃１", "ＤＩＳＰ Ｅ０１ #１", "派Ｅ０１ ＃1", "ｐａｉ e０1 #1", "DISP\tE01\t#1"]
+)
+def test_wide_letters_figures_and_blanks_name_the_same(typed: str, gale: Incident) -> None:
+    assert first("lin", typed) == f"disp {Unit.objects.get(code='E01').subject} {gale.subject}"
+
+
+def test_what_is_noted_is_kept_as_it_was_typed(cast: Cast, gale: Incident) -> None:
+    assert do("lin", first("lin", "记　＃１　东门：３人受伤，（已送医）𠮷😀")).status_code == 200
+    entry = journal.last(gale.subject, "incidents.noted")
+    assert entry is not None
+    assert entry.facts["text"] == "东门：３人受伤，（已送医）𠮷😀"
+
+
+def test_wide_figures_tell_a_time_and_a_number_of_people(cast: Cast, gale: Incident) -> None:
+    unit = Unit.objects.get(code="E01")
+    dispatch_unit(cast.lin, unit.pk, gale.pk)
+    assert "时间 09:58" in palette(as_("lin"), "到场 E01 ０９：５８")
+    assert "时间 09:58" in palette(as_("lin"), "报　E01　到场　０９５８")
+    assert do("lin", first("lin", "到场　Ｅ０１")).status_code == 200
+    assert "5 人在" in palette(as_("lin"), "点名 E01 ５")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_line_that_is_too_long_is_refused_whole_by_every_door(cast: Cast, gale: Incident, lang: str) -> None:
+    bearer = {"Authorization": f"Bearer {make_api_token(person_by_code('lin'))}"}
+    before, long = journal.head(), "NOTE #1 " + "东门积水" * 60
+    words = {"zh": "命令超过 200 字，没有办理，也没有截短", "en": "longer than 200 characters"}[lang]
+    page = as_("lin", lang)
+    asked = page.get("/command", {"q": long})
+    assert (asked.status_code, words in asked.content.decode()) == (422, True)
+    assert page.post("/command", {"line": f"note {gale.subject} {'x' * 9000}"}).status_code == 422
+    told = page.get("/api/command", {"q": long}, headers=bearer)
+    assert (told.status_code, told.json()["code"]) == (422, "desk.LineTooLong")
+    sent = page.post("/api/command", json.dumps({"line": f"note {gale.subject} {'x' * 500}"}), "application/json", headers=bearer)  # fmt: skip
+    assert sent.status_code == 422
+    assert journal.head() == before

@@ -187,6 +187,32 @@ def test_a_page_open_too_long_says_so_in_the_readers_language_and_keeps_what_was
     assert "<html" not in in_place.content.decode()
 
 
+def test_a_page_is_given_its_token_anew_with_the_name_of_whose_it_is_now(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Person.objects.get(code="lin"), backend=BACKEND)
+    told = client.get("/clock?token=1").json()
+    assert told["whose"] == "lin"
+    done = client.post("/command", {"line": "lang lang:en"}, headers={"X-CSRFToken": told["csrf"]})
+    assert done.json() == {"pref": {"name": "lang", "value": "en"}}
+    assert set(client.get("/clock").json()) == {"now", "exercise", "head"}, "only whoever asks is given one"
+    assert Client().get("/clock?token=1", headers={"Accept": "application/json"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", "超过 1024 KB，没有任何改动，也没有截短"), ("en", "larger than 1024 KB; nothing was changed")],
+)
+def test_ten_megabytes_that_were_pasted_are_refused_by_their_size_and_not_as_unreadable(
+    cast: Cast, lang: str, words: str
+) -> None:
+    before = journal.head()
+    for headers in ({}, {"X-Watchroom-Form": "1"}):
+        page = as_("lin", **{"Accept-Language": lang, **headers})
+        answer = page.post("/incidents/new", f"title_zh={'x' * 10_000_000}", "application/x-www-form-urlencoded")
+        assert (answer.status_code, words in answer.content.decode()) == (413, True)
+    assert journal.head() == before
+
+
 # ---- signing in ----------------------------------------------------------------------------------------------------
 
 

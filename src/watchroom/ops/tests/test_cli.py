@@ -9,7 +9,7 @@ import pytest
 
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import LANGS, Words
-from watchroom.ops import cli, terminal
+from watchroom.ops import cli, guarding, terminal
 
 pytestmark = pytest.mark.pure
 
@@ -108,7 +108,7 @@ def test_a_fault_is_told_in_words_and_has_its_exit_code(
     def fail() -> int:
         raise fault
 
-    assert cli._guarded(fail) == code
+    assert guarding.guarded(fail) == code
     assert "Traceback" not in capsys.readouterr().err
 
 
@@ -117,7 +117,7 @@ def test_a_fault_of_our_own_is_not_hidden() -> None:
         raise ValueError("ours")
 
     with pytest.raises(ValueError, match="ours"):
-        cli._guarded(fail)
+        guarding.guarded(fail)
 
 
 @pytest.mark.process

@@ -165,8 +165,8 @@ def test_what_two_write_under_one_code_is_refused_with_words_and_not_an_error_of
 
     with pytest.raises(IntegrityError) as raised:
         broken()
-    fault = away.meanwhile(raised.value)
+    fault = away.refused(raised.value)
     assert fault is not None
     assert (fault.status, fault.code) == (409, "journal.WrittenMeanwhile")
     assert "刷新" in fault.words.zh
-    assert away.meanwhile(IntegrityError("another")) is None
+    assert away.refused(IntegrityError("another")) is None

@@ -64,3 +64,13 @@ def test_a_terminal_without_the_right_is_refused(typed: None, monkeypatch: pytes
     with pytest.raises(Fault, match=r"NotAllowed|dispatch|refuse|may") as refused:
         say_words.main("DISP E01 #1", yes=True)
     assert refused.value.status == 403
+
+
+def test_a_line_on_a_terminal_is_done_whole_or_not_at_all(typed: None, gale: Incident) -> None:
+    before = journal.head()
+    with pytest.raises(Fault) as refused:
+        say_words.main("NOTE #1 " + "x" * 300, yes=True)
+    assert refused.value.code == "desk.LineTooLong"
+    assert say_words.main("NOTE #999 x", yes=True) == 1
+    assert say_words.main("DISP E01 #999", yes=True) == 1
+    assert journal.head() == before
