@@ -5,6 +5,7 @@ from typing import Any
 from watchroom.desk.command.grammar import meant as named_first
 from watchroom.desk.command.known import MOST, Known, Thing
 from watchroom.desk.command.options import (
+    CANNOT,
     NEEDS,
     TELLS,
     WILL,
@@ -81,10 +82,8 @@ def options(viewer: Viewer, typed: str, teams: Known, goals: Known, chosen: str)
     if not found or (rest and not named) or not goals:
         none = no_incident(rest) if found else None
         likely = found[:MOST] if found and (none or not rest) else teams.matching(typed)
-        return [
-            Option(t, t.words, t.detail, "", typed_line("call", teams.naming(t), ""), [(WILL, none or _ASK)])
-            for t in likely
-        ]
+        ask = (CANNOT, none) if none else (WILL, _ASK)
+        return [Option(t, t.words, t.detail, "", typed_line("call", teams.naming(t), ""), [ask]) for t in likely]
     named = named or list(goals)
     only = len(found) == 1 and len(named) == 1
     pairs = [(one, goal) for one in found[:MOST] for goal in named][:MOST]

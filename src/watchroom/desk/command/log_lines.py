@@ -3,7 +3,7 @@
 from typing import Any
 
 from watchroom.desk.command.known import Thing
-from watchroom.desk.command.options import NEEDS, TELLS, WILL, Option, effect, typed_line
+from watchroom.desk.command.options import CANNOT, TELLS, WILL, Option, effect, typed_line
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 from watchroom.people import log_actions
@@ -28,7 +28,7 @@ def options(viewer: Viewer, typed: str) -> list[Option]:
     try:
         tied = log_actions.tied(viewer, typed)
     except Fault as fault:
-        return [Option(_THING, _LOG, _THING.detail, "", complete, [(NEEDS, fault.words)])]
+        return [Option(_THING, _LOG, _THING.detail, "", complete, [(CANNOT, fault.words)])]
     tie = Words(zh="（关联 {n}）", en=" (tied to {n})").fill(n=tied.name) if tied else ""
     rows = effect(viewer, Act.KEEP_LOG, (WILL, will.fill(tie=tie, text=typed)), (TELLS, _NAMED))
     return [Option(_THING, _LOG, _THING.detail, f"log {typed}", complete, rows, meant=True)]

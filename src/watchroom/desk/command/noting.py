@@ -3,7 +3,7 @@
 from typing import Any
 
 from watchroom.desk.command.known import MOST, Known, Thing
-from watchroom.desk.command.options import NEEDS, TELLS, WILL, NothingChosen, Option, effect, no_incident, typed_line
+from watchroom.desk.command.options import CANNOT, TELLS, WILL, NothingChosen, Option, effect, no_incident, typed_line
 from watchroom.incidents import actions
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
@@ -29,7 +29,7 @@ def options(viewer: Viewer, typed: str, known: Known, chosen: str) -> list[Optio
     if found:
         return [_option(viewer, one, text, meant=len(found) == 1) for one in found[:MOST]]
     if none := no_incident(typed):
-        return [Option(_NOWHERE, _NOWHERE.words, _NOWHERE.detail, "", typed_line("note", typed), [(NEEDS, none)])]
+        return [Option(_NOWHERE, _NOWHERE.words, _NOWHERE.detail, "", typed_line("note", typed), [(CANNOT, none)])]
     at_hand = known.by_key.get(chosen)
     if at_hand is not None:
         return [_option(viewer, at_hand, typed, meant=True)]

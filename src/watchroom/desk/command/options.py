@@ -15,6 +15,7 @@ type Effect = list[tuple[Words, Words]]
 WILL = Words(zh="将会", en="Will do")
 TELLS = Words(zh="告知", en="Tells")
 NEEDS = Words(zh="权限", en="Right")
+CANNOT = Words(zh="不能办", en="Cannot be done")
 BY = Words(zh="办理", en="By")
 _NAMED = Words(zh="{name}（{post}）", en="{name} ({post})")
 
@@ -62,8 +63,8 @@ def effect(viewer: Viewer, act: Act | None, *rows: tuple[Words, Words]) -> Effec
 
 _NUMBER = re.compile(r"#\d{1,9}|I-\d{4}-\d{1,9}", re.IGNORECASE)
 _NO_INCIDENT = Words(
-    zh="没有在办的事件 {number}，不会办理：请核对编号，或从列表中选择",
-    en="no open incident {number}, so nothing will be done: check the number, or choose from the list",
+    zh="没有在办的事件 {number}：请核对编号，或不写编号，从列表中选择",
+    en="there is no open incident {number}: check the number, or leave it out and choose from the list",
 )
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from watchroom.desk.command.grammar import meant
 from watchroom.desk.command.known import MOST, Known, Thing, narrow
-from watchroom.desk.command.options import NEEDS, TELLS, WILL, NothingChosen, Option, effect, typed_line
+from watchroom.desk.command.options import CANNOT, TELLS, WILL, NothingChosen, Option, effect, typed_line
 from watchroom.dispatch import actions, queries
 from watchroom.dispatch.kinds import codes
 from watchroom.dispatch.models import Unit
@@ -51,7 +51,7 @@ _NOT_SO = Words(zh="现为{now}，不能报{then}", en="it is {now} and cannot b
 def options(viewer: Viewer, code: str, typed: str, known: Known) -> list[Option]:
     found, words = meant(typed, known)
     if not found:
-        return [_owed(viewer, code, one, _WHY if code == "hold" else _ASK) for one in known.matching(typed)]
+        return [_owed(viewer, code, one, _THEN_WHAT[code]) for one in known.matching(typed)]
     sure, rows = len(found) == 1, _units(viewer, found[:MOST])
     if code == "par":
         return [_check(viewer, one, row, words, meant=sure) for one, row in rows]
@@ -133,7 +133,7 @@ def _said(viewer: Viewer, code: str, thing: Thing, row: Unit, words: str, *, mea
     status, clock = heard
     now = UnitStatus(row.status)
     if not clock and status not in UNIT_MOVES[now]:
-        rows = [(NEEDS, _NOT_SO.fill(now=UNIT_WORDS[now], then=UNIT_WORDS[status]))]
+        rows = [(CANNOT, _NOT_SO.fill(now=UNIT_WORDS[now], then=UNIT_WORDS[status]))]
         return Option(thing, thing.words, UNIT_WORDS[now], "", typed_line(code, thing.code, words), rows)
     said = _HOLD if code == "hold" else _THEN if clock else _NOW
     will = said.fill(unit=thing.words, status=UNIT_WORDS[status], clock=clock, why=words, now=UNIT_WORDS[now])
@@ -150,6 +150,11 @@ def _leaves(row: Unit) -> Words | None:
     return _LEAVES.fill(incident=row.incident.number) if row.incident else None
 
 
+_UNIT = Words(
+    zh="选定单位；早先的再写时间，如 03:12", en="choose the unit; if it was earlier, then the time, such as 03:12"
+)
+_CREW = Words(zh="选定单位；不是全员在的再写人数", en="choose the unit; then the number present, if not all are")
+_THEN_WHAT = {"stat": _ASK, "par": _CREW, "hold": _WHY, **dict.fromkeys(("enr", "arr", "clr"), _UNIT)}
 _ASK_TIME = Words(zh="后面只写时间，如 03:12", en="only a time may follow, such as 03:12")
 
 
@@ -178,7 +183,7 @@ def _check(viewer: Viewer, thing: Thing, row: Unit, words: str, *, meant: bool) 
     if words and not _people(words):
         return _owed(viewer, "par", thing, _NUMBER)
     if row.status != UnitStatus.ON_SCENE:
-        rows = [(NEEDS, _NOT_THERE.fill(now=UNIT_WORDS[UnitStatus(row.status)]))]
+        rows = [(CANNOT, _NOT_THERE.fill(now=UNIT_WORDS[UnitStatus(row.status)]))]
         return Option(thing, thing.words, thing.detail, "", typed_line("par", thing.code, words), rows)
     will = (_MANY if words else _ALL).fill(unit=thing.words, n=words)
     rows = effect(viewer, Act.REPORT_UNIT, (WILL, will), (TELLS, _CLOCK))

@@ -6,6 +6,7 @@ from watchroom.desk.command import calling_out, deciding, holding, log_lines, no
 from watchroom.desk.command.grammar import LONGEST, Line, LineTooLong, meant
 from watchroom.desk.command.known import MOST, Known, Thing
 from watchroom.desk.command.options import (
+    CANNOT,
     NEEDS,
     TELLS,
     WILL,
@@ -254,11 +255,9 @@ def _dispatch(viewer: Viewer, typed: str, units: Known, chosen: str) -> list[Opt
         goals = [at_hand]
     if not found or (rest and not goals) or not incidents:
         none = no_incident(rest) if found else None
-        ask = none or Words(zh="再写事件", en="then the incident")
+        ask = (CANNOT, none) if none else (WILL, Words(zh="再写事件", en="then the incident"))
         likely = found[:MOST] if found and (none or not rest) else units.matching(typed)
-        return [
-            Option(t, t.words, t.detail, "", typed_line("disp", units.naming(t), ""), [(WILL, ask)]) for t in likely
-        ]
+        return [Option(t, t.words, t.detail, "", typed_line("disp", units.naming(t), ""), [ask]) for t in likely]
     goals = goals or list(incidents)
     only = len(found) == 1 and len(goals) == 1
     pairs = [(one, goal) for one in found[:MOST] for goal in goals][:MOST]

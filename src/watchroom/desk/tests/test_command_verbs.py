@@ -224,3 +224,13 @@ def test_a_line_that_is_too_long_is_refused_whole_by_every_door(cast: Cast, gale
     sent = page.post("/api/command", json.dumps({"line": f"note {gale.subject} {'x' * 500}"}), "application/json", headers=bearer)  # fmt: skip
     assert sent.status_code == 422
     assert journal.head() == before
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [("出发", "选定单位；早先的再写时间"), ("到达", "选定单位；早先的再写时间"), ("清", "选定单位；早先的再写时间"), ("点名", "不是全员在的再写人数"), ("留置", "再写留置的理由"), ("报", "再写状态、代码")],
+)  # fmt: skip
+def test_each_verb_of_the_radio_says_what_it_still_wants(verb: str, words: str, gale: Incident) -> None:
+    said = palette(as_("lin"), verb)
+    assert words in said
+    assert ("停用的原因" in said) is (verb == "报")
