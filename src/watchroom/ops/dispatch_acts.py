@@ -85,7 +85,8 @@ TEAMS = (
     Step(
         "cannot-come",
         Words(
-            zh="答复不能来；队伍随即改叫下一位", en="answer that one cannot come; of a team the next is called at once"
+            zh="答复不能来，答复前来之后也行；队伍随即改叫下一位",
+            en="answer that one cannot come, also after one said that one does; of a team the next is called at once",
         ),
         "watchroom.dispatch.teams.own:cannot",
         "",
@@ -103,7 +104,7 @@ TEAMS = (
         Words(zh="登记撤离，或不再前来", en="record that one has left, or comes no longer"),
         "watchroom.dispatch.teams.calling_out:left",
         "coming",
-        (_CALLED,),
+        (_CALLED, Take("--reason", Words(zh="不再前来的原因", en="why he comes no longer"))),
     ),
     Step(
         "team-ready",
@@ -137,14 +138,16 @@ TEAMS = (
             Take(
                 "--member",
                 Words(
-                    zh="成员账号和职务，如 “lin 队长”；可写多次，先叫的在前",
-                    en="account and title of a member, such as “lin leader”; again for more, in the order of calling",
+                    zh="成员账号和职务，如 “lin 队长 / leader”；可写多次，先叫的在前",
+                    en="account and title of a member in both languages, such as “lin 队长 / leader”; again for more, in the order of calling",
                 ),
                 "members",
                 many=True,
             ),
-            Take("--skills", Words(zh="专长、装备", en="what they know or bring")),
+            Take("--skills", Words(zh="专长、装备", en="what they know or bring, in Chinese"), "skills_zh"),
+            Take("--skills-en", Words(zh="专长、装备的英文", en="the same in English")),
             Take("--agency", Words(zh="单位", en="their agency"), "agency_zh"),
+            Take("--agency-en", Words(zh="单位的英文名", en="their agency in English")),
             Take(
                 "--ready",
                 Words(zh="从叫到出发的分钟数", en="minutes from the call until they set out"),
