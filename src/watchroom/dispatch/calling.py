@@ -213,8 +213,10 @@ def ask_on(b: Book, row: Called) -> Called | None:
     line = list(Called.objects.filter(call=row.call_id, line=row.line).order_by("rank"))
     rest = [one for one in line if one.state == CalledState.OVER]
     top = max(one.rank for one in line)
-    for place, one in enumerate(sorted(rest, key=lambda one: (one.rank < row.rank, one.rank)), 1):
-        one.state, one.rank, one.turn_at, one.step_at = CalledState.WAITING, top + place, None, None
+    for one in rest:
+        if one.rank < row.rank:  # behind all others
+            one.rank = top = top + 1
+        one.state, one.turn_at, one.step_at = CalledState.WAITING, None, None
         one.lost_at, one.alarmed_at, one.reminders, one.reminded_at = None, None, 0, None
         one.delivered_at = one.read_at = None
         one.save()

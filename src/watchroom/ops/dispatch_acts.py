@@ -158,8 +158,49 @@ TEAMS = (
     ),
 )
 
+_STOCK = Take("stock", Words(zh="编号，见 stock", en="its number: see stock"), "", "number", True)
+_N = Take("n", Words(zh="数量", en="how many"), "", "number", True)
+
+# Units and supplies.
+FLEET = (
+    Step(
+        "units", Words(zh="列出力量：状态、所在事件、驻地", en="list the units: status, incident, station"), f"{LINES}units", "unit",
+        (_ANY,), reads=True,
+    ),
+    Step(
+        "radio", Words(zh="按电台原话登记力量状态，如 “amb-1 4”“amb-1 到场 03:12”", en="record a unit's status as the radio said it, such as “amb-1 4”, “amb-1 on scene 03:12”"),
+        "watchroom.dispatch.reporting:radio", "unit",
+        (Take("line", Words(zh="一句话", en="the line"), needed=True), Take("--said-by", Words(zh="谁说的", en="who said so"))),
+    ),
+    Step(
+        "stock", Words(zh="列出物资：哪里有多少", en="list the supplies: how many of what lie where"), "watchroom.dispatch.stocking:stock", "stock",
+        (Take("--place", Words(zh="地点代码", en="a place's code")), Take("--text", Words(zh="名称中的字", en="words of a name"))), reads=True,
+    ),
+    Step(
+        "stock-moves", Words(zh="一项物资的出入库记录", en="what came in and went out of one"), "watchroom.dispatch.stocking:moves", "stock_move",
+        (_STOCK,), reads=True,
+    ),
+    Step(
+        "stock-in", Words(zh="物资入库", en="supplies came in"), f"{LINES}stock_in", "stock",
+        (
+            Take("place", Words(zh="地点代码", en="the place's code"), needed=True), Take("zh", Words(zh="物资名称", en="what it is"), needed=True), _N,
+            Take("--en", Words(zh="英文名", en="its name in English")), Take("--measure", Words(zh="计量单位；不写则为件", en="what is counted; 件 without it")),
+            Take("--least", Words(zh="最低存量", en="below this somebody should see to it"), "", "number"), _REASON,
+        ),
+    ),
+    Step(
+        "stock-out", Words(zh="物资出库，可写明用于哪起事件", en="supplies went out, for an incident perhaps"), "watchroom.dispatch.stocking:give_out", "stock",
+        (_STOCK, _N, Take("--incident", Words(zh="事件编号", en="the incident's number"), "", "incident"), _REASON),
+    ),
+    Step(
+        "stock-to", Words(zh="物资调到另一处", en="supplies went to another place"), f"{LINES}stock_to", "stock",
+        (_STOCK, Take("to", Words(zh="调入地点的代码", en="the other place's code"), needed=True), _N, _REASON),
+    ),
+)  # fmt: skip
+
 STEPS = (
     *TEAMS,
+    *FLEET,
     Step("propose", Words(zh="派遣建议：派谁、多久到、依据是什么", en="whom to send, how soon they arrive, and how that is known"), f"{LINES}propose", "dispatch_proposal", (_ANY,), reads=True),
     Step(
         "send", Words(zh="派出建议的力量，或另选（须写理由）", en="send the proposed units, or others, with a reason"), f"{LINES}send", "unit",

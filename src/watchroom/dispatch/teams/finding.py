@@ -173,7 +173,9 @@ def fit(viewer: Viewer, incident: int, most: int = 3) -> list[Option]:
 def outs(viewer: Viewer, incident: int) -> list[Out]:
     """Those that were called out to an incident, the newest first."""
     viewer.must(Act.SEE)
-    rows = list(CallOut.objects.filter(incident=incident).select_related("team", "incident").order_by("-pk")[:MOST])
+    rows = list(
+        CallOut.objects.filter(incident=incident).select_related("team__home", "incident").order_by("-pk")[:MOST]
+    )
     told = {one.call.pk: one for one in call_queries.calls(viewer, incident=incident)} if rows else {}
     coming: dict[int, dict[int, Coming]] = defaultdict(dict)
     for one in Coming.objects.filter(out__in=rows):
