@@ -287,11 +287,11 @@ def teamed(lin: Viewer, incident: Incident, text: Callable[[str], str]) -> dict[
     more = {
         "home": "gate-c",
         "fields": ["gale"],
-        "skills": text("索道")[:500],
+        "skills_zh": text("索道")[:500],
         "agency_zh": text("救援协会")[:128],
         "ready_min": 10,
     }
-    given = [Given(code=code, sort=sort, zh=text(zh)[:128], members=[(one, text("专业")[:64]) for one in who], **more) for code, sort, zh, who in (("rope", "team", "绳索队", ("sun", "zhao")), ("wise", "experts", "大风专家组", ("field", "zhao", "sun")))]  # fmt: skip
+    given = [Given(code=code, sort=sort, zh=text(zh)[:128], members=[(one, text("专业")[:64], "") for one in who], **more) for code, sort, zh, who in (("rope", "team", "绳索队", ("sun", "zhao")), ("wise", "experts", "大风专家组", ("field", "zhao", "sun")))]  # fmt: skip
     team, experts = (put_team(lin, one) for one in given)
     out = call_team_out(lin, incident.pk, experts.pk)
     field, zhao, sun = out.call.called.order_by("line")

@@ -513,6 +513,8 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /alarm-holds/maintenance": lambda site: {"place": "gate-c", **_WORK, **_WHY},
     "POST /alarms/sound/silence": lambda site: {"minutes": 5},
     "POST /alarm-sound/silence": lambda site: {"minutes": 5},
+    "POST /orders/<order>/change": lambda site: {"text": "改后的内容", **_WHY},
+    "POST /orders/<int:pk>/change": lambda site: {"text": "改后的内容", **_WHY},
     "POST /orders/<order>/receive": lambda site: {"said_by": "试"},
     "POST /orders/<order>/finish": lambda site: {"said_by": "试"},
     "POST /orders/<int:pk>/receive": lambda site: {"said_by": "试"},

@@ -100,6 +100,7 @@ NEEDS: dict[Act, str] = {
         GET /plans/<str:code>/export/<str:form>  GET /api/plans/<code>/export/<form>  GET /plans/<str:code>/compare  GET /api/plans/<code>/compare
         GET /api/incidents/<int:pk>/proposals  GET /api/incidents/<int:pk>/activations  GET /api/incidents/<int:pk>/assessments
         GET /api/activations/<int:pk>/tasks  GET /api/orders  GET /api/orders/<order>  GET /api/units
+        GET /orders/<int:pk>  GET /api/orders/<order>/trail
         GET /units/  GET /units/<int:pk>  GET /api/unit-board  GET /api/units/<unit>  GET /api/incidents/<incident>/runs
         GET /api/unit-kinds  GET /api/radio-codes
         GET /dispatch/proposals/  GET /dispatch/needs/  GET /dispatch/needs/<slug:code>  GET /dispatch/cover/
@@ -236,6 +237,7 @@ NEEDS: dict[Act, str] = {
         POST /incidents/<int:pk>/instructions/<int:instruction>/orders
         POST /api/incidents/<int:pk>/instructions/<int:instruction>/orders
         POST /orders/<int:pk>/remind  POST /api/orders/<order>/remind
+        POST /orders/<int:pk>/change  POST /api/orders/<order>/change
     """,
     Act.FILL_FORMS: "POST /incidents/<int:pk>/forms/<slug:code>  PUT /api/incidents/<int:pk>/forms/<code>",
     Act.DISPATCH_UNIT: """

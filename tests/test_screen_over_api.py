@@ -175,6 +175,7 @@ SAID: dict[str, str] = {
     "GET /incidents/<int:pk>/run": "GET /api/orders  GET /api/incidents/<incident>/organisation",
     "GET /incidents/<int:pk>/cards/<slug:post>": "GET /api/incidents/<incident>/cards/<post>",
     "GET /activations/<int:pk>/levels/<int:level>": "GET /api/activations/<activation>/levels/<level>",
+    "GET /orders/<int:pk>": "GET /api/orders/<order>  GET /api/orders/<order>/trail  GET /api/callings",
     "GET /orders/unanswered": "GET /api/unanswered-orders",
     "GET /incidents/<int:pk>/reached": "GET /api/callings",
     "GET /callings/": "GET /api/callings  GET /api/call-lists",

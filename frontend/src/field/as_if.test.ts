@@ -20,7 +20,7 @@ test("what waits is shown as done and as not sent; what was refused is not", () 
 });
 
 test("what one said of a call-out is shown at once: the unanswered first, what is over for oneself no more, by when one is there", () => {
-  const out = (id: number, now: CalledTold["state"] = "asked"): CalledTold => ({ id, incident: 9, number: "I-9", incident_title: w, where: w, lon: null, lat: null, team: w, title: "", for_all: true, also: "", at: null, answer_by: null, state: now, due_at: null, came_at: null });
+  const out = (id: number, now: CalledTold["state"] = "asked"): CalledTold => ({ id, incident: 9, number: "I-9", incident_title: w, where: w, lon: null, lat: null, team: w, title: null, for_all: true, also: "", at: null, answer_by: null, state: now, due_at: null, came_at: null });
   const told = state({ called: [out(1), out(2), out(3, "coming"), out(4)] });
   const seen = callOuts(told, [waiting({ kind: "call_come", called: 1, minutes: 20, offset_ms: 60_000 }), waiting({ kind: "call_cannot", called: 2 }), waiting({ kind: "call_left", called: 3 }, "refused")]);
   expect(seen.map((one) => [one.id, one.state, one.pending])).toEqual([[4, "asked", false], [1, "coming", true], [3, "coming", false]]);

@@ -18,7 +18,7 @@ function card(app: App, one: CalledSeen): HTMLElement {
   const time = (at: string): string => wallClock(Date.parse(at), state.zone), zone = say2(state.zone_name);
   const until = one.state === "asked" ? (one.for_all ? say("前答复，过时改叫下一位", "answer before, then the next is called too") : say("前答复", "answer before")) : say("前到", "there by");
   return element("section", { class: "order called", ...(one.state === "asked" ? { role: "alert" } : {}), "aria-label": say("出动", "Call-out") },
-    element("div", { class: "line" }, element("b", {}, say2(HEADS[one.state])), element("span", {}, `${say2(one.team)}${one.title ? ` · ${one.title}` : ""}`), ...(one.at ? [element("span", { class: "end" }, say(`${time(one.at)} 呼叫`, `called ${time(one.at)}`))] : [])),
+    element("div", { class: "line" }, element("b", {}, say2(HEADS[one.state])), element("span", {}, `${say2(one.team)}${one.title ? ` · ${say2(one.title)}` : ""}`), ...(one.at ? [element("span", { class: "end" }, say(`${time(one.at)} 呼叫`, `called ${time(one.at)}`))] : [])),
     element("h1", {}, `${one.number} ${say2(one.incident_title)}`), element("p", { class: "ink2" }, say2(one.where), ...(one.also ? [` · ${one.also}`] : [])),
     ...(due !== null ? [element("div", { class: "due" }, element("b", { class: "clock", "data-due": by!, "data-s": clockState(now, due, one.at ? Date.parse(one.at) : null) }, clockText((due - now) / 1000)), element("span", { class: "ink2" }, say(`${time(by!)}（${zone}）${until}`, `${until} ${time(by!)} (${zone})`)))] : []),
     ...(one.pending ? [element("p", { class: "state" }, element("span", { class: "pend" }, say("待发", "not sent")))] : []), keys(app, one));

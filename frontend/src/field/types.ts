@@ -18,7 +18,7 @@ export interface State {
 export interface HelpTold { pressed_at: string; seen_at: string | null; seen_by: W | null; ended_at: string | null }
 /** A call-out to oneself: `answer_by` until then one is waited for, `due_at` by when one said to be there. */
 export interface CalledTold {
-  id: number; incident: number; number: string; incident_title: W; where: W; lon: number | null; lat: number | null; team: W; title: string; for_all: boolean; also: string;
+  id: number; incident: number; number: string; incident_title: W; where: W; lon: number | null; lat: number | null; team: W; title: W | null; for_all: boolean; also: string;
   at: string | null; answer_by: string | null; state: "asked" | "coming" | "there"; due_at: string | null; came_at: string | null;
 }
 export interface MapTold { incident: number; number: string; made_at: string; lang: string; size: [number, number]; at: [number, number]; stretch: number; scale: number; point: [number, number]; svg: string }

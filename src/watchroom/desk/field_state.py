@@ -113,7 +113,7 @@ def _called(one: own.Own) -> dict[str, Any]:
     row, coming = one.incident, one.coming
     return {
         "id": one.called.pk, "incident": row.pk, "number": row.number, "incident_title": {"zh": row.zh, "en": row.en},
-        "where": _words(row.where_words), "lon": row.lon, "lat": row.lat, "team": _words(one.out.team.words), "title": one.title,
+        "where": _words(row.where_words), "lon": row.lon, "lat": row.lat, "team": _words(one.out.team.words), "title": _words(one.title) if one.title else None,
         "for_all": one.for_all, "also": one.out.also, "at": _at(one.called.turn_at), "answer_by": _at(one.answer_by),
         "state": "asked" if coming is None else "there" if coming.came_at else "coming",
         "due_at": _at(coming.due_at) if coming else None, "came_at": _at(coming.came_at) if coming else None,

@@ -147,7 +147,9 @@ def _answer(channel: str, report: Report) -> bool:
     if found is None:
         return _unread(channel, report, _CANNOT_READ)
     rows = _asked(channel, report.sender, site_now())
-    named = [row for row in rows if found.number is None or row.pk == found.number]
+    named = [
+        row for row in rows if row.pk == found.number or (found.number is None and row.state == CalledState.CALLED)
+    ]
     if not named:
         return _unread(channel, report, _UNKNOWN)
     if found.minutes is not None and not is_call_out(named[0].call):
@@ -162,13 +164,15 @@ def _answer(channel: str, report: Report) -> bool:
 
 
 def _asked(channel: str, sender: str, now: datetime) -> list[Called]:
-    """Who was sent something at this address by this channel, and has not answered."""
+    """Who was sent something at this address by this channel, and has not answered; or said that he comes, and may call off."""
     if not sender:
         return []
     since = now - ANSWERABLE
+    open_ = Q(called__call__ended_at=None, called__state=CalledState.CALLED)
+    comes = Q(called__coming__isnull=False, called__coming__came_at=None, called__coming__left_at=None)
     tried = Attempt.objects.filter(
-        channel=channel, way__address__endswith=sender.lstrip("+")[-7:], made_at__gte=since, called__call__asks=True,
-        called__call__ended_at=None, called__state=CalledState.CALLED, tries__gt=0,
+        open_ | comes, channel=channel, way__address__endswith=sender.lstrip("+")[-7:], made_at__gte=since,
+        called__call__asks=True, tries__gt=0,
     ).select_related("called__call", "called__person", "way")  # fmt: skip
     found = {one.called_id: one.called for one in tried if one.way and same_number(one.way.address, sender)}
     return list(found.values())
@@ -183,6 +187,10 @@ def _by_text(channel: str, row: Called, found: Answer) -> None:
                 Called.objects.filter(pk=row.pk).update(answered_via=channel)
         else:
             decline_order(viewer, row.call.order_id, reason=_BY_TEXT.zh, via=channel)
+    elif row.state == CalledState.ACCEPTED and not found.accepts:
+        from watchroom.dispatch.teams.calling_out import left  # it takes answers from here
+
+        left(viewer, row.pk, reason=_BY_TEXT.zh, via=channel)
     else:
         confirm(viewer, row.pk, accept=found.accepts, via=channel, minutes=found.minutes)
 

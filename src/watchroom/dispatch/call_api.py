@@ -62,6 +62,7 @@ class CallOut(Schema):
     """kind: order, recall, reminder, roll. outcome: answered, recalled, over, ended; empty while people are called.
 
     `unanswered`: a line has come to its end without an answer. `lines`, `confirmed`: how many there are, and were answered.
+    `good_until`: when what it is about is over by itself.
     """
 
     id: int
@@ -76,6 +77,7 @@ class CallOut(Schema):
     ended_at: datetime | None
     outcome: str
     next_person_s: int
+    good_until: datetime | None
     unanswered: bool
     lines: int
     confirmed: int
@@ -98,9 +100,10 @@ class RollIn(Schema):
 
 
 class StartIn(Schema):
-    """Either `roll`, a list that is kept, or `lines`: each a person or post and those who stand in."""
+    """Either `roll`, a list that is kept, or `lines`: each a person or post and those who stand in. About a warning without
+    `title` and `text`: in its own words, in both languages."""
 
-    title: str = Field(max_length=200)
+    title: str = Field(default="", max_length=200)
     text: str = Field(default="", max_length=1000)
     roll: str = Field(default="", max_length=64)
     lines: list[list[Owner]] = Field(default=[], max_length=rolls.MOST_LINES)
@@ -145,7 +148,7 @@ def call_out(told: Told) -> CallOut:
     return CallOut(
         id=one.pk, kind=one.kind, about=one.about, order=one.order_id, incident=one.incident_id, title_zh=one.title_zh,
         title_en=one.title_en, exercise=one.exercise, started_at=one.started_at, ended_at=one.ended_at, outcome=one.outcome,
-        next_person_s=one.next_person_s, unanswered=told.unanswered, lines=told.lines, confirmed=told.confirmed,
+        next_person_s=one.next_person_s, good_until=one.good_until, unanswered=told.unanswered, lines=told.lines, confirmed=told.confirmed,
         called=[called_out(row) for row in told.rows],
     )  # fmt: skip
 

@@ -163,7 +163,13 @@ class CallUnanswered(CallFacts):
     line: int = 0
 
 
-@entry("dispatch.call_over", say=Words(zh="呼叫结束：{title_zh}，{answered} / {n} 人应答", en="Calling ended: {title_en}, {answered} of {n} answered"))  # fmt: skip
+@entry(
+    "dispatch.call_over",
+    say=Words(
+        zh="呼叫结束：{title_zh}，{answered} / {n} 人应答{why_zh}",
+        en="Calling ended: {title_en}, {answered} of {n} answered{why_en}",
+    ),
+)
 @dataclass(frozen=True, slots=True)
 class CallOver(CallFacts):
     pass

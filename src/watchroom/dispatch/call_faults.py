@@ -45,6 +45,14 @@ class ListWrong(Fault):
     )
 
 
+class NoSuchAbout(Fault):
+    status = 404
+    text = Words(
+        zh="没有 {about}，叫应没有开始。请从该预警的页面开始叫应。",
+        en="There is no {about}; the calling was not begun. Begin it on the page of the warning.",
+    )
+
+
 class NoCallForClosed(Fault):
     status = 409
     text = Words(

@@ -18,6 +18,7 @@ class Call(models.Model):
     priority       whose messages leave first: 1 before 2
     asks           an answer is owed; without, it is over for each as soon as it was sent
     next_person_s  so long without an answer, then the next in the line is called too
+    good_until     when what it is about is over by itself, a warning's expiry; None: by its kind (`call_rules.KEEPS`)
     outcome        why it ended: answered, recalled, over, ended
     """
 
@@ -33,6 +34,7 @@ class Call(models.Model):
     exercise = models.BooleanField(default=False)
     asks = models.BooleanField(default=True)
     next_person_s = models.PositiveIntegerField()
+    good_until = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     started_by = models.CharField(max_length=128)
     ended_at = models.DateTimeField(null=True)
@@ -45,6 +47,7 @@ class Call(models.Model):
             models.Index(fields=["order", "ended_at"], name="dispatch_call_order"),
             models.Index(fields=["incident", "-started_at"], name="dispatch_call_incident"),
             models.Index(fields=["about"], name="dispatch_call_about"),
+            models.Index(fields=["good_until"], condition=Q(ended_at=None), name="dispatch_call_good_until"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -75,6 +78,7 @@ class Called(models.Model):
 
     rank         his place in the line; 0 is called at once
     turn_at      when he was first called; None while those before him may still answer
+    turns        how often it was his turn: again, if one who had accepted calls off
     step_at      when the next thing is due: another way, the next person, a reminder, the alarm
     begun        how many of his ways were begun, the last one at `begun_at`
     sent_at      the first message left; delivered_at: a device or a mailbox said that it arrived; read_at: he opened it
@@ -95,6 +99,7 @@ class Called(models.Model):
         max_length=16, choices=[(one.value, one.value) for one in CalledState], default=CalledState.WAITING
     )
     turn_at = models.DateTimeField(null=True)
+    turns = models.PositiveSmallIntegerField(default=0)
     step_at = models.DateTimeField(null=True)
     begun = models.PositiveSmallIntegerField(default=0)
     begun_at = models.DateTimeField(null=True)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from watchroom.dispatch import call_answers, call_queries, rolls
+from watchroom.dispatch.abouts import standing
 from watchroom.dispatch.call_faults import ListWrong
 from watchroom.dispatch.call_queries import Told
 from watchroom.dispatch.call_rules import DIALLED_WORDS, CallKind, Dialled
@@ -54,9 +55,10 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """The call lists that are kept, and those that run or ran."""
     viewer = looking(request)
+    about = request.GET.get("about", "")[:64]
     context = {
-        "calls": call_queries.calls(viewer, about=request.GET.get("about", "")[:64], kinds=[CallKind.ROLL]), "rolls": call_queries.rolls(viewer),
-        "may_keep": viewer.may(Act.KEEP_ROSTER), "about": request.GET.get("about", "")[:64],
+        "calls": call_queries.calls(viewer, about=about, kinds=[CallKind.ROLL]), "rolls": call_queries.rolls(viewer),
+        "may_keep": viewer.may(Act.KEEP_ROSTER), "about": about, "thing": standing(about) if about else None,
         "incident": request.GET.get("incident", "")[:12], "title": request.GET.get("title", "")[:200], **_may(viewer),
     }  # fmt: skip
     return render(request, "dispatch/calls.html", context)
@@ -69,6 +71,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = looking(request)
     told = call_queries.call(viewer, pk)
     context = {"told": told, "parts": _parts(told), "back": f"call:{pk}", **_may(viewer)}
+    context["thing"] = standing(told.call.about) if told.call.about else None
     template = "dispatch/_call.html" if "HX-Request" in request.headers else "dispatch/call.html"
     return render(request, template, context)
 

@@ -79,6 +79,11 @@ class Told:
         return len({row.called.line for row in self.rows if row.called.state == CalledState.ACCEPTED})
 
     @property
+    def by_phone(self) -> list[Row]:
+        """Those who were told by telephone alone: what is called off has to be told them so, too."""
+        return [row for row in self.rows if row.called.answered_via == PHONE and row.called.sent_at is None]
+
+    @property
     def unanswered(self) -> bool:
         return self.open and any(row.called.alarmed_at is not None for row in self.rows)
 

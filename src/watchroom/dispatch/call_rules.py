@@ -41,13 +41,19 @@ _OF_A_TASK = frozenset({CallKind.ORDER, CallKind.REMINDER})
 AT_LEAST = timedelta(minutes=30)  # a late order is still an order: but its message does not go out hours afterwards
 
 
-def not_after(kind: CallKind, now: datetime, due_at: datetime | None = None, *, again: bool = False) -> datetime:
-    """Until when a message made now may leave: of a task until it is due, half an hour at least.
+def not_after(
+    kind: CallKind, now: datetime, due_at: datetime | None = None, good_until: datetime | None = None, *, again: bool = False
+) -> datetime:  # fmt: skip
+    """Until when a message made now may leave: of a task until it is due, half an hour at least; about a warning until that
+    is over (`good_until`).
 
     again  a reminder of a call: the next one, half an hour later at most, says the same
     """
     if again:
-        return now + timedelta(seconds=LONGEST_REMIND_S)
+        next_one = now + timedelta(seconds=LONGEST_REMIND_S)
+        return min(next_one, good_until) if good_until is not None else next_one
+    if good_until is not None:
+        return good_until
     if kind in _OF_A_TASK and due_at is not None:
         return max(due_at, now + AT_LEAST)
     return now + KEEPS[kind]

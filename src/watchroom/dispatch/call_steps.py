@@ -92,8 +92,11 @@ class _Known:
         posts = {row.post for row in rows if row.post}
         self.ways = Ways(*ways_to({row.person_id for row in rows if row.person_id}, posts))
         self.attempts: dict[int, list[Attempt]] = defaultdict(list)
+        turns = {row.pk: row.turn_at for row in rows}
         for one in Attempt.objects.filter(called__in=rows, dialled="").order_by("pk"):
-            self.attempts[one.called_id].append(one)
+            turn = turns[one.called_id]
+            if turn is None or one.made_at >= turn:  # what he had been sent in a turn before is no more of this one
+                self.attempts[one.called_id].append(one)
         self.after: dict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
         calls = {row.call_id for row in rows}
         for call, line, rank, state in Called.objects.filter(call__in=calls).values_list(
@@ -128,7 +131,7 @@ def _next_way(b: Book, row: Called, known: _Known) -> None:
     way = next((way for way in calling.in_order(known.to(row), row.call, b.now) if way.pk not in used), None)
     row.begun, row.begun_at = row.begun + 1, b.now
     if way is not None:
-        made = calling.attempt(row, way, b.now, "1")
+        made = calling.attempt(row, way, b.now)
         made.save()
         known.attempts[row.pk].append(made)
 
@@ -159,7 +162,17 @@ def at_the_end(b: Book, row: Called, why: Words) -> None:
 
 def go_on(b: Book, row: Called, why: Words) -> bool:
     """The next one in the line is called, and the book says why. False at its end."""
-    following = calling.next_turn(b, row)
+    return _went_on(b, row, calling.next_turn(b, row), why)
+
+
+def ask_on(b: Book, row: Called, why: Words) -> None:
+    """Who had accepted takes it back: the line is asked on, and the book says why; at its end the console alarms."""
+    if not _went_on(b, row, calling.ask_on(b, row), why):
+        say_unanswered(b, row)
+        row.save(update_fields=["alarmed_at"])
+
+
+def _went_on(b: Book, row: Called, following: Called | None, why: Words) -> bool:
     if following is None:
         return False
     persons = [following.person_id] if following.person_id else []
@@ -193,7 +206,7 @@ def remind(b: Book, row: Called, ways: Iterable[ContactWay]) -> bool:
     not_left = set(row.attempts.filter(state=sending.SendState.WAITING, tries=0).values_list("way", flat=True))
     now = [way for way in begun if way.pk not in not_left and calling.held_until(row.call, way, b.now) is None]
     row.reminders, row.reminded_at = row.reminders + bool(now or not begun), b.now
-    Attempt.objects.bulk_create([calling.attempt(row, way, b.now, f"r{row.reminders}") for way in now])
+    Attempt.objects.bulk_create([calling.attempt(row, way, b.now, row.reminders) for way in now])
     return bool(now or not begun)
 
 

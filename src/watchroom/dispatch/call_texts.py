@@ -28,11 +28,21 @@ _COME = Words(
 _REPEAT = Words(zh="（可能重复）", en=" (possibly a repeat)")
 _AGAIN = Words(zh="【催办】", en="REMINDER: ")
 _RECALLED = Words(zh="已撤回，请勿执行：{title}。{why}", en="Recalled, do not carry out: {title}. {why}")
+_OFF_HEAD = Words(zh="守望解除", en="Watchroom: over")
+_OFF = Words(
+    zh="“{title}”不再有效，不必再照办。{why}",
+    en="“{title}” is not in force any more; nothing need be done about it. {why}",
+)
 
 
 def subject_of(call: Call, called: Called, lang: Lang, *, exercise: bool) -> str:
-    text = _HEAD[CallKind(call.kind)].fill(n=called.pk).text(lang)
+    text = _head(call).fill(n=called.pk).text(lang)
     return mark(f"{text}: {call.words.text(lang)}"[:150], exercise, lang)
+
+
+def _head(call: Call) -> Words:
+    kind = CallKind(call.kind)
+    return _OFF_HEAD if kind is CallKind.RECALL and call.order_id is None else _HEAD[kind]
 
 
 def text_of(
@@ -44,7 +54,8 @@ def text_of(
     kind, title, text = CallKind(call.kind), call.words.text(lang), call.text.text(lang)
     colon, stop = ("：", "。") if lang == "zh" else (": ", ".")
     if kind is CallKind.RECALL:
-        said = _RECALLED.fill(title=call.words, why=call.text).text(lang)
+        how = _RECALLED if call.order_id is not None else _OFF
+        said = how.fill(title=call.words, why=call.text).text(lang)
     else:
         said = (
             title
@@ -53,7 +64,7 @@ def text_of(
         )
         said = text if title in text and text != title else said
     post = called.post_words
-    told = _HEAD[kind].fill(n=called.pk).text(lang) + colon + said
+    told = _head(call).fill(n=called.pk).text(lang) + colon + said
     told += _POST.fill(post=post).text(lang) if post and kind in (CallKind.ORDER, CallKind.REMINDER) else ""
     told += "" if told.endswith(("。", ".", "）", ")", "！", "!")) and not post else stop
     due = call.order.due_at if call.order is not None and kind in (CallKind.ORDER, CallKind.REMINDER) else None

@@ -88,6 +88,7 @@ class Wanted:
     asks: bool = True
     next_person_s: int = NEXT_PERSON_S
     exercise: bool = False
+    good_until: datetime | None = None
 
 
 def hold(calls: Iterable[int]) -> None:
@@ -118,7 +119,8 @@ def _call(b: Book, one: Wanted) -> Call:
     return Call(
         kind=one.kind, about=one.about, order_id=one.order, incident_id=one.incident, priority=one.priority,
         title_zh=one.title.zh[:4000], title_en=one.title.en[:4000], text_zh=one.text.zh, text_en=one.text.en,
-        exercise=one.exercise, asks=one.asks, next_person_s=one.next_person_s, started_at=b.now, started_by=b.actor,
+        exercise=one.exercise, asks=one.asks, next_person_s=one.next_person_s, good_until=one.good_until, started_at=b.now,
+        started_by=b.actor,
     )  # fmt: skip
 
 
@@ -136,7 +138,7 @@ def _lines(call: Call, one: Wanted) -> list[Called]:
 def _turn(row: Called, now: datetime, ways: Ways, next_person_s: int) -> None:
     """It is his turn from now on."""
     found = sendable(ways.to(row.person_id, row.post))
-    row.state, row.turn_at = CalledState.CALLED, now
+    row.state, row.turn_at, row.turns = CalledState.CALLED, now, row.turns + 1
     row.begun, row.begun_at = (1, now) if found else (0, None)
     nobody = row.person_id is None and not ways.to(None, row.post)
     ahead = 0.0 if nobody else wait_s(Standing(0, 0, len(found), row.begun), next_person_s)
@@ -145,16 +147,17 @@ def _turn(row: Called, now: datetime, ways: Ways, next_person_s: int) -> None:
 
 def first_messages(row: Called, now: datetime, ways: Ways) -> list[Attempt]:
     found = in_order(sendable(ways.to(row.person_id, row.post)), row.call, now)
-    return [attempt(row, found[0], now, "1")] if found and row.begun else []
+    return [attempt(row, found[0], now)] if found and row.begun else []
 
 
-def attempt(row: Called, way: ContactWay, now: datetime, group: str) -> Attempt:
-    """A message to be. `group`: which of several by the same way, `r2` a second reminder; with it the key is the message's own."""
-    call = row.call
+def attempt(row: Called, way: ContactWay, now: datetime, reminder: int = 0) -> Attempt:
+    """A message to be. `reminder`: the how manieth of this turn; with it and the turn the key is the message's own."""
+    call, turn = row.call, max(row.turns, 1)
+    group = f"{turn}r{reminder}" if reminder and turn > 1 else f"r{reminder}" if reminder else f"{turn}"
     due_at = call.order.due_at if call.order is not None else None
     return Attempt(
         called=row, way=way, channel=way.channel, priority=call.priority, key=f"call:{row.pk}:{way.pk}:{group}",
-        made_at=now, next_try_at=now, not_after=not_after(CallKind(call.kind), now, due_at, again=group.startswith("r")),
+        made_at=now, next_try_at=now, not_after=not_after(CallKind(call.kind), now, due_at, call.good_until, again=reminder > 0),
     )  # fmt: skip
 
 
@@ -194,6 +197,30 @@ def _call_now(b: Book, row: Called, call: Call) -> None:
     _turn(row, b.now, ways, call.next_person_s)
     row.save()
     Attempt.objects.bulk_create(first_messages(row, b.now, ways))
+
+
+def reopen(call: Call) -> None:
+    """Its answer does not hold any more. It is held already."""
+    call.ended_at, call.outcome = None, ""
+    call.save(update_fields=["ended_at", "outcome"])
+
+
+def ask_on(b: Book, row: Called) -> Called | None:
+    """He had accepted and takes it back: the call goes on by the line as it was frozen. Those after him come first, then those
+    before him, who had not answered in time and are asked anew. Who is called now; None where nobody is left.
+    """
+    reopen(row.call)
+    line = list(Called.objects.filter(call=row.call_id, line=row.line).order_by("rank"))
+    rest = [one for one in line if one.state == CalledState.OVER]
+    top = max(one.rank for one in line)
+    for one in rest:
+        if one.rank < row.rank:  # behind all others
+            one.rank = top = top + 1
+        one.state, one.turn_at, one.step_at = CalledState.WAITING, None, None
+        one.lost_at, one.alarmed_at, one.reminders, one.reminded_at = None, None, 0, None
+        one.delivered_at = one.read_at = None
+        one.save()
+    return next_turn(b, row)
 
 
 def relieve(b: Book, row: Called, holder: int) -> Called | None:
@@ -352,12 +379,14 @@ def tell(b: Book, wanted: Wanted, by_line: Mapping[int, Sequence[ContactWay]]) -
     """Says something that owes no answer, by all these ways at once. None where there is no way."""
     if not any(by_line.values()):
         return None
-    (call,) = begin(b, [wanted], Ways())
-    for row in call.called.all():
-        ways = sendable(by_line.get(row.line, ()))
-        Called.objects.filter(pk=row.pk).update(begun=len(ways), begun_at=b.now, step_at=None)
-        row.call = call
-        Attempt.objects.bulk_create([attempt(row, way, b.now, "1") for way in ways])
+    (call,), messages = begin(b, [wanted], Ways()), list[Attempt]()
+    rows = list(call.called.order_by("pk"))
+    for row in rows:
+        ways, row.call = sendable(by_line.get(row.line, ())), call
+        row.begun, row.begun_at, row.step_at = len(ways), b.now, None
+        messages += [attempt(row, way, b.now) for way in ways]
+    Called.objects.bulk_update(rows, ["begun", "begun_at", "step_at"], batch_size=200)
+    Attempt.objects.bulk_create(messages, batch_size=2000)
     persons = [link.person for line in wanted.lines for link in line if link.person is not None]
     record(b, call, entries.CallBegun, persons=persons)
     return call

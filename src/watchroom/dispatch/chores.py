@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from watchroom.dispatch import actions, call_answers, call_sending, call_steps, checking
+from watchroom.dispatch import actions, call_answers, call_sending, call_steps, checking, roll_ends
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.rules import OPEN_ORDERS
 from watchroom.journal.chores import Chore
@@ -60,6 +60,18 @@ class KeepCalls(Chore):
         return call_steps.run(now)
 
 
+class EndRolls(Chore):
+    """Lists about what is over by itself."""
+
+    name = "dispatch.rolls"
+
+    def pending(self, now: datetime) -> int:
+        return len(roll_ends.outlived(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(roll_ends.run_out(pk) for pk in roll_ends.outlived(now))
+
+
 class SendMessages(Chore):
     name = "dispatch.messages"
 
@@ -82,4 +94,4 @@ class HearCarriers(Chore):
         return call_answers.collect()
 
 
-CHORES = [KeepDeadlines(), HandOver(), KeepChecks(), KeepCalls(), SendMessages(), HearCarriers()]
+CHORES = [KeepDeadlines(), HandOver(), KeepChecks(), EndRolls(), KeepCalls(), SendMessages(), HearCarriers()]

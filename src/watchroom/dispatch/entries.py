@@ -25,6 +25,7 @@ class OrderFacts(Facts):
     clause            the clause of a second plan that says the same
     chain             who is called for it, in order, as the roster stood when it was sent: persons by number
     instruction       the leader's instruction that it carries out; such a task is of no activation
+    change_why        why its text or deadline was changed
     """
 
     personal: ClassVar[frozenset[str]] = frozenset({"said_by", "said_zh", "said_en"})
@@ -68,6 +69,7 @@ class OrderFacts(Facts):
     clause: str = ""
     chain: list[int] = field(default_factory=list)
     instruction: int | None = None
+    change_why: str = ""
 
 
 @entry(
@@ -209,6 +211,18 @@ class OrderSkipped(OrderFacts):
 )
 @dataclass(frozen=True, slots=True)
 class OrderLeft(OrderFacts):
+    pass
+
+
+@entry(
+    "dispatch.order_changed",
+    say=Words(
+        zh="更改指令（{how_zh}）：{title_zh}（{post_zh}），理由：{change_why}",
+        en="Order changed ({how_en}): {title_en} ({post_en}), because: {change_why}",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class OrderChanged(OrderFacts):
     pass
 
 

@@ -39,6 +39,14 @@ class OrderAnswered(Fault):
     )
 
 
+class ChangeWrong(Fault):
+    status = 422
+    text = Words(
+        zh="指令没有更改：{what}。请改正后再提交。",
+        en="The order was not changed: {what}. Correct it and submit again.",
+    )
+
+
 class TextTooLong(Fault):
     status = 422
     text = Words(

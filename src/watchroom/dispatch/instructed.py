@@ -10,14 +10,13 @@ from watchroom.dispatch import calling, entries
 from watchroom.dispatch.faults import NoSuchPost, OrderedAlready
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.ordering import let_go, send_new
-from watchroom.dispatch.owners import is_owner, owner
+from watchroom.dispatch.owners import named
 from watchroom.dispatch.rules import ORDER_SENT, OrderState
 from watchroom.dispatch.telling import MOST_NOTE, locked, places, record, shares, short
 from watchroom.dispatch.upstream import instruction_of, instruction_to_answer, say_carried_out
 from watchroom.incidents.queries import Given
 from watchroom.journal.book import Book, Cause, book
 from watchroom.kernel.words import Words
-from watchroom.people import queries as people
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
@@ -33,7 +32,7 @@ def begin(instruction: int, *, actor: str, cause: Cause = None) -> Order | None:
     """The order to the post that an instruction names. None where it names none, has ended or was given out already."""
     with book(actor=actor, cause=cause) as b:
         given = instruction_of(instruction)
-        if not given.is_open or not given.post or _named(given.post, b.now) is None:
+        if not given.is_open or not given.post or named(given.post, b.now) is None:
             return None
         b.in_turn(f"orders:{given.incident}")
         around = locked(given.incident)
@@ -55,7 +54,7 @@ def order_instruction(
         b.in_turn(f"orders:{incident}")
         around = locked(incident)
         given = instruction_to_answer(incident, instruction)
-        holder = _named(post, b.now)
+        holder = named(post, b.now)
         if holder is None:
             raise NoSuchPost(post=post[:64])
         if any(one.instruction_id == given.pk and one.post == post and one.is_open for one in around):
@@ -65,7 +64,7 @@ def order_instruction(
 
 def _ordered(b: Book, given: Given, around: list[Order], post: str, text: str, due_at: datetime | None) -> Order:
     words = _TITLE.fill(leader=given.leader, text=" ".join(text.split()))
-    post_words = _named(post, b.now) or Words(zh=post, en=post)
+    post_words = named(post, b.now) or Words(zh=post, en=post)
     number = sum(one.instruction_id == given.pk for one in around) + 1
     made = Order(
         instruction_id=given.pk, lineage=-given.pk, incident_id=given.incident, code=f"N{given.pk}.{number}", post=post,
@@ -74,12 +73,6 @@ def _ordered(b: Book, given: Given, around: list[Order], post: str, text: str, d
     )  # fmt: skip
     send_new(b, made, places(around, shares(around)))
     return made
-
-
-def _named(code: str, at: datetime) -> Words | None:
-    """A post, a unit or an agency in words."""
-    found = owner(code, at) if is_owner(code) else people.post(code)
-    return found.words if found else None
 
 
 def carried_out(b: Book, row: Order, around: list[Order], cause: Cause) -> None:

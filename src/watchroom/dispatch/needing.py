@@ -76,8 +76,24 @@ class Wants(BaseModel):
             return Words(zh=self.zh, en=self.en)
         named = [kinds.get(code, Words(zh=code, en=code)) for code in self.kinds]
         parts = [Words(zh="或".join(n.zh for n in named), en=" or ".join(n.en for n in named))] if named else []
-        parts += [Words(zh=one, en=one) for one in (*self.skills, *self.equipment)]
+        parts += [*(skill_words(one) for one in self.skills), *(Words(zh=one, en=one) for one in self.equipment)]
         return Words(zh="＋".join(p.zh for p in parts), en=" + ".join(p.en for p in parts))
+
+
+# Skills that are commonly written as codes, in words; any other is what was typed.
+SKILLS: Mapping[str, Words] = {
+    "als": Words(zh="高级生命支持", en="advanced life support"),
+    "bls": Words(zh="基础生命支持", en="basic life support"),
+    "paediatrics": Words(zh="儿科", en="paediatrics"),
+    "ski_patrol": Words(zh="雪道救护", en="ski patrol"),
+    "traffic": Words(zh="交通疏导", en="traffic control"),
+    "salt": Words(zh="撒布融雪剂", en="salt spreading"),
+    "tow": Words(zh="牵引", en="towing"),
+}  # fmt: skip
+
+
+def skill_words(skill: str) -> Words:
+    return SKILLS.get(skill.casefold(), Words(zh=skill, en=skill))
 
 
 class _Dated(BaseModel):

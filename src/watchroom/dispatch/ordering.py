@@ -214,7 +214,8 @@ def _made(found: Activated, task: Task, now: datetime, again: int | None = None)
 def add_order(
     viewer: Viewer, activation: int, post: str, *, title: str, text: str = "", within_s: int | None = None, reason: str
 ) -> Order:
-    """A task outside the plan, to a post of the site, with the reason for leaving the plan. In the language it was typed.
+    """A task outside the plan, to a post of the site, to a unit (`unit:CODE`) or an agency (`agency:CODE`), with the reason for
+    leaving the plan. In the language it was typed.
 
     Raises NoSuchActivation, ResponseEnded, NoSuchPost, TextOwed, TextTooLong.
     """
@@ -226,7 +227,7 @@ def add_order(
         found = activated(activation)
         if not runs(activation):
             raise ResponseEnded(activation=activation)
-        holder = people.post(post)
+        holder = owners.named(post, b.now)
         if holder is None:
             raise NoSuchPost(post=post[:64])
         b.in_turn(f"orders:{found.incident}")
@@ -235,7 +236,7 @@ def add_order(
         number = sum(row.lineage == found.lineage and row.why != "" for row in before) + 1
         term = Term(ORDER_SENT, min(within_s, MOST_SPAN_S) if within_s is not None else None)
         task = Task(
-            code=f"+{number}", post=post, post_words=holder.words, title=words, text=Words(zh=text, en=text), clause="", after=(),
+            code=f"+{number}", post=post, post_words=holder, title=words, text=Words(zh=text, en=text), clause="", after=(),
             term=term, unit_kinds=(), proof=proof, warning="",
         )  # fmt: skip
         made = _made(found, task, b.now)

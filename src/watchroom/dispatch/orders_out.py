@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from watchroom.dispatch.models import Order
+from watchroom.dispatch.trail import Stage
 from watchroom.journal.once import once
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
@@ -73,6 +74,31 @@ def order_out(row: Order) -> OrderOut:
         progress=row.progress, progress_said=row.progress_said, blocked_at=row.blocked_at, blocked_why=row.blocked_why,
         blocked_on=row.blocked_on, skipped_at=row.skipped_at, skipped_why=row.skipped_why, why=row.why, clause=row.clause,
         clauses=[part.clause for part in row.shares.all()],
+    )  # fmt: skip
+
+
+class StageOut(Schema):
+    """One step of an order. step: waits, sent, called, left, arrived, read, declined, received, unanswered, progress, blocked,
+    round, overdue, done, skipped, cancelled. `who_*`, `by_*`: whose it was and by which channel, empty where nobody's; the post
+    alone for whoever may see no names.
+    """
+
+    step: str
+    zh: str
+    en: str
+    at: datetime
+    who_zh: str
+    who_en: str
+    by_zh: str
+    by_en: str
+    note: str
+
+
+def stage_out(one: Stage) -> StageOut:
+    who, by = one.who, one.by
+    return StageOut(
+        step=one.code, zh=one.words.zh, en=one.words.en, at=one.at, who_zh=who.zh if who else "", who_en=who.en if who else "",
+        by_zh=by.zh if by else "", by_en=by.en if by else "", note=one.note,
     )  # fmt: skip
 
 

@@ -65,6 +65,12 @@ def choices() -> list[tuple[str, Words]]:
     return units + [(f"{AGENCY}{one.code}", one.words) for one, _ in agencies()]
 
 
+def named(code: str, at: datetime) -> Words | None:
+    """A post, a unit or an agency in words; None where there is none of this code."""
+    found = owner(code, at) if is_owner(code) else people.post(code)
+    return found.words if found else None
+
+
 def links_of(codes: Iterable[str], at: datetime) -> dict[str, list[Link]]:
     """Who is called for each of these that is no post."""
     found = {code: owner(code, at) for code in dict.fromkeys(codes) if is_owner(code)}

@@ -151,6 +151,8 @@ def whole_number(text: str) -> int | None:
 def answer(request: HttpRequest, incident: int | None) -> HttpResponse:
     """Back to where the act was done."""
     asked = typed(request, "back")
+    if asked.startswith("order:") and asked[6:].isdecimal() and len(asked) < 19:
+        return redirect(f"/orders/{int(asked[6:])}")
     if incident and asked == "run":
         return redirect(f"/incidents/{incident}/run")
     if incident and asked.startswith("card:"):

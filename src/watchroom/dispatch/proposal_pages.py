@@ -16,7 +16,7 @@ from watchroom.dispatch.choosing import Choice, accept, choose, token_of
 from watchroom.dispatch.faults import TextOwed, TextTooLong, TimeUnread
 from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.moves import site_time
-from watchroom.dispatch.needing import FAMILIES, CoverRule, Rule
+from watchroom.dispatch.needing import FAMILIES, CoverRule, Rule, skill_words
 from watchroom.dispatch.pages import looking, typed
 from watchroom.dispatch.proposing import away_words, propose
 from watchroom.dispatch.response_faults import DispatchRuleUnfit
@@ -53,7 +53,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         for at, one in enumerate(proposal.incidents)
     ]
     context = {
-        "proposal": proposal, "found": found, "away": away_words(proposal.away), "roads": roads.imported() if roads.roads() else None,
+        "proposal": proposal, "found": found, "sendable": any(one.picks or one.others for one in proposal.incidents), "away": away_words(proposal.away), "roads": roads.imported() if roads.roads() else None,
         "may_dispatch": viewer.may(Act.DISPATCH_UNIT), "address": request.get_full_path(),
         "to_send": sum(len(one.picks) for one in proposal.incidents),
     }  # fmt: skip
@@ -148,7 +148,7 @@ def shown(rule: Rule) -> dict[str, Any]:
     named = {code: kind.title for code, kind in kinds().items()}
     if isinstance(rule, CoverRule):
         what = [named.get(code, Words(zh=code, en=code)) for code in rule.kinds]
-        return {"what": [*what, *(Words(zh=one, en=one) for one in rule.skills)], "places": rule.places}
+        return {"what": [*what, *(skill_words(one) for one in rule.skills)], "places": rule.places}
     of = [CLASSES[code] for code in rule.classes] + [KINDS[code].title for code in rule.kinds]
     needs = [(one.title(named), [one.n.get(grade, 0) for grade in (4, 3, 2, 1)], one) for one in rule.needs]
     return {"of": of, "needs": needs, "grades": [GRADES[grade] for grade in (4, 3, 2, 1)]}

@@ -172,6 +172,15 @@ def board(viewer: Viewer, incident: int) -> list[Lane]:
     return list(lanes.values())
 
 
+def card_of(viewer: Viewer, row: Order) -> Card:
+    """One order as its card. Raises NoSuchOrder for one whose incident is not the viewer's to see."""
+    for lane in board(viewer, row.incident_id):
+        for card in lane.cards:
+            if card.order.pk == row.pk:
+                return card
+    raise NoSuchOrder(order=row.pk)
+
+
 def _card(
     viewer: Viewer, row: Order, waits: tuple[Words, ...], clauses: tuple[str, ...], now: datetime, *, called: bool
 ) -> Card:

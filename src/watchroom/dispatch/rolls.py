@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from watchroom.dispatch import call_entries as entries
 from watchroom.dispatch import calling
+from watchroom.dispatch.abouts import Standing, standing
 from watchroom.dispatch.answering import receive_order
 from watchroom.dispatch.call_answers import answer, finish, locked, must_be_open
 from watchroom.dispatch.call_faults import (
     AlreadyAnswered,
     ListWrong,
     NoCallForClosed,
+    NoSuchAbout,
     NoSuchCall,
     NoSuchCalled,
     NoSuchRoll,
@@ -90,19 +92,18 @@ def resolved(lines: Sequence[Sequence[str]]) -> list[list[Link]]:
 
 
 def start(
-    viewer: Viewer, *, title: str, text: str = "", roll: str = "", lines: Sequence[Sequence[str]] = (),
+    viewer: Viewer, *, title: str = "", text: str = "", roll: str = "", lines: Sequence[Sequence[str]] = (),
     incident: int | None = None, about: str = "", next_person_s: int | None = None,
 ) -> Call:  # fmt: skip
     """Begins to call: whoever can be sent a message gets it at once; the rest wait on the board for a telephone.
 
     roll   the code of a list that is kept; or `lines`, as it keeps them
-    about  `warning:3` or `order:12`, when it is about one
-    Raises ListWrong, NoSuchRoll, NothingToAnswer, NoSuchIncident, NoCallForClosed.
+    about  `warning:3` or `order:12`, when it is about one; a warning says title and text itself where none is given, in both
+           languages, and the call lives as long as the warning does
+    Raises ListWrong, NoSuchRoll, NothingToAnswer, NoSuchIncident, NoCallForClosed, NoSuchAbout.
     """
     viewer.must(Act.DISPATCH_UNIT)
     title, text = short(title, MOST_TITLE, _TITLE), short(text, MOST_TEXT, _TEXT)
-    if not title:
-        raise NothingToAnswer(what=_TITLE)
     kept = Roll.objects.filter(code=roll).first() if roll else None
     if roll and kept is None:
         raise NoSuchRoll(code=roll[:64])
@@ -114,15 +115,38 @@ def start(
         goal = scene(incident, held=True) if incident is not None else None
         if goal is not None and goal.closed:
             raise NoCallForClosed(incident=goal.number)
-        words, whole = Words(zh=title, en=title), Words(zh=text or title, en=text or title)
+        thing = _thing(about)
+        if not title and thing is None:
+            raise NothingToAnswer(what=_TITLE)
+        words, whole = _told(title, text, thing)
         wanted = Wanted(
             CallKind.ROLL, words, whole, found, about=about[:64], incident=incident, priority=1, next_person_s=after,
-            exercise=b.in_exercise(incident=incident),
+            exercise=b.in_exercise(incident=incident), good_until=thing.until if thing else None,
         )  # fmt: skip
         (call,) = calling.begin(b, [wanted])
         persons = [link.person for line in found for link in line[:1] if link.person is not None]
         record(b, call, entries.CallBegun, persons=persons)
     return call
+
+
+def _thing(about: str) -> Standing | None:
+    """What it is about, held as it stands. Raises NoSuchAbout, ListWrong for what is over or not yet so."""
+    if not about or about.startswith("order:"):
+        return None
+    found = standing(about, held=True)
+    if found is None:
+        raise NoSuchAbout(about=about[:64])
+    if found.shut is not None:
+        raise ListWrong(what=found.shut)
+    return found
+
+
+def _told(title: str, text: str, thing: Standing | None) -> tuple[Words, Words]:
+    """In the words that were typed; what was not, or is the thing's own title, in those of the thing, in both languages."""
+    if thing is None:
+        return Words(zh=title, en=title), Words(zh=text or title, en=text or title)
+    own = not title or title in (thing.title.zh, thing.title.en)
+    return thing.title if own else Words(zh=title, en=title), Words(zh=text, en=text) if text else thing.text
 
 
 def dialled(

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from watchroom.dispatch import actions, boards, queries
+from watchroom.dispatch import actions, boards, owners, queries
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.pages import answer, board_context, looking, typed, whole_number
 from watchroom.dispatch.rules import ORDER_WORDS
@@ -46,7 +46,7 @@ def _shown(viewer: Viewer, pk: int, view: str) -> dict[str, Any]:
         return {**common, "chart": boards.chart(viewer, pk)}
     if view == "organisation":
         return {**common, "trees": boards.trees(viewer, pk)}
-    return {**common, "lanes": queries.board(viewer, pk), "posts": people.posts()}
+    return {**common, "lanes": queries.board(viewer, pk), "posts": people.posts(), "owners": owners.choices()}
 
 
 @never_cache

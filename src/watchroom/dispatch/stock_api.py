@@ -69,7 +69,7 @@ def stock_out(row: Stock) -> StockOut:
     )  # fmt: skip
 
 
-def _move(row: StockMove) -> MoveOut:
+def move_out(row: StockMove) -> MoveOut:
     other = row.other.code if row.other else None
     return MoveOut(
         id=row.pk, change=row.change, left=row.left, other=other, incident=row.incident_id, reason=row.reason, at=row.at
@@ -95,7 +95,7 @@ def take_in(request: HttpRequest, body: StockIn) -> StockOut | dict[str, object]
     "/stock/{stock}/moves", response=list[MoveOut], summary="The movements of one thing at one place, newest first"
 )
 def moves(request: HttpRequest, stock: int) -> list[MoveOut]:
-    return [_move(row) for row in stocking.moves(viewer_of(request), stock)]
+    return [move_out(row) for row in stocking.moves(viewer_of(request), stock)]
 
 
 @router.post("/stock/{stock}/moves", response=StockOut, summary="In, out or to another place (入库、出库、调拨)")

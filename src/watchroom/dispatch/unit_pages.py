@@ -14,6 +14,7 @@ from watchroom.dispatch.fleet_board import Wanted
 from watchroom.dispatch.kinds import codes, kind_of
 from watchroom.dispatch.models import Unit
 from watchroom.dispatch.moves import FREE, LATE_S, REPORTED, UNIT_MOVES, UNIT_WORDS, UnitStatus, is_late, site_time
+from watchroom.dispatch.needing import skill_words
 from watchroom.dispatch.pages import answer, looking, typed, whole_number
 from watchroom.incidents.queries import incidents
 from watchroom.journal.clock import site_now
@@ -82,6 +83,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "unit": row, "back": f"/units/{pk}", "kind": kind_of(row.kind), "status": UNIT_WORDS[status], "late": is_late(status, row.since, site_now()),
         "limit_s": LATE_S.get(status), "moves": keyed(row, keys()), "stands": queries.positions([row])[row.pk],
+        "skills": [skill_words(one) for one in row.skills],
         "runs": fleet_board.runs(viewer, unit=pk), "told": fleet_board.book_of(viewer, row),
         "stages": [(one.value, UNIT_WORDS[one]) for one in (*REPORTED, *FREE, UnitStatus.OFF, UnitStatus.OUT)],
         "free": status in FREE, "open_incidents": [one for one in incidents(viewer) if one.pk != row.incident_id],

@@ -2,6 +2,7 @@
 
 Once untouched: when has each been tried, when has each been sent. Once with `kill -9` of the worker in the middle: nobody
 may be without the message, nobody may have it more than twice, and whoever may have it twice must be able to read that.
+Each of the four can be run alone: `watchroom bench orders sqlite-killed`.
 """
 
 import json as jsons
@@ -14,14 +15,17 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 from watchroom.ops import figures
+from watchroom.ops.private_postgres import private_postgres
 
 PEOPLE, QUICK, KILLED = 5000, 300, 1000
 REFUSES = 0.2
@@ -90,27 +94,54 @@ def _gateway(seed: int) -> Iterator[Gateway]:
         server.server_close()
 
 
-def run(json: bool = False, quick: bool = False) -> dict[str, Any]:
-    """PostgreSQL in a private server of our own, unless WATCHROOM_BENCH_POSTGRES names one. Raises NotReached, after the
-    figures were told."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the measurements: on which database, with or without a kill in the middle."""
+
+    database: str
+    kill: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.database}.killed." if self.kill else f"{self.database}."
+
+    def people(self, *, quick: bool) -> int:
+        people = QUICK if quick else PEOPLE
+        return min(people, KILLED) if self.kill else people
+
+
+ALL = {
+    "sqlite": Part("sqlite", kill=False),
+    "sqlite-killed": Part("sqlite", kill=True),
+    "postgresql": Part("postgresql", kill=False),
+    "postgresql-killed": Part("postgresql", kill=True),
+}
+
+
+def run(json: bool = False, quick: bool = False, parts: Sequence[str] = tuple(ALL)) -> dict[str, Any]:
+    """These parts, one after the other. PostgreSQL in a private server of our own, unless WATCHROOM_BENCH_POSTGRES names one:
+    on that no worker is killed where both are asked for, because the database is not ours to empty.
+
+    Raises NotReached, after the figures were told.
+    """
     from importlib.metadata import version
 
-    from watchroom.ops.private_postgres import private_postgres
-
-    people = QUICK if quick else PEOPLE
-    found: dict[str, Any] = {"people": people, "refuses": REFUSES}
-    _measure("sqlite.", "", people, found, kill=False)
-    _measure("sqlite.killed.", "", min(people, KILLED), found, kill=True)
+    found: dict[str, Any] = {"people": QUICK if quick else PEOPLE, "refuses": REFUSES}
     named = os.environ.get("WATCHROOM_BENCH_POSTGRES", "")
-    if named:
-        _measure("postgresql.", named, people, found, kill=False)  # once: the database is not ours to empty
-    else:
-        for suffix, kill in (("", False), ("killed.", True)):  # each on a database of its own
-            with private_postgres(durable=True) as url:
-                _measure(f"postgresql.{suffix}", url, people if not kill else min(people, KILLED), found, kill=kill)
+    for part in (ALL[name] for name in parts):
+        if part.database == "sqlite":
+            _measure(part, "", found, quick=quick)
+        elif not named:
+            with private_postgres(durable=True) as url:  # each on a database of its own
+                _measure(part, url, found, quick=quick)
+        elif not part.kill or "postgresql" not in parts:
+            _measure(part, named, found, quick=quick)
     told = figures.tell("orders", {"django": version("django"), "httpx": version("httpx")}, found, json=json)
     must_reach_all(found)
     return told
+
+
+PARTS = {name: partial(run, parts=(name,)) for name in ALL}
 
 
 def must_reach_all(found: Mapping[str, Any]) -> None:
@@ -124,7 +155,8 @@ def must_reach_all(found: Mapping[str, Any]) -> None:
         raise NotReached(what="; ".join(wrong), limit=f"{FIRST_WITHIN_S:g}")
 
 
-def _measure(name: str, url: str, people: int, found: dict[str, Any], *, kill: bool) -> None:
+def _measure(part: Part, url: str, found: dict[str, Any], *, quick: bool) -> None:
+    name, people = part.name, part.people(quick=quick)
     with tempfile.TemporaryDirectory(prefix="watchroom-bench-") as data, _gateway(seed=7) as gateway:
         env = {
             k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "WATCHROOM_NATS_URL", "WATCHROOM_CARRIERS")
@@ -138,8 +170,7 @@ def _measure(name: str, url: str, people: int, found: dict[str, Any], *, kill: b
         began = time.monotonic()
         _child(env, "lay", str(people), gateway.url)
         laid_s = time.monotonic() - began
-        if kill:
-            _killed(env, gateway, people)
+        out = _killed(env, gateway, people) if part.kill else None
         done = _child(env, "work")
         ledger = _child(env, "told")
     found |= {f"{name}{what}": value for what, value in _figures(gateway, people, ledger).items()}
@@ -149,19 +180,30 @@ def _measure(name: str, url: str, people: int, found: dict[str, Any], *, kill: b
         f"{name}cpu_s": round(done["cpu_s"], 2),
         f"{name}laid_s": round(laid_s, 2),
     }
+    if out is not None:
+        found[f"{name}out_at_the_kill"] = out
 
 
-def _killed(env: Mapping[str, str], gateway: Gateway, people: int) -> None:
-    """Starts a worker and kills it when a third of the messages is out; then its leases run out."""
+def _killed(env: Mapping[str, str], gateway: Gateway, people: int) -> int:
+    """Starts a worker and kills it when a third of the messages is out; then its leases run out. How many were out.
+
+    Raises NotReached where it ended by itself before: then nothing was tried.
+    """
     worker = subprocess.Popen(
         [sys.executable, "-m", "watchroom.ops.orders_load", "work"], env=dict(env), stdout=subprocess.DEVNULL
     )
     until = time.monotonic() + 600
     while len(gateway.taken) < people // 3 and worker.poll() is None and time.monotonic() < until:
         time.sleep(0.005)
+    ended, out = worker.poll() is not None, len(gateway.taken)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
+    if ended or out < people // 3:
+        raise NotReached(
+            what=f"the worker was not killed in the middle ({out} of {people} out)", limit=f"{FIRST_WITHIN_S:g}"
+        )
     _child(env, "free")
+    return out
 
 
 def _child(env: Mapping[str, str], *words: str) -> dict[str, Any]:

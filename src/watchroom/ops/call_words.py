@@ -37,7 +37,7 @@ CALLS = (
     Step(
         "start", Words(zh="开始叫应", en="begin to call a list of people"), f"{HERE}start", "told",
         (
-            Take("title", Words(zh="标题", en="the title"), needed=True),
+            Take("title", Words(zh="标题；关于预警时不写则用预警的标题", en="the title; without it, about a warning, the warning's own")),
             Take("--text", Words(zh="要告知的内容", en="what is to be said")),
             Take("--list", Words(zh="保存的名单的代码", en="the code of a list that is kept"), "roll"),
             Take("--line", Words(zh="一位及其递补人，如 person:lin,post:duty_leader；可写多次", en="one person and who stands in, such as person:lin,post:duty_leader; again for more"), "lines", many=True),
@@ -124,7 +124,7 @@ def shown(viewer: Any, call: int) -> list[Any]:
     return list(one(viewer, call).rows)
 
 
-def start(viewer: Any, *, title: str, lines: list[str] | None = None, **more: Any) -> Any:
+def start(viewer: Any, *, title: str = "", lines: list[str] | None = None, **more: Any) -> Any:
     from watchroom.dispatch import call_queries, rolls
 
     made = rolls.start(viewer, title=title, lines=_split(lines), **more)

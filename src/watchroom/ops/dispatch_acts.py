@@ -85,7 +85,8 @@ TEAMS = (
     Step(
         "cannot-come",
         Words(
-            zh="答复不能来；队伍随即改叫下一位", en="answer that one cannot come; of a team the next is called at once"
+            zh="答复不能来，答复前来之后也行；队伍随即改叫下一位",
+            en="answer that one cannot come, also after one said that one does; of a team the next is called at once",
         ),
         "watchroom.dispatch.teams.own:cannot",
         "",
@@ -103,7 +104,7 @@ TEAMS = (
         Words(zh="登记撤离，或不再前来", en="record that one has left, or comes no longer"),
         "watchroom.dispatch.teams.calling_out:left",
         "coming",
-        (_CALLED,),
+        (_CALLED, Take("--reason", Words(zh="不再前来的原因", en="why he comes no longer"))),
     ),
     Step(
         "team-ready",
@@ -137,14 +138,16 @@ TEAMS = (
             Take(
                 "--member",
                 Words(
-                    zh="成员账号和职务，如 “lin 队长”；可写多次，先叫的在前",
-                    en="account and title of a member, such as “lin leader”; again for more, in the order of calling",
+                    zh="成员账号和职务，如 “lin 队长 / leader”；可写多次，先叫的在前",
+                    en="account and title of a member in both languages, such as “lin 队长 / leader”; again for more, in the order of calling",
                 ),
                 "members",
                 many=True,
             ),
-            Take("--skills", Words(zh="专长、装备", en="what they know or bring")),
+            Take("--skills", Words(zh="专长、装备", en="what they know or bring, in Chinese"), "skills_zh"),
+            Take("--skills-en", Words(zh="专长、装备的英文", en="the same in English")),
             Take("--agency", Words(zh="单位", en="their agency"), "agency_zh"),
+            Take("--agency-en", Words(zh="单位的英文名", en="their agency in English")),
             Take(
                 "--ready",
                 Words(zh="从叫到出发的分钟数", en="minutes from the call until they set out"),
@@ -155,8 +158,49 @@ TEAMS = (
     ),
 )
 
+_STOCK = Take("stock", Words(zh="编号，见 stock", en="its number: see stock"), "", "number", True)
+_N = Take("n", Words(zh="数量", en="how many"), "", "number", True)
+
+# Units and supplies.
+FLEET = (
+    Step(
+        "units", Words(zh="列出力量：状态、所在事件、驻地", en="list the units: status, incident, station"), f"{LINES}units", "unit",
+        (_ANY,), reads=True,
+    ),
+    Step(
+        "radio", Words(zh="按电台原话登记力量状态，如 “amb-1 4”“amb-1 到场 03:12”", en="record a unit's status as the radio said it, such as “amb-1 4”, “amb-1 on scene 03:12”"),
+        "watchroom.dispatch.reporting:radio", "unit",
+        (Take("line", Words(zh="一句话", en="the line"), needed=True), Take("--said-by", Words(zh="谁说的", en="who said so"))),
+    ),
+    Step(
+        "stock", Words(zh="列出物资：哪里有多少", en="list the supplies: how many of what lie where"), "watchroom.dispatch.stocking:stock", "stock",
+        (Take("--place", Words(zh="地点代码", en="a place's code")), Take("--text", Words(zh="名称中的字", en="words of a name"))), reads=True,
+    ),
+    Step(
+        "stock-moves", Words(zh="一项物资的出入库记录", en="what came in and went out of one"), "watchroom.dispatch.stocking:moves", "stock_move",
+        (_STOCK,), reads=True,
+    ),
+    Step(
+        "stock-in", Words(zh="物资入库", en="supplies came in"), f"{LINES}stock_in", "stock",
+        (
+            Take("place", Words(zh="地点代码", en="the place's code"), needed=True), Take("zh", Words(zh="物资名称", en="what it is"), needed=True), _N,
+            Take("--en", Words(zh="英文名", en="its name in English")), Take("--measure", Words(zh="计量单位；不写则为件", en="what is counted; 件 without it")),
+            Take("--least", Words(zh="最低存量", en="below this somebody should see to it"), "", "number"), _REASON,
+        ),
+    ),
+    Step(
+        "stock-out", Words(zh="物资出库，可写明用于哪起事件", en="supplies went out, for an incident perhaps"), "watchroom.dispatch.stocking:give_out", "stock",
+        (_STOCK, _N, Take("--incident", Words(zh="事件编号", en="the incident's number"), "", "incident"), _REASON),
+    ),
+    Step(
+        "stock-to", Words(zh="物资调到另一处", en="supplies went to another place"), f"{LINES}stock_to", "stock",
+        (_STOCK, Take("to", Words(zh="调入地点的代码", en="the other place's code"), needed=True), _N, _REASON),
+    ),
+)  # fmt: skip
+
 STEPS = (
     *TEAMS,
+    *FLEET,
     Step("propose", Words(zh="派遣建议：派谁、多久到、依据是什么", en="whom to send, how soon they arrive, and how that is known"), f"{LINES}propose", "dispatch_proposal", (_ANY,), reads=True),
     Step(
         "send", Words(zh="派出建议的力量，或另选（须写理由）", en="send the proposed units, or others, with a reason"), f"{LINES}send", "unit",

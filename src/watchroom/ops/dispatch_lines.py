@@ -7,16 +7,17 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from watchroom.dispatch import closing_roads, proposal_api, ruling
+from watchroom.dispatch import closing_roads, proposal_api, queries, ruling, stocking
 from watchroom.dispatch.choosing import Choice, choose, token_of
 from watchroom.dispatch.faults import NoUnitOfCode
 from watchroom.dispatch.field.distress import Standing
-from watchroom.dispatch.models import Closure, DispatchRule, Unit
+from watchroom.dispatch.models import Closure, DispatchRule, Stock, StockMove, Unit
 from watchroom.dispatch.moves import UNIT_WORDS, UnitStatus
 from watchroom.dispatch.proposal_pages import MOST_RULE, rule_content
 from watchroom.dispatch.proposing import ForOne, Pick, Proposal
 from watchroom.dispatch.proposing import propose as _propose
 from watchroom.dispatch.queries import at_home
+from watchroom.dispatch.stocking import Item
 from watchroom.dispatch.teams import calling_out, finding, keeping
 from watchroom.dispatch.teams.finding import Card, Option, Out
 from watchroom.dispatch.teams.models import Coming
@@ -39,7 +40,8 @@ _OURS, _CAME = Words(zh="本单位第 {n} 版", en="ours, version {n}"), Words(z
 _VERSION = Words(zh="{code} 第 {n} 版已施行：{reason}", en="{code}, version {n}: {reason}")
 _GONE = Words(zh="{code} 已停用（第 {n} 版）：{reason}", en="{code} is out of force (version {n}): {reason}")
 _CLOSED = Words(zh="#{n} {name}，{span}：{reason}", en="#{n} {name}, {span}: {reason}")
-_STANDS = Words(zh="{unit}（{code}）：{status}", en="{unit} ({code}): {status}")
+_STANDS = Words(zh="{unit}（{code}）：{status}，自 {since}{at}", en="{unit} ({code}): {status}, since {since}{at}")
+_AT = Words(zh="，{number} {what}", en=", {number} {what}")
 
 
 def propose(viewer: Viewer, incident: int | None = None) -> list[Made]:
@@ -102,7 +104,11 @@ def _coded(code: str) -> int:
 
 
 def unit(row: Unit) -> Words:
-    return _STANDS.fill(unit=row.words, code=row.code, status=UNIT_WORDS[UnitStatus(row.status)])
+    goal = row.seen_incident
+    at = _AT.fill(number=goal.number, what=goal.words) if goal else ""
+    return _STANDS.fill(
+        unit=row.words, code=row.code, status=UNIT_WORDS[UnitStatus(row.status)], since=_local(row.since), at=at
+    )
 
 
 def unit_out(row: Unit) -> UnitOut:
@@ -147,6 +153,52 @@ def closure(row: Closure) -> Words:
 
 def distress_line(one: Standing) -> Words:
     return one.words
+
+
+# ---- units and supplies ---------------------------------------------------------------------------------------------
+
+
+def units(viewer: Viewer, incident: int | None = None) -> list[Unit]:
+    return list(queries.units(viewer, incident))
+
+
+def stock_in(viewer: Viewer, place: str, zh: str, n: int, reason: str, **item: Any) -> Stock:
+    given = {"en": "", "measure": "", "least": None} | item
+    return stocking.take_in(
+        viewer, place, Item(zh, given["en"], given["measure"] or "件", given["least"]), n, reason=reason
+    )
+
+
+def stock_to(viewer: Viewer, stock: int, to: str, n: int, reason: str) -> list[Stock]:
+    return list(stocking.transfer(viewer, stock, to, n, reason=reason))
+
+
+def stock(row: Stock) -> Words:
+    low = _LOW.fill(n=row.least) if row.low else ""
+    return _LIES.fill(
+        id=row.pk, name=row.words, place=row.place.words, n=row.n, measure=row.measure, low=low, at=_local(row.moved_at)
+    )
+
+
+def stock_move(row: StockMove) -> Words:
+    where = _OTHER.fill(place=row.other.words) if row.other else ""
+    number = f" {row.incident.number}" if row.incident else ""
+    return _MOVED.fill(
+        at=_local(row.at), change=f"{row.change:+}", left=row.left, why=row.reason, where=where, number=number
+    )
+
+
+_LIES = Words(
+    zh="#{id} {name}，{place}：{n} {measure}{low}，{at} 变动",
+    en="#{id} {name}, {place}: {n} {measure}{low}, moved {at}",
+)
+_LOW, _OTHER = (
+    Words(zh="（低于最低存量 {n}）", en=" (below the least of {n})"),
+    Words(zh="（{place}）", en=" ({place})"),
+)
+_MOVED = Words(
+    zh="{at}  {change}，余 {left}：{why}{where}{number}", en="{at}  {change}, {left} left: {why}{where}{number}"
+)
 
 
 # ---- teams and experts ----------------------------------------------------------------------------------------------

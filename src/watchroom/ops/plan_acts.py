@@ -104,10 +104,22 @@ STEPS = (
     Step(
         "add", Words(zh="下达预案之外的任务", en="give a task outside the plan"), f"{ORDERS}add_order", "order",
         (
-            _RESPONSE, Take("post", Words(zh="岗位代码", en="the post's code"), needed=True), Take("title", Words(zh="任务", en="the task"), needed=True),
+            _RESPONSE, Take("post", Words(zh="岗位代码，或 unit:代码、agency:代码", en="the post's code, or unit:CODE, agency:CODE"), needed=True), Take("title", Words(zh="任务", en="the task"), needed=True),
             Take("--text", Words(zh="指令全文", en="the whole order")),
             Take("--minutes", Words(zh="时限，分钟", en="within so many minutes"), "within_s", "minutes"), _REASON,
         ),
+    ),
+    Step(
+        "change", Words(zh="更改指令的内容或时限，告知收到的人", en="word an order anew or set another deadline; whoever has it is told"),
+        "watchroom.dispatch.changing:change_order", "order",
+        (
+            _TASK, Take("--text", Words(zh="指令全文", en="the whole order")),
+            Take("--due", Words(zh="新的时限（站点时区）", en="the new deadline (site's zone)"), "due_at", "moment"), _REASON,
+        ),
+    ),
+    Step(
+        "trail", Words(zh="一项指令到哪一步：下达、送达、已阅、签收、完成，各由谁、何时", en="how far an order is: sent, delivered, read, accepted, done, by whom and when"),
+        "watchroom.dispatch.trail:trail", "stage", (_TASK,), reads=True,
     ),
     Step("standing", Words(zh="对照各预案：哪些级别符合、部分符合、缺什么", en="hold the plans to an incident: what is met, in part, lacking"), f"{ASK}assessments", "held", (_INCIDENT,), reads=True),
     Step(

@@ -7,6 +7,7 @@ from typing import Any
 from watchroom.dispatch import queries as dispatch
 from watchroom.dispatch.models import Order
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
+from watchroom.dispatch.trail import Stage
 from watchroom.dispatch.upstream import step
 from watchroom.incidents.models import Incident
 from watchroom.journal.exercises import beside_the_watch
@@ -113,6 +114,13 @@ def order(row: Order) -> Words:
         n=row.pk, state=ORDER_WORDS[OrderState(row.state)], post=row.post_words, title=row.words,
         due=due.fill(at=at(row.due_at), late=late) if row.due_at and row.is_open else _NOTHING, more=_more(row),
     )  # fmt: skip
+
+
+def stage(one: Stage) -> Words:
+    said = Words(zh="{at}  {step}  {who}{by}{note}", en="{at}  {step}  {who}{by}{note}")
+    by = Words(zh="（{by}）", en=" ({by})").fill(by=one.by) if one.by else _NOTHING
+    note = Words(zh="  {note}", en="  {note}").fill(note=one.note) if one.note else _NOTHING
+    return said.fill(at=at(one.at), step=one.words, who=one.who or "", by=by, note=note)
 
 
 def _more(row: Order) -> Words | str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F
 
+from watchroom.dispatch import roll_ends
 from watchroom.journal import queries as journal
 from watchroom.journal.book import book
 from watchroom.journal.clock import site_now
@@ -198,11 +199,14 @@ def cancel(viewer: Viewer, pk: int, *, reason_zh: str = "", reason_en: str = "")
         release = journal.last(row.subject, "warnings.released")
         b.record(said, subject=row.subject, incident=row.incident_id, cause=release.id if release else _last(row))
         _deliver(row, Delivery.Kind.CANCEL, reached, b.now)
+        if released:
+            roll_ends.call_off(b, row.subject, _OFF.fill(why=reason))
     return row
 
 
 # It is sent even after the warning would have expired by itself: whoever was told a thing is told that it is over.
 CANCELLATION_KEEPS = timedelta(hours=24)
+_OFF = Words(zh="预警已解除：{why}", en="The warning was cancelled: {why}")
 _DEFAULT_REASON = Words(zh="影响已结束。", en="The danger has passed.")
 
 

@@ -12,6 +12,7 @@ from watchroom.dispatch.models import Run, Unit
 from watchroom.dispatch.moves import OUTCOME_WORDS, UNIT_WORDS, Outcome, UnitStatus
 from watchroom.dispatch.queries import Card
 from watchroom.dispatch.rules import ORDER_WORDS, OrderState
+from watchroom.dispatch.teams.finding import Out
 from watchroom.incidents.ics import FORMS, rows_of
 from watchroom.people.rights import Role
 
@@ -97,7 +98,7 @@ def radio(s: Scene) -> list[Block]:
     return [
         boxes(
             ("1", s.t("事件名称", "Incident Name"), s.say(s.row.words), 2), ("2", s.t("制表日期时间", "Date/Time Prepared"), s.when(s.now)),
-            ("3", s.t("行动周期", "Operational Period"), s.period),
+            ("3", s.t(f"行动周期（{s.zone}）", f"Operational Period ({s.zone})"), s.period),
         ),
         table("4", s.t("信道使用", "Basic Radio Channel Use"), heads, rows_of(s.of("205", "channels")), (1, 1, 1.6, 2.4, 2, 1.4, 1.4, 1.4, 1.4, 1.2, 2)),
         text("5", s.t("特别要求", "Special Instructions"), s.of("205", "instructions")),
@@ -155,12 +156,20 @@ def check_in(s: Scene) -> list[Block]:
         )
         for run in s.runs
     ]  # fmt: skip
+    rows += [
+        (
+            s.say(out.row.team.agency), s.say(out.row.team.sort_words), f"{s.say(out.row.team.words)} {out.row.team.code}",
+            s.when(row.came_at), s.say(who.who), "" if row.came_n is None else str(row.came_n), s.home_of(out.row.team), s.when(out.row.at),
+            _of_team(s, out),
+        )
+        for out in s.outs for who, row, _ in out.lines if row is not None and row.came_at is not None
+    ]  # fmt: skip
     return [
         boxes(
             ("1", s.t("事件名称", "Incident Name"), s.say(s.row.words), 2), ("2", s.t("事件编号", "Incident Number"), s.row.number),
             ("3", s.t("报到地点", "Check-In Location"), s.of("211", "location")), ("4", s.t("开始日期时间", "Start Date/Time"), s.when(s.row.opened_at)),
         ),
-        table("5", s.t("报到信息", "Check-In Information"), heads, rows, (1.5, 1.1, 1.6, 1.7, 1, 0.9, 1.2, 1.7, 1.6)),
+        table("5", s.t("报到信息", "Check-In Information"), heads, rows, (1.3, 1, 1.5, 2, 1, 0.7, 1.2, 2, 1.6)),
     ]  # fmt: skip
 
 
@@ -193,7 +202,7 @@ def log(s: Scene) -> list[Block]:
             ("5", s.t("所属单位", "Home Agency (and Unit)"), s.of("214", "agency")),
         ),
         table("6", s.t("所派资源", "Resources Assigned"), (s.t("名称", "Name"), s.t("编号", "Identifier"), s.t("所属单位", "Home agency")), resources, (2, 1, 2)),
-        table("7", s.t("活动日志", "Activity Log"), (s.t("日期时间", "Date/Time"), s.t("重要活动", "Notable Activities")), rows, (1.3, 4)),
+        table("7", s.t("活动日志", "Activity Log"), (s.t("日期时间", "Date/Time"), s.t("重要活动", "Notable Activities")), rows, (1.9, 4)),
     ]  # fmt: skip
 
 
@@ -206,7 +215,8 @@ def _name_and_period(s: Scene) -> Block:
     since, until = s.of("202", "period_from"), s.of("202", "period_to")
     return boxes(
         ("1", s.t("事件名称", "Incident Name"), f"{s.say(s.row.words)}\n{s.row.number}", 2),
-        ("2", s.t("行动周期自", "Operational Period: From"), since), ("2", s.t("行动周期至", "To"), until),
+        ("2", s.t(f"行动周期自（{s.zone}）", f"Operational Period: From ({s.zone})"), since),
+        ("2", s.t(f"行动周期至（{s.zone}）", f"To ({s.zone})"), until),
     )  # fmt: skip
 
 
@@ -230,7 +240,7 @@ def _actions(s: Scene) -> Block:
     ]
     heads = (s.t("时间", "Time"), s.t("行动", "Actions"), s.t("现状", "State"))
     name = s.t("当前和计划的行动、策略和战术", "Current and Planned Actions, Strategies, and Tactics")
-    return table("8", name, heads, rows, (1.4, 3, 0.8))  # fmt: skip
+    return table("8", name, heads, rows, (2, 2.6, 0.7))  # fmt: skip
 
 
 def _resources(s: Scene) -> Block:
@@ -241,7 +251,30 @@ def _resources(s: Scene) -> Block:
     rows = [
         (s.say(run.unit.words), run.unit.code, s.when(run.dispatched_at), s.when(run.on_scene_at), _assignment(s, run)) for run in s.runs
     ]  # fmt: skip
-    return table("10", s.t("资源汇总", "Resource Summary"), heads, rows, (1.6, 1, 1.6, 1.6, 1.8))
+    rows += [
+        (
+            s.say(out.row.team.words), out.row.team.code, s.when(out.row.at),
+            s.when(min((one.came_at for one in out.coming.values() if one.came_at), default=None)), _of_team(s, out),
+        )
+        for out in s.outs
+    ]  # fmt: skip
+    return table("10", s.t("资源汇总", "Resource Summary"), heads, rows, (1.6, 1, 1.7, 1.7, 1.6))
+
+
+def _of_team(s: Scene, out: Out) -> str:
+    """How far a team or experts are that were called out."""
+    if out.here:
+        return s.t(f"到场 {out.here}", f"{out.here} there")
+    if out.on_the_way:
+        return s.t("正在前来", "coming")
+    left = any(one.left_at and one.came_at for one in out.coming.values())
+    return (
+        s.t("已撤离", "left")
+        if left
+        else s.t("呼叫中", "being called")
+        if out.told.open
+        else s.t("无人前来", "nobody comes")
+    )
 
 
 def _assignment(s: Scene, run: Run) -> str:

@@ -11,7 +11,9 @@ from watchroom.dispatch import boards, fleet_board
 from watchroom.dispatch import queries as dispatch
 from watchroom.dispatch.boards import Branch, Tree
 from watchroom.dispatch.kinds import UnitKind, kinds
-from watchroom.dispatch.models import Order, Run, Unit
+from watchroom.dispatch.models import Order, Run, Team, Unit
+from watchroom.dispatch.teams import finding
+from watchroom.dispatch.teams.finding import Out
 from watchroom.incidents import form_keeping
 from watchroom.incidents import queries as incidents
 from watchroom.incidents.models import Incident
@@ -32,6 +34,7 @@ MOST_RUNS = 2000
 class Scene:
     """typed  by form the newest version of what people filled in: text by field
     known  by id every unit that was ever sent to it, with its home
+    outs   teams and experts that were called out to it, the first called first
     """
 
     row: Incident
@@ -48,6 +51,7 @@ class Scene:
     typed: Mapping[str, Mapping[str, str]]
     known: Mapping[int, Unit]
     kinds: Mapping[str, UnitKind]
+    outs: list[Out]
 
     def kind(self, unit: Unit) -> str:
         return self.say(self.kinds[unit.kind].title) if unit.kind in self.kinds else unit.kind
@@ -55,6 +59,9 @@ class Scene:
     def home(self, unit: Unit) -> str:
         found = self.known.get(unit.pk)
         return self.say(found.home.words) if found else ""
+
+    def home_of(self, team: Team) -> str:
+        return self.say(team.home.words)
 
     def of(self, form: str, field: str) -> str:
         """What was typed for a field; empty where nobody did."""
@@ -113,5 +120,5 @@ def look(viewer: Viewer, incident: int, lang: Lang) -> Scene:
         trees=boards.trees(viewer, incident), watch=people.present(now), units=dispatch.units(viewer, incident),
         runs=runs, kinds=kinds(), known={one.pk: one for one in dispatch.units_of(viewer, {run.unit_id for run in runs})},
         lanes=dispatch.board(viewer, incident), entries=seeing.readable(viewer, journal.of_incident(incident)),
-        typed={form: one.content for form, one in form_keeping.typed_for(viewer, incident).items()},
+        outs=finding.outs(viewer, incident)[::-1], typed={form: one.content for form, one in form_keeping.typed_for(viewer, incident).items()},
     )  # fmt: skip

@@ -50,7 +50,7 @@ def summary(s: Scene) -> list[Block]:
             ("10", s.t("复杂程度", "Incident Complexity Level"), s.of("209", "complexity")),
         ),
         boxes(
-            ("11", s.t("时段", "For Time Period"), s.period, 2),
+            ("11", s.t(f"时段（{s.zone}）", f"For Time Period ({s.zone})"), s.period, 2),
             ("15", s.t("报送单位", "Primary Location, Organization, or Agency Sent To"), s.of("209", "sent_to"), 2),
         ),
         boxes(

@@ -16,6 +16,8 @@ from watchroom.desk.ics.scene import look
 from watchroom.desk.tests.test_command import as_
 from watchroom.dispatch.actions import dispatch_unit, put_unit, unit_status
 from watchroom.dispatch.models import Run, Unit
+from watchroom.dispatch.teams.calling_out import call_out, came
+from watchroom.dispatch.teams.keeping import Given, put_team
 from watchroom.dispatch.tests.scene import Readings, open_gale, put_zone
 from watchroom.incidents.actions import close, note
 from watchroom.incidents.faults import AlreadyClosed, FormChanged, NoSuchForm, NotFilled
@@ -194,3 +196,23 @@ def test_the_page_of_a_form_gives_back_what_was_typed_beside_what_is_wrong(lang:
     assert as_("sun", lang).get(where).status_code == 200
     assert as_("guest", lang).get(where).status_code == 403
     assert client.get(f"/incidents/{gale.pk}/forms/999").status_code == 404
+
+
+def test_teams_and_experts_who_came_are_checked_in_and_among_the_resources(
+    cast: Cast, gale: Incident, clock: SetClock
+) -> None:
+    given = Given("rope", "team", "绳索队", "station", en="Rope team", agency_zh="救援协会", members=[("sun", "", "")])
+    out = call_out(cast.lin, gale.pk, put_team(cast.lin, given).pk)
+    assert "being called" in said(told(look(cast.lin, gale.pk, "en"), "201"))
+    came(cast.lin, out.call.called.get().pk, people=6)
+    for lang, name in (("zh", "绳索队 rope"), ("en", "Rope team rope")):
+        scene = look(cast.lin, gale.pk, lang)  # type: ignore[arg-type]
+        check_in = next(one for one in told(scene, "211")["blocks"] if one["kind"] == "table")["rows"]
+        (row,) = [one for one in check_in if one[2] == name]
+        assert (row[3], row[5]) == (scene.when(clock.at), "6")
+    assert "1 there" in said(told(look(cast.lin, gale.pk, "en"), "201"))
+
+
+def test_the_operational_period_says_its_zone(cast: Cast, gale: Incident) -> None:
+    assert "Operational Period: From (UTC+8)" in said(told(look(cast.lin, gale.pk, "en"), "202"))
+    assert "行动周期自（北京时间）" in said(told(look(cast.lin, gale.pk, "zh"), "202"))

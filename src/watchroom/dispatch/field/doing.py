@@ -130,7 +130,7 @@ def _called(viewer: Viewer, asked: "Asked", media: Judged | None, at: datetime, 
     elif asked.kind is Kind.CALL_THERE:
         calling_out.came(viewer, pk, people=asked.people, via=FIELD, at=at)
     else:
-        calling_out.left(viewer, pk, at=at)
+        calling_out.left(viewer, pk, reason=asked.reason, via=FIELD, at=at)
     return Done(_incident_of_call(pk))
 
 

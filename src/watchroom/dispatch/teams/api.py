@@ -14,8 +14,15 @@ from watchroom.dispatch.teams import calling_out, finding, keeping, own
 from watchroom.dispatch.teams.finding import Card, Option, Out
 from watchroom.dispatch.teams.keeping import Given
 from watchroom.dispatch.teams.models import Coming
-from watchroom.dispatch.teams.own import MOST_REASON, Own
-from watchroom.dispatch.teams.rules import MOST_CAME, MOST_FIELDS, MOST_MEMBERS, MOST_MINUTES, MOST_READY_MIN
+from watchroom.dispatch.teams.own import Own
+from watchroom.dispatch.teams.rules import (
+    MOST_CAME,
+    MOST_FIELDS,
+    MOST_MEMBERS,
+    MOST_MINUTES,
+    MOST_READY_MIN,
+    MOST_REASON,
+)
 from watchroom.kernel.clock import Instant
 from watchroom.people.queries import viewer_of
 from watchroom.people.viewer import Viewer
@@ -24,10 +31,11 @@ router = Router()
 
 
 class MemberIn(Schema):
-    """`person`: the code of somebody with an account; `title`: what he is in it, or what he knows."""
+    """`person`: the code of somebody with an account; `title_*`: what he is in it, or what he knows. English empty: as Chinese."""
 
     person: str = Field(max_length=64)
-    title: str = Field(default="", max_length=64)
+    title_zh: str = Field(default="", max_length=64)
+    title_en: str = Field(default="", max_length=64)
 
 
 class TeamIn(Schema):
@@ -42,7 +50,8 @@ class TeamIn(Schema):
     en: str = Field(default="", max_length=128)
     home: str = Field(max_length=64)
     fields: list[str] = Field(default=[], max_length=MOST_FIELDS)
-    skills: str = Field(default="", max_length=500)
+    skills_zh: str = Field(default="", max_length=500)
+    skills_en: str = Field(default="", max_length=500)
     agency_zh: str = Field(default="", max_length=128)
     agency_en: str = Field(default="", max_length=128)
     ready_min: int = Field(default=0, ge=0, le=MOST_READY_MIN)
@@ -64,7 +73,8 @@ class TeamOut(Schema):
     zh: str
     en: str
     fields: list[str]
-    skills: str
+    skills_zh: str
+    skills_en: str
     agency_zh: str
     agency_en: str
     home: str
@@ -80,7 +90,8 @@ class WhoOut(Schema):
 
     zh: str
     en: str
-    title: str
+    title_zh: str
+    title_en: str
     ways: list[str]
 
 
@@ -141,7 +152,9 @@ class CameIn(Schema):
 
 
 class LeftIn(Schema):
-    pass
+    """`reason`: why one who said that he comes no longer does."""
+
+    reason: str = Field(default="", max_length=MOST_REASON)
 
 
 class ComeIn(Schema):
@@ -164,7 +177,8 @@ class OwnOut(Schema):
     team: str
     zh: str
     en: str
-    title: str
+    title_zh: str
+    title_en: str
     for_all: bool
     incident: int
     number: str
@@ -185,7 +199,7 @@ class OwnOut(Schema):
 def team_out(card: Card) -> TeamOut:
     row = card.team
     return TeamOut(
-        id=row.pk, code=row.code, sort=row.sort, zh=row.zh, en=row.en, fields=row.fields, skills=row.skills, agency_zh=row.agency_zh,
+        id=row.pk, code=row.code, sort=row.sort, zh=row.zh, en=row.en, fields=row.fields, skills_zh=row.skills_zh, skills_en=row.skills_en, agency_zh=row.agency_zh,
         agency_en=row.agency_en, home=row.home.code, ready_min=row.ready_min, away=row.away, since=row.since, members=card.n,
         out=[one.en for one in card.out],
     )  # fmt: skip
@@ -229,7 +243,7 @@ class SaidOut(Schema):
 def own_out(each: Own) -> OwnOut:
     team, row = each.out.team, each.incident
     return OwnOut(
-        called=each.called.pk, team=team.code, zh=team.zh, en=team.en, title=each.title, for_all=each.for_all, incident=row.pk,
+        called=each.called.pk, team=team.code, zh=team.zh, en=team.en, title_zh=each.title.zh if each.title else "", title_en=each.title.en if each.title else "", for_all=each.for_all, incident=row.pk,
         number=row.number, incident_zh=row.zh, incident_en=row.en, where_zh=row.where_words.zh, where_en=row.where_words.en,
         lon=row.lon, lat=row.lat, exercise=each.called.call.exercise, text_zh=each.called.call.text_zh,
         text_en=each.called.call.text_en, called_at=each.called.turn_at or each.out.at, answer_by=each.answer_by,
@@ -251,7 +265,13 @@ def team(request: HttpRequest, team: int) -> WholeTeamOut:
     viewer = viewer_of(request)
     card = finding.team(viewer, team)
     who = [
-        WhoOut(zh=one.words.zh, en=one.words.en, title=one.row.title, ways=[address for _, address in one.ways])
+        WhoOut(
+            zh=one.words.zh,
+            en=one.words.en,
+            title_zh=one.row.title_zh,
+            title_en=one.row.title_en,
+            ways=[address for _, address in one.ways],
+        )
         for one in finding.members(viewer, team)
     ]
     return WholeTeamOut(**team_out(card).model_dump(), who=who)
@@ -262,7 +282,7 @@ def put(request: HttpRequest, body: TeamIn) -> TeamOut | dict[str, object]:
     viewer = viewer_of(request)
 
     def act() -> TeamOut:
-        told = body.model_dump() | {"members": [(one.person, one.title) for one in body.members]}
+        told = body.model_dump() | {"members": [(one.person, one.title_zh, one.title_en) for one in body.members]}
         return team_out(finding.team(viewer, keeping.put_team(viewer, Given(**told)).pk))
 
     return once_keyed(request, body, act)
@@ -315,7 +335,10 @@ def came(request: HttpRequest, called: int, body: CameIn) -> ComingOut | dict[st
 def left(request: HttpRequest, called: int, body: LeftIn) -> ComingOut | dict[str, object]:
     viewer = viewer_of(request)
     return once_keyed(
-        request, body, lambda: coming_out(calling_out.left(viewer, called)), own=calling_out.is_own(viewer, called)
+        request,
+        body,
+        lambda: coming_out(calling_out.left(viewer, called, reason=body.reason)),
+        own=calling_out.is_own(viewer, called),
     )
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from watchroom.dispatch import call_answers, call_entries, calling
+from watchroom.dispatch import call_answers, call_entries, call_steps, calling
 from watchroom.dispatch.call_answers import answer
 from watchroom.dispatch.call_models import Called
 from watchroom.dispatch.call_rules import NEXT_PERSON_S, CalledState, CallKind
 from watchroom.dispatch.calling import Wanted
 from watchroom.dispatch.faults import IncidentClosed
-from watchroom.dispatch.teams.coming import comes, record
+from watchroom.dispatch.teams.coming import comes, each_for_himself, record
 from watchroom.dispatch.teams.entries import TeamCalled, TeamCalledOff, TeamCame, TeamLeft
 from watchroom.dispatch.teams.faults import (
     ComingWrong,
@@ -23,7 +23,7 @@ from watchroom.dispatch.teams.faults import (
 from watchroom.dispatch.teams.finding import OTHERS, under_way
 from watchroom.dispatch.teams.keeping import locked
 from watchroom.dispatch.teams.models import CallOut, Coming, Team
-from watchroom.dispatch.teams.rules import MOST_CAME, Sort, lines
+from watchroom.dispatch.teams.rules import MOST_CAME, MOST_REASON, Sort, lines
 from watchroom.dispatch.telling import short
 from watchroom.dispatch.upstream import Scene, scene
 from watchroom.journal import eyes
@@ -124,11 +124,13 @@ def came(
     return found
 
 
-def left(viewer: Viewer, called: int, *, at: datetime | None = None) -> Coming:
-    """One who came has left; or one who said that he comes no longer does. His own to say, and the watch's.
+def left(viewer: Viewer, called: int, *, reason: str = "", via: str = "console", at: datetime | None = None) -> Coming:
+    """One who came has left; or one who said that he comes no longer does, with the reason perhaps: then the next one of his
+    team is called, and of experts of whom none comes any more the watch is told. His own to say, and the watch's.
 
-    Raises NotAllowed, NotOfACallOut, ComingWrong.
+    Raises NotAllowed, NotOfACallOut, ComingWrong, TextTooLong.
     """
+    reason = short(reason, MOST_REASON, call_answers.WHY)
     with theirs(viewer, called), book(actor=viewer.actor) as b:
         row = held(called)
         found = Coming.objects.select_related("out__team", "out__incident").filter(called=row).first()
@@ -139,10 +141,29 @@ def left(viewer: Viewer, called: int, *, at: datetime | None = None) -> Coming:
         moment = moment_of(b, row, at)
         found.left_at = max(moment, found.came_at) if found.came_at else moment
         found.save(update_fields=["left_at"])
-        record(
-            b, found.out, TeamLeft if found.came_at else TeamCalledOff, people=found.came_n if found.came_at else None
-        )
+        if found.came_at:
+            record(b, found.out, TeamLeft, people=found.came_n)
+        else:
+            record(b, found.out, TeamCalledOff, why=reason)
+            _call_on(b, row, found, reason, via)
     return found
+
+
+def _call_on(b: Book, row: Called, found: Coming, reason: str, via: str) -> None:
+    """Who had accepted does not come: the call goes on as if he had declined it at once."""
+    row.state, row.answered_at, row.answered_by, row.answered_via = CalledState.DECLINED, found.left_at, b.actor, via
+    row.note = reason
+    row.save()
+    if not found.out.incident.is_open:
+        return
+    if each_for_himself(row.call):
+        others = Called.objects.filter(call=row.call_id).exclude(state__in=[CalledState.DECLINED, CalledState.OVER])
+        if not others.exists():  # each was asked, and none comes any more
+            calling.reopen(row.call)
+            call_steps.say_unanswered(b, row)
+            row.save(update_fields=["alarmed_at"])
+    elif not Coming.objects.filter(out=found.out, left_at=None).exists():
+        call_steps.ask_on(b, row, _CALLED_OFF.fill(who=calling.who_words(row)))
 
 
 def is_own(viewer: Viewer, called: int) -> bool:
@@ -176,5 +197,6 @@ def moment_of(b: Book, row: Called, at: datetime | None) -> datetime:
     return max(row.call.started_at, min(at, b.now)) if at is not None else b.now
 
 
+_CALLED_OFF = Words(zh="{who}答复前来后又不能来", en="{who} had said that he comes and no longer does")
 _THERE = Words(zh="已经登记到达", en="that they came is recorded already")
 _GONE = Words(zh="已经登记撤离", en="that they left is recorded already")

@@ -16,6 +16,7 @@ ABOUT = "callout:"
 _IN = Words(zh="，{n} 分钟内到", en=", within {n} minutes")
 _WITH = Words(zh="，{n} 人", en=", {n} people")
 _ALSO = Words(zh="（{why}）", en=" ({why})")
+_WHY = Words(zh="：{why}", en=": {why}")
 
 
 def is_call_out(call: Call) -> bool:
@@ -41,17 +42,19 @@ def comes(b: Book, row: Called, minutes: int | None, at: datetime | None = None)
 
 
 def record(
-    b: Book, out: CallOut, kind: type[CallOutFacts], *, minutes: int | None = None, people: int | None = None, cause: Any = None
+    b: Book, out: CallOut, kind: type[CallOutFacts], *, minutes: int | None = None, people: int | None = None, why: str = "",
+    cause: Any = None,
 ) -> Handle:  # fmt: skip
     """A step of a call-out, caused by the one before it."""
     coming = Coming.objects.filter(out=out, left_at=None)
-    told, came, why = _IN.fill(n=minutes), _WITH.fill(n=people), _ALSO.fill(why=out.also)
+    told, came, also, because = _IN.fill(n=minutes), _WITH.fill(n=people), _ALSO.fill(why=out.also), _WHY.fill(why=why)
     said = kind(
         team=out.team.code, zh=out.team.zh, en=out.team.en, number=out.incident.number, coming=coming.count(),
         there=coming.filter(came_at__isnull=False).count(), people=people, minutes=minutes,
         minutes_zh=told.zh if minutes is not None else "", minutes_en=told.en if minutes is not None else "",
         people_zh=came.zh if people is not None else "", people_en=came.en if people is not None else "",
-        also=out.also, also_zh=why.zh if out.also else "", also_en=why.en if out.also else "",
+        also=out.also, also_zh=also.zh if out.also else "", also_en=also.en if out.also else "",
+        why=why, why_zh=because.zh if why else "", why_en=because.en if why else "",
     )  # fmt: skip
     before = journal.last(out.subject)
     return b.record(said, subject=out.subject, incident=out.incident_id, cause=cause or (before.id if before else None))

@@ -1,6 +1,7 @@
 """What the book says of teams and experts: a team whole after each change, each call-out, who came and left."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from watchroom.journal.facts import Facts, entry
 from watchroom.kernel.words import Words
@@ -8,7 +9,9 @@ from watchroom.kernel.words import Words
 
 @dataclass(frozen=True, slots=True)
 class TeamFacts(Facts):
-    """members  persons by number, in the order in which they are called"""
+    """members  persons by number, in the order in which they are called
+    skills   in Chinese
+    """
 
     code: str
     sort: str
@@ -25,6 +28,7 @@ class TeamFacts(Facts):
     away: str
     n: int
     members: list[int] = field(default_factory=list)
+    skills_en: str = ""
 
 
 @entry("dispatch.team_put", say=Words(zh="登记{sort_zh}“{zh}”，{n} 人", en="{sort_en} “{en}” entered, {n} people"))
@@ -51,7 +55,10 @@ class CallOutFacts(Facts):
 
     coming, there  how many said that they come; how many of those that were asked are there
     people         how many came with the one of whom this tells
+    why            why he comes no longer
     """
+
+    personal: ClassVar[frozenset[str]] = frozenset({"why", "why_zh", "why_en"})
 
     team: str
     zh: str
@@ -68,6 +75,9 @@ class CallOutFacts(Facts):
     also: str = ""
     also_zh: str = ""
     also_en: str = ""
+    why: str = ""
+    why_zh: str = ""
+    why_en: str = ""
 
 
 @entry(
@@ -97,7 +107,10 @@ class TeamLeft(CallOutFacts):
     pass
 
 
-@entry("dispatch.team_called_off", say=Words(zh="“{zh}”不再前来", en="“{en}” is no longer coming"))
+@entry(
+    "dispatch.team_called_off",
+    say=Words(zh="“{zh}”答复前来后又不能来{why_zh}", en="“{en}” had said that it comes and no longer does{why_en}"),
+)
 @dataclass(frozen=True, slots=True)
 class TeamCalledOff(CallOutFacts):
     pass

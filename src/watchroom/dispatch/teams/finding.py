@@ -79,6 +79,16 @@ class Out:
         return found
 
     @property
+    def on_the_way(self) -> bool:
+        """Somebody said that he comes, and has not called off."""
+        return any(one.left_at is None for one in self.coming.values())
+
+    @property
+    def called_off(self) -> bool:
+        """Somebody had said that he comes and no longer does, and nobody comes in his place."""
+        return not self.on_the_way and any(one.left_at and one.came_at is None for one in self.coming.values())
+
+    @property
     def here(self) -> int:
         return sum(one.came_at is not None and one.left_at is None for one in self.coming.values())
 
@@ -92,7 +102,7 @@ def teams(viewer: Viewer, kind: str = "", text: str = "") -> list[Card]:
     viewer.must(Act.SEE)
     rows = Team.objects.select_related("home").order_by("sort", "code")
     if text:
-        names = ("zh", "en", "agency_zh", "agency_en", "skills", "code")
+        names = ("zh", "en", "agency_zh", "agency_en", "skills_zh", "skills_en", "code")
         rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": text[:64]}) for name in names)))
     found = [row for row in rows[:MOST] if not kind or kind in row.fields or fits(row.fields, kind)]
     return _cards(found)
@@ -163,7 +173,9 @@ def fit(viewer: Viewer, incident: int, most: int = 3) -> list[Option]:
 def outs(viewer: Viewer, incident: int) -> list[Out]:
     """Those that were called out to an incident, the newest first."""
     viewer.must(Act.SEE)
-    rows = list(CallOut.objects.filter(incident=incident).select_related("team", "incident").order_by("-pk")[:MOST])
+    rows = list(
+        CallOut.objects.filter(incident=incident).select_related("team__home", "incident").order_by("-pk")[:MOST]
+    )
     told = {one.call.pk: one for one in call_queries.calls(viewer, incident=incident)} if rows else {}
     coming: dict[int, dict[int, Coming]] = defaultdict(dict)
     for one in Coming.objects.filter(out__in=rows):

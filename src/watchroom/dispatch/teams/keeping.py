@@ -35,7 +35,9 @@ _NAME, _AGENCY, _SKILLS, _TITLE, _WHY = (
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A team as somebody wrote it. `en` empty: as `zh`; `home`: a place's code; `members`: (person's code, title), in order."""
+    """A team as somebody wrote it. `en` empty: as `zh`, so too `skills_en`, `agency_en` and a title's English; `home`: a place's
+    code; `members`: (person's code, title in Chinese, in English), in order.
+    """
 
     code: str
     sort: str
@@ -43,11 +45,12 @@ class Given:
     home: str
     en: str = ""
     fields: Sequence[str] = ()
-    skills: str = ""
+    skills_zh: str = ""
+    skills_en: str = ""
     agency_zh: str = ""
     agency_en: str = ""
     ready_min: int = 0
-    members: Sequence[tuple[str, str]] = ()
+    members: Sequence[tuple[str, str, str]] = ()
 
 
 def put_team(viewer: Viewer, given: Given) -> Team:
@@ -71,7 +74,8 @@ def enter_team(given: Given, *, actor: str) -> Team:
         row.save()
         row.members.all().delete()
         Member.objects.bulk_create(
-            Member(team=row, rank=rank, person=person, title=title) for rank, (person, title) in enumerate(members)
+            Member(team=row, rank=rank, person=person, title_zh=zh, title_en=en)
+            for rank, (person, zh, en) in enumerate(members)
         )
         _record(b, row, TeamPut)
     return row
@@ -110,14 +114,21 @@ def numbered(code: str) -> int:
     return pk
 
 
-def members_of(text: str) -> list[tuple[str, str]]:
-    """A member a line: the person's code, and behind a colon or a space what he is: `lin：队长`."""
+def members_of(text: str) -> list[tuple[str, str, str]]:
+    """A member a line: the person's code, and behind a colon or a space what he is, in English behind a slash: `lin：队长 / leader`."""
     found = []
     for line in text[:40_000].splitlines():
         code, _, title = re.sub(r"[：:\s]", " ", line, count=1).strip().partition(" ")
         if code:
-            found.append((code, title.strip()))
+            zh, _, en = title.partition("/")
+            found.append((code, zh.strip(), en.strip()))
     return found
+
+
+def member_line(row: Member) -> str:
+    """As `members_of` reads it."""
+    english = f" / {row.title_en}" if row.title_en not in ("", row.title_zh) else ""
+    return f"{row.person.code} {row.title_zh}{english}".strip()
 
 
 def _checked(given: Given) -> dict[str, object]:
@@ -135,24 +146,26 @@ def _checked(given: Given) -> dict[str, object]:
     if not 0 <= given.ready_min <= MOST_READY_MIN:
         raise _wrong(f"准备时间应为 0 至 {MOST_READY_MIN} 分钟", f"they are ready in 0 to {MOST_READY_MIN} minutes")
     agency = short(given.agency_zh, 128, _AGENCY) or short(given.agency_en, 128, _AGENCY)
+    skills = short(given.skills_zh, 500, _SKILLS) or short(given.skills_en, 500, _SKILLS)
     return {
         "sort": given.sort, "zh": zh, "en": short(given.en, 128, _NAME) or zh, "fields": list(dict.fromkeys(given.fields)),
-        "skills": short(given.skills, 500, _SKILLS), "agency_zh": agency, "agency_en": short(given.agency_en, 128, _AGENCY) or agency,
-        "ready_min": given.ready_min,
+        "skills_zh": skills, "skills_en": short(given.skills_en, 500, _SKILLS) or skills, "agency_zh": agency,
+        "agency_en": short(given.agency_en, 128, _AGENCY) or agency, "ready_min": given.ready_min,
     }  # fmt: skip
 
 
-def _persons(members: Sequence[tuple[str, str]]) -> list[tuple[Person, str]]:
+def _persons(members: Sequence[tuple[str, str, str]]) -> list[tuple[Person, str, str]]:
     if len(members) > MOST_MEMBERS:
         raise _wrong(f"成员最多 {MOST_MEMBERS} 人", f"there are {MOST_MEMBERS} members at most")
     known = {one.code: one for one in people.people() if one.is_active}
-    found: dict[int, tuple[Person, str]] = {}
-    for code, title in members:
+    found: dict[int, tuple[Person, str, str]] = {}
+    for code, zh, en in members:
         if code not in known:
             raise _wrong(f"没有人员 {code[:64]}", f"there is no person {code[:64]}")
         if known[code].pk in found:
             raise _wrong(f"成员 {code[:64]} 写了两次", f"the member {code[:64]} stands there twice")
-        found[known[code].pk] = known[code], short(title, 64, _TITLE)
+        title = short(zh, 64, _TITLE) or short(en, 64, _TITLE)
+        found[known[code].pk] = known[code], title, short(en, 64, _TITLE) or title
     return list(found.values())
 
 
@@ -163,8 +176,8 @@ def _wrong(zh: str, en: str) -> TeamWrong:
 def _record(b: Book, row: Team, kind: type[TeamFacts]) -> None:
     sort, members = SORT_WORDS[Sort(row.sort)], list(row.members.order_by("rank").values_list("person", flat=True))
     said = kind(
-        code=row.code, sort=row.sort, sort_zh=sort.zh, sort_en=sort.en, zh=row.zh, en=row.en, fields=list(row.fields), skills=row.skills,
-        agency_zh=row.agency_zh, agency_en=row.agency_en, home=row.home.code, ready_min=row.ready_min, away=row.away, n=len(members),
+        code=row.code, sort=row.sort, sort_zh=sort.zh, sort_en=sort.en, zh=row.zh, en=row.en, fields=list(row.fields), skills=row.skills_zh,
+        skills_en=row.skills_en, agency_zh=row.agency_zh, agency_en=row.agency_en, home=row.home.code, ready_min=row.ready_min, away=row.away, n=len(members),
         members=members,
     )  # fmt: skip
     b.record(said, subject=row.subject)

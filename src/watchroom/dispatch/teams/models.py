@@ -26,7 +26,8 @@ class Team(models.Model):
     zh = models.CharField(max_length=128)
     en = models.CharField(max_length=128)
     fields: models.JSONField = models.JSONField(default=list)
-    skills = models.CharField(max_length=500, blank=True, default="")
+    skills_zh = models.CharField(max_length=500, blank=True, default="")
+    skills_en = models.CharField(max_length=500, blank=True, default="")
     agency_zh = models.CharField(max_length=128, blank=True, default="")
     agency_en = models.CharField(max_length=128, blank=True, default="")
     home = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="teams")
@@ -57,6 +58,10 @@ class Team(models.Model):
         return SORT_WORDS[Sort(self.sort)]
 
     @property
+    def skills(self) -> Words | None:
+        return Words(zh=self.skills_zh, en=self.skills_en or self.skills_zh) if self.skills_zh else None
+
+    @property
     def agency(self) -> Words | None:
         return Words(zh=self.agency_zh, en=self.agency_en or self.agency_zh) if self.agency_zh else None
 
@@ -67,7 +72,8 @@ class Member(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
     rank = models.PositiveSmallIntegerField()
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(max_length=64, blank=True, default="")
+    title_zh = models.CharField(max_length=64, blank=True, default="")
+    title_en = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         ordering: ClassVar = ["team", "rank"]
@@ -78,6 +84,10 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id}/{self.rank}"
+
+    @property
+    def title(self) -> Words | None:
+        return Words(zh=self.title_zh, en=self.title_en or self.title_zh) if self.title_zh else None
 
 
 class CallOut(models.Model):

@@ -8,10 +8,11 @@ from django.db.models import Q
 from watchroom.dispatch.call_answers import WHY, answer, must_be_open
 from watchroom.dispatch.call_models import Called
 from watchroom.dispatch.call_rules import CalledState
+from watchroom.dispatch.teams import calling_out
 from watchroom.dispatch.teams.calling_out import held, is_own, moment_of
 from watchroom.dispatch.teams.faults import ComingWrong, NotOfACallOut
 from watchroom.dispatch.teams.models import CallOut, Coming, Member
-from watchroom.dispatch.teams.rules import MOST_MINUTES, Sort
+from watchroom.dispatch.teams.rules import MOST_MINUTES, MOST_REASON, Sort
 from watchroom.dispatch.telling import short
 from watchroom.incidents.models import Incident
 from watchroom.journal import eyes
@@ -19,7 +20,7 @@ from watchroom.journal.book import book
 from watchroom.kernel.words import Words
 from watchroom.people.viewer import Viewer
 
-MOST_OWN, MOST_REASON = 50, 500
+MOST_OWN = 50
 _MINUTES = Words(zh=f"应为 0 至 {MOST_MINUTES} 分钟", en=f"it is 0 to {MOST_MINUTES} minutes")
 
 
@@ -29,7 +30,7 @@ class Own:
 
     called: Called
     out: CallOut
-    title: str
+    title: Words | None
     coming: Coming | None
 
     @property
@@ -69,12 +70,9 @@ def own(viewer: Viewer) -> list[Own]:
         called = {row.call_id: row for row in rows.order_by("-pk")[:MOST_OWN]}
         outs = list(CallOut.objects.filter(call__in=called).select_related("team", "incident__place").order_by("-pk"))
         coming = {row.called_id: row for row in Coming.objects.filter(called__in=called.values())}
-        titles = dict(
-            Member.objects.filter(person=viewer.own(), team__in=[one.team_id for one in outs]).values_list(
-                "team", "title"
-            )
-        )
-    found = [Own(row := called[out.call_id], out, titles.get(out.team_id, ""), coming.get(row.pk)) for out in outs]
+        mine = Member.objects.filter(person=viewer.own(), team__in=[one.team_id for one in outs])
+        titles = {one.team_id: one.title for one in mine}
+    found = [Own(row := called[out.call_id], out, titles.get(out.team_id), coming.get(row.pk)) for out in outs]
     return sorted(found, key=lambda one: not one.asked)
 
 
@@ -95,7 +93,12 @@ def come(
 def cannot(
     viewer: Viewer, called: int, *, reason: str = "", via: str = "console", at: datetime | None = None
 ) -> Called:
-    """ "I cannot": of a team the next one is called at once; an expert is asked no more. Raises NotOfACallOut, AlreadyAnswered."""
+    """ "I cannot", before one has answered or after one said that one comes: of a team the next one is called at once; an expert
+    is asked no more. Raises NotOfACallOut, AlreadyAnswered, TextTooLong.
+    """
+    comes = Coming.objects.filter(called=called, came_at=None, left_at=None)
+    if is_own(viewer, called) and comes.exists():
+        return calling_out.left(viewer, called, reason=reason, via=via, at=at).called
     return _say(viewer, called, accept=False, note=short(reason, MOST_REASON, WHY), minutes=None, via=via, at=at)
 
 

@@ -9,7 +9,7 @@ from watchroom.dispatch.call_rules import DIALLED_WORDS, Dialled
 from watchroom.dispatch.pages import looking, typed
 from watchroom.dispatch.teams import calling_out, finding, keeping, own
 from watchroom.dispatch.teams.faults import ComingWrong, TeamWrong
-from watchroom.dispatch.teams.keeping import Given, members_of
+from watchroom.dispatch.teams.keeping import Given, member_line, members_of
 from watchroom.dispatch.teams.models import Team
 from watchroom.dispatch.teams.rules import SORT_WORDS, all_fields
 from watchroom.dispatch.upstream import scene
@@ -21,7 +21,7 @@ from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
 
-TEXTS = ("code", "sort", "zh", "en", "home", "skills", "agency_zh", "agency_en")
+TEXTS = ("code", "sort", "zh", "en", "home", "skills_zh", "skills_en", "agency_zh", "agency_en")
 _MINUTES = Words(zh="准备时间不是整数分钟", en="the minutes are no whole number")
 _PEOPLE = Words(zh="人数不是整数", en="the number of people is no whole number")
 
@@ -74,9 +74,7 @@ def _form(request: HttpRequest, viewer: Viewer, row: Team | None) -> dict[str, o
             "ready_min": row.ready_min,
             "fields": row.fields,
         }
-        given["members"] = "\n".join(
-            f"{one.person.code} {one.title}".strip() for one in row.members.select_related("person").order_by("rank")
-        )
+        given["members"] = "\n".join(member_line(one) for one in row.members.select_related("person").order_by("rank"))
     return {
         "given": given, "all_fields": all_fields(), "sorts": [(one.value, words) for one, words in SORT_WORDS.items()], "may": may,
         "homes": places.places(viewer),
@@ -113,7 +111,7 @@ def of_incident(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "incident_pk": pk, "scene": goal, "outs": finding.outs(viewer, pk), "fit": [one for one in found if one.fits],
         "others": [one for one in found if not one.fits], "may_dispatch": viewer.may(Act.DISPATCH_UNIT),
-        "may_report": viewer.may(Act.REPORT_UNIT), "back": f"incident:{pk}",
+        "may_report": viewer.may(Act.REPORT_UNIT), "callers": viewer.may(Act.SEE_PERSONAL), "back": f"incident:{pk}",
         "outcomes": [(one.value, DIALLED_WORDS[one]) for one in Dialled if one is not Dialled.CONFIRMED],
     }  # fmt: skip
     return render(request, "dispatch/incident_teams.html", context)
@@ -133,7 +131,8 @@ def came(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def left(request: HttpRequest, pk: int) -> HttpResponse:
-    return _back(request, calling_out.left(viewer_of(request), pk).out.incident_id)
+    row = calling_out.left(viewer_of(request), pk, reason=typed(request, "reason"))
+    return _back(request, row.out.incident_id)
 
 
 def _back(request: HttpRequest, incident: int) -> HttpResponse:

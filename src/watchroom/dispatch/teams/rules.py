@@ -7,7 +7,7 @@ from watchroom.incidents.rules import CLASSES, KINDS
 from watchroom.kernel.words import Words
 
 MOST_MEMBERS, MOST_FIELDS, MOST_IN_LINE = 200, 30, 6
-MOST_READY_MIN, MOST_MINUTES, MOST_CAME = 1440, 1440, 9999
+MOST_READY_MIN, MOST_MINUTES, MOST_CAME, MOST_REASON = 1440, 1440, 9999, 500
 
 
 class Sort(StrEnum):

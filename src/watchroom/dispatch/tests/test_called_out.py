@@ -9,9 +9,11 @@ from django.test import Client
 
 from watchroom.conftest import SetClock
 from watchroom.dispatch import rolls
+from watchroom.dispatch.call_answers import hear
 from watchroom.dispatch.call_faults import AlreadyAnswered
-from watchroom.dispatch.call_models import Called
+from watchroom.dispatch.call_models import Attempt, Called
 from watchroom.dispatch.call_rules import CalledState
+from watchroom.dispatch.closing import Dispatch
 from watchroom.dispatch.field import acts
 from watchroom.dispatch.field.acts import Answer, From
 from watchroom.dispatch.field.models import FieldAct
@@ -19,6 +21,7 @@ from watchroom.dispatch.teams import finding, own
 from watchroom.dispatch.teams.calling_out import call_out, came, left
 from watchroom.dispatch.teams.faults import ComingWrong, NotOfACallOut
 from watchroom.dispatch.teams.models import Coming
+from watchroom.dispatch.tests.test_calls import Air, air, way, work
 from watchroom.dispatch.tests.test_teams import team
 from watchroom.incidents.models import Incident
 from watchroom.journal.models import Entry
@@ -26,11 +29,13 @@ from watchroom.journal.verify import verify
 from watchroom.kernel.clock import iso
 from watchroom.people import queries as people
 from watchroom.people.actions import make_api_token
+from watchroom.people.carrier import Report, Sort
 from watchroom.people.faults import NotAllowed, NotSignedIn
 from watchroom.people.models import Person
 from watchroom.people.testing import Cast
 from watchroom.people.viewer import NOBODY
 
+__all__ = ["air"]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 type Send = Callable[..., list[Answer]]
 
@@ -201,3 +206,101 @@ def test_an_answer_that_comes_too_late_is_told_to_both_sides(cast: Cast, gale: I
     assert unread.code == "dispatch.ActUnread"
     (wrong,) = send({"key": "call-00006", "kind": "call_there", "called": row.pk, "people": 10_000})
     assert wrong.code == "dispatch.ActUnread"
+
+
+def test_who_said_that_he_comes_and_calls_off_is_followed_by_the_next_of_the_frozen_line(
+    cast: Cast, gale: Incident, clock: SetClock, air: Air
+) -> None:
+    way(cast.sun, "sms", "1")
+    way(cast.chen, "sms", "2")
+    row = team(cast, who=("sun", "chen", "zhao"))
+    out = call_out(cast.lin, gale.pk, row.pk)
+    work(clock)
+    own.come(cast.sun, called(cast.sun).pk, minutes=20)
+    team(cast, who=("sun",))  # who is in the team now changes nothing: the line was fixed when it was called out
+    out.call.refresh_from_db()
+    assert out.call.outcome == "answered"
+
+    own.cannot(cast.sun, called(cast.sun).pk, reason="车坏了")
+    work(clock)
+
+    out.call.refresh_from_db()
+    assert (out.call.ended_at, called(cast.sun).state, called(cast.chen).state) == (None, "declined", "called")
+    assert [note.to for _, note in air.notes] == ["1", "2"]
+    went_on = Entry.objects.get(kind="dispatch.call_went_on")
+    assert "又不能来" in went_on.say().zh
+    off = Entry.objects.get(kind="dispatch.team_called_off")
+    assert "车坏了" in off.say(personal=True).zh
+    assert "车坏了" not in off.say().zh
+    (shown,) = finding.outs(cast.lin, gale.pk)
+    assert (shown.called_off, shown.on_the_way, shown.is_over) == (True, False, False)
+    own.come(cast.chen, called(cast.chen).pk)
+    out.call.refresh_from_db()
+    assert out.call.outcome == "answered"
+    assert [one.on_the_way for one in finding.outs(cast.lin, gale.pk)] == [True]
+    assert list(verify()) == []
+
+
+def test_who_had_not_answered_in_time_is_asked_anew_and_at_the_end_the_watch_is_told(
+    cast: Cast, gale: Incident, clock: SetClock, air: Air
+) -> None:
+    """Sun is silent, Chen is called too and comes; he calls off, and Sun is asked once more, by all his ways."""
+    way(cast.sun, "sms", "1")
+    way(cast.sun, "mail", "sun")
+    way(cast.chen, "sms", "2")
+    out = call_out(cast.lin, gale.pk, team(cast).pk)
+    work(clock, 130)
+    own.come(cast.chen, called(cast.chen).pk, minutes=5)
+    before = len(air.notes)
+
+    left(cast.lin, called(cast.chen).pk, reason="送医")
+    work(clock, 61)
+
+    assert [note.to for _, note in air.notes[before:]] == ["1", "sun"]
+    assert (called(cast.sun).turns, called(cast.sun).state) == (2, "called")
+    assert Attempt.objects.filter(called=called(cast.sun)).values("key").distinct().count() == 4
+    assert not Entry.objects.filter(kind="dispatch.call_unanswered").exists()
+    work(clock, 60)
+    assert Entry.objects.filter(kind="dispatch.call_unanswered").count() == 1
+    own.cannot(cast.sun, called(cast.sun).pk)
+    out.call.refresh_from_db()
+    assert out.call.ended_at is None, "the watch ends it, or finds others"
+    assert [matter.zh for matter in Dispatch().open_matters(gale.pk)] == ["1 份叫应未结束"]
+
+
+def test_the_last_of_a_team_and_the_last_expert_who_call_off_are_told_at_once(cast: Cast, gale: Incident) -> None:
+    call_out(cast.lin, gale.pk, team(cast, who=("sun",)).pk)
+    own.come(cast.sun, called(cast.sun).pk)
+    left(cast.sun, called(cast.sun).pk)
+    assert Entry.objects.filter(kind="dispatch.call_unanswered").count() == 1
+    out = call_out(cast.lin, gale.pk, team(cast, "wise", sort="experts", who=("chen", "zhao")).pk)
+    own.come(cast.chen, called(cast.chen).pk)
+    own.come(cast.zhao, called(cast.zhao).pk)
+    left(cast.chen, called(cast.chen).pk)
+    assert Entry.objects.filter(kind="dispatch.call_unanswered").count() == 1, "the other expert still comes"
+    left(cast.zhao, called(cast.zhao).pk)
+    assert Entry.objects.filter(kind="dispatch.call_unanswered").count() == 2
+    out.call.refresh_from_db()
+    assert out.call.ended_at is None
+
+
+def test_of_a_team_of_which_another_is_there_nobody_else_is_called(cast: Cast, gale: Incident) -> None:
+    out = call_out(cast.lin, gale.pk, team(cast).pk)
+    own.come(cast.sun, called(cast.sun).pk)
+    came(cast.lin, called(cast.chen).pk)
+    left(cast.sun, called(cast.sun).pk)
+    out.call.refresh_from_db()
+    assert out.call.outcome == "answered"
+
+
+def test_a_call_off_by_text_message_is_taken_where_it_names_the_number(
+    cast: Cast, gale: Incident, clock: SetClock, air: Air
+) -> None:
+    way(cast.sun, "sms", "+8613800000001")
+    call_out(cast.lin, gale.pk, team(cast).pk)
+    work(clock)
+    row = called(cast.sun)
+    hear("sms", [Report(Sort.ANSWER, "", "13800000001", f"1 {row.pk} 30")])
+    assert hear("sms", [Report(Sort.ANSWER, "", "13800000001", "2")]).unread == 1
+    assert hear("sms", [Report(Sort.ANSWER, "", "13800000001", f"2 {row.pk}")]).answers == 1
+    assert (called(cast.sun).state, called(cast.chen).state) == ("declined", "called")

@@ -43,11 +43,11 @@ def team(
     cast: Cast, code: str = "rope", sort: str = "team", who: tuple[str, ...] = ("sun", "chen"), **more: object
 ) -> Team:
     given = {"zh": f"队{code}", "home": "station", "fields": ("gale",), "ready_min": 10} | more
-    return put_team(cast.lin, Given(code=code, sort=sort, members=[(one, "") for one in who], **given))  # type: ignore[arg-type]
+    return put_team(cast.lin, Given(code=code, sort=sort, members=[(one, "", "") for one in who], **given))  # type: ignore[arg-type]
 
 
 def test_a_team_is_kept_whole_and_the_book_says_so(cast: Cast, gale: Incident) -> None:
-    row = team(cast, skills="索道救援", agency_zh="蓝天救援队")
+    row = team(cast, skills_zh="索道救援", agency_zh="蓝天救援队")
     again = team(cast, who=("zhao", "sun", "chen"), zh="绳索队")
     assert (row.pk, again.zh, [one.person.code for one in again.members.all()]) == (
         again.pk,
@@ -56,7 +56,11 @@ def test_a_team_is_kept_whole_and_the_book_says_so(cast: Cast, gale: Incident) -
     )
     said = Entry.objects.filter(kind="dispatch.team_put").latest("pk")
     assert (said.subject, said.facts["n"], said.facts["members"][0]) == (row.subject, 3, cast.zhao.person)
-    assert members_of("sun：队长\n\nchen  副 队长\nzhao") == [("sun", "队长"), ("chen", "副 队长"), ("zhao", "")]
+    assert members_of("sun：队长 / leader\n\nchen  副 队长\nzhao") == [
+        ("sun", "队长", "leader"),
+        ("chen", "副 队长", ""),
+        ("zhao", "", ""),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -169,10 +169,10 @@ def _teams(content: Content) -> None:
     for team in content.teams:
         if team.code in known:
             continue
-        members = [(one.person, bilingual(one.title)) for one in team.members]
+        members = [(one.person, one.title.zh, one.title.en) for one in team.members]
         given = Given(
             code=team.code, sort=team.sort, zh=team.name.zh, en=team.name.en, home=team.home, fields=team.fields,
-            skills=bilingual(team.skills), agency_zh=team.agency.zh, agency_en=team.agency.en, ready_min=team.ready_min, members=members,
+            skills_zh=team.skills.zh, skills_en=team.skills.en, agency_zh=team.agency.zh, agency_en=team.agency.en, ready_min=team.ready_min, members=members,
         )  # fmt: skip
         enter_team(given, actor=ACTOR)
 
