@@ -6,7 +6,17 @@ from datetime import time, timedelta
 
 from watchroom.journal.clock import site_now
 from watchroom.kernel.words import Words
-from watchroom.people import actions, asking, feeds, nightly, queries, roll_actions, roster_excel, rostering
+from watchroom.people import (
+    actions,
+    asking,
+    feeds,
+    nightly,
+    queries,
+    roll_actions,
+    roster_file,
+    rostering,
+    todo_actions,
+)
 from watchroom.people.models import RollCall, Shift
 from watchroom.people.rights import Role
 from watchroom.people.rota import Rota, Turn
@@ -18,6 +28,7 @@ class DutyScene:
     """Numbers: of sun's leave, of an exchange that sun asked lin for, of a shift of lin's by a rota, and of one by hand.
 
     roll, missed, answered  numbers of roll-calls: one that lin has to answer, one that nobody did, one answered with a picture
+    todo      of what lin has to do
     draw      of a draw of roll-calls to come;  nightly  of a standing one
     feed      what opens lin's calendar
     workbook  the roster of a month, as it went out
@@ -34,6 +45,7 @@ class DutyScene:
     answered: int
     draw: int
     nightly: int
+    todo: int
 
 
 def lay() -> DutyScene:
@@ -55,8 +67,9 @@ def lay() -> DutyScene:
     since = site_now() + timedelta(days=3)
     extra = rostering.put_by_hand(chen, "stand_by", "lin", since, since + timedelta(hours=8), "备勤")
     leave = asking.ask_leave(sun, since, since + timedelta(days=1), "就医")
-    workbook = roster_excel.month_out(chen, site_now().date(), "Asia/Shanghai", "zh")
-    return DutyScene(leave.pk, asked.pk, own["lin"], extra.pk, feeds.renew(lin), workbook, *_rolls(chen))
+    todo = todo_actions.add(lin, "watch_officer", "给 3 号坝打电话")
+    workbook = roster_file.month_out(chen, site_now().date(), "Asia/Shanghai", "zh")
+    return DutyScene(leave.pk, asked.pk, own["lin"], extra.pk, feeds.renew(lin), workbook, *_rolls(chen), todo.pk)
 
 
 def _rolls(chen: Viewer) -> tuple[int, int, int, int, int]:

@@ -171,6 +171,7 @@ class Site:
     attached: Attachment
     kept: KeptPicture  # of a camera near the incident
     call: Call  # of the telephone report, with who called
+    loose: Call  # of no incident yet
     tie: Tie
     instruction: Instruction  # to be answered
     called: Called  # of a call list that runs; not confirmed
@@ -509,7 +510,8 @@ def followed_up(lin: Viewer, windy: Incident, told: Incident, text: Callable[[st
     )
     tied = calls.tie(lin, windy.pk, told.pk, sort="related", reason=text("同一看台"))
     given = instructing.instruct(lin, windy.pk, leader=text("分管副市长"), text=text("全力救治"), post="watch_officer")
-    return {"call": call, "tie": tied, "instruction": given}
+    loose = calls.take_call(lin, text("水是黄的"))
+    return {"call": call, "loose": loose, "tie": tied, "instruction": given}
 
 
 def texts(text: Callable[[str], str]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _things(site: Site) -> dict[str, object]:
         "files": site.attached.pk, "forms": "202", "feed": site.duty.feed, "leave": site.duty.leave, "exchanges": site.duty.exchange, "shifts": site.duty.shift, "rotas": "relief", "posts": "relief",
         "needs": "fire", "cover": "every-station", "response-rules": "fire", "cover-rules": "every-station", "closures": site.closure.pk, "stock": site.stock.pk, "teams": site.team.pk,
         "callings": site.called.call_id, "called": site.called.pk, "call-lists": "villages", "chains": "watch_officer", "ways": 1, "hooks": "no-such-secret",
-        "strength": 3, "rolls": site.duty.roll, "draws": site.duty.draw, "roll-draws": site.duty.draw, "nightly": site.duty.nightly,
+        "todo": site.duty.todo, "strength": 3, "rolls": site.duty.roll, "draws": site.duty.draw, "roll-draws": site.duty.draw, "nightly": site.duty.nightly,
         "units": site.unit.pk, "unit-kinds": "drone", "radio-codes": "99", "versions": 2, "plan-workdays": 2027, "days": site.named_days, "plan-days": site.named_days, "export": "docx", "v1.1": "Things", "warning-deliveries": site.failed.pk, "warnings": site.draft.pk,
     }  # fmt: skip
 
@@ -113,6 +113,7 @@ OTHERS: dict[str, dict[str, Thing]] = {
         "POST /alarms/<int:pk>/unshelve": _SHELVED,
         "POST /duty/rolls/<int:pk>/settle": {"rolls": lambda site: site.duty.missed},
         "GET /duty/rolls/<int:pk>/photo": {"rolls": lambda site: site.duty.answered},
+        "POST /calls/<int:pk>/settle": {"calls": lambda site: site.loose.pk},
         "POST /duty/shifts/<int:pk>/drop": {"shifts": lambda site: site.duty.extra},
         "POST /incidents/<int:pk>/close": _TOLD,
         "POST /incidents/<int:pk>/report": _TOLD,
@@ -197,6 +198,8 @@ def raw(route: str, site: Site) -> bytes | None:
         "POST /api/duty/roster/import": site.duty.workbook,
         "POST /api/incidents/<int:pk>/files": b"as it came",
         "POST /api/unit-table": "代号,类别,名称,驻地\nn-2,patrol,试,gate-c\n".encode(),
+        "POST /api/stock-table": "地点,物资,计量单位,数量,理由\ngate-c,毛毯,条,5,试\n".encode(),
+        "PUT /api/call-lists/<code>/table": "被叫人,递补\nlin,duty_leader\n".encode(),
         "POST /api/incidents/<int:pk>/media": PIXEL,
         "POST /api/field/media": PIXEL,
     }.get(route)
@@ -438,6 +441,8 @@ BODIES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "POST /duty/exchanges/<int:pk>/answer": lambda site: {"accept": True},
     "POST /duty/exchanges/<int:pk>/decide": lambda site: {"agree": True},
     "POST /duty/leave/<int:pk>/decide": lambda site: {"agree": True},
+    "POST /duty/todo": lambda site: {"post": "watch_officer", "text": "试线"},
+    "POST /calls/<int:pk>/settle": lambda site: _WHY,
     "POST /duty/strength": lambda site: {"level": "3", "posts": ["watch_officer", "duty_leader"], "at_least": "2"},
     "PUT /duty/strength/<int:level>": lambda site: {"rules": [{"posts": ["watch_officer"], "at_least": 1}]},
     "POST /duty/nightly": lambda site: {"begins": "22:00", "ends": "06:00", "posts": ["watch_officer"], "count": "2"},

@@ -69,7 +69,7 @@ NEEDS: dict[Act, str] = {
     Act.SEE: """
         GET /field/state  GET /api/field/state  GET /field/incidents/<int:pk>/map  GET /api/field/incidents/<int:pk>/map
         GET /duty/posts/<slug:code>/handover  GET /api/duty/posts/<code>/handover  GET /api/duty/roster
-        GET /duty/roster.xlsx  GET /api/duty/roster.xlsx
+        GET /duty/roster.xlsx  GET /api/duty/roster.xlsx  GET /duty/roster.csv  GET /api/duty/roster.csv
         GET /  GET /clock  GET /command  POST /command  GET /api/command  POST /api/command  GET /duty/  GET /journal/  GET /journal/line  GET /journal/<int:pk>/causes
         GET /desk/watch  GET /desk/chosen  GET /incidents/<int:pk>/panes/<slug:name>  GET /places/<str:code>
         GET /sensors/  GET /sensors/<str:code>  GET /sensors/<str:code>/plot.json  GET /sensors/<str:code>/calendar  GET /sensors/<str:code>/compare
@@ -203,7 +203,7 @@ NEEDS: dict[Act, str] = {
     Act.REPORT_UP: """
         POST /incidents/<int:pk>/grade  POST /incidents/<int:pk>/report
         POST /incidents/<int:pk>/basis  POST /api/incidents/<int:pk>/basis
-        POST /calls/<int:pk>/move  POST /api/calls/<int:pk>/move  POST /incidents/<int:pk>/ties  POST /api/incidents/<int:pk>/ties
+        POST /calls/<int:pk>/settle  POST /api/calls/<int:pk>/settle  POST /calls/<int:pk>/move  POST /api/calls/<int:pk>/move  POST /incidents/<int:pk>/ties  POST /api/incidents/<int:pk>/ties
         POST /incidents/<int:pk>/ties/<int:tie>/end  POST /api/incidents/<int:pk>/ties/<int:tie>/end
         POST /incidents/<int:pk>/reports/<int:report>/correct  POST /api/incidents/<int:pk>/reports/<int:report>/corrections
         POST /incidents/<int:pk>/instructions  POST /api/incidents/<int:pk>/instructions  GET /api/incidents/<int:pk>/report-draft
@@ -252,7 +252,7 @@ NEEDS: dict[Act, str] = {
         POST /incidents/<int:pk>/teams/<int:team>/call  POST /api/incidents/<incident>/teams/<team>/call
     """,
     Act.KEEP_UNITS: """
-        GET /units/new  POST /units/new  GET /units/import  POST /units/import  POST /units/stations  GET /units/<int:pk>/edit
+        GET /units/new  POST /units/new  GET /units/import  GET /stock/import  POST /stock/import  POST /api/stock-table  POST /units/import  POST /units/stations  GET /units/<int:pk>/edit
         POST /units/<int:pk>/edit  POST /api/units  POST /api/unit-table  POST /api/stations
         POST /teams/  POST /api/teams
         POST /stock/  POST /stock/<int:pk>/move  POST /api/stock  POST /api/stock/<stock>/moves
@@ -332,11 +332,11 @@ NEEDS: dict[Act, str] = {
         GET /duty/rotas/new  POST /duty/rotas/new  GET /duty/rotas/<slug:code>  POST /duty/rotas/<slug:code>
         GET /api/duty/rotas/<code>  PUT /api/duty/rotas/<code>  POST /duty/rotas/<slug:code>/end  POST /api/duty/rotas/<code>/end
         GET /duty/contacts  GET /api/duty/contacts  POST /duty/chains/<slug:post>  PUT /api/duty/chains/<post>
-        POST /callings/lists  PUT /api/call-lists/<code>
+        PUT /api/call-lists/<code>/table  POST /callings/lists  PUT /api/call-lists/<code>
         POST /duty/strength  PUT /api/duty/strength/<int:level>
         POST /duty/posts/<slug:code>  POST /api/duty/posts/<code>  POST /plans/workdays/put  PUT /api/plan-workdays/<int:year>
     """,
-    Act.KEEP_LOG: "GET /duty/log  POST /duty/log  GET /api/duty/log  POST /api/duty/log  GET /duty/rolls  GET /api/duty/rolls  GET /api/duty/nightly",
+    Act.KEEP_LOG: "GET /duty/log  POST /duty/log  GET /api/duty/log  POST /api/duty/log  GET /duty/rolls  GET /api/duty/rolls  GET /api/duty/nightly  GET /duty/todo  POST /duty/todo  GET /api/duty/todo  POST /api/duty/todo  POST /duty/todo/<int:pk>/done  POST /api/duty/todo/<int:pk>/done",
     Act.CALL_ROLL: """
         POST /duty/rolls/call  POST /api/duty/rolls  POST /duty/rolls/draw  POST /api/duty/roll-draws
         POST /duty/nightly  POST /api/duty/nightly  POST /duty/nightly/<int:pk>/end  POST /api/duty/nightly/<int:pk>/end

@@ -25,6 +25,7 @@ REPORT_LATE, INSTRUCTION_LATE = f"{PREFIX}report-late", f"{PREFIX}instruction-la
 UNANSWERED = f"{PREFIX}unanswered"
 DISTRESS = f"{PREFIX}distress"
 UNSUPERVISED = f"{PREFIX}unsupervised"
+MAIL_WAITS, MAILBOX_DOWN = f"{PREFIX}mail-waits", f"{PREFIX}mailbox-down"
 ROLL_MISSED, WATCH_WEAK = f"{PREFIX}roll-missed", f"{PREFIX}watch-weak"
 
 
@@ -272,6 +273,34 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             zh="立即打电话报告，再打开事件的报送栏，登记何时、以何方式、由谁接收。登记后自动恢复。",
             en="Telephone the report now. Then open the incident's reports and enter when, how and who took it. It returns "
             "by itself.",
+        ),
+    ),
+    MAIL_WAITS: BuiltIn(
+        2,
+        Words(zh="来信待办", en="A mail waits"),
+        Words(
+            zh="值班邮箱收到一封邮件，已记为接报，还没有人看。",
+            en="A mail came into the mailbox of the watch and was kept as a call; nobody has seen to it.",
+        ),
+        Words(zh="邮件里可能报告了险情，没有人在办。", en="It may tell of an emergency that nobody deals with."),
+        Words(
+            zh="打开“接报记录”的待办，看原文；归到事件、据以立案，或写明办理情况办结。办结后自动恢复。",
+            en="Open what is to be seen to among the calls and read it; put it to an incident, open one, or settle it with what was "
+            "done. It returns by itself.",
+        ),
+    ),
+    MAILBOX_DOWN: BuiltIn(
+        2,
+        Words(zh="值班邮箱读不到", en="Mailbox of the watch cannot be read"),
+        Words(
+            zh="邮件服务器没有应答、拒绝登录，或 mailbox.yaml 设置不对。",
+            en="The mail server does not answer or refuses the sign-in, or mailbox.yaml is set up wrongly.",
+        ),
+        Words(zh="发到值班邮箱的报告没有人看到。", en="Reports that are mailed to the watch are seen by nobody."),
+        Words(
+            zh="请用邮件程序直接查看邮箱，并告知系统管理员核对网络、口令和 mailbox.yaml。读到后自动恢复。",
+            en="Look into the mailbox with a mail program, and tell the administrator to check the network, the password and "
+            "mailbox.yaml. It returns by itself.",
         ),
     ),
     INSTRUCTION_LATE: BuiltIn(

@@ -12,7 +12,10 @@ from watchroom.dispatch.call_models import Roll
 from watchroom.dispatch.call_queries import Told
 from watchroom.dispatch.orders_out import OrderOut, order_out
 from watchroom.dispatch.orders_out import once_keyed as _once
+from watchroom.dispatch.roll_table import TABLE, lines_of_table
+from watchroom.kernel.tables import Encoding
 from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
 
 router = Router()
 Owner = Annotated[str, Field(max_length=80, description="`person:CODE` or `post:CODE`")]
@@ -237,6 +240,25 @@ def lists(request: HttpRequest) -> list[RollOut]:
 def put_list(request: HttpRequest, code: str, body: RollIn) -> RollOut:
     viewer = viewer_of(request)
     return roll_out(rolls.put_roll(viewer, code, body.zh, body.en, body.lines, next_person_s=body.next_person_s))
+
+
+@router.put(
+    "/call-lists/{code}/table", response=RollOut, summary="Enter a call list from a table: CSV or Excel (导入叫应名单)",
+    openapi_extra={"requestBody": {"content": {"text/csv": {}, "application/octet-stream": {}}, "required": True}},
+)  # fmt: skip
+def put_table(
+    request: HttpRequest, code: str, zh: str = "", en: str = "", next_person_s: int = 600, encoding: Encoding = ""
+) -> RollOut:
+    """The file's bytes are the body: a column “who” (被叫人), and columns “stand-in” (递补). 422 names each line that is wrong.
+
+    Without `zh` and `en` a list that is there keeps its names.
+    """
+    viewer = viewer_of(request)
+    viewer.must(Act.KEEP_ROSTER)  # before anything of the body is taken in
+    lines = lines_of_table(request.read(TABLE.size + 1), encoding)
+    kept = next((one for one in call_queries.rolls(viewer) if one.code == code), None)
+    names = (zh or (kept.zh if kept else code), en or (kept.en if kept else ""))
+    return roll_out(rolls.put_roll(viewer, code, *names, lines, next_person_s=next_person_s))
 
 
 @router.post("/orders/{order}/seen", response=SeenOut, summary="I have read the order")

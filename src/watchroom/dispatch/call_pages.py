@@ -1,7 +1,5 @@
 """Who was called and who has not answered, on the screen: an incident's calls, the unanswered orders, the call board."""
 
-import csv
-import io
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +15,11 @@ from watchroom.dispatch.call_queries import Told
 from watchroom.dispatch.call_rules import DIALLED_WORDS, CallKind, Dialled
 from watchroom.dispatch.call_texts import text_of
 from watchroom.dispatch.pages import answer, looking, typed
+from watchroom.dispatch.roll_table import TABLE, lines_of_table
 from watchroom.dispatch.upstream import scene
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import as_local
-from watchroom.kernel.text import cell
+from watchroom.kernel.tables import FORMS, written
 from watchroom.kernel.words import LANGS, Words, lang_of
 from watchroom.people import sms
 from watchroom.people.queries import viewer_of
@@ -92,27 +91,27 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The report of a list as a table: who was called, by what, who confirmed when."""
     viewer = looking(request)
     told, lang = call_queries.call(viewer, pk), lang_of(getattr(request, "lang", "zh"))
-    file, callers = io.StringIO(), viewer.may(Act.SEE_PERSONAL)
-    write = csv.writer(file)
-    write.writerow([head.text(lang).replace("{zone}", settings.SITE_ZONE) for head in _HEADS])
+    callers = viewer.may(Act.SEE_PERSONAL)
+    rows: list[list[str | int | None]] = [[head.text(lang).replace("{zone}", settings.SITE_ZONE) for head in _HEADS]]
     for row in told.rows:
         one = row.called
         times = (one.turn_at, one.sent_at, one.delivered_at, one.read_at, one.answered_at)
         tries = "; ".join(
             f"{each.channel.text(lang)} {each.said.text(lang) if each.said else each.state}" for each in row.tries
         )
-        cells = [
-            one.line + 1,
-            one.rank + 1,
-            row.who.text(lang),
-            row.state.text(lang),
-            *(_local(at) for at in times),
-            one.answered_said if callers else "",
-            tries,
-            one.note if callers else "",
-        ]
-        write.writerow([cell(one) if isinstance(one, str) else one for one in cells])
-    answer = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
+        rows.append(
+            [
+                one.line + 1,
+                one.rank + 1,
+                row.who.text(lang),
+                row.state.text(lang),
+                *(_local(at) for at in times),
+                one.answered_said if callers else "",
+                tries,
+                one.note if callers else "",
+            ]
+        )
+    answer = HttpResponse(written("csv", rows), content_type=FORMS["csv"])
     answer["Content-Disposition"] = f'attachment; filename="call-{pk}.csv"'
     return answer
 
@@ -156,11 +155,16 @@ def _number(text: str) -> int:
 @never_cache
 @require_POST
 def put_list(request: HttpRequest) -> HttpResponse:
-    after = typed(request, "next_person_s") or "600"
+    after, viewer, file = typed(request, "next_person_s") or "600", viewer_of(request), request.FILES.get("file")
+    viewer.must(Act.KEEP_ROSTER)
+    lines = (
+        lines_of_table(file.read(TABLE.size + 1), typed(request, "encoding"))
+        if file is not None
+        else lines_of(typed(request, "lines"))
+    )
     rolls.put_roll(
-        viewer_of(request), typed(request, "code"), typed(request, "zh"), typed(request, "en"),
-        lines_of(typed(request, "lines")), next_person_s=_number(after),
-    )  # fmt: skip
+        viewer, typed(request, "code"), typed(request, "zh"), typed(request, "en"), lines, next_person_s=_number(after)
+    )
     return redirect("/callings/")
 
 

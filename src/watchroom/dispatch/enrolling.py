@@ -10,6 +10,7 @@ from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Unit
 from watchroom.dispatch.queries import unit_by_code
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.tables import Most, read_sheet
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
@@ -18,9 +19,9 @@ from watchroom.places import queries as places
 from watchroom.places.actions import put_place
 from watchroom.places.faults import NoSuchPlace
 from watchroom.places.models import Place
-from watchroom.sources.tables import Row, read_rows
 
-MOST_LINES, MOST_TABLE, MOST_SKILLS, MOST_TOLD = 2000, 1 << 20, 30, 20
+MOST_LINES, MOST_SKILLS, MOST_TOLD = 2000, 30, 20
+TABLE = Most(1 << 20, rows=MOST_LINES, columns=100)
 CODE = re.compile(r"[A-Za-z0-9一-鿿][A-Za-z0-9一-鿿._-]{0,31}")
 PLACE_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 COLUMNS: Mapping[str, str] = {
@@ -69,16 +70,16 @@ def enter_unit(viewer: Viewer, given: Given) -> Unit:
     )  # fmt: skip
 
 
-def take_table(viewer: Viewer, data: bytes) -> Taken:
+def take_table(viewer: Viewer, data: bytes, encoding: str = "") -> Taken:
     """Units from a table (CSV, Excel) with a line of headings. All of it is checked before any of it is entered.
 
     Raises NotAllowed, TableRefused, which names lines and reasons, and what a file that cannot be read raises.
     """
     viewer.must(Act.KEEP_UNITS)
-    units, reasons = _read(data)
+    units, reasons = _read(data, encoding)
     reasons += _wrong(units)
     if reasons:
-        raise _refused(sorted(reasons, key=lambda one: one[0]))
+        raise refused(sorted(reasons, key=lambda one: one[0]))
     known = set(Unit.objects.filter(code__in=[one.code for _, one in units]).values_list("code", flat=True))
     for _, one in units:  # an act each: nobody else waits while a long table is entered
         enter_unit(viewer, one)
@@ -147,18 +148,16 @@ def _is_text(text: str, most: int) -> bool:
     return 0 < len(text.strip()) <= most and not unfit(text)
 
 
-def _read(data: bytes) -> tuple[list[tuple[int, Given]], list[tuple[int, Words]]]:
+def _read(data: bytes, encoding: str) -> tuple[list[tuple[int, Given]], list[tuple[int, Words]]]:
     """Each line that can be read, and each that cannot and why, with their numbers. Raises TableRefused."""
-    if len(data) > MOST_TABLE:
-        raise _refused([(0, Words(zh="文件超过 1 MB", en="the file is larger than 1 MB"))])
-    rows = [[_text(cell) for cell in row] for row in _bounded(data)]
+    rows = read_sheet(data, TABLE, encoding=encoding).rows
     if not rows:
-        raise _refused([(0, Words(zh="表中没有内容", en="the table is empty"))])
+        raise refused([(0, Words(zh="表中没有内容", en="the table is empty"))])
     columns = {COLUMNS[name]: place for place, cell in enumerate(rows[0]) if (name := cell.casefold()) in COLUMNS}
     missing = [name for name in NEEDED if name not in columns]
     if missing:
         named = ", ".join(missing)
-        raise _refused([(1, Words(zh=f"缺少这些列：{named}", en=f"these columns are missing: {named}"))])
+        raise refused([(1, Words(zh=f"缺少这些列：{named}", en=f"these columns are missing: {named}"))])
     found: list[tuple[int, Given]] = []
     reasons: list[tuple[int, Words]] = []
     codes: set[str] = set()
@@ -176,23 +175,6 @@ def _read(data: bytes) -> tuple[list[tuple[int, Given]], list[tuple[int, Words]]
         codes.add(one.code)
         found.append((line, one))
     return found, reasons
-
-
-def _bounded(data: bytes) -> list[Row]:
-    rows: list[Row] = []
-    for row in read_rows(data):
-        rows.append(row)
-        if len(rows) > MOST_LINES + 1:
-            raise _refused(
-                [(len(rows), Words(zh=f"超过 {MOST_LINES} 行", en=f"there are more than {MOST_LINES} lines"))]
-            )
-    return rows
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
 
 
 def given_of(cells: Mapping[str, str]) -> Given:
@@ -224,7 +206,8 @@ def _thing(part: str) -> tuple[str, str, int]:
     return zh.strip(), (en or zh).strip(), n
 
 
-def _refused(reasons: Sequence[tuple[int, Words]]) -> TableRefused:
+def refused(reasons: Sequence[tuple[int, Words]]) -> TableRefused:
+    """Each line with what is wrong with it; line 0 is the whole table."""
     told = [(line, Words(zh=why.zh.rstrip("。"), en=why.en.rstrip("."))) for line, why in reasons[:MOST_TOLD]]
     zh = "；".join(f"第 {line} 行：{why.zh}" if line else why.zh for line, why in told)
     en = "; ".join(f"line {line}: {why.en}" if line else why.en for line, why in told)

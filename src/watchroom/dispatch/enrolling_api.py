@@ -7,10 +7,11 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from watchroom.dispatch import enrolling, queries
-from watchroom.dispatch.enrolling import MOST_TABLE, Given
+from watchroom.dispatch.enrolling import TABLE, Given
 from watchroom.dispatch.orders_out import once_keyed
 from watchroom.dispatch.unit_api import Thing, UnitOut, _unit
 from watchroom.dispatch.unit_api import router as unit_router
+from watchroom.kernel.tables import Encoding
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 
@@ -72,11 +73,11 @@ def enter(request: HttpRequest, body: UnitIn) -> UnitOut | dict[str, object]:
     "/unit-table", response=TakenOut, summary="Enter units from a table: CSV or Excel (导入力量)",
     openapi_extra={"requestBody": {"content": {"text/csv": {}, "application/octet-stream": {}}, "required": True}},
 )  # fmt: skip
-def take(request: HttpRequest) -> TakenOut:
+def take(request: HttpRequest, encoding: Encoding = "") -> TakenOut:
     """The file's bytes are the body, at most 1 MB and 2,000 lines. 422 names each line that is wrong; nothing is entered then."""
     viewer = viewer_of(request)
     viewer.must(Act.KEEP_UNITS)  # before anything of the body is taken in
-    taken = enrolling.take_table(viewer, request.read(MOST_TABLE + 1))
+    taken = enrolling.take_table(viewer, request.read(TABLE.size + 1), encoding)
     return TakenOut(new=taken.new, known=taken.known)
 
 

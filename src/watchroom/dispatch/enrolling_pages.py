@@ -8,12 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from watchroom.dispatch import enrolling, fleet_board
-from watchroom.dispatch.enrolling import HOMES, MOST_TABLE
-from watchroom.dispatch.faults import TableRefused, UnitWrong
+from watchroom.dispatch.enrolling import HOMES, TABLE
+from watchroom.dispatch.faults import UnitWrong
 from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Unit
 from watchroom.dispatch.pages import looking, typed
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.table_faults import NoFile
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.places import queries as places
@@ -57,8 +58,8 @@ def table(request: HttpRequest) -> HttpResponse:
         file = request.FILES.get("file")
         try:
             if file is None:
-                raise TableRefused(why=Words(zh="没有选择文件", en="no file was chosen"))
-            taken = enrolling.take_table(viewer, file.read(MOST_TABLE + 1))
+                raise NoFile()
+            taken = enrolling.take_table(viewer, file.read(TABLE.size + 1), request.POST.get("encoding", ""))
         except Fault as told:
             fault = told
     context: dict[str, Any] = {"fault": fault, "taken": taken, "kinds": kinds().values()}

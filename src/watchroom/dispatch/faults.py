@@ -290,6 +290,14 @@ class UnitWrong(Fault):
     )
 
 
+class TableCut(Fault):
+    status = 409
+    text = Words(
+        zh="表格只登记了前 {n} 行，第 {line} 行起没有登记：{why} 请把其余各行另存后再导入。",
+        en="Only the first {n} lines were entered; line {line} and those behind it were not: {why} Save the rest as another file and import it.",
+    )
+
+
 class TableRefused(Fault):
     status = 422
     text = Words(

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from watchroom.dispatch import queries
+from watchroom.dispatch import call_queries, queries
+from watchroom.dispatch.call_rules import CallKind
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.moves import FREE, UNIT_WORDS, UnitStatus
 from watchroom.kernel.words import Words
@@ -18,7 +19,7 @@ class Open(Handing):
         if not viewer.may(Act.SEE):
             return []
         orders = [_order(row, now) for row in queries.orders(viewer, open_only=True)]
-        return orders + [_unit(row) for row in queries.units(viewer) if row.status not in FREE]
+        return orders + _calls(viewer) + [_unit(row) for row in queries.units(viewer) if row.status not in FREE]
 
 
 def _order(row: Order, now: datetime) -> Matter:
@@ -27,6 +28,18 @@ def _order(row: Order, now: datetime) -> Matter:
         Words(zh="已超时：{what}", en="overdue: {what}") if late else Words(zh="未完成：{what}", en="not done: {what}")
     )
     return Matter(f"order:{row.pk}", said.fill(what=row.words), f"/incidents/{row.incident_id}/response", urgent=late)
+
+
+def _calls(viewer: Viewer) -> list[Matter]:
+    """Lists of people that are being called."""
+    said = Words(zh="叫应进行中：{what}（{n}/{all}）", en="people are being called: {what} ({n} of {all})")
+    return [
+        Matter(
+            f"calling:{one.call.pk}", said.fill(what=one.call.words, n=one.confirmed, all=one.lines), f"/callings/{one.call.pk}",
+            urgent=one.unanswered,
+        )
+        for one in call_queries.calls(viewer, kinds=[CallKind.ROLL], open_only=True)
+    ]  # fmt: skip
 
 
 def _unit(row: Unit) -> Matter:

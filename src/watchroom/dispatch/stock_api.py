@@ -11,8 +11,11 @@ from watchroom.dispatch import stocking
 from watchroom.dispatch.models import Stock, StockMove
 from watchroom.dispatch.orders_out import once_keyed
 from watchroom.dispatch.stock_pages import move_stock
+from watchroom.dispatch.stock_table import TABLE, take_table
 from watchroom.dispatch.stocking import MOST_AT_ONCE, Item
+from watchroom.kernel.tables import Encoding
 from watchroom.people.queries import viewer_of
+from watchroom.people.rights import Act
 
 router = Router()
 
@@ -79,6 +82,24 @@ def move_out(row: StockMove) -> MoveOut:
 @router.get("/stock", response=list[StockOut], summary="What lies where (物资库存)")
 def stock(request: HttpRequest, place: str = "", q: str = "") -> list[StockOut]:
     return [stock_out(row) for row in stocking.stock(viewer_of(request), place, q)]
+
+
+class EnteredOut(Schema):
+    """How many movements were entered: as many as the table has lines."""
+
+    entered: int
+
+
+@router.post(
+    "/stock-table", response=EnteredOut, summary="Movements of supplies from a table: CSV or Excel (导入物资进出)",
+    openapi_extra={"requestBody": {"content": {"text/csv": {}, "application/octet-stream": {}}, "required": True}},
+)  # fmt: skip
+def table(request: HttpRequest, reason: str = "", encoding: Encoding = "") -> EnteredOut:
+    """The file's bytes are the body, at most 4 MB and 5,000 lines; a number below nought goes out. 422 names each line that is wrong."""
+    viewer = viewer_of(request)
+    viewer.must(Act.KEEP_UNITS)  # before anything of the body is taken in
+    data = request.read(TABLE.size + 1)
+    return EnteredOut(entered=take_table(viewer, data, reason=reason[:200], encoding=encoding))
 
 
 @router.post("/stock", response=StockOut, summary="So many came into a store (入库)")

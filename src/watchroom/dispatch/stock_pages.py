@@ -9,11 +9,13 @@ from watchroom.dispatch import stocking
 from watchroom.dispatch.models import Stock
 from watchroom.dispatch.pages import looking, typed
 from watchroom.dispatch.response_faults import NoSuchStock, StockWrong
+from watchroom.dispatch.stock_table import TABLE, take_table
 from watchroom.dispatch.stocking import Item
 from watchroom.dispatch.unit_pages import number
 from watchroom.incidents.queries import incidents
 from watchroom.incidents.showing import who
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.table_faults import NoFile
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -46,6 +48,27 @@ def stores(request: HttpRequest) -> HttpResponse:
         "fault": fault, "may": viewer.may(Act.KEEP_UNITS),
     }  # fmt: skip
     return render(request, "dispatch/stock.html", context, status=fault.status if fault else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def table(request: HttpRequest) -> HttpResponse:
+    """Movements from a file."""
+    viewer = looking(request)
+    viewer.must(Act.KEEP_UNITS)
+    fault: Fault | None = None
+    entered, reason = None, typed(request, "reason") if request.method == "POST" else ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        try:
+            if file is None:
+                raise NoFile()
+            data = file.read(TABLE.size + 1)
+            entered = take_table(viewer, data, reason=reason, encoding=typed(request, "encoding"))
+        except Fault as told:
+            fault = told
+    context = {"fault": fault, "entered": entered, "reason": reason}
+    return render(request, "dispatch/stock_in.html", context, status=fault.status if fault else 200)
 
 
 @never_cache

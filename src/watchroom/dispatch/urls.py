@@ -80,6 +80,7 @@ urlpatterns = [
     path("called/<int:pk>/came", team_pages.came, name="called-came"),
     path("called/<int:pk>/left", team_pages.left, name="called-left"),
     path("stock/", stock_pages.stores, name="stock"),
+    path("stock/import", stock_pages.table, name="stock-import"),
     path("stock/<int:pk>", stock_pages.one, name="stock-one"),
     path("stock/<int:pk>/move", stock_pages.move, name="stock-move"),
 ]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from watchroom.incidents import clocks, instructing
+from watchroom.incidents.intake import mailbox
 from watchroom.journal.chores import Chore
 
 
@@ -26,4 +27,16 @@ class WatchInstructions(Chore):
         return sum(instructing.say_late(pk, actor=f"work:{self.name}") for pk in instructing.overdue(now))
 
 
-CHORES = [WatchReports(), WatchInstructions()]
+class ReadMailbox(Chore):
+    """The mailbox of the watch, where the site has one."""
+
+    name = "incidents.mailbox"
+
+    def pending(self, now: datetime) -> int:
+        return mailbox.due(now)
+
+    def run(self, now: datetime) -> int:
+        return mailbox.look(now)
+
+
+CHORES = [ReadMailbox(), WatchReports(), WatchInstructions()]

@@ -1,8 +1,9 @@
 """A report or an answer that is overdue is an alarm: the report until its sending is entered, its limit moves, or the
 incident is closed; the answer until it is given."""
 
-from watchroom.alarms.platform import INSTRUCTION_LATE, REPORT_LATE, raise_about, return_about
-from watchroom.incidents.models import Instruction, ReportClock
+from watchroom.alarms.platform import INSTRUCTION_LATE, MAIL_WAITS, MAILBOX_DOWN, REPORT_LATE, raise_about, return_about
+from watchroom.incidents.intake import mailbox
+from watchroom.incidents.models import Call, Instruction, ReportClock
 from watchroom.journal.followers import Follower
 from watchroom.journal.models import Entry
 from watchroom.kernel.words import Words
@@ -54,4 +55,29 @@ class AlarmOfLateInstructions(Follower):
         raise_about(INSTRUCTION_LATE, about, names, detail, made.due_at, entry=entry.id, actor=actor)
 
 
-FOLLOWERS = [AlarmOfLateReports(), AlarmOfLateInstructions()]
+class AlarmOfMail(Follower):
+    """A mail that came in by itself is an alarm until somebody put it to an incident or settled it: no telephone rang."""
+
+    name = "incidents.mail"
+    kinds = (
+        "incidents.call_taken", "incidents.call_moved", "incidents.call_settled", "incidents.mailbox_down", "incidents.mailbox_back",
+    )  # fmt: skip
+
+    def handle(self, entry: Entry) -> None:
+        actor = f"follower:{self.name}"
+        match entry.kind:
+            case "incidents.call_taken":
+                call = Call.objects.filter(pk=entry.facts["call"], incident=None, settled_at=None).first()
+                if entry.actor == mailbox.ACTOR and call is not None:
+                    names = Words(zh="接报 C{n}（邮件）", en="Call C{n} (mail)").fill(n=call.pk)
+                    raise_about(MAIL_WAITS, entry.subject, names, entry.say(), entry.at, entry=entry.id, actor=actor)
+            case "incidents.mailbox_down":
+                names = Words(zh="值班邮箱", en="Mailbox of the watch")
+                raise_about(MAILBOX_DOWN, entry.subject, names, entry.say(), entry.at, entry=entry.id, actor=actor)
+            case "incidents.mailbox_back":
+                return_about(MAILBOX_DOWN, entry.subject, entry.at, actor=actor)
+            case _:
+                return_about(MAIL_WAITS, entry.subject, entry.at, actor=actor)
+
+
+FOLLOWERS = [AlarmOfLateReports(), AlarmOfLateInstructions(), AlarmOfMail()]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from watchroom.incidents.brief_models import BriefService, BriefTemplate
-from watchroom.incidents.intake.models import Call, Tie
+from watchroom.incidents.intake.models import Call, Mailbox, Tie
 from watchroom.incidents.report_models import Correction, Instruction
 from watchroom.incidents.reporting import BY, OWED
 from watchroom.incidents.rules import GRADES, KINDS, Kind, position_words
@@ -16,7 +16,7 @@ from watchroom.kernel.words import Words
 from watchroom.places.fields import GeoJSONField
 
 __all__ = [
-    "BriefService", "BriefTemplate", "Call", "Correction", "Counter", "Incident", "Instruction", "KeptPicture", "Report", "ReportClock",
+    "BriefService", "BriefTemplate", "Call", "Correction", "Counter", "Incident", "Instruction", "KeptPicture", "Mailbox", "Report", "ReportClock",
     "ReportsAs", "RuleVersion", "Sending", "Tie",
 ]  # fmt: skip
 

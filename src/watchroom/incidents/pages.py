@@ -11,8 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from watchroom.incidents import actions, clocks, forms, queries, sending
+from watchroom.incidents import actions, clocks, drafting, forms, queries, sending
 from watchroom.incidents.faults import NotFilled
+from watchroom.incidents.figures import CUMULATIVE
 from watchroom.incidents.followup_pages import figure_facts, instruction_facts, typed_figures
 from watchroom.incidents.models import Incident
 from watchroom.incidents.reporting import UNKNOWN
@@ -22,7 +23,7 @@ from watchroom.incidents.showing import who
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import as_local
-from watchroom.kernel.words import Words
+from watchroom.kernel.words import Lang, Words, lang_of
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -73,6 +74,8 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     if "HX-Request" in request.headers:
         return render(request, "incidents/_summary.html", facts)
     facts |= report_facts(viewer, row)
+    if request.GET.get("draft") and facts["may_report"]:
+        facts["draft"] = _drafted(drafting.draft(viewer, pk), lang_of(getattr(request, "lang", "zh")))
     return render(request, "incidents/incident.html", facts | {"places": places.places(viewer)})
 
 
@@ -107,7 +110,18 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
 def reports(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = _looking(request)
     row = queries.incident(viewer, pk)
-    return render(request, "incidents/_reports.html", _facts(viewer, row) | report_facts(viewer, row))
+    told = _facts(viewer, row) | report_facts(viewer, row)
+    if request.GET.get("draft") and told["may_report"]:
+        told["draft"] = _drafted(drafting.draft(viewer, pk), lang_of(getattr(request, "lang", "zh")))
+    return render(request, "incidents/_reports.html", told)
+
+
+def _drafted(made: drafting.Draft, lang: Lang) -> dict[str, Any]:
+    """What the form of a report begins with, in the reader's language."""
+    return {
+        "kind": made.kind, "title": made.title, "text": made.text.text(lang), "to": made.to[0].text(lang) if made.to else "",
+        "figures": {name: both.get(CUMULATIVE) for name, both in made.figures.items()},
+    }  # fmt: skip
 
 
 def report_facts(viewer: Viewer, row: Incident) -> dict[str, Any]:

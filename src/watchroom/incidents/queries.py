@@ -148,6 +148,20 @@ def report_clocks(viewer: Viewer, pk: int) -> list[ReportClock]:
     return sorted(rows, key=lambda one: (not one.runs, one.due_at, one.pk))
 
 
+def owed(viewer: Viewer) -> list[ReportClock]:
+    """The reporting limits that run, of all incidents, by when they fall due."""
+    viewer.must(Act.SEE)
+    rows = ReportClock.objects.filter(met=None, ended_at=None).select_related("incident")
+    return list(rows.order_by("due_at", "pk")[:MOST])
+
+
+def unanswered(viewer: Viewer) -> list[Instruction]:
+    """Leaders' instructions that are open, of all incidents, by when they fall due."""
+    viewer.must(Act.SEE)
+    rows = Instruction.objects.filter(answered_at=None, withdrawn_at=None).select_related("incident")
+    return list(rows.order_by("due_at", "pk")[:MOST])
+
+
 def next_due(viewer: Viewer) -> dict[int, ReportClock]:
     """Of each incident the limit that falls due first, by the incident's id."""
     viewer.must(Act.SEE)

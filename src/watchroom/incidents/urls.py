@@ -20,6 +20,7 @@ urlpatterns = [
     path("calls/", intake_pages.calls, name="calls"),
     path("calls/take", intake_pages.take, name="call-take"),
     path("calls/<int:pk>/move", intake_pages.move, name="call-move"),
+    path("calls/<int:pk>/settle", intake_pages.settle, name="call-settle"),
     path("incidents/<int:pk>/calls", intake_pages.of_incident, name="incident-calls"),
     path("incidents/<int:pk>/ties", intake_pages.tie, name="incident-tie"),
     path("incidents/<int:pk>/ties/<int:tie>/end", intake_pages.untie, name="incident-untie"),

@@ -9,8 +9,12 @@ _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 def cell(text: str) -> str:
-    """A text as it stands in a table for a spreadsheet: never a formula, and behind the apostrophe what it was."""
-    return f"'{text}" if text.lstrip(" \u3000\ufeff")[:1] in _FORMULA else text
+    """A text as it stands in a table for a spreadsheet: never a formula, and behind the apostrophe what it was.
+
+    What looks guarded already gets a second apostrophe, so that taking one off always gives the text back.
+    """
+    formula = text.lstrip(" \u3000\ufeff")[:1] in _FORMULA
+    return f"'{text}" if formula or (text[:1] == "'" and cell(text[1:]) != text[1:]) else text
 
 
 def unfit(text: str, allowed: str = "\n\r\t") -> str:
@@ -24,3 +28,20 @@ def unfit(text: str, allowed: str = "\n\r\t") -> str:
         if (control or char in _TURNING) and char not in allowed:
             return f"U+{code:04X}"
     return ""
+
+
+def shown(thing: object, most: int = 60) -> str:
+    """A stranger's value for a log, a journal or a page: short, and without control or direction characters."""
+    text = thing if isinstance(thing, str) else repr(thing)
+    short = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in short) or "∅"
+
+
+def depth(data: bytes) -> int:
+    """How deep brackets nest, counted without parsing. Brackets inside texts count too: at worst it is too strict."""
+    import numpy as np  # few of those that read this file need it
+
+    marks = np.frombuffer(data, np.uint8)
+    opens = (marks == ord("[")) | (marks == ord("{"))
+    closes = (marks == ord("]")) | (marks == ord("}"))
+    return int(np.cumsum(opens.astype(np.int32) - closes.astype(np.int32)).max(initial=0))

@@ -159,6 +159,8 @@ KINDS = {
     "roll": Kind("watchroom.ops.duty_lines:roll", "watchroom.people.roll_api:roll_out"),
     "roll_draw": Kind("watchroom.ops.duty_lines:roll_draw", "watchroom.people.roll_api:draw_out"),
     "nightly": Kind("watchroom.ops.duty_lines:nightly_line", "watchroom.people.roll_api:nightly_out"),
+    "todo": Kind("watchroom.ops.duty_lines:todo_line", "watchroom.people.todo_api:todo_out"),
+    "taken": Kind("watchroom.ops.duty_lines:taken_line", "watchroom.ops.duty_lines:taken_out"),
     "log_line": Kind("watchroom.ops.duty_lines:log_line", "watchroom.people.log_api:line_out"),
 }
 
@@ -266,7 +268,7 @@ def _shown(value: Any) -> str:
 
 
 def _number(_: Any, typed: str) -> int:
-    digits = typed.lstrip("#TtNnCcLl")
+    digits = typed.lstrip("#TtNnCcLlDd")
     if not digits.isdecimal() or len(digits) > 18:
         raise NoNumber(text=typed[:40])
     return int(digits)

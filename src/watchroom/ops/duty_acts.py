@@ -35,6 +35,36 @@ STEPS = (
         (_POST, Take("--alone", Words(zh="没有人交班时，写明接班理由", en="why, where nobody has handed it over"))),
         about=_OF_POST, more=f"{ASK}to_take",
     ),
+    Step("todo", Words(zh="待办：没有办的", en="what the watch has to do and has not done"), f"{PEOPLE}todo_queries:open_todos", "todo", (Take("--post", Words(zh="只看这个岗位，可写多次", en="of this post alone, again for more"), "posts", many=True),), reads=True),
+    Step(
+        "todo-add", Words(zh="记一项待办；写 #12 即关联该号事件", en="write down what a post has to do; #12 in it ties it to that incident"), f"{PEOPLE}todo_actions:add", "todo",
+        (
+            _POST, Take("text", Words(zh="事项", en="what is to be done"), needed=True),
+            Take("--at", Words(zh="何时，如 2026-02-04T22:00（站点时区）", en="when, such as 2026-02-04T22:00 (site's zone)"), "due_at", "moment"),
+            Take("--daily", Words(zh="每天这个时间", en="each day at this time"), "daily", "on"),
+        ),
+    ),
+    Step(
+        "todo-done", Words(zh="待办已办", en="say that it is done"), f"{PEOPLE}todo_actions:done", "todo",
+        (Take("todo", Words(zh="待办编号，如 D5", en="its number, such as D5"), "", "number", True), Take("--note", Words(zh="办理情况", en="what was done"))),
+    ),
+    Step(
+        "roster-out", Words(zh="把一个月的值班表写成 Excel 或 CSV", en="write the roster of a month as Excel or CSV"), f"{ASK}roster_out", "file",
+        (
+            Take("file", Words(zh="写入这个文件：.xlsx 或 .csv", en="the file to write: .xlsx or .csv"), needed=True),
+            Take("--month", Words(zh="哪个月，如 2026-12；不写为本月", en="the month, such as 2026-12; without it, the one that runs")),
+        ),
+        reads=True,
+    ),
+    Step(
+        "roster-in", Words(zh="导入值班表（Excel、CSV、.ics）：有一行不对就都不导入", en="take a roster in (Excel, CSV, .ics): all of it or none"), f"{ASK}roster_in", "taken",
+        (
+            Take("file", Words(zh="文件", en="the file"), "data", "file", True),
+            Take("--check", Words(zh="只检查", en="only check it"), "check", "on"),
+            Take("--post", Words(zh="日历排给哪个岗位", en="whose shifts a calendar's events are")),
+            Take("--encoding", Words(zh="CSV 的编码；不写则自动识别", en="encoding of a CSV; without it, it is found"), choices=("utf-8", "gb18030", "utf-16", "big5")),
+        ),
+    ),
     Step("strength", Words(zh="各响应级别的值班力量和现状", en="how strong the watch must be at each response level, and is"), f"{ASK}strength", "strength", reads=True),
     Step(
         "report", Words(zh="写出一天的值班日报：网页、PDF、Word，中英文", en="write the duty report of a day: HTML, PDF and Word, in both languages"), f"{ASK}report", "file",

@@ -7,17 +7,23 @@ from typing import Any
 
 from ninja import Schema
 
+from watchroom.kernel.faults import Fault
+from watchroom.kernel.tables import FORMS
 from watchroom.kernel.words import LANGS, Words
 from watchroom.ops import settings
 from watchroom.ops.plan_lines import at
+from watchroom.ops.terminal import lang
 from watchroom.people import coverage, duty_queries, log_actions, log_queries, queries, roll_queries
 from watchroom.people import strength as watch
 from watchroom.people.duty_faults import NoSuchPost
 from watchroom.people.handing import Matter
 from watchroom.people.log_queries import Asked
-from watchroom.people.models import Handover, LogLine, Post, RollCall, RollDraw, RollRule, Shift
+from watchroom.people.models import Handover, LogLine, Post, RollCall, RollDraw, RollRule, Shift, Todo
 from watchroom.people.pages import handover_facts
 from watchroom.people.rights import Act
+from watchroom.people.roster_api import TakenOut
+from watchroom.people.roster_rows import Wrong
+from watchroom.people.roster_taking import Taken
 from watchroom.people.viewer import Viewer
 
 _NEXT = timedelta(days=7)
@@ -199,3 +205,77 @@ def log_line(row: LogLine) -> Words:
         mark=Words(zh="〔演练〕", en="[exercise] ") if row.exercise else "",
         corrects=Words(zh="（更正 L{n}）", en=" (corrects L{n})").fill(n=row.corrects_id) if row.corrects_id else "",
     )  # fmt: skip
+
+
+def todo_line(row: Todo) -> Words:
+    said = Words(zh="D{n}  {post}  {at}{daily}  {mark}{text}{done}", en="D{n}  {post}  {at}{daily}  {mark}{text}{done}")
+    return said.fill(
+        n=row.pk, post=row.post.words, text=row.text, at=at(row.due_at) if row.due_at else Words(zh="不限时", en="any time"),
+        daily=Words(zh="，每天", en=", each day") if row.daily else "", mark=Words(zh="〔演练〕", en="[exercise] ") if row.exercise else "",
+        done=Words(zh="  已办 {at}", en="  done {at}").fill(at=at(row.done_at)) if row.done_at else "",
+    )  # fmt: skip
+
+
+class NoForm(Fault):
+    status = 422
+    text = Words(
+        zh="文件名须以 .xlsx 或 .csv 结尾：{file}。没有写。",
+        en="The file's name ends in .xlsx or .csv: {file}. Nothing was written.",
+    )
+
+
+def roster_out(viewer: Viewer, file: str, month: str = "") -> list[Path]:
+    """Raises NoForm."""
+    from watchroom.people.roster_pages import table
+
+    path = Path(file)
+    form = path.suffix.lower().removeprefix(".")
+    if form not in FORMS:
+        raise NoForm(file=file[:80])
+    path.write_bytes(table(viewer, month, lang(), form).content)
+    return [path]
+
+
+def roster_in(viewer: Viewer, data: bytes, post: str = "", encoding: str = "", check: bool = False) -> Taken:
+    """Raises what a file that cannot be read raises, and RosterNotTaken, which says each row that is wrong."""
+    from watchroom.people.roster_pages import any_taken
+
+    found, _ = any_taken(viewer, post, data, encoding=encoding, check=check)
+    if found.wrong:
+        raise RosterNotTaken(why=_rows(found.wrong), n=len(found.wrong))
+    return found
+
+
+class RosterNotTaken(Fault):
+    status = 422
+    text = Words(
+        zh="没有导入，有 {n} 处要改正：{why}。请改正后再导入。",
+        en="Not imported, {n} things must be put right: {why}. Correct them and import again.",
+    )
+
+
+def _rows(wrong: Sequence[Wrong]) -> Words:
+    each = [Words(zh="第 {n} 行 {said}", en="row {n}: {said}").fill(n=one.row, said=one.words) for one in wrong[:200]]
+    return Words(zh="；".join(one.zh for one in each), en="; ".join(one.en for one in each))
+
+
+def taken_line(found: Taken) -> Words:
+    head = (
+        Words(zh="已导入", en="imported")
+        if found.done
+        else Words(zh="检查无误，尚未导入", en="nothing wrong; not imported yet")
+    )
+    said = Words(
+        zh="{head}：新排 {made} 班，改派 {moved} 班，{same} 班没有变化{warned}",
+        en="{head}: {made} shifts made, {moved} given to others, {same} as they were{warned}",
+    )
+    warned = (
+        Words(zh="；请留意：{rows}", en="; please note: {rows}").fill(rows=_rows(found.warned)) if found.warned else ""
+    )
+    return said.fill(head=head, made=found.made, moved=found.moved, same=found.same, warned=warned)
+
+
+def taken_out(found: Taken) -> TakenOut:
+    from watchroom.people.roster_api import taken_out as out
+
+    return out(found, "")

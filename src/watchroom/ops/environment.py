@@ -114,6 +114,12 @@ ENVIRONMENT = (
         "the file that sets up the carriers (text messages, mail, chat); its mode must be 0600",
     ),
     _v(
+        "WATCHROOM_MAILBOX",
+        "WATCHROOM_DATA/mailbox.yaml",
+        "值班邮箱（IMAP）的设置文件，权限须为 0600；没有则不读邮箱",
+        "the file that sets up the mailbox of the watch (IMAP), its mode 0600; without it none is read",
+    ),
+    _v(
         "WATCHROOM_WATCHDOG",
         "—",
         "外部看护程序的地址（http://主机:端口）；不设则没有人看护本平台",

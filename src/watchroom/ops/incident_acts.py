@@ -47,6 +47,7 @@ INCIDENTS = (
         "move", Words(zh="把接报改归另一事件；不写 --to 为分出", en="put a call to another incident; without --to, part it"), f"{_ASK}move", "call",
         (Take("call", Words(zh="接报编号，如 C5", en="the call's number, such as C5"), "", "number", True), Take("--to", Words(zh="事件编号", en="the incident's number"), "", "incident"), _REASON),
     ),
+    Step("settle", Words(zh="接报不归事件，已办结", en="say that a call is of no incident and dealt with"), f"{_ASK}settle", "call", (Take("call", Words(zh="接报编号，如 C5", en="the call's number, such as C5"), "", "number", True), _REASON)),
     Step("likely", Words(zh="列出可能是同一事件的，逐项给分", en="list what may be the same event, with each part of the score"), f"{_ASK}find_likely", "likely", (_INCIDENT,), reads=True),
     Step("ties", Words(zh="列出一起事件的关联", en="list what an incident is tied to"), "watchroom.incidents.intake.queries:ties", "tie", (_INCIDENT,), reads=True),
     Step(

@@ -81,6 +81,10 @@ def calls(viewer: Viewer, incident: int | None = None, loose: str = "") -> list[
     return [call_out(viewer, one) for one in queries.calls(viewer, incident, loose=bool(loose))]
 
 
+def settle(viewer: Viewer, call: int, reason: str) -> CallOut:
+    return call_out(viewer, actions.settle_call(viewer, call, reason=reason))
+
+
 def move(viewer: Viewer, call: int, reason: str, to: int | None = None) -> CallOut:
     return call_out(viewer, actions.move_call(viewer, call, to=to, reason=reason))
 

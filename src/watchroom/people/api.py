@@ -15,6 +15,7 @@ from watchroom.people.rights import Act
 from watchroom.people.roll_api import router as roll_router
 from watchroom.people.roster_api import router as roster_router
 from watchroom.people.strength_api import router as strength_router
+from watchroom.people.todo_api import router as todo_router
 from watchroom.people.way_api import router as way_router
 
 router = Router()
@@ -24,12 +25,13 @@ router.add_router("", roster_router)
 router.add_router("", way_router)
 router.add_router("", log_router)
 router.add_router("", roll_router)
+router.add_router("", todo_router)
 router.add_router("", strength_router)
 router.add_router("", phone_router)
 
 
 class OnWatchOut(Schema):
-    """A post that is held now; `on_leave`: by somebody whose leave was agreed to. The person is null for whoever may see posts but no names, such as a wall screen."""
+    """A post that is held now; `on_leave`: by somebody whose leave was agreed to; `signed_at`: when he signed for it, if he has. The person is null for whoever may see posts but no names, such as a wall screen."""
 
     post: str
     zh: str
@@ -41,6 +43,7 @@ class OnWatchOut(Schema):
     since: datetime
     until: datetime
     on_leave: bool = False
+    signed_at: datetime | None = None
 
 
 @router.get("/duty", response=list[OnWatchOut], summary="Who is on watch now, by post")
@@ -57,5 +60,5 @@ def on_watch_out(one: queries.OnWatch, *, names: bool = True, on_leave: bool = F
     return OnWatchOut(
         post=one.post, zh=one.title.zh, en=one.title.en, role=one.role.value, since=one.since, until=one.until,
         person=one.person if names else None, person_zh=one.name.zh if names else None,
-        person_en=one.name.en if names else None, on_leave=on_leave,
+        person_en=one.name.en if names else None, on_leave=on_leave, signed_at=one.taken_at if names else None,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from watchroom.journal.chores import Chore
-from watchroom.people import coverage, nightly, roll_actions, rostering, strength
+from watchroom.people import coverage, nightly, roll_actions, rostering, strength, todo_actions
 
 
 class FillRotas(Chore):
@@ -79,4 +79,16 @@ class RemindOfShifts(Chore):
         return sum(strength.remind(pk, actor=f"work:{self.name}") for pk in strength.to_remind(now))
 
 
-CHORES = [FillRotas(), WarnOfGaps(), DrawNightly(), KeepRolls(), KeepStrength(), RemindOfShifts()]
+class RemindOfTodos(Chore):
+    """When the time of what a post has to do comes, it is said once; whoever holds the post sees it until it is done."""
+
+    name = "people.todos"
+
+    def pending(self, now: datetime) -> int:
+        return len(todo_actions.due(now))
+
+    def run(self, now: datetime) -> int:
+        return sum(todo_actions.remind(pk, actor=f"work:{self.name}") for pk in todo_actions.due(now))
+
+
+CHORES = [FillRotas(), WarnOfGaps(), DrawNightly(), KeepRolls(), KeepStrength(), RemindOfShifts(), RemindOfTodos()]

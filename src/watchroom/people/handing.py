@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from watchroom.journal.chores import of_rooms
 from watchroom.kernel.words import Words
+from watchroom.people import todo_queries
+from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
 
@@ -28,6 +30,29 @@ class Handing:
     def matters(self, viewer: Viewer, now: datetime) -> list[Matter]:
         """What is open that this viewer may see."""
         raise NotImplementedError
+
+
+class Todos(Handing):
+    """What the posts that are held still have to do."""
+
+    name, title = "people", Words(zh="待办", en="To do")
+
+    def matters(self, viewer: Viewer, now: datetime) -> list[Matter]:
+        if not viewer.may(Act.KEEP_LOG):
+            return []
+        said = Words(zh="D{n} {text}", en="D{n} {text}")
+        return [
+            Matter(
+                one.subject,
+                said.fill(n=one.pk, text=one.text),
+                "/duty/todo",
+                urgent=one.due_at is not None and one.due_at <= now,
+            )
+            for one in todo_queries.open_todos(viewer, viewer.posts)
+        ]
+
+
+HANDING = [Todos()]
 
 
 def open_matters(viewer: Viewer, now: datetime) -> list[tuple[Words, list[Matter]]]:

@@ -11,12 +11,12 @@ from watchroom.kernel.words import Words
 from watchroom.people.requests import Asked
 from watchroom.people.rights import Role
 from watchroom.people.rota import Days
-from watchroom.people.watch_models import RollCall, RollDraw, RollRule, Shortage, Strength
+from watchroom.people.watch_models import RollCall, RollDraw, RollRule, Shortage, Strength, Todo
 from watchroom.people.way_models import Chain, ContactWay
 
 __all__ = [
     "Absence", "Agency", "ApiToken", "Chain", "ContactWay", "CoverGap", "Exchange", "FeedLink", "Handover", "LogLine", "People", "Person", "Post", "RollCall", "RollDraw", "RollRule",
-    "Rota", "Shift", "Shortage", "SignInLink", "Strength", "WorkYear",
+    "Rota", "Shift", "Shortage", "SignInLink", "Strength", "Todo", "WorkYear",
 ]  # fmt: skip
 _ROLES = [(role.value, role.value) for role in Role]
 _ASKED = [(one.value, one.value) for one in Asked]

@@ -187,14 +187,14 @@ def handover_facts(viewer: Viewer, code: str) -> dict[str, Any]:
     gives = (
         held is not None and held.person_id == viewer.person and (held.taken_at is not None or not post.by_signature)
     )
-    takes = own is not None and (own != held or post.by_signature)
+    takes = own is not None  # his own shift that runs or is about to, and that he has not signed for
     if not gives and not takes:
         viewer.must(Act.SEE)
     shift = held if gives else own
     person = queries.person(viewer.person) if viewer.person is not None else None
     matters = handover.matters_for(person, shift, now) if person and shift else []
     return {
-        "post": post, "held": held, "given": duty_queries.open_handover(code), "gives": gives, "takes": (takes and not gives) or (takes and own != held),
+        "post": post, "held": held, "given": duty_queries.open_handover(code), "gives": gives, "takes": takes, "arrives": takes and own == held,
         "following": handover.next_shift(post, now), "matters": matters, "count": sum(len(rows) for _, rows in matters),
         "alone": held is not None and held.person_id != viewer.person, "past": handover.last_handovers(code), "names": viewer.may(Act.SEE_NAMES) or gives or takes, "may_keep": viewer.may(Act.KEEP_ROSTER),
     }  # fmt: skip

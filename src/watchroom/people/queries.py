@@ -31,6 +31,7 @@ class OnWatch:
     name: Words
     since: datetime
     until: datetime
+    taken_at: datetime | None = None
 
 
 def on_leave(at: datetime) -> frozenset[int]:
@@ -52,7 +53,7 @@ def present(at: datetime) -> list[OnWatch]:
 def on_watch(at: datetime) -> list[OnWatch]:
     """Every post that is held at the instant, with its one holder, as the roster and the signatures say. See `present`."""
     return [
-        OnWatch(s.post.code, s.post.words, Role(s.post.role), s.person_id, s.person.words, s.since, s.until)
+        OnWatch(s.post.code, s.post.words, Role(s.post.role), s.person_id, s.person.words, s.since, s.until, s.taken_at)
         for s in _holding(at)
     ]
 

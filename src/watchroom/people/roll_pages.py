@@ -15,7 +15,7 @@ from watchroom.kernel.clock import as_local
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.pictures import MOST_BYTES
 from watchroom.kernel.words import Words
-from watchroom.people import log_pages, nightly, queries, roll_actions, roll_queries
+from watchroom.people import log_pages, nightly, queries, roll_actions, roll_queries, todo_queries
 from watchroom.people.pictures import picture_answer
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
@@ -55,11 +55,12 @@ def _page(request: HttpRequest, fault: Fault | None = None) -> HttpResponse:
 @never_cache
 @require_GET
 def bar(request: HttpRequest) -> HttpResponse:
-    """What this person is called for now, above every page; follows the live stream."""
+    """What this person is called for now, and what the posts held have to do at this time, above every page; follows the live stream."""
     setattr(request, "position", journal.head())  # noqa: B010
     viewer = viewer_of(request)
     viewer.own()
-    return render(request, "people/_roll_bar.html", {"mine": roll_queries.mine(viewer)})
+    told = {"mine": roll_queries.mine(viewer), "todos": todo_queries.due_now(viewer, site_now())}
+    return render(request, "people/_roll_bar.html", told)
 
 
 @never_cache

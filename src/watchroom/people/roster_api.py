@@ -5,12 +5,14 @@ from typing import Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
+from watchroom.kernel.tables import Encoding
 from watchroom.people import feeds
 from watchroom.people.feed_pages import address
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
-from watchroom.people.roster_excel import MOST_BYTES
-from watchroom.people.roster_pages import any_taken, workbook
+from watchroom.people.roster_file import TABLE
+from watchroom.people.roster_pages import any_taken, table
+from watchroom.people.roster_taking import Taken
 
 router = Router(tags=["duty"])
 _FILE = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip
@@ -25,9 +27,13 @@ class WrongOut(Schema):
 
 
 class TakenOut(Schema):
-    """Shifts made, given to another person, and found as they were. If anything is wrong, nothing was taken (`done` is false)."""
+    """Shifts made, given to another person, and found as they were. If anything is wrong, nothing was taken (`done` is false).
+
+    `encoding`: what the text of a CSV was read as; empty for a workbook or a calendar.
+    """
 
     done: bool
+    encoding: str
     made: int
     moved: int
     same: int
@@ -38,23 +44,44 @@ class TakenOut(Schema):
 @router.get("/duty/roster.xlsx", summary="The roster of a month as an Excel workbook")
 def roster_out(request: HttpRequest, month: str = "", lang: Literal["zh", "en"] = "zh") -> HttpResponse:
     """`month` as 2026-12; without it the month that runs."""
-    return workbook(viewer_of(request), month, lang)
+    return table(viewer_of(request), month, lang, "xlsx")
+
+
+@router.get("/duty/roster.csv", summary="The roster of a month as CSV")
+def roster_csv(request: HttpRequest, month: str = "", lang: Literal["zh", "en"] = "zh") -> HttpResponse:
+    """UTF-8 with its mark, so that a Chinese Excel reads it. `month` as 2026-12; without it the month that runs."""
+    return table(viewer_of(request), month, lang, "csv")
 
 
 @router.post(
-    "/duty/roster/import", response=TakenOut, summary="Take a roster in from an Excel workbook or a calendar (.ics), all of it or none",
+    "/duty/roster/import", response=TakenOut, summary="Take a roster in from Excel, CSV or a calendar (.ics), all of it or none",
     openapi_extra=_FILE,
 )  # fmt: skip
-def roster_in(request: HttpRequest, post: str = "", check: bool = False) -> TakenOut:
-    """The file's bytes are the body. `post`: whose shifts the events of a calendar are. `check=true` takes nothing and says what would be. 422: nothing of it can be read."""
+def roster_in(request: HttpRequest, post: str = "", check: bool = False, encoding: Encoding = "") -> TakenOut:
+    """The file's bytes are the body. `post`: whose shifts the events of a calendar are. `check=true` takes nothing and says what would be.
+
+    `encoding` of a CSV; without it, it is found: by its mark, else UTF-8, else GB18030. 422: nothing of it can be read.
+    """
     viewer = viewer_of(request)
     viewer.must(Act.KEEP_ROSTER)  # before anything of the body is taken in
-    found = any_taken(viewer, post, request.read(MOST_BYTES + 1), check=check)
+    found, said = any_taken(viewer, post, request.read(TABLE.size + 1), encoding=encoding, check=check)
+    return taken_out(found, said)
+
+
+def taken_out(found: Taken, encoding: str) -> TakenOut:
     wrong, warned = (
         [WrongOut(row=one.row, zh=one.words.zh, en=one.words.en) for one in rows]
         for rows in (found.wrong, found.warned)
     )
-    return TakenOut(done=found.done, made=found.made, moved=found.moved, same=found.same, wrong=wrong, warned=warned)
+    return TakenOut(
+        encoding=encoding,
+        done=found.done,
+        made=found.made,
+        moved=found.moved,
+        same=found.same,
+        wrong=wrong,
+        warned=warned,
+    )
 
 
 class FeedOut(Schema):

@@ -1,4 +1,4 @@
-"""The roster out as a workbook and in again."""
+"""The roster out as a table and in again."""
 
 from datetime import date
 
@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import as_local
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.table_faults import NoFile
+from watchroom.kernel.tables import FORMS, read_sheet
 from watchroom.kernel.words import Lang
-from watchroom.people import feed_pages, queries, roster_excel, roster_taking
+from watchroom.people import feed_pages, queries, roster_file, roster_taking
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.roster_rows import YEARS, read
@@ -23,53 +25,70 @@ MOST_TOLD = 200
 
 @never_cache
 @require_GET
-def out(request: HttpRequest) -> HttpResponse:
+def out(request: HttpRequest, form: str) -> HttpResponse:
     """`?month=2026-12`: the shifts of a month; without it the month that runs."""
     lang: Lang = "en" if getattr(request, "lang", "zh") == "en" else "zh"
-    return workbook(viewer_of(request), request.GET.get("month", ""), lang)
+    return table(viewer_of(request), request.GET.get("month", ""), lang, form)
 
 
-def workbook(viewer: Viewer, month: str, lang: Lang) -> HttpResponse:
+def table(viewer: Viewer, month: str, lang: Lang, form: str) -> HttpResponse:
     try:
         day = date.fromisoformat(f"{month[:7]}-01")
     except ValueError:
         day = date.min
     if day.year not in YEARS:
         day = as_local(site_now(), settings.SITE_ZONE).date()
-    answer = HttpResponse(roster_excel.month_out(viewer, day, settings.SITE_ZONE, lang), roster_excel.XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="roster-{day:%Y-%m}.xlsx"'
+    answer = HttpResponse(roster_file.month_out(viewer, day, settings.SITE_ZONE, lang, form), FORMS[form])
+    answer["Content-Disposition"] = f'attachment; filename="roster-{day:%Y-%m}.{form}"'
     return answer
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def bring(request: HttpRequest) -> HttpResponse:
-    """A workbook is sent up, checked or taken; what is wrong is told row by row."""
+    """A file is sent up, checked or taken; what is wrong is told row by row."""
     viewer = viewer_of(request)
     viewer.must(Act.KEEP_ROSTER)
     told = {"month": as_local(site_now(), settings.SITE_ZONE), "most": MOST_TOLD, "posts": queries.posts()}
     if request.method == "GET":
         return render(request, "people/roster_in.html", told)
     file = request.FILES.get("file")
-    data = file.read(roster_excel.MOST_BYTES + 1) if file is not None and hasattr(file, "read") else b""
+    data = file.read(roster_file.TABLE.size + 1) if file is not None and hasattr(file, "read") else b""
     checked = request.POST.get("do") == "check"
     try:
-        found = any_taken(viewer, request.POST.get("post", ""), data, check=checked)
+        given = request.POST.get("post", ""), data
+        found, said = any_taken(viewer, *given, encoding=request.POST.get("encoding", ""), check=checked)
     except Fault as fault:
         return render(request, "people/roster_in.html", {**told, "fault": fault.words}, status=fault.status)
-    told |= {"found": found, "wrong": found.wrong[:MOST_TOLD], "warned": found.warned[:MOST_TOLD], "checked": checked}
+    told |= {
+        "encoding": said,
+        "found": found,
+        "wrong": found.wrong[:MOST_TOLD],
+        "warned": found.warned[:MOST_TOLD],
+        "checked": checked,
+    }
     return render(request, "people/roster_in.html", told, status=422 if found.wrong else 200)
 
 
-def any_taken(viewer: Viewer, post: str, data: bytes, *, check: bool) -> roster_taking.Taken:
-    """A calendar by its first line, else a workbook. `post`: whose shifts a calendar's events are. Raises RosterFileBad, NoSuchPost."""
-    if data.lstrip(b"\xef\xbb\xbf\r\n ").startswith(b"BEGIN:VCALENDAR"):
-        return feed_pages.taken(viewer, post, data, check=check)
-    return taken(viewer, data, check=check)
+def any_taken(
+    viewer: Viewer, post: str, data: bytes, *, encoding: str = "", check: bool = False
+) -> tuple[roster_taking.Taken, str]:
+    """What became of a file, and in which encoding its text was: a calendar by its first line, else a table.
 
-
-def taken(viewer: Viewer, data: bytes, *, check: bool) -> roster_taking.Taken:
-    """Raises RosterFileBad."""
+    post      whose shifts a calendar's events are
+    encoding  of a table that is text; empty: it is found
+    Raises NoFile, RosterFileBad, NoSuchPost, and what a table that cannot be read raises.
+    """
     viewer.must(Act.KEEP_ROSTER)
-    rows = roster_excel.rows_of(data)
-    return roster_taking.take(viewer, data, read(rows, roster_taking.known(), settings.SITE_ZONE), check=check)
+    if not data:
+        raise NoFile()
+    if calendar(data):
+        return feed_pages.taken(viewer, post, data, check=check), ""
+    sheet = read_sheet(data, roster_file.TABLE, encoding=encoding)
+    found = read(sheet.rows, roster_taking.known(), settings.SITE_ZONE)
+    return roster_taking.take(viewer, data, found, check=check), sheet.encoding
+
+
+def calendar(data: bytes) -> bool:
+    """In whatever encoding: its first words are the same in all but UTF-16, where each sign has two bytes."""
+    return data[:80].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\r\n ").startswith(b"BEGIN:VCALENDAR")

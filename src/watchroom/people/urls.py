@@ -9,6 +9,7 @@ from watchroom.people import (
     roster_pages,
     rota_pages,
     strength_pages,
+    todo_pages,
     way_pages,
 )
 
@@ -18,7 +19,8 @@ urlpatterns = [
     path("agencies/posts", agency_pages.post, name="agency-post"),
     path("agencies/people", agency_pages.person, name="agency-person"),
     path("duty/", pages.index, name="duty"),
-    path("duty/roster.xlsx", roster_pages.out, name="duty-roster-out"),
+    path("duty/roster.xlsx", roster_pages.out, {"form": "xlsx"}, name="duty-roster-out"),
+    path("duty/roster.csv", roster_pages.out, {"form": "csv"}, name="duty-roster-csv"),
     path("duty/roster/import", roster_pages.bring, name="duty-roster-in"),
     path("duty/feed", feed_pages.renew, name="duty-feed-renew"),
     path("duty/feed/<str:token>.ics", feed_pages.feed, name="duty-feed"),
@@ -37,6 +39,8 @@ urlpatterns = [
     path("duty/rolls/<int:pk>/answer", roll_pages.answer, name="duty-roll-answer"),
     path("duty/rolls/<int:pk>/settle", roll_pages.settle, name="duty-roll-settle"),
     path("duty/rolls/<int:pk>/photo", roll_pages.photo, name="duty-roll-photo"),
+    path("duty/todo", todo_pages.todo, name="duty-todo"),
+    path("duty/todo/<int:pk>/done", todo_pages.done, name="duty-todo-done"),
     path("duty/strength", strength_pages.page, name="duty-strength"),
     path("duty/mine", pages.mine, name="duty-mine"),
     path("duty/leave", pages.leave, name="duty-leave"),

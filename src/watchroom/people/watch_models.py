@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from watchroom.journal.eyes import OfIncidents
+
 
 class RollRule(models.Model):
     """A standing draw (常态化抽查): each night so many roll-calls at random times between two hours of the site's clock.
@@ -110,6 +112,49 @@ class RollCall(models.Model):
     @property
     def subject(self) -> str:
         return f"roll:{self.pk}"
+
+
+class Todo(models.Model):
+    """A matter that the watch of a post must not forget (待办), until somebody says that it is done.
+
+    due_at       when its post is reminded; None: at no moment, it only stands there;  reminded_at  when it was
+    daily        when it is done, the same stands again for the next day at this wall time of the site
+    incident     the number of an incident's row, or nothing; `tie` is how people call it
+    note         what was done, in words
+    """
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text", "note"})
+
+    post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=500)
+    due_at = models.DateTimeField(null=True)
+    daily = models.BooleanField(default=False)
+    incident = models.BigIntegerField(null=True)
+    tie = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=128)
+    reminded_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=128, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    exercise = models.BooleanField(default=False)
+
+    objects = OfIncidents()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="people_todo_due", condition=Q(done_at=None))]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(daily=False) | Q(due_at__isnull=False), name="people_todo_daily_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"D{self.pk}"
+
+    @property
+    def subject(self) -> str:
+        return f"todo:{self.pk}"
 
 
 class Strength(models.Model):

@@ -13,6 +13,7 @@ from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.clock import as_local, iso, parse_time
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.geometry import LonLat
+from watchroom.kernel.text import shown
 from watchroom.kernel.units import QUANTITIES
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
@@ -38,7 +39,7 @@ from watchroom.sources.entries import (
     WentSilent,
 )
 from watchroom.sources.models import DeviceKey, Health, Sensor, Source
-from watchroom.sources.payloads import ALL, CODE, shown
+from watchroom.sources.payloads import ALL, CODE
 from watchroom.sources.saying import period
 
 SETUP = "ops:setup"

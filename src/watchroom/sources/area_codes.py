@@ -12,13 +12,13 @@ import orjson
 
 from watchroom.journal.book import book
 from watchroom.kernel.geometry import AREAS, GeoJSON, GeometryRefused, check_geojson, shape
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.areas import Said, united
 from watchroom.sources.entries import AreaCodesLoaded
 from watchroom.sources.faults import AreasUnreadable
 from watchroom.sources.geocodes import CPEAS, AreaName, name_of, stand_ins
 from watchroom.sources.models import AreaCode
-from watchroom.sources.payloads import shown
 
 MOST_FILE = 32 << 20
 MOST_AREAS = 60_000

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from watchroom.kernel.text import shown
 from watchroom.sources.faults import NoArrow, TooLarge, TooMany
 from watchroom.sources.flatbuffer import Table
-from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.payloads import Offer
 from watchroom.sources.readings import MOST_MESSAGE, MOST_READINGS
 
 KIND = "application/vnd.apache.arrow.stream"

@@ -9,10 +9,10 @@ from pydantic import AfterValidator, Field
 from pydantic.config import JsonDict
 
 from watchroom.kernel.plugin import Settings
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.connector import Answer, Fetch
 from watchroom.sources.faults import FeedDown, FeedUnreadable
-from watchroom.sources.payloads import shown
 
 MOST_DOCUMENT = 512 << 10
 MOST_HOSTS = 20

@@ -14,13 +14,13 @@ from watchroom.kernel.cap.tree import parse
 from watchroom.kernel.clock import UTC, iso, parse_time
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.geometry import GeoJSON, GeometryRefused, check_geojson
+from watchroom.kernel.text import shown
 from watchroom.sources import area_codes, chains, geocodes, rules, trust
 from watchroom.sources.areas import Said, shape_of
 from watchroom.sources.entries import BulletinEnded, BulletinFacts, BulletinJudged, BulletinReceived
 from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.geocodes import AreaName
 from watchroom.sources.models import Bulletin, Source
-from watchroom.sources.payloads import shown
 
 ESTIMATED = "area.estimate"  # a note of a reader of other forms: the area is ours
 MOST_REFERENCES = 1_000

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.clock import from_ms, iso, ms, parse_time
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.text import shown
 from watchroom.kernel.units import Quantity
 from watchroom.kernel.words import Words
 from watchroom.sources.faults import (
@@ -25,7 +26,7 @@ from watchroom.sources.faults import (
     WrongUnit,
 )
 from watchroom.sources.measures import conversion
-from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.payloads import Offer
 from watchroom.sources.readings import FUTURE_MS, OLDEST_MS
 
 _LAST_MS = 253_402_300_799_999

@@ -7,9 +7,9 @@ from typing import Any
 
 from lxml import etree
 
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.faults import NoPosition, TooLarge
-from watchroom.sources.payloads import shown
 
 MOST_EVENT = 64 * 1024
 UNKNOWN = 9_999_999  # what CoT writes where a height or an error is not known

@@ -11,8 +11,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from watchroom.kernel.datum import Datum, to_wgs84
+from watchroom.kernel.text import shown
 from watchroom.sources.faults import HalfPosition
-from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.payloads import Offer
 
 LON, LAT = "-lon", "-lat"
 DatumField = Annotated[

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.faults import AtTheDoor
-from watchroom.sources.payloads import shown
 from watchroom.sources.quarantine import Bad
 
 AGAIN_S = 600.0

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.faults import ListenerDown
-from watchroom.sources.payloads import shown
 
 MOST_CONNECTIONS = 64
 IDLE_S = 900.0

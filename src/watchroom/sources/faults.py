@@ -3,6 +3,8 @@
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 
+INSTALL = ".build/uv/bin/uv pip install --python .venv -r requirements/connectors.txt"
+
 
 class TooLarge(Fault):
     status = 413
@@ -414,22 +416,6 @@ class NotRegistered(Fault):
     )
 
 
-class BadFile(Fault):
-    status = 422
-    text = Words(
-        zh="文件读不出来：{why}。一条也没有收；请用原软件另存为 CSV（UTF-8）、Excel 或 Parquet 再送。",
-        en="The file cannot be read: {why}. Nothing was taken; save it anew as CSV (UTF-8), Excel or Parquet and send it again.",
-    )
-
-
-class TooManyRows(Fault):
-    status = 413
-    text = Words(
-        zh="文件过大：上限 {most} 行、{cells} 格、{columns} 列。一条也没有收，请拆成几个文件。",
-        en="The file is too large: at most {most} rows, {cells} cells, {columns} columns. Nothing was taken; split it.",
-    )
-
-
 class NoColumn(Fault):
     status = 422
     text = Words(
@@ -443,12 +429,4 @@ class NotForFiles(Fault):
     text = Words(
         zh="信息源 {code} 不是文件类，不能上传文件。请登记一个接入方式为 files 的信息源。",
         en="The source {code} takes no files. Register a source whose connector is files.",
-    )
-
-
-class NoFile(Fault):
-    status = 422
-    text = Words(
-        zh="没有选文件，什么也没有收。请先选一个文件。",
-        en="No file was chosen; nothing was taken. Choose a file first.",
     )

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.connector import Answer
 from watchroom.sources.faults import FeedDown, FeedRefused
-from watchroom.sources.payloads import shown
 
 WHOLE_S = 10.0
 AGENT = "Watchroom"

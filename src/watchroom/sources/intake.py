@@ -24,6 +24,7 @@ from nats.aio.subscription import Subscription
 from watchroom.journal import clock
 from watchroom.kernel.clock import ms
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.text import shown
 from watchroom.sources import stream
 from watchroom.sources.catalogue import Catalogue, Device
 from watchroom.sources.checking import Taken, check
@@ -31,7 +32,7 @@ from watchroom.sources.connector import Aside, Came, Hearing
 from watchroom.sources.connectors.mqtt import Mqtt
 from watchroom.sources.faults import NotReadable, WrongKey
 from watchroom.sources.pace import InDatabase, Pace
-from watchroom.sources.payloads import device_in, shown
+from watchroom.sources.payloads import device_in
 from watchroom.sources.quarantine import Bad, apart, bad_of, sample_of, set_aside
 from watchroom.sources.readings import encode_readings
 from watchroom.sources.trial_faults import OnTrial

@@ -11,6 +11,7 @@ from django.conf import settings
 from watchroom.journal import clock
 from watchroom.journal import queries as journal
 from watchroom.journal.book import book
+from watchroom.kernel.text import shown
 from watchroom.kernel.units import QUANTITIES
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -18,7 +19,6 @@ from watchroom.sources import history
 from watchroom.sources.entries import HistoryLetGo, KeepingSet
 from watchroom.sources.faults import NoSuchQuantity, WrongKeeping
 from watchroom.sources.models import Keeping, Sensor
-from watchroom.sources.payloads import shown
 
 LEAST_DAYS, MOST_DAYS = 62, 36_500  # readings up to 30 days late are taken: none may come to a day that has gone
 ACTOR = "watch:history"

@@ -18,6 +18,7 @@ from pathlib import Path
 from watchroom.journal import clock
 from watchroom.kernel.clock import ms
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources import actions, stream
 from watchroom.sources.catalogue import Catalogue
@@ -27,7 +28,7 @@ from watchroom.sources.faults import ListenerDown, NotReadable
 from watchroom.sources.intake import packed
 from watchroom.sources.models import Health, Source
 from watchroom.sources.pace import InDatabase
-from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.payloads import Offer
 from watchroom.sources.quarantine import apart, bad_of, set_aside
 from watchroom.sources.trial_faults import OnTrial
 

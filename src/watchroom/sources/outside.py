@@ -7,8 +7,9 @@ from pydantic import AfterValidator, Field
 
 from watchroom.kernel.datum import Datum
 from watchroom.kernel.plugin import Settings
+from watchroom.kernel.text import shown
 from watchroom.sources.datums import DatumField
-from watchroom.sources.payloads import CODE, Offer, shown
+from watchroom.sources.payloads import CODE, Offer
 
 MOST_NAMES = 5000
 MOST_NAME = 200

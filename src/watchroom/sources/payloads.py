@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import orjson
 
+from watchroom.kernel.text import depth, shown
 from watchroom.sources.faults import BadTopic, NotFinite, NotNumber, NotReadable, TooDeep, TooLarge, TooMany, WrongShape
 from watchroom.sources.readings import MOST_MESSAGE, MOST_READINGS
 
@@ -91,21 +91,6 @@ def read_json(data: bytes) -> Any:
     if len(data) > MOST_MESSAGE:
         raise TooLarge(size=len(data), most=MOST_MESSAGE)
     return _parsed(data.strip())
-
-
-def shown(thing: object, most: int = 60) -> str:
-    """A stranger's value for a log, a journal or a page: short, and without control or direction characters."""
-    text = thing if isinstance(thing, str) else repr(thing)
-    short = text if len(text) <= most else text[: most - 1] + "…"
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in short) or "∅"
-
-
-def depth(data: bytes) -> int:
-    """How deep brackets nest, counted without parsing. Brackets inside texts count too: at worst it is too strict."""
-    marks = np.frombuffer(data, np.uint8)
-    opens = (marks == ord("[")) | (marks == ord("{"))
-    closes = (marks == ord("]")) | (marks == ord("}"))
-    return int(np.cumsum(opens.astype(np.int32) - closes.astype(np.int32)).max(initial=0))
 
 
 def _number(text: bytes) -> float:

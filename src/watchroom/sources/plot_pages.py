@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import from_ms
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Lang, Words
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.sources import export, keeping, past, pictures, plot_rules, queries
 from watchroom.sources.faults import WrongDays, WrongKeeping, WrongSpan
 from watchroom.sources.models import Sensor
-from watchroom.sources.payloads import shown
 from watchroom.sources.plot_rules import DayTold, Limit
 from watchroom.sources.saying import value_text
 from watchroom.sources.sending import send

@@ -8,11 +8,12 @@ from datetime import datetime
 from watchroom.journal.book import book
 from watchroom.kernel.clock import from_ms
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.text import shown
 from watchroom.sources import actions
 from watchroom.sources.checking import Refused
 from watchroom.sources.connector import Aside, Came
 from watchroom.sources.models import Quarantine
-from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.payloads import Offer
 from watchroom.sources.trial_faults import OnTrial
 
 KEPT_OF_A_SOURCE = 200

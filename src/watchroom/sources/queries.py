@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import from_ms, ms
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -28,7 +29,6 @@ from watchroom.sources.faults import HistoryBroken, NoSuchSensor, NoSuchSource
 from watchroom.sources.history import Series
 from watchroom.sources.line import line
 from watchroom.sources.models import Bulletin, Quarantine, Sensor, Source
-from watchroom.sources.payloads import shown
 
 __all__ = [
     "AHEAD",

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from watchroom.kernel.clock import parse_time
+from watchroom.kernel.text import shown
 from watchroom.sources.faults import NotOffered, TooMany, WrongShape
 from watchroom.sources.outside import coded
-from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.payloads import Offer
 from watchroom.sources.readings import MOST_READINGS
 
 ENTITIES = ("Things", "Locations", "Datastreams", "Sensors", "ObservedProperties", "FeaturesOfInterest", "Observations")

@@ -11,6 +11,7 @@ from ninja import Router
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import ms, parse_time
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.text import shown
 from watchroom.sources import intake
 from watchroom.sources.catalogue import Device
 from watchroom.sources.checking import Taken
@@ -18,7 +19,7 @@ from watchroom.sources.connector import Aside, Came
 from watchroom.sources.connectors.sensorthings import SensorThings
 from watchroom.sources.faults import NotOffered, StreamDown
 from watchroom.sources.models import Source
-from watchroom.sources.payloads import Offer, read_json, shown
+from watchroom.sources.payloads import Offer, read_json
 from watchroom.sources.push_api import DeviceAuth, body_of, catalogue, device_of, keep, lang_of, not_kept
 from watchroom.sources.quarantine import bad_of, set_aside
 from watchroom.sources.sensorthings import ENTITIES, Options, Step, read_address, read_options, takes_observations

@@ -6,12 +6,12 @@ from typing import Any
 
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import from_ms, iso
+from watchroom.kernel.text import shown
 from watchroom.kernel.units import QUANTITIES, Quantity
 from watchroom.places.models import Place
 from watchroom.sources import queries
 from watchroom.sources.faults import NoSuchEntity, NotOffered
 from watchroom.sources.models import Sensor, Source
-from watchroom.sources.payloads import shown
 from watchroom.sources.sensorthings import Options, Term, chosen
 
 USUAL_SPAN = timedelta(hours=24)

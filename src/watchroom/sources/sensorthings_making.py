@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from watchroom.kernel.text import shown
 from watchroom.kernel.units import QUANTITIES, Quantity
 from watchroom.kernel.words import Words
 from watchroom.sources import actions
@@ -10,7 +11,7 @@ from watchroom.sources.faults import NotOffered, NotRegistered, WrongShape, Wron
 from watchroom.sources.measures import conversion
 from watchroom.sources.models import Sensor
 from watchroom.sources.outside import coded
-from watchroom.sources.payloads import CODE, read_json, shown
+from watchroom.sources.payloads import CODE, read_json
 from watchroom.sources.sensorthings import ENTITIES, Step, read_address
 from watchroom.sources.sensorthings_entities import View
 

@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 from pydantic import Field, field_validator
 
 from watchroom.kernel.clock import UTC, ms
+from watchroom.kernel.text import shown
 from watchroom.kernel.units import QUANTITIES
 from watchroom.kernel.words import Words
 from watchroom.sources.asking import AskedSettings
 from watchroom.sources.connector import Answer
 from watchroom.sources.faults import FeedUnreadable
-from watchroom.sources.payloads import CODE, Offer, shown
+from watchroom.sources.payloads import CODE, Offer
 
 MOST_SENSORS = 500
 _AHEAD = timedelta(minutes=70)  # a report may be dated with the hour that it is made for

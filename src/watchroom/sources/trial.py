@@ -16,6 +16,7 @@ from django.utils.timezone import is_aware
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import from_ms, ms, parse_time
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -25,7 +26,7 @@ from watchroom.sources.checking import check
 from watchroom.sources.connector import CONNECTORS, Asking, Came, Hearing
 from watchroom.sources.faults import NotReadable, UnknownSensor
 from watchroom.sources.models import Quarantine, Sensor, Source
-from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.payloads import Offer
 from watchroom.sources.trial_saying import cut_short, raw_text, rhythm
 
 SHOWN, DECODED = 10, 40

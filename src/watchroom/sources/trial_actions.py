@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 
 from watchroom.journal.book import book
 from watchroom.kernel.geometry import LonLat
-from watchroom.kernel.text import unfit
+from watchroom.kernel.text import shown, unfit
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.sources import actions, replaying, stream
@@ -18,7 +18,6 @@ from watchroom.sources.entries import PutInService, ThrownAway, TrialAsked, Tria
 from watchroom.sources.faults import NoSuchSource, NotReplayable, ReservedCode, UnknownDevice
 from watchroom.sources.line import line
 from watchroom.sources.models import DeviceKey, Health, Quarantine, Sensor, Source
-from watchroom.sources.payloads import shown
 from watchroom.sources.trial_faults import DeviceElsewhere, NamesOwed, NotAsked, NotOnTrial, StillUsed, WrongPeriod
 
 ON_TRIAL = "sources.OnTrial"

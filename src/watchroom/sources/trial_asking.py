@@ -12,12 +12,13 @@ from watchroom.kernel.cap.read import read_tree
 from watchroom.kernel.cap.tree import parse
 from watchroom.kernel.clock import iso
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.text import shown
 from watchroom.sources import actions
 from watchroom.sources.connector import Asked, Asking, Came, Polling
 from watchroom.sources.entries import TrialAnswered
 from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.models import Health, Quarantine, Source
-from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.payloads import Offer
 from watchroom.sources.quarantine import Bad, set_aside
 from watchroom.sources.recording import Recording
 from watchroom.sources.trial_faults import OnTrial

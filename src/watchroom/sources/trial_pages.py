@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from watchroom.kernel import form
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.text import shown
 from watchroom.kernel.units import QUANTITIES
 from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
@@ -24,7 +25,6 @@ from watchroom.sources.connector import CONNECTORS, Asking, Connector, Listening
 from watchroom.sources.connectors.files import Files
 from watchroom.sources.faults import BadCode, NoSuchConnector, NoSuchQuantity, ReservedCode, SensorStays
 from watchroom.sources.models import Source
-from watchroom.sources.payloads import shown
 from watchroom.sources.trial_actions import Named
 from watchroom.sources.trial_faults import AlreadyOnTrial, NamesOwed, NotOnTrial, WrongPeriod
 

@@ -1,8 +1,8 @@
 """How what came of a source on trial is said to a person. Pure."""
 
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
-from watchroom.sources.payloads import shown
 from watchroom.sources.quarantine import MOST_BYTES
 from watchroom.sources.rules import MISSED
 from watchroom.sources.saying import period

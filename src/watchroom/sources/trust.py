@@ -23,10 +23,10 @@ from lxml import etree
 from watchroom.journal.book import book
 from watchroom.kernel.cap.signature import SignatureVerdict, verify
 from watchroom.kernel.clock import iso
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.entries import TrustSet
 from watchroom.sources.faults import CertificateUnreadable
-from watchroom.sources.payloads import shown
 
 MOST_BYTES = 64 << 10
 MOST_CERTIFICATES = 20

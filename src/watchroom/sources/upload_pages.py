@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.table_faults import FileTooLarge, NoFile
+from watchroom.kernel.tables import READINGS
 from watchroom.people.queries import viewer_of
 from watchroom.people.viewer import Viewer
 from watchroom.sources.connectors.files import Files
-from watchroom.sources.faults import NoFile, TooLarge
 from watchroom.sources.reports import report_csv
-from watchroom.sources.tables import MOST_FILE
 from watchroom.sources.uploads import send_up, source_for_files
 from watchroom.sources.uploads_api import MOST_TOLD, report_answer
 
@@ -21,7 +21,7 @@ from watchroom.sources.uploads_api import MOST_TOLD, report_answer
 def files(request: HttpRequest, code: str) -> HttpResponse:
     viewer = viewer_of(request)
     source = source_for_files(viewer, code)
-    told: dict[str, Any] = {"source": source, "takes": source.kind == Files.name, "most_mb": MOST_FILE >> 20}
+    told: dict[str, Any] = {"source": source, "takes": source.kind == Files.name, "most_mb": READINGS.size >> 20}
     if request.method == "GET":
         return render(request, "sources/files.html", told)
     try:
@@ -41,6 +41,6 @@ def _sent(request: HttpRequest, viewer: Viewer, code: str) -> Any:
     file = request.FILES.get("file")
     if file is None or not hasattr(file, "size"):
         raise NoFile()
-    if file.size is None or file.size > MOST_FILE:
-        raise TooLarge(size=file.size, most=MOST_FILE)
+    if file.size is None or file.size > READINGS.size:
+        raise FileTooLarge(size=file.size, most=READINGS.size)
     return send_up(viewer, code, str(file.name), file.read(), check_only=request.POST.get("do") == "report")

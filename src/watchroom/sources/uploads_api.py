@@ -5,11 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
+from watchroom.kernel.tables import READINGS
 from watchroom.people.queries import viewer_of
 from watchroom.sources.faults import StreamDown
 from watchroom.sources.push_api import body_of, lang_of, not_kept
 from watchroom.sources.reports import report_csv
-from watchroom.sources.tables import MOST_FILE
 from watchroom.sources.uploads import send_up, source_for_files
 
 MOST_TOLD = 100
@@ -46,7 +46,7 @@ def send_file(request: HttpRequest, code: str, name: str = "file", check: bool =
     viewer = viewer_of(request)
     source_for_files(viewer, code)  # before anything of the body is taken in
     try:
-        found = send_up(viewer, code, name, body_of(request, MOST_FILE), check_only=check)
+        found = send_up(viewer, code, name, body_of(request, READINGS.size), check_only=check)
     except StreamDown as fault:
         return not_kept(fault, request)
     lang = lang_of(request)
@@ -66,7 +66,7 @@ def report_file(request: HttpRequest, code: str, name: str = "file") -> HttpResp
     """UTF-8 with its mark, a line for each reading that would not be taken, reasons in both languages."""
     viewer = viewer_of(request)
     source_for_files(viewer, code)
-    found = send_up(viewer, code, name, body_of(request, MOST_FILE), check_only=True)
+    found = send_up(viewer, code, name, body_of(request, READINGS.size), check_only=True)
     return report_answer(report_csv(found))
 
 

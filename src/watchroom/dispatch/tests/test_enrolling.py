@@ -12,6 +12,7 @@ from watchroom.dispatch.faults import TableRefused, UnitWrong, UnknownUnitKind
 from watchroom.dispatch.models import Unit
 from watchroom.incidents.models import Incident
 from watchroom.journal.models import Entry
+from watchroom.kernel.table_faults import FileTooLarge, NoFile, TooManyRows
 from watchroom.people.faults import NotAllowed
 from watchroom.people.models import Person
 from watchroom.people.testing import Cast
@@ -106,7 +107,7 @@ def test_every_line_of_a_table_is_there_and_counted(cast: Cast, gale: Incident, 
 
 def test_a_table_with_one_line_too_many_is_refused_whole(cast: Cast, gale: Incident) -> None:
     rows = "".join(f"A{n},ambulance,救护 {n},station\n" for n in range(MOST_LINES + 1))
-    with pytest.raises(TableRefused, match=str(MOST_LINES)):
+    with pytest.raises(TooManyRows, match=str(MOST_LINES)):
         take_table(cast.lin, f"代号,类别,名称,驻地\n{rows}".encode())
     assert not Unit.objects.exists()
 
@@ -121,8 +122,11 @@ def test_one_wrong_line_keeps_the_whole_table_out_and_each_is_named(cast: Cast, 
         take_table(cast.lin, b"code,kind,zh,home\nA1,ambulance,a,station\nA2,tank,b,station\nA3,patrol,c,moon\n")
     assert "line 3: " in refused.value.words.en
     assert "line 4: " in refused.value.words.en
-    for data in (b"", b"code,kind\n", b"x" * ((1 << 20) + 1), b"code,kind,zh,home\n" + b"A,patrol,a,station\n" * 2100):
-        with pytest.raises(TableRefused):
+    long = b"code,kind,zh,home\n" + b"A,patrol,a,station\n" * 2100
+    for data, fault in (
+        (b"", NoFile), (b"code,kind\n", TableRefused), (b"x" * ((1 << 20) + 1), FileTooLarge), (long, TooManyRows),
+    ):  # fmt: skip
+        with pytest.raises(fault):
             take_table(cast.lin, data)
     with pytest.raises(NotAllowed):
         take_table(cast.wall, bad)

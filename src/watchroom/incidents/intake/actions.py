@@ -8,7 +8,7 @@ from watchroom.incidents import clocks
 from watchroom.incidents.actions import checked_moments, filled, open_incident, opening
 from watchroom.incidents.faults import NoSuchIncident, NotFilled
 from watchroom.incidents.intake import entries
-from watchroom.incidents.intake.faults import AlreadyTied, NoSuchCall, NotTied, StaysThere
+from watchroom.incidents.intake.faults import AlreadyTied, CallIsOver, NoSuchCall, NotTied, StaysThere
 from watchroom.incidents.intake.likeness import score
 from watchroom.incidents.intake.models import CHANNELS, SORTS, Call, Tie
 from watchroom.incidents.intake.proposals import FIELDS
@@ -93,11 +93,30 @@ def move_call(viewer: Viewer, call: int, *, to: int | None, reason: str) -> Call
         before, after = row.incident, _row(to) if to is not None else None
         if row.incident_id == to:
             raise StaysThere(call=row.pk, number=before.number if before else "—")
-        row.incident = after
-        row.save(update_fields=["incident"])
+        row.incident, row.settled_at, row.settled_by, row.settled_why = after, None, "", ""
+        row.save(update_fields=["incident", "settled_at", "settled_by", "settled_why"])
         told = entries.CallMoved(row.pk, before.number if before else "—", after.number if after else "—", to, reason)
         for one in filter(None, (before, after)):  # it stands in the timeline of both
             b.record(told, subject=row.subject, incident=one.pk, cause=opening(one))
+    return row
+
+
+def settle_call(viewer: Viewer, call: int, *, reason: str) -> Call:
+    """Says that a call is of no incident and that nothing is left to do about it: until then each watch hands it to the next.
+
+    Raises NotFilled, NoSuchCall, CallIsOver.
+    """
+    viewer.must(Act.REPORT_UP)
+    reason = filled(reason, Words(zh="办理情况", en="What was done about it"), 500)
+    with book(actor=viewer.actor) as b:
+        row = Call.objects.select_for_update(of=("self",)).filter(pk=call).first()
+        if row is None:
+            raise NoSuchCall(call=call)
+        if row.incident_id is not None or row.settled_at is not None:
+            raise CallIsOver(call=row.pk)
+        row.settled_at, row.settled_by, row.settled_why = b.now, b.actor, reason
+        row.save(update_fields=["settled_at", "settled_by", "settled_why"])
+        b.record(entries.CallSettled(row.pk, reason), subject=row.subject)
     return row
 
 

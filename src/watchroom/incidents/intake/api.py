@@ -98,7 +98,7 @@ class CallIn(Schema):
 
 
 class CallOut(Schema):
-    """`text`, `caller` and `phone` are null for whoever may not see personal data."""
+    """`text`, `caller` and `phone` are null for whoever may not see personal data. `settled_at`: when it was said to be of none."""
 
     id: int
     incident: int | None
@@ -109,12 +109,18 @@ class CallOut(Schema):
     text: str | None
     caller: str | None
     phone: str | None
+    settled_at: datetime | None
+    settled_why: str
 
 
 class MoveIn(Schema):
     """`incident` null: it is parted from the one that it is with."""
 
     incident: int | None
+    reason: str = Field(max_length=500)
+
+
+class SettleIn(Schema):
     reason: str = Field(max_length=500)
 
 
@@ -162,7 +168,7 @@ def read_out(viewer: Viewer, text: str, at: datetime | None) -> ReadOut:
 
 @router.get("/calls", response=list[CallOut], summary="Calls, newest first")
 def calls(request: HttpRequest, loose: bool = False, limit: int = 200) -> list[CallOut]:
-    """With `loose` only those that are of no incident."""
+    """With `loose` only those that are of no incident and wait for somebody to see to them."""
     viewer = viewer_of(request)
     return [call_out(viewer, one) for one in queries.calls(viewer, loose=loose, limit=limit)]
 
@@ -177,6 +183,12 @@ def take(request: HttpRequest, given: CallIn) -> CallOut:
 def move(request: HttpRequest, pk: int, given: MoveIn) -> CallOut:
     viewer = viewer_of(request)
     return call_out(viewer, actions.move_call(viewer, pk, to=given.incident, reason=given.reason))
+
+
+@router.post("/calls/{int:pk}/settle", response=CallOut, summary="Say that a call is of no incident and dealt with")
+def settle(request: HttpRequest, pk: int, given: SettleIn) -> CallOut:
+    viewer = viewer_of(request)
+    return call_out(viewer, actions.settle_call(viewer, pk, reason=given.reason))
 
 
 @router.get("/incidents/{int:pk}/calls", response=list[CallOut], summary="The calls of an incident, newest first")
@@ -216,6 +228,7 @@ def call_out(viewer: Viewer, row: Call) -> CallOut:
         "id": row.pk, "incident": row.incident_id, "channel": row.channel, "received_at": row.received_at,
         "taken_at": row.taken_at, "told": told, "text": row.text if personal else None,
         "caller": row.caller if personal else None, "phone": row.phone if personal else None,
+        "settled_at": row.settled_at, "settled_why": row.settled_why,
     })  # fmt: skip
 
 

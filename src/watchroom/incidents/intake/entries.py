@@ -44,6 +44,38 @@ class CallMoved(Facts):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class MailboxFacts(Facts):
+    """zh, en  what is wrong, or which mailbox is read again"""
+
+    zh: str
+    en: str
+
+
+@entry(
+    "incidents.mailbox_down", say=Words(zh="值班邮箱读不到：{zh}", en="The mailbox of the watch cannot be read: {en}")
+)
+@dataclass(frozen=True, slots=True)
+class MailboxDown(MailboxFacts):
+    pass
+
+
+@entry("incidents.mailbox_back", say=Words(zh="值班邮箱恢复：{zh}", en="The mailbox of the watch is read again: {en}"))
+@dataclass(frozen=True, slots=True)
+class MailboxBack(MailboxFacts):
+    pass
+
+
+@entry(
+    "incidents.call_settled",
+    say=Words(zh="接报 C{call} 已办结，不归事件：{reason}", en="Call C{call} is of no incident and settled: {reason}"),
+)
+@dataclass(frozen=True, slots=True)
+class CallSettled(Facts):
+    call: int
+    reason: str
+
+
 @entry(
     "incidents.tied",
     say=Words(

@@ -2,6 +2,14 @@ from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 
 
+class CallIsOver(Fault):
+    status = 409
+    text = Words(
+        zh="接报 C{call} 已经归入事件或已办结，不用再办。请刷新接报记录。",
+        en="Call C{call} is with an incident or settled already; nothing is left to do. Load the calls again.",
+    )
+
+
 class NoSuchCall(Fault):
     status = 404
     text = Words(

@@ -18,6 +18,8 @@ class Call(models.Model):
     incident     what it is about; None while it is of no incident
     received_at  when it came in, as stated;  taken_at  when it was entered
     text         what was said, as it was written down; it never enters the book, nor does who called
+    digest       SHA-256 of the mail that it came from, in hex: one mail is one call, however often it is read
+    settled      that it is of no incident and nothing is left to do about it: when, by whom, why
     told         what a person confirmed of it, by field, as text; `how-` before a number says how exact it is
     """
 
@@ -32,6 +34,10 @@ class Call(models.Model):
     told: models.JSONField = models.JSONField(default=dict)
     caller = models.CharField(max_length=120, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
+    digest = models.CharField(max_length=64, blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=128, blank=True, default="")
+    settled_why = models.CharField(max_length=500, blank=True, default="")
 
     objects = OfIncidents()
 
@@ -39,6 +45,10 @@ class Call(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="incidents_call_channel"),
             models.CheckConstraint(condition=Q(taken_at__gte=F("received_at")), name="incidents_call_taken_after"),
+            models.UniqueConstraint(fields=["digest"], condition=~Q(digest=""), name="incidents_one_call_of_a_mail"),
+            models.CheckConstraint(
+                condition=Q(settled_at=None) | Q(incident=None), name="incidents_call_settled_of_none"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["-received_at"], name="incidents_call_received")]
 
@@ -53,6 +63,24 @@ class Call(models.Model):
     def point(self) -> LonLat | None:
         lon, lat = self.told.get("lon"), self.told.get("lat")
         return (float(lon), float(lat)) if lon and lat else None
+
+
+class Mailbox(models.Model):
+    """How far a mailbox of the watch has been read: what came behind `last_uid` of this `validity` is not a call yet.
+
+    looked_at  when somebody looked last, or does now: whoever moves it looks
+    failed     looks in a row that came to nothing;  told  whether that was said
+    """
+
+    name = models.CharField(max_length=300, unique=True)
+    validity = models.BigIntegerField(default=0)
+    last_uid = models.BigIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True)
+    failed = models.PositiveIntegerField(default=0)
+    told = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Tie(models.Model):

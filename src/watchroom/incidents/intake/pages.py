@@ -129,6 +129,13 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.settle_call(viewer_of(request), pk, reason=request.POST.get("reason", ""))
+    return redirect("/calls/?show=loose")
+
+
+@never_cache
 @require_GET
 def of_incident(request: HttpRequest, pk: int) -> HttpResponse:
     """The pane of an incident: its calls, what it is tied to, and which others may be the same event."""

@@ -107,14 +107,14 @@ def _point(lon: float | None, lat: float | None) -> LonLat | None:
 
 
 def calls(viewer: Viewer, incident: int | None = None, *, loose: bool = False, limit: int = MOST) -> list[Call]:
-    """Calls, newest first: of an incident, of none (`loose`), or all. Raises NoSuchIncident."""
+    """Calls, newest first: of an incident, of none and not settled (`loose`), or all. Raises NoSuchIncident."""
     viewer.must(Act.SEE)
     rows = Call.objects.select_related("incident").order_by("-received_at", "-pk")
     if incident is not None:
         row(incident)
         rows = rows.filter(incident=incident)
     elif loose:
-        rows = rows.filter(incident=None)
+        rows = rows.filter(incident=None, settled_at=None)
     return list(rows[: max(0, min(limit, MOST))])
 
 

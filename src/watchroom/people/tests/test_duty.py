@@ -21,6 +21,7 @@ from watchroom.people.duty_faults import (
 from watchroom.people.faults import NotAllowed, NotYours, ShiftOverlaps
 from watchroom.people.handing import Handing, Matter
 from watchroom.people.models import Post, Shift
+from watchroom.people.pages import handover_facts
 from watchroom.people.requests import Asked
 from watchroom.people.rights import Role
 from watchroom.people.rota import Rota, Turn, in_turn
@@ -311,3 +312,17 @@ def test_leave_without_a_substitute_is_a_gap_that_is_said_in_time(cast: Cast, cl
     [near] = coverage.to_say(now)
     assert near.gap is not None
     assert (near.gap.since, near.gap.until, near.hours) == (mine.since + timedelta(hours=2), mine.until, 8)
+
+
+def test_whoever_has_a_post_by_the_clock_signs_in_and_it_is_seen(cast: Cast, clock: SetClock, board: Board) -> None:
+    desk(cast)
+    running = queries.holding_shift("desk", T0)
+    assert running is not None
+    mine = who(str(running.person))
+    told = handover_facts(mine, "desk")
+    assert (told["gives"], told["takes"], told["arrives"]) == (True, True, True)
+    handover.take(mine, "desk", ())
+    told = handover_facts(mine, "desk")
+    assert (told["gives"], told["takes"], told["arrives"]) == (True, False, False)
+    [held] = [one for one in queries.on_watch(T0) if one.post == "desk"]
+    assert held.taken_at == T0

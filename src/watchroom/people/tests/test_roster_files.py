@@ -1,4 +1,4 @@
-"""The roster out to Excel and in again."""
+"""The roster out as Excel and CSV and in again."""
 
 import io
 from datetime import UTC, date, datetime, timedelta
@@ -9,8 +9,10 @@ import xlsxwriter
 from watchroom.conftest import T0, SetClock
 from watchroom.journal.models import Entry
 from watchroom.kernel.clock import as_local
-from watchroom.people import actions, roster_excel, roster_taking, rostering
-from watchroom.people.duty_faults import RosterFileBad
+from watchroom.kernel.table_faults import BadFile, FileTooLarge, NoFile
+from watchroom.kernel.tables import read_sheet
+from watchroom.kernel.words import Lang
+from watchroom.people import actions, roster_file, roster_taking, rostering
 from watchroom.people.faults import NotAllowed
 from watchroom.people.models import Shift
 from watchroom.people.rights import Role
@@ -68,7 +70,7 @@ def workbook(*rows: list[str]) -> bytes:
 
 
 def taken(cast: Cast, data: bytes, *, check: bool = False) -> roster_taking.Taken:
-    rows = roster_excel.rows_of(data)
+    rows = read_sheet(data, roster_file.TABLE).rows
     return roster_taking.take(cast.chen, data, read(rows, roster_taking.known(), ZONE), check=check)
 
 
@@ -79,14 +81,22 @@ def desk() -> date:
     return as_local(T0, ZONE).date() + timedelta(days=1)
 
 
-def test_what_goes_out_comes_in_as_it_was_and_a_changed_name_moves_a_shift(cast: Cast, clock: SetClock) -> None:
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_what_goes_out_comes_in_as_it_was_and_a_changed_name_moves_a_shift(
+    cast: Cast, clock: SetClock, form: str, lang: Lang
+) -> None:
     day = desk()
     first = [f"{day}", "20:00", "08:00", "desk", "amy"]
     assert taken(cast, workbook(first)).made == 1
-    out = roster_excel.month_out(cast.lin, day, ZONE, "zh")
-    rows = roster_excel.rows_of(out)
-    assert next(row for row in rows if "desk" in row)[-2:] == ["amy", "=1+1"]
-    assert b"<f>" not in b"".join(_parts(out))
+    out = roster_file.month_out(cast.lin, day, ZONE, lang, form)
+    rows = read_sheet(out, roster_file.TABLE).rows
+    assert next(row for row in rows if "desk" in row)[-2:] == ["amy", "=1+1" if lang == "zh" else "Amy"]
+    if form == "csv":
+        assert out.startswith(b"\xef\xbb\xbf")
+        assert lang == "en" or b",'=1+1" in out
+    else:
+        assert b"<f>" not in b"".join(_parts(out))
     again = taken(cast, out)
     assert (again.made, again.moved, again.done, again.wrong) == (0, 0, True, [])
     first[-1] = "本"
@@ -115,10 +125,17 @@ def test_one_wrong_row_leaves_everything_as_it_was(cast: Cast, clock: SetClock) 
         roster_taking.take(cast.lin, b"", read([HEAD], roster_taking.known(), ZONE))
 
 
-def test_what_is_no_workbook_is_refused(db: None) -> None:
-    for data in (b"", b"date,from\n", b"PK\x03\x04" + bytes(2000), bytes(9 << 20)):
-        with pytest.raises(RosterFileBad):
-            roster_excel.rows_of(data)
+def test_what_is_no_table_is_refused(db: None) -> None:
+    for data, fault in (
+        (b"", NoFile),
+        (b"PK\x03\x04" + bytes(2000), BadFile),
+        (b"x\0", BadFile),
+        (bytes(9 << 20), FileTooLarge),
+    ):
+        with pytest.raises(fault):
+            read_sheet(data, roster_file.TABLE)
+    [wrong] = read(read_sheet(b"date,from\n", roster_file.TABLE).rows, KNOWN, ZONE).wrong
+    assert wrong.words.en == "these columns are missing: until, post, person"
 
 
 def test_a_month_of_five_hundred_people_is_taken_in_one_entry(cast: Cast, clock: SetClock) -> None:

@@ -13,7 +13,7 @@ from watchroom.journal.clock import site_now
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.clock import iso
 from watchroom.kernel.faults import Fault
-from watchroom.kernel.text import unfit
+from watchroom.kernel.text import shown, unfit
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -28,7 +28,7 @@ from watchroom.sources.cameras.queries import SALT
 from watchroom.sources.cameras.queries import camera as one_camera
 from watchroom.sources.cameras.rules import REACH_M
 from watchroom.sources.faults import BadCode
-from watchroom.sources.payloads import CODE, shown
+from watchroom.sources.payloads import CODE
 
 SETUP = "ops:setup"
 KIND = "camera"

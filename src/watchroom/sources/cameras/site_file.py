@@ -8,12 +8,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from watchroom.kernel.datum import Datum, to_wgs84
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.cameras.actions import SETUP, Wanted, put_camera
 from watchroom.sources.cameras.faults import CamerasUnreadable
 from watchroom.sources.cameras.models import Camera
 from watchroom.sources.cameras.rules import REACH_M
-from watchroom.sources.payloads import shown
 
 MOST_BYTES, MOST_CAMERAS = 1 << 20, 2000
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]

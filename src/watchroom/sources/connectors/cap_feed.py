@@ -13,6 +13,7 @@ from watchroom.kernel.cap.tree import elements, local, namespace
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.plugin import Sample
 from watchroom.kernel.plugin import Settings as BaseSettings
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.asking import (
     HOSTS,
@@ -28,7 +29,6 @@ from watchroom.sources.asking import (
 )
 from watchroom.sources.connector import Asked, Asking, Fetch
 from watchroom.sources.faults import FeedUnreadable
-from watchroom.sources.payloads import shown
 
 MOST_FEED = 2 << 20
 MOST_ITEMS = 1000

@@ -7,12 +7,13 @@ from pydantic import Field, model_validator
 
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.plugin import Sample, Settings
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources import doors
 from watchroom.sources.connector import Came, Hand, Listening
 from watchroom.sources.cot import Cutter, read_event
 from watchroom.sources.outside import UNITS, UnitNames, nothing, position
-from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.payloads import Offer
 
 
 class CotSettings(Settings):

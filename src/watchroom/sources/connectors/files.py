@@ -15,13 +15,15 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, field_validator, model_validator
 
 from watchroom.kernel.plugin import Sample
+from watchroom.kernel.table_faults import BadFile, FileTooLarge
+from watchroom.kernel.tables import READINGS, Cell, Moment, Row, picked, read_rows
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.connector import Came, Hand, Heard, Listening
-from watchroom.sources.faults import BadFile, NoColumn, TooLarge
+from watchroom.sources.faults import NoColumn
 from watchroom.sources.outside import Named, coded
-from watchroom.sources.payloads import Offer, Pieces, shown
+from watchroom.sources.payloads import Offer, Pieces
 from watchroom.sources.reports import report_csv
-from watchroom.sources.tables import MOST_FILE, Cell, Moment, Row, picked, read_rows
 
 LOOK_S = 2.0
 MOST_AT_ONCE = 200
@@ -260,7 +262,7 @@ class Files(Listening):
         """Moved only when what is good of it is on disk: after a break it is read again, and changes nothing twice."""
         data = await asyncio.to_thread(_read, folder / IN / name)
         if data is None:
-            heard = Heard(0, [("", "", TooLarge(size=f"> {MOST_FILE}", most=MOST_FILE))])
+            heard = Heard(0, [("", "", FileTooLarge(size=f"> {READINGS.size}", most=READINGS.size))])
         else:
             heard = await hand(Came(data, name))
         await asyncio.to_thread(_put_away, folder, name, heard)
@@ -345,8 +347,8 @@ def _waiting(folder: Path) -> dict[str, tuple[int, int]]:
 def _read(path: Path) -> bytes | None:
     """None for a file that is too large to be read at all."""
     with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-        data = file.read(MOST_FILE + 1)
-    return data if len(data) <= MOST_FILE else None
+        data = file.read(READINGS.size + 1)
+    return data if len(data) <= READINGS.size else None
 
 
 def _put_away(folder: Path, name: str, heard: Heard) -> None:

@@ -17,12 +17,12 @@ from watchroom.kernel.clock import UTC
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.plugin import Sample
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.asking import HOSTS, MOST_HOSTS, AskedSettings, Host, asked, linked, marks, root_of
 from watchroom.sources.connector import Asked, Asking, Fetch, Notice
 from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.noticing import ESTIMATED, LIFE, QUAKE_RULE, Event, Remembered, Told, quake_area
-from watchroom.sources.payloads import shown
 
 MOST_FEED = 4 << 20
 MOST_NEW = 50

@@ -11,11 +11,11 @@ from metar.Metar import ParserError
 
 from watchroom.kernel.plugin import Sample
 from watchroom.kernel.plugin import Settings as BaseSettings
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.asking import asked, marks
 from watchroom.sources.connector import Asked, Asking, Fetch
 from watchroom.sources.faults import FeedUnreadable
-from watchroom.sources.payloads import shown
 from watchroom.sources.stations import Observed, StationSettings, dated, day_of, offered, text_of
 
 MOST_TEXT = 1 << 20

@@ -5,12 +5,12 @@ from typing import Any, Literal
 from pydantic import Field
 
 from watchroom.kernel.plugin import Sample, Settings
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.connector import Polling
-from watchroom.sources.faults import FeedDown, NeedsExtra
-from watchroom.sources.payloads import CODE, Offer, shown
+from watchroom.sources.faults import INSTALL, FeedDown, NeedsExtra
+from watchroom.sources.payloads import CODE, Offer
 from watchroom.sources.registers import WORDS, Form, Order, number
-from watchroom.sources.tables import INSTALL
 
 TIMEOUT_S = 3.0
 _HOST = r"^[A-Za-z0-9.:-]{1,100}$"

@@ -15,12 +15,13 @@ from nats.errors import TimeoutError as NatsTimeout
 from pydantic import AfterValidator, Field
 
 from watchroom.kernel.plugin import Sample
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.connector import Came, Hand, Listening
 from watchroom.sources.faults import ListenerDown
 from watchroom.sources.fetching import allowed
 from watchroom.sources.outside import Named, coded
-from watchroom.sources.payloads import Offer, read_payload, shown
+from watchroom.sources.payloads import Offer, read_payload
 
 SECRET = "nats-secret.txt"
 AUTHORITY = "tls-clients.pem"

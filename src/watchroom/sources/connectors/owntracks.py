@@ -6,12 +6,13 @@ from pydantic import Field
 
 from watchroom.kernel.datum import Datum
 from watchroom.kernel.plugin import Sample, Settings
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.connector import Came, Hearing
 from watchroom.sources.datums import DatumField
 from watchroom.sources.faults import NoPosition
 from watchroom.sources.outside import UNITS, UnitNames, nothing, position
-from watchroom.sources.payloads import Offer, read_json, shown
+from watchroom.sources.payloads import Offer, read_json
 
 
 class OwnTracksSettings(Settings):

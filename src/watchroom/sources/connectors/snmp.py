@@ -6,11 +6,11 @@ from typing import Any, Literal
 from pydantic import Field
 
 from watchroom.kernel.plugin import Sample, Settings
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.connector import Polling
-from watchroom.sources.faults import FeedDown, NeedsExtra
-from watchroom.sources.payloads import CODE, Offer, shown
-from watchroom.sources.tables import INSTALL
+from watchroom.sources.faults import INSTALL, FeedDown, NeedsExtra
+from watchroom.sources.payloads import CODE, Offer
 
 TIMEOUT_S = 2
 MOST_IN_ONE = 20

@@ -8,11 +8,12 @@ import re
 from typing import Any
 
 from watchroom.kernel.plugin import Sample
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources.connector import Came, Hearing
 from watchroom.sources.faults import NotReadable, TooLarge, TooMany
 from watchroom.sources.outside import Named, coded, nothing
-from watchroom.sources.payloads import Offer, shown
+from watchroom.sources.payloads import Offer
 from watchroom.sources.protobuf import NotProtobuf, Value, as_double, as_float, as_signed, fields
 from watchroom.sources.readings import MOST_MESSAGE, MOST_READINGS
 

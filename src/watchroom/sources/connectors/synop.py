@@ -4,12 +4,12 @@ from typing import Any
 
 from watchroom.kernel.plugin import Sample
 from watchroom.kernel.plugin import Settings as BaseSettings
+from watchroom.kernel.text import shown
 from watchroom.kernel.words import Words
 from watchroom.sources import synop
 from watchroom.sources.asking import asked, marks
 from watchroom.sources.connector import Asked, Asking, Fetch
 from watchroom.sources.faults import FeedUnreadable
-from watchroom.sources.payloads import shown
 from watchroom.sources.stations import StationSettings, dated, offered, text_of
 
 MOST_TEXT = 2 << 20

@@ -12,12 +12,13 @@ from pydantic import Field
 from watchroom.kernel.clock import from_ms, iso, ms
 from watchroom.kernel.geometry import LonLat, distance_m
 from watchroom.kernel.plugin import Sample
+from watchroom.kernel.text import depth, shown
 from watchroom.kernel.words import Words
 from watchroom.sources.asking import AskedSettings, asked, marks
 from watchroom.sources.connector import Asked, Asking, Fetch, Notice
 from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.noticing import ESTIMATED, LIFE, QUAKE_RULE, Event, Remembered, Told, quake_area
-from watchroom.sources.payloads import Offer, depth, shown
+from watchroom.sources.payloads import Offer
 
 MOST_JSON = 4 << 20
 MOST_DEPTH = 12

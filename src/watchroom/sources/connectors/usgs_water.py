@@ -9,12 +9,12 @@ from watchroom.kernel.clock import parse_time
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.plugin import Sample
 from watchroom.kernel.plugin import Settings as BaseSettings
+from watchroom.kernel.text import depth, shown
 from watchroom.kernel.units import QUANTITIES
 from watchroom.kernel.words import Words
 from watchroom.sources.asking import asked, marks
 from watchroom.sources.connector import Asked, Asking, Fetch
 from watchroom.sources.faults import FeedUnreadable, Flagged
-from watchroom.sources.payloads import depth, shown
 from watchroom.sources.stations import Observed, StationSettings, offered
 
 MOST_JSON = 4 << 20

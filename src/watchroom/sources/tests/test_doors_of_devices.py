@@ -115,7 +115,7 @@ def test_a_file_is_checked_or_taken_with_its_rows_told(scene: Scene, cast: Cast,
     ]  # fmt: skip
     assert values(pretended) == [4.5]
     assert Source.objects.get(code="day").health == "unwell"
-    assert send("", b"\xff\xfe").json()["code"] == "sources.BadFile"
+    assert send("", b"\xff\xfe").json()["code"] == "kernel.BadFile"
     pretended.down = True
     assert (send("").status_code, send("")["Retry-After"]) == (503, "2")
     other = admin.generic("POST", "/api/sources/ws-jump/files", CSV, "application/octet-stream")

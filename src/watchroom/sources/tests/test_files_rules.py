@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from watchroom.kernel import tables
 from watchroom.kernel.faults import Fault
-from watchroom.sources import tables
+from watchroom.kernel.table_faults import BadFile, FileTooLarge, TooManyRows
 from watchroom.sources.connector import Came, Heard
 from watchroom.sources.connectors import files
 from watchroom.sources.connectors.files import Files
-from watchroom.sources.faults import BadFile, NeedsExtra, NoColumn, NotNumber, TooLarge, TooManyRows
+from watchroom.sources.faults import NoColumn, NotNumber
 from watchroom.sources.payloads import Offer
 from watchroom.sources.reports import report_csv
 
@@ -103,10 +104,10 @@ def test_what_is_no_such_file_is_refused_whole(data: bytes, fault: type[Fault]):
 
 
 def test_limits_of_size_and_rows_hold(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tables, "MOST_FILE", 1000)
-    with pytest.raises(TooLarge):
+    monkeypatch.setattr(tables, "READINGS", tables.Most(1000))
+    with pytest.raises(FileTooLarge):
         hear(b"x" * 1001)
-    monkeypatch.setattr(tables, "MOST_ROWS", 5)
+    monkeypatch.setattr(tables, "READINGS", tables.Most(1000, rows=5))
     with pytest.raises(TooManyRows):
         hear(b"sensor,value,time\n" + b"a,1,2\n" * 10)
 
@@ -181,20 +182,14 @@ def test_a_sheet_that_promises_a_world_of_cells_ends_its_child_and_not_us():
 def test_bombs_locked_packages_and_lies_about_size_are_refused_before_a_library_sees_them():
     bomb = workbook("", **{"xl/media/x": b"\0" * (tables.MOST_UNPACKED + 1)})
     assert len(bomb) < 100_000
-    with pytest.raises(TooLarge):
+    with pytest.raises(FileTooLarge):
         tables.check_zip(bomb)
     small = struct.pack("<I", tables.MOST_UNPACKED + 1)
-    with pytest.raises(TooLarge):
+    with pytest.raises(FileTooLarge):
         tables.check_zip(bomb.replace(small, struct.pack("<I", 10)))
     with pytest.raises(BadFile):
         tables.check_zip(workbook("", **{str(i): b"" for i in range(2001)}))
     assert tables.check_zip(workbook("")) is None  # type: ignore[func-returns-value]
-
-
-def test_without_the_extra_a_workbook_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tables, "find_spec", lambda _: None)
-    with pytest.raises(NeedsExtra, match=r"python-calamine.*requirements/connectors.txt"):
-        hear(workbook(""))
 
 
 def test_a_parquet_file_is_read_in_a_child(tmp_path: Path):
@@ -236,7 +231,7 @@ class Taking:
 
 def test_complete_files_are_taken_once_and_put_away_with_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(files, "LOOK_S", 0.001)
-    monkeypatch.setattr(files, "MOST_FILE", 1000)
+    monkeypatch.setattr(files, "READINGS", tables.Most(1000))
     box = tmp_path / "in"
     for name in ("in", "done"):
         (tmp_path / name).mkdir()

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.text import shown
 from watchroom.kernel.units import QUANTITIES
 from watchroom.sources import readings
 from watchroom.sources.checking import Known, Taken, check
-from watchroom.sources.payloads import read_payload, read_topic, shown
+from watchroom.sources.payloads import read_payload, read_topic
 from watchroom.sources.readings import (
     RulesChanged,
     Tick,

@@ -9,8 +9,9 @@ from django.test import Client
 
 from watchroom.conftest import SetClock
 from watchroom.kernel.clock import ms
+from watchroom.kernel.tables import READINGS
 from watchroom.places.actions import put_place
-from watchroom.sources import actions, bulletins, listeners, replaying, tables
+from watchroom.sources import actions, bulletins, listeners, replaying
 from watchroom.sources.connector import CONNECTORS
 from watchroom.sources.connectors import usgs_quakes
 from watchroom.sources.models import Bulletin, Quarantine
@@ -21,7 +22,7 @@ from watchroom.sources.tests.scene import PretendedLine
 
 @pytest.fixture(autouse=True)
 def _stage(clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listeners, "SMALL", tables.MOST_FILE)  # no thread of its own: the database is in the test's
+    monkeypatch.setattr(listeners, "SMALL", READINGS.size)  # no thread of its own: the database is in the test's
     put_place("jump", "venue", "跳台", "Ski jump", {"type": "Point", "coordinates": [115.45, 40.95]})
     clock.set(NOW)
 

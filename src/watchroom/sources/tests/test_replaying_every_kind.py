@@ -13,8 +13,9 @@ import pytest
 from watchroom.conftest import SetClock
 from watchroom.kernel.clock import ms
 from watchroom.kernel.plugin import Sample
+from watchroom.kernel.tables import READINGS
 from watchroom.places.actions import put_place
-from watchroom.sources import actions, intake, listeners, replaying, tables, uploads
+from watchroom.sources import actions, intake, listeners, replaying, uploads
 from watchroom.sources.catalogue import Catalogue
 from watchroom.sources.connector import CONNECTORS, Came, Connector, Hearing, Listening
 from watchroom.sources.connectors.http_push import HttpPush
@@ -32,7 +33,7 @@ from watchroom.sources.tests.test_connectors import SAMPLES
 
 @pytest.fixture(autouse=True)
 def _stage(clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listeners, "SMALL", tables.MOST_FILE)  # no thread of its own: the database is in the test's
+    monkeypatch.setattr(listeners, "SMALL", READINGS.size)  # no thread of its own: the database is in the test's
     put_place("jump", "venue", "跳台", "Ski jump", {"type": "Point", "coordinates": [115.45, 40.95]})
     clock.set(NOW)
 

@@ -11,6 +11,7 @@ import pytest
 from watchroom.conftest import T0
 from watchroom.kernel.clock import ms, parse_time
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.tables import read_rows
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Role
 from watchroom.people.testing import Cast
@@ -23,7 +24,6 @@ from watchroom.sources.models import Quarantine
 from watchroom.sources.payloads import Offer
 from watchroom.sources.readings import ReadingBatch, decode
 from watchroom.sources.reports import report_csv
-from watchroom.sources.tables import read_rows
 from watchroom.sources.tests.scene import PretendedLine, Scene
 from watchroom.sources.tests.test_pages import browser
 from watchroom.sources.tests.test_past import ASKED, filled  # noqa: F401 (a fixture)

@@ -1,6 +1,7 @@
-"""Files of rows and columns: CSV in whatever encoding, workbooks, Parquet. Limits of size and rows come before reading.
+"""Files of rows and columns, in and out: CSV in whatever encoding, workbooks, Parquet. Limits come before reading.
 
-What a file holds comes out as rows of cells; a cell is a text, a number, nothing, or a `Moment`.
+Every table that a person sends is read here and nowhere else, and what we write for a spreadsheet is written here. What a
+file holds comes out as rows of cells; a cell is a text, a number, nothing, or a `Moment`.
 """
 
 import csv
@@ -11,30 +12,47 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from watchroom.kernel import decoding
+from watchroom.kernel.table_faults import BadFile, FileTooLarge, NoFile, TooManyRows
+from watchroom.kernel.text import cell as guarded
+from watchroom.kernel.text import depth, shown
 from watchroom.kernel.words import Words
-from watchroom.sources.faults import BadFile, NeedsExtra, TooLarge, TooManyRows
-from watchroom.sources.payloads import depth, shown
 
-MOST_FILE = 16 << 20
 MOST_UNPACKED = 64 << 20
-MOST_ROWS = 200_000
-MOST_CELLS = 2_000_000
-MOST_COLUMNS = 1000
 MOST_CELL = 4096
 MOST_BRACKETS = 500  # of a kept row, those in its texts too
 CHILD_S = 30
 CHILD = Path(__file__).with_name("tables_child.py")
 ROWS = b"#watchroom rows of JSON\n"  # before rows that were kept of a file which is not text
-INSTALL = ".build/uv/bin/uv pip install --python .venv -r requirements/connectors.txt"
+type Encoding = Literal["", "utf-8", "gb18030", "utf-16", "big5"]
+"""In which a text may be said to be; empty: it is found."""
+ENCODINGS: tuple[str, ...] = get_args(Encoding.__value__)
+FORMS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_TEXT_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _SEPARATORS = ",;\t|"
+_LOOKED = 20  # lines by which the separator is known
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How much a file may hold. `size` in bytes."""
+
+    size: int
+    rows: int = 200_000
+    columns: int = 1000
+    cells: int = 2_000_000
+
+
+READINGS = Most(16 << 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +81,87 @@ def kind_of(data: bytes) -> str:
     return "csv"
 
 
-def read_rows(data: bytes, *, encoding: str = "", separator: str = "", sheet: str = "") -> Iterator[Row]:
-    """Rows from the first on. Raises TooLarge, TooManyRows, BadFile, NeedsExtra, also while rows are taken.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as texts, each as a person would have typed it. `encoding`: what its text is in; empty for what is no text."""
 
-    encoding   empty: by its mark, else strict UTF-8, else GB18030;  separator  empty: the one the first line has most of
+    rows: list[list[str]]
+    encoding: str
+
+
+def read_sheet(data: bytes, most: Most, *, encoding: str = "") -> Sheet:
+    """A table that a person filled in, whole. The guard that we put before what looks like a formula is taken off again.
+
+    encoding  of ENCODINGS; any other is taken for none
+    Raises NoFile, FileTooLarge, TooManyRows, BadFile.
     """
-    if len(data) > MOST_FILE:
-        raise TooLarge(size=len(data), most=MOST_FILE)
+    encoding = encoding if encoding in ENCODINGS else ""
+    if not data:
+        raise NoFile()
+    if len(data) > most.size:
+        raise FileTooLarge(size=f"> {most.size}", most=most.size)
+    text = kind_of(data) == "csv"
+    found = _decoded(data, encoding)[1] if text else ""
+    rows = [[typed(each) for each in row] for row in read_rows(data, most, encoding=encoding)]
+    return Sheet([[_unguarded(each).strip() for each in row] for row in rows] if text else rows, found)
+
+
+def typed(cell: "Cell") -> str:
+    """A cell as somebody would type it: `2026-12-01 08:00`, `12`. What a workbook shows as whole is whole."""
+    if isinstance(cell, Moment):
+        return cell.text.replace("T", " ")
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text[:1] == "'" and guarded(text[1:]) == text else text
+
+
+def written(form: str, rows: Iterable[Sequence[str | int | None]], title: str = "") -> bytes:
+    """A table for a spreadsheet. `form`: of FORMS; `title`: the sheet's name. No text of it is ever taken for a formula.
+
+    CSV is UTF-8 with its mark, so that a Chinese Excel reads it.
+    """
+    if form == "csv":
+        text = io.StringIO()
+        csv.writer(text).writerows([guarded(one) if isinstance(one, str) else one for one in row] for row in rows)
+        return "\ufeff".encode() + text.getvalue().encode("utf-8", "replace")
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, _TEXT_ONLY) as book:
+        sheet = book.add_worksheet(title[:31] or None)
+        for at, row in enumerate(rows):
+            for column, one in enumerate(row):
+                if isinstance(one, int):
+                    sheet.write_number(at, column, one)
+                elif one:
+                    sheet.write_string(at, column, one)
+        sheet.set_column(0, 40, 18)
+    return out.getvalue()
+
+
+def read_rows(
+    data: bytes, most: Most | None = None, *, encoding: str = "", separator: str = "", sheet: str = ""
+) -> Iterator["Row"]:
+    """Rows from the first on. Raises FileTooLarge, TooManyRows, BadFile, also while rows are taken.
+
+    most       READINGS unless said otherwise
+    encoding   empty: by its mark, else strict UTF-8, else GB18030;  separator  empty: the one that most of its lines have
+    """
+    most = most or READINGS
+    if len(data) > most.size:
+        raise FileTooLarge(size=len(data), most=most.size)
     kind = kind_of(data)
     if kind == "csv":
-        return _bounded(row for row, _ in _csv(decoded(data, encoding), separator))
+        return _bounded((row for row, _ in _csv(decoded(data, encoding), separator)), most)
     if kind == "rows":
-        return _bounded(_kept(data))
-    if kind == "workbook":
-        if find_spec("python_calamine") is None:
-            raise NeedsExtra(package="python-calamine", what="Excel", command=INSTALL)
-        if data[:2] == b"PK":
-            check_zip(data)
-    return _bounded(_by_child(kind, data, sheet))
+        return _bounded(_kept(data), most)
+    if data[:2] == b"PK":
+        check_zip(data)
+    return _bounded(_by_child(kind, data, sheet, most), most)
 
 
 def picked(
@@ -139,7 +220,7 @@ def decoded(data: bytes, encoding: str = "") -> str:
 
 
 def _decoded(data: bytes, encoding: str) -> tuple[str, str]:
-    """The text, and the encoding that it is in."""
+    """The text, and the encoding that it is in. Raises BadFile."""
     try:
         return decoding.decoded(data, encoding)
     except UnicodeError:
@@ -148,8 +229,7 @@ def _decoded(data: bytes, encoding: str) -> tuple[str, str]:
 
 def _csv(text: str, separator: str) -> Iterator[tuple[Row, str]]:
     """Each row with its text; a quoted line break makes it several lines."""
-    first = text.partition("\n")[0]
-    sign = separator or max(_SEPARATORS, key=first.count)
+    sign = separator or _separator(text)
     lines: list[str] = []
 
     def read() -> Iterator[str]:
@@ -164,6 +244,14 @@ def _csv(text: str, separator: str) -> Iterator[tuple[Row, str]]:
             lines.clear()
     except csv.Error as error:
         raise BadFile(why=shown(str(error), 80)) from error
+
+
+def _separator(text: str) -> str:
+    """What most of the first lines have: a title above the heads may hold any sign."""
+    lines = text[: _LOOKED * MOST_CELL].splitlines()[:_LOOKED]
+    return max(
+        _SEPARATORS, key=lambda one: (sum(one in line for line in lines), sum(line.count(one) for line in lines))
+    )
 
 
 def _kept(data: bytes) -> Iterator[Row]:
@@ -184,17 +272,21 @@ def _is_cell(told: Any) -> bool:
     return told is None or isinstance(told, str | int | float)
 
 
-def _bounded(rows: Iterator[Row]) -> Iterator[Row]:
+def _bounded(rows: Iterator[Row], most: Most) -> Iterator[Row]:
     cells = 0
     for count, row in enumerate(rows):
         cells += len(row)
-        if count > MOST_ROWS or cells > MOST_CELLS or len(row) > MOST_COLUMNS:
-            raise TooManyRows(most=MOST_ROWS, cells=MOST_CELLS, columns=MOST_COLUMNS)
+        if count > most.rows or cells > most.cells or len(row) > most.columns:
+            raise _too_many(most)
         yield row
 
 
+def _too_many(most: Most) -> TooManyRows:
+    return TooManyRows(most=most.rows, cells=most.cells, columns=most.columns)
+
+
 def check_zip(data: bytes) -> None:
-    """Unpacks to nowhere, counting: what a package says of its own sizes is not believed. Raises BadFile, TooLarge."""
+    """Unpacks to nowhere, counting: what a package says of its own sizes is not believed. Raises BadFile, FileTooLarge."""
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError) as error:
@@ -207,7 +299,7 @@ def check_zip(data: bytes) -> None:
             raise BadFile(why=Words(zh="有口令或用了不认识的压缩", en="it has a password or an unknown packing"))
         left -= _unpacked(data, entry, left)
         if left < 0:
-            raise TooLarge(size=f"> {MOST_UNPACKED}", most=MOST_UNPACKED)
+            raise FileTooLarge(size=f"> {MOST_UNPACKED}", most=MOST_UNPACKED)
 
 
 def _unpacked(data: bytes, entry: zipfile.ZipInfo, most: int) -> int:
@@ -230,8 +322,8 @@ def _unpacked(data: bytes, entry: zipfile.ZipInfo, most: int) -> int:
     return size
 
 
-def _by_child(kind: str, data: bytes, sheet: str) -> Iterator[Row]:
-    limits = [str(number) for number in (CHILD_S, MOST_ROWS, MOST_CELLS)]
+def _by_child(kind: str, data: bytes, sheet: str, most: Most) -> Iterator[Row]:
+    limits = [str(number) for number in (CHILD_S, most.rows, most.cells)]
     argv = [sys.executable, "-I", str(CHILD), kind, sheet, *limits]
     try:
         done = subprocess.run(argv, input=data, capture_output=True, timeout=CHILD_S, check=False)
@@ -240,7 +332,7 @@ def _by_child(kind: str, data: bytes, sheet: str) -> Iterator[Row]:
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
         if said == "too many rows":
-            raise TooManyRows(most=MOST_ROWS, cells=MOST_CELLS, columns=MOST_COLUMNS)
+            raise _too_many(most)
         raise BadFile(why=shown(said, 100) or f"exit {done.returncode}")
     for line in done.stdout.splitlines():
         yield [_cell(cell) for cell in json.loads(line)]
