@@ -33,14 +33,18 @@ def bind(seconds: int, *, largest: int = MEMORY) -> None:
 
 def apart(module: str, *words: str, data: bytes, seconds: int) -> Any:
     """What a child says of `data`. `seconds` until it is ended, whatever it does. Raises Overrun, Failed."""
-    argv = [sys.executable, "-I", "-m", module, *words]
-    try:
-        done = subprocess.run(argv, input=data, capture_output=True, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise Overrun from error
+    done = ended((sys.executable, "-I", "-m", module, *words), data, seconds)
     last = done.stderr[-4000:].decode("utf-8", "replace").strip().rpartition("\n")[2]
     if done.returncode < 0 or last.startswith("MemoryError"):
         raise Overrun
     if done.returncode:
         raise Failed(last or f"exit {done.returncode}")
     return json.loads(done.stdout)
+
+
+def ended(argv: tuple[str, ...], data: bytes, seconds: float) -> "subprocess.CompletedProcess[bytes]":
+    """A child that was given `data` and has ended, well or not. Raises Overrun when it has not within so many seconds."""
+    try:
+        return subprocess.run(argv, input=data, capture_output=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise Overrun from error

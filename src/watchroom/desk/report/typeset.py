@@ -1,12 +1,12 @@
 """A report on paper is set in a child process with limits: no report, however long or odd, takes a page server along."""
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from watchroom.kernel import apart
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 
@@ -24,11 +24,11 @@ class NotTypeset(Fault):
 
 def pdf(said: Mapping[str, Any], template: str = "report.typ") -> bytes:
     """The PDF of what `page.told` (or `kpi.told`, with its own template) gave, on A4 pages. Raises NotTypeset."""
-    argv = [sys.executable, "-I", str(CHILD), str(LIMIT_S), template]
+    argv = (sys.executable, "-I", str(CHILD), str(LIMIT_S), template)
     data = json.dumps(said, ensure_ascii=False).encode()
     try:
-        done = subprocess.run(argv, input=data, capture_output=True, timeout=LIMIT_S, check=False)
-    except subprocess.TimeoutExpired as error:
+        done = apart.ended(argv, data, LIMIT_S)
+    except apart.Overrun as error:
         raise NotTypeset(why=f"{LIMIT_S} s") from error
     if done.returncode or not done.stdout.startswith(b"%PDF"):
         last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
