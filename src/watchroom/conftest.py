@@ -1,8 +1,9 @@
 """What every test may ask for: the cast, the site's clock, and a database whose journal refuses changes as in life."""
 
+import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,12 +13,14 @@ import hypothesis
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from django.template.base import PartialTemplate, Template
 from django.test import TransactionTestCase
 
 from watchroom.journal import clock as site_clock
 from watchroom.journal import triggers
 from watchroom.journal.models import Entry
 from watchroom.journal.tests.kept_rows import Rows, added, empty, put_back, rows
+from watchroom.kernel import apart
 from watchroom.people import testing
 from watchroom.people.models import Person
 from watchroom.plans import importing
@@ -55,6 +58,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(f"{item.nodeid}: write pytest.mark.{mark.name} in this file itself")
         if isinstance(item, pytest.Function) and _is_pure(item):
             item.add_marker("pure")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded here stays: the collector of garbage need look neither through it, nor so often at what comes after."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+        gc.enable()
 
 
 @cache
@@ -108,6 +123,33 @@ def _passwords_are_cheap() -> None:
 def _a_plans_file_is_checked_once() -> None:
     """Hundreds of tests put the shipped plans in force: what is found in a file depends on the file alone."""
     importing.sound = lru_cache(maxsize=64)(importing.sound)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_child_is_asked_once() -> None:
+    """What sets a page or reads a file is a program that knows only what it is given: of the same bytes it says the same.
+
+    A child that ran out of time, or fell, is asked again.
+    """
+    ended, known = apart.ended, dict[tuple[tuple[str, ...], bytes], Any]()
+
+    def once(argv: tuple[str, ...], data: bytes, seconds: float) -> Any:
+        done = known.get((argv, data)) or ended(argv, data, seconds)
+        if done.returncode == 0:
+            known[argv, data] = done
+        return done
+
+    apart.ended = once
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _what_is_drawn_is_not_kept(django_test_environment: None) -> None:
+    """Django's own client for tests keeps a copy of every template's context, which none of our tests asks for."""
+
+    def drawn(self: Any, context: Any) -> Any:
+        return self.nodelist.render(context)
+
+    Template._render = PartialTemplate._render = drawn  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
