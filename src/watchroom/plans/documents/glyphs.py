@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pypdfium2 import raw
-
 from watchroom.plans.documents.paper import Line
 from watchroom.plans.documents.pieces import MOST_CHARACTERS
 from watchroom.plans.documents.wording import wide
@@ -37,6 +35,8 @@ class Glyph:
 
 def glyphs(text: Any) -> list[list[Glyph]]:
     """The lines of a page as they stand in its file."""
+    from pypdfium2 import raw  # only the child that reads a file of print has a use for it
+
     lines: list[list[Glyph]] = [[]]
     left, right, bottom, top, x, base = (ctypes.c_double() for _ in range(6))
     tallest = 1.0
