@@ -1,10 +1,11 @@
 """Activations by real processes: two at once, and a web process killed with SIGKILL before each of its statements."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import quote
 
 import pytest
@@ -27,8 +28,9 @@ pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
 
 NOTHING, WHOLE = (0, 0, 0), (1, 3, 2)  # responses, entries, notices
 
-# A web process without its socket: the request goes through the whole of it. For each line that it is given it forks, and
-# the fork, which has a database connection of its own, answers one request; the number says before which statement it dies.
+# A web process without its socket: the request goes through the whole of it. For each line that it is given it forks, at once
+# for each number in it, and a fork, which has a database connection of its own, answers one request; the number says before
+# which statement it dies.
 WEB = """
 import json, os, signal, sys
 import django
@@ -37,40 +39,41 @@ from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 str(get_resolver().resolve("/api/plans"))  # every page is imported once, before any fork
-address, body, token = sys.argv[1:4]
 print("ready", flush=True)
+def answer(asked, statement):
+    left = [statement]
+    def step(execute, sql, params, many, context):
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+    once = {"Idempotency-Key": "one press"} if statement else {}
+    client = Client(headers={"Authorization": "Bearer " + asked["token"], **once}, SERVER_NAME="127.0.0.1")
+    with connection.execute_wrapper(step):
+        answer = client.post(asked["address"], asked["body"], content_type="application/json")
+    told = json.loads(answer.content)
+    print(answer.status_code, told.get("code", "plans.activated"), told.get("text", told.get("id")), flush=True)
 for line in sys.stdin:
-    fork = os.fork()
-    if fork == 0:
-        left = [int(line)]
-        def step(execute, sql, params, many, context):
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return execute(sql, params, many, context)
-        once = {"Idempotency-Key": "one press"} if int(line) else {}
-        client = Client(headers={"Authorization": "Bearer " + token, **once}, SERVER_NAME="127.0.0.1")
-        with connection.execute_wrapper(step):
-            answer = client.post(address, body, content_type="application/json")
-        told = json.loads(answer.content)
-        print(answer.status_code, told.get("code", "plans.activated"), told.get("text", told.get("id")), flush=True)
-        os._exit(0)
-    _, status = os.waitpid(fork, 0)
-    if os.WIFSIGNALED(status):
-        print("killed", flush=True)
+    asked, forks = json.loads(line), []
+    for statement in asked["before"]:
+        forks.append(os.fork())
+        if forks[-1] == 0:
+            answer(asked, statement)
+            os._exit(0)
+    for fork in forks:
+        _, status = os.waitpid(fork, 0)
+        if os.WIFSIGNALED(status):
+            print("killed", flush=True)
 """
 
 
-@contextmanager
-def web(incident: Incident) -> Iterator[subprocess.Popen[str]]:
-    """A process that activates the plan once for each line; ended at the end."""
-    token = make_api_token(Person.objects.get(code="zhao"))
-    asked = ['{"plan": "test-wind", "level": 3, "reason": "研判"}', token]
+@pytest.fixture(scope="module")
+def web(django_db_setup: None) -> Iterator[subprocess.Popen[str]]:
+    """The process that is asked for each activation: to start one takes longer than all that is tried."""
     known = {"DATABASE_URL": _address(), "WATCHROOM_DATA": str(settings.DATA), "WATCHROOM_LANG": "zh"}
     child = subprocess.Popen(
-        [sys.executable, "-c", WEB, f"/api/incidents/{incident.pk}/activate", *asked],
-        env=os.environ | known, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [sys.executable, "-c", WEB], env=os.environ | known, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert child.stdin is not None
     assert child.stdout is not None
     try:
@@ -91,15 +94,27 @@ def _address() -> str:
     return f"postgresql://{who}@{told['HOST']}:{told['PORT']}/{quote(str(told['NAME']))}"
 
 
-def press(child: subprocess.Popen[str], statement: int = 0) -> None:
-    assert child.stdin is not None
-    child.stdin.write(f"{statement}\n")
-    child.stdin.flush()
+@dataclass
+class Press:
+    """The button that activates the plan."""
 
+    web: subprocess.Popen[str]
+    incident: Incident
 
-def said(child: subprocess.Popen[str]) -> str:
-    assert child.stdout is not None
-    return child.stdout.readline().strip()
+    def __post_init__(self) -> None:
+        self.token = make_api_token(Person.objects.get(code="zhao"))
+
+    def __call__(self, *before: int) -> list[str]:
+        """What each of so many processes says that are asked at once; the numbers tell before which statement each dies."""
+        assert self.web.stdin is not None
+        assert self.web.stdout is not None
+        asked = {
+            "address": f"/api/incidents/{self.incident.pk}/activate", "token": self.token, "before": before,
+            "body": '{"plan": "test-wind", "level": 3, "reason": "研判"}',
+        }  # fmt: skip
+        self.web.stdin.write(json.dumps(asked) + "\n")
+        self.web.stdin.flush()
+        return [self.web.stdout.readline().strip() for _ in before]
 
 
 @pytest.fixture
@@ -108,11 +123,13 @@ def windy(cast: Cast) -> Incident:
     return incidents.open_incident(cast.lin, title_zh="大风", title_en="Wind", kind="gale")
 
 
-def test_two_web_processes_asked_at_once_start_one_response_and_the_other_says_who_was_first(windy: Incident) -> None:
-    with web(windy) as one, web(windy) as other:
-        press(one)
-        press(other)
-        outcomes = sorted([said(one), said(other)])
+@pytest.fixture
+def press(web: subprocess.Popen[str], windy: Incident) -> Press:
+    return Press(web, windy)
+
+
+def test_two_web_processes_asked_at_once_start_one_response_and_the_other_says_who_was_first(press: Press) -> None:
+    outcomes = sorted(press(0, 0))
 
     assert [outcome.split()[:2] for outcome in outcomes] == [
         ["200", "plans.activated"],
@@ -124,22 +141,19 @@ def test_two_web_processes_asked_at_once_start_one_response_and_the_other_says_w
 
 
 def test_a_web_process_killed_before_any_statement_leaves_all_or_nothing_and_the_next_press_ends_it(
-    windy: Incident,
+    press: Press,
 ) -> None:
     before, deaths = journal.head(), 0
-    with web(windy) as child:
-        while True:
-            press(child, deaths + 1)
-            answer = said(child)
-            if answer != "killed":
-                break
-            deaths += 1
-            made = Activation.objects.count()
-            assert made in (0, 1)
-            new = Entry.objects.filter(id__gt=before, kind__startswith="plans.").count()
-            assert (made, new, Notice.objects.count()) in {NOTHING, WHOLE}, f"killed before statement {deaths}"
-        press(child, 10_000)
-        assert said(child) == answer  # the same press again is answered as before, and done once
+    while True:
+        (answer,) = press(deaths + 1)
+        if answer != "killed":
+            break
+        deaths += 1
+        made = Activation.objects.count()
+        assert made in (0, 1)
+        new = Entry.objects.filter(id__gt=before, kind__startswith="plans.").count()
+        assert (made, new, Notice.objects.count()) in {NOTHING, WHOLE}, f"killed before statement {deaths}"
+    assert press(10_000) == [answer]  # the same press again is answered as before, and done once
 
     assert deaths > 10  # on PostgreSQL there are fewer statements than on SQLite
     assert answer.startswith("200 plans.activated")
