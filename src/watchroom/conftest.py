@@ -149,7 +149,7 @@ def _what_is_drawn_is_not_kept(django_test_environment: None) -> None:
     def drawn(self: Any, context: Any) -> Any:
         return self.nodelist.render(context)
 
-    Template._render = PartialTemplate._render = drawn  # type: ignore[method-assign]
+    Template._render = PartialTemplate._render = drawn  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""`watchroom prepare`: the database migrated and its guards in place, the pages' files gathered. Before every start."""
+"""`watchroom prepare`: the database laid or migrated and its guards in place, the pages' files gathered. Before every start."""
 
 import io
 import os
@@ -28,11 +28,14 @@ def main(*, wait: bool = False) -> int:
     import django
     from django.core.management import CommandError, call_command
     from django.core.management.base import SystemCheckError
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connection
 
     django.setup()
+    from watchroom.ops.laying import lay
+
     try:
         _wait(WAIT_S if not wait else float("inf"))
+        lay(connection)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("check", databases=["default"], fail_level="ERROR", stdout=io.StringIO())
         call_command("collectstatic", verbosity=0, interactive=False)
