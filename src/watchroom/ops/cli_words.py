@@ -372,6 +372,11 @@ W = {
         zh="数据库用不了（{why}）。还没有准备过就先运行 watchroom prepare；否则检查 DATABASE_URL 和数据库服务。",
         en="The database cannot be used ({why}). If it was never prepared: watchroom prepare. Otherwise check DATABASE_URL and the server.",
     ),
+    "no-file": Words(
+        zh="文件 {file} 用不了（{why}），没有写完。请核对路径、权限和磁盘空间，再执行一次。",
+        en="The file {file} cannot be used ({why}), and nothing was finished. Check the path, its rights and the room on the disk, and run "
+        "it again.",
+    ),
     "meanwhile": Words(
         zh="同一时刻另有人写入了同一项，“{command}”没有执行，没有写入任何改动。请先查看现在的内容，仍有需要再执行一次。",
         en="Somebody else wrote the same thing at this very moment: “{command}” was not done and nothing was changed. Look at what "

@@ -32,6 +32,11 @@ def guarded(run: Callable[[], int], command: str = "watchroom") -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_OK
+    except OSError as error:
+        if error.filename is None:
+            raise
+        complain(W["no-file"], file=str(error.filename)[:120], why=error.strerror)
+        return NOT_OK
     except KeyboardInterrupt:
         return 130
     except Exception as error:

@@ -1,6 +1,7 @@
 """What a person reads on a terminal when another wrote the same at the same moment, or when the database cannot be had."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, OperationalError
@@ -68,6 +69,17 @@ def test_what_the_database_refuses_has_its_words_and_its_exit_code(
 
     assert guarding.guarded(run) == code
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.pure
+def test_a_file_that_cannot_be_written_is_named_with_what_to_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WATCHROOM_LANG", "en")
+    assert guarding.guarded(lambda: tmp_path.write_bytes(b"x")) == 1
+    said = capsys.readouterr().err
+    assert str(tmp_path)[:120] in said
+    assert "Check the path" in said
 
 
 @pytest.mark.pure
