@@ -78,7 +78,7 @@ def order_out(row: Order) -> OrderOut:
 
 
 class StageOut(Schema):
-    """One step of an order. step: waits, sent, called, left, arrived, read, declined, received, unanswered, progress, blocked,
+    """One step of an order. step: waits, sent, called, left, arrived, read, declined, received, unanswered, progress, blocked, changed,
     round, overdue, done, skipped, cancelled. `who_*`, `by_*`: whose it was and by which channel, empty where nobody's; the post
     alone for whoever may see no names.
     """

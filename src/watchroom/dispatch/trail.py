@@ -28,6 +28,7 @@ STEPS = {
     "progress": Words(zh="最近进展", en="newest progress"),
     "blocked": Words(zh="受阻", en="blocked"),
     "round": Words(zh="最近完成一次", en="last done"),
+    "changed": Words(zh="更改", en="changed"),
     "overdue": Words(zh="超时", en="overdue"),
     "done": Words(zh="完成", en="done"),
     "skipped": Words(zh="不再需要", en="not needed any more"),
@@ -90,6 +91,9 @@ def _of_order(viewer: Viewer, row: Order) -> Iterator[Stage]:
         yield Stage("blocked", row.blocked_at, _by(viewer, _last(row, "dispatch.order_blocked")), None, why)
     if row.round_at is not None and row.term.repeats:
         yield Stage("round", row.round_at, _by(viewer, _last(row, "dispatch.order_round")), None, f"× {row.rounds}")
+    for entry in journal.of_subject(row.subject):
+        if entry.kind == "dispatch.order_changed":
+            yield Stage("changed", entry.at, _by(viewer, entry.actor), None, str(entry.facts["change_why"]))
     if row.overdue_at is not None:
         yield Stage("overdue", row.overdue_at, None)
     if row.done_at is not None:

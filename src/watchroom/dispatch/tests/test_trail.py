@@ -105,6 +105,8 @@ def test_an_order_is_worded_anew_and_who_is_being_called_gets_it_as_it_now_is(
     work(clock, 1)
     order.refresh_from_db()
     assert (order.zh, order.due_at, order.state) == ("撤到二号看台", due, "sent")
+    (changed,) = [one for one in trail(cast.lin, order.pk) if one.code == "changed"]
+    assert (changed.note, changed.at) == ("风向变了", clock.at - timedelta(seconds=1))
     assert "撤到二号看台" in air.notes[-1][1].text
     said = Entry.objects.get(kind="dispatch.order_changed").say()
     assert "改内容、改时限" in said.zh
