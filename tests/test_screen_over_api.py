@@ -253,6 +253,7 @@ DONE: dict[str, str] = {
     "POST /units/new": "POST /api/units",
     "POST /units/<int:pk>/edit": "POST /api/units",
     "POST /units/import": "POST /api/unit-table",
+    "POST /stock/import": "POST /api/stock-table",
     "POST /units/stations": "POST /api/stations",
     "POST /dispatch/proposals/send": "POST /api/unit-choices",
     "POST /dispatch/needs/<slug:code>": "PUT /api/response-rules/<code>",

@@ -24,7 +24,7 @@ _NUMBER = Words(zh="请填数字。", en="Enter a number.")
 
 def typed(posted: Mapping[str, str]) -> dict[str, str]:
     """Everything that the form may hold, as it was typed."""
-    names = ("title_zh", "title_en", "kind", "place", *WHOLE, *DEGREES, *REPORT, *CALL, "major")
+    names = ("title_zh", "title_en", "kind", "place", *WHOLE, *DEGREES, *REPORT, *CALL, "major", "call")
     return {name: str(posted.get(name, "")).strip() for name in names}
 
 

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.conf import settings
-
 from watchroom.incidents import queries
 from watchroom.incidents.intake import queries as intake
 from watchroom.incidents.models import Instruction, ReportClock
-from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Words
 from watchroom.people.handing import Handing, Matter
 from watchroom.people.rights import Act
+from watchroom.people.saying import moment_words
 from watchroom.people.viewer import Viewer
 
 
@@ -48,7 +46,9 @@ class Loose(Handing):
             return []
         said = Words(zh="C{call} 未归事件，{at} 接报", en="C{call} is of no incident yet, received {at}")
         return [
-            Matter(one.subject, said.fill(call=one.pk, at=_local(one.received_at)), "/calls/?show=loose", urgent=True)
+            Matter(
+                one.subject, said.fill(call=one.pk, at=moment_words(one.received_at)), "/calls/?show=loose", urgent=True
+            )
             for one in intake.calls(viewer, loose=True)
         ]
 
@@ -60,7 +60,7 @@ def _clock(one: ReportClock, now: datetime) -> Matter:
         if late
         else Words(zh="待报：{number} {what}报{to}，时限 {at}", en="to be sent: {number} {what} to {to}, due {at}")
     )
-    words = said.fill(number=one.incident.number, what=one.words, to=one.to, at=_local(one.due_at))
+    words = said.fill(number=one.incident.number, what=one.words, to=one.to, at=moment_words(one.due_at))
     return Matter(f"report_clock:{one.pk}", words, f"/incidents/{one.incident_id}#pane-reports", urgent=late)
 
 
@@ -73,10 +73,6 @@ def _asked(one: Instruction, now: datetime) -> Matter:
     )
     words = said.fill(number=one.incident.number, n=one.pk, leader=one.leader)
     return Matter(f"instruction:{one.pk}", words, f"/incidents/{one.incident_id}#pane-reports", urgent=late)
-
-
-def _local(at: datetime) -> str:
-    return f"{as_local(at, settings.SITE_ZONE):%m-%d %H:%M %Z}"
 
 
 HANDING = [Open(), Owed(), Loose()]

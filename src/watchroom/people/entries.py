@@ -6,6 +6,7 @@ from watchroom.people import duty_entries as duty_entries
 from watchroom.people import log_entries as log_entries
 from watchroom.people import roll_entries as roll_entries
 from watchroom.people import strength_entries as strength_entries
+from watchroom.people import todo_entries as todo_entries
 from watchroom.people import way_entries as way_entries
 
 

@@ -1,4 +1,4 @@
-"""Spans of time as the journal says them: in the site's zone, which they name."""
+"""Times and spans as the journal and a handover say them: in the site's zone, which they name."""
 
 from datetime import datetime
 
@@ -21,4 +21,15 @@ def span_words(since: datetime, until: datetime) -> Words:
     return Words(
         zh=f"{start.month} 月 {start.day} 日 {start:%H:%M} 至 {last_zh}{end:%H:%M}（{named}）",
         en=f"{start.day} {_MONTHS[start.month - 1]} {start:%H:%M} to {last_en}{end:%H:%M} ({zone})",
+    )
+
+
+def moment_words(at: datetime) -> Words:
+    """`12 月 2 日 08:00（北京时间）`, `2 Dec 08:00 (UTC+08:00)`."""
+    local = as_local(at, settings.SITE_ZONE)
+    zone = f"UTC{local:%:z}"
+    named = "北京时间" if settings.SITE_ZONE == "Asia/Shanghai" else zone
+    return Words(
+        zh=f"{local.month} 月 {local.day} 日 {local:%H:%M}（{named}）",
+        en=f"{local.day} {_MONTHS[local.month - 1]} {local:%H:%M} ({zone})",
     )

@@ -14,6 +14,7 @@ from watchroom.people import todo_entries as entries
 from watchroom.people.duty_faults import NoSuchPost
 from watchroom.people.models import Post, Todo
 from watchroom.people.rights import Act
+from watchroom.people.saying import moment_words
 from watchroom.people.todo_faults import NoSuchTodo, TodoOver, TodoWrong
 from watchroom.people.viewer import Viewer
 
@@ -51,8 +52,7 @@ def done(viewer: Viewer, todo: int, *, note: str = "") -> Todo:
         if row is None:
             raise NoSuchTodo(todo=todo)
         if row.done_at is not None:
-            at = as_local(row.done_at, settings.SITE_ZONE)
-            raise TodoOver(todo=row.pk, who=queries.actor_words(row.done_by), at=f"{at:%m-%d %H:%M %Z}")
+            raise TodoOver(todo=row.pk, who=queries.actor_words(row.done_by), at=moment_words(row.done_at))
         row.done_at, row.done_by, row.note = b.now, b.actor, note
         row.save(update_fields=["done_at", "done_by", "note"])
         _say(b, entries.TodoDone, row)

@@ -13,7 +13,7 @@ from watchroom.journal.clock import site_now
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 from watchroom.people import queries, todo_actions, todo_queries
-from watchroom.people.handing import open_matters
+from watchroom.people.handing import Todos, open_matters
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.todo_faults import TodoWrong
@@ -39,7 +39,7 @@ def todo(request: HttpRequest) -> HttpResponse:
     context = {
         "given": given, "fault": fault, "now": now, "posts": queries.posts(), "held": viewer.posts[0] if viewer.posts else "",
         "rows": sorted(rows, key=lambda one: one.post.code not in own), "own": own, "done": todo_queries.last_done(viewer),
-        "matters": [one for one in open_matters(viewer, now) if one[1]],
+        "matters": [one for one in open_matters(viewer, now) if one[0] is not Todos.title],
     }  # fmt: skip
     return render(request, "people/todo.html", context, status=fault.status if fault else 200)
 

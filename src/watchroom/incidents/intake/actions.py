@@ -37,6 +37,7 @@ SORT_WORDS: dict[str, Words] = {
 TOLD = frozenset(FIELDS) - {"caller", "phone", "position"} | {"lon", "lat", "datum"}
 _REASON = Words(zh="依据", en="Because")
 _MOST_TOLD = 300
+_OPENED = "据此立案"
 
 
 def take_call(
@@ -76,6 +77,14 @@ def open_from_call(viewer: Viewer, call: Mapping[str, Any], incident: Mapping[st
     with book(actor=viewer.actor):
         row = open_incident(viewer, **incident)
         take_call(viewer, **call, incident=row.pk)
+    return row
+
+
+def open_of_call(viewer: Viewer, call: int, incident: Mapping[str, Any]) -> Incident:
+    """Opens an incident of a call that was kept before, and puts the call to it, both or neither. Raises what either raises."""
+    with book(actor=viewer.actor):
+        row = open_incident(viewer, **incident)
+        move_call(viewer, call, to=row.pk, reason=_OPENED)
     return row
 
 

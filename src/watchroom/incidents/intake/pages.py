@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,7 @@ from watchroom.incidents.queries import incidents as open_incidents
 from watchroom.incidents.rules import GRADES, HOW_MANY, REPORTED_FACTS
 from watchroom.incidents.showing import who
 from watchroom.journal.clock import site_now
+from watchroom.kernel.clock import as_local
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
@@ -51,7 +53,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if wrong:
         return form(request, viewer, values, wrong)
     try:
-        if values["text"]:
+        if forms.is_number(values["call"]):
+            row = actions.open_of_call(viewer, int(values["call"]), wanted)
+        elif values["text"]:
             row = actions.open_from_call(viewer, forms.call_of(values), wanted)
         else:
             row = incidents.open_incident(viewer, **wanted)
@@ -112,7 +116,10 @@ def take(request: HttpRequest) -> HttpResponse:
     if wrong := forms.moments(values)[1]:
         return form(request, viewer, values, wrong)
     try:
-        actions.take_call(viewer, **forms.call_of(values), incident=of)
+        if forms.is_number(values["call"]) and of is not None:
+            actions.move_call(viewer, int(values["call"]), to=of, reason=SORT_WORDS["same"].zh)
+        else:
+            actions.take_call(viewer, **forms.call_of(values), incident=of)
     except NotFilled as fault:
         return form(request, viewer, values, {"text": fault.words}, fault)
     return redirect(f"/incidents/{of}" if of is not None else "/calls/?show=loose")
@@ -187,9 +194,26 @@ def _first(request: HttpRequest, viewer: Viewer) -> dict[str, str]:
     asked = request.GET.get("alarm", "")
     if forms.is_number(asked):
         return forms.from_alarm(alarms.alarm(viewer, int(asked)))
+    kept = request.GET.get("call", "")
+    if forms.is_number(kept):
+        return _of_call(viewer, queries.call(viewer, int(kept)))
     return forms.typed(
         {name: request.GET[name] for name in ("title_zh", "title_en", "kind", "place") if name in request.GET}
     )
+
+
+def _of_call(viewer: Viewer, call: Call) -> dict[str, str]:
+    """What the form says at first when it is opened from a call that was kept: its words, and what was confirmed of it."""
+    viewer.must(Act.SEE_PERSONAL)
+    at = as_local(call.received_at, settings.SITE_ZONE)
+    said = {
+        "text": call.text,
+        "channel": call.channel,
+        "caller": call.caller,
+        "phone": call.phone,
+        "call": str(call.pk),
+    }
+    return forms.typed({}) | forms.typed({**call.told, **said, "received_at": f"{at:%Y-%m-%dT%H:%M}"})
 
 
 def form(

@@ -1,6 +1,7 @@
 """What incidents hand over with a post: nothing that is open is left out."""
 
 import pytest
+from django.test import Client
 
 from watchroom.conftest import SetClock
 from watchroom.incidents import actions as incidents
@@ -10,6 +11,7 @@ from watchroom.incidents.intake import actions, queries
 from watchroom.incidents.intake.faults import CallIsOver
 from watchroom.people import queries as people
 from watchroom.people.faults import NotAllowed
+from watchroom.people.models import Person
 from watchroom.people.testing import Cast
 from watchroom.people.viewer import Viewer
 
@@ -52,3 +54,19 @@ def test_a_call_that_is_settled_waits_no_more_and_may_still_be_moved(cast: Cast,
     assert (call.incident, call.settled_at, call.settled_why) == (row, None, "")
     with pytest.raises(CallIsOver):
         actions.settle_call(cast.lin, call.pk, reason="x")
+
+
+def test_an_incident_is_opened_of_a_call_that_was_kept_and_the_call_goes_to_it(cast: Cast, clock: SetClock) -> None:
+    call = actions.take_call(cast.lin, "缆车站起火", channel="mail", caller="李四", told={"kind": "fire"})
+    lin = Client()
+    lin.force_login(Person.objects.get(code="lin"), backend="django.contrib.auth.backends.ModelBackend")
+    page = lin.get(f"/incidents/new?call={call.pk}").content.decode()
+    assert all(one in page for one in ("缆车站起火", "李四", f'name="call" value="{call.pk}"'))
+    posted = {"call": str(call.pk), "text": "缆车站起火", "title_zh": "缆车站起火", "kind": "fire"}
+    answer = lin.post("/incidents/new", posted)
+    call.refresh_from_db()
+    assert call.incident is not None
+    assert (answer.headers["Location"], call.incident.calls.count()) == (f"/incidents/{call.incident.pk}", 1)
+    other = actions.take_call(cast.lin, "有烟")
+    lin.post("/calls/take", {"call": str(other.pk), "text": "有烟", "to": str(call.incident.pk)})
+    assert call.incident.calls.count() == 2
