@@ -19,8 +19,11 @@ from tests import rights_scene
 from tests.rights_scene import Site
 from tests.routes import address, routes
 from tests.test_rights import BY_SECRET, asked, browser, content, may, program
+from watchroom.desk.panes import INCIDENT_PANES
+from watchroom.incidents.ics import FORMS
 from watchroom.journal.facts import KINDS
 from watchroom.journal.models import Entry
+from watchroom.onemap.gathering import layers
 from watchroom.people.queries import person_by_code, viewer
 from watchroom.people.rights import Act
 
@@ -37,6 +40,11 @@ SEARCHES = [
     "/api/command?q={}", "/api/teams?q={}", "/stock/?q={}", "/api/stock?q={}", "/units/?q={}", "/api/units?q={}", "/sensors/?q={}",
     "/duty/log?q={}", "/api/duty/log?q={}", "/api/rules?q={}", "/incidents/%d/board?q={}",
 ]  # fmt: skip
+# What stands in a gap of an address and has many names: the one that is walked there, and all of them.
+EVERY = {
+    "panes": ("orders", [pane.name for pane in INCIDENT_PANES]), "layers": ("incidents.open", list(layers())),
+    "forms": ("202", list(FORMS)),
+}  # fmt: skip
 # A name of a field that tells of a person who called, answered or was reached: declared so.
 TELLING = re.compile(r"(^|_)(caller|phone|receiver|said_by|address)$|(received|done|answered|signed|confirmed)_said$")
 
@@ -73,16 +81,19 @@ def plant() -> dict[str, str]:
 
 
 def whole(answer: Any) -> str:
+    """Everything in an answer that can be read."""
+    return shown(content(answer)) + "".join(answer.headers.values())
+
+
+def shown(body: bytes) -> str:
     """Everything in a body that can be read: of a file what a reader of it sees."""
-    body = content(answer)
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as box:
             body = b"\n".join(box.read(name) for name in box.namelist())
     elif body.startswith(b"%PDF"):
         with pypdfium2.PdfDocument(body) as document:
             return "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    said = body.decode("utf-8", "replace")
-    return said + "".join(answer.headers.values())
+    return body.decode("utf-8", "replace")
 
 
 @pytest.fixture
@@ -95,6 +106,13 @@ def looks(code: str | None, site: Site) -> list[str]:
     found = [one for one in routes(site) if one.startswith("GET ") and may(code, one) and one not in BY_SECRET]
     wheres = {address(one, site): asked(address(one, site)) for one in found}
     told = {where.replace(f"/{site.incident.pk}", f"/{site.told.pk}", 1): more for where, more in wheres.items() if "/incidents/" in where}  # fmt: skip
+    for part, one, names in ((f"/{gap}/", walked, every) for gap, (walked, every) in EVERY.items()):
+        for listed in (wheres, told):
+            listed |= {
+                where.replace(f"{part}{one}", f"{part}{name}", 1): more
+                for where, more in listed.copy().items()
+                if where.endswith((f"{part}{one}", f"{part}{one}.geojson")) for name in names
+            }  # fmt: skip
     return [f"{where}?{'&'.join(f'{k}={v}' for k, v in more.items())}" for where, more in (wheres | told).items()]
 
 

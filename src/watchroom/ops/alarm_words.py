@@ -36,6 +36,15 @@ class NoToken(Fault):
     )
 
 
+class WallTypesNothing(Fault):
+    status = 403
+    text = Words(
+        zh="这是大屏的令牌：大屏只在屏幕上显示，不在终端上使用，没有办理，也没有显示。请把本人的令牌放进 WATCHROOM_TOKEN。",
+        en="This is the token of a wall screen, which shows what a wall may show and types nothing: nothing was done or shown. Put a "
+        "token of your own into WATCHROOM_TOKEN.",
+    )
+
+
 class NoTime(Fault):
     status = 422
     text = Words(
@@ -126,11 +135,16 @@ def _person() -> Any:
     from watchroom.incidents.sharing import visible
     from watchroom.journal import eyes
     from watchroom.people import queries
+    from watchroom.people.rights import Role
 
     person = queries.of_token(os.environ.get(TOKEN, ""))
     if person is None:
         raise NoToken
     viewer = queries.viewer(person)
+    if (
+        Role.WALL in viewer.roles
+    ):  # what somebody typed into a note is masked on its pages, which a terminal has none of
+        raise WallTypesNothing
     eyes.look_from_now_on(lambda: visible(viewer))  # a command is one person's, and ends with the process
     return viewer
 
