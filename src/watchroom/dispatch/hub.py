@@ -4,7 +4,6 @@ A message stands alone or in an EDXL-DE envelope, as JSON or as XML. What person
 their numbers) is not taken over. Message kinds and code words: ansforge/SAMU-Hub-Modeles.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +11,11 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from lxml import etree
-
-from watchroom.dispatch.faults import HubRefused
+from watchroom.dispatch.hub_wire import Node, Reasons, parsed
 from watchroom.dispatch.moves import UNIT_WORDS, UnitStatus
 from watchroom.kernel.clock import parse_time
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
-
-MOST_BYTES, MOST_DEPTH, MOST_VALUES, MOST_TEXT, MOST_REASONS = 1_000_000, 24, 20_000, 4_000, 20
 
 
 class What(StrEnum):
@@ -95,36 +90,11 @@ _ENVELOPE = {
 _HEADER = ("messageId", "sender", "sentAt", "kind", "status", "recipient")
 _STATUS, _KIND = {"Actual", "Exercise", "System", "Test", "Draft"}, {"Report", "Update", "Cancel", "Ack", "Error", "Request", "Response", "Dispatch", "Unknown", "SensorConfiguration", "SensorControl", "SensorStatus", "SensorDetection", "Cease"}  # fmt: skip
 
-type Node = dict[str, Any]
-
-
-class _Reasons:
-    """What is wrong, each with its place."""
-
-    def __init__(self) -> None:
-        self.found: list[Words] = []
-
-    def add(self, place: str, zh: str, en: str) -> None:
-        self.found.append(Words(zh=f"{place}：{zh}", en=f"{place}: {en}"))
-
-    def stop(self) -> None:
-        if self.found:
-            some = self.found[:MOST_REASONS]
-            raise HubRefused(why=Words(zh="；".join(w.zh for w in some), en="; ".join(w.en for w in some)))
-
-    def owed(self, node: Node, names: tuple[str, ...] | set[str], place: str) -> None:
-        for name in sorted(names):
-            if node.get(name) in (None, "", [], {}):
-                self.add(f"{place}.{name}", "缺少", "is missing")
-
 
 def read(content: bytes) -> Message:
     """One message. Raises HubRefused, which says what is wrong and where, in both languages."""
-    if len(content) > MOST_BYTES:
-        raise HubRefused(why=Words(zh=f"超过 {MOST_BYTES} 字节", en=f"it is larger than {MOST_BYTES} bytes"))
-    root = _from_xml(content) if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" else _from_json(content)
-    _bounded(root)
-    reasons = _Reasons()
+    root = parsed(content)
+    reasons = Reasons()
     if "content" in root or _ENVELOPE & {name.removeprefix("_error") for name in root}:
         return _enveloped(root, reasons)
     kind, body = _one_body(root, "$", reasons)
@@ -132,73 +102,7 @@ def read(content: bytes) -> Message:
     return Message(kind, _proposals(kind, body, reasons))
 
 
-def _from_json(content: bytes) -> Node:
-    def once(pairs: list[tuple[str, Any]]) -> Node:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            raise ValueError("a name stands twice")
-        return found
-
-    def refused(text: str) -> Any:
-        raise ValueError(f"{text[:20]} is no number")
-
-    try:
-        root = json.loads(content.decode("utf-8-sig"), object_pairs_hook=once, parse_constant=refused)
-    except (ValueError, RecursionError) as error:
-        raise HubRefused(why=Words(zh=f"不是完好的 JSON（{error}）", en=f"it is no sound JSON ({error})")) from error
-    if not isinstance(root, dict):
-        raise HubRefused(why=Words(zh="最外层不是对象", en="its outermost value is no object"))
-    return root
-
-
-def _from_xml(content: bytes) -> Node:
-    """Names without namespaces; what stands several times is a list. A DOCTYPE is refused before anything is parsed."""
-    if b"<!DOCTYPE" in content.replace(b"\0", b"") or b"<!ENTITY" in content.replace(b"\0", b""):
-        raise HubRefused(why=Words(zh="含有 DOCTYPE 或实体定义", en="it holds a DOCTYPE or entity definitions"))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)  # fmt: skip
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise HubRefused(why=Words(zh=f"不是完好的 XML（{error}）", en=f"it is no sound XML ({error})")) from error
-    name = etree.QName(root).localname
-    found = _element(root, 0)
-    if name == "edxlDistribution" and isinstance(found, dict):
-        return found
-    return {name: found}
-
-
-def _element(node: Any, depth: int) -> Any:
-    if depth > MOST_DEPTH:
-        raise HubRefused(why=Words(zh=f"嵌套超过 {MOST_DEPTH} 层", en=f"it is nested deeper than {MOST_DEPTH} levels"))
-    children = list(node)
-    if not children:
-        return (node.text or "").strip()
-    found: Node = {}
-    for child in children:
-        name, value = etree.QName(child).localname, _element(child, depth + 1)
-        if name in found:
-            found[name] = [*found[name], value] if isinstance(found[name], list) else [found[name], value]
-        else:
-            found[name] = value
-    return found
-
-
-def _bounded(root: Any) -> None:
-    count, left = 0, [(root, 0)]
-    while left:
-        value, depth = left.pop()
-        count += 1
-        if depth > MOST_DEPTH or count > MOST_VALUES:
-            raise HubRefused(why=Words(zh="嵌套过深或内容过多", en="it is nested too deep or holds too much"))
-        if isinstance(value, str) and len(value) > MOST_TEXT:
-            raise HubRefused(
-                why=Words(zh=f"有文字超过 {MOST_TEXT} 字", en=f"a text is longer than {MOST_TEXT} characters")
-            )
-        children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        left.extend((child, depth + 1) for child in children)
-
-
-def _enveloped(root: Node, reasons: _Reasons) -> Message:
+def _enveloped(root: Node, reasons: Reasons) -> Message:
     reasons.owed(root, _ENVELOPE, "$")
     for name in sorted(set(root) - _ENVELOPE):
         reasons.add(f"$.{name}", "信封中没有这一项", "the envelope has no such part")
@@ -219,7 +123,7 @@ def _enveloped(root: Node, reasons: _Reasons) -> Message:
     return Message(", ".join(kinds), proposals, str(root["senderID"]), sent, root["distributionStatus"] != "Actual")
 
 
-def _descriptor(node: Any, reasons: _Reasons) -> None:
+def _descriptor(node: Any, reasons: Reasons) -> None:
     if not isinstance(node, dict):
         return
     for name in sorted(set(node) - {"language", "explicitAddress", "keyword"}):
@@ -242,7 +146,7 @@ def _contents(node: Any) -> Iterator[Any]:
             yield holder.get("message") if isinstance(holder, dict) else None
 
 
-def _one_message(node: Any, place: str, reasons: _Reasons) -> tuple[str, Any]:
+def _one_message(node: Any, place: str, reasons: Reasons) -> tuple[str, Any]:
     if not isinstance(node, dict):
         reasons.add(place, "没有报文", "holds no message")
         return "", {}
@@ -252,7 +156,7 @@ def _one_message(node: Any, place: str, reasons: _Reasons) -> tuple[str, Any]:
     return _one_body({k: v for k, v in node.items() if k not in _HEADER}, f"{place}.message", reasons)
 
 
-def _one_body(node: Node, place: str, reasons: _Reasons) -> tuple[str, Any]:
+def _one_body(node: Node, place: str, reasons: Reasons) -> tuple[str, Any]:
     """The one body of a message. None, several, or one that nobody here knows is a reason to refuse it."""
     known = [name for name in node if name in READERS or name in SILENT]
     for name in node:
@@ -270,7 +174,7 @@ def _one_body(node: Node, place: str, reasons: _Reasons) -> tuple[str, Any]:
     return known[0], node[known[0]]
 
 
-def _proposals(kind: str, body: Any, reasons: _Reasons) -> tuple[Proposal, ...]:
+def _proposals(kind: str, body: Any, reasons: Reasons) -> tuple[Proposal, ...]:
     if kind in SILENT:
         return ()
     if not isinstance(body, dict):
@@ -281,7 +185,7 @@ def _proposals(kind: str, body: Any, reasons: _Reasons) -> tuple[Proposal, ...]:
     return found
 
 
-def _time(text: Any, place: str, reasons: _Reasons) -> datetime | None:
+def _time(text: Any, place: str, reasons: Reasons) -> datetime | None:
     if text in (None, ""):
         return None
     try:
@@ -295,7 +199,7 @@ def _time(text: Any, place: str, reasons: _Reasons) -> datetime | None:
         return None
 
 
-def _point(node: Any, place: str, reasons: _Reasons, names: tuple[str, str] = ("lon", "lat")) -> LonLat | None:
+def _point(node: Any, place: str, reasons: Reasons, names: tuple[str, str] = ("lon", "lat")) -> LonLat | None:
     if not isinstance(node, dict):
         return None
     try:
@@ -322,7 +226,7 @@ def _text(node: Any, *path: str) -> str:
     return " ".join(clean.split())[:400]
 
 
-def _case(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
+def _case(body: Node, place: str, reasons: Reasons) -> Iterator[Proposal]:
     """A case that another centre has opened, or has changed."""
     reasons.owed(body, ("caseId",), place)
     there = _text(body, "location", "detailedAddress", "complete")
@@ -347,7 +251,7 @@ def vehicle_kind(code: str) -> str:
     return next((kind for start, kind in VEHICLES if code.startswith(start)), "support")
 
 
-def _resources(body: Node, place: str, reasons: _Reasons, *, named: bool = True) -> Iterator[Proposal]:
+def _resources(body: Node, place: str, reasons: Reasons, *, named: bool = True) -> Iterator[Proposal]:
     """Resources engaged for a case, each with the states that it has gone through, in order of time.
 
     named  each has its number; else only its kind may be told, before anybody knows which one it will be
@@ -383,7 +287,7 @@ def _about(node: Node, case: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _states(states: Any, about: dict[str, Any], place: str, reasons: _Reasons) -> Iterator[Proposal]:
+def _states(states: Any, about: dict[str, Any], place: str, reasons: Reasons) -> Iterator[Proposal]:
     found = []
     for node in _list(states):
         code = _text(node, "status")
@@ -400,7 +304,7 @@ def _states(states: Any, about: dict[str, Any], place: str, reasons: _Reasons) -
     yield from sorted(found, key=lambda one: str(one.at))
 
 
-def _status(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
+def _status(body: Node, place: str, reasons: Reasons) -> Iterator[Proposal]:
     """One resource that has changed its state."""
     reasons.owed(body, ("caseId", "resourceId", "state"), place)
     yield from _states(
@@ -408,7 +312,7 @@ def _status(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
     )
 
 
-def _request(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
+def _request(body: Node, place: str, reasons: Reasons) -> Iterator[Proposal]:
     request = _dig(body, "request") or {}
     reasons.owed(body, ("caseId", "request"), place)
     purpose, text = _text(request, "purpose"), _text(request, "freetext")
@@ -420,7 +324,7 @@ def _request(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
 _ANSWERS = {"ACCEPTEE": Words(zh="同意", en="accepted"), "REFUSEE": Words(zh="拒绝", en="refused"), "PARTIELLE": Words(zh="部分同意", en="accepted in part"), "DIFFEREE": Words(zh="推迟", en="deferred")}  # fmt: skip
 
 
-def _response(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
+def _response(body: Node, place: str, reasons: Reasons) -> Iterator[Proposal]:
     reasons.owed(body, ("caseId", "requestId", "response"), place)
     answer = _text(body, "response", "answer")
     if answer not in _ANSWERS:
@@ -432,7 +336,7 @@ def _response(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
     yield Proposal(What.ANSWER, words, case=_text(body, "caseId"), at=at, text=text, status=answer)
 
 
-def _positions(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
+def _positions(body: Node, place: str, reasons: Reasons) -> Iterator[Proposal]:
     reasons.owed(body, ("position",), place)
     for number, node in enumerate(_list(body.get("position"))):
         here = f"{place}.position[{number}]"
@@ -449,7 +353,7 @@ def _positions(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
             )
 
 
-def _details(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
+def _details(body: Node, place: str, reasons: Reasons) -> Iterator[Proposal]:
     reasons.owed(body, ("resource",), place)
     for number, node in enumerate(_list(body.get("resource"))):
         reasons.owed(node, ("resourceId",), f"{place}.resource[{number}]")
@@ -457,7 +361,7 @@ def _details(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
         yield Proposal(What.KNOW, Words(zh=f"登记力量 {about['name']}", en=f"record the unit {about['name']}"), **about)
 
 
-def _emsi(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
+def _emsi(body: Node, place: str, reasons: Reasons) -> Iterator[Proposal]:
     """A situation with its missions and its resources."""
     reasons.owed(body, ("CONTEXT", "EVENT"), place)
     event = body.get("EVENT") if isinstance(body.get("EVENT"), dict) else {}
@@ -488,7 +392,7 @@ def _emsi(body: Node, place: str, reasons: _Reasons) -> Iterator[Proposal]:
         )  # fmt: skip
 
 
-def _emsi_point(geo: Any, place: str, reasons: _Reasons) -> LonLat | None:
+def _emsi_point(geo: Any, place: str, reasons: Reasons) -> LonLat | None:
     for node in _list(geo):
         for position in _list(node.get("POSITION")):
             for coord in _list(position.get("COORD")):
@@ -496,7 +400,7 @@ def _emsi_point(geo: Any, place: str, reasons: _Reasons) -> LonLat | None:
     return None
 
 
-READERS: Mapping[str, Callable[[Node, str, _Reasons], Iterator[Proposal]]] = {
+READERS: Mapping[str, Callable[[Node, str, Reasons], Iterator[Proposal]]] = {
     "createCase": _case, "createCaseHealth": _case, "createCaseHealthUpdate": _case, "resourcesInfo": _resources,
     "resourcesInfoCisu": _resources, "resourcesEngagement": partial(_resources, named=False), "resourcesStatus": _status, "resourcesRequest": _request,
     "resourcesResponse": _response, "geoPositionsUpdate": _positions, "geoResourcesDetails": _details, "emsi": _emsi,

@@ -17,7 +17,7 @@ AWAY = Words(zh="打不开 {file}（{why}）", en="{file} cannot be opened ({why
 
 def read(files: Sequence[Path], *, json: bool = False) -> int:
     """1 when one of them was refused or could not be opened."""
-    from watchroom.dispatch import hub
+    from watchroom.dispatch import hub, hub_wire
     from watchroom.dispatch.faults import HubRefused
     from watchroom.kernel.clock import iso
 
@@ -25,7 +25,7 @@ def read(files: Sequence[Path], *, json: bool = False) -> int:
     for file in files:
         try:
             with file.open("rb") as source:
-                message = hub.read(source.read(hub.MOST_BYTES + 1))
+                message = hub.read(source.read(hub_wire.MOST_BYTES + 1))
         except OSError as error:
             complain(AWAY, file=file, why=error.strerror or error)
             code = NOT_OK
