@@ -17,7 +17,7 @@ from watchroom.people.testing import Cast
 
 def written_twice(*_: object, **__: object) -> int:
     """What is there once, written by two: the database says no to the second."""
-    for _ in range(2):
+    for _copy in range(2):
         BriefTemplate.objects.create(number=1, name="a", size=1, digest="d", body=b"x", at=site_now(), by="b")
     return 0
 
