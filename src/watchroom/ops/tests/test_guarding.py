@@ -17,8 +17,8 @@ from watchroom.people.testing import Cast
 
 def written_twice(*_: object, **__: object) -> int:
     """What is there once, written by two: the database says no to the second."""
-    for number in (1, 1):
-        BriefTemplate.objects.create(number=number, name="a", size=1, digest="d", body=b"x", at=site_now(), by="b")
+    for _copy in range(2):
+        BriefTemplate.objects.create(number=1, name="a", size=1, digest="d", body=b"x", at=site_now(), by="b")
     return 0
 
 
