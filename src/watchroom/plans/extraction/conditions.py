@@ -9,6 +9,7 @@ from watchroom.plans.extraction.found import AllOf, Condition, Doubt, Expr
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import Cell
+from watchroom.plans.extraction.titles import MARK_ALONE
 
 _INTRO = re.compile(
     r"之一|下列|以下(?:情形|情况|条件)|(?:情形|情况|条件|标准)(?:的|时)?[:：,，]?$|[:：—-]$|one of the following|any of the following"
@@ -20,10 +21,18 @@ _PROCEDURE = re.compile(
 _STARTS = re.compile(
     r"[,，](?:即|应当?|可|立即|及时|自行|自动|由[^,;。]{2,20}?|向[^,;。]{2,8}?){0,2}(?:启动|发布|进入|为)[^,;。]{0,20}(?:响应|预警)[^,;。]{0,4}[。.]?$"
 )
+# `…的突发事件，由市交通局在市政府领导下启动并实施…响应`: who starts it, behind the condition.
+_STARTED_BY = re.compile(
+    r"[,，]由[^,，;；。]{2,40}?(?:予以确认[,，])?(?:启动|决定|负责|组织|确认)[^;；。]{0,40}?响应[^。；;]{0,60}[。.]?$|[,，]由[^;；。]{2,60}?启动[^;；。]{0,20}响应[^。]{0,60}[。.]?$"
+)
+_COMMANDS = re.compile(r"组织指挥|先期响应|启动响应|指挥实施|协助。?[;]?$|负责[^,;。]{0,8}(?:指挥|处置)")
 _JUDGED = re.compile(
     r"(?:决定|认定|认为|研判)[^,;。]{0,12}(?:其他|其它|需要|有必要)|其他(?:需要|情况|情形|事项|应当|符合)|其它(?:需要|情况|情形)|^其[他它]|deems|considers|other situations"
 )
 _MEASURES = re.compile(r"(?:措施|行动|程序|流程|职责)[^。;:,]{0,6}[:]$|(?:应急|响应|处置)?(?:措施|行动|程序|流程):")
+_NEXT = re.compile(
+    r"(?:启动|响应|应急|处置|发布){0,2}(?:程序|措施|行动|流程)[:。]"
+)  # an item behind `（1）启动条件：…`
 _LABEL = re.compile(r"(?:响应|预警)?(?:启动|触发|判定|适用|发布|分级)?(?:条件|标准|情形)[:：]")
 _HAZARD = re.compile(r"([\u4e00-\u9fff、()]{1,8})[:：]")
 _EVENT = re.compile(
@@ -64,7 +73,7 @@ class Conditions:
 
     def block(self, parts: Iterable[Part], *, hazard: str | None = None, rule: str) -> Block:
         """The conditions in parts that stand in order; ends where the text goes on to who starts the level."""
-        listed = list(parts)
+        listed = self._commands(list(parts))
         parents = {part.parent for part in listed}
         made = Block()
         shared: Expr | None = None
@@ -74,8 +83,10 @@ class Conditions:
             if part.bare:
                 inner_hazard = part.title if self.reader.states.core.search(part.title) else inner_hazard
                 continue
-            if part.kind == "row":
+            if part.kind == "row" or MARK_ALONE.fullmatch(span.plain):
                 continue
+            if made.conditions and part.kind == "item" and _NEXT.match(span.plain):
+                break
             if part.kind == "text" and (_MEASURES.search(span.plain[-16:]) or _MEASURES.match(span.plain[:10])):
                 break
             if self._introduces(part, part.index in parents, listed[at + 1 :]):
@@ -92,6 +103,19 @@ class Conditions:
                 break
             made.conditions += [self._condition(one, inner_hazard, shared, rule) for one in _apart(span)]
         return made
+
+    @staticmethod
+    def _commands(parts: list[Part]) -> list[Part]:
+        """Without a first list that only says who commands (`（1）…组织指挥；`), where a second one begins at 1 again."""
+        again = next(
+            (n for n, p in enumerate(parts) if n and p.kind == "item" and p.value == 1 and parts[n - 1].kind == "item"),
+            0,
+        )
+        first = parts[:again]
+        told = (
+            bool(first) and all(_COMMANDS.search(p.span.plain) for p in first) and first[0].style == parts[again].style
+        )
+        return parts[again:] if told else parts
 
     def _introduces(self, part: Part, has_items: bool, after: list[Part]) -> bool:
         """Whether a part only introduces the items after it."""
@@ -110,9 +134,9 @@ class Conditions:
         plain = span.plain
         stop = _SENTENCE.search(plain)
         first = span.cut(0, stop.end() if stop else None)
-        if _PROCEDURE.search(first.plain) and not _STARTS.search(first.plain):
+        if _PROCEDURE.search(first.plain) and not (_STARTS.search(first.plain) or _STARTED_BY.search(first.plain)):
             return span.cut(0, 0)
-        starts = _STARTS.search(first.plain)
+        starts = _STARTS.search(first.plain) or _STARTED_BY.search(first.plain)
         return span.cut(0, starts.start()) if starts else first
 
     def _alternative(self, intro: Span, hazard: str | None, made: Block, rule: str) -> Expr | None:

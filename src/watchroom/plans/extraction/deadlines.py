@@ -86,8 +86,12 @@ class Limits:
         return [*self.numbered(text), *self._immediate(text)]
 
     def first(self, text: str) -> Timed | None:
-        """The limit that counts for the sentence."""
-        return next(iter(self.all(text)), None)
+        """The limit that counts for the sentence; what is told of each day behind `立即` is about something else."""
+        first = next(iter(self.all(text)), None)
+        if first and first.deadline.every_minutes and self._every_day.match(text, first.start):
+            at_once = next(iter(self._immediate(text)), None)
+            return at_once if at_once and at_once.start < first.start else first
+        return first
 
     def numbered(self, text: str) -> list[Timed]:
         found = [self._timed(m, self._daily_by(m), text) for m in self._daily.finditer(text)]

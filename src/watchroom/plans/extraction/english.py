@@ -7,7 +7,7 @@ from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.vocabulary import Entry
 
-_SMALL = "of|for|the|duty|shift|site|field|public|local|county|city|town|safety|emergency|incident|fire|health|on-call"
+_SMALL = "school|senior|deputy|head|night|ward|security|classroom|nearest|of|for|the|duty|shift|site|field|public|local|county|city|town|safety|emergency|incident|fire|health|on-call"
 _SHORT = re.compile(r" \(([A-Z][A-Za-z&]{1,9})\)$")
 _JOIN = re.compile(r",? and |, | or ")
 
@@ -53,6 +53,10 @@ class English:
         short = _SHORT.search(title)
         name = title[: short.start()] if short else title
         last = re.search(rf"(?:^|[ )/])({self._ends})s?$", name, re.IGNORECASE)
+        if last is None and (
+            of := re.match(r"(?P<head>[A-Z][\w/’'-]*(?: [A-Z][\w/’'-]*){0,2}) (?:of|for) [A-Z]", name)
+        ):
+            last = re.search(rf"(?:^|[ )/])({self._ends})s?$", of["head"], re.IGNORECASE)  # `Director of Public Safety`
         return (name, self.kinds[last[1].lower()], short[1] if short else None) if last else None
 
     def kind(self, name: str) -> UnitKind:

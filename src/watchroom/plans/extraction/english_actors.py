@@ -21,7 +21,7 @@ _NOBODY = re.compile(
     r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|plan|plans|polic(?:y|ies)|procedures?|emergenc(?:y|ies)|incidents?|events?|alarms?|notifications?|information|reports?|meetings?|equipment|areas?|buildings?|levels?|phases?|stages?|activation|evacuation|communications?|decisions?|priority|priorities|response|operations|warnings?|alerts?|messages?|updates?|drills?|exercises?|training|records?|documents?|documentation|logs?|doors|systems?|site|sites|facility|shelters?|calls?|actions?|steps?|time|section|annex|appendix|table|figure|note)",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"(?:[Tt]he )?[A-Z]\w+ and [A-Z]\w+(?: [A-Z]\w+){1,3}")
+_JOINED = re.compile(r"(?:[Tt]he )?[A-Z]\w+(?: [A-Z]\w+)? and [A-Z]\w+(?: [A-Z]\w+){1,3}")
 _ALL_DO = re.compile(rf"(?P<np>(?:[Aa]ll|[Ee]very) (?:[\w’'/-]+ ){{0,3}}?(?:{_STAFF})) (?=[a-z])")
 _TOLD_OF = re.compile(r"[A-Z][a-z]+s [a-z]")
 _POST = re.compile(
@@ -46,16 +46,36 @@ _PRESENT = re.compile(
     r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b"
 )
 _RECEIVERS = re.compile(
-    r"\b(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? [\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to)(?: (?:the|all|both|his|her|their))*\s+",
+    r"\b(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? [\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to)(?: (?:the|all|both|his|her|their))*\s+",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
     r"(?<!\w)(?:\(|of\b(?! (?:the )?[A-Z])|that\b|when\b|if\b|within\b|by\b|via\b|immediately\b|about\b|as soon\b|using\b|through\b|for\b(?! [A-Z])|at\b|with\b|to\b|on\b(?! (?:[Cc]all|[Dd]uty))|in\b(?! [Cc]h)|upon\b|regarding\b|after\b|before\b|every\b|daily\b|hourly\b|weekly\b|no later\b|once\b|who\b|and (?:[a-z]+ (?:the|a|an|all|any)\b|[a-z]+s\b(?! [A-Z]))|directly\b|promptly\b|–|—|-\s)|[.;:]"
 )
 _PUBLIC = re.compile(
-    r"\b(?:public|residents|community|media|famil(?:y|ies)|visitors|guests|customers|citizens|everyone|neighbou?rs?|people|persons|passengers|occupants)\b",
+    r"\b(?:public(?! (?:safety|works|health|information|affairs|relations|services?))|residents|community|media|famil(?:y|ies)|visitors|guests|customers|citizens|everyone|neighbou?rs?|people|persons|passengers|occupants)\b",
     re.IGNORECASE,
 )
+
+
+# `Public Works opens …`, `Supervisors report …`: names that end in no word of bodies, before what they do.
+_NP = r"(?P<np>(?:The |All )?[A-Z][\w&/’'-]*(?: (?:and |of |for |& )?[A-Z][\w&/’'-]*){0,4})"
+_DOES = re.compile(rf"{_NP} (?:then |also |immediately )?(?P<verb>[a-z-]{{2,}}s)\b(?! (?:is|are|was|were)\b)")
+_DO = re.compile(
+    r"(?P<np>(?:The |All )?(?:[A-Z][\w&/’'-]* ){0,3}(?:[A-Z]?[\w&/’'-]+s|[Ss]taff|[Pp]ersonnel|[Cc]rew|[Ff]aculty|[Pp]olice)) (?:then |also |immediately )?(?P<verb>[a-z-]{3,})\b"
+)
+
+
+_BOTH_DO = re.compile(r"(?P<np>(?:The )?[A-Z][^,.;:]{2,60}? and (?:the )?[A-Z][^,.;:]{2,50}?) (?P<verb>[a-z]{3,})\b")
+
+
+def _base(verb: str) -> str:
+    """`opens` is open, `notifies` is notify, `switches` is switch."""
+    if verb.endswith("ies"):
+        return verb[:-3] + "y"
+    if re.search(r"(?:ss|sh|ch|x|zz)es$", verb):
+        return verb[:-2]
+    return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
 
 
 class Actors:
@@ -95,6 +115,10 @@ class Actors:
         )
         if plural and imperative(clause[plural.end() :]) and self.english.titled(plural["np"]):
             return self.names(plural["np"])
+        for told in (_DOES.match(clause), _DO.match(clause), _BOTH_DO.match(clause)):
+            acts = told and imperative(f"{_base(told['verb'])} it") and not imperative(clause)
+            if told and acts and not _NOBODY.fullmatch(told["np"].split()[-1]) and (who := self.names(told["np"])):
+                return who
         leading = re.match(
             r"(?P<np>[A-Z][\w/’' -]{2,60}?(?: [A-Z][\w/’']+| team| staff))(?= [a-z]+s? (?:a|an|the|all|with|to|in)\b)",
             clause,
@@ -138,7 +162,8 @@ class Actors:
                 last
                 and joined in text
                 and last[0].isupper()
-                and len(last.split()) == 1
+                and len(last.split()) <= 2
+                and (len(last.split()) == 1 or len(piece.split()) > 1)
                 and not self.english.titled(last)
             ):
                 made[-1] = joined

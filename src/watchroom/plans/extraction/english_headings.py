@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from watchroom.plans.extraction.english_scale import weight
 from watchroom.plans.extraction.lines import Line
 from watchroom.plans.extraction.markers import Mark
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.titles import Titles, names_level
+from watchroom.plans.extraction.titles import Titles, names_level, names_post
 
 LEAST = 3  # headings of a file that has styles for them; a line without one is then no title
 _NUMBER = re.compile(
@@ -78,20 +79,53 @@ def begins(text: str) -> bool:
     return len(text) >= LONG and latin(text) and _FIELD.fullmatch(text) is None
 
 
+# Titles of levels: those of one family stand side by side.
+_FAMILY = re.compile(
+    r"(?P<kind>Phase|Stage|Level|Tier|Condition|Category|Step|Status)s? (?:\d|I{1,3}|IV|V|One|Two|Three|Four)\b|(?P<colour>Red|Amber|Orange|Yellow|Green|Blue|Purple|Black|White)\b(?= ?$| ?[(:–—-]| (?:[Aa]lert|[Ww]arning|[Ll]evel|[Ss]tage|[Pp]hase|[Ss]tatus|[Dd]ay|[Cc]ondition)s?\b)"
+)
+_TELLS = re.compile(
+    r"(?:Triggers?|Actions?|Criteria|Conditions?|Definition|Description|Response|Response actions|Required actions|Examples)"
+)
+
+
+def _beside(title: str, chapters: Sequence[Headed]) -> int | None:
+    """The depth of the last level, for a title that names another level of its family."""
+    own = _FAMILY.match(title)
+    for part in reversed(chapters) if own else ():
+        other = _FAMILY.match(part.title)
+        if own and other and (own["kind"] == other["kind"]):
+            return part.depth
+    return None
+
+
 def depth_of(title: str, chapters: Sequence[Headed], before: Sequence[Headed], titles: Titles) -> int:
     """A title that the vocabulary knows stands beside the last one that it knows; any other stands below that."""
     last = before[-1] if before else None
     ruling = [p for p in chapters if p.title.startswith("§") or titles.role(p.title)]
-    ruling = [p for p in ruling if not p.title.startswith("Example")]
+    ruling = [p for p in ruling if not (p.title.startswith("Example") or names_post(p.title))]
     grading = next((p for p in ruling if titles.role(p.title) == "conditions"), None)
     known = grading or (ruling[-1] if ruling else None)
     if title.startswith("§"):
         return 1
     if known is None:
         return chapters[-1].depth if chapters else 1
+    if _TELLS.fullmatch(title) and chapters and _FAMILY.match(chapters[-1].title):
+        return chapters[-1].depth + 1
+    if (beside := _beside(title, chapters)) is not None:
+        return beside
+    if known.role == "organisation" and names_post(title):
+        return next((p.depth for p in chapters if names_post(p.title)), known.depth + 1)
     direct = last is known
     role = titles.role(title)
     own = role is not None and not known.title.startswith("§")
     if known.role == "conditions" and names_level(title):
         own = False  # the levels below `Activation levels`
+    if not own and not direct and _FAMILY.match(known.title):
+        return known.depth  # behind the last level
+    if (
+        known.role == "conditions"
+        and not (direct or names_level(title) or _FAMILY.match(title))
+        and weight(title) is None
+    ):
+        return known.depth  # behind the levels
     return known.depth if own and not direct else known.depth + 1

@@ -1,6 +1,7 @@
 """The levels of English plans: numbered, named by colours, or by words of rising weight, in titles, lists and tables."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from watchroom.plans.extraction.conditions import Conditions
@@ -13,6 +14,7 @@ from watchroom.plans.extraction.english_scale import (
     label,
     numbers,
     rising,
+    several,
     weight,
 )
 from watchroom.plans.extraction.english_told import Mode, Told, collect, mode_of, pieces
@@ -39,8 +41,19 @@ _NO_LEVEL = re.compile(
 )
 _IN_BRACKETS = re.compile(r" ?\([^()]{1,40}\)")
 _NAMED = re.compile(r"([A-Z][\w /&'-]{2,40}?)(?: \([^()]{1,40}\))?(?::| [–—-])(?= |$)")
+_KINDS_OF = (
+    "category",
+    "stage",
+    "phase",
+    "tier",
+    "class",
+    "alert",
+)  # what the heading of a column of numbers may call them
 _WITH_CONTEXT = ("phase", "type", "class", "category", "condition", "status", "stage")  # scales of other things too
 _DOING = re.compile(r"\b(?:actions?|procedures?|checklist|staffing|tasks|notifications?)\b", re.IGNORECASE)
+
+
+MANY = 2  # titles of one scale that are surely levels, and make the others so
 
 
 class EnglishLevels:
@@ -137,6 +150,14 @@ class EnglishLevels:
     def _numbered(self, body: Sequence[Part]) -> dict[str, dict[int, Told]]:
         scales: dict[str, dict[int, Told]] = {}
         header: list[Span] = []
+        read_at = {
+            part.index: read
+            for part in body
+            if part.kind != "row" and (read := label(part.title if part.bare else part.span.text, whole=part.bare))
+        }
+        told = Counter(
+            read.scale for part in body if (read := read_at.get(part.index)) and self._in_context(read, part)
+        )
         for at, part in enumerate(body):
             if part.kind == "row":
                 cells = split_row(part.span)
@@ -144,8 +165,13 @@ class EnglishLevels:
                     header = cells
                 continue
             header = []
-            read = label(part.title if part.bare else part.span.text, whole=part.bare)
-            if read is None or not self._in_context(read, part):
+            if part.kind == "text" and not read_at.get(part.index) and (inline := several(part.span.text)):
+                self._inline(scales, part, inline)
+                continue
+            read = read_at.get(part.index)
+            if read is None or not (
+                self._in_context(read, part) or (part.bare and read.named and told[read.scale] >= MANY)
+            ):
                 continue
             one = scales.setdefault(read.scale, {}).setdefault(read.number, Told(read.number))
             before = len(one.conditions)
@@ -153,6 +179,17 @@ class EnglishLevels:
             self._read.setdefault(read.scale, set()).update({part.index} | used)
             one.call(read.name, part.span.place(), defined=len(one.conditions) > before)
         return scales
+
+    def _inline(
+        self, scales: dict[str, dict[int, Told]], part: Part, inline: Sequence[tuple[Label, int, int, int]]
+    ) -> None:
+        """The levels that one paragraph tells."""
+        for read, named, begins, ends in inline:
+            one = scales.setdefault(read.scale, {}).setdefault(read.number, Told(read.number))
+            before = len(one.conditions)
+            collect(one, [], part.span.cut(begins, ends))
+            one.call(read.name, part.span.place(named, begins), defined=len(one.conditions) > before)
+            self._read.setdefault(read.scale, set()).add(part.index)
 
     def _in_context(self, read: Label, part: Part) -> bool:
         graded = part.role == "conditions" or LEVELS.search(self._above.get(part.index, "")) is not None
@@ -168,9 +205,10 @@ class EnglishLevels:
         bare = re.fullmatch(r"[0-5]", first) if header and _GRADING.search(header[0].text) else None
         if not read and not bare:
             return False
-        scale, number = (read.scale, read.number) if read else ("level", int(first))
+        kind = next((word for word in _KINDS_OF if header and word in header[0].text.lower()), "level")
+        scale, number = (read.scale, read.number) if read else (kind, int(first))
         one = scales.setdefault(scale, {}).setdefault(number, Told(number))
-        name = first if read else f"Level {first}"
+        name = first if read else f"{kind.capitalize()} {first}"
         before = len(one.conditions)
         self._cells(one, header, cells)
         self._read.setdefault(scale, set()).add(part.index)
@@ -189,6 +227,8 @@ class EnglishLevels:
             if then.kind not in ("item", "text") or label(then.span.text) or (then.kind == "text" and not alone):
                 break
             if part.kind == "item" and then.kind == "item" and then.depth <= part.depth:
+                break
+            if _COLOUR_TITLE.fullmatch(then.span.text[:90]):
                 break
             listed.append(then)
         return listed

@@ -203,7 +203,7 @@ class EnglishMeasures:
 
     def _text(self, part: Part, span: Span, above: Lead) -> None:
         if span:
-            for piece in self._runs(part, span):
+            for piece in self._runs(part, span, told=bool(above.codes) and part.role in _SURE):
                 self._add(
                     piece[0],
                     replace(above, units=piece[1] or (above.units if imperative(piece[0].text) else ())),
@@ -244,14 +244,15 @@ class EnglishMeasures:
             return
         self._add(span, replace(above, units=own or units or above.units), role=part.role)
 
-    def _runs(self, part: Part, span: Span) -> Iterator[tuple[Span, tuple[str, ...]]]:
-        """Sentences that order something, joined while they have one subject."""
+    def _runs(self, part: Part, span: Span, *, told: bool) -> Iterator[tuple[Span, tuple[str, ...]]]:
+        """Sentences that order something, joined while they have one subject; told: all of them do, below the heading of a
+        level."""
         start = end = -1
         names: tuple[str, ...] = ()
         for match in SENTENCE.finditer(span.plain):
             text = match[0].strip()
             own = tuple(self.actors.subjects(text))
-            orders = own or imperative(text) or (modal(text) and (part.role in _SURE or _MUST.search(text)))
+            orders = own or told or imperative(text) or (modal(text) and (part.role in _SURE or _MUST.search(text)))
             if (
                 not orders
                 or (_ONLY_MAY.search(text) and not imperative(text))
@@ -297,7 +298,7 @@ class EnglishMeasures:
 
     def _add(self, span: Span, lead: Lead, *, rule: str = "order", role: str = "") -> None:
         text = span.text.strip()
-        if len(text) < LEAST or _UNREADY.search(text):
+        if len(text) < LEAST or _UNREADY.search(text) or re.match(r"No (?:special )?(?:action|measures?)\b", text):
             return
         timed = self.limits.first(span.plain)
         short = re.search(r"\((?:0 ?[-–] ?|<|within )?\d{1,3} ?(?:minutes?|mins?|hours?|hrs?)\)", span.plain)

@@ -25,7 +25,7 @@ _DATE_FIELD = re.compile(
 _PLACEHOLDER = re.compile(r"\[|<|TBD|N/A|_{2,}|Enter |Insert ", re.IGNORECASE)
 _OWNER = re.compile(
     r"(?:(?:The )?(?:City|County|Town|Village|Borough|State|University|District|Port|Diocese|Parish|Township) of [A-Z][\w'’ -]{1,40}"
-    r"|[A-Z][\w'’. -]{1,50} (?:County|City|Council|Borough|University|College|Hospital|Airport|District|Township|Parish|Authority|Department|Trust|School|Schools|Shire|Region|Company|Inc\.?|Ltd\.?|plc))(?!\w)"
+    r"|[A-Z][\w'’. -]{1,50} (?:County|City|Council|Borough|University|College|Hospital|Airport|District|Township|Parish|Authority|Department|Trust|School|Schools|Shire|Region|Home|House|Centre|Center|Church|Museum|Library|Clinic|Association|Institute|Corporation|Company|Inc\.?|Ltd\.?|plc))(?!\w)"
 )
 _BY = re.compile(
     r"(?:Issued|Published|Prepared|Produced|Adopted|Developed|Maintained|Owned|Promulgated|Written)(?: (?:on )?[\w ,]{3,18} \d{4})? by(?: the)?:?\s+(?P<who>[A-Z][^.;\n\t]{2,90}?)(?=$|[.;]| on | in | Revision| Version| Date|, (?:in )?(?:January|February|March|April|May|June|July|August|September|October|November|December))"
@@ -109,6 +109,8 @@ def _headed(parts: Sequence[Part]) -> tuple[str, Part] | None:
     if not heads or heads[0].index > 2 or heads[0].depth != 1 or heads[0].number:
         return None
     name = heads[0].title.strip()
+    if not NAMES.search(name) and any(_TITLE.fullmatch(p.span.text.strip()) for p in parts[: heads[0].index]):
+        return None  # the title stands in a line before, which is no heading
     if not NAMES.search(name):
         second = heads[1] if len(heads) > 1 and heads[1].index <= heads[0].index + 2 else None
         if (

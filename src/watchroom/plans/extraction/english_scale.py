@@ -14,7 +14,7 @@ _NUMBERS = {
     **dict(zip(("I", "II", "III", "IV", "V"), range(1, 6), strict=True)),
     **dict(zip(("one", "two", "three", "four", "five"), range(1, 6), strict=True)),
 }
-KINDS = "Level|LEVEL|Tier|TIER|Condition|CONDITION|Stage|STAGE|Phase|PHASE|Type|TYPE|Class|CLASS|Severity|Sev|SEV|Category|CATEGORY|Status"
+KINDS = "Level|LEVEL|Tier|TIER|Condition|CONDITION|Stage|STAGE|Phase|PHASE|Type|TYPE|Class|CLASS|Severity|Sev|SEV|Category|CATEGORY|Status|Alert|ALERT|Grade|GRADE|Band"
 _NUMBER = r"[0-5]|IV|V|I{1,3}|One|Two|Three|Four|Five|ONE|TWO|THREE|FOUR|FIVE"
 _LABEL = re.compile(
     rf"(?P<lead>(?:[A-Z][\w/&]*[: ]{{1,2}}){{0,3}})(?P<kind>{KINDS}) ?(?:[-#:] ?)?(?P<n>{_NUMBER})(?![\w.])|(?P<short>SEV|Sev|P)-?(?P<digit>[0-5])(?![\w.])"
@@ -22,7 +22,11 @@ _LABEL = re.compile(
 _MANY = re.compile(rf"\b(?P<kind>{KINDS}|level|stage|tier|phase)s? (?P<n>(?:{_NUMBER})(?:(?:,? (?:and|or|to|through|&) |, ?| ?[/–-] ?)(?:(?:{KINDS}|level) )?(?:{_NUMBER}))*)(?![\w.]\w)(?P<up> (?:and|or) (?:above|higher)|\+)?")  # fmt: skip
 _KIND = re.compile(r" (?:Activation|Response|Alert|Emergency|Emergencies|Incidents?|Events?|Warning)\b", re.IGNORECASE)
 _TITLE = re.compile(
-    r" ?(?:\((?P<inside>[^()]{2,48})\)|[:—–-] ?(?P<title>[A-Z\d][\w/&',’() -]{1,52}?)(?:(?= ?[:—–] | - |: |\. |[.:]$)|$))"
+    r" ?(?:\((?P<inside>[^()]{2,48})\)|[:—–-] ?(?P<title>[A-Z\d][\w/&',’() -]{1,52}?)(?:(?= ?[:—–] | - |: |\. |[.:]$| \([^()]{2,40}\)$)|$))"
+)
+_BRACKET = re.compile(r" ?\([^()]{2,48}\)$")
+_NOT_A_LEVEL = re.compile(
+    r"\b(?:after|recovery|post-\w+|aftermath|debrief\w*|prevention|mitigation|preparedness)\b", re.IGNORECASE
 )
 _MOST_TITLE = 6  # words
 COLOURS: dict[str, Colour | None] = {
@@ -56,6 +60,10 @@ _BEYOND = re.compile(
     r"\b(?:exceeds?|exceeding|beyond|overwhelm\w*|mutual aid|outside (?:assistance|help|resources)|external (?:assistance|support|resources)|state (?:or|and) federal|federal|entire|all (?:departments|buildings|staff|positions)|evacuat\w+|multiple (?:buildings|agencies|casualties|deaths)|widespread|life[- ]threatening|fatalit\w+|deaths?|prolonged|cannot be|regional|county-?wide|city-?wide|campus-?wide|24/7)\b",
     re.IGNORECASE,
 )
+_BOUND = re.compile(
+    r"(\d{1,4}(?:\.\d)?) ?(?:(?:–|-|to) ?\d[\d.]* ?)?(?:°|degrees|mm|cm|m\b|mph|knots|km/h|inch|ft\b|feet|metres|meters)"
+)
+_COLD = re.compile(r"\b(?:below|under|less than|minimum|cold|chill|lows?|visibility|freez\w+)\b", re.IGNORECASE)
 _NO_NAME = re.compile(r"\b(?:emergency|alert) (?=level|response|activation|classification)", re.IGNORECASE)
 
 
@@ -82,12 +90,32 @@ def label(text: str, *, whole: bool = False) -> Label | None:
     title = _TITLE.match(text, end)
     named = title is not None and len((title["inside"] or title["title"]).split()) <= _MOST_TITLE
     end = title.end() if title and named else end
-    if not whole and not re.match(r" ?(?:[:.—–\t-]|$)", text[end:]):
+    if whole and (bracket := _BRACKET.match(text, end)):
+        end = bracket.end()
+    inside = title is not None and title["inside"] is not None
+    if not whole and not inside and not re.match(r" ?(?:[:.—–\t-]|$)", text[end:]):
+        return None
+    if _NOT_A_LEVEL.search(text, head.end(), end):
         return None
     word = head["n"] or head["digit"]
     scale = (head["kind"] or head["short"]).lower()
     number = _NUMBERS[word if word in _NUMBERS else word.lower()]
     return Label({"sev": "severity", "p": "severity"}.get(scale, scale), number, text[:end].strip(), end, named)
+
+
+_INLINE = re.compile(
+    rf"(?:(?<=[.;:] )|^)(?P<label>(?:[A-Z][\w/&]* ){{0,2}}(?:{KINDS}) ?(?:{_NUMBER})(?: ?\([^()]{{2,40}}\))?)(?: ?[:–—-] | (?:is|means|applies|covers)\b)"
+)
+
+
+def several(text: str) -> list[tuple[Label, int, int, int]]:
+    """The levels that a paragraph tells one after the other (`Category 1 (yellow): …. Category 2: …`): each with where its
+    name begins, where what is told of it begins, and where that ends; none where it tells of one alone."""
+    found = [(one, match) for match in _INLINE.finditer(text) if (one := label(match["label"], whole=True))]
+    if len({(one.scale, one.number) for one, _ in found}) < 2:
+        return []
+    ends = [match.start() for _, match in found[1:]] + [len(text)]
+    return [(one, match.start("label"), match.end(), end) for (one, match), end in zip(found, ends, strict=True)]
 
 
 def numbers(text: str, scale: str, most: int) -> list[int]:
@@ -138,4 +166,8 @@ def rising(levels: Sequence[tuple[int, str, str]]) -> bool:
         slope = sum((b[0] - a[0]) * (b[1] - a[1]) for i, a in enumerate(weighed) for b in weighed[i + 1 :])
         if slope:
             return slope > 0
-    return False
+    bounds = [
+        (n, float(bound[1])) for n, _, text in levels if (bound := _BOUND.search(text)) and not _COLD.search(text)
+    ]
+    values = [value for _, value in sorted(bounds)]
+    return len(values) > 1 and values == sorted(values) and values[0] < values[-1]

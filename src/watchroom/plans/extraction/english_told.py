@@ -41,6 +41,13 @@ _SITUATION = re.compile(
 _FRAGMENT = re.compile(
     r"(?:An?|Any|No|Some|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Severe|Potential|Possible|Actual|Imminent|Confirmed|Suspected|Localized|Localised|Limited|Widespread|Complete|Partial|Loss of|Events?|Incidents?|Threat|Damage)\b"
 )
+_NOTHING = re.compile(r"No (?:special )?(?:action|measures?|response|restrictions?)\b")
+# What is measured, with a bound and its unit: `Heat index 95–99°F for 2 days`.
+_MEASURED = re.compile(
+    r"(?:(?:Forecast|Observed|Predicted|Expected|Daily|Sustained|Average|Mean|Highest|Lowest|Maximum|Max\.?|Minimum|Min\.?|Significant|River|Water|Air|Apparent|Wet[- ]bulb|Storm|Peak|Total|Hourly) )*"
+    r"(?:[Hh]eat index|HI|WBGT|[Tt]emperatures?|[Ww]inds?(?: speed)?s?|[Gg]usts?|[Rr]ain(?:fall)?|[Ss]now(?:fall)?|[Ll]evels?|AQI|[Vv]isibility|[Ww]aves?(?: height)?s?|[Tt]ides?|[Ss]urge|[Ff]low|[Mm]agnitude|[Hh]umidity|[Cc]hill|Tmax|Tmin)"
+    r"[^.;]{0,40}?[<>≥≤]?\d[\d.,]* ?(?:(?:–|-|to|and) ?\d[\d.,]* ?)?(?:°|℃|℉|degrees|mm|cm|m\b|mph|knots|km/h|%|inch|in\b|ft|feet|metres|meters|or (?:more|above|higher)|and above|$)"
+)
 _STATE = re.compile(
     r"\b(?:is|are|has been|have been|falls?|drops?|rises?|remains?) (?:\w+ )?(?:below|above|between|over|under|at or|at least|less than|more than|greater than|forecast|expected|predicted|imminent|occurring|possible|probable|likely|issued|in effect|declared|reported|confirmed|threatened|affected|anticipated|favou?rable|limited to (?:one|a single))\b"
 )
@@ -172,6 +179,10 @@ def _sentences(one: Told, whole: Span, mode: Mode | None) -> bool:
 
 def conditional(plain: str) -> bool:
     """Whether a sentence tells when a level is reached, and gives no order."""
+    if _NOTHING.match(plain) or (re.match(r"(?:If|When|Whenever|Once)\b", plain) and imperative(plain)):
+        return False
+    if _MEASURED.match(plain) and not modal(plain):
+        return True
     if WHEN.match(plain) or _SITUATION.match(plain):
         return True
     if imperative(plain):

@@ -38,6 +38,7 @@ _STAFF = re.compile(
     r"(?:all|each|any|every)\b|.*\b(?:staff|personnel|employees|occupants|residents|visitors|students|people)$",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]+")  # two words
 _MOST_WORDS = 7
 MANY, OFTEN = 3, 2  # bodies that the organisation names; measures that make one more beside them
 
@@ -74,7 +75,10 @@ class _Bodies:
             self.holder[part.index if part.kind == "item" else part.parent] = []
             return
         if plain.endswith(":") or (
-            part.kind == "item" and self.actors.titled(plain) and len(plain.split()) <= _MOST_WORDS
+            part.kind == "item"
+            and self.actors.titled(plain)
+            and len(plain.split()) <= _MOST_WORDS
+            and not (_DOES.match(plain) and self._holder(part))
         ):
             self._lead(part, plain)
             return
@@ -163,7 +167,7 @@ class _Bodies:
     def _give(drafts: Sequence[Draft], span: Span) -> None:
         text = span.text.strip().rstrip(".;")
         for draft in drafts:
-            if len(text) > 3 and text not in {duty.text for duty in draft.duties}:
+            if _WORDS.search(text) and text not in {duty.text for duty in draft.duties}:
                 draft.duties.append(Duty(text=text, places=[span.place()]))
 
 

@@ -14,6 +14,7 @@ _NAMED = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}?站?[、和及或]){0,7}[\u4e00-\u9fff]{2,6}?站(?:[、和及或][\u4e00-\u9fff]{2,4}?站?(?=水位|流量|潮位)){0,7}"
 )
 _NO_NAME = re.compile(r"主要|重要|[各多数某]|部分|以上|之一|超过|达到|水位|流量")
+_THEN_BOUND = re.compile(r"^[^\d]{2,50}站[^站\d]{0,12}\d")  # stations, and the number behind them
 _MOST = 60  # characters before a bound in which its stations are named
 
 
@@ -37,7 +38,8 @@ def measured(mark: str) -> str:
 
 def stations(text: str) -> list[str]:
     """The stations that a clause names (`湘江干流衡阳、衡山站水位`); none where it only says 控制站."""
-    tail = _RIVER.sub("", _GENERAL.sub("", text[:_MOST]))
+    bound = _THEN_BOUND.search(text)
+    tail = _RIVER.sub("", _GENERAL.sub("", text[: bound.end() - 1 if bound else _MOST]))
     named = _NAMED.search(tail)
     if named is None:
         return []

@@ -1,9 +1,9 @@
 """The levels that a heading or a sentence speaks of: `Ⅱ级响应`, `三级以上响应`, `未达到Ⅰ级响应`, `红色预警`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from watchroom.plans.extraction.found import Level, LevelCode, Place
+from watchroom.plans.extraction.found import Action, Level, LevelCode, Place
 from watchroom.plans.extraction.ranks import CODES, GRADE, code_of
 
 _COLOURS: dict[str, LevelCode] = {"红": "I", "橙": "II", "黄": "III", "蓝": "IV"}
@@ -11,7 +11,7 @@ _ONE = r"(?:[ⅠⅡⅢⅣⅤIVNlW]{1,4}|(?<![第一二三四五六七八九十])
 _LEVEL = re.compile(
     rf"(?P<not>(?:未|没有)(?:达到|启动)|不足|低于)?(?<![A-Za-zⅠ-Ⅻ])"
     rf"(?P<codes>{_ONE}(?:级)?(?:[、,和及与至或~-]{_ONE}(?:级)?){{0,4}})(?<=级)"
-    rf"(?P<range>(?:及|或)?以[上下])?(?:\([^()]{{0,20}}\))?(?P<what>应急响应|响应|预警|应急预警|应急|措施)"
+    rf"(?P<range>(?:及|或)?以[上下])?(?:\([^()]{{0,20}}\))?(?P<what>应急响应|响应|预警|应急预警|应急|措施|(?:[\u4e00-\u9fff]{{0,8}}?)(?:突发事件|事件|事故|灾害)(?=[时后的,]))"
     rf"(?:\([^()]{{0,20}}\))?(?P<after>(?:及|或)?以[上下])?"
     rf"|(?P<colour>[红橙黄蓝])色(?P<crange>(?:及|或)?以[上下])?预警"
     rf"|(?:level|grade)\s(?P<en>{_ONE}|[1-5])\b",
@@ -25,6 +25,9 @@ _ONE_OF = re.compile(_ONE)
 _BASIS = re.compile(
     rf"在[^,;。]{{0,16}}?({_ONE})级[^,;。]{{0,16}}?(?:的)?基础上|除[^,;。]{{0,10}}?({_ONE})级[^,;。]{{0,16}}?外"
 )
+
+
+_NUMERAL = re.compile(rf"{_ONE}级|level|grade", re.IGNORECASE)
 
 
 class Scale:
@@ -44,6 +47,8 @@ class Scale:
 
     def of(self, plain: str) -> list[LevelCode]:
         """The codes that a text speaks of; a stage is a level where the plan's levels are called so."""
+        if not self.codes and not _NUMERAL.search(plain):
+            return []  # a colour is a warning of somebody else, where the plan has no levels of its own
         return levels_in(_STAGE.sub("level", plain) if self.staged else plain, self.codes)
 
     def of_title(self, title: str) -> list[LevelCode]:
@@ -100,3 +105,20 @@ def _of(match: re.Match[str], known: tuple[LevelCode, ...]) -> list[LevelCode]:
     if match["not"]:
         codes = [c for c in known if CODES.index(c) > at]
     return codes
+
+
+def taken_over(found: list[Action], basis: Mapping[LevelCode, LevelCode]) -> list[Action]:
+    """The measures, with the higher levels that take each over. basis: of a level the one on whose measures it builds."""
+    takers: dict[str, list[str]] = {}
+    for level, below in basis.items():
+        seen, at = {level}, below
+        while at not in seen:
+            takers.setdefault(at, []).append(level)
+            seen.add(at)
+            at = basis.get(at, at)
+    return [
+        action.model_copy(update={"inherited": inherited})
+        if (inherited := [t for code in action.levels for t in takers.get(code, []) if t not in action.levels])
+        else action
+        for action in found
+    ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.vocabulary import Entry, Vocabulary
@@ -25,6 +26,18 @@ def _listed_fields(fields: Iterable[Entry], compounds: Iterable[Entry], closing:
     join = r"(?:、|和|及|与|以及)"
     among = r"(?:等)?(?:\d{1,2}个)?(?:有关|相关|涉灾|职能|各|市级|省级|县级)*"
     return re.compile(f"(?P<fields>{field}(?:{join}{field})+){among}(?P<tail>{pattern(closing)})")
+
+
+# `着火区域的`, before those who are there: where they are, and no part of their name.
+PLACED = re.compile(
+    r"[\u4e00-\u9fff]{2,6}(?:区域|部位|楼层|地点|班级)的(?=[\u4e00-\u9fff]{2,8}(?:员|人员|教师|职工|员工))"
+)
+
+
+@lru_cache(maxsize=4)
+def grammar_of(vocabulary: Vocabulary) -> "Grammar":
+    """The patterns of a vocabulary, made once: they are the dearest part of reading a short text."""
+    return Grammar(vocabulary)
 
 
 class Grammar:
@@ -52,6 +65,6 @@ class Grammar:
         self.further = re.compile(pattern(use["further"]))
         self.general = re.compile(f"(?:{pattern(use['general'])})+")
         self.lead = re.compile(f"(?:{pattern(use['lead'])})(?!急)")
-        self.relative = re.compile(f"(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的")
+        self.relative = re.compile(f"(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的|{PLACED.pattern}")
         self.partner = re.compile(pattern(use["partner"]))
         self.outside = re.compile(pattern(use["outside"]))

@@ -96,5 +96,5 @@ def _opens(mark: Mark, last: dict[Style, int], before: str) -> bool:
     if mark.style in ("paren", "circle", "hanzi_paren"):
         return bool(mark.value)
     if mark.style == "dash":
-        return mark.number in ("--", "•", "●", "■", "◆", "▪")
+        return mark.number in ("--", "•", "●", "■", "◆", "▪", "☐", "□", "➢")
     return mark.value == last.get(mark.style, 0) + 1

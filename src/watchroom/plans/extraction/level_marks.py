@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from watchroom.plans.extraction import ranks
-from watchroom.plans.extraction.found import Colour, Grade, LevelCode
+from watchroom.plans.extraction.found import Colour, Condition, Grade, LevelCode
 from watchroom.plans.extraction.heads import COLOUR_NAME, Head
+from watchroom.plans.extraction.spans import Span
 
 _AMOUNTS_TO = re.compile(r"为(特别重大|重大|较大|一般)[^,;。]{0,16}(?:事件|事故|灾害|灾情|险情|疫情|火灾)")
 _HAPPENS = re.compile(r"(?:发生|出现|应对)了?([^,。]{2,10}?)(?:自然)?(?:灾害|火灾|疫情|事故|事件|突发|灾情)")
@@ -47,3 +48,16 @@ def colour_of(code: LevelCode, heads: Sequence[Head], texts: Iterable[str]) -> C
             if found := re.fullmatch(r"([红橙黄蓝])色?", inside):
                 return ranks.COLOURS[found[1]]
     return None
+
+
+def alone(conditions: list[Condition]) -> list[str]:
+    """The text of the only condition of a level."""
+    return [conditions[0].text] if len(conditions) == 1 else []
+
+
+def scope_of(intros: list[Span]) -> str | None:
+    """Where and over which time it counts, as the introductions say it."""
+    kept = [
+        intro.text.rstrip("：:，,") for intro in intros if re.search(r"范围|区域|过程|境内|全[省市县国]", intro.plain)
+    ]
+    return "；".join(dict.fromkeys(kept)) or None

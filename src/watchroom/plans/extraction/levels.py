@@ -5,19 +5,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from watchroom.plans.extraction import ranks
+from watchroom.plans.extraction.clauses import mostly_orders
 from watchroom.plans.extraction.conditions import Block, Conditions
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.event_grades import EventGrades
 from watchroom.plans.extraction.expressions import Reader, Rules
 from watchroom.plans.extraction.found import Condition, Doubt, Level, LevelCode, Place
 from watchroom.plans.extraction.heads import COLOUR_NAME, Head, Kind, level_name, sentence_heads, shared
-from watchroom.plans.extraction.level_marks import colour_of, grade_of
+from watchroom.plans.extraction.level_marks import alone, colour_of, grade_of, scope_of
 from watchroom.plans.extraction.level_rows import row_heads, row_parts
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.scales import scales, table_levels, unstated
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import Cell, cells
+from watchroom.plans.extraction.titles import MARK_ALONE
 
 _NOT_THERE = {"termination", "level_rule", "recovery", "safeguards", "reporting", "resources", "front"}
 _OF_EVENTS = re.compile(r"(?:事件|事故|灾害|灾情|险情|突发事件)(?:等级|级别)?(?:分级|级别|等级)")
@@ -36,6 +38,7 @@ _BASED = re.compile(
 _TOGETHER = re.compile(
     r"(?:启动)?(?:[ⅠⅡⅢⅣⅤIVXNlW一二三四五]{1,4}级?[、和及与~-]){1,3}[ⅠⅡⅢⅣⅤIVXNlW一二三四五]{1,4}级(?:应急)?(?:响应|预警)(?:的)?(?:措施|行动|程序|启动)?"
 )
+_GRADED_EVENT = re.compile(r"(?:特别重大|重大|较大|一般)[\u4e00-\u9fff]{0,10}\(")  # `特别重大事件(Ⅰ级):`
 _LEAD = re.compile(r"[在当达接到向对为按经由]|启动后")
 _TAIL = re.compile(
     r"\)?(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?"
@@ -133,6 +136,8 @@ class Levels:
         elif not _NAMES_KIND.search(names[0]):  # only `Ⅲ级：` at its heads: the shortest full name that the plan uses
             names = [*sorted(self._well_written(kind, code), key=len), *names]
         misread = [h.part.span.place() for h in heads if h.misread][:1]
+        below = (part.span.plain for head in heads if head.part.kind == "chapter" for part in self._below(head)[:3])
+        marks = [plain for plain in below if MARK_ALONE.fullmatch(plain)]
         doubts = [Doubt(code=MISREAD[0], zh=MISREAD[1], en=MISREAD[2], places=misread)] if misread else []
         return Level(
             id=f"level-{kind}-{code}",
@@ -142,9 +147,11 @@ class Levels:
             kind=kind,
             code=code,
             name=names[0],
-            grade=grade_of(code, heads, [*(i.plain for i in intros), *_alone(conditions)], self._texts(kind)),
-            colour=colour_of(code, heads, self._texts(kind)),
-            scope=_scope(intros),
+            grade=next((grade for mark in marks if (grade := ranks.grade_in(mark, ranks.URGENCY))), None)
+            or grade_of(code, heads, [*(i.plain for i in intros), *alone(conditions)], self._texts(kind)),
+            colour=next((ranks.COLOURS[mark[0]] for mark in marks if mark[0] in ranks.COLOURS), None)
+            or colour_of(code, heads, self._texts(kind)),
+            scope=scope_of(intros),
             conditions=conditions,
             based_on=self._based(heads),
         )
@@ -154,6 +161,8 @@ class Levels:
         for part in self.reading.body:
             for mention in ranks.mentions(part.span.plain) if part.kind != "row" else ():
                 name = level_name(part.span.text[mention.start :], part.span.plain[mention.start : mention.end + 16])
+                if ranks.counts(part.span.plain, mention):
+                    continue
                 if mention.code == code and not mention.misread and ("预警" if kind == "warning" else "响应") in name:
                     yield name
 
@@ -168,6 +177,8 @@ class Levels:
             used.update(part.index for part in parts)
             return self.conditions.block(parts, hazard=None, rule="level-row")
         parts = [] if head.alone else [part for part in self._below(head) if part.index not in used]
+        if head.kind == "warning" and not head.rest and mostly_orders(p.span.plain for p in parts if not p.bare):
+            return Block()  # what is done at that warning
         chapters = [p for p in parts if p.kind == "chapter" and p.role == "conditions"]
         if chapters:
             parts = [p for chapter in chapters for p in self._with_below(chapter) if p.index not in used]
@@ -299,6 +310,8 @@ class Levels:
         """Whether a label names the level, and does not only speak of it (`在三级响应的基础上：`, `响应分为三级：`)."""
         if label[: named.start].endswith(("分为", "分成", "分", "共")):
             return False
+        if part.kind != "chapter" and _GRADED_EVENT.fullmatch(label[: named.start]):
+            return True
         if part.kind == "chapter":
             return named.start <= 6 or _NAMES_KIND.search(label) is not None
         return named.start <= 6 and _LEAD.match(label) is None and _TAIL.fullmatch(label, named.end) is not None
@@ -369,11 +382,6 @@ def _label(part: Part) -> str:
     return plain[: stop.start()] if stop.start() <= 24 else ""
 
 
-def _alone(conditions: list[Condition]) -> list[str]:
-    """The text of the only condition of a level."""
-    return [conditions[0].text] if len(conditions) == 1 else []
-
-
 def _bare(text: str) -> str:
     return re.sub(r"[\s。；;，,（）()]|险情", "", text)
 
@@ -387,11 +395,3 @@ def _text_part(head: Head) -> Part:
     """The rest of a paragraph with a label, as a part of its own."""
     part = head.part
     return Part(part.index, part.parent, "text", "", "", 0, "", part.depth, head.rest, part.role, part.region)
-
-
-def _scope(intros: list[Span]) -> str | None:
-    """Where and over which time it counts, as the introductions say it."""
-    kept = [
-        intro.text.rstrip("：:，,") for intro in intros if re.search(r"范围|区域|过程|境内|全[省市县国]", intro.plain)
-    ]
-    return "；".join(dict.fromkeys(kept)) or None

@@ -19,7 +19,10 @@ _LAST_WORD = re.compile(r"[\u4e00-\u9fff]{1,4}[。；](?!\d)")  # the end of a s
 _GRADED = re.compile(
     r"[^，,；;。]{0,8}(?:[ⅠⅡⅢⅣIV一二三四]级|特别重大|重大|较大|一般)[^，,；;。]{0,24}"
 )  # a title that names a level
-_LATIN = re.compile(r"[\u0000-\u024f\u2000-\u206f\u2190-\u21ff§]+")
+_LEVEL_LINE = re.compile(
+    r"(?:[ⅠⅡⅢⅣIV]{1,4}|[一二三四]) ?级(?:应急)?(?:预警|响应)?|[红橙黄蓝]色(?:预警|响应)?"
+)  # a level alone in its line
+_LATIN = re.compile(r"[\u0000-\u024f\u2000-\u206f\u20a0-\u27bf§]+")
 _LABELLED = re.compile(r"\d{1,2} ?[\u4e00-\u9fff（）()]{3,24} ?[：:]")  # `12省财政厅：`, a number that lost its dot
 _PEOPLE = re.compile(r"(?:(?:常务)?副?(?:组\s*长|总指挥|指挥长|主\s*任)|成\s*员|组\s*员)(?:单位)?\s*[:：]")
 _NOT_PEOPLE = re.compile(r"[^、，。：:]{0,12}(?:下设|设在|职责|负责|办公室设)")
@@ -129,6 +132,8 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
     if not text or not then or text[-1] in _ENDS:
         return False
     if (_PEOPLE.match(text) and _NOT_PEOPLE.match(then)) or (_FIELD.match(text) and _FIELD.match(then)):
+        return False
+    if _LEVEL_LINE.fullmatch(then) or _PEOPLE.match(then):
         return False
     if then[0] in _GOES_ON or (_LAST_WORD.match(then) and mark_at(then) is None):
         return True

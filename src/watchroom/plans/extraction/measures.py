@@ -1,24 +1,28 @@
-"""What is to be done once a level or a response is in force: one measure per item, or per run of sentences with one
-subject; who has to do it, at which levels, by when."""
+"""What is to be done once a response is in force: a measure per item or run of sentences with one subject; who, when, at which levels."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from watchroom.plans.extraction import measure_words as words
 from watchroom.plans.extraction.clauses import SENTENCE, clauses, conditional
 from watchroom.plans.extraction.deadlines import Limits
-from watchroom.plans.extraction.found import Action, Doubt, LevelCode
-from watchroom.plans.extraction.grades import Scale, basis_of
+from watchroom.plans.extraction.found import Action, Deadline, Doubt, LevelCode
+from watchroom.plans.extraction.grades import Scale, basis_of, taken_over
+from watchroom.plans.extraction.items import split
+from watchroom.plans.extraction.measure_labels import TABLED, Columns, Labels, columns_of
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
-from watchroom.plans.extraction.ranks import CODES
+from watchroom.plans.extraction.ranks import CODES, mentions
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.tables import split_row
 from watchroom.plans.extraction.units import Names
 
 _TITLED = re.compile(r"([^,;。:()]{2,14})[。:](?=.{6})")
 LEAST = 6  # characters of a measure
-MANY = 3  # subjects in one sentence that make it a list of measures
+MOST_LEAD = 60  # characters of a sentence before a list that may say for which level it is
+MANY = 3  # subjects in a sentence that make it a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,17 @@ class Measures:
         self.reading, self.names, self.limits = reading, names, Limits(reading.vocabulary)
         self.scale, self.enterprise = scale, enterprise
         table = reading.vocabulary["measuring"]
-        words = {use: "|".join(w for e in table if e["use"] == use for w in e["words"]) for use in
+        told = {use: "|".join(w for e in table if e["use"] == use for w in e["words"]) for use in
                  ("tail", "starting", "describing", "preparing", "top")}  # fmt: skip
-        self.tail = re.compile(f"[^,;。]*(?:{words['tail']})[^,;。]*[:：]?$")
-        self.starting, self.describing = re.compile(words["starting"]), re.compile(words["describing"])
-        self.preparing, self.top = re.compile(words["preparing"]), re.compile(words["top"])
+        self.tail = re.compile(f"[^,;。]*(?:{told['tail']})[^,;。]*[:：]?$")
+        self.starting, self.describing = re.compile(told["starting"]), re.compile(told["describing"])
+        self.preparing, self.top = re.compile(told["preparing"]), re.compile(told["top"])
         self.ready = {w for e in table if e["use"] == "ready" for w in e["words"]}
         self.lead: dict[int, tuple[str, ...]] = {}
         self.list_lead: dict[int, tuple[str, ...]] = {}
+        self.labels = Labels(reading.outline, scale)
+        self.columns: Columns | None = None  # of the table that is being read
+        self.list_codes: dict[int, list[LevelCode]] = {}
         self.begun: set[int | None] = set()  # parts whose list says what is done once the response is started
         self.at_any_level: set[int | None] = set()
         self.basis: dict[LevelCode, LevelCode] = {}
@@ -51,18 +58,25 @@ class Measures:
 
     def find(self) -> list[Action]:
         for part in self.reading.body:
+            if part.kind == "row":
+                self._row(part)
+                continue
+            self.columns = None
+            self.labels.take(part)
             if part.kind != "chapter" or part.span.plain.endswith(("。", ";", ".")):
                 if self._concerns(part):
                     self._part(part)
             elif part.role != "organisation" and (names := self._heading_names(part)):
                 self.lead[part.index] = names
-        return self._with_inherited()
+        return taken_over(self.found, self.basis)
 
     # Which parts
 
     def _concerns(self, part: Part) -> bool:
-        if part.kind == "row" or self.scale.conditional(part.span.place()):
+        if self.scale.conditional(part.span.place()) or words.CONDITIONED.match(part.span.plain):
             return False
+        if self.labels.answers(part):
+            return True
         if any(above.title in self.ready for above in self.reading.outline.above(part)):
             return False
         if part.role in ("response", "procedure") or self._answers_warning(part):
@@ -74,10 +88,10 @@ class Measures:
     def _answers_warning(self, part: Part) -> bool:
         """Whether an item of a chapter on warnings, or one that it belongs to, heads what a warning asks for."""
         chain = (part, *self.reading.outline.above(part)) if part.role == "warning" else ()
-        return any(p.kind == "item" and _ANSWERS.search(p.title) for p in chain)
+        return any(p.kind == "item" and words.ANSWERS.search(p.title) for p in chain)
 
     def _heading_names(self, part: Part) -> tuple[str, ...]:
-        names = self.names.whole(_THEIR_MEASURES.sub("", part.span.plain.strip(" :。")))
+        names = self.names.whole(words.THEIR_MEASURES.sub("", part.span.plain.strip(" :。")))
         return tuple(self._in_full(n.name) for n in names if not n.general or all(n.general for n in names))
 
     def _in_full(self, name: str) -> str:
@@ -100,36 +114,43 @@ class Measures:
 
     def _of_item(self, part: Part, told: str) -> list[LevelCode]:
         """`2.Ⅱ级响应措施。在Ⅲ级响应措施的基础上…` is of level II: an item's own title goes first."""
-        return (self.scale.of(part.title) if part.title else []) or self.scale.of(told)
+        if codes := (self.scale.of(part.title) if part.title else []) or self.scale.of(told):
+            return codes
+        named = (
+            {mention.code for mention in mentions(told)} if words.STARTS_BELOW.search(part.span.plain[-24:]) else set()
+        )
+        return [code for code in named if code in self.scale.codes] if len(named) == 1 else []
 
     # One part
 
     def _part(self, part: Part) -> None:
         span = part.span
-        if self.reading.outline.inferred and part.kind == "text" and _ANY_STARTED.match(span.plain):
+        if self.reading.outline.inferred and part.kind == "text" and words.ANY_STARTED.match(span.plain):
             self.at_any_level.add(part.parent)  # the heading that ended the measures of one level is lost
         children = [p for p in self.reading.outline.children(part) if p.kind in ("item", "text")]
         if self._is_heading(part, bool(children)):
             self.lead[part.index] = self._heading_names(part)
             return
         span = self._without_title(span)
-        listing = span.plain.rstrip().endswith(":") or _LISTS.search(span.plain) is not None
+        listing = span.plain.rstrip().endswith(":") or words.LISTS.search(span.plain) is not None
         if listing:
             whole = span
             span = self._without_tail(span)
             subjects = self._list_subjects(whole)
-            if part.role == "procedure" and _ONCE_STARTED.search(whole.plain):
+            if part.role == "procedure" and words.ONCE_STARTED.search(whole.plain):
                 self.begun.add(part.parent)
             if children:
                 self.lead[part.index] = subjects
             else:
                 self.list_lead[self._list_key(part)] = subjects
+                self.list_codes[self._list_key(part)] = self.scale.of(whole.plain[:MOST_LEAD])
         elif part.kind == "text":
             self.list_lead.pop(self._list_key(part), None)
-        opened = _OPENS.match(span.plain) if part.kind == "text" else None
+            self.list_codes.pop(self._list_key(part), None)
+        opened = words.OPENS.match(span.plain) if part.kind == "text" else None
         told = self.scale.of(opened[0]) if opened else []
         span = span.cut(opened.end()) if opened and told else span
-        span = span.cut(started.end()) if (started := _STARTS_IT.match(span.plain)) else span
+        span = span.cut(started.end()) if (started := words.STARTS_IT.match(span.plain)) else span
         for piece in self._pieces(part, span):
             if self._counts(part, piece, lead=listing):
                 self._add(part, piece, told)
@@ -144,7 +165,7 @@ class Measures:
             return names
         if started := self._starter(last):
             return started
-        if set_up := _SET_UP.search(before.plain):
+        if set_up := words.SET_UP.search(before.plain):
             names = tuple(n.name for n in self.names.listed(before.plain, set_up.end())[0] if not n.general)
             return names
         for sentence in reversed(list(SENTENCE.finditer(before.plain))):
@@ -160,7 +181,7 @@ class Measures:
         plain = part.span.plain.strip()
         if part.kind == "item" and children and len(plain) <= 30 and not plain.endswith(("。", ";", ".")):
             return True
-        if part.kind == "item" and children and plain.endswith("措施。") and not _STOP.search(plain[:-1]):
+        if part.kind == "item" and children and plain.endswith("措施。") and not words.STOP.search(plain[:-1]):
             return True
         return len(plain) <= 24 and plain[-1:] not in "。;,:." and not self.names.subjects(plain)
 
@@ -175,11 +196,36 @@ class Measures:
         tail = self.tail.search(span.plain.rstrip("。"))
         return span.cut(0, tail.start()) if tail else span.cut(0, len(span.plain.rstrip(": ")))
 
+    # Tables
+
+    def _row(self, part: Part) -> None:
+        """A row of a table whose heading names a column of measures: `响应措施`, and perhaps who and by when."""
+        cells = split_row(part.span)
+        if (columns := columns_of(cells)) is not None or self.columns is None:
+            self.columns = columns
+            return
+        what, who, when = self.columns.what, self.columns.who, self.columns.when
+        if part.role not in TABLED or what >= len(cells) or len(cells[what].plain.strip()) < LEAST:
+            return
+        names = (
+            tuple(n.name for n in self.names.whole(cells[who].plain.strip()))
+            if who is not None and who < len(cells)
+            else ()
+        )
+        told = list(
+            dict.fromkeys(code for n, cell in enumerate(cells) if n != what for code in self.scale.of(cell.plain[:20]))
+        )
+        for mark, span in split(cells[what]):
+            span = span if mark or span else cells[what]
+            if len(span.plain) >= LEAST:
+                timed = self.limits.first(cells[when].plain) if when is not None and when < len(cells) else None
+                self._add(part, Piece(span, self._subjects(span) or names), told, timed.deadline if timed else None)
+
     # Pieces
 
     def _pieces(self, part: Part, span: Span) -> Iterator[Piece]:
         """An item is one piece; running text is cut where the subject changes."""
-        if (led := _INLINE.search(span.plain)) and (names := self._subjects(lead := span.cut(0, led.start()))
+        if (led := words.INLINE.search(span.plain)) and (names := self._subjects(lead := span.cut(0, led.start()))
                                                     or self._starter(lead)):  # fmt: skip
             yield from self._listed_inline(span.cut(led.end()), names)
             return
@@ -219,7 +265,7 @@ class Measures:
 
     def _starter(self, span: Span) -> tuple[str, ...]:
         """Who has started the response, where a lead names nobody else: `县水利局启动二级响应时,开展下列工作`."""
-        started = _STARTED_BY.search(span.plain)
+        started = words.STARTED_BY.search(span.plain)
         return tuple(n.name for n in self.names.whole(started[1]) if not n.general) if started else ()
 
     def _list_of_measures(self, span: Span) -> list[Piece]:
@@ -243,7 +289,7 @@ class Measures:
         return [start] if own else []
 
     def _subjects(self, span: Span) -> tuple[str, ...]:
-        names = self.names.subjects(_DECIDED.sub(lambda m: "〇" * len(m.group()), span.plain))
+        names = self.names.subjects(words.DECIDED.sub(lambda m: "〇" * len(m.group()), span.plain))
         if self.enterprise:
             own = [n for n in names if not self._outside(n)]
             names = own or names
@@ -256,56 +302,65 @@ class Measures:
 
     def _counts(self, part: Part, piece: Piece, *, lead: bool) -> bool:
         plain = piece.span.plain
-        if _ONLY_STARTS.fullmatch(plain):
+        if words.ONLY_STARTS.fullmatch(plain):
             return False
-        if len(plain) < LEAST or (lead and (self._says_nothing(plain) or _REPORTS.search(plain))):
+        if len(plain) < LEAST or (lead and (self._says_nothing(plain) or words.REPORTS.search(plain))):
             return False
-        if not _LABELLED.match(part.span.plain) and any(
-            above.role == "conditions" for above in self.reading.outline.above(part)
+        answers = self.labels.answers(part)
+        if (
+            not answers
+            and not words.LABELLED.match(part.span.plain)
+            and any(above.role == "conditions" for above in self.reading.outline.above(part))
         ):
-            return bool(piece.names) and _STARTED.match(plain) is not None
-        if len(_DECIDED.sub("", plain).strip(",;。 ")) < LEAST or self.names.whole(plain.strip("。;")):
+            return bool(piece.names) and words.STARTED.match(plain) is not None
+        if len(words.DECIDED.sub("", plain).strip(",;。 ")) < LEAST or self.names.whole(plain.strip("。;")):
             return False
         if part.kind != "item":
             if self.preparing.search(plain):
                 return False
-            if not piece.names and (not self._commands(plain) or _GRADES.search(plain)):
+            if not piece.names and (not self._commands(plain) or words.GRADES.search(plain)):
                 return False
             first = plain[: plain.find("。")] if "。" in plain else plain
             told = piece.names and (plain.find(piece.names[0]) < LEAST or self._obliged(plain, piece.names[0]))
             if self.describing.search(first) and not told:
                 return False
         if part.role == "procedure" and part.parent not in self.begun:
-            return bool(piece.names) and not self.starting.search(plain)
-        if part.role in ("reporting", "warning") and not self._answers_warning(part):
-            return bool(piece.names) and self.limits.first(plain) is not None and not _REPORTS.search(plain)
+            signed = words.SIGNED.match(plain)
+            return bool(piece.names) and not self.starting.search(plain, signed.end() if signed else 0)
+        if part.role in ("reporting", "warning") and not (answers or self._answers_warning(part)):
+            reports = words.REPORTS.search(plain) if not words.ACTS_FIRST.search(plain) else None
+            return bool(piece.names) and self.limits.first(plain) is not None and reports is None
         return True
 
     def _says_nothing(self, lead: str) -> bool:
         """Whether the sentence before a list, without its tail, names nobody in particular, or only says when."""
-        return all(n.general for n in self.names.subjects(lead)) or _WHEN_ONLY.fullmatch(lead) is not None
+        return all(n.general for n in self.names.subjects(lead)) or words.WHEN_ONLY.fullmatch(lead) is not None
 
     @staticmethod
     def _obliged(plain: str, name: str) -> bool:
         """Whether the body is told that it has to act: `市医院应…`."""
         after = plain.find(name) + len(name)
-        return plain.startswith(_HAS_TO, after)
+        return plain.startswith(words.HAS_TO, after)
 
     def _commands(self, plain: str) -> bool:
         """Whether a sentence without a subject begins with what is to be done."""
         grammar = self.names.grammar
         return bool(grammar.verb.match(plain) or grammar.never.match(plain))
 
-    def _add(self, part: Part, piece: Piece, told: list[LevelCode]) -> None:
-        """told: the levels that the sentence before it starts (`应对重大灾害，启动Ⅱ级响应。由…`)."""
+    def _add(self, part: Part, piece: Piece, told: list[LevelCode], limit: Deadline | None = None) -> None:
+        """told: the levels that the sentence before it starts (`应对重大灾害，启动Ⅱ级响应。由…`); limit: that of a table's row."""
         plain = piece.span.plain
         units = piece.names or self._inherited_names(part)
         if part.kind == "item" and set(units) <= {n.name for n in self.names.called_in(plain)}:
             units = self._inherited_names(part) or units
         timed = self.limits.first(plain)
-        own = told or self._levels_of(part)
+        own = (
+            told
+            or self._levels_of(part)
+            or (self.list_codes.get(self._list_key(part), []) if part.kind == "item" else [])
+        )
         first = plain[: plain.find(",")] if own and "," in plain else plain
-        first = _LIKE.sub("", first) if own else first
+        first = words.LIKE.sub("", first) if own else first
         levels = ([] if "基础上" in first else self.scale.of(first)) or own
         if len(own) == 1 and (basis := basis_of(plain)):
             self.basis[own[0]] = basis
@@ -326,7 +381,7 @@ class Measures:
                 levels=[str(code) for code in levels] or ["*"],
                 text=piece.span.text,
                 units=list(units),
-                deadline=timed.deadline if timed else None,
+                deadline=timed.deadline if timed else limit,
                 group=group.span.text[:40] if group else None,
                 section=(section.number or section.title) if section else None,
             )
@@ -342,50 +397,3 @@ class Measures:
             if above.kind == "item" and (names := self.list_lead.get(self._list_key(above))):
                 return names
         return ()
-
-    def _with_inherited(self) -> list[Action]:
-        """Measures that a higher level takes over."""
-        takers: dict[str, list[str]] = {}
-        for level, basis in self.basis.items():
-            seen, at = {level}, basis
-            while at not in seen:
-                takers.setdefault(at, []).append(level)
-                seen.add(at)
-                at = self.basis.get(at, at)
-        return [
-            action.model_copy(update={"inherited": inherited})
-            if (inherited := [t for code in action.levels for t in takers.get(code, []) if t not in action.levels])
-            else action
-            for action in self.found
-        ]
-
-
-_WHEN_ONLY = re.compile(r"[^,;。]{2,30}?(?:根据|按照|视)[^,;。]{0,200}(?:,或[^,;。]{0,200}){0,8},?")
-_STOP = re.compile("[,;。:]")
-_LISTS = re.compile(
-    r"(?:采取|开展|做好|落实|实施|组织)[^,;。]{0,10}(?:以下|下列|如下)[^,;。]{0,10}(?:措施|工作|行动|任务|处置)[。]$"
-)
-_ONCE_STARTED = re.compile(r"(?:响应|预案)[^,;。]{0,8}启动[^,;。]{0,4}后|启动[^,;。]{0,10}(?:响应|预案)后")
-_SET_UP = re.compile(r"(?:成立|设立|组成|派出)(?![^,;。]{0,20}后)")
-_OPENS = re.compile(r"[^。;]{2,60}?(?:启动|进入)[^,。;]{0,10}级[^,。;]{0,6}响应。")
-_GRADES = re.compile(r"(?:确定|研判)[^,;。]{0,8}响应级别")
-_HAS_TO = ("应", "要", "须", "必须", "负责", "组织")
-_THEIR_MEASURES = re.compile(  # `县水利局主要采取措施`, a heading
-    r"(?<=.)(?:应当?|须)?(?:主要)?(?:采取)?的?(?:以下|下列)?(?:应急|响应|处置|主要){0,2}(?:措施|行动|任务)(?:如下)?$"
-)
-_ANSWERS = re.compile(r"(?:预警|防御)期?(?:响应|行动|措施)")
-_LABELLED = re.compile(r"(?:应急|响应|处置|主要){0,2}(?:措施|行动|程序|流程):")
-_LIKE = re.compile(r"(?:按照|参照|依照|按)[^,;。]{0,20}")
-_INLINE = re.compile(r"(?:下列|以下|如下)[^,;。:]{0,12}:(?=[^。]{6,300}?;)")
-_STARTED_BY = re.compile(r"(?:^|[,;。当由])([^,;。当由]{2,20}?)(?:决定|宣布)?启动[^,;。]{0,10}(?:响应|预警|预案)")
-_STARTED = re.compile(r"[^,;。]{0,24}响应[^,;。]{0,6}(?:启动)?(?:之)?后")
-_ANY_STARTED = re.compile(r"(?:启动应急响应|应急响应启动)后,")
-_ONLY_STARTS = re.compile(
-    r"(?:[^。;]{2,80}?,)?(?:即|则|应|可|由[^,;。]{2,20})?启动[^,;。]{0,10}级[^,;。]{0,6}响应[。;]?"
-    r"|(?:应急)?(?:响应)?(?:分为|实行|设)[^,;。]{1,8}级(?:应急)?(?:响应)?[。;]?"
-)
-_DECIDED = re.compile(r"[^,;。]{2,16}响应由[^,;。]{2,40}?(?:决定|批准|宣布)(?:启动)?(?=[,;。])")
-_STARTS_IT = re.compile(r"[^,;。:由]{2,24}?(?:视情|决定)*启动[^,;。:后时]{0,6}响应,")
-_REPORTS = re.compile(
-    r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,}|(?<=[内,后即时])报(?=[省市县区国乡镇领上])[^,;。:]{2,})|\b(?:notif(?:y|ies)|informs?|reports? to|situation reports?)\b"
-)

@@ -21,6 +21,9 @@ _ISSUED_TITLE = re.compile(r"关于(?:印发|发布|公布)《?([^《》]{4,44}?
 _YEAR = r"(?P<year>[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})"
 _ONE = r"(?:\d{1,2}|[一二三]?十?[一二三四五六七八九]|[一二三]?十)"
 _DATE = re.compile(rf"{_YEAR} ?年 ?(?P<month>{_ONE}) ?月(?: ?(?P<day>{_ONE}) ?日)?")
+_PRINTED = re.compile(
+    rf"(?P<who>[\u4e00-\u9fff]{{4,30}}?) ?{_DATE.pattern} ?印发"
+)  # the last line of an official paper
 _DATED = re.compile(
     rf"(?:报告|编制|发布|印发|颁布|制定|签发|批准)?(?:日期|时间):{_YEAR} ?[年./-] ?(?P<month>{_ONE})(?: ?[月./-] ?(?P<day>{_ONE}) ?日?|月)?$"
 )  # `发布日期:2025-11-05`, a line of the front
@@ -34,7 +37,11 @@ _KEPT = re.compile(r"预案由([^,;。]{2,30}?)(?:负责)?(?:管理|解释)")
 _DEPARTMENT = re.compile("(?:厅|局|委|部|署)$|委员会$")
 _FOR_GOVERNMENT = re.compile("应急|人民政府|指挥部|减灾|^(?:国务院|市委|县委|区委|省委)|应对")
 _INSTITUTION = re.compile("学校|中学|小学|大学|学院|幼儿园|中心校")
-_AGREED = re.compile("(?:人民政府|政府|国务院|党委)[^。;]{0,10}(?:同意|批准|审议通过|审定)")
+_ONE_KIND = re.compile(
+    "灭火|疏散|停电|停水|泄漏|防汛|食物中毒|触电|防恐|反恐|极端天气|恶劣天气|群体性|交通事故|电梯|断电|溺水"
+)
+_COMPREHENSIVE = re.compile("综合|总体|生产安全|安全生产|突发事件|突发公共事件|各类")
+_AGREED = re.compile("(?:人民政府|政府|国务院|党委)[^。;]{0,10}(?:同意|批准|审议通过|审定)(?!后方可)")
 _OWNERS = "公司|集团|酒店|宾馆|工厂|学校|矿山|中学|小学|大学|学院|幼儿园|医院|卫生院|项目部|煤矿|车站|景区|局|厅|委员会"
 _GENERAL = re.compile("[各有相]关?(?:部门|单位|级|地)")
 _INTERPRETED = re.compile(r"由([^,;。]{2,30}?)(?:负责)?解释|与解释")
@@ -209,6 +216,9 @@ class Heading:
         for part in reversed(self.reading.outline.parts[-MOST_FRONT:]):
             plain = part.span.plain.strip(" ()")
             before = self.reading.outline.parts[part.index - 1].span.plain.strip() if part.index else ""
+            printed = _PRINTED.fullmatch(plain)
+            if printed and self._is_body(printed["who"].strip(), title):
+                return _Seen(_iso(printed), part.span.place())
             match = _DATE.match(plain)
             if match and plain[match.end() :].strip() in ("", "印发") and self._is_body(before, title):
                 return _Seen(_iso(match), part.span.place())
@@ -233,7 +243,7 @@ class Heading:
         if self._of_enterprise(title):
             if "现场处置方案" in title:
                 return "on_site"
-            return "enterprise_special" if "专项" in title else "enterprise_comprehensive"
+            return "enterprise_special" if self._of_one_kind(title) else "enterprise_comprehensive"
         if _INSTITUTION.search(title):
             return "special"
         if issuer and self._own_of_department(issuer):
@@ -247,7 +257,7 @@ class Heading:
         """Whether the issuer is a department that does not issue the plan for its government."""
         if not _DEPARTMENT.search(issuer) or _FOR_GOVERNMENT.search(issuer):
             return False
-        return not any(_AGREED.search(part.span.plain) for part in self.front)
+        return not any(_AGREED.search(part.span.plain) for part in (*self.front, *self.last))
 
     def _of_enterprise(self, title: str) -> bool:
         if any(word in title for word in self.words["enterprise"]):
@@ -256,6 +266,13 @@ class Heading:
             return False
         text = self.reading.document.text
         return sum(map(text.count, self.words["enterprise"])) > sum(map(text.count, self.words["authority"]))
+
+    def _of_one_kind(self, title: str) -> bool:
+        """Whether an enterprise's plan is for one kind of event: `罐区火灾应急预案`."""
+        if "专项" in title:
+            return True
+        named = any(word in title for word in self.words["hazard"]) or _ONE_KIND.search(title) is not None
+        return named and not _COMPREHENSIVE.search(title)
 
     @staticmethod
     def _admin_level(title: str, kind: str | None) -> str | None:

@@ -10,6 +10,20 @@ _HOLDER = re.compile(
     r"(?<=[长任理挥监官师员记])[王李张刘陈杨黄赵吴周徐孙马朱胡郭林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金廖贾夏韦傅邹熊孟秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱覃武戴莫孔汤]"
     r"[\u4e00-\u9fff]{1,2}(?=到达|到场|赶赴|赶到|立即|组织|负责|统一|指挥|接到|宣布|启动|担任|牵头|协调|带领|率领|安排|通知|向|[,、])"
 )
+# How names go on: groups, places in brackets, short names, those who are named only in general.
+ONE_GROUP = re.compile(r"[^、组]{2,14}[和与及][^、组]{2,14}组")
+GROUP_NAME = re.compile(r"(?:(?![成设]立|组建|下设|牵头|[由为的是在和及、,;。:])[\u4e00-\u9fff]){3,12}组")
+PLACES_TOO = re.compile(r"(?:[市县区乡镇村居州盟旗场、]|街道|园区|社区|办事处|开发区|新区|管委会|农场|林场)+")
+SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
+AMONG_OTHERS = re.compile(
+    r"等(?:\d{1,2}个)?(?:有关|相关|涉灾|职能|成员|各|多个|专业)*(?:部门|单位|机构|企业|人员)?"
+    r"(?:[和、及](?:有关|相关)?(?:部门|单位|机构|企业|人员))*"
+)
+AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
+UNITS_OF = re.compile(r"(?:救援)?(?:[大支总中]队|局|站)")  # `消防救援大队` is no `消防` that helps
+SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
+DOES = re.compile(r"[^人]{2,3}员")  # `疏散引导员`, a post named after what it does
+_ASIDE = re.compile(r"\((?!以下|下文|统称|简称)[^()]{0,60}[,由][^()]{2,60}\)")
 _QUOTED = re.compile(r"《[^《》]{0,120}》|“[^“”]{0,120}”")
 
 
@@ -94,7 +108,7 @@ def _posts(names: list[Named]) -> list[Named]:
 
 def as_relative(words: str) -> str:
     """`相应的` says nothing of its own."""
-    return "" if words == "相应的" else words
+    return "" if words == "相应的" or words.endswith(("区域的", "部位的", "楼层的", "地点的", "班级的")) else words
 
 
 _ANYBODY = ("有关人员", "相关人员")
@@ -116,7 +130,12 @@ def specific(names: list[Named]) -> list[Named]:
 
 def hidden(text: str) -> str:
     """A sentence without what names nobody who acts: titles and quotations, and the persons who hold posts."""
-    return unheld(_QUOTED.sub(lambda m: "〇" * len(m.group()), text))
+    return unheld(_ASIDE.sub(_masked, _QUOTED.sub(lambda m: "〇" * len(m.group()), text)))
+
+
+def _masked(aside: re.Match[str]) -> str:
+    """A remark in brackets that has a sentence of its own (`(不在岗的,由主管代替)`), as brackets around nothing."""
+    return "(" + "〇" * (len(aside.group()) - 2) + ")"
 
 
 def unheld(text: str) -> str:

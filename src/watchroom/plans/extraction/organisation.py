@@ -16,6 +16,7 @@ from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.setting_up import MOST, SettingUp
 from watchroom.plans.extraction.spans import Span
 
+_SETTING_UP = re.compile(r"^[^,。;]{0,6}?(?:成立|设立|组建|建立)")  # `一、成立领导小组`, a heading
 _FOUNDED = re.compile(r"成立|设立|组建")
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
@@ -31,6 +32,12 @@ _SETS_UP = re.compile(r"(?:可|应|根据需要|视情)*(?:下设|内设|分设|
 _GROUPS_TO_COME = re.compile(r"(?:若干|以下|下列|\d{1,2}) ?个?[^,。;]{0,8}(?:工作组|小组|工作专班)")
 _GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:由|包括|有|为)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
+# `安全科科长是着火时的副指挥，负责…`, `公司确定厂长为总指挥，负责…`
+_APPOINTED = re.compile(
+    r"(?!本预案)[^,;。]{2,40}?(?:担任|兼任|任|为|是)(?:[^,;。的]{0,8}(?:时|期间)?的)?(?P<post>[\u4e00-\u9fff]{0,6}?(?:副?总指挥长?|副?指挥长?|副?组长|副?主任))[,;](?=(?:全面|具体|主要)?负责|协助|在[^,;。]{2,16}领导下)."
+)
+# `总指挥：校长，负责…`: who holds it, before the duty.
+_HELD = re.compile(r"([^,;。:]{2,20}),(?=(?:主要|具体|全面)?(?:负责|承担|协助))")
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
@@ -112,8 +119,9 @@ class Organisation(SettingUp):
 
     def _heading(self, plain: str, span: Span) -> list[Draft]:
         """The units that a heading names: `总指挥职责`, `抢险救援组`; none where it only says what follows."""
-        plain = self.tail.sub("", plain.strip(" :。"))
-        if not plain:
+        whole = plain.strip(" :。")
+        plain = _SETTING_UP.sub("", self.tail.sub("", whole))
+        if not plain or whole in self.words["duty"]:
             return self.holder  # `主要职责` alone
         names = self.names.whole(plain)
         if any(n.general or n.kind == "member" or self._vague(n.name) for n in names):
@@ -131,6 +139,8 @@ class Organisation(SettingUp):
 
     def _text_of(self, span: Span) -> None:
         plain = span.plain
+        if plain in self.words["lead"] or plain in self.words["members"]:
+            return  # a form's label with nothing in it
         if title := self._titled(plain, span):
             span = span.cut(title)
             plain = span.plain
@@ -201,6 +211,10 @@ class Organisation(SettingUp):
             self.holder = self.holder or ([self.command] if self.command else [])
             self._duties(self.holder, rest)
             return True
+        held = _HELD.match(rest.plain)
+        if held and label in self.words["lead"] and (posts := self.names.whole(label)):
+            self._duties([self._draft(n, span.place(), "label") for n in posts], rest.cut(held.end()))
+            return True
         if label in self.words["lead"] and not gives:
             stop = rest.plain.find("。")
             told, more = (rest.text, "") if stop < 0 else (rest.text[:stop], rest.plain[stop + 1 :])
@@ -224,6 +238,8 @@ class Organisation(SettingUp):
         names = self.names.whole(self.tail.sub("", label))
         if not names or any(n.general and not (self.members_chapter and gives) for n in names):
             return False
+        if not rest and all(self._vague(n.name) for n in names):
+            return True  # `工作组及职责：` over a list
         self.holder = self._give(names, span, rest, "label", member=self.members_chapter)
         return True
 
@@ -240,6 +256,10 @@ class Organisation(SettingUp):
             "牵头", self.names.listed(rest.plain)[1] or len(rest)
         )
         rest = rest.cut((self._led(rest, drafts) if leads else 0) or self._people(rest.plain))
+        if (held := _HELD.match(rest.plain)) and all(n.kind == "role" for n in self.names.whole(held[1]) or names):
+            for draft in drafts:
+                draft.lead = draft.lead or held[1]
+            rest = rest.cut(held.end())
         for draft in drafts:
             if member and draft.kind in ("department", "local_government", "office") and draft.rule == rule:
                 draft.kind = "member"
@@ -265,6 +285,15 @@ class Organisation(SettingUp):
         if self.holder and (people := self._people(plain)):
             self._duties(self.holder, self._acting(span.cut(people), 0))
             return
+        if appointed := _APPOINTED.match(plain):
+            names = self.names.whole(appointed["post"])
+            if names and not any(n.general for n in names):
+                self.recent = [
+                    self._draft(n, span.place(appointed.start("post"), appointed.end("post")), "sentence")
+                    for n in names
+                ]
+                self._duties(self.recent, span.cut(appointed.end() - 1))
+                return
         if office := self._office(plain, span):
             self._duties([office], self._acting(span.cut(plain.find(",") + 1), 0) if "," in plain else span.cut(0, 0))
             return

@@ -10,20 +10,19 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from watchroom.plans.documents.text import Document
-from watchroom.plans.extraction import english_headings
+from watchroom.plans.extraction import english_headings, sections
 from watchroom.plans.extraction.found import Chapter
 from watchroom.plans.extraction.items import counts_on, lettered_heading, split
 from watchroom.plans.extraction.lines import Line, lines_of
 from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.titles import Titles, english_title, names_number
+from watchroom.plans.extraction.titles import Titles, english_title, names_number, names_post
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 PartKind = Literal["chapter", "item", "text", "row"]
 Region = Literal["front", "body", "annex", "other_plan"]
 MOST_TITLE = 40
 MOST_FRONT = 12  # chapters: a plan that begins after that many is a further one in the same file
-_STOPS = "。；;！？，"
 _BODY = re.compile(r"(?:组|指挥部|办公室|委员会|中心|队伍?|[局厅])(?:(?:及|的|和|与)?(?:主要|工作)?(?:职责|组成))?$")
 
 
@@ -126,12 +125,6 @@ def outline(document: Document, vocabulary: Vocabulary) -> Outline:
 _DOCUMENT = re.compile(r"[^，。；：]{6,40}(?:机制|办法|规程|手册|指引|工作方案)(?:[（(][^（()）]{1,20}[)）])?")
 
 
-def _first_below(mark: Mark, then: Line | None) -> bool:
-    """Whether `2. 组织体系` goes on with 2.1 in the next line, and so heads a chapter."""
-    below = mark_at(then.span.plain) if then else None
-    return below is not None and below.levels == 2 and below.number.startswith(f"{mark.value}.1")
-
-
 class _Builder:
     """Takes line after line; keeps the chapters and items that are open."""
 
@@ -186,7 +179,7 @@ class _Builder:
             self._item(listed, line.span.cut(listed.end))
             return True
         mark = mark_at(plain) or self._spaced(plain) or (bare_at(plain) if self._numbered_next(plain) else None)
-        if mark and mark.style == "digit" and self._short(line.span.cut(mark.end)) and _first_below(mark, then):
+        if mark and mark.style == "digit" and self._short(line.span.cut(mark.end)) and sections.first_below(mark, then):
             mark = Mark("decimal", mark.number, mark.value, mark.end)
         if mark and mark.style in ("decimal", "chapter"):
             rest = line.span.cut(mark.end)
@@ -201,10 +194,13 @@ class _Builder:
             return True
         if mark:
             rest = line.span.cut(mark.end)
-            if mark.style == "digit" and self.titles.heads(rest, then.span if then else None):
+            if self.open and sections.heads_section(mark, rest, then, self.titles):
+                self._chapter(mark, rest.text.rstrip("："), self._sibling_depth(mark.style), rest)
+                return True
+            if mark.style == "digit" and self.titles.heads(rest, then.span if then else None, mark.value):
                 self._chapter(mark, rest.text, 1, rest)
                 return True
-            if self._short(rest) and (
+            if (self._short(rest) or sections.paired(mark, rest, self.titles)) and (
                 line.depth or mark.style in ("hanzi", "hanzi_paren") or self.titles.family(rest.text)
             ):
                 self._chapter(mark, rest.text, line.depth or self._sibling_depth(mark.style), rest)
@@ -214,7 +210,7 @@ class _Builder:
             return False
         row = bool(self.made.parts) and self.made.parts[-1].kind == "row" and not english_title(line.span.text)
         if line.depth or (not row and self.titles.bare(line.span, then.span if then else None, self.numbered)):
-            self._bare(line)
+            self._bare(line, then)
             return True
         return False
 
@@ -227,7 +223,12 @@ class _Builder:
     def _numbered_next(self, plain: str) -> bool:
         """A bare number heads a chapter only if it goes on from the last one, in a short line."""
         mark = bare_at(plain)
-        if mark is None or len(plain) > MOST_TITLE or any(stop in plain for stop in _STOPS) or ":" in plain[:-1]:
+        if (
+            mark is None
+            or len(plain) > MOST_TITLE
+            or any(stop in plain for stop in sections.STOPS)
+            or ":" in plain[:-1]
+        ):
             return False
         last = next((p.value for p in reversed(self.made.parts) if p.style == "decimal" and p.depth == 1), 0)
         return mark.value in (last + 1, 1)
@@ -240,7 +241,7 @@ class _Builder:
 
     @staticmethod
     def _short(span: Span) -> bool:
-        return 0 < len(span.text) <= MOST_TITLE and not any(stop in span.text for stop in _STOPS)
+        return 0 < len(span.text) <= MOST_TITLE and not any(stop in span.text for stop in sections.STOPS)
 
     def _depth(self, mark: Mark) -> int:
         if mark.style == "chapter":
@@ -248,14 +249,14 @@ class _Builder:
         return mark.levels
 
     def _sibling_depth(self, style: Style) -> int:
-        """As deep as the open chapter of the same style; else below the open chapter, at the top if there is none."""
+        """As deep as the open chapter of its style; else below the open chapter, at the top if there is none."""
         for part in self.open:
             if part.style == style and part.kind == "chapter":
                 return part.depth
         inner = [p for p in self.open if p.kind == "chapter" and p.style not in ("", style)]
         return inner[-1].depth + 1 if inner else 1
 
-    def _bare(self, line: Line) -> None:
+    def _bare(self, line: Line, then: Line | None) -> None:
         """A heading without a number: as deep as the file or the vocabulary says, or as its neighbours are."""
         span = line.span.cut(0, len(line.span.plain.rstrip(":")))
         english = english_title(line.span.text)
@@ -269,7 +270,9 @@ class _Builder:
             same = [p for p in chapters if family and self.titles.family(p.title) == family]
             last = self.made.parts[-1]
             depth = same[0].depth if same else chapters[-1].depth + (last.kind == "chapter" and last.style == "")
-            if not same and (chapters[-1].style or family or self.titles.depth(chapters[-1].title)):
+            if not same and sections.beside(last, chapters[-1], then):
+                depth = chapters[-1].depth
+            elif not same and (chapters[-1].style or family or self.titles.depth(chapters[-1].title)):
                 depth = chapters[-1].depth + 1
             elif not same and self.titles.family(chapters[-1].title) and last.kind != "chapter":
                 depth = max(1, chapters[-1].depth - (self.titles.role(title) is None))
@@ -323,7 +326,7 @@ class _Builder:
             ends = self.titles.role(title) == "termination"
             role = "termination" if ends else self._role(title, role) if self._heads_section(parent, mark) else role
         if kind == "chapter":
-            role = self._role(title, role)
+            role = self._role(title, role, mark if mark and mark.style else None)
             if self.filed and english_headings.latin(title):
                 role = self._filed_role(title, role)
             self._enter(role, depth, mark, title)
@@ -332,28 +335,20 @@ class _Builder:
         depth = depth or (parent.depth + 1 if parent else 1)
         at = parent.index if parent else None
         part = Part(
-            len(self.made.parts),
-            at,
-            kind,
-            mark.style,
-            mark.number,
-            mark.value,
-            title,
-            depth,
-            span,
-            role,
-            self.region,
-            table,
-        )
+            len(self.made.parts), at, kind, mark.style, mark.number, mark.value,
+            title, depth, span, role, self.region, table,
+        )  # fmt: skip
         self.made.parts.append(part)
         self.made.below.setdefault(at, []).append(part.index)
         return part
 
-    def _role(self, title: str, above: str) -> str:
+    def _role(self, title: str, above: str, mark: Mark | None = None) -> str:
         """What a chapter is about; the level of a warning below a response heads the measures of that level."""
-        own = self.titles.role(title, above) or above
-        if above == "organisation" and _BODY.search(title):
+        own = self.titles.role(title, above) or (sections.of_hazard(title, above) if mark else above)
+        if above == "organisation" and (_BODY.search(title) or names_post(title)):
             return above
+        if above in ("general", "other") and names_post(title):
+            return "organisation"
         return above if own == "warning" and above == "response" and self.titles.family(title) else own
 
     def _filed_role(self, title: str, role: str) -> str:

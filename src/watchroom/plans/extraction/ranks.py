@@ -42,6 +42,7 @@ _WORDS: dict[str, LevelCode] = {
 _RUN = re.compile(
     r"(?:[ⅠⅡⅢⅣⅤ]|I{1,3}V?|[一二三四五])(?:级)?(?:\([^()]{1,8}\))?(?:[、,和及](?:[ⅠⅡⅢⅣⅤ]|I{1,3}V?|[一二三四五])(?:级)?(?:\([^()]{1,8}\))?){2,4}(?=[^,。;]{0,8}级)"
 )
+_NUMBER_OF = re.compile(r"(?:分为|分成|划分为|设为|共|共分|分)$")
 COLOUR = re.compile(r"([红橙黄蓝])色?")
 GRADE = re.compile(r"特别重大|重大|较大|一般")
 URGENCY = re.compile(
@@ -72,13 +73,21 @@ def mentions(plain: str) -> list[Mention]:
 
 def listed(plain: str) -> list[Mention]:
     """The levels that a text lists, each once; also where only the last of a list is called a level (`Ⅰ、Ⅱ、Ⅲ级`)."""
-    first = {mention.code: mention for mention in reversed(mentions(plain))}
+    named = [mention for mention in mentions(plain) if not counts(plain, mention)]
+    first = {mention.code: mention for mention in reversed(named)}
     for run in _RUN.finditer(plain):
         for match in re.finditer(r"[ⅠⅡⅢⅣⅤ]|I{1,3}V?|[一二三四五]", run[0]):
             code = code_of(match[0])
             if code is not None:
                 first.setdefault(code, Mention(code, run.start() + match.start(), run.start() + match.end()))
     return sorted(first.values(), key=lambda mention: mention.start)
+
+
+def counts(plain: str, mention: Mention) -> bool:
+    """Whether it only says how many there are: `分为四级预警，分别为Ⅰ级…`."""
+    return (
+        _NUMBER_OF.search(plain, 0, mention.start) is not None and plain[mention.end : mention.end + 1] not in "、和(,"
+    )
 
 
 def code_of(written: str) -> LevelCode | None:
@@ -109,7 +118,8 @@ def listed_colours(plain: str) -> dict[LevelCode, Colour]:
     told = re.search(r"(?:用|为|以)((?:[红橙黄蓝]色?[、和及,]?){3,5})", plain)
     if told is None:
         return {}
-    codes = list(dict.fromkeys(mention.code for mention in mentions(plain[: told.start()])))
+    named = mentions(plain[: told.start()])
+    codes = list(dict.fromkeys(mention.code for mention in named if not counts(plain, mention)))
     colours = [COLOURS[match[1]] for match in COLOUR.finditer(told[1])]
     return dict(zip(codes, colours, strict=True)) if len(codes) == len(colours) else {}
 

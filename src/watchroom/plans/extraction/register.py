@@ -12,6 +12,7 @@ from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import Entry
 
+_JUST = ("领导小组", "指挥部", "应急领导小组", "应急指挥部", "工作领导小组", "委员会", "救援指挥部", "应急救援指挥部")
 _PEOPLE = ("人员", "员工", "专家", "队员")
 _ANYWHERE = re.compile(r"当地|本级|各级|该|事发地|(?:地方|参与[^,。]{0,12}的)各?(?:有关|相关)")
 _AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
@@ -55,13 +56,21 @@ class Register:
     def _draft(self, name: Named, place: Place, rule: str) -> Draft:
         same = (full for full in self.short.values() if same_but_place(full, name.name))
         long = self.short.get(name.name) or next(same, name.name)
-        draft = self.drafts.get(long) or self._alias(long)
+        draft = self.drafts.get(long) or self._alias(long) or self._called(long)
         if draft is None:
             kind = self.names.kind(long)
             draft = self.drafts[long] = Draft(long, kind, rule, [place], abbr=self._abbr(long))
         if draft.kind == "command" and self.command is None:
             self.command = draft
         return draft
+
+    def _called(self, name: str) -> Draft | None:
+        """`领导小组` is the command that was set up as `停电应急领导小组`."""
+        command = self.command
+        if command is None or name not in _JUST or not command.name.endswith(name):
+            return None
+        command.abbr = command.abbr or name
+        return command
 
     def _alias(self, name: str) -> Draft | None:
         """`省减灾委办公室` and `省减灾委员会办公室` are one, where 省减灾委 is short for 省减灾委员会."""

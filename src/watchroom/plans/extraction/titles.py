@@ -10,6 +10,9 @@ MOST_BARE = 20
 MOST_UNKNOWN = 14  # characters of a title that the vocabulary does not know
 _LEVEL = re.compile(r"(?:[ⅠⅡⅢⅣⅤIVXNl一二三四五]{1,4} ?|关注)级|[红橙黄蓝]色(?:预警|响应)")
 # A level alone in its line, before what is said of it: `一级响应（红色）：`.
+MARK_ALONE = re.compile(
+    r"特别严重|严重|较重|特别重大|重大|较大|一般|[红橙黄蓝]色"
+)  # a cell of a table that lost its frame
 _LEVEL_LABEL = re.compile(
     r"(?:[ⅠⅡⅢⅣⅤIVX一二三四五]{1,4} ?级|[红橙黄蓝]色)(?:[（(][^（()）]{1,10}[)）])?(?:应急)?(?:响应|预警)(?:[（(][^（()）]{1,12}[)）])?[：:]"
 )
@@ -18,6 +21,8 @@ _BARE = re.compile(r"[\w\u4e00-\u9fff（）()、《》“”/ ⅠⅡⅢⅣⅤ-]+
 _ANNEX = re.compile(r"附 ?[件录] ?(?:[\dA-Z一二三四五六七八九十]{1,2}|[：:]|$)")
 _TABLE = re.compile(r"[表图] ?\d")
 _ENDS = re.compile(r"[。：:；;]")
+_WORK = ("工作", "措施", "程序", "办法", "要求", "架构", "流程", "步骤", "方法", "事项", "任务", "分工")
+_FIRST = re.compile(r"\(?[1一](?:[、)]|\.(?! ?\d))|①")  # the first item of a list
 
 
 # A line of an English text that may be a title: short, begins with a capital letter or a number, has no stop at its end.
@@ -28,6 +33,13 @@ _NO_TITLE = re.compile(
 _POST = re.compile(r"(?:Head|Director|Chief|Deputy|Manager|Officer|Leader|Coordinator)\b")  # one of a list of posts
 _ENGLISH_LEVEL = re.compile(
     r"\b(?:(?:de)?activation$|monitoring|watch|alert|warning|level|standby|on-call|readiness)\b", re.IGNORECASE
+)
+_LISTED = re.compile(r"[-•*●▪☐□✓✔○◦➢] ?\S|\(?\d{1,2}[.)] ")
+_SAID = re.compile(r"[A-Z][^.:]*(?: [^ ]+){3,}[.!](?: [A-Z].*)?")  # a sentence
+_POSTS = re.compile(
+    r"(?:[A-Z][\w&/’'-]*(?: (?:of|for|and|&|on|in|the) | ))*"
+    r"(?:Managers?|Officers?|Directors?|Coordinators?|Leaders?|Leads?|Chiefs?|Supervisors?|Wardens?|Commanders?|Captains?|Teams?|Staff|Nurses?|Carers?|Engineers?|Operators?|Presidents?|Principals?|Teachers?|Marshals?|Medics?|Guards?|Crew|Liaisons?|Technicians?|Deputy|Administrators?|Assistants?|Dispatchers?|Receptionists?|Caretakers?)"
+    r"(?: (?:on|in) (?:[Dd]uty|[Cc]all|[Cc]harge))?(?: \([A-Z]{2,6}\))?"
 )
 MOST_ENGLISH = 72
 LONG_ENGLISH = 60  # characters of a paragraph below a title
@@ -48,6 +60,21 @@ def names_level(title: str) -> bool:
     return _ENGLISH_LEVEL.search(title) is not None
 
 
+def names_post(title: str) -> bool:
+    """Whether an English title names a post or a team by its last word."""
+    return len(title.split()) <= 7 and _POSTS.fullmatch(title) is not None
+
+
+def names_place(title: str) -> bool:
+    """Whether a line is the name of whoever owns the plan, or of the plan itself, on the first page."""
+    return (
+        re.search(
+            r"\b(?:Plan|PLAN|Procedure|PROCEDURE|County|City|Ltd|LTD|Inc|University|College|School|Hospital)$", title
+        )
+        is not None
+    )
+
+
 def names_number(title: str) -> bool:
     """Whether an English title names a level by its number."""
     return re.match(r"(?:\w+ ){0,2}Level \d\b", title) is not None
@@ -57,12 +84,18 @@ def _squeeze(text: str) -> str:
     return "".join(text.split())
 
 
+def _english_words(words: Sequence[str]) -> re.Pattern[str] | None:
+    """One pattern of the English words of an entry, each also in its plural."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})s?\b") if words else None
+
+
 class Titles:
     """The table `chapters` of the vocabulary, applied."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
         self.seen: dict[str, Entry | None] = {}
+        self.english = [_english_words(entry.get("en", ())) for entry in entries]
         self.known = {word for e in entries for key in ("whole", "words") for word in e.get(key, ())}
 
     def entry(self, title: str) -> Entry | None:
@@ -76,10 +109,10 @@ class Titles:
         for entry in self.entries:
             if short in entry.get("whole", ()) or short.startswith(tuple(entry.get("starts", ()))):
                 return entry
-        for entry in self.entries:
+        for entry, english in zip(self.entries, self.english, strict=True):
             if any(word in short for word in entry.get("words", ())) or short.endswith(tuple(entry.get("ends", ()))):
                 return entry
-            if any(re.search(rf"\b{re.escape(word)}\b", low) for word in entry.get("en", ())):
+            if english and english.search(low):
                 return entry
         return None
 
@@ -129,6 +162,7 @@ class Titles:
             or _BARE.fullmatch(text) is None
             or len(_squeeze(text)) < 2
             or text[-1] in "图表"
+            or MARK_ALONE.fullmatch(text)
             or _TABLE.match(text)
         ):
             return False
@@ -136,21 +170,28 @@ class Titles:
             return True
         if then is None or (numbered and self.role(text) is None):
             return False
+        if text.endswith(_WORK) and _FIRST.match(then.plain):
+            return True
         return self.role(text) is not None or (
             len(text) <= MOST_UNKNOWN and (len(then.text) >= MOST_BARE or "：" in then.text)
         )
 
-    def heads(self, rest: Span, then: Span | None) -> bool:
-        """Whether `2. Activation levels` heads a chapter of an English text, and is no item of a list."""
-        if not english_title(rest.text) or then is None or re.match(r"\(?\d{1,2}[.)]\s", then.text):
+    def heads(self, rest: Span, then: Span | None, value: int = 0) -> bool:
+        """Whether `2. Activation levels` heads a chapter of an English text, and is no item of a list. value: its number;
+        a list that begins at 1 again stands below it."""
+        if not english_title(rest.text) or then is None:
             return False
+        if numbered := re.match(r"\(?(\d{1,2})[.)]\s", then.text):
+            return int(numbered[1]) == 1 and value > 0
         return self.role(rest.text) is not None or len(then.text) >= LONG_ENGLISH
 
     def _english(self, text: str, then: Span | None) -> bool:
         """An English title: a long paragraph, a list or a table follows; or it is known, and another title follows."""
         if then is None:
             return False
-        if len(then.text) >= LONG_ENGLISH or "\t" in then.text or re.match(r"[-•*●▪] ?\S|\(?\d{1,2}[.)] ", then.text):
+        if len(then.text) >= LONG_ENGLISH or "\t" in then.text or _LISTED.match(then.text):
+            return True
+        if then.text.endswith(":") or (_SAID.fullmatch(then.text) and not names_place(text)):
             return True
         return text.startswith("§") or (
             not _POST.match(text)

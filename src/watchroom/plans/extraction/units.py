@@ -1,7 +1,6 @@
 """Who is named in a sentence: bodies and posts, the subject of a clause, those who act together with it.
 
-A name is read from its ending (局, 部门, 指挥部); what one ending closes for several names is completed for each. All
-places are offsets into the sentence given, in the plain form of a span (brackets and signs at half width).
+A name is read from its ending (局, 部门, 指挥部); what one ending closes for several is completed for each. All places are offsets into the sentence given, in the plain form of a span.
 """
 
 import re
@@ -9,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from watchroom.plans.extraction import named as naming
 from watchroom.plans.extraction.clauses import CONDITION_END, clauses, conditional
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.found import UnitKind
-from watchroom.plans.extraction.grammar import Grammar
+from watchroom.plans.extraction.grammar import grammar_of
 from watchroom.plans.extraction.named import (
-    TIERS,
     Named,
     as_relative,
     completed,
@@ -29,22 +28,13 @@ from watchroom.plans.extraction.named import (
 from watchroom.plans.extraction.spans import half_width
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
-_LONGEST = 120  # characters of a list of fields that share one ending
-_LONGEST_ENDING = 8
+_LONGEST, _LONGEST_ENDING = 120, 8  # characters of a list of fields that share one ending, and of that
+_MOST_LISTED = 10  # characters of several words before an ending that closes no list
 _MOST = 12  # words in one clause after which a name is looked for
 _SPLITTING = ("部门", "局", "厅", "委", "办", "组", "支队", "总队", "司", "处", "科")
 _GENERAL_TAIL = ("部门", "单位", "机构", "企业", "地区")
-_AMONG_OTHERS = re.compile(
-    r"等(?:\d{1,2}个)?(?:有关|相关|涉灾|职能|成员|各|多个|专业)*(?:部门|单位|机构|企业|人员)?"
-    r"(?:[和、及](?:有关|相关)?(?:部门|单位|机构|企业|人员))*"
-)
 _JOIN = re.compile(r"(?:或者?|和)(?:其(?:委托|指定|授权)的)|以及|或者|[、和与]|及(?!时)|或(?!许)")
-_AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
 _BRACKET = re.compile(r"\(([^()]{0,80})\)")
-_ONE_GROUP = re.compile(r"[^、组]{2,14}[和与及][^、组]{2,14}组")
-_GROUP_NAME = re.compile(r"(?:(?![成设]立|组建|下设|牵头|[由为的是在和及、,;。:])[\u4e00-\u9fff]){3,12}组")
-_PLACES_TOO = re.compile(r"(?:[市县区乡镇村居州盟旗场、]|街道|园区|社区|办事处|开发区|新区|管委会|农场|林场)+")
-_SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
 _AFTER = re.compile(
     r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he )|[^,;。:]{1,30}?(?:后(?!勤)|期间|(?<![及适随按同准届小临])时(?!间)前?)"
 )
@@ -55,19 +45,16 @@ _IN_CHARGE, _POSTS = ("主要", "分管", "有关", "相关"), ("单位", "现�
 _OF = ("的", "内", "之")
 _ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
 _IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
-_TOGETHER = re.compile(r"与")
 _TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
 _CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)")
 _TAKE_PART = re.compile(r"(?:[^,;。、]{0,8}(?:队伍|力量))?(?:参加|参与|投入|支援|开展[^,;。]{0,12}救援)")
-_UNITS_OF = re.compile(r"(?:救援)?(?:[大支总中]队|局|站)")  # `消防救援大队` is no `消防` that helps
-_SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 
 
 class Names:
     """Reads names in sentences. `known`: names and short names that the document itself defines, with their kinds."""
 
     def __init__(self, vocabulary: Vocabulary, known: dict[str, UnitKind] | None = None) -> None:
-        self.grammar = Grammar(vocabulary)
+        self.grammar = grammar_of(vocabulary)
         self.known: dict[str, UnitKind] = {}
         self.english = English(vocabulary["bodies_english"])
         site = vocabulary.tables.get("site", ())
@@ -126,7 +113,7 @@ class Names:
             found = (
                 fallback
                 or self.called_in(text)
-                or [Named(m.group(1), m.start(1), m.end(1), "role") for m in _SOMEBODY.finditer(text)]
+                or [Named(m.group(1), m.start(1), m.end(1), "role") for m in naming.SOMEBODY.finditer(text)]
             )
         return distinct(found)
 
@@ -137,7 +124,7 @@ class Names:
 
     def whole(self, text: str) -> list[Named]:
         """The bodies of a text that is nothing but names, as a label or a heading; none where it is more."""
-        if _ONE_GROUP.fullmatch(text) and (name := self._whole_name(text, 0, len(text))):
+        if naming.ONE_GROUP.fullmatch(text) and (name := self._whole_name(text, 0, len(text))):
             return [name]
         names, end = self.listed(text)
         if names and end >= len(text):
@@ -154,9 +141,11 @@ class Names:
 
     def _whole_name(self, text: str, start: int, stop: int) -> Named | None:
         word = text[start:stop]
-        if not 2 <= len(word) <= 30 or (self.grammar.never.search(word) and not _GROUP_NAME.fullmatch(word)):
+        if not 2 <= len(word) <= 30 or (self.grammar.never.search(word) and not naming.GROUP_NAME.fullmatch(word)):
             return None
-        if self.grammar.verb.match(word) and not (word.endswith("组") and self.grammar.grouping.match(word)):
+        if self.grammar.verb.match(word) and not (
+            word.endswith(("组", "指挥部")) and self.grammar.grouping.match(word)
+        ):
             return None
         for ending in self.grammar.ending.finditer(word):  # the last one decides
             if ending.end() == len(word) and ending.start() > 0:
@@ -183,7 +172,7 @@ class Names:
         found: list[Named] = []
         for by in islice(_BY.finditer(text, start, end), _MOST):
             names, after = self.listed(text, by.end(), end)
-            if self._acts(text, after, end):
+            if text[after : after + 1] not in _OF and not _NOT_ACTING.match(text, after, end):
                 found += names
         return found
 
@@ -210,18 +199,15 @@ class Names:
             found += [n for n in self.listed(text, partner.end(), end)[0] if not n.general]
         for name in islice(_IN_THE_NAME.finditer(text, start, end), _MOST):
             found += self.whole(name.group(1))
-        for partner in islice(_TOGETHER.finditer(text, start, end), _MOST):
+        for partner in islice(re.compile("与").finditer(text, start, end), _MOST):
             names, after = self.listed(text, partner.end(), end)
             if names and _TOGETHER_END.match(text, after, end):
                 found += [n for n in names if not n.general]
         return found
 
-    def _acts(self, text: str, after: int, end: int) -> bool:
-        return text[after : after + 1] not in _OF and not _NOT_ACTING.match(text, after, end)
-
     def _others(self, text: str, at: int, end: int) -> int:
         """Behind `等有关部门` and a second general tail."""
-        others = _AMONG_OTHERS.match(text, at, end)
+        others = naming.AMONG_OTHERS.match(text, at, end)
         return others.end() if others else at
 
     def _one(self, text: str, at: int, end: int) -> tuple[list[Named], int]:
@@ -266,7 +252,7 @@ class Names:
 
     def _alone(self, text: str, at: int, end: int) -> re.Match[str] | None:
         word = self.grammar.alone.match(text, at, end)
-        return word if word and self._stands(text, word.end()) and not _UNITS_OF.match(text, word.end()) else None
+        return word if word and self._stands(text, word.end()) and not naming.UNITS_OF.match(text, word.end()) else None
 
     def _stands(self, text: str, end: int) -> bool:
         """Whether a word that is a body only by itself ends there."""
@@ -300,7 +286,9 @@ class Names:
                 return None
             if ending.start() - at > 30 and not _JOIN.search(text, at, ending.start()):
                 return None
-            group = self.grammar.kinds[ending.group()] in ("working_group", "expert_group")
+            group = self.grammar.kinds[ending.group()] in ("working_group", "expert_group") or naming.DOES.fullmatch(
+                ending[0]
+            )
             if verb and not (group and ending.end() - at <= 8 and self.grammar.grouping.match(text, at)):
                 return None
             if verb and self.grammar.sent.match(text, verb.end(), ending.end()):
@@ -314,11 +302,11 @@ class Names:
         kind = self.grammar.kinds[tail]
         if general := self.grammar.general.fullmatch(body) or (not body and tail in _GENERAL_TAIL):
             end = ending.end()
-            if general and tail in _GENERAL_TAIL and (more := _AND_OTHERS.match(text, end)):
+            if general and tail in _GENERAL_TAIL and (more := naming.AND_OTHERS.match(text, end)):
                 end = more.end()
             return [Named(text[at:end], at, end, kind, general=True)]
         begins = self.grammar.general.match(body)
-        if begins and tail in _GENERAL_TAIL and (more := _AND_OTHERS.match(text, ending.end())):
+        if begins and tail in _GENERAL_TAIL and (more := naming.AND_OTHERS.match(text, ending.end())):
             return [Named(text[at : more.end()], at, more.end(), kind)]
         items = list(self._items(body))
         whole = [Named(text[at : ending.end()], at, ending.end(), kind)]
@@ -328,10 +316,18 @@ class Names:
         if tail == "人员":
             return []
         fields = all(body[a:b] in self.grammar.fields for a, b in items[:-1])
+        if (
+            not fields
+            and len(items) > 2
+            and len(body) > _MOST_LISTED
+            and kind == "department"
+            and tail not in _SPLITTING
+        ):
+            return []  # `疏散避险、医疗转运、应急队伍` are three things
         words = [body[a:b] for a, b in items]
         if any(not word for word in words) or not (tail in _SPLITTING or fields or tiers(words)):
             return whole
-        if any(TIERS.search(body[a:b]) for a, b in items):
+        if any(naming.TIERS.search(body[a:b]) for a, b in items):
             return whole
         cut = [re.sub(r"等(?:有关|相关|各|涉灾)*$", "", body[a:b]) for a, b in items]
         if any(self.grammar.verb.match(word) for word in cut[1:]):
@@ -353,21 +349,25 @@ class Names:
         yield at, len(body)
 
     def _further(self, text: str, name: Named, end: int) -> tuple[Named, int]:
-        """What continues a name: 办公室, 总指挥; its people; a short name in brackets."""
+        """What continues a name: 办公室, 总指挥; its people; a short name in brackets; `事发地区县(开发区)交通、公安等部门`."""
         for _ in range(4):
             bracket = _BRACKET.match(text, name.end, end)
-            if bracket and _PLACES_TOO.fullmatch(bracket.group(1)):
+            if bracket and naming.PLACES_TOO.fullmatch(bracket.group(1)):
                 name = replace(name, name=name.name + bracket.group(), end=bracket.end())
                 continue
             if bracket:
-                short = _SHORT.match(bracket.group(1))
+                short = naming.SHORT.match(bracket.group(1))
                 name = replace(name, end=bracket.end(), short=short.group(1) if short else name.short)
                 continue
+            fields = self.grammar.listed_fields.match(text, name.end, end) if name.name.endswith(")") else None
+            if fields:
+                return replace(name, name=name.name + fields[0], end=fields.end(), kind="department"), fields.end()
             if further := self.grammar.further.match(text, name.end, end):
                 longer = name.name + further.group()
                 name = replace(name, name=longer, end=further.end(), kind=self.kind(longer), general=False)
                 continue
-            person = self.grammar.person.match(text, name.end, end)
+            of = name.end + (name.general and text.startswith("的", name.end))
+            person = self.grammar.person.match(text, of, end)
             stays = name.general or (name.name.endswith(_POSTS) and not name.name.endswith("成员单位"))
             if person and (not stays or (not name.general and person.group().startswith(_IN_CHARGE))):
                 return replace(name, end=person.end()), person.end()

@@ -16,9 +16,11 @@ Entry = Mapping[str, Any]
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """version: of the rules, and the start of the SHA-256 of all tables; tables: entries in order, by file name."""
+    """One and the same only with itself, so that what is made of it can be kept with it.
+
+    version: of the rules, and the start of the SHA-256 of all tables; tables: entries in order, by file name."""
 
     version: str
     tables: Mapping[str, tuple[Entry, ...]]

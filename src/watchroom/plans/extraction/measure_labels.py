@@ -1,0 +1,74 @@
+"""What says that a list is of measures where its chapter is about something else: a label alone in its line (`响应措施：`),
+the heading of a table's column, or the items themselves below a warning's colour."""
+
+import re
+from dataclasses import dataclass
+
+from watchroom.plans.extraction.clauses import mostly_orders
+from watchroom.plans.extraction.grades import Scale
+from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.spans import Span
+
+MOST_LABEL = 14  # characters of a label that stands alone
+TABLED = ("response", "procedure", "warning", "conditions", "other")  # chapters whose tables may tell measures
+_TOLD_IN = ("warning", "conditions", "preparation", "other")
+_MEASURES = re.compile(
+    r"(?:应急|响应|防御|应对|处置|主要|防范|工作|预警|采取的?){0,3}(?:措施|行动|任务|指引|指南)(?:如下)?[:。]?"
+)
+_OTHERS = re.compile(r"(?:响应|预警|启动|发布|分级|信号)*(?:条件|标准|情形|含义|程序|解除)[:。]?")
+_WHAT = re.compile(
+    r"(?:应急|响应|处置|主要|具体|防御|应对|现场|采取){0,2}(?:措施|行动|任务|工作内容|步骤内容|处置内容|操作)(?:内容|要点|及要求|和要求)?"
+)
+_WHO = re.compile(r"(?:责任|负责|执行|牵头|实施|处置)(?:单位|部门|人|人员|岗位|者)?(?:及人员)?|岗位|承担单位")
+_WHEN = re.compile(r"(?:完成|响应|处置)?(?:时限|时间|时间要求|时限要求)")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a table tell what is done, by whom and by when."""
+
+    what: int
+    who: int | None
+    when: int | None
+
+
+def columns_of(cells: list[Span]) -> Columns | None:
+    """The columns of a heading row; None where none is of measures."""
+    titles = [cell.plain.strip() for cell in cells]
+    what, who, when = (
+        next((n for n, title in enumerate(titles) if pattern.fullmatch(title)), None)
+        for pattern in (_WHAT, _WHO, _WHEN)
+    )
+    return Columns(what, who, when) if what is not None and len(titles) > 1 else None
+
+
+class Labels:
+    """Takes part after part. `scale`: the levels that the plan defines."""
+
+    def __init__(self, outline: Outline, scale: Scale) -> None:
+        self.outline, self.scale = outline, scale
+        self.answering: set[int | None] = set()  # parts below which measures are told
+
+    def take(self, part: Part) -> None:
+        """Keeps what a part says of those behind or below it."""
+        plain = part.span.plain.strip()
+        if part.kind == "chapter":
+            below = self.outline.under(part) if self._of_warning(part) else []
+            if mostly_orders(p.span.plain for p in below if not p.bare and p.kind != "row"):
+                self.answering.add(part.index)
+        elif len(plain) <= MOST_LABEL and _MEASURES.fullmatch(plain):
+            self.answering.add(part.index if part.kind == "item" else part.parent)
+        elif len(plain) <= MOST_LABEL and _OTHERS.fullmatch(plain):
+            self.answering.discard(part.parent)
+
+    def _of_warning(self, part: Part) -> bool:
+        """Of a warning's level; or numbered, with a title that says nothing of what stands below it."""
+        if part.role in ("warning", "conditions"):
+            return bool(self.scale.of(part.title))
+        return part.role == "other" and part.style in ("hanzi", "hanzi_paren", "digit") and part.bare
+
+    def answers(self, part: Part) -> bool:
+        """Whether a part stands where measures are told."""
+        if part.role not in _TOLD_IN:
+            return False
+        return part.parent in self.answering or any(p.index in self.answering for p in self.outline.above(part))

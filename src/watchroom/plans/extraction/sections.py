@@ -1,0 +1,67 @@
+"""Titles of sections inside a plan: `1.启动条件`, `一、组织机构，人员分工`, `四、高温天气应急预案`; and which stand side by side."""
+
+import re
+from typing import Protocol
+
+from watchroom.plans.extraction.lines import Line
+from watchroom.plans.extraction.markers import Mark, mark_at
+from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.titles import Titles
+
+STOPS = "。；;！？，"
+MOST_SECTION = 12  # characters of the title of a section below a level
+MOST_PAIRED = 20  # characters of a title with a comma in it, or that names a hazard
+_OF_LEVEL = ("conditions", "response", "procedure", "termination")
+_HAZARD = re.compile(r"(?:应急预案|应急方案|预案|天气|灾害|险情|事故)$")
+
+
+class Placed(Protocol):
+    """A part of an outline."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def style(self) -> str: ...
+    @property
+    def depth(self) -> int: ...
+
+
+def first_below(mark: Mark, then: Line | None) -> bool:
+    """Whether `2. 组织体系` goes on with 2.1 in the next line, and so heads a chapter."""
+    below = mark_at(then.span.plain) if then else None
+    return below is not None and below.levels == 2 and below.number.startswith(f"{mark.value}.1")
+
+
+def heads_section(mark: Mark, rest: Span, then: Line | None, titles: Titles) -> bool:
+    """Whether `1.启动条件` or `（2）响应措施` is a section with a list or a text of its own below it, and no item."""
+    if mark.style not in ("digit", "paren", "hanzi_paren", "half") or then is None or then.kind == "row":
+        return False
+    below = mark_at(then.span.plain)
+    if below is not None and (below.style == mark.style or below.value > 1):
+        return False
+    title = rest.text.rstrip("：")
+    short = 0 < len(title) <= MOST_SECTION and not any(stop in title for stop in STOPS + "：:")
+    return short and titles.role(title) in _OF_LEVEL
+
+
+def paired(mark: Mark, span: Span, titles: Titles) -> bool:
+    """`一、组织机构，人员分工` heads a chapter for all its comma."""
+    first, comma, rest = span.text.partition("，")
+    known = bool(comma) and mark.style == "hanzi" and titles.role(first) is not None
+    return known and len(span.text) <= MOST_PAIRED and not any(stop in rest for stop in STOPS)
+
+
+def of_hazard(title: str, above: str) -> str:
+    """The role of `四、高温天气应急预案` inside a plan: it says what is done then."""
+    inside = above in ("other", "warning", "conditions") and _HAZARD.search(title)
+    return "response" if inside and len(title) <= MOST_PAIRED else above
+
+
+def beside(last: Placed, before: Placed, then: Line | None) -> bool:
+    """Whether a title without number stands beside the one before: each of the two heads a list from 1.
+
+    last    the part before the title; before: the chapter that is open; then: the line behind the title
+    """
+    mark = mark_at(then.span.plain) if then else None
+    listed = mark is not None and mark.value == 1 and last.kind == "item" and last.style == mark.style
+    return listed and before.style == "" and last.depth == before.depth + 1

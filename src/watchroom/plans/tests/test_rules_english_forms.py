@@ -1,0 +1,221 @@
+"""Plain English texts without styles: titles that only their place tells, levels in running text, who does what in the present tense."""
+
+import pytest
+
+from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_scale import label, several
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.found import Action, Found
+from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.vocabulary import shipped
+
+pytestmark = pytest.mark.pure
+
+ACTORS = Actors(Names(shipped()).english)
+
+HOME = """Oakfield House Residential Care Home
+Severe Weather and Emergency Plan
+
+Who does what
+
+Director of Resident Safety
+Responsibilities:
+- Serves as Incident Commander
+- Informs the council
+
+Maintenance Officer
+Isolates gas, water and electricity.
+
+Weather warnings
+
+Amber warning
+Trigger: temperature forecast below -5 degrees Celsius.
+Action: Cancel outings.
+
+Red warning
+Trigger: power lost for more than 2 hours.
+Action: Move residents to the day room.
+
+Loss of power
+1. Senior Carer starts the generator.
+2. Ring the electricity company on 105.
+
+Evacuation checklist
+☐ Raise the alarm
+☐ Count residents and report to the Fire Officer
+
+Contacts
+Registered Manager: 01234 567890
+"""
+
+RIG = """NORTHSTAR OFFSHORE
+PLATFORM B SEVERE WEATHER PROCEDURE
+1.0 SCOPE
+This procedure applies to all persons on board.
+2.0 RESPONSIBILITIES
+2.1 Offshore Installation Manager (OIM)
+The OIM shall decide on shutdown.
+3.0 WEATHER ALERT STAGES
+Stage 1 (Blue) Wind speed above 30 knots forecast within 72 hours
+- CRO informs the OIM
+Stage 2 (Red) Wind speed above 60 knots within 24 hours
+- OIM reports to the Coastguard every 4 hours
+"""
+
+GUIDE = """Heat Response Plan for Port Lydon
+
+Background
+Heat waves are frequent in Port Lydon between June and September.
+
+Heat alert system
+The city uses two categories. Category 1 (yellow): maximum temperature above 37 °C for one day. Category 2 (red): maximum temperature above 41 °C for three days or more.
+
+Measures
+When a Category 2 alert is issued, the Municipality opens cooled rooms in community centres.
+
+Advice to residents
+Drink water often. Stay in the shade.
+"""
+
+STORM = """ACME LTD STORM RESPONSE PLAN
+
+Phase 1: Storm Watch (48–24 hours before)
+Supervisors confirm staffing with the Site Manager by 4 pm.
+
+Phase 2: Storm Warning (24–6 hours before)
+Maintenance boards up windows and tests the generator.
+
+Phase 3: Storm Impact
+If water enters the building, switch off power at the main board.
+
+Phase 4: After the Storm
+The Site Manager inspects the building before anyone returns.
+"""
+
+
+def found(text: str) -> Found:
+    return extract(plain(text, name="plan.txt", digest="0" * 64))
+
+
+def action(made: Found, words: str) -> Action:
+    return next(one for one in made.actions if words in one.text)
+
+
+def test_titles_without_numbers_or_styles_part_levels_bodies_and_lists() -> None:
+    home = found(HOME)
+
+    assert [(one.code, one.colour, [c.text for c in one.conditions]) for one in home.levels] == [
+        ("I", "red", ["power lost for more than 2 hours."]),
+        ("II", "orange", ["temperature forecast below -5 degrees Celsius."]),
+    ]
+    duties = {one.name: [duty.text for duty in one.duties] for one in home.units}
+    assert duties["Director of Resident Safety"] == ["Serves as Incident Commander", "Informs the council"]
+    assert duties["Maintenance Officer"] == ["Isolates gas, water and electricity"]
+    assert "Serves as Incident Commander" not in duties
+    assert action(home, "day room").levels == ["I"]
+    assert (action(home, "generator").levels, action(home, "generator").units) == (["*"], ["Senior Carer"])
+    assert action(home, "Count residents").text == "Count residents and report to the Fire Officer"
+
+
+def test_a_stage_whose_condition_follows_its_bracket() -> None:
+    rig = found(RIG)
+
+    assert [(one.code, one.name, [c.text for c in one.conditions]) for one in rig.levels] == [
+        ("I", "Stage 2 (Red)", ["Wind speed above 60 knots within 24 hours"]),
+        ("II", "Stage 1 (Blue)", ["Wind speed above 30 knots forecast within 72 hours"]),
+    ]
+    assert [(r.sender, r.to) for r in rig.reports] == [("OIM", ["Coastguard"]), ("CRO", ["OIM"])]
+
+
+def test_levels_told_in_one_paragraph_and_what_follows_them() -> None:
+    guide = found(GUIDE)
+
+    assert [(one.code, one.name, one.colour, len(one.conditions)) for one in guide.levels] == [
+        ("I", "Category 2 (red)", "red", 1),
+        ("II", "Category 1 (yellow)", "yellow", 1),
+    ]
+    assert [(a.levels, a.units) for a in guide.actions] == [(["I"], ["Municipality"])]
+
+
+def test_phases_of_one_scale_are_levels_but_not_what_comes_after_the_event() -> None:
+    storm = found(STORM)
+
+    assert [one.name for one in storm.levels] == [
+        "Phase 3: Storm Impact",
+        "Phase 2: Storm Warning (24–6 hours before)",
+        "Phase 1: Storm Watch (48–24 hours before)",
+    ]
+    assert storm.levels[0].conditions == []
+    assert action(storm, "switch off power").levels == ["I"]
+    assert action(storm, "boards up").units == ["Maintenance"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        ("Public Works opens cooling rooms within 4 hours.", ["Public Works"]),
+        ("Drivers return all vehicles to the depot.", ["Drivers"]),
+        ("The school nurse brings the first aid kit.", ["school nurse"]),
+        ("The Department of Health and the Office of Ageing issue heat advisories.", ["Department of Health", "Office of Ageing"]),
+        ("Notifications include the mayor.", []),
+        ("Sandbags and pumps protect the hall.", []),
+    ],
+)  # fmt: skip
+def test_who_acts_in_the_present_tense(sentence: str, who: list[str]) -> None:
+    assert ACTORS.subjects(sentence) == who
+
+
+@pytest.mark.parametrize(
+    ("sentence", "to"),
+    [
+        ("The guard calls the Director of Public Safety of any Level 2 event.", ["Director of Public Safety"]),
+        ("Contact the Environmental Health and Safety Office.", ["Environmental Health and Safety Office"]),
+        ("Ring the electricity company on 105.", ["electricity company"]),
+        ("Warn the public.", []),
+    ],
+)
+def test_names_with_public_in_them_are_told_and_the_public_is_not(sentence: str, to: list[str]) -> None:
+    assert [name for names, _ in ACTORS.receivers(sentence) for name in names] == to
+
+
+def test_a_paragraph_that_tells_of_one_level_is_not_cut() -> None:
+    assert several("Category 1 (yellow): warm. Then rest.") == []
+    assert [one.number for one, *_ in several("Level 1: warm. Level 2: hot.")] == [1, 2]
+    assert label("Phase 4: After the Storm", whole=True) is None
+
+
+TIERS = """Heat Action Plan
+City of Delton
+
+Trigger thresholds
+The plan uses the following heat alert tiers:
+• Tier 1: Heat index 95–99°F for 2 days
+• Tier 2: Heat index 100°F or above
+
+Tier 1 actions
+• The Heat Officer sends messages to clinics.
+
+Tier 2 actions
+• Schools close.
+"""
+
+
+def test_bare_bounds_are_conditions_and_say_which_level_is_the_higher_one() -> None:
+    heat = found(TIERS)
+
+    assert [(one.code, one.name, [c.text for c in one.conditions]) for one in heat.levels] == [
+        ("I", "Tier 2", ["Heat index 100°F or above"]),
+        ("II", "Tier 1", ["Heat index 95–99°F for 2 days"]),
+    ]
+    assert [(a.levels, a.units) for a in heat.actions] == [(["II"], ["Heat Officer"]), (["I"], ["Schools"])]
+
+
+def test_colours_alone_in_their_lines_are_levels() -> None:
+    school = found(
+        "School Heat Plan\n\nGreen\nNo action is needed.\n\nYellow\nForecast temperature 35 to 37 °C.\nTeachers move sports indoors.\n\n"
+        "Red\nForecast temperature 40 °C or more.\nThe Principal closes the school.\n"
+    )
+
+    assert [(one.name, len(one.conditions)) for one in school.levels] == [("Red", 1), ("Yellow", 1), ("Green", 0)]
+    assert [(a.levels, a.units) for a in school.actions] == [(["I"], ["Principal"]), (["II"], ["Teachers"])]
