@@ -34,7 +34,7 @@ IN_JSON = {"incidents.Incident": "report", "incidents.Call": "told"}
 # Who else than the watch sees it: whoever keeps the roster decides on leave and on ways; whoever keeps a log writes it.
 ALSO = {
     "people.Absence": Act.KEEP_ROSTER, "people.Exchange": Act.KEEP_ROSTER, "people.ContactWay": Act.ADMIN,
-    "people.LogLine": Act.KEEP_LOG, "people.RollCall": Act.CALL_ROLL,
+    "people.LogLine": Act.KEEP_LOG, "people.Todo": Act.KEEP_LOG, "people.RollCall": Act.CALL_ROLL,
 }  # fmt: skip
 SEARCHES = [
     "/api/command?q={}", "/api/teams?q={}", "/stock/?q={}", "/api/stock?q={}", "/units/?q={}", "/api/units?q={}", "/sensors/?q={}",

@@ -89,13 +89,13 @@ def given(site: Site) -> dict[str, list[str]]:
     return {
         "incident": both, "pk": both, "response": [str(site.activation.pk)], "code": ["ski-jump-wind"], "family": ["response", "cover"],
         "call": [str(site.called.call_id)], "post": ["watch_officer", "duty_leader"], "day": [day],
-        "text": [CALLER, PHONE, "摔倒"], "number": ["1"],
+        "text": [CALLER, PHONE, "摔倒"], "number": ["1"], "task": [f"T{site.order.pk}"], "stock": [str(site.stock.pk)],
     }  # fmt: skip
 
 
 def lines(site: Site, out: Path) -> Iterator[list[str]]:
     """Every word that looks, with everything that it may be about, in lines and as JSON."""
-    things = given(site)
+    things = given(site) | {"file": [str(out / "roster.csv")]}
     for name, step in words(cli.build()):
         if step is None or not step.reads:
             continue

@@ -6,6 +6,7 @@ from watchroom.dispatch import call_queries, queries
 from watchroom.dispatch.call_rules import CallKind
 from watchroom.dispatch.models import Order, Unit
 from watchroom.dispatch.moves import FREE, UNIT_WORDS, UnitStatus
+from watchroom.incidents.sharing import visible
 from watchroom.kernel.words import Words
 from watchroom.people.handing import Handing, Matter
 from watchroom.people.rights import Act
@@ -19,7 +20,7 @@ class Open(Handing):
         if not viewer.may(Act.SEE):
             return []
         orders = [_order(row, now) for row in queries.orders(viewer, open_only=True)]
-        return orders + _calls(viewer) + [_unit(row) for row in queries.units(viewer) if row.status not in FREE]
+        return orders + _calls(viewer) + _units(viewer)
 
 
 def _order(row: Order, now: datetime) -> Matter:
@@ -40,6 +41,15 @@ def _calls(viewer: Viewer) -> list[Matter]:
         )
         for one in call_queries.calls(viewer, kinds=[CallKind.ROLL], open_only=True)
     ]  # fmt: skip
+
+
+def _units(viewer: Viewer) -> list[Matter]:
+    """Those that are out at incidents which the viewer sees."""
+    out, seen = [row for row in queries.units(viewer) if row.status not in FREE], visible(viewer)
+    if seen is not None:
+        ids = set(seen.filter(pk__in={row.incident_id for row in out}).values_list("pk", flat=True))
+        out = [row for row in out if row.incident_id is None or row.incident_id in ids]
+    return [_unit(row) for row in out]
 
 
 def _unit(row: Unit) -> Matter:

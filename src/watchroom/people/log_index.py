@@ -6,8 +6,9 @@ letters, figures and `~-`, made by `log_words`: nothing that somebody typed reac
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection
 
 from watchroom.people.log_words import Alternative
 
@@ -113,12 +114,14 @@ def _lines_postgresql(told: str, before: int, limit: int) -> list[int]:
 
 
 def _gathered(told: str, top: int, limit: int) -> list[int]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(_AMONG_ALL, [told, top, limit])
-        found = [row[0] for row in cursor.fetchall()]
-        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")  # an outer transaction goes on as it was
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")
+        try:
+            cursor.execute(_AMONG_ALL, [told, top, limit])
+            return [row[0] for row in cursor.fetchall()]
+        finally:
+            with suppress(DatabaseError):  # in a transaction that failed, its end takes the setting back
+                cursor.execute("RESET enable_seqscan")
 
 
 def _both(marks: Alternative, word: str, quote: str) -> str:
