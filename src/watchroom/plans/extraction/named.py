@@ -75,12 +75,17 @@ def same_place(words: list[str], fields: frozenset[str]) -> list[str]:
     return words[:1] + [placed.group() + w for w in words[1:]] if words[-1] in fields else words
 
 
+# Where a government stands to whoever is spoken of, before its name; and what is named behind a comma as if alone.
+_STANDING = re.compile(r"上一级|上级|本级|同级|当地|属地")
+_ALONE = ("政府", "人民政府", "党委", "党委政府", "主管部门")
+
+
 def completed(names: list[Named]) -> list[Named]:
     """`市气象局、水务局` is 市气象局 and 市水务局: the first name's level goes on, for names of two to six characters.
 
-    `市防指总指挥或副总指挥` is two posts of one body.
+    `市防指总指挥或副总指挥` is two posts of one body; `上级防指、政府` is 上级防指 and 上级政府.
     """
-    names = _posts(names)
+    names = _stood(_posts(names))
     if len(names) < 2 or not names[0].name.startswith(_LEVELS):
         return names
     level = names[0].name[0]
@@ -103,6 +108,14 @@ def _posts(names: list[Named]) -> list[Named]:
         if post and post.start() > 1 and _POST.fullmatch(name.name):
             name = replace(name, name=made[-1].name[: post.start()] + name.name)
         made.append(name)
+    return made
+
+
+def _stood(names: list[Named]) -> list[Named]:
+    made = names[:1]
+    for name in names[1:]:
+        standing = _STANDING.match(made[-1].name)
+        made.append(replace(name, name=standing.group() + name.name) if standing and name.name in _ALONE else name)
     return made
 
 

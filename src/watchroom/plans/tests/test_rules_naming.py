@@ -225,6 +225,22 @@ def test_reports_go_from_hop_to_hop_and_each_way_has_its_own_limit() -> None:
     assert [bool(r.doubts) for r in found(REPORTS).reports] == [False] * 10 + [True]
 
 
+ABOVE = """某市桥梁事故应急预案
+1 总则
+本预案适用于某市行政区域。
+2 信息报告
+预警发布后，事故所涉及的县级桥梁养护管理机构应当将进展情况及时上报市桥隧中心。
+镇桥梁应急指挥部应当在20分钟内向上级指挥部、政府报告。
+"""
+
+
+def test_who_reports_is_named_behind_what_concerns_him_and_a_standing_goes_on_to_the_next() -> None:
+    assert [(r.sender, r.to) for r in found(ABOVE).reports] == [
+        ("事故所涉及的县级桥梁养护管理机构", ["市桥隧中心"]),
+        ("镇桥梁应急指挥部", ["上级指挥部", "上级政府"]),
+    ]
+
+
 DOTLESS = """某省自然灾害救助应急预案
 1 总则
 本预案适用于某省行政区域。
