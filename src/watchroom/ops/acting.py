@@ -160,6 +160,8 @@ KINDS = {
     "roll_draw": Kind("watchroom.ops.duty_lines:roll_draw", "watchroom.people.roll_api:draw_out"),
     "nightly": Kind("watchroom.ops.duty_lines:nightly_line", "watchroom.people.roll_api:nightly_out"),
     "todo": Kind("watchroom.ops.duty_lines:todo_line", "watchroom.people.todo_api:todo_out"),
+    "leave": Kind("watchroom.ops.exchange_lines:leave", "watchroom.people.duty_api:_leave"),
+    "exchange": Kind("watchroom.ops.exchange_lines:exchange", "watchroom.people.duty_api:_exchange"),
     "taken": Kind("watchroom.ops.duty_lines:taken_line", "watchroom.ops.duty_lines:taken_out"),
     "log_line": Kind("watchroom.ops.duty_lines:log_line", "watchroom.people.log_api:line_out"),
 }

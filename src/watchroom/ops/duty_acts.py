@@ -3,7 +3,7 @@
 from watchroom.kernel.words import Words
 from watchroom.ops.acting import About, Step, Take
 
-ASK, PEOPLE = "watchroom.ops.duty_lines:", "watchroom.people."
+ASK, EXCHANGE, PEOPLE = "watchroom.ops.duty_lines:", "watchroom.ops.exchange_lines:", "watchroom.people."
 
 _POST = Take("post", Words(zh="岗位代码", en="the post's code"), needed=True)
 _ONE_POST = Take("--post", Words(zh="只看这个岗位（代码）", en="this post alone (its code)"))
@@ -15,6 +15,10 @@ _SINCE = Take(
 )
 _UNTIL = Take("--until", Words(zh="至（不含）", en="until (exclusive)"), "", "moment")
 _ROLL = Take("roll", Words(zh="点名编号", en="the roll-call's number"), "", "number", True)
+_WHY = Take("reason", Words(zh="事由", en="the reason"), needed=True)
+_REFUSE = Take("--refuse", Words(zh="不同意", en="refuse it"), "agree", "off")
+_LEAVE = Take("leave", Words(zh="请假编号", en="the leave's number"), "pk", "number", True)
+_EXCHANGE = Take("exchange", Words(zh="换班编号", en="the exchange's number"), "pk", "number", True)
 _OF_POST = About("post", f"{ASK}post_row", ("post",))
 
 STEPS = (
@@ -65,6 +69,30 @@ STEPS = (
             Take("--encoding", Words(zh="CSV 的编码；不写则自动识别", en="encoding of a CSV; without it, it is found"), choices=("utf-8", "gb18030", "utf-16", "big5")),
         ),
     ),
+    Step("mine", Words(zh="本人今后的班次", en="one's own shifts to come"), f"{EXCHANGE}shifts", "shift", reads=True),
+    Step("leaves", Words(zh="请假：本人的，和待本人批准的", en="leave: one's own, and what waits for one's consent"), f"{EXCHANGE}leaves", "leave", reads=True),
+    Step(
+        "leave-ask", Words(zh="请假", en="ask for leave"), f"{PEOPLE}asking:ask_leave", "leave",
+        (Take("--since", _SINCE.words, "", "moment", True), Take("--until", _UNTIL.words, "", "moment", True), _WHY),
+    ),
+    Step("leave-withdraw", Words(zh="撤回本人的请假，已批准的也可", en="withdraw one's own leave, also after it was agreed"), f"{PEOPLE}asking:withdraw_leave", "leave", (_LEAVE,)),
+    Step("leave-decide", Words(zh="批准他人的请假，或不同意", en="agree to somebody's leave, or refuse it"), f"{PEOPLE}asking:decide_leave", "leave", (_LEAVE, _REFUSE)),
+    Step("exchanges", Words(zh="换班：本人提出的、请本人接的、待本人批准的", en="exchanges: asked by oneself, of oneself, and what waits for one's consent"), f"{EXCHANGE}exchanges", "exchange", reads=True),
+    Step(
+        "exchange-ask", Words(zh="请人替班，或换班", en="ask somebody to take one's own shift, or to exchange"), f"{PEOPLE}asking:ask_exchange", "exchange",
+        (
+            Take("shift", Words(zh="本人班次的编号", en="the number of one's own shift"), "", "number", True),
+            Take("taker", Words(zh="请谁接（账号）", en="who is asked (account)"), needed=True), _WHY,
+            Take("--other", Words(zh="换对方哪一班（编号）", en="which shift is given in return (its number)"), "", "number"),
+            Take("--since", Words(zh="只替一段：自", en="a part of it alone: from"), "", "moment"), Take("--until", _UNTIL.words, "", "moment"),
+        ),
+    ),
+    Step(
+        "exchange-answer", Words(zh="答应接班，或不接", en="accept to take somebody's shift, or decline"), f"{PEOPLE}asking:answer_exchange", "exchange",
+        (_EXCHANGE, Take("--decline", Words(zh="不接", en="decline"), "accept", "off")),
+    ),
+    Step("exchange-withdraw", Words(zh="撤回本人提出的换班", en="withdraw one's own request"), f"{PEOPLE}asking:withdraw_exchange", "exchange", (_EXCHANGE,)),
+    Step("exchange-decide", Words(zh="批准双方已同意的换班，或不同意", en="agree to an accepted exchange, or refuse it"), f"{PEOPLE}asking:decide_exchange", "exchange", (_EXCHANGE, _REFUSE)),
     Step("strength", Words(zh="各响应级别的值班力量和现状", en="how strong the watch must be at each response level, and is"), f"{ASK}strength", "strength", reads=True),
     Step(
         "report", Words(zh="写出一天的值班日报：网页、PDF、Word，中英文", en="write the duty report of a day: HTML, PDF and Word, in both languages"), f"{ASK}report", "file",
