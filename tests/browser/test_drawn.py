@@ -104,7 +104,7 @@ def test_a_team_is_called_out_with_one_press_answers_by_telephone_and_arrives(
     page_of: PageOf, live_server: Any
 ) -> None:
     laid = scene.lay()
-    given = Given(code="rope", sort="team", zh="绳索队", home="gate-c", fields=[laid.incident.kind], ready_min=10, members=[("sun", "队长"), ("zhao", "")])  # fmt: skip
+    given = Given(code="rope", sort="team", zh="绳索队", home="gate-c", fields=[laid.incident.kind], ready_min=10, members=[("sun", "队长", "Leader"), ("zhao", "", "")])  # fmt: skip
     put_team(viewer("lin"), given)
     page = ready(page_of("lin"), f"{live_server.url}/incidents/{laid.incident.pk}")
     pane = page.locator("#pane-teams")
