@@ -99,6 +99,8 @@ def dies(life: Callable[[], object], statement: int) -> str:
         with killed_at(statement):
             life()
     except Killed as killed:
+        # Its own transactions are undone; a statement outside one takes nothing with it.
+        transaction.set_rollback(False)
         return str(killed)
     return ""
 
