@@ -4,7 +4,10 @@ from watchroom.kernel.words import Words
 
 class NoSuchOrder(Fault):
     status = 404
-    text = Words(zh="没有编号 {order} 的指令。", en="There is no order {order}.")
+    text = Words(
+        zh="没有编号 {order} 的指令。请核对编号，或在事件的指令栏中选取。",
+        en="There is no order {order}. Check its number, or choose from the orders of the incident.",
+    )
 
 
 class NotYourOrder(Fault):
