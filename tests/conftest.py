@@ -4,6 +4,7 @@ from watchroom.conftest import (  # noqa: F401
     _a_child_is_asked_once,
     _a_plans_file_is_checked_once,
     _flush_lifts_triggers,
+    _nobodys_eyes,
     _passwords_are_cheap,
     _what_is_drawn_is_not_kept,
     cast,

@@ -17,7 +17,7 @@ from django.template.base import PartialTemplate, Template
 from django.test import TransactionTestCase
 
 from watchroom.journal import clock as site_clock
-from watchroom.journal import triggers
+from watchroom.journal import eyes, triggers
 from watchroom.journal.models import Entry
 from watchroom.journal.tests.kept_rows import Rows, added, empty, put_back, rows
 from watchroom.kernel import apart
@@ -90,6 +90,13 @@ def _database(request: pytest.FixtureRequest) -> None:
     node = request.node
     if node.get_closest_marker("pure") is None and node.get_closest_marker("django_db") is None:
         request.getfixturevalue("db")
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_eyes() -> Iterator[None]:
+    """A command looks with one person's eyes until its process ends: here, until its test ends."""
+    with eyes.everybody():
+        yield
 
 
 @pytest.fixture
