@@ -56,7 +56,9 @@ def content(
         metadata=metadata,
         units=units or _acting(actions, names),
         actions=actions,
-        reports=Reporting(reading, names, own=_own(organisation, metadata) if enterprise else None).find(),
+        reports=Reporting(
+            reading, names, own=_own(organisation, metadata) if enterprise else None, inside=enterprise
+        ).find(),
         notes=mentions(reading, metadata.title),
         names=names,
     )

@@ -65,6 +65,8 @@ class Grammar:
         self.further = re.compile(pattern(use["further"]))
         self.general = re.compile(f"(?:{pattern(use['general'])})+")
         self.lead = re.compile(f"(?:{pattern(use['lead'])})(?!急)")
-        self.relative = re.compile(f"(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的|{PLACED.pattern}")
+        self.relative = re.compile(
+            f"(?:[^,;。、的省市县区]{{0,3}}[省市县区])?(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的|{PLACED.pattern}"
+        )
         self.partner = re.compile(pattern(use["partner"]))
         self.outside = re.compile(pattern(use["outside"]))

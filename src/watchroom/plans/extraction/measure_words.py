@@ -1,6 +1,7 @@
 """What measures look like: how lists of them begin, who a heading obliges, what only starts a response and is none. `plain` texts."""
 
 import re
+from collections.abc import Collection
 
 CONDITIONED = re.compile(r"(?:启动|响应|预警|触发|判定|发布){0,2}(?:条件|标准|情形):")  # `启动条件：…`, an item
 WHEN_ONLY = re.compile(r"[^,;。]{2,30}?(?:根据|按照|视)[^,;。]{0,200}(?:,或[^,;。]{0,200}){0,8},?")
@@ -19,6 +20,9 @@ HAS_TO = ("应", "要", "须", "必须", "负责", "组织")
 THEIR_MEASURES = re.compile(  # `县水利局主要采取措施`, a heading
     r"(?<=.)(?:应当?|须)?(?:主要)?(?:采取)?的?(?:以下|下列)?(?:应急|响应|处置|主要|行动|工作|具体|处理){0,2}(?:措施|行动|任务|程序|职责|流程|步骤|工作)?(?:[和与及](?:措施|行动|任务|程序|职责|流程|步骤))?(?:如下)?$"
 )
+PLACED = re.compile(r"[^省市县区镇乡街道州校厂院]?[省市县区镇乡州校厂院]|[县市区]级")  # where a body belongs
+ANYBODY = {"专人", "专职人员"}  # names that say nothing where a heading names who acts
+ITS_HEAD = ("负责人", "主要负责人")  # of the group that acts, and nobody beside it
 ANSWERS = re.compile(r"(?:预警|防御)期?(?:响应|行动|措施)")
 LABELLED = re.compile(r"(?:应急|响应|处置|主要){0,2}(?:措施|行动|程序|流程):")
 LIKE = re.compile(r"(?:按照|参照|依照|按)[^,;。]{0,20}")
@@ -39,3 +43,14 @@ STARTS_IT = re.compile(r"[^,;。:由]{2,24}?(?:视情|决定)*启动[^,;。:后�
 REPORTS = re.compile(
     r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,}|(?<=[内,后即时])报(?=[省市县区国乡镇领上])[^,;。:]{2,})|\b(?:notif(?:y|ies)|informs?|reports? to|situation reports?)\b"
 )
+
+
+def in_full(name: str, known: Collection[str]) -> str:
+    """A heading may leave away where a body belongs (`指挥部` for `县指挥部`)."""
+    longer = [one for one in known if one.endswith(name) and PLACED.fullmatch(one.removesuffix(name))]
+    return longer[0] if name not in known and len(longer) == 1 else name
+
+
+def obliged(plain: str, name: str) -> bool:
+    """Whether the body is told that it has to act: `市医院应…`."""
+    return plain.startswith(HAS_TO, plain.find(name) + len(name))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from watchroom.plans.extraction import measure_words as words
+from watchroom.plans.extraction.called import begins_with_order, called_in
 from watchroom.plans.extraction.clauses import SENTENCE, clauses, conditional
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Action, Deadline, Doubt, LevelCode
@@ -92,12 +93,9 @@ class Measures:
 
     def _heading_names(self, part: Part) -> tuple[str, ...]:
         names = self.names.whole(words.THEIR_MEASURES.sub("", part.span.plain.strip(" :。")))
-        return tuple(self._in_full(n.name) for n in names if not n.general or all(n.general for n in names))
-
-    def _in_full(self, name: str) -> str:
-        """A heading may leave away where a body belongs (`指挥部` for `县指挥部`)."""
-        longer = [known for known in self.names.known if known.endswith(name) and len(known) <= len(name) + 2]
-        return longer[0] if name not in self.names.known and len(longer) == 1 else name
+        return tuple(
+            words.in_full(n.name, self.names.known) for n in names if not n.general or all(n.general for n in names)
+        )
 
     def _levels_of(self, part: Part) -> list[LevelCode]:
         if part.parent in self.at_any_level:
@@ -293,7 +291,8 @@ class Measures:
         if self.enterprise:
             own = [n for n in names if not self._outside(n)]
             names = own or names
-        return tuple(dict.fromkeys(n.name for n in names))
+        told = tuple(dict.fromkeys(n.name for n in names))
+        return tuple(name for name in told if name not in words.ITS_HEAD) or told  # `…组立即赶到，由负责人报告`
 
     def _outside(self, name: Named) -> bool:
         return name.name not in self.names.known and bool(self.names.grammar.outside.search(name.name))
@@ -321,7 +320,7 @@ class Measures:
             if not piece.names and (not self._commands(plain) or words.GRADES.search(plain)):
                 return False
             first = plain[: plain.find("。")] if "。" in plain else plain
-            told = piece.names and (plain.find(piece.names[0]) < LEAST or self._obliged(plain, piece.names[0]))
+            told = piece.names and (plain.find(piece.names[0]) < LEAST or words.obliged(plain, piece.names[0]))
             if self.describing.search(first) and not told:
                 return False
         if part.role == "procedure" and part.parent not in self.begun:
@@ -336,12 +335,6 @@ class Measures:
         """Whether the sentence before a list, without its tail, names nobody in particular, or only says when."""
         return all(n.general for n in self.names.subjects(lead)) or words.WHEN_ONLY.fullmatch(lead) is not None
 
-    @staticmethod
-    def _obliged(plain: str, name: str) -> bool:
-        """Whether the body is told that it has to act: `市医院应…`."""
-        after = plain.find(name) + len(name)
-        return plain.startswith(words.HAS_TO, after)
-
     def _commands(self, plain: str) -> bool:
         """Whether a sentence without a subject begins with what is to be done."""
         grammar = self.names.grammar
@@ -350,9 +343,7 @@ class Measures:
     def _add(self, part: Part, piece: Piece, told: list[LevelCode], limit: Deadline | None = None) -> None:
         """told: the levels that the sentence before it starts (`应对重大灾害，启动Ⅱ级响应。由…`); limit: that of a table's row."""
         plain = piece.span.plain
-        units = piece.names or self._inherited_names(part)
-        if part.kind == "item" and set(units) <= {n.name for n in self.names.called_in(plain)}:
-            units = self._inherited_names(part) or units
+        units = self._who(part, piece)
         timed = self.limits.first(plain)
         own = (
             told
@@ -386,6 +377,18 @@ class Measures:
                 section=(section.number or section.title) if section else None,
             )
         )
+
+    def _who(self, part: Part, piece: Piece) -> tuple[str, ...]:
+        """Who does it: those whom the text names; whom the heading obliges where it names nobody, or only those who are
+        called in or follow behind an order that nobody is named for."""
+        plain, named = piece.span.plain, piece.names
+        above = self._inherited_names(part)
+        if not named or not above or part.kind != "item":
+            return named or above
+        if set(named) <= {n.name for n in called_in(self.names, plain)} | words.ANYBODY:
+            return above
+        led = above if begins_with_order(self.names, plain) else ()
+        return tuple(dict.fromkeys([*led, *named]))
 
     def _inherited_names(self, part: Part) -> tuple[str, ...]:
         """Who is named by the list's first sentence, or by the heading above."""

@@ -124,6 +124,7 @@ def as_relative(words: str) -> str:
     return "" if words == "相应的" or words.endswith(("区域的", "部位的", "楼层的", "地点的", "班级的")) else words
 
 
+_OWN = ("working_group", "member", "expert_group")
 _ANYBODY = ("有关人员", "相关人员")
 _PLACE = re.compile(r".{1,4}[市省县区州]")
 
@@ -137,8 +138,12 @@ def distinct(names: list[Named]) -> list[Named]:
 
 
 def specific(names: list[Named]) -> list[Named]:
-    """Without general names (有关部门, 有关人员), unless there are no others."""
-    return [n for n in names if not n.general and n.name not in _ANYBODY] or names
+    """Without general names (有关部门, 有关人员), unless there are no others; `各成员单位` are the plan's own."""
+    return [n for n in names if (not n.general or _own(n)) and n.name not in _ANYBODY] or names
+
+
+def _own(name: Named) -> bool:
+    return name.name.startswith("各") and (name.kind in _OWN or name.name.endswith("成员单位"))
 
 
 def hidden(text: str) -> str:

@@ -13,10 +13,12 @@ from watchroom.plans.extraction.members import LABEL, NUMBER, Members, cells_of
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
-from watchroom.plans.extraction.setting_up import MOST, SettingUp
+from watchroom.plans.extraction.setting_up import GROUP, MOST, SettingUp
 from watchroom.plans.extraction.spans import Span
 
-_SETTING_UP = re.compile(r"^[^,。;]{0,6}?(?:成立|设立|组建|建立)")  # `一、成立领导小组`, a heading
+# `一、成立领导小组`, `根据实际情况,学校成立领导小组`: headings
+_SETTING_UP = re.compile(r"^(?:(?:为|根据|按照|依据|结合)[^。;]{2,60},)?[^,。;]{0,6}?(?:成立|设立|组建|建立)(?!后)")
+_SET_UP_ALONE = re.compile(r"(?:[^,。;:]{0,8}?)(?:成立|设立|组建)(?P<name>[^,。;:由、]{3,24})[:。]?")
 _FOUNDED = re.compile(r"成立|设立|组建")
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
@@ -28,18 +30,19 @@ _LED_LABEL = re.compile(
     r"([^:。;,()]{2,16})\((?:第一)?(?:副?组长|负责人|牵头单位|责任(?:人|单位))[:为]?([^()]{1,60})\)[:,]?"
 )
 _MEMBER_DUTIES = re.compile(r"成员单位|(?:单位|部门)[^,。;]{0,6}(?:分工|职责)|(?:任务|职责)分工")
-_SETS_UP = re.compile(r"(?:可|应|根据需要|视情)*(?:下设|内设|分设|设立|成立|组建|设置|设有?)(?!在)")
 _GROUPS_TO_COME = re.compile(r"(?:若干|以下|下列|\d{1,2}) ?个?[^,。;]{0,8}(?:工作组|小组|工作专班)")
-_GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:由|包括|有|为)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
 # `安全科科长是着火时的副指挥，负责…`, `公司确定厂长为总指挥，负责…`
 _APPOINTED = re.compile(
-    r"(?!本预案)[^,;。]{2,40}?(?:担任|兼任|任|为|是)(?:[^,;。的]{0,8}(?:时|期间)?的)?(?P<post>[\u4e00-\u9fff]{0,6}?(?:副?总指挥长?|副?指挥长?|副?组长|副?主任))[,;](?=(?:全面|具体|主要)?负责|协助|在[^,;。]{2,16}领导下)."
+    r"(?:为了?[^,;。]{2,24},)?(?!本预案)(?P<who>[^,;。]{2,40}?)(?:担任|兼任|(?<![主责])任(?!为)|为|是)(?:[^,;。的]{0,8}(?:时|期间)?的)?(?P<post>[\u4e00-\u9fff]{0,6}?(?:副?总指挥长?|副?指挥长?|副?组长|副?主任))[,;](?=(?:全面|具体|主要)?负责|协助|在[^,;。]{2,16}领导下)."
 )
 # `总指挥：校长，负责…`: who holds it, before the duty.
 _HELD = re.compile(r"([^,;。:]{2,20}),(?=(?:主要|具体|全面)?(?:负责|承担|协助))")
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
+_DECIDED = re.compile(r"^[^,;。]{0,8}?(?:确定|明确|指定|任命|决定由?)")
+_ALL = re.compile(r"各(?:级|成员单位|[县市区镇乡]|区县)[^有相,;。]{0,14}$")
+_DOES_WORK = re.compile(r"开展[^,;。]{0,8}工作|负责|承担|听从|听任")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
 MOST_HEADING = 20
@@ -152,6 +155,9 @@ class Organisation(SettingUp):
             return
         label = LABEL.match(plain)
         if label and self._label(span, label):
+            return
+        if (alone := _SET_UP_ALONE.fullmatch(plain)) and (named := self.names.whole(alone["name"])):
+            self.holder = [self._draft(n, span.place(alone.start("name"), alone.end("name")), "set_up") for n in named]
             return
         if len(plain) <= MOST_HEADING and self.tail.search(plain):
             self.holder = self._heading(plain, span)
@@ -270,6 +276,8 @@ class Organisation(SettingUp):
 
     def _sentence(self, span: Span) -> None:
         plain = span.plain
+        if self.holder and (named := self.names.listed(plain)[0]):
+            self._of_holder(named[0])
         if listed := _ARE_MEMBERS.match(plain):
             self._members(span.cut(0, listed.end(1)), is_list=True)
             return
@@ -292,6 +300,8 @@ class Organisation(SettingUp):
                     self._draft(n, span.place(appointed.start("post"), appointed.end("post")), "sentence")
                     for n in names
                 ]
+                for draft in self.recent:
+                    draft.lead = draft.lead or _DECIDED.sub("", appointed["who"])
                 self._duties(self.recent, span.cut(appointed.end() - 1))
                 return
         if office := self._office(plain, span):
@@ -302,6 +312,9 @@ class Organisation(SettingUp):
             return
         if new := self._new_body(plain, span):
             self._duties([new[0]], span.cut(new[1]))
+            if "," in plain[: new[1]] and plain.startswith("作为", new[1]):
+                self.holder = [new[0]]
+                return
             if not self.names.opening(plain, conditions=False) or not self.holder:
                 return
         if (set_up := self._set_up(plain)) is not None:
@@ -311,6 +324,7 @@ class Organisation(SettingUp):
         own = [n for n in found if self._single(n)]
         if found and not self._single(found[0]) and (found[0].general or not own):
             self.recent = []
+            self._of_all(span, found)
             return
         acting = self._acting(span, self._after_subject(plain, own))
         if not acting:
@@ -319,7 +333,7 @@ class Organisation(SettingUp):
             elif own and own[0].kind == "command" and self.setup.search(plain):
                 self._draft(self._of_holder(own[0]), span.place(), "sentence")
             return
-        if (groups or self._sets_up(plain)) and not self.act.search(_GROUP.sub("", acting.plain)):
+        if (groups or self._sets_up(plain)) and not self.act.search(GROUP.sub("", acting.plain)):
             return
         if _GROUPS_TO_COME.search(plain) and not self.act.search(plain[plain.find("组") :]):
             acting = span.cut(0, 0)  # who sets up groups is told there, and no duty
@@ -336,12 +350,17 @@ class Organisation(SettingUp):
         self.recent = drafts
         self._duties(drafts, acting)
 
-    def _sets_up(self, plain: str) -> bool:
-        """Whether a sentence sets up a body (`设立警戒线` sets up none)."""
-        return any(
-            self.names.listed(plain, setup.end())[0] or "组" in plain[setup.end() : setup.end() + 16]
-            for setup in islice(self.setup.finditer(plain), MOST)
-        )
+    def _of_all(self, span: Span, found: list[Named]) -> None:
+        """`各成员单位在指挥部领导下开展工作`, `应急工作组具体承担…`: a duty of all of a kind, who are named as the plan does."""
+        first = found[0]
+        whole = (first.name.endswith("组") and first.name in self.words["collective"]) or _ALL.match(first.name)
+        if first.start or not whole or not (self.act.search(span.plain) or _DOES_WORK.search(span.plain)):
+            return
+        acting = self._acting(span, found[-1].end if len(found) == 1 else 0)
+        while self.setup.search(acting.plain) and "," in acting.plain:
+            acting = acting.cut(acting.plain.find(",") + 1)  # who makes it up, and when
+        if acting and not self.setup.search(acting.plain):
+            self._duties([self._draft(first, span.place(first.start, first.end), "sentence")], acting)
 
     @staticmethod
     def _after_subject(plain: str, own: list[Named]) -> int:
@@ -350,21 +369,6 @@ class Organisation(SettingUp):
             return own[-1].end if own else 0
         by = plain[own[0].start - 1] == "由"
         return own[-1].end if by and len(plain) - own[-1].end >= ENOUGH else 0
-
-    def _acting(self, span: Span, after: int) -> Span:
-        """The sentence behind its subject, without clauses that say who holds a post or where an office is."""
-        rest = span.cut(after)
-        kept: list[tuple[int, int]] = []
-        for clause in re.finditer(r"[^,]+,?", rest.plain):
-            words = clause.group()
-            if _SETS_UP.match(words) and not re.search("负责|承担", words):
-                continue
-            if self.about.search(words) and not self.act.search(_GROUP.sub("", words)):
-                continue
-            kept.append(clause.span())
-        if not kept or not any(len(rest.plain[a:b]) > 3 for a, b in kept):
-            return span.cut(0, 0)
-        return rest.cut(kept[0][0], kept[-1][1])
 
     # Tables and lists of members
 

@@ -8,6 +8,7 @@ from watchroom.plans.extraction.found import Action, Element, Found, Unit
 from watchroom.plans.extraction.plan_text import Clauses
 
 MOST = 500
+_BODIES = ("指挥部", "办公室", "领导小组", "组", "队", "中心", "委员会")
 NAMELESS = {"zh": "未写明的单位", "en": "a body without a name"}
 
 
@@ -72,7 +73,7 @@ class Bodies:
 
     def unit(self, name: str, element: Element) -> str:
         """The code of the unit of a name; one that the document only mentions is entered as it is named."""
-        full = self._names.setdefault(name, name)
+        full = self._full(name)
         if full not in self.units:
             if len(self.units) >= MOST:
                 return str(next(iter(self.units.values()))["code"])
@@ -83,6 +84,15 @@ class Bodies:
             }  # fmt: skip
         return str(self.units[full]["code"])
 
+    def _full(self, name: str) -> str:
+        """The full name of a body; one that leaves away where it belongs (`指挥部`) is the only body of that name."""
+        if name not in self._names:
+            longer = {
+                full for known, full in self._names.items() if known.endswith(name) and len(known) <= len(name) + 2
+            }
+            self._names[name] = longer.pop() if len(longer) == 1 and name.endswith(_BODIES) else name
+        return self._names[name]
+
     def known(self, name: str) -> str | None:
         """The code of a unit, or of a post, that the document describes."""
         full = self._names.get(name, name)
@@ -91,7 +101,7 @@ class Bodies:
 
     def responsible(self, name: str, element: Element) -> str:
         """The post that acts for a body, or that has this name itself."""
-        full = self._names.get(name, name)
+        full = self._full(name)
         if full not in self.posts:
             if full not in self._roles:
                 self.unit(full, element)
@@ -129,9 +139,7 @@ class Bodies:
         """Codes of the units that do it, and of the posts that act for them, the first of them owning it."""
         names = list(dict.fromkeys([*action.units, *action.supports]))[:32]
         posts = list(dict.fromkeys(self.responsible(name, action) for name in names))
-        units = [
-            self.unit(name, action) for name in action.units[:32] if self._names.get(name, name) not in self._roles
-        ]
+        units = [self.unit(name, action) for name in action.units[:32] if self._full(name) not in self._roles]
         return list(dict.fromkeys(units)), posts
 
     def group(self, name: str | None) -> str | None:

@@ -109,7 +109,16 @@ class Register:
         for draft in self.holder:
             if draft.name.endswith(name.name) or draft.abbr == name.name:
                 return Named(draft.name, name.start, name.end, draft.kind)
+            if draft.rule == "heading" and len(draft.name) > 3 and name.name.endswith(draft.name):
+                self._rename(draft, name.name)
         return name
+
+    def _rename(self, draft: Draft, name: str) -> None:
+        """A heading may leave away what the sentence below says in full (`专家指导组`: `市公路应急专家指导组由…`)."""
+        if name not in self.drafts and draft.name in self.drafts:
+            del self.drafts[draft.name]
+            draft.name = name
+            self.drafts[name] = draft
 
     def _settle_kinds(self) -> None:
         if not self.listed_members:

@@ -1,6 +1,7 @@
 """Who reports to whom, by when, by which way: one row per sender and limit of time."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -8,6 +9,7 @@ from watchroom.plans.extraction.clauses import SENTENCE, clauses
 from watchroom.plans.extraction.deadlines import Limits, Timed
 from watchroom.plans.extraction.found import Deadline, Doubt, Report
 from watchroom.plans.extraction.grammar import pattern
+from watchroom.plans.extraction.measure_words import THEIR_MEASURES
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
@@ -23,12 +25,24 @@ _SIGNS = re.compile(r"由[^,;。]{2,40}(?:签发|审核|审签|审批|批准)")
 _LATER = re.compile("随后|其后|事后")
 _IN_TIME = re.compile("及时|尽快|适时")
 _SHARES = re.compile(r"向[^,;。]{2,60}通报[^,;。]{0,12}情况")
+_POSTS = ("负责人", "组长", "副组长", "队长", "联络员")
+_COMMANDS = ("command", "field_command", "office")
+_OWN_KINDS = ("working_group", "member", "expert_group", "office")  # `各工作组`, of the plan's own organisation
 _ROLES = ("reporting", "response", "warning", "procedure", "conditions")
 _BRACKET = re.compile(r"\([^()]{4,80}\)")
 _TO = re.compile(r"至|给| to | ?")
 _LOOSE = re.compile("随时|视情|加密|必要时")
 _HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
-_CONDITION = re.compile(r"(?:时|后|前|的|情况下|期间)$")
+# `首报在1小时内、逐级上报时间不得超过2小时`: the limit of a report that was told of before.
+_OWN_LIMIT = re.compile(r"(?:逐级)?(?:上报|报告|报送|续报|初报|首报)的?(?:总)?(?:时间|时限)[^,;。]{0,6}?不得?[超晚迟]")
+# When a report goes to somebody else or by another way: `节假日期间报值班室`.
+_DAYS = re.compile(
+    r"(?:法定|国家法定)?(?:节假日|双休日|休息日|公休日|周末|工作日(?!内)|夜间|非工作时间|工作时间|上班时间|下班后|正常上班期间)"
+    r"(?:(?:和|及|、|或者?|以及)(?:节假日|双休日|休息日|公休日|周末|夜间|非工作时间|下班后))*(?:期间|时间|时段|内)?"
+)
+_BY_CALL = re.compile(r"拨打|[“\"]?(?:119|120|110)")
+_BY_WAY = re.compile(r"^(?:报告|报警|上报)?(?:方法|方式|途径|形式)(?:为|是|:)")
+_CONDITION = re.compile(r"(?:(?<!小)时|后|前|的|情况下|期间)$")
 
 
 @dataclass(slots=True)
@@ -39,18 +53,23 @@ class _State:
     timed: Deadline | None = None
     to: list[str] = field(default_factory=list)
     near: bool = False  # the receivers were named before the same semicolon
+    days: str | None = None  # the days or hours to which the sentence is bound (节假日期间)
+    first: int = 0  # rows that were found before the sentence
     above: bool = False  # the senders were named by the paragraph above
 
 
 class Reporting:
     """Finds the rows. `own`: what the plan's own enterprise is called, where the sender goes without saying."""
 
-    def __init__(self, reading: Reading, names: Names, *, own: str | None = None) -> None:
-        self.reading, self.names, self.own = reading, names, own
+    def __init__(self, reading: Reading, names: Names, *, own: str | None = None, inside: bool = False) -> None:
+        """inside: the plan is of one house, where whom somebody has to tell (`通知校医`) is a report too."""
+        self.reading, self.names, self.own, self.inside = reading, names, own, inside
         self.limits = Limits(reading.vocabulary)
         table = reading.vocabulary["reporting"]
-        use = {key: [e for e in table if e["use"] == key] for key in ("to", "sideways", "alone", "channel", "kind")}
+        keys = ("to", "sideways", "alone", "channel", "kind", "tells")
+        use = {key: [e for e in table if e["use"] == key] for key in keys}
         self.verb = re.compile(pattern(use["to"]))
+        self.tells = re.compile(pattern(use["tells"]) if inside else r"(?!)")
         self.any_verb = re.compile(pattern([*use["to"], *use["sideways"]]))
         self.sideways = re.compile(pattern(use["sideways"]))
         self.alone = re.compile(r"(?<![息的到送写种类好])(?:" + pattern(use["alone"]) + ")")
@@ -70,25 +89,41 @@ class Reporting:
         return self.found
 
     def _part(self, part: Part) -> None:
-        above = self.sender_of.get(part.parent, []) if part.role == "reporting" else []
+        listed = self.inside and part.kind == "item"
+        above = self.sender_of.get(part.parent, []) if part.role == "reporting" or listed else []
         state = _State(senders=above, above=bool(above))
         for sentence in SENTENCE.finditer(part.span.plain):
             span = part.span.cut(sentence.start(), sentence.end())
-            state.timed, state.to, state.near = None, [], False
+            state.timed, state.to, state.near, state.days = None, [], False, None
+            state.first = len(self.found)
             self._sentence(part, span, state)
-        if part.kind == "text" and self.found and self.found[-1].to and state.senders:
-            self.sender_of.setdefault(part.parent, state.senders)
+        told = self.found and self.found[-1].to and self.found[-1].sender in state.senders
+        if told or (listed and state.senders and part.role == "response"):
+            self._keep(part, state.senders)
+
+    def _keep(self, part: Part, senders: list[str]) -> None:
+        """Who reports in a paragraph, for those beside it; in an item, for the items behind it."""
+        if part.kind == "item":
+            self.sender_of[part.parent] = senders
+        elif part.kind == "text":
+            self.sender_of.setdefault(part.parent, senders)
 
     def _sentence(self, part: Part, span: Span, state: _State) -> None:
         plain = span.plain
         if part.role != "reporting" and _DECIDES.search(plain):
+            state.senders = [n.name for n in self.names.opening(plain, conditions=False) if not n.general]
             return
         first = len(self.found)
         for start, end in clauses(plain):
             clause = plain[start:end]
             if plain[start - 1 : start] == ";":
-                state.timed, state.near = None, False
-            senders = self._senders(plain, start, end)
+                state.timed, state.near, state.days = None, False, None
+            if days := _DAYS.search(clause):
+                state.days = days[0]
+            if _BY_WAY.match(clause) and len(self.found) > state.first:
+                self._by_way(clause)
+                continue
+            senders = [self._in_full(name, part, state) for name in self._senders(plain, start, end)]
             if senders and senders != state.senders:
                 state.senders, state.timed, state.above = senders, None, False
             timed = self._timed(clause)
@@ -120,18 +155,32 @@ class Reporting:
             return ["、".join(n.name for n in names)]
         return [n.name for n in names if not n.general]
 
+    def _in_full(self, name: str, part: Part, state: _State) -> str:
+        """A post without its body is of the group that the sentence or the heading names (`由负责人向指挥部反馈`); the
+        house's own name before one of its bodies says nothing."""
+        if name in _POSTS:
+            groups = state.senders or [n.name for a in self.reading.outline.above(part) for n in self._headed(a)]
+            if groups and self.names.kind(groups[0]) in ("working_group", "expert_group"):
+                return groups[0] + name
+        rest = name.removeprefix(self.own) if self.own else name
+        return rest if any(rest.startswith(known) for known in self.names.known) else name
+
+    def _headed(self, part: Part) -> list[Named]:
+        return self.names.whole(THEIR_MEASURES.sub("", part.title.strip(" :。"))) if part.title else []
+
     def _timed(self, clause: str) -> Timed | None:
         return self.limits.first(clause)
 
     def _rows(self, part: Part, span: Span, start: int, end: int, state: _State) -> None:
         plain = span.plain
-        to, sideways = self._to(plain, start, end)
+        to, sideways = self._to(plain, start, end, state.senders, near=state.near)
         reporting = part.role == "reporting"
         if to:
             general = all(n.general for n in to)
-            if (general and (sideways or not reporting)) or (
+            ours = state.near and all(n.kind in _OWN_KINDS for n in to)
+            if (general and ((sideways and not ours) or not reporting)) or (
                 sideways
-                and not reporting
+                and not (reporting or state.near)
                 and not self._timed(plain[start:end])
                 and not _SHARES.search(plain, start, end)
             ):
@@ -146,6 +195,9 @@ class Reporting:
             for timed, a, b in self._ways(plain, start, end) or [(state.timed, start, end)]:
                 state.timed = timed
                 self._emit(part, span, a, b, state, state.to)
+        elif reporting and _OWN_LIMIT.search(plain, start, end) and (whole := self._timed(plain[start:end])):
+            state.timed = whole.deadline
+            self._emit(part, span, start, end, state, [])
         elif upward := _UPWARD.search(plain, start, end):
             self._emit(part, span, start, upward.end(), state, ["上级"])
         elif verb := self.alone.search(plain, start, end):
@@ -155,7 +207,14 @@ class Reporting:
                 return
             if not own and _LOOSE.search(plain, start, end):
                 return
-            self._emit(part, span, start, end, state, state.to if again or state.near else [])
+            receivers = state.to if again or state.near else self._supplemented(part, verb.group(), state)
+            self._emit(part, span, start, end, state, receivers)
+
+    def _supplemented(self, part: Part, verb: str, state: _State) -> list[str]:
+        """`情况变化的应当补报`: to those to whom the paragraph has just let the same sender report."""
+        last = self.found[-1] if verb == "补报" and self.found else None
+        here = last and part.span.place().start <= last.places[0].start
+        return list(last.to) if last and here and state.senders == [last.sender] else []
 
     def _ways(self, plain: str, start: int, end: int) -> list[tuple[Deadline | None, int, int]]:
         """`30分钟内口头、2小时内书面报告`: each limit of a clause with the words on its way; none where there is one."""
@@ -172,7 +231,9 @@ class Reporting:
         before = plain[max(0, verb.start() - 6) : verb.start()]
         return verb.group() == "报告" and not (_HOW.search(before) or (own and own.end >= verb.start() - 3 > 0))
 
-    def _to(self, plain: str, start: int, end: int) -> tuple[list[Named], bool]:
+    def _to(
+        self, plain: str, start: int, end: int, senders: Sequence[str] = (), *, near: bool = False
+    ) -> tuple[list[Named], bool]:
         """The receivers of a clause, and whether it only informs them sideways."""
         found: list[Named] = []
         sideways = False
@@ -189,6 +250,16 @@ class Reporting:
             names, after = self.names.listed(plain, at, end)
             if names and plain[after : after + 1] != "的":
                 return names, False
+        for verb in islice(self.sideways.finditer(plain, start, end), MOST) if near else ():
+            names, _ = self.names.listed(plain, verb.end(), end)
+            if names:
+                return names, True
+        if any(self.names.kind(sender) in _COMMANDS or sender.endswith("指挥") for sender in senders):
+            return [], False  # whoever commands gives orders
+        for verb in islice(self.tells.finditer(plain, start, end), MOST):
+            names, after = self.names.listed(plain, verb.end(), end)
+            if names and after == end:  # `通知组长组织疏散` is an order
+                return names, False
         return [], False
 
     def _emit(self, part: Part, span: Span, start: int, end: int, state: _State, to: list[str]) -> None:
@@ -203,11 +274,10 @@ class Reporting:
         if state.above:
             doubts = [Doubt(code="no_sender", zh="没有写明由谁报告", en="It does not say who reports", places=[place])]
         doubts += self.reading.doubts(part, place)
-        clause = span.plain[start:end]
-        channel = self.channel.search(clause)
+        channel = self._channel(span.plain[start:end])
         for sender in senders:
-            row = (part.index if part.role == "reporting" else 0, sender, tuple(to), state.timed)
-            if row in self.rows:
+            row = (part.index if part.role == "reporting" else 0, sender, tuple(to), state.timed, state.days)
+            if row in self.rows or self._joined(sender, to, channel, state):
                 continue
             self.rows.add(row)
             self.found.append(
@@ -220,12 +290,31 @@ class Reporting:
                         "sender": sender,
                         "to": to,
                         "deadline": state.timed,
-                        "channel": channel.group() if channel else None,
+                        "channel": channel,
                         "kind": self._kind(span.plain),
+                        "condition": state.days,
                         "text": span.text,
                     }
                 )
             )
+
+    def _channel(self, clause: str) -> str | None:
+        channel = self.channel.search(clause)
+        return channel.group() if channel else "电话" if _BY_CALL.search(clause) else None
+
+    def _by_way(self, clause: str) -> None:
+        """`…报告,方式为电话`: the way of the report that was told of before."""
+        last = self.found[-1]
+        self.found[-1] = last.model_copy(update={"channel": last.channel or self._channel(clause)})
+
+    def _joined(self, sender: str, to: list[str], channel: str | None, state: _State) -> bool:
+        """Whether the sentence has told of the same report within the same limit to somebody else: that is one row."""
+        for at, row in enumerate(self.found[state.first :], state.first) if state.timed and to else ():
+            alike = row.sender == sender and row.deadline == state.timed and row.condition == state.days
+            if alike and row.to and (row.channel == channel or channel is None):
+                self.found[at] = row.model_copy(update={"to": list(dict.fromkeys([*row.to, *to]))})
+                return True
+        return False
 
     def _kind(self, plain: str) -> str | None:
         return next((kind for kind, words in self.kinds if words.search(plain)), None)

@@ -16,8 +16,11 @@ _MADE_UP = re.compile(
     r"|(?:副?组长|负责人|召集人|联络员|成员|组员|牵头|配合|参加|责任)(?:单位|部门)?(?::|由|为)[^;。,]{1,80}?(?:担任|兼任|组成)?(?=[,。;]))[,。;]"
 )
 _ITS_OFFICE = re.compile(r"([^,;。:由]{0,20}?)(?:下设|内设|设立?)(?:立)?(?:日常)?办公室(?=[,。(在于])")
-_THEN = re.compile(r",(?:(?:主要|具体)(?=负责|承担)|(?=负责|承担|统一领导|统一指挥))")
+_THEN = re.compile(r",(?:(?:主要|具体)(?=负责|承担)|(?=负责|承担|统一领导|统一指挥|作为))|,由[^。;]{2,160}?组成。?")
+_STANDING = re.compile(r"作为[^,;。]{0,30}(?:日常(?:管理|办事|工作)?机构|办事机构)")
 _WHO_LEADS = re.compile(r",(?:由|总指挥|组长|下设|成员|[^,;。]{2,20}(?:任|为)(?:第一)?副?(?:总指挥|指挥|组长|主任))")
+_SETS_UP = re.compile(r"(?:可|应|根据需要|视情)*(?:下设|内设|分设|设立|成立|组建|设置|设有?)(?!在)")
+GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _SET_UP = ("command", "office", "field_command", "expert_group", "working_group")
 _OFFICES = ("办公室", "领导小组", "指挥部", "工作组")
 MOST = 12  # words in one sentence that are tried
@@ -84,8 +87,39 @@ class SettingUp(Register):
             if len(names) == 1 and self.command is None and names[0].kind == "command" and _WHO_LEADS.match(plain, end):
                 self.holder = [self._draft(names[0], span.place(names[0].start, names[0].end), "set_up")]
                 return None
-            if len(names) != 1 or not then or names[0].kind not in _SET_UP or names[0].name in _OFFICES:
+            standing = then and _STANDING.match(plain, then.end())
+            team = names and names[0].name.endswith("队")
+            if len(names) != 1 or not then or names[0].name in _OFFICES:
+                continue
+            if names[0].kind not in _SET_UP and not standing and not team:
                 continue
             if not names[0].general and names[0].name not in self.words["collective"]:
-                return self._draft(names[0], span.place(names[0].start, names[0].end), "set_up"), then.end()
+                draft = self._draft(names[0], span.place(names[0].start, names[0].end), "set_up")
+                if standing or team:
+                    draft.kind = "office" if standing else "working_group"
+                if team and ",由" in then[0]:
+                    self.holder = [draft]
+                return draft, then.end()
         return None
+
+    def _sets_up(self, plain: str) -> bool:
+        """Whether a sentence sets up a body (`设立警戒线` sets up none)."""
+        return any(
+            self.names.listed(plain, setup.end())[0] or "组" in plain[setup.end() : setup.end() + 16]
+            for setup in islice(self.setup.finditer(plain), MOST)
+        )
+
+    def _acting(self, span: Span, after: int) -> Span:
+        """The sentence behind its subject, without clauses that say who holds a post or where an office is."""
+        rest = span.cut(after)
+        kept: list[tuple[int, int]] = []
+        for clause in re.finditer(r"[^,]+,?", rest.plain):
+            words = clause.group()
+            if _SETS_UP.match(words) and not re.search("负责|承担", words):
+                continue
+            if self.about.search(words) and not self.act.search(GROUP.sub("", words)):
+                continue
+            kept.append(clause.span())
+        if not kept or not any(len(rest.plain[a:b]) > 3 for a, b in kept):
+            return span.cut(0, 0)
+        return rest.cut(kept[0][0], kept[-1][1])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 from watchroom.plans.extraction import named as naming
+from watchroom.plans.extraction.called import called_in, sent
 from watchroom.plans.extraction.clauses import CONDITION_END, clauses, conditional
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.found import UnitKind
@@ -40,14 +41,12 @@ _AFTER = re.compile(
 )
 _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
-_BREAKS = re.compile(r"[、和与及或等应要须于()]")
+_BREAKS = re.compile(r"[、和与及或等要须于()]|应(?!急)")
 _IN_CHARGE, _POSTS = ("主要", "分管", "有关", "相关"), ("单位", "现场", "企业", "公司")
 _OF = ("的", "内", "之")
 _ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
 _IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
 _TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
-_CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)")
-_TAKE_PART = re.compile(r"(?:[^,;。、]{0,8}(?:队伍|力量))?(?:参加|参与|投入|支援|开展[^,;。]{0,12}救援)")
 
 
 class Names:
@@ -109,18 +108,15 @@ class Names:
                 continue
             names = names or self._after_event(text, start, end)
             found += specific(names + self._named_inside(text, start, end))
+            told = sent(self, text, start, end)
+            found = [n for n in found if not any(n.start < one.start and n.end == one.end for one in told)] + told
         if not found:
             found = (
                 fallback
-                or self.called_in(text)
-                or [Named(m.group(1), m.start(1), m.end(1), "role") for m in naming.SOMEBODY.finditer(text)]
+                or called_in(self, text)
+                or [Named(m.group(1), m.start(1), m.end(1), "role", True) for m in naming.SOMEBODY.finditer(text)]
             )
         return distinct(found)
-
-    def called_in(self, text: str) -> list[Named]:
-        """`协调消防队伍、武警参加抢险`, where nobody is named who does so: those who are called in."""
-        calls = (self.listed(text, call.end()) for call in islice(_CALLED_IN.finditer(text), _MOST))
-        return [n for names, after in calls if _TAKE_PART.match(text, after) for n in names if not n.general]
 
     def whole(self, text: str) -> list[Named]:
         """The bodies of a text that is nothing but names, as a label or a heading; none where it is more."""

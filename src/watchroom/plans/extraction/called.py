@@ -1,0 +1,47 @@
+"""Who is made to do something by whoever acts, and whether a text orders something before it names anybody."""
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from watchroom.plans.extraction.clauses import clauses, conditional
+from watchroom.plans.extraction.named import Named, hidden
+
+if TYPE_CHECKING:
+    from watchroom.plans.extraction.units import Names
+
+MOST = 12  # words in one clause after which a name is looked for
+# Who is made to do something by whoever acts: `通知疏散组组织撤离`, `调集抢修队赶赴现场`.
+_SENT = re.compile(r"(?<![总副场由受])(?:调集|调动|调派|通知|指挥|派出|派|指令|责成|安排|命令|成立|组建|协调)(?!后)")
+_GOES = re.compile(
+    r"[^,;。、的并]{0,8}?(?:赶赴|前往|赴|到|进行|开展|组织|实施|把|迅速|立即|利用|扑救|控制|协助|疏散|抢修|抢救|救治|维持|维护|切断|关闭)"
+)
+_CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)")
+_TAKE_PART = re.compile(r"(?:[^,;。、]{0,8}(?:队伍|力量))?(?:参加|参与|投入|支援|开展[^,;。]{0,12}救援)")
+
+
+def sent(names: "Names", text: str, start: int, end: int) -> list[Named]:
+    """The groups and posts that are told in a clause what to do."""
+    found: list[Named] = []
+    for told in islice(_SENT.finditer(text, start, end), MOST):
+        listed, after = names.listed(text, told.end(), end)
+        if listed and _GOES.match(text, after, end):
+            found += [n for n in listed if not n.general and n.kind in ("working_group", "expert_group")]
+    return found
+
+
+def called_in(names: "Names", text: str) -> list[Named]:
+    """`协调消防队伍、武警参加抢险`, where nobody is named who does so: those who are called in."""
+    calls = (names.listed(text, call.end()) for call in islice(_CALLED_IN.finditer(text), MOST))
+    return [n for listed, after in calls if _TAKE_PART.match(text, after) for n in listed if not n.general]
+
+
+def begins_with_order(names: "Names", text: str) -> bool:
+    """Whether the first clause that says what is to be done begins with it, and names nobody who does it."""
+    text = hidden(text)
+    for start, end in clauses(text):
+        if not conditional(text[start:end]):
+            clause = text[start:end].lstrip(" ")
+            orders = names.grammar.verb.match(clause) or names.grammar.never.match(clause)
+            return bool(orders) and not clause.startswith("由") and not names.clause_subject(text, start, end)
+    return False

@@ -1,0 +1,102 @@
+"""Who does a measure where the sentence names nobody, or somebody else first; and the bodies that papers of houses and offices set up."""
+
+import pytest
+
+from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.found import Found
+from watchroom.plans.extraction.to_plan import drafted
+from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.vocabulary import shipped
+
+pytestmark = pytest.mark.pure
+
+
+def found(text: str) -> Found:
+    return extract(plain(text, name="plan.txt", digest="0" * 64))
+
+
+def acts(items: str) -> list[list[str]]:
+    plan = found(
+        f"柳溪纺织有限公司火灾应急预案\n一、组织机构\n设立抢修组、救护组、警戒组。\n二、应急响应\n1、警戒组应急措施\n{items}\n"
+    )
+    return [action.units for action in plan.actions]
+
+
+@pytest.mark.parametrize(
+    ("item", "units"),
+    [
+        ("(1)封锁厂区大门,维持现场秩序。", ["警戒组"]),
+        ("(1)疏散车间工人,由救护组清点受伤人数。", ["警戒组", "救护组"]),
+        ("(1)由救护组清点受伤人数。", ["救护组"]),
+        ("(1)安排专人引导消防车进入厂区。", ["警戒组"]),
+        ("(1)通知抢修组到现场切断电源。", ["警戒组", "抢修组"]),
+        ("(1)发现伤员应立即通知救护组并保护现场。", ["警戒组"]),
+        ("(1)警戒组立即到场,由负责人安排岗位。", ["警戒组"]),
+    ],
+)
+def test_the_group_of_the_heading_acts_first_and_those_who_are_sent_act_too(item: str, units: list[str]) -> None:
+    assert acts(item) == [units]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("总指挥指挥抢修组把水泵搬到高处", ["总指挥", "抢修组"]),
+        ("各成员单位和各应急工作组到岗", ["各成员单位", "各应急工作组"]),
+        ("有关部门和市水务局到岗", ["市水务局"]),
+    ],
+)
+def test_all_members_are_named_beside_others_and_vague_bodies_are_not(words: str, names: list[str]) -> None:
+    assert [n.name for n in Names(shipped()).subjects(words)] == names
+
+
+BODIES = """柳溪县桥梁突发事件应急预案
+1 总则
+1.1 目的
+制定本预案。
+2 组织体系
+2.1 日常机构
+县交通局设立桥隧监测中心(以下简称“监测中心”),作为县级桥梁应急日常管理机构,在领导小组领导下开展工作。
+2.2 专家指导组
+县桥梁应急专家指导组由桥梁检测人员组成。负责评估桥梁安全。
+2.3 成员单位职责
+各成员单位在领导小组领导下开展工作,完成交办的任务。
+"""
+
+
+def test_a_standing_office_an_expert_group_named_in_full_below_its_heading_and_all_members_are_bodies() -> None:
+    units = {unit.name: unit for unit in found(BODIES).units}
+
+    assert units["桥隧监测中心"].kind == "office"
+    assert "县交通局" not in units
+    assert units["县桥梁应急专家指导组"].kind == "expert_group"
+    assert "专家指导组" not in units
+    assert (units["各成员单位"].kind, len(units["各成员单位"].duties)) == ("member", 1)
+
+
+def test_a_house_sets_up_its_bodies_in_headings_short_lines_and_sentences() -> None:
+    house = found(
+        "柳溪小学触电事故应急预案\n一、根据学校实际,成立触电事故领导小组\n组长:校长\n食堂成立抢修组\n组长:后勤主任\n"
+        "二、人员分工\n1、为了统一指挥,学校确定后勤主任为事故总指挥,负责全面指挥工作。\n"
+        "2、学校成立义务消防队,由保安和体育教师组成。协助电工切断电源。\n"
+    )
+    units = {unit.name: (unit.kind, unit.lead) for unit in house.units}
+
+    assert units["触电事故领导小组"] == ("command", "校长")
+    assert units["抢修组"] == ("working_group", "后勤主任")
+    assert units["事故总指挥"] == ("role", "后勤主任")
+    assert units["义务消防队"] == ("working_group", None)
+    assert "学校" not in units
+
+
+def test_a_body_that_a_measure_names_short_is_the_one_body_of_that_name_in_the_plan_file() -> None:
+    text = (
+        "柳溪纺织有限公司火灾应急预案\n一、组织机构\n设立应急抢修组、救护组。\n二、应急响应\n1、抢修组应急措施\n(1)切断车间电源。\n"
+    )
+    document = plain(text, name="plan.txt", digest="0" * 64)
+
+    titles = [unit["title"]["zh"] for unit in drafted(extract(document), document)["units"]]
+
+    assert "应急抢修组" in titles
+    assert "抢修组" not in titles
