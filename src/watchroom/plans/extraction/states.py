@@ -33,6 +33,11 @@ _MOST_WORKS = 40  # characters of works and their state
 _BELOW = re.compile(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$")
 _NOT = re.compile(r"(?:没有|不存在|无)[^,;]{0,16}(?:危险|可能|险情)|(?:未|没有)(?:出现|发生|造成)")
 _BREAKS_OUT = re.compile(r"发生|出现|发现|波及|涉及|传入|输入|暴发|流行|蔓延|报告|确诊|疑似")
+# How grave something is, or how many there are, in words that only a person can judge.
+_GRADED = re.compile(r"(?:一般性?|较严重|特别严重|严重|较大|重大|不同程度)(?:的)?(?:洪涝|积水|内涝|灾害)")
+_DANGER = re.compile(r"(?:的|重大|较大|严重|一般|不同程度)险情$")
+_SOME = re.compile(r"(?:数|多|若干|几)(?:座|处|条|个)")
+_RISES = re.compile(r"^(?:水位)?(?:继续|持续|仍在|仍将|仍|将|正在|快速|迅速|明显|急剧)*(?=上涨|上升)")
 _MARKET = re.compile(r"价格|物价|市场|费用|舆情|客流")  # what goes up there is no water
 _ARRIVES = re.compile(r"登陆|(?:台风|风暴|热带低压|气旋|冷空气|寒潮)[^,;]{0,8}?(?<![受响])影响(?!较|很|不)")
 _DROUGHT = re.compile(r"(特大|特重|极度|严重|重度|中度|轻度)(及?以上)?(干旱)(?:灾害)?")
@@ -45,6 +50,8 @@ def leaf_of(subject: Subject, amount: Amount, side: str, context: Context, rules
     unit = amount.unit if subject.turns is None else subject.turns or None
     if unit == "cm" and quantity in ("water_level", "tide_level", "waterlogging_depth", "snowfall"):
         value, unit = (value * 10, "mm") if quantity == "snowfall" else (value / 100, "m")
+    if quantity == "crop_drought_share" and of and of.endswith(("播种面积", "种植面积")):
+        of = None  # what the share is of by its own meaning
     if unit == "percent" and of and not quantity.endswith("_share"):
         quantity += "_share"
     if quantity == "houses_collapsed" and rules.severe_too:
@@ -184,7 +191,7 @@ class States:
 
     def state(self, rest: str, text: str, context: Context) -> Expr | None:
         """A mark that is passed, or a named state of weather, water or works."""
-        if _NOT.search(text) or _MARKET.search(text):
+        if _NOT.search(text) or _MARKET.search(text) or _SOME.search(text):
             return None
         if marked := self.marked(rest, context):
             return marked
@@ -196,7 +203,7 @@ class States:
             comes = self.comes.search(rest)
             values = [comes[1]] if comes else []
         elif works := self.works.search(rest):
-            values = self._works(works[0])
+            values = [value for value in self._works(works[0]) if not _DANGER.search(value)]
         else:
             if ill := self._diseases(text, context):
                 return ill
@@ -226,7 +233,7 @@ class States:
                 if self.several.fullmatch(phrase):
                     return [one[0] for one in self.named.finditer(phrase)]
                 parts = re.split(r"(?<!以[上下])[、和]|或者?", re.sub(r"^([^等]*、[^、等]+)等.*$", r"\1", phrase))
-                return [part for part in parts if self.core.search(part)]
+                return [part for part in parts if self.core.search(part) and not _GRADED.match(part)]
             if core and (named := self.named.search(rest, verb.end())):
                 return [named[0]]
         return []
@@ -235,6 +242,7 @@ class States:
         for pattern in self.says:
             if match := pattern.search(rest):
                 value = re.sub(r"(?:仍|可能|仍可能|将|仍将|并)", "", _TWICE.sub(r"\1\2或", match[0]))
+                value = _RISES.sub("水位", value)
                 return [value.strip("、")] if len(value) <= _MOST_STATE else []
         return []
 

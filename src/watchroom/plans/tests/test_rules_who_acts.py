@@ -91,9 +91,7 @@ def test_a_house_sets_up_its_bodies_in_headings_short_lines_and_sentences() -> N
 
 
 def test_a_body_that_a_measure_names_short_is_the_one_body_of_that_name_in_the_plan_file() -> None:
-    text = (
-        "柳溪纺织有限公司火灾应急预案\n一、组织机构\n设立应急抢修组、救护组。\n二、应急响应\n1、抢修组应急措施\n(1)切断车间电源。\n"
-    )
+    text = "柳溪纺织有限公司火灾应急预案\n一、组织机构\n设立应急抢修组、救护组。\n二、应急响应\n1、抢修组应急措施\n(1)切断车间电源。\n"
     document = plain(text, name="plan.txt", digest="0" * 64)
 
     titles = [unit["title"]["zh"] for unit in drafted(extract(document), document)["units"]]
