@@ -1,10 +1,11 @@
-"""Annexes to which the body of a plan leaves the levels and measures of each hazard."""
+"""Annexes to which the body of a plan leaves the levels and measures of each hazard, and signals that start a level."""
 
 import pytest
 
 from watchroom.plans.documents.text import plain
 from watchroom.plans.extraction.extract import extract
 from watchroom.plans.extraction.found import Found
+from watchroom.plans.tests.test_rules_expressions import PLAIN, READER, said
 
 pytestmark = pytest.mark.pure
 
@@ -68,3 +69,22 @@ def test_conditions_below_the_title_of_a_hazard_name_it() -> None:
         ("市气象台发布全市Ⅲ级预警信息", None),
         ("积雪深度达到10厘米。", "暴雪"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("发布低温橙色预警信号(预计持续3天及以上)", "warning_signal==低温橙色 in 4320"),
+        ("高温橙色预警信号(预计持续12小时以上)、高温红色预警信号", "(warning_signal==高温橙色 in 720 | warning_signal==高温红色)"),
+        ("发布大风蓝色预警信号,且预计持续两天以上", "warning_signal==大风蓝色 in 2880"),
+        ("霾预警信号", "warning_signal==霾"),
+        ("县气象台发布关注级预警信号时", "warning_signal==关注级"),
+        ("暴雪红色预警与道路结冰橙色预警同时生效", "(warning_signal==暴雪红色 & warning_signal==道路结冰橙色)"),
+        ("暴雪红色预警信号(与大风红色预警信号同时发布时)", "(warning_signal==暴雪红色 & warning_signal==大风红色)"),
+        ("发布低温蓝色预警信号,同时伴有持续性降雪", "(warning_signal==低温蓝色 & phenomenon==持续性降雪)"),
+        ("预计气温急剧下降,降温幅度在8℃以上", "temperature_drop>=8 ahead"),
+        ("日平均气温低于3℃", "mean_temperature<3"),
+    ],
+)  # fmt: skip
+def test_how_long_a_signal_lasts_and_what_must_hold_with_it(text: str, tree: str) -> None:
+    assert said(READER.read(text, PLAIN).expr) == tree
