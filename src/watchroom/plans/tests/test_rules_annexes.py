@@ -88,3 +88,42 @@ def test_conditions_below_the_title_of_a_hazard_name_it() -> None:
 )  # fmt: skip
 def test_how_long_a_signal_lasts_and_what_must_hold_with_it(text: str, tree: str) -> None:
     assert said(READER.read(text, PLAIN).expr) == tree
+
+
+TABLE = """临河市暴雪应急预案
+1 总则
+1.1 编制目的
+制定本预案。
+2 应急响应
+2.1 关注级响应
+有下列情形之一的，启动关注级响应：
+（1）积雪深度达到2厘米；
+2.2 Ⅳ级响应
+有下列情形之一的，启动Ⅳ级响应：
+（1）积雪深度达到5厘米；
+3 应急响应措施
+表1 暴雪应急响应措施
+成员单位\t暴雪关注级应急响应\t暴雪Ⅳ级应急响应
+市教育局\t提醒学校检查校舍屋顶。\t通知学校停止户外课。
+市交通局 市公路局\t储备除雪材料，检查除雪
+成员单位\t暴雪关注级应急响应\t暴雪Ⅳ级应急响应
+\t车辆。
+市电力公司\t\t抢修供电线路。
+"""
+
+
+def test_a_table_with_a_column_for_each_level_tells_the_measures_of_each_body() -> None:
+    plan = found(TABLE)
+
+    assert [(a.levels, a.units, a.text, [d.code for d in a.doubts]) for a in plan.actions] == [
+        (["V"], ["市教育局"], "提醒学校检查校舍屋顶。", []),
+        (["IV"], ["市教育局"], "通知学校停止户外课。", []),
+        (["V", "IV"], ["市交通局", "市公路局"], "储备除雪材料，检查除雪车辆。", ["few_cells"]),
+        (["IV"], ["市电力公司"], "抢修供电线路。", []),
+    ]
+
+
+def test_the_lowest_level_that_a_plan_watches_at_has_its_own_measures() -> None:
+    plan = found(TABLE.replace("表1 暴雪应急响应措施", "关注级响应启动后，市气象台每小时会商。"))
+
+    assert (plan.actions[0].levels, plan.actions[0].units) == (["V"], ["市气象台"])
