@@ -59,10 +59,12 @@ class Document:
 def plain(text: str, *, name: str, digest: str) -> Document:
     """A document of plain text: each line that is not blank is a block."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    blocks, at = [], 0
+    blocks: list[Block] = []
+    at = 0
     for line in text.split("\n"):
         if line.strip():
-            kind: BlockKind = "row" if "\t" in line.strip() else "paragraph"
+            goes_on = bool(blocks) and blocks[-1].kind == "row" and line.startswith("\t")  # its first cell is empty
+            kind: BlockKind = "row" if "\t" in line.strip() or goes_on else "paragraph"
             blocks.append(Block(at, at + len(line), kind))
         at += len(line) + 1
     return Document(text, tuple(blocks), name, "text", digest)

@@ -45,7 +45,14 @@ _SPLIT = re.compile(r"(?<=\d) (?=\d)")  # a blank within a number, as optical re
 _GOES_ON = re.compile(r"持续|继续|仍将|加[剧重强]|上涨|发展|蔓延")
 _LEVEL, _FLOW = Subject("water_level", frozenset({"m"})), Subject("flow", frozenset({"m3/s"}))
 _BESIDE, _SHORT_OF = re.compile(r"(?:以[上下]|[上下])?(?:达到?|约|超过)?"), re.compile(r"距离?$|[低少]于$|以下$")
-_LASTS = re.compile(rf"^(?:并)?(?:已)?持续(?:时间)?(?:达到?|超过)?({NUMBER})(分钟|小时|天|日)(?:及?以上)?$")
+_LASTS = re.compile(
+    rf"^(?:并)?(?:预计)?(?:仍?将|已)?持续(?:时间)?(?:达到?|超过)?({NUMBER})(分钟|小时|天|日)(?:及?以上)?$"
+)
+# `高温黄色预警信号(预计持续2天及以上)`: how long what stands before it lasts; a sign behind it begins the next alternative.
+_LASTING = re.compile(rf"\((?:预计|将|已|且)*(持续(?:时间)?{NUMBER}(?:分钟|小时|天|日)(?:及?以上)?)\)(、)?")
+# `寒冷红色预警与道路结冰预警同时发布`: both signals, not one of them.
+_BOTH_SIGNALS = re.compile(r"(预警(?:信号)?)[与和及](?=[^,;()]{2,40}预警(?:信号)?同时(?:发布|生效|在[^,;()]{0,8}生效))")
+_BOTH_TOLD = re.compile(r"\((?=[^()]{2,60}预警(?:信号)?同时(?:发布|生效))([^()]{4,80})\)")
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 
 
@@ -72,6 +79,8 @@ def flat(text: str) -> str:
     text = _MISSING.sub(r"\1含失踪", text)
     text = _SEVERE.sub("倒塌含严重损坏房屋", text)
     text = _EITHER_BOUND.sub(rf"\1\3{_TIGHT_MARK}\2\3", text)
+    text = _LASTING.sub(lambda match: f",{match[1]}" + (";" if match[2] else ""), text)
+    text = _BOTH_SIGNALS.sub(r"\1,", _BOTH_TOLD.sub(r",\1", text))
     text = _ADDED.sub(lambda match: f"预报{int(match[2]) + 1}日累计{match[1]}", text)
     text = re.sub(r"当日预报(?=降[雨水雪]|雨量)", "预报24小时", text)
     text = _AFTER_BOUND.sub(";", text) if _ONE_OF_THESE.search(text) else text
@@ -167,6 +176,12 @@ def _lower(expr: Expr | None) -> tuple[object, ...] | None:
     return keys.pop() if len(keys) == 1 and len(lower) == 1 else None
 
 
+def _drops(told: Expr | None, before: Expr | None) -> bool:
+    """Whether a clause tells by how much the temperature drops of which the clause before it only says that it does."""
+    amount = isinstance(told, Leaf) and told.quantity == "temperature_drop"
+    return amount and isinstance(before, Leaf) and re.match("气温.*下降$", str(before.value)) is not None
+
+
 class _Run:
     """One condition being read: what goes on from clause to clause."""
 
@@ -198,7 +213,10 @@ class _Run:
         if (lasts := _LASTS.match(text.strip())) and before:
             before[-1] = amended(before[-1], window_min=int(number(lasts[1]) * _PERIODS[lasts[2]]))
             return
-        before.append(joined([self._clause(piece, before) for piece in text.split(_TIGHT_MARK)], AnyOf))
+        told = joined([self._clause(piece, before) for piece in text.split(_TIGHT_MARK)], AnyOf)
+        if before and _drops(told, before[-1]):
+            before.pop()
+        before.append(told)
 
     def _clause(self, text: str, before: list[Expr | None]) -> Expr | None:
         earlier = self.context

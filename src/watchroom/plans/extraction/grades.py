@@ -13,6 +13,7 @@ _LEVEL = re.compile(
     rf"(?P<codes>{_ONE}(?:级)?(?:[、,和及与至或~-]{_ONE}(?:级)?){{0,4}})(?<=级)"
     rf"(?P<range>(?:及|或)?以[上下])?(?:\([^()]{{0,20}}\))?(?P<what>应急响应|响应|预警|应急预警|应急|措施|(?:[\u4e00-\u9fff]{{0,8}}?)(?:突发事件|事件|事故|灾害)(?=[时后的,]))"
     rf"(?:\([^()]{{0,20}}\))?(?P<after>(?:及|或)?以[上下])?"
+    rf"|(?P<watch>关注)级(?:应急)?(?:响应|预警)"
     rf"|(?P<colour>[红橙黄蓝])色(?P<crange>(?:及|或)?以[上下])?预警"
     rf"|(?:level|grade)\s(?P<en>{_ONE}|[1-5])\b",
     re.IGNORECASE,
@@ -84,7 +85,10 @@ def basis_of(plain: str) -> LevelCode | None:
 
 
 def _of(match: re.Match[str], known: tuple[LevelCode, ...]) -> list[LevelCode]:
-    if match["colour"]:
+    codes: list[LevelCode]
+    if match["watch"]:
+        codes, span = ["V"], ""
+    elif match["colour"]:
         codes, span = [_COLOURS[match["colour"]]], match["crange"] or ""
     elif match["en"]:
         codes, span = [c for c in [code_of(match["en"])] if c], ""

@@ -6,9 +6,10 @@ from typing import Literal
 
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.found import Colour, Grade, LevelCode
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.outline import Outline, Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.states import States
 
 Kind = Literal["response", "warning"]
 _NOT_THERE = {"termination", "level_rule", "recovery", "safeguards", "reporting", "resources", "front"}
@@ -19,6 +20,8 @@ _STARTS = re.compile(
 COLOUR_NAME = re.compile(
     r"^(?:(?P<of>[\u4e00-\u9fff]{2,14}?)(?=[红橙黄蓝]色预警(?:的?(?:应急|联动)?响应)?$))?([红橙黄蓝])色(?:\([^()]{1,8}\))?(?:预警|响应|应急响应)"
 )
+_ALONE = re.compile(r"(?:响应|预警)?(?:启动|触发|发布|分级)(?:条件|标准)[:：]")
+_RESPONSE_TO = re.compile(r"(.{2,10}?)(?:灾害)?(?:天气)?(?:应急)?响应")  # `暴雪灾害应急响应`: the title over its levels
 _AFTER = re.compile(
     r"(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警))(?:后|的|时|措施|期间|以上|条件|标准|程序|建议)|后|以上"
 )
@@ -106,3 +109,22 @@ def shared(names: list[str]) -> list[str]:
     if len({match["of"] for match in coloured}) <= 1:
         return names
     return [name[match.end("of") :] if (match := COLOUR_NAME.match(name)) and match["of"] else name for name in names]
+
+
+def below_label(outline: Outline, part: Part) -> bool:
+    """Whether a label alone in its line (`启动条件：`) stands over the headings beside which a heading stands."""
+    beside = [p for p in outline.children(outline.parent(part)) if p.index < part.index]
+    last = next((p for p in reversed(beside) if p.kind == "text"), None)
+    return last is not None and _ALONE.fullmatch(last.span.plain) is not None
+
+
+def hazard_over(outline: Outline, head: Head, states: States) -> str | None:
+    """The hazard that a level is told for: the title above it, where that names one."""
+    for above in outline.above(head.part):
+        if above.kind != "chapter" or ranks.mentions(above.span.plain):
+            continue
+        if above.role == "conditions" and len(above.title) <= 8 and states.core.search(above.title):
+            return above.title
+        if (of := _RESPONSE_TO.fullmatch(above.title)) and (states.core.search(of[1]) or states.hazard.search(of[1])):
+            return of[1]
+    return None

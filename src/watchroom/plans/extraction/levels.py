@@ -11,7 +11,16 @@ from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.event_grades import EventGrades
 from watchroom.plans.extraction.expressions import Reader, Rules
 from watchroom.plans.extraction.found import Condition, Doubt, Level, LevelCode, Place
-from watchroom.plans.extraction.heads import COLOUR_NAME, Head, Kind, level_name, sentence_heads, shared
+from watchroom.plans.extraction.heads import (
+    COLOUR_NAME,
+    Head,
+    Kind,
+    below_label,
+    hazard_over,
+    level_name,
+    sentence_heads,
+    shared,
+)
 from watchroom.plans.extraction.level_marks import alone, colour_of, grade_of, scope_of
 from watchroom.plans.extraction.level_rows import row_heads, row_parts
 from watchroom.plans.extraction.outline import Part
@@ -193,7 +202,9 @@ class Levels:
             first = head.part if head.part.kind == "chapter" else None
             parts = [_text_part(head), *(part for part in parts if part is not first)]
         used.update(part.index for part in parts if part.index != head.part.index)
-        return self.conditions.block(parts, hazard=self._hazard(head), rule="level-conditions")
+        return self.conditions.block(
+            parts, hazard=hazard_over(self.outline, head, self.conditions.reader.states), rule="level-conditions"
+        )
 
     def _with_below(self, chapter: Part) -> list[Part]:
         return [*([] if chapter.bare else [chapter]), *self.outline.under(chapter)]
@@ -226,16 +237,6 @@ class Levels:
                 break
             taken.append(part)
         return taken
-
-    def _hazard(self, head: Head) -> str | None:
-        """The hazard that a level is told for: the title above it, where that names one."""
-        core = self.conditions.reader.states.core
-        for above in self.outline.above(head.part):
-            if above.kind != "chapter" or ranks.mentions(above.span.plain) or above.role != "conditions":
-                continue
-            if len(above.title) <= 8 and core.search(above.title):
-                return above.title
-        return None
 
     # Heads
 
@@ -337,7 +338,8 @@ class Levels:
         chain = [p for p in (part, *self.outline.above(part)) if p.kind == "chapter"]
         if kind == "warning" and not any(_MEASURES.search(p.title) for p in chain):
             return True
-        return bool(_DEFINES.search(label)) or any(p.role == "conditions" or _DEFINES.search(p.title) for p in chain)
+        told = _DEFINES.search(label) or (part.kind == "chapter" and below_label(self.outline, part))
+        return bool(told) or any(p.role == "conditions" or _DEFINES.search(p.title) for p in chain)
 
     def _mended(self, heads: list[Head]) -> list[Head]:
         """`V级` beside I, II and III, where no level IV is named, is a misread IV."""

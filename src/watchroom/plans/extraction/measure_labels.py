@@ -1,45 +1,18 @@
 """What says that a list is of measures where its chapter is about something else: a label alone in its line (`响应措施：`),
-the heading of a table's column, or the items themselves below a warning's colour."""
+or the items themselves below a warning's colour."""
 
 import re
-from dataclasses import dataclass
 
 from watchroom.plans.extraction.clauses import mostly_orders
 from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.outline import Outline, Part
-from watchroom.plans.extraction.spans import Span
 
 MOST_LABEL = 14  # characters of a label that stands alone
-TABLED = ("response", "procedure", "warning", "conditions", "other")  # chapters whose tables may tell measures
 _TOLD_IN = ("warning", "conditions", "preparation", "other")
 _MEASURES = re.compile(
     r"(?:应急|响应|防御|应对|处置|主要|防范|工作|预警|采取的?){0,3}(?:措施|行动|任务|指引|指南)(?:如下)?[:。]?"
 )
 _OTHERS = re.compile(r"(?:响应|预警|启动|发布|分级|信号)*(?:条件|标准|情形|含义|程序|解除)[:。]?")
-_WHAT = re.compile(
-    r"(?:应急|响应|处置|主要|具体|防御|应对|现场|采取){0,2}(?:措施|行动|任务|工作内容|步骤内容|处置内容|操作)(?:内容|要点|及要求|和要求)?"
-)
-_WHO = re.compile(r"(?:责任|负责|执行|牵头|实施|处置)(?:单位|部门|人|人员|岗位|者)?(?:及人员)?|岗位|承担单位")
-_WHEN = re.compile(r"(?:完成|响应|处置)?(?:时限|时间|时间要求|时限要求)")
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which columns of a table tell what is done, by whom and by when."""
-
-    what: int
-    who: int | None
-    when: int | None
-
-
-def columns_of(cells: list[Span]) -> Columns | None:
-    """The columns of a heading row; None where none is of measures."""
-    titles = [cell.plain.strip() for cell in cells]
-    what, who, when = (
-        next((n for n, title in enumerate(titles) if pattern.fullmatch(title)), None)
-        for pattern in (_WHAT, _WHO, _WHEN)
-    )
-    return Columns(what, who, when) if what is not None and len(titles) > 1 else None
 
 
 class Labels:

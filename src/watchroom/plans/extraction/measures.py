@@ -1,8 +1,8 @@
 """What is to be done once a response is in force: a measure per item or run of sentences with one subject; who, when, at which levels."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from watchroom.plans.extraction import measure_words as words
 from watchroom.plans.extraction.called import begins_with_order, called_in
@@ -10,28 +10,18 @@ from watchroom.plans.extraction.clauses import SENTENCE, clauses, conditional
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Action, Deadline, Doubt, LevelCode
 from watchroom.plans.extraction.grades import Scale, basis_of, taken_over
-from watchroom.plans.extraction.items import split
-from watchroom.plans.extraction.measure_labels import TABLED, Columns, Labels, columns_of
+from watchroom.plans.extraction.measure_labels import Labels
+from watchroom.plans.extraction.measure_tables import LEAST, Piece, Tables
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES, mentions
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.tables import split_row
 from watchroom.plans.extraction.units import Names
 
 _TITLED = re.compile(r"([^,;。:()]{2,14})[。:](?=.{6})")
-LEAST = 6  # characters of a measure
 MOST_LEAD = 60  # characters of a sentence before a list that may say for which level it is
 MANY = 3  # subjects in a sentence that make it a list
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of sentences with one subject."""
-
-    span: Span
-    names: tuple[str, ...]
 
 
 class Measures:
@@ -50,7 +40,8 @@ class Measures:
         self.lead: dict[int, tuple[str, ...]] = {}
         self.list_lead: dict[int, tuple[str, ...]] = {}
         self.labels = Labels(reading.outline, scale)
-        self.columns: Columns | None = None  # of the table that is being read
+        self.tables = Tables(reading, names, scale, self._subjects)
+        self.in_column: dict[int, int] = {}  # which measure a column of the table told last
         self.list_codes: dict[int, list[LevelCode]] = {}
         self.begun: set[int | None] = set()  # parts whose list says what is done once the response is started
         self.at_any_level: set[int | None] = set()
@@ -62,7 +53,7 @@ class Measures:
             if part.kind == "row":
                 self._row(part)
                 continue
-            self.columns = None
+            self.tables.end()
             self.labels.take(part)
             if part.kind != "chapter" or part.span.plain.endswith(("。", ";", ".")):
                 if self._concerns(part):
@@ -194,30 +185,18 @@ class Measures:
         tail = self.tail.search(span.plain.rstrip("。"))
         return span.cut(0, tail.start()) if tail else span.cut(0, len(span.plain.rstrip(": ")))
 
-    # Tables
-
     def _row(self, part: Part) -> None:
-        """A row of a table whose heading names a column of measures: `响应措施`, and perhaps who and by when."""
-        cells = split_row(part.span)
-        if (columns := columns_of(cells)) is not None or self.columns is None:
-            self.columns = columns
-            return
-        what, who, when = self.columns.what, self.columns.who, self.columns.when
-        if part.role not in TABLED or what >= len(cells) or len(cells[what].plain.strip()) < LEAST:
-            return
-        names = (
-            tuple(n.name for n in self.names.whole(cells[who].plain.strip()))
-            if who is not None and who < len(cells)
-            else ()
-        )
-        told = list(
-            dict.fromkeys(code for n, cell in enumerate(cells) if n != what for code in self.scale.of(cell.plain[:20]))
-        )
-        for mark, span in split(cells[what]):
-            span = span if mark or span else cells[what]
-            if len(span.plain) >= LEAST:
-                timed = self.limits.first(cells[when].plain) if when is not None and when < len(cells) else None
-                self._add(part, Piece(span, self._subjects(span) or names), told, timed.deadline if timed else None)
+        """The measures of a table's row; one that goes on is joined to what the row before told in its column."""
+        for told in self.tables.row(part):
+            if not told.goes_on:
+                self._add(part, told.piece, told.codes, told.limit, told.doubts)
+                self.in_column[told.column] = len(self.found) - 1
+            elif (at := self.in_column.get(told.column)) is not None:
+                before = self.found[at]
+                places = [*before.places, told.piece.span.place()]
+                self.found[at] = before.model_copy(
+                    update={"text": before.text + told.piece.span.text, "places": places}
+                )
 
     # Pieces
 
@@ -340,8 +319,10 @@ class Measures:
         grammar = self.names.grammar
         return bool(grammar.verb.match(plain) or grammar.never.match(plain))
 
-    def _add(self, part: Part, piece: Piece, told: list[LevelCode], limit: Deadline | None = None) -> None:
-        """told: the levels that the sentence before it starts (`应对重大灾害，启动Ⅱ级响应。由…`); limit: that of a table's row."""
+    def _add(
+        self, part: Part, piece: Piece, told: list[LevelCode], limit: Deadline | None = None, more: Iterable[Doubt] = ()
+    ) -> None:
+        """told: the levels that the sentence before it starts (`应对重大灾害，启动Ⅱ级响应。由…`); limit, more: deadline and doubts of a table's row."""
         plain = piece.span.plain
         units = self._who(part, piece)
         timed = self.limits.first(plain)
@@ -360,7 +341,7 @@ class Measures:
         doubts = [] if units else [
             Doubt(code="no_unit", zh="没有写明由谁负责", en="It does not say who is responsible", places=[place])
         ]  # fmt: skip
-        doubts += self.reading.doubts(part, place)
+        doubts += [*more, *self.reading.doubts(part, place)]
         section = self.reading.outline.section(part)
         group = next((p for p in self.reading.outline.above(part) if p.kind == "item"), None)
         self.found.append(

@@ -371,7 +371,8 @@ class _Builder:
             elif self.region == "front":
                 self.region = "body"
         elif role == "annex" and depth == 1 and self.region != "front":
-            self.region = "annex"
+            told = any(part.region == "body" and sections.refers(part.span.plain, title) for part in self.made.parts)
+            self.region = "body" if told else "annex"
         elif self.region == "front" and (
             numbered or names_number(title) or role not in ("front", "other", "management", "annex")
         ):

@@ -12,6 +12,10 @@ STOPS = "。；;！？，"
 MOST_SECTION = 12  # characters of the title of a section below a level
 MOST_PAIRED = 20  # characters of a title with a comma in it, or that names a hazard
 _OF_LEVEL = ("conditions", "response", "procedure", "termination")
+_ANNEX = re.compile(r"附[件录] ?([\d一二三四五六七八九十]{1,2})")
+_MEASURES_IN = re.compile(
+    r"(?:响应|防御|处置|应对)(?:措施|行动)(?:详?见|参见)附[件录] ?([\d一二三四五六七八九十]{1,2})(?![\d一二三四五六七八九十])"
+)
 _HAZARD = re.compile(r"(?:应急预案|应急方案|预案|天气|灾害|险情|事故)$")
 
 
@@ -55,6 +59,12 @@ def of_hazard(title: str, above: str) -> str:
     """The role of `四、高温天气应急预案` inside a plan: it says what is done then."""
     inside = above in ("other", "warning", "conditions") and _HAZARD.search(title)
     return "response" if inside and len(title) <= MOST_PAIRED else above
+
+
+def refers(plain: str, annex: str) -> bool:
+    """Whether a text of the body leaves the measures of its response to the annex with that title (`应急响应措施详见附件1`)."""
+    number = _ANNEX.match(annex)
+    return number is not None and any(told[1] == number[1] for told in _MEASURES_IN.finditer(plain))
 
 
 def beside(last: Placed, before: Placed, then: Line | None) -> bool:

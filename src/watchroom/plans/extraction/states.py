@@ -22,7 +22,7 @@ _HARM = re.compile(
     r"(?:造成|产生|带来|引发|导致|受到)[^,;]{0,24}(?:影响|损失|威胁|次生灾害|困难)|可能或者?已经|已经或者?可能"
 )
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{1,4})或\1")
-_BARE_SIGNAL = re.compile(r"(?:发布|启动|达到|进入)了?([红橙黄蓝]色)(及?以上)?预警")
+_BARE_SIGNAL = re.compile(r"(?:发布|启动|达到|进入)了?([红橙黄蓝]色|关注级)(及?以上)?预警")
 _STARTED = re.compile(r"(?:已)?启动[^,;。]{0,16}级[^,;。]{0,14}响应")
 _STARTER = re.compile(
     r"[省市县区](?:防汛抗旱指挥部|防指|防办|减灾委|指挥部|抗震救灾指挥部|[\u4e00-\u9fff]{2,8}(?:局|厅|委))(?:已)?启动"
@@ -121,6 +121,9 @@ class States:
         self.signals = re.compile(
             rf"{hazards}(?:{_COLOURS})(?:[、或和及]{{1,2}}(?:者)?{one}){{0,8}}(?:级别?)?((?:及|或)?以上)?(?:任一级别)?(?:灾害)?(?:气象)?预警(?:信号|信息)?(以上)?"
         )
+        self.ungraded = re.compile(
+            rf"({words['signal']})(?:灾害)?(?:天气)?预警信号"
+        )  # a hazard whose signal has no colours
         self.works = re.compile(
             rf"[^,;。]{{0,24}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生|遭遇)[^,;。]{{0,14}}(?:{words['failure']})"
         )
@@ -155,6 +158,9 @@ class States:
                 for hazard in hazards:
                     leaf = Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": hazard + word})
                     found.append(placed(leaf, context))
+        if not found:
+            named = dict.fromkeys(match[1] for match in self.ungraded.finditer(text))
+            found = [placed(Leaf(quantity="warning_signal", op="==", value=name), context) for name in named]
         if not found and (bare := _BARE_SIGNAL.search(text)):
             op = ">=" if bare[2] else "=="
             found = [placed(Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": bare[1]}), context)]

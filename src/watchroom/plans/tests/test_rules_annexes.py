@@ -1,0 +1,129 @@
+"""Annexes to which the body of a plan leaves the levels and measures of each hazard, and signals that start a level."""
+
+import pytest
+
+from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.found import Found
+from watchroom.plans.tests.test_rules_expressions import PLAIN, READER, said
+
+pytestmark = pytest.mark.pure
+
+BODY = """临河市灾害天气应急预案
+1 总则
+1.1 编制目的
+制定本预案。
+2 应急响应
+2.1 响应分级
+2.1.1 Ⅲ级应急响应
+有下列情形之一的，启动Ⅲ级应急响应：
+（1）市气象台发布全市Ⅲ级预警信息；
+2.1.2 Ⅳ级应急响应
+有下列情形之一的，启动Ⅳ级应急响应：
+（1）市气象台发布全市Ⅳ级预警信息；
+2.2 响应措施
+{refers}
+3 附则
+3.1 解释
+本预案由市气象局负责解释。
+附件1 临河市各灾种分册
+1 暴雪灾害
+1.1 暴雪灾害应急响应
+启动条件：
+（1）Ⅳ级响应
+——积雪深度达到5厘米。
+（2）Ⅲ级响应
+——积雪深度达到10厘米。
+1.2 暴雪灾害应急响应措施
+启动应急响应后，市公路局组织除雪。
+附件2 联系电话
+"""
+
+
+def found(text: str) -> Found:
+    return extract(plain(text, name="a.txt", digest="0" * 64))
+
+
+@pytest.mark.parametrize(
+    ("refers", "conditions", "measures"),
+    [
+        ("各灾种的应急响应措施详见附件1。", 2, ["市公路局"]),
+        ("各灾种的应急响应措施详见附件2。", 1, []),
+        ("市公安局疏导交通。", 1, ["市公安局"]),
+    ],
+)
+def test_an_annex_to_which_the_body_leaves_its_measures_belongs_to_it(
+    refers: str, conditions: int, measures: list[str]
+) -> None:
+    plan = found(BODY.format(refers=refers))
+
+    assert [len(level.conditions) for level in plan.levels] == [conditions, conditions]
+    assert [action.units[0] for action in plan.actions] == measures
+
+
+def test_conditions_below_the_title_of_a_hazard_name_it() -> None:
+    plan = found(BODY.format(refers="各灾种的应急响应措施详见附件1。"))
+
+    third = next(level for level in plan.levels if level.code == "III")
+    assert [(c.text, c.hazard) for c in third.conditions] == [
+        ("市气象台发布全市Ⅲ级预警信息", None),
+        ("积雪深度达到10厘米。", "暴雪"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("发布低温橙色预警信号(预计持续3天及以上)", "warning_signal==低温橙色 in 4320"),
+        ("高温橙色预警信号(预计持续12小时以上)、高温红色预警信号", "(warning_signal==高温橙色 in 720 | warning_signal==高温红色)"),
+        ("发布大风蓝色预警信号,且预计持续两天以上", "warning_signal==大风蓝色 in 2880"),
+        ("霾预警信号", "warning_signal==霾"),
+        ("县气象台发布关注级预警信号时", "warning_signal==关注级"),
+        ("暴雪红色预警与道路结冰橙色预警同时生效", "(warning_signal==暴雪红色 & warning_signal==道路结冰橙色)"),
+        ("暴雪红色预警信号(与大风红色预警信号同时发布时)", "(warning_signal==暴雪红色 & warning_signal==大风红色)"),
+        ("发布低温蓝色预警信号,同时伴有持续性降雪", "(warning_signal==低温蓝色 & phenomenon==持续性降雪)"),
+        ("预计气温急剧下降,降温幅度在8℃以上", "temperature_drop>=8 ahead"),
+        ("日平均气温低于3℃", "mean_temperature<3"),
+    ],
+)  # fmt: skip
+def test_how_long_a_signal_lasts_and_what_must_hold_with_it(text: str, tree: str) -> None:
+    assert said(READER.read(text, PLAIN).expr) == tree
+
+
+TABLE = """临河市暴雪应急预案
+1 总则
+1.1 编制目的
+制定本预案。
+2 应急响应
+2.1 关注级响应
+有下列情形之一的，启动关注级响应：
+（1）积雪深度达到2厘米；
+2.2 Ⅳ级响应
+有下列情形之一的，启动Ⅳ级响应：
+（1）积雪深度达到5厘米；
+3 应急响应措施
+表1 暴雪应急响应措施
+成员单位\t暴雪关注级应急响应\t暴雪Ⅳ级应急响应
+市教育局\t提醒学校检查校舍屋顶。\t通知学校停止户外课。
+市交通局 市公路局\t储备除雪材料，检查除雪
+成员单位\t暴雪关注级应急响应\t暴雪Ⅳ级应急响应
+\t车辆。
+市电力公司\t\t抢修供电线路。
+"""
+
+
+def test_a_table_with_a_column_for_each_level_tells_the_measures_of_each_body() -> None:
+    plan = found(TABLE)
+
+    assert [(a.levels, a.units, a.text, [d.code for d in a.doubts]) for a in plan.actions] == [
+        (["V"], ["市教育局"], "提醒学校检查校舍屋顶。", []),
+        (["IV"], ["市教育局"], "通知学校停止户外课。", []),
+        (["V", "IV"], ["市交通局", "市公路局"], "储备除雪材料，检查除雪车辆。", ["few_cells"]),
+        (["IV"], ["市电力公司"], "抢修供电线路。", []),
+    ]
+
+
+def test_the_lowest_level_that_a_plan_watches_at_has_its_own_measures() -> None:
+    plan = found(TABLE.replace("表1 暴雪应急响应措施", "关注级响应启动后，市气象台每小时会商。"))
+
+    assert (plan.actions[0].levels, plan.actions[0].units) == (["V"], ["市气象台"])
