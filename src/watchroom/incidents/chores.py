@@ -1,4 +1,5 @@
-"""What the worker keeps of reports upward and leaders' instructions: a limit that ran out is said once."""
+"""What the worker keeps of reports upward and leaders' instructions: a limit that ran out is said once, and
+a rule that comes into force begins to count for what is open."""
 
 from datetime import datetime
 
@@ -11,10 +12,12 @@ class WatchReports(Chore):
     name = "incidents.reports"
 
     def pending(self, now: datetime) -> int:
-        return len(clocks.overdue(now))
+        return len(clocks.overdue(now)) + len(clocks.waiting(now))
 
     def run(self, now: datetime) -> int:
-        return sum(clocks.say_late(pk, actor=f"work:{self.name}") for pk in clocks.overdue(now))
+        actor = f"work:{self.name}"
+        begun = sum(clocks.begin_waiting(pk, actor=actor) for pk in clocks.waiting(now))
+        return begun + sum(clocks.say_late(pk, actor=actor) for pk in clocks.overdue(now))
 
 
 class WatchInstructions(Chore):

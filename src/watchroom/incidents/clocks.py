@@ -1,7 +1,7 @@
 """The report clocks of an incident: begun, moved, met and ended within the book of the act that brought it about."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -10,14 +10,27 @@ from watchroom.incidents import entries
 from watchroom.incidents.faults import NoSuchClock, NotMetSo
 from watchroom.incidents.models import Incident, ReportClock, ReportsAs, RuleVersion, Sending
 from watchroom.incidents.recording import facts
-from watchroom.incidents.reporting import ANSWERED_BY, Case, ReportRule, depends_on, due, for_level, national
+from watchroom.incidents.reporting import (
+    ANSWERED_BY,
+    Case,
+    ReportRule,
+    depends_on,
+    due,
+    for_level,
+    national,
+    next_daily,
+)
 from watchroom.incidents.rules import CHANNELS, REPORT_KINDS
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, Cause, book
+from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import as_local, iso
 from watchroom.kernel.words import Words
 
 _MOMENTS = {"occurrence": "occurred_at", "discovery": "discovered_at", "receipt": "received_at"}
+REPEATED = ("report", "day")
+LAST = ("final", "verified")
+_LATE = timedelta(days=7)  # how long after its first day a rule is still begun for what was open then
 _OF_PEOPLE = ("deaths", "missing", "trapped")
 _CASUALTIES = ("deaths", "injured", "missing")
 type Numbered = tuple[ReportRule, int]
@@ -29,15 +42,38 @@ def level() -> str | None:
     return newest.level if newest else None
 
 
-def rules() -> dict[str, Numbered]:
-    """Every rule that holds, with its version, by code: what comes with the platform, and what the site put over it."""
-    found: dict[str, Numbered] = {code: (rule, 0) for code, rule in national().items()}
-    for row in RuleVersion.objects.order_by("version"):
-        if row.content is None:
-            found.pop(row.code, None)
-        else:
-            found[row.code] = (ReportRule.model_validate(row.content), row.version)
+def today() -> date:
+    """At the site."""
+    return as_local(site_now(), settings.SITE_ZONE).date()
+
+
+def rules(on: date | None = None) -> dict[str, Numbered]:
+    """The rule that holds on a day (None: today), with its version, by code: the newest that has begun by then.
+
+    What comes with the platform is version 0. A version that begins later leaves the one before in force until then.
+    """
+    found, on = {}, on or today()
+    for code, told in _versions().items():
+        begun = [one for one in told if one[0] is None or one[0].since is None or one[0].since <= on]
+        if begun and begun[-1][0] is not None:
+            found[code] = (begun[-1][0], begun[-1][1])
     return found
+
+
+def coming(on: date | None = None) -> dict[str, Numbered]:
+    """The version of a rule that was put last where it only begins after a day (None: today), by code."""
+    on = on or today()
+    newest = {code: told[-1] for code, told in _versions().items()}
+    return {code: (rule, n) for code, (rule, n) in newest.items() if rule and rule.since and rule.since > on}
+
+
+def _versions() -> dict[str, list[tuple[ReportRule | None, int]]]:
+    """Every version by code, oldest first; None where the rule was taken out of force."""
+    told: dict[str, list[tuple[ReportRule | None, int]]] = {code: [(rule, 0)] for code, rule in national().items()}
+    for row in RuleVersion.objects.order_by("version"):
+        rule = None if row.content is None else ReportRule.model_validate(row.content)
+        told.setdefault(row.code, []).append((rule, row.version))
+    return told
 
 
 def case_of(row: Incident) -> Case:
@@ -50,7 +86,7 @@ def kept(row: Incident, on: date) -> list[tuple[Numbered, tuple[str, ...]]]:
     at = level()
     if at is None or row.tied_to.filter(sort="same", ended_at=None).exists():  # what is owed is owed for the other
         return []
-    held, case = rules(), case_of(row)
+    held, case = rules(on), case_of(row)
     told = [(held[one.code], depends_on(one, case)) for one in for_level((r for r, _ in held.values()), at, on)]
     return [(one, unknown) for one, unknown in told if unknown is not None]
 
@@ -58,25 +94,37 @@ def kept(row: Incident, on: date) -> list[tuple[Numbered, tuple[str, ...]]]:
 def begin(b: Book, row: Incident, *, opening: bool = False, cause: Cause = None) -> None:
     """Begins what is owed and does not run yet. At the opening a clock counts from its moment; a rule that begins to
     apply later, by a grade or a number of people, counts from now. What runs goes on, whatever became of the grade."""
-    before = set(row.report_clocks.values_list("rule", "channel"))
-    made = []
-    for rule, version in _definite(b, row):
-        for channel in rule.within:
-            if rule.starts not in _MOMENTS or (rule.code, channel) in before:
-                continue
-            known = getattr(row, _MOMENTS[rule.starts])
-            start, base = (known or row.opened_at, rule.starts) if opening else (b.now, "application")
-            made.append(_make(row, rule, version, channel, start, base, known=known is not None or not opening))
+    made = [_made(b, row, *one, opening=opening) for one in _unbegun(row, b.now)]
     _say(b, row, made, cause)
 
 
+def waiting(now: datetime) -> list[int]:
+    """The open incidents for which a rule that came into force of late is owed, and does not run yet."""
+    on = as_local(now, settings.SITE_ZONE).date()
+    if not any(rule.since and on - _LATE < rule.since <= on for rule, version in rules(on).values() if version):
+        return []
+    rows = Incident.objects.filter(state=Incident.State.OPEN).order_by("pk")
+    return [row.pk for row in rows if _unbegun(row, now)]
+
+
+def begin_waiting(pk: int, *, actor: str) -> bool:
+    """Begins what a rule that came into force asks of an open incident. False where nothing is left to begin."""
+    with book(actor=actor) as b:
+        rows = Incident.objects.select_related("place").select_for_update(of=("self",))
+        row = rows.filter(pk=pk, state=Incident.State.OPEN).first()
+        if row is None or not _unbegun(row, b.now):
+            return False
+        begin(b, row, cause=began_by(row))
+    return True
+
+
 def after_sending(b: Book, row: Incident, sending: Sending, kind: str, cause: Cause) -> None:
-    """What is repeated counts anew from a sending; the final report ends it."""
-    if kind in ("final", "verified"):
-        for clock in running(row).filter(base="report"):
+    """What is repeated counts anew from a sending; the final report and the verified one end it."""
+    if kind in LAST:
+        for clock in running(row).filter(base__in=REPEATED):
             _end(clock, b.now)
         return
-    made = _counted(b, row, "report", sending.at)
+    made = [clock for starts in REPEATED for clock in _counted(b, row, starts, sending.at)]
     _say(b, row, made, cause)
 
 
@@ -187,6 +235,29 @@ def _definite(b: Book, row: Incident) -> list[Numbered]:
     return [one for one, unknown in kept(row, on) if not unknown]
 
 
+def _unbegun(row: Incident, now: datetime) -> list[tuple[ReportRule, int, str]]:
+    """What certainly holds now, counts from a moment or is owed by a time of each day, and was not begun yet."""
+    before = set(row.report_clocks.values_list("rule", "channel"))
+    runs = set(running(row).values_list("rule", "channel"))
+    over = row.reports.filter(kind__in=LAST).exists()
+    found = []
+    for (rule, version), unknown in kept(row, as_local(now, settings.SITE_ZONE).date()):
+        for channel in rule.within:
+            begun = (rule.code, channel) in (runs if rule.starts == "day" else before)
+            wanted = rule.starts in _MOMENTS or (rule.starts == "day" and not over)
+            if wanted and not begun and not unknown:
+                found.append((rule, version, str(channel)))
+    return found
+
+
+def _made(b: Book, row: Incident, rule: ReportRule, version: int, channel: str, *, opening: bool) -> ReportClock:
+    if rule.starts == "day":
+        return _make(row, rule, version, channel, b.now, "day", known=True)
+    known = getattr(row, _MOMENTS[rule.starts])
+    start, base = (known or row.opened_at, rule.starts) if opening else (b.now, "application")
+    return _make(row, rule, version, channel, start, base, known=known is not None or not opening)
+
+
 def _counted(b: Book, row: Incident, starts: str, at: datetime, since: datetime | None = None) -> list[ReportClock]:
     """Another turn of each rule that counts from such a moment and does not run."""
     runs = set(running(row).values_list("rule", "channel"))
@@ -202,11 +273,16 @@ def _counted(b: Book, row: Incident, starts: str, at: datetime, since: datetime 
 def _make(
     row: Incident, rule: ReportRule, version: int, channel: str, start: datetime, base: str, *, known: bool
 ) -> ReportClock:
-    before = row.report_clocks.filter(rule=rule.code, channel=channel).count()
+    before = row.report_clocks.filter(rule=rule.code, channel=channel).order_by("count")
+    last = before.last()
+    if rule.starts == "day":  # the day whose report was made is done, however early
+        by = _by_clock(rule.within_of(channel), max(start, last.due_at) if last else start)
+    else:
+        by = due(rule, channel, start, _day_ends(start))
     return ReportClock.objects.create(
-        incident=row, rule=rule.code, version=version, report=rule.report, channel=channel, count=before + 1,
+        incident=row, rule=rule.code, version=version, report=rule.report, channel=channel, count=last.count + 1 if last else 1,
         to_zh=rule.to_zh, to_en=rule.to_en, source_zh=rule.source_zh, source_en=rule.source_en, base=base,
-        base_known=known, started_at=start, due_at=due(rule, channel, start, _day_ends(start)),
+        base_known=known, started_at=start, due_at=by,
     )  # fmt: skip
 
 
@@ -228,6 +304,10 @@ def _end(clock: ReportClock, at: datetime) -> None:
 
 def _as(kind: Words) -> Words:
     return Words(zh="{kind}", en="by this kind of report ({kind})").fill(kind=kind)
+
+
+def _by_clock(minutes: int, after: datetime) -> datetime:
+    return next_daily(minutes, as_local(after, settings.SITE_ZONE)).astimezone(UTC)
 
 
 def _day_ends(at: datetime) -> datetime:

@@ -132,13 +132,13 @@ def position_words(lon: float, lat: float) -> Words:
 
 
 def next_reports(before: list[str]) -> tuple[str, ...]:
-    """Which kinds of report may follow those made: first the initial one, then follow-ups, at last the final
-    one, and once everything is verified the verified one."""
+    """Which kinds of report may follow those made: first the initial one, then follow-ups, at last the final or the
+    verified one, which ends the series as the final one does, and after a final one the verified one."""
     if not before:
         return ("first",)
     if "verified" in before:
         return ()
-    return ("verified",) if "final" in before else ("follow_up", "nil", "final")
+    return ("verified",) if "final" in before else ("follow_up", "nil", "final", "verified")
 
 
 def report_words(kind: str, count: int) -> Words:

@@ -10,18 +10,21 @@ from watchroom.incidents.actions import filled
 from watchroom.incidents.faults import NoSuchRule, NotFilled, RuleUnfit
 from watchroom.incidents.models import Incident, ReportsAs, RuleVersion
 from watchroom.incidents.reporting import LEVELS, ReportRule, national
+from watchroom.incidents.rule_form import LABELS
 from watchroom.journal.book import Book, Cause, book
+from watchroom.kernel.form import faults
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 
 _REASON = Words(zh="理由", en="Reason")
+_NOT_RIGHT = Words(zh="内容不对", en="its content is not right")
 
 
 def put_rule(viewer: Viewer, content: Mapping[str, Any], *, reason: str) -> RuleVersion:
     """Puts a rule in force, as the next version of its code; clocks that run go on as they began.
 
-    Raises NotFilled, RuleUnfit.
+    One that bears a later first day leaves the version before in force until then. Raises NotFilled, RuleUnfit.
     """
     viewer.must(Act.SET_RULES)
     reason = filled(reason, _REASON, 500)
@@ -36,7 +39,7 @@ def withdraw_rule(viewer: Viewer, code: str, *, reason: str) -> RuleVersion:
     """Takes a rule out of force. Raises NotFilled, NoSuchRule."""
     viewer.must(Act.SET_RULES)
     reason = filled(reason, _REASON, 500)
-    if code not in clocks.rules():
+    if code not in clocks.rules() and code not in clocks.coming():
         raise NoSuchRule(code=code[:64])
     return _put(viewer, code, None, reason)
 
@@ -89,6 +92,17 @@ def _begin_everywhere(b: Book, cause: Cause) -> None:
 
 
 def _why(error: ValidationError) -> Words:
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"]) or "—"
-    return Words(zh=f"“{field}”这一项不对", en=f"the entry “{field}” is not right ({first['type']})")
+    wrong, whole = faults(error)
+    for name, why in wrong.items():
+        field = LABELS.get(name, Words(zh=name[:64], en=name[:64]))
+        return Words(zh="“{field}”{why}", en="“{field}”: {why}").fill(field=field, why=why)
+    return whole or _NOT_RIGHT
+
+
+def amiss(content: Mapping[str, Any]) -> dict[str, Words]:
+    """What is wrong with a rule by field, as the form marks it; what is wrong with all of it is not in it."""
+    try:
+        ReportRule.model_validate(dict(content))
+    except ValidationError as error:
+        return faults(error)[0]
+    return {}

@@ -165,7 +165,7 @@ def read(model: type[Settings], typed: Mapping[str, str], kept: Mapping[str, Any
     try:
         model.model_validate(given)
     except ValidationError as error:
-        found, whole = _faults(error)
+        found, whole = faults(error)
         return Read(given, found, whole)
     return Read(given)
 
@@ -292,7 +292,8 @@ def _bounds(about: FieldInfo) -> Words | None:
     )
 
 
-def _faults(error: ValidationError) -> tuple[dict[str, Words], Words | None]:
+def faults(error: ValidationError) -> tuple[dict[str, Words], Words | None]:
+    """What is wrong by field, and what with all of it together."""
     wrong: dict[str, Words] = {}
     whole: Words | None = None
     for one in error.errors(include_url=False, include_input=False):

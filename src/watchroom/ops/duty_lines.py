@@ -272,7 +272,11 @@ def taken_line(found: Taken) -> Words:
     warned = (
         Words(zh="；请留意：{rows}", en="; please note: {rows}").fill(rows=_rows(found.warned)) if found.warned else ""
     )
-    return said.fill(head=head, made=found.made, moved=found.moved, same=found.same, warned=warned)
+    done = said.fill(head=head, made=found.made, moved=found.moved, same=found.same, warned=warned)
+    return Words(
+        zh="；".join((done.zh, *(one.zh for one in found.guessed))),
+        en="; ".join((done.en, *(one.en for one in found.guessed))),
+    )
 
 
 def taken_out(found: Taken) -> TakenOut:

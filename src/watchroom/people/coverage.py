@@ -10,9 +10,9 @@ from watchroom.journal.book import book
 from watchroom.kernel.clock import as_local, iso
 from watchroom.kernel.words import Words
 from watchroom.people import duty_entries as entries
-from watchroom.people.models import Absence, CoverGap, Post, Rota, Shift
+from watchroom.people.models import Absence, CoverGap, Post, Shift
 from watchroom.people.requests import Asked
-from watchroom.people.rostering import calendar
+from watchroom.people.rostering import guessed
 from watchroom.people.rota import Gap, gaps, without
 from watchroom.people.saying import span_words
 
@@ -181,11 +181,6 @@ def _trouble(kind: str, row: Shift, said: Words) -> Trouble:
 
 
 def _years(now: datetime, until: datetime, zone: str) -> Iterable[Trouble]:
-    if not Rota.objects.exclude(days="all").exists():
-        return
-    said = Words(
-        zh="{year} 年调休安排未公布或未录入，只按法定节假日和周末推算",
-        en="the moved working days of {year} are not known: reckoned by public holidays and weekends only",
-    )
-    for year in calendar().unknown(as_local(now, zone).date(), as_local(until, zone).date()):
-        yield Trouble("year", until, said.fill(year=year))
+    """Whether or not a rota counts working days: the roster shows which days are off, and leave is planned by them."""
+    days = as_local(now, zone).date(), as_local(until, zone).date()
+    return [Trouble("year", until, said) for said in guessed(*days)]

@@ -44,10 +44,12 @@ def index(request: HttpRequest) -> HttpResponse:
     now = site_now()
     absences, exchanges = duty_queries.waiting(viewer, now)
     lines = log_queries.search(viewer, log_queries.Asked(limit=LAST)).lines if viewer.may(Act.KEEP_LOG) else []
+    week = duty_queries.week(viewer, _from(request, now), settings.SITE_ZONE)
     context = {
+        "guessed": rostering.guessed(week.days[0].day, week.days[-1].day),
         "today": as_local(now - REPORT_AFTER, settings.SITE_ZONE).date(), "may_log": viewer.may(Act.KEEP_LOG), "lines": log_pages.shown(lines),
         "on_watch": queries.on_watch(now), "on_leave": queries.on_leave(now), "names": viewer.may(Act.SEE_NAMES),
-        "week": duty_queries.week(viewer, _from(request, now), settings.SITE_ZONE), "zone_now": now,
+        "week": week, "zone_now": now,
         "troubles": coverage.troubles(now, settings.SITE_ZONE), "absences": absences, "exchanges": exchanges, "asked": ASKED,
         "may_keep": viewer.may(Act.KEEP_ROSTER), "rotas": duty_queries.rotas(viewer), "posts": queries.posts(), "people": [one for one in queries.people() if one.is_active],
     }  # fmt: skip

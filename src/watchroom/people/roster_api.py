@@ -18,6 +18,11 @@ router = Router(tags=["duty"])
 _FILE = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip
 
 
+class SaidOut(Schema):
+    zh: str
+    en: str
+
+
 class WrongOut(Schema):
     """row  its number in the file, from 1"""
 
@@ -29,7 +34,8 @@ class WrongOut(Schema):
 class TakenOut(Schema):
     """Shifts made, given to another person, and found as they were. If anything is wrong, nothing was taken (`done` is false).
 
-    `encoding`: what the text of a CSV was read as; empty for a workbook or a calendar.
+    `encoding`: what the text of a CSV was read as; empty for a workbook or a calendar. `guessed`: said of each year of the
+    shifts whose moved working days nobody entered, in Chinese and in English.
     """
 
     done: bool
@@ -39,6 +45,7 @@ class TakenOut(Schema):
     same: int
     wrong: list[WrongOut]
     warned: list[WrongOut]
+    guessed: list[SaidOut]
 
 
 @router.get("/duty/roster.xlsx", summary="The roster of a month as an Excel workbook")
@@ -81,6 +88,7 @@ def taken_out(found: Taken, encoding: str) -> TakenOut:
         same=found.same,
         wrong=wrong,
         warned=warned,
+        guessed=[SaidOut(zh=one.zh, en=one.en) for one in found.guessed],
     )
 
 

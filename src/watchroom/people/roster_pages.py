@@ -18,6 +18,7 @@ from watchroom.people import feed_pages, queries, roster_file, roster_taking
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.roster_rows import YEARS, read
+from watchroom.people.rostering import AHEAD, guessed
 from watchroom.people.viewer import Viewer
 
 MOST_TOLD = 200
@@ -50,6 +51,8 @@ def bring(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     viewer.must(Act.KEEP_ROSTER)
     told = {"month": as_local(site_now(), settings.SITE_ZONE), "most": MOST_TOLD, "posts": queries.posts()}
+    today = as_local(site_now(), settings.SITE_ZONE).date()
+    told["guessed"] = guessed(today, today + AHEAD)
     if request.method == "GET":
         return render(request, "people/roster_in.html", told)
     file = request.FILES.get("file")
@@ -63,6 +66,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     told |= {
         "encoding": said,
         "found": found,
+        "guessed": found.guessed,
         "wrong": found.wrong[:MOST_TOLD],
         "warned": found.warned[:MOST_TOLD],
         "checked": checked,

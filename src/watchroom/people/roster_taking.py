@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from django.conf import settings
+
 from watchroom.journal.book import Book, book
 from watchroom.journal.clock import site_now
-from watchroom.kernel.clock import iso
+from watchroom.kernel.clock import as_local, iso
 from watchroom.kernel.words import Words
 from watchroom.people import duty_entries as entries
 from watchroom.people.duty_faults import RosterFileBad
 from watchroom.people.models import Person, Post, Shift
 from watchroom.people.rights import Act
 from watchroom.people.roster_rows import Known, Line, Read, Wrong, named
-from watchroom.people.rostering import lock_post, move
+from watchroom.people.rostering import guessed, lock_post, move
 from watchroom.people.viewer import Viewer
 
 WHY = Words(zh="值班表导入", en="roster import")
@@ -26,6 +28,7 @@ class Taken:
     """made, moved, same  how many shifts are new, were given to another person, or stood so before
     wrong             what is wrong, by row; if anything is, nothing was taken
     warned            what was taken all the same and may be meant: one person on two posts at a time
+    guessed           said of each year of its shifts whose moved working days nobody entered
     """
 
     made: int
@@ -34,6 +37,7 @@ class Taken:
     wrong: Sequence[Wrong]
     done: bool
     warned: Sequence[Wrong] = ()
+    guessed: Sequence[Words] = ()
 
 
 def known() -> Known:
@@ -63,7 +67,7 @@ def take(viewer: Viewer, data: bytes, read: Read, *, check: bool = False) -> Tak
         raise RosterFileBad(why=Words(zh="没有班次", en="it has no shift"))
     if check or read.wrong:
         plan = _planned(read, site_now())
-        return Taken(len(plan.made), len(plan.moved), plan.same, plan.wrong, False, _two_posts(read))
+        return Taken(len(plan.made), len(plan.moved), plan.same, plan.wrong, False, _two_posts(read), _guessed(read))
     with book(actor=viewer.actor) as b:
         for code in (
             Post.objects.filter(pk__in={one.post for one in read.lines}).order_by("pk").values_list("code", flat=True)
@@ -73,7 +77,12 @@ def take(viewer: Viewer, data: bytes, read: Read, *, check: bool = False) -> Tak
         warned = _two_posts(read)
         if not plan.wrong and (plan.made or plan.moved):
             _write(b, plan, sha256(data).hexdigest())
-    return Taken(len(plan.made), len(plan.moved), plan.same, plan.wrong, not plan.wrong, warned)
+    return Taken(len(plan.made), len(plan.moved), plan.same, plan.wrong, not plan.wrong, warned, _guessed(read))
+
+
+def _guessed(read: Read) -> list[Words]:
+    days = [as_local(at, settings.SITE_ZONE).date() for one in read.lines for at in (one.since, one.until)]
+    return guessed(min(days), max(days)) if days else []
 
 
 def _two_posts(read: Read) -> list[Wrong]:

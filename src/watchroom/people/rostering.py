@@ -24,12 +24,21 @@ from watchroom.people.viewer import Viewer
 from watchroom.people.workdays import Calendar, calendar_of
 
 AHEAD = timedelta(days=60)
+_GUESSED = Words(
+    zh="{year} 年调休安排未公布或未录入，只按法定节假日和周末推算",
+    en="the moved working days of {year} are not known: reckoned by public holidays and weekends only",
+)
 MOST_MEMBERS = 200
 
 
 def calendar() -> Calendar:
     """Working days: the published years, and over them those that the site entered."""
     return calendar_of(WorkYear.objects.values_list("year", "off", "on"))
+
+
+def guessed(first: date, last: date) -> list[Words]:
+    """Said of each year of a span whose moved working days nobody announced or entered: its days off are reckoned."""
+    return [_GUESSED.fill(year=year) for year in calendar().unknown(first, last)]
 
 
 def as_rota(row: RotaRow) -> Rota:

@@ -177,8 +177,9 @@ def _typed(request: HttpRequest) -> Typed:
 
 
 def _form(request: HttpRequest, typed: Typed, row: RotaRow | None = None, fault: Fault | None = None) -> HttpResponse:
+    today = as_local(site_now(), settings.SITE_ZONE).date()
     context = {
         "typed": typed, "row": row, "fault": fault, "posts": queries.posts(), "days": DAYS, "patterns": {key: one[0] for key, one in PATTERNS.items()},
-        "people": [one for one in queries.people() if one.is_active],
+        "people": [one for one in queries.people() if one.is_active], "guessed": rostering.guessed(today, today + rostering.AHEAD),
     }  # fmt: skip
     return render(request, "people/rota.html", context, status=422 if fault else 200)

@@ -1,6 +1,6 @@
 """What other rooms may ask about places."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,6 +80,14 @@ def within(geometry: str | GeoJSON, *, position: int | None = None, from_rows: b
         tree = INDEX.at(position)
     found = (Within(*pair) for pair in tree.touching(flat(area)))
     return sorted((one for one in found if one.place.kind not in FIXTURES), key=lambda one: one.place.code)
+
+
+def middle(rows: Sequence[Place]) -> LonLat | None:
+    """The middle of the box round some places; None without any."""
+    if not rows:
+        return None
+    west, east = min(row.west for row in rows), max(row.east for row in rows)
+    return ((west + east) / 2, (min(row.south for row in rows) + max(row.north for row in rows)) / 2)
 
 
 def holds(place: Place, points: Mapping[str, LonLat]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from watchroom.incidents import forms
 from watchroom.incidents.faults import NotFilled, UnknownKind
 from watchroom.incidents.intake import actions, queries
 from watchroom.incidents.intake.actions import CHANNEL_WORDS, SORT_WORDS
+from watchroom.incidents.intake.datums import DATUMS
 from watchroom.incidents.intake.faults import MailUnfit
 from watchroom.incidents.intake.mail import MOST_BYTES, read_mail
 from watchroom.incidents.intake.models import Call
@@ -184,6 +185,11 @@ def shown(viewer: Viewer, call: Call) -> dict[str, Any]:
         for name, value in call.told.items()
         if name in FIELDS and name not in ("kind", "place") and (personal or name != "already_told")
     ]
+    if datum := DATUMS.get(call.told.get("datum", "")):
+        at = Words(zh="{lon}，{lat}（{datum}）", en="{lon}, {lat} ({datum})")
+        told.append(
+            (FIELDS["position"], at.fill(lon=call.told.get("lon", ""), lat=call.told.get("lat", ""), datum=datum))
+        )
     return {
         "call": call, "channel": CHANNEL_WORDS[call.channel], "by": who(viewer, call.taken_by), "told": told,
         "text": call.text if personal else None, "who": f"{call.caller} {call.phone}".strip() if personal else "",

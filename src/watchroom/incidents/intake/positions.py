@@ -1,4 +1,4 @@
-"""Where, in figures: `东经115°27′30″，北纬40°54′36″`, `115.4567, 40.9123`, `E115.4567 N40.9123`, `geo:40.9,115.4`, UTM and MGRS.
+"""Where, in figures: `东经115°27′30″，北纬40°54′36″`, `115.4567, 40.9123`, `E115.4567 N40.9123`, `geo:40.9,115.4`, UTM, MGRS, metres.
 
 The datum is asked where the text does not name it and a map in China may have moved the position: WGS 84, GCJ-02 and BD-09
 lie up to a kilometre apart. Of a bare pair the one beyond 90 is the longitude; where neither is, that is asked too.
@@ -11,17 +11,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from watchroom.incidents.intake.datums import DATUMS, named_datum
+from watchroom.incidents.intake.metres import metres
 from watchroom.incidents.intake.proposals import Choice, Proposal
-from watchroom.incidents.intake.words import any_of, by_word, entries
 from watchroom.kernel.datum import Datum, in_china, to_wgs84
 from watchroom.kernel.geometry import LonLat
 from watchroom.kernel.words import Words
 
-DATUMS: dict[Datum, Words] = {
-    Datum.WGS84: Words(zh="WGS 84（GPS、北斗）", en="WGS 84 (GPS, BeiDou)"),
-    Datum.GCJ02: Words(zh="GCJ-02（高德、腾讯）", en="GCJ-02 (AMap, Tencent)"),
-    Datum.BD09: Words(zh="BD-09（百度）", en="BD-09 (Baidu)"),
-}
+_MAPS = tuple(Datum)  # a bare position may be of any of these
 _DATUM = Words(zh="用的是哪种坐标系？", en="Which datum is it in?")
 _ORDER = Words(zh="哪个是经度？", en="Which is the longitude?")
 _BOTH = Words(zh="坐标系和经纬度顺序？", en="Which datum, and which is the longitude?")
@@ -38,38 +35,30 @@ def _half(n: int) -> str:
 _PAIR = re.compile(rf"(?<![\d.A-Za-z-]){_half(1)}\s?[,，、;；/\s]\s?{_half(2)}(?![\d.]\d)", re.IGNORECASE)
 _GEO = re.compile(r"geo:(?P<lat>-?\d{1,2}\.\d{1,9}),(?P<lon>-?\d{1,3}\.\d{1,9})")
 _UTM = re.compile(
-    r"(?<![\dA-Za-z])(?P<zone>[1-9]|[1-5]\d|60)\s?(?P<band>[C-HJ-NP-X])\s(?P<east>\d{6})(?:\.\d{1,3})?\s?[mE]?[,\s]\s?(?P<north>\d{6,7})(?:\.\d{1,3})?\s?[mN]?(?!\d)"
+    r"(?<![\dA-Za-z])(?P<zone>[1-9]|[1-5]\d|60)\s?(?P<band>[C-HJ-NP-X])[,\s]\s?(?:E\s?[=:]?\s?)?(?P<east>\d{6})(?:\.\d{1,3})?\s?[mE]?[,\s]\s?(?:N\s?[=:]?\s?)?(?P<north>\d{6,7})(?:\.\d{1,3})?\s?[mN]?(?!\d)"
 )
 _MGRS = re.compile(r"(?<![\dA-Za-z])(?P<zone>[1-9]|[1-5]\d|60)(?P<band>[C-HJ-NP-X])\s?(?P<square>[A-HJ-NP-Z][A-HJ-NP-V])\s?(?P<east>\d{2,5})\s?(?P<north>\d{2,5})(?![\dA-Za-z])")  # fmt: skip
 
 
-def positions(text: str) -> list[Proposal]:
-    """The positions of an opened text: the first one that lies on the earth."""
-    found = [*_grids(text), *_geo(text), *_pairs(text)]
+def positions(text: str, near: LonLat | None = None) -> list[Proposal]:
+    """The positions of an opened text: the first one that lies on the earth. `near` is where the site lies."""
+    found = [*_grids(text), *_geo(text), *_pairs(text), *metres(text, near)]
     return sorted(found, key=lambda each: each.start)[:1]
 
 
-def named_datum(text: str, at: int) -> Datum | None:
-    """The datum that the text names nearest to a position; None where it names none."""
-    words = by_word(entries("datums"))
-    hits = [(abs(hit.start() - at), hit[0]) for hit in re.finditer(any_of(words), text, re.IGNORECASE)]
-    return Datum(str(words[min(hits)[1].casefold()]["datum"])) if hits else None
-
-
 def _pairs(text: str) -> Iterator[Proposal]:
-    for match in _PAIR.finditer(text):
+    start = 0
+    while match := _PAIR.search(text, start):
         told = match.groupdict()
         first, second = _degrees(told, 1), _degrees(told, 2)
-        if first is None or second is None:
-            continue
-        points = _ordered(first, second)
+        points = _ordered(first, second) if first is not None and second is not None else []
         points = [at for at in points if abs(at[0]) <= 180 and abs(at[1]) <= 90]
-        if points:
-            span = (
-                match.start() + len(match[0]) - len(match[0].lstrip()),
-                match.end() - len(match[0]) + len(match[0].rstrip()),
-            )
-            yield _proposed(text, span, points)
+        if not points:
+            start = match.end("d1")  # the second of them may begin a pair, as behind "Beijing 54"
+            continue
+        start = match.end()
+        head, tail = len(match[0]) - len(match[0].lstrip()), len(match[0]) - len(match[0].rstrip())
+        yield _proposed(text, (match.start() + head, match.end() - tail), points)
 
 
 def _degrees(told: dict[str, Any], n: int) -> tuple[float, str] | None:
@@ -144,15 +133,15 @@ def _proposed(text: str, span: tuple[int, int], points: list[LonLat]) -> Proposa
     named = named_datum(text, span[0])
     choices = []
     for at in points:
-        datums = [named] if named else list(DATUMS) if in_china(at) else [Datum.WGS84]
+        datums: list[str] = [named] if named else list(_MAPS) if in_china(at) else [Datum.WGS84]
         choices += [_choice(at, datum, named=len(datums) > 1 or named is not None) for datum in datums]
     doubtful, turned = len(choices) > len(points), len(points) > 1
     asks = _BOTH if doubtful and turned else _DATUM if doubtful else _ORDER if turned else None
     return Proposal("position", *span, tuple(choices), "", asks)
 
 
-def _choice(at: LonLat, datum: Datum, *, named: bool) -> Choice:
-    lon, lat = to_wgs84(at, datum)
+def _choice(at: LonLat, datum: str, *, named: bool) -> Choice:
+    lon, lat = to_wgs84(at, Datum(datum)) if datum in _MAPS else at
     words = Words(zh="经度 {lon}、纬度 {lat}", en="longitude {lon}, latitude {lat}").fill(
         lon=f"{at[0]:.5f}", lat=f"{at[1]:.5f}"
     )

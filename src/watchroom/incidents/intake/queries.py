@@ -45,8 +45,9 @@ def read(viewer: Viewer, text: str, received_at: datetime | None = None) -> list
     if received_at is not None and not (_FIRST <= received_at <= now):
         why = Words(zh="不能晚于现在，也不能早于 1970 年", en="it must not be later than now, nor before 1970")
         raise NotFilled(what=Words(zh="接报时间", en="Time of receipt"), why=why)
-    known = [Named(place.code, place.zh, place.en) for place in places.places(viewer)]
-    return proposals(text, received_at or now, settings.SITE_ZONE, known)
+    rows = places.places(viewer)
+    known = [Named(place.code, place.zh, place.en) for place in rows]
+    return proposals(text, received_at or now, settings.SITE_ZONE, known, places.middle(rows))
 
 
 def checked(text: str) -> str:

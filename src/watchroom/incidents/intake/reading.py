@@ -10,19 +10,23 @@ from watchroom.incidents.intake.positions import positions
 from watchroom.incidents.intake.proposals import Proposal
 from watchroom.incidents.intake.times import times
 from watchroom.incidents.intake.words import opened
+from watchroom.kernel.geometry import LonLat
 
 MOST_TEXT = 4000
 
 
-def proposals(text: str, received: datetime, zone: str, known: Iterable[Named]) -> list[Proposal]:
+def proposals(
+    text: str, received: datetime, zone: str, known: Iterable[Named], near: LonLat | None = None
+) -> list[Proposal]:
     """In the order of the text.
 
     text      what was said, at most `MOST_TEXT` characters are read
     received  when it was received, aware: times count from it
     zone      the site's, an IANA name;  known  the places of the site
+    near      where the site lies: for metres whose zone is not told
     """
     plain = opened(text[:MOST_TEXT])
-    where = positions(plain)
+    where = positions(plain, near)
     rest = _blanked(plain, where)
     called = callers(rest)
     rest = _blanked(rest, [each for each in called if each.field == "phone"])

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 from django.test import Client
 
+from watchroom.alarms.tests.scene import hill
 from watchroom.conftest import T0, SetClock
 from watchroom.incidents import actions as incidents
 from watchroom.incidents import ruling
@@ -202,6 +203,28 @@ def test_the_form_marks_what_it_read_and_a_key_confirms_one_thing(cast: Cast) ->
     row = Incident.objects.get()
     assert done.headers["Location"] == f"/incidents/{row.pk}"
     assert row.calls.get().told == {"kind": "fire", "deaths": "2", "how-deaths": "about"}
+
+
+def test_metres_of_an_old_map_are_confirmed_by_a_key_and_the_call_goes_on_saying_that_they_may_be_off(
+    cast: Cast,
+) -> None:
+    hill()  # the site: metres without their zone are asked for the meridians near it
+    client, text = Client(), "北京54 X=4528123.4 Y=622345.7 林火"
+    client.force_login(person_by_code("lin"))
+
+    asked = client.post("/incidents/read", {"text": text}).content.decode()
+    assert "东坐标没有带号" in asked
+    assert asked.count("中央经线 114°") == 1
+    n, found = next((n, one) for n, one in enumerate(queries.read(cast.lin, text)) if one.field == "position")
+    taken = client.post("/incidents/read", {"text": text, "take": f"{n}.0"}).content.decode()
+    told = found.choices[0].values
+    assert [f'name="{name}" value="{told[name]}"' in taken for name in ("lon", "lat", "datum")] == [True] * 3
+    client.post("/incidents/new", {"text": text, "title_zh": "林火", "kind": "forest_fire", **told})
+
+    row = Incident.objects.get()
+    assert row.point == pytest.approx((115.4514, 40.878), abs=1e-3)
+    pane = client.get(f"/incidents/{row.pk}/calls").content.decode()
+    assert "北京54，未换算到 WGS 84，可能偏几十米到 150 米" in pane
 
 
 def test_programs_read_a_mail_and_see_what_it_may_be_about(cast: Cast) -> None:

@@ -13,9 +13,10 @@ def test_numbers_count_within_the_year() -> None:
 
 def test_the_first_report_comes_first_and_nothing_after_the_final_one() -> None:
     assert next_reports([]) == ("first",)
-    assert next_reports(["first"]) == ("follow_up", "nil", "final")
+    assert next_reports(["first"]) == ("follow_up", "nil", "final", "verified")
     assert next_reports(["first", "follow_up", "final"]) == ("verified",)
     assert next_reports(["first", "final", "verified"]) == ()
+    assert next_reports(["first", "follow_up", "verified"]) == ()  # of a disaster the verified report is the last one
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,8 @@ BY_PLAN_NONE = Words(zh="预案未规定时限", en="the plan sets no time")
 BY_SCRIPT = Words(zh="脚本规定", en="by the script")
 BY_SCRIPT_NONE = Words(zh="脚本未规定时限", en="the script sets no time")
 BY_SITE = Words(zh="告警升级时限", en="before it goes up the ladder")
-_REPORTS = {"initial": "first", "follow_up": "follow_up", "final": "final"}
+_REPORTS = {"initial": "first", "follow_up": "follow_up", "final": "final", "verified": "verified"}
+_SERVES = {"final": ("final", "verified")}  # either ends the series
 _WATCH = ROLES[Role.DUTY_OFFICER]
 
 
@@ -261,11 +262,13 @@ def _reports(plan: PlanFile, own: Sequence[Entry]) -> Iterator[Wanted]:
             (
                 one
                 for one in own
-                if one.kind == "incidents.reported" and one.facts["report_kind"] == kind and one.id > base.id
+                if one.kind == "incidents.reported"
+                and one.facts["report_kind"] in _SERVES.get(kind, (kind,))
+                and one.id > base.id
             ),
             None,
         )
-        names = {"first": Words(zh="首报", en="initial report"), "follow_up": Words(zh="续报", en="follow-up report"), "final": Words(zh="终报", en="final report")}  # fmt: skip
+        names = {"first": Words(zh="首报", en="initial report"), "follow_up": Words(zh="续报", en="follow-up report"), "final": Words(zh="终报", en="final report"), "verified": Words(zh="核报", en="verified report")}  # fmt: skip
         post = plan.post(rule.sender)
         within, limit = _by_plan(span)
         yield Wanted(
