@@ -11,11 +11,21 @@ from tests import rights_scene
 from tests.rights_scene import Site
 from tests.routes import address, routes
 from tests.test_rights import BY_SECRET, DEVICES, PUBLIC, ask, browser, code_of, content, may, program, undone
+from watchroom.alarms.platform import (
+    DELIVERY_FAILED,
+    INSTRUCTION_LATE,
+    REPORT_LATE,
+    UNANSWERED,
+    UNIT_LOST,
+    raise_about,
+)
 from watchroom.dispatch.models import Order, Unit
 from watchroom.incidents import actions as incidents
 from watchroom.incidents import sharing
 from watchroom.incidents.models import Incident
+from watchroom.journal.clock import site_now
 from watchroom.journal.queries import head
+from watchroom.kernel.words import Words
 from watchroom.people import actions as people
 from watchroom.people import agencies, queries, testing
 from watchroom.people.models import Post
@@ -100,6 +110,35 @@ def test_no_act_upon_anothers_incident_is_done_by_either_door(site: Site) -> Non
                 wrong.append((route, answer.status_code, code_of(answer), content(answer)[:120].decode()))
     assert not wrong, "\n".join(map(str, wrong))
     assert tried > 60
+
+
+MATTERS = (REPORT_LATE, INSTRUCTION_LATE, UNANSWERED, DELIVERY_FAILED, UNIT_LOST)
+
+
+def test_an_alarm_about_a_matter_of_anothers_incident_is_not_there_either(site: Site) -> None:
+    """Its title and words name what is late or lacks; a sensor's alarm is everybody's, and so is a call for help."""
+    row, at = site.incident, site_now()
+    words = Words(zh=f"{row.number} 泄密记号", en=f"{row.number} tell-tale")
+    entry = head()
+    made = [raise_about(code, f"matter:{code}", words, words, at, entry=entry, actor="t", incident=row.pk) for code in MATTERS]  # fmt: skip
+    sensed = site.alarms[-1]
+    for code, seen in (("south-all", False), ("north-all", True)):
+        page, api = browser(code), program(code)
+        told = "".join(
+            door.get(url).content.decode()
+            for door, url in (
+                (page, "/alarms/queue"), (page, "/alarms/"), (page, "/"), (page, "/desk/handover"), (page, "/duty/log"), (api, "/api/alarms"), (api, "/api/alarms?all=true"),
+                (api, "/api/journal?limit=500"), (api, f"/api/journal?limit=500&after={entry}"),
+            )
+        )  # fmt: skip
+        assert ("泄密记号" in told or "tell-tale" in told) is seen, code
+        for one in made:
+            assert page.get(f"/alarms/{one.pk}").status_code == (200 if seen else 404)
+            assert api.get(f"/api/alarms/{one.pk}").status_code == (200 if seen else 404)
+        assert page.get(f"/alarms/{sensed.pk}").status_code == 200
+    with undone():
+        answer = browser("south-all").post(f"/alarms/{made[0].pk}/acknowledge")
+        assert answer.status_code == 404
 
 
 def test_shared_it_is_there_and_no_longer_when_that_ends(site: Site) -> None:

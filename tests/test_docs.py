@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from watchroom.alarms.platform import BUILT_IN
 from watchroom.desk.api import api
 from watchroom.desk.command.grammar import VERBS
 from watchroom.desk.report.gather import MILESTONES
@@ -278,6 +279,12 @@ EXAMPLES = {"new", "go", "find", "lang", "theme"}
 
 
 # ---- the journal -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_built_in_rule_is_in_the_manual_with_its_priority(lang: Lang) -> None:
+    page = (DOCS / lang / "readings.md").read_text(encoding="utf-8")
+    assert [code for code, rule in BUILT_IN.items() if f"| `{code}` P{rule.priority}" not in page] == []
 
 
 def test_the_report_waits_for_kinds_that_rooms_write() -> None:

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 
 __all__ = ["PLATFORM", "Alarm", "Hold", "Rule", "RuleVersion"]
 
+
+class OfMatters(models.Manager["Alarm"]):
+    """A sensor's alarms are everybody's. What the platform says about a matter of an incident is theirs who see that incident."""
+
+    def get_queryset(self) -> "models.QuerySet[Alarm]":
+        rows, may = super().get_queryset(), eyes.seen()
+        return rows if may is None else rows.filter(Q(sensor__isnull=False) | Q(incident=None) | Q(incident__in=may))
+
+
 _ACKED, _RETURNED, _CLEARED = (
     Q(acknowledged_at__isnull=False),
     Q(returned_at__isnull=False),
@@ -115,6 +124,7 @@ class Alarm(models.Model):
     late   the reading behind it came more than an hour late: it is a record, not news
     batch  the readings' name in the stream, for the chain of causes
     about  what it is about when no sensor measured it, such as `source:ws-jump`, with its names and what is wrong
+    incident  the one that was opened from it; without a sensor the one whose matter it is, such as a report that is late
     shelved_until, suppressed_by, out_of_service  what holds it back; `suppressed_by` is `rule:<code>` or `hold:<id>`
     announced_at  since when it has been heard: from here the ladder is climbed. None while it is held back
     escalated  how many rungs of the ladder have heard of it
@@ -162,6 +172,8 @@ class Alarm(models.Model):
     beats = models.JSONField(default=list)
     last_return = models.DateTimeField(null=True)
     chattering_since = models.DateTimeField(null=True)
+
+    objects = OfMatters()
 
     class Meta:
         constraints: ClassVar = [
@@ -238,7 +250,7 @@ class Alarm(models.Model):
 
     @property
     def seen_incident(self) -> int | None:
-        """The incident that it was made, for whoever may see that one."""
+        """The incident that it was made, or whose matter it is, for whoever may see that one."""
         return self.incident if self.incident and eyes.sees(self.incident) else None
 
     @property

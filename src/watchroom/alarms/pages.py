@@ -121,6 +121,8 @@ def _about_url(viewer: Viewer, row: Alarm) -> str:
     kind, _, code = row.about.partition(":")
     if kind == "warning":
         return f"/warnings/{code.partition('/')[0]}"
+    if kind == "incident":  # what lacks there, and whom to send
+        return f"/dispatch/proposals/?incident={code}"
     return f"/sources/{code}" if kind == "source" and viewer.may(Act.SEE_SOURCES) else ""
 
 

@@ -22,7 +22,7 @@ SOURCE_SILENT, STREAM_FULL, SET_ASIDE = f"{PREFIX}source-silent", f"{PREFIX}stre
 DELIVERY_FAILED, DISK_LOW = f"{PREFIX}delivery-failed", f"{PREFIX}disk-low"
 PLAN_UNFIT, ROSTER_GAP = f"{PREFIX}plan-unfit", f"{PREFIX}roster-gap"
 REPORT_LATE, INSTRUCTION_LATE = f"{PREFIX}report-late", f"{PREFIX}instruction-late"
-UNANSWERED = f"{PREFIX}unanswered"
+UNANSWERED, UNIT_LOST = f"{PREFIX}unanswered", f"{PREFIX}unit-lost"
 DISTRESS = f"{PREFIX}distress"
 UNSUPERVISED = f"{PREFIX}unsupervised"
 MAIL_WAITS, MAILBOX_DOWN = f"{PREFIX}mail-waits", f"{PREFIX}mailbox-down"
@@ -224,6 +224,25 @@ BUILT_IN: Mapping[str, BuiltIn] = {
             "had, give the task to another. It returns by itself when somebody answers.",
         ),
     ),
+    UNIT_LOST: BuiltIn(
+        2,
+        Words(zh="派出力量未到场", en="Unit sent will not arrive"),
+        Words(
+            zh="已派的力量在到场前改派、取消、停用，或未报到场就转为待命。",
+            en="A unit that was sent was diverted, called off or taken out of service before it arrived, or is free again without "
+            "having reported on scene.",
+        ),
+        Words(
+            zh="事件的力量少于所需，现场可能还在等它。",
+            en="The incident has less than it needs, and those on scene may still be waiting for it.",
+        ),
+        Words(
+            zh="点击对象打开派遣建议，派出补缺的力量，并告知现场指挥；确实不再需要的，改事件分级或派遣需求，或确认本告警。补足、不再缺或结案后自动恢复。",
+            en="Open the proposal behind what this is about, send what lacks, and tell the commander on scene. If it is needed no "
+            "more, grade the incident anew, change the dispatch needs, or acknowledge this. It returns by itself when what lacked "
+            "was sent or is needed no more, or the incident is closed.",
+        ),
+    ),
     ROLL_MISSED: BuiltIn(
         2,
         Words(zh="点名无人应答", en="Roll-call not answered"),
@@ -323,13 +342,16 @@ BUILT_IN: Mapping[str, BuiltIn] = {
 }
 
 
-def raise_about(code: str, about: str, names: Words, detail: Words, at: datetime, *, entry: int, actor: str) -> Alarm:
+def raise_about(
+    code: str, about: str, names: Words, detail: Words, at: datetime, *, entry: int, actor: str, incident: int | None = None
+) -> Alarm:  # fmt: skip
     """Raises an alarm of a built-in rule about something, or gives the one that stands about it already; of a latched
     rule also one that is over but that nobody has seen: what happens again and again until then is one alarm.
 
     names   the thing in words;  detail  what is wrong with it now
     at      since when; with rule and `about` the alarm's identity
     entry   the one that says so: the cause
+    incident  whose matter it is: whoever does not see that incident does not see the alarm
     """
     with book(actor=actor, cause=entry) as b:
         rule = _rule(b, code)
@@ -341,6 +363,7 @@ def raise_about(code: str, about: str, names: Words, detail: Words, at: datetime
             rule=rule, about=about, about_zh=names.zh[:128], about_en=names.en[:128], detail_zh=detail.zh,
             detail_en=detail.en, onset=at, raised_at=b.now, measured_at=at, announced_at=b.now, state=State.UNACK.value,
             priority=rule.priority, value=0, peak=0, latched=rule.latched, batch=f"entry:{entry}",
+            incident=incident,
         )  # fmt: skip
         raised = step.record_raised(b, row)
         settle(b, [row], raised)

@@ -177,11 +177,13 @@ def trees(viewer: Viewer, incident: int) -> list[Tree]:
 
 
 def waiting_notices(viewer: Viewer, incident: int) -> dict[str, str]:
-    """By post: `waiting` while any notice of the incident is not confirmed, else `confirmed`."""
+    """By post: `waiting` while any notice of the incident is awaited, else `confirmed` if it confirmed one."""
     told: dict[str, str] = {}
     for notice in responses(viewer, incident).notices:
-        if notice.confirmed_at is None or notice.post not in told:
-            told[notice.post] = "waiting" if notice.confirmed_at is None else told.get(notice.post, "confirmed")
+        if notice.is_open:
+            told[notice.post] = "waiting"
+        elif notice.confirmed_at is not None:
+            told.setdefault(notice.post, "confirmed")
     return told
 
 

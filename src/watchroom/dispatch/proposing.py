@@ -153,8 +153,8 @@ def propose(viewer: Viewer, incidents: Sequence[int] = ()) -> Proposal:
     known, held = {code: kind.title for code, kind in fleet.kinds.items()}, response_rules()
     unplaced = [goal for _, goal in cases if goal.point is None]
     placed = [(row, goal) for row, goal in cases if goal.point is not None]
-    orders = _orders([row.pk for row, _ in placed])
-    found = [_wanted(row, goal, held, orders.get(row.pk, ()), now, known) for row, goal in placed]
+    orders = asking([row.pk for row, _ in placed])
+    found = [needs_of(row, goal, held, orders.get(row.pk, ()), now, known) for row, goal in placed]
     closures = closing_roads.in_force(now)
     wants = [need.wants for one in found for need in one.needs]
     # Ways are asked of those alone who would do: most of a fleet is of other kinds.
@@ -188,7 +188,7 @@ def _fleet() -> _Fleet:
     return _Fleet(free, [one for one in rows if one.status not in FREE], what, positions(free), kinds())
 
 
-def _wanted(
+def needs_of(
     row: Incident, goal: Scene, rules: Sequence[Numbered[ResponseRule]], orders: Sequence[Order], now: datetime,
     known: Mapping[str, Words],
 ) -> ForOne:  # fmt: skip
@@ -204,7 +204,7 @@ def _wanted(
     return ForOne(goal, row.grade is not None, held, needs)
 
 
-def _orders(incidents: Sequence[int]) -> dict[int, list[Order]]:
+def asking(incidents: Sequence[int]) -> dict[int, list[Order]]:
     """The open orders of each incident that ask for units, in their order."""
     found: dict[int, list[Order]] = {}
     rows = Order.objects.filter(incident_id__in=incidents, state__in=OPEN_ORDERS).exclude(unit_kinds=[]).order_by("pk")

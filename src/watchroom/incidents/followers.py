@@ -27,7 +27,16 @@ class AlarmOfLateReports(Follower):
             return  # sent, or closed, before anybody could be told
         names = Words(zh="{number} {what_zh}", en="{number} {what_en}").fill(**facts)
         detail = Words(zh="应报{to_zh}。{source_zh}。", en="To {to_en}. {source_en}.").fill(**facts)
-        raise_about(REPORT_LATE, f"report-clock:{clock.pk}", names, detail, clock.due_at, entry=entry.id, actor=actor)
+        raise_about(
+            REPORT_LATE,
+            f"report-clock:{clock.pk}",
+            names,
+            detail,
+            clock.due_at,
+            entry=entry.id,
+            actor=actor,
+            incident=entry.incident,
+        )
 
     def _late_of(self, incident: int | None) -> list[tuple[int, bool]]:
         """Each clock with whether it is late still."""
@@ -52,7 +61,9 @@ class AlarmOfLateInstructions(Follower):
             return  # answered before anybody could be told
         names = Words(zh="{number} 批示 N{instruction}", en="{number} instruction N{instruction}").fill(**facts)
         detail = Words(zh="{leader}：{text}。承办：{whom}。", en="{leader}: {text}. To answer: {whom}.").fill(**facts)
-        raise_about(INSTRUCTION_LATE, about, names, detail, made.due_at, entry=entry.id, actor=actor)
+        raise_about(
+            INSTRUCTION_LATE, about, names, detail, made.due_at, entry=entry.id, actor=actor, incident=entry.incident
+        )
 
 
 class AlarmOfMail(Follower):

@@ -88,7 +88,9 @@ class AlarmOfThePlatform(Follower):
         names = Words(zh="{number} {what_zh}→{channel_zh}", en="{number} {what_en} → {channel_en}").fill(**facts)
         names = marked(names, entry.exercise and not exercise())
         why = Words(zh="{why_zh}。", en="{why_en}.").fill(**facts)
-        raise_about(DELIVERY_FAILED, about, names, why, entry.at, entry=entry.id, actor=self._actor)
+        raise_about(
+            DELIVERY_FAILED, about, names, why, entry.at, entry=entry.id, actor=self._actor, incident=entry.incident
+        )
         return_about(DELIVERY_FAILED, about, entry.at, actor=self._actor, entry=entry.id)
 
     def _distress(self, entry: Entry) -> None:
@@ -105,7 +107,7 @@ class AlarmOfThePlatform(Follower):
         names = Words(zh=entry.facts["title_zh"], en=entry.facts["title_en"])
         names = marked(names, entry.exercise and not exercise())
         why = Words(zh="{who_zh}之后已无人可叫。", en="After {who_en} nobody is left to call.").fill(**entry.facts)
-        raise_about(UNANSWERED, about, names, why, entry.at, entry=entry.id, actor=self._actor)
+        raise_about(UNANSWERED, about, names, why, entry.at, entry=entry.id, actor=self._actor, incident=entry.incident)
 
     @property
     def _actor(self) -> str:

@@ -24,7 +24,7 @@ from watchroom.plans.life_rules import CAUSES, CONCLUSIONS, STATES
 from watchroom.plans.loading import load
 from watchroom.plans.models import Activation, Evaluation, Notice, Opinion, Plan, Proposal, RevisionCause, Statement
 from watchroom.plans.queries import Held
-from watchroom.plans.recording import MATTERS, level_of, post_words
+from watchroom.plans.recording import LAPSES, MATTERS, level_of, post_words
 from watchroom.plans.showing import PROPOSAL_STATES
 from watchroom.plans.showing_running import ACTIVATION_STATES
 from watchroom.plans.snapshot import thaw
@@ -99,7 +99,10 @@ def notice(row: Notice) -> Words:
     said = Words(zh="#{n}  {post}  {what}{matter}  {state}", en="#{n}  {post}  {what}, {matter}  {state}")
     confirmed = Words(zh="已确认 {at}", en="confirmed {at}")
     waiting = Words(zh="未确认，{at} 发出", en="not confirmed, sent {at}")
+    over = Words(zh="始终未确认，{why} {at}", en="never confirmed; {why} {at}")
     state = confirmed.fill(at=at(row.confirmed_at)) if row.confirmed_at else waiting.fill(at=at(row.sent_at))
+    if row.lapsed_at:
+        state = over.fill(why=LAPSES[row.lapsed_why], at=at(row.lapsed_at))
     what = _named(plan.title.words, level, row.activation.incident)
     return said.fill(
         n=row.pk, post=Words(zh=row.post_zh, en=row.post_en), what=what, matter=MATTERS[row.matter], state=state

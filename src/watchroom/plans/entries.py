@@ -304,6 +304,10 @@ class NoticeFacts(Facts):
     said_by: str = ""
     said_zh: str = ""
     said_en: str = ""
+    lapsed_at: str | None = None
+    lapsed_why: str = ""
+    lapsed_zh: str = ""
+    lapsed_en: str = ""
 
 
 @entry(
@@ -327,4 +331,16 @@ class Notified(NoticeFacts):
 )
 @dataclass(frozen=True, slots=True)
 class Confirmed(NoticeFacts):
+    pass
+
+
+@entry(
+    "plans.notice_lapsed",
+    say=Words(
+        zh="{post_zh}始终未确认《{plan_zh}》{level_zh}{matter_zh}的通知：{lapsed_zh}，不再等待",
+        en="The {post_en} never confirmed that {plan_en}, {level_en}, {matter_en}: {lapsed_en}, so it is not awaited any more",
+    ),
+)
+@dataclass(frozen=True, slots=True)
+class NoticeLapsed(NoticeFacts):
     pass

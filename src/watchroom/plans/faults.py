@@ -205,6 +205,15 @@ class WhoSaidIt(Fault):
     )
 
 
+class NoticeOver(Fault):
+    status = 409
+    text = Words(
+        zh="这项发给{post}的通知已于 {at} 不再等待确认：{why}。本次没有改动；请确认其后的通知。",
+        en="This notice to the {post} is not awaited any more since {at}: {why}. Nothing was changed; confirm the notice that "
+        "followed it.",
+    )
+
+
 class AlreadyConfirmed(Fault):
     status = 409
     text = Words(

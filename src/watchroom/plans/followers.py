@@ -9,6 +9,7 @@ from watchroom.plans.loading import current, load
 from watchroom.plans.models import Plan, PlanFault
 from watchroom.plans.proposing import Finding, keep, look
 from watchroom.plans.rules import facts_index
+from watchroom.plans.running import lapse_closed
 from watchroom.plans.site_facts import OF_DAYS
 
 
@@ -88,4 +89,15 @@ class AlarmOfUnfitPlans(Follower):
             raise_about(PLAN_UNFIT, about, names, detail, entry.at, entry=entry.id, actor=actor)
 
 
-FOLLOWERS = [TakeFigures(), KeepProposals(), AlarmOfUnfitPlans()]
+class EndNotices(Follower):
+    """With its incident closed, what no post has confirmed is not awaited any more."""
+
+    name = "plans.notices"
+    kinds = ("incidents.closed",)
+
+    def handle(self, entry: Entry) -> None:
+        if entry.incident is not None:
+            lapse_closed(entry.incident, actor=f"follower:{self.name}", cause=entry.id)
+
+
+FOLLOWERS = [TakeFigures(), KeepProposals(), AlarmOfUnfitPlans(), EndNotices()]

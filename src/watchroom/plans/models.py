@@ -280,7 +280,8 @@ class Activation(models.Model):
 class Notice(models.Model):
     """A post is told that a response was started or ended, and has to confirm that it knows.
 
-    *_said  who said so on the telephone, where it was recorded for the post
+    *_said   who said so on the telephone, where it was recorded for the post
+    lapsed_* since when its word is not awaited any more, and why: it never confirmed
     """
 
     personal: ClassVar[frozenset[str]] = frozenset({"confirmed_said"})
@@ -288,6 +289,13 @@ class Notice(models.Model):
     class Matter(models.TextChoices):
         STARTED = "started"
         ENDED = "ended"
+
+    class Lapse(models.TextChoices):
+        """The response has another level or has ended, of which the post is told anew; or the incident is closed."""
+
+        CHANGED = "changed"
+        ENDED = "ended"
+        CLOSED = "closed"
 
     activation = models.ForeignKey(Activation, on_delete=models.PROTECT, related_name="notices")
     matter = models.CharField(max_length=16, choices=Matter)
@@ -298,6 +306,8 @@ class Notice(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.CharField(max_length=128, blank=True, default="")
     confirmed_said = models.CharField(max_length=128, blank=True, default="")
+    lapsed_at = models.DateTimeField(null=True)
+    lapsed_why = models.CharField(max_length=16, blank=True, default="", choices=Lapse)
 
     hangs_on: ClassVar[str] = "activation__incident"
     objects = OfIncidents()
@@ -310,6 +320,11 @@ class Notice(models.Model):
                 | (Q(confirmed_at__gte=F("sent_at")) & ~Q(confirmed_by="")),
                 name="plans_notice_confirmed_by_a_person",
             ),
+            models.CheckConstraint(
+                condition=Q(lapsed_at=None, lapsed_why="")
+                | (Q(lapsed_at__isnull=False, confirmed_at=None) & ~Q(lapsed_why="")),
+                name="plans_notice_lapses_unconfirmed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -318,6 +333,11 @@ class Notice(models.Model):
     @property
     def subject(self) -> str:
         return f"notice:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the post's word is awaited."""
+        return self.confirmed_at is None and self.lapsed_at is None
 
     @property
     def post_words(self) -> Words:

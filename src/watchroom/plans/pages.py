@@ -107,8 +107,8 @@ def pane(request: HttpRequest, pk: int) -> HttpResponse:
         "ended": [one for one in started if not one.row.is_running],
         "callers": viewer.may(Act.SEE_PERSONAL),
         "notices": (told := shown_notices(viewer, queries.notices(viewer, pk))),
-        "unconfirmed": sum(one.row.confirmed_at is None for one in told),
-        "owed": any(one.row.confirmed_at is None and (one.mine or one.may_note) for one in told),
+        "unconfirmed": sum(one.row.is_open for one in told),
+        "owed": any(one.row.is_open and (one.mine or one.may_note) for one in told),
         "may_repeat": viewer.may(Act.PLAN_DRILL),
     }
     return render(request, "plans/pane.html", context)

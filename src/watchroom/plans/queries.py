@@ -230,10 +230,17 @@ def _action(frozen: Frozen, action: Action, carried: bool, played: bool) -> Plan
 
 
 def notices(viewer: Viewer, incident: int) -> list[Notice]:
-    """Who was told of an incident's responses, newest first; those who have not confirmed before the others."""
+    """Who was told of an incident's responses, newest first; those whose word is awaited before the others."""
     viewer.must(Act.SEE)
     rows = Notice.objects.filter(activation__incident=incident).select_related("activation").order_by("-pk")
-    return sorted(rows, key=lambda row: row.confirmed_at is not None)
+    return sorted(rows, key=lambda row: not row.is_open)
+
+
+def open_notices(viewer: Viewer) -> list[Notice]:
+    """Those whose word is awaited, of all incidents that are open, the oldest first."""
+    viewer.must(Act.SEE)
+    rows = Notice.objects.filter(confirmed_at=None, lapsed_at=None, activation__incident__state="open")
+    return list(rows.select_related("activation__incident").order_by("sent_at", "pk"))
 
 
 def plan_of(activation_pk: int) -> PlanFile:

@@ -49,12 +49,15 @@ def notice_facts[F: NoticeFacts](row: Notice, plan: PlanFile, kind: type[F], *, 
     """Needs `activation` at hand; `plan` as it was when it was started."""
     level, matter = level_of(plan, row.activation.level), MATTERS[row.matter]
     said = Words(zh="，{who}电话告知", en=", by telephone from {who}").fill(who=said_by) if said_by else None
+    why = LAPSES[row.lapsed_why] if row.lapsed_why else None
     return kind(
         activation=row.activation_id, plan_zh=plan.title.zh, plan_en=plan.title.en, level_zh=level.name.zh,
         level_en=level.name.en, matter=str(row.matter), matter_zh=matter.zh, matter_en=matter.en, post=row.post,
         post_zh=row.post_zh, post_en=row.post_en, sent_at=iso(row.sent_at),
         confirmed_at=iso(row.confirmed_at) if row.confirmed_at else None, said_by=said_by,
         said_zh=said.zh if said else "", said_en=said.en if said else "",
+        lapsed_at=iso(row.lapsed_at) if row.lapsed_at else None, lapsed_why=str(row.lapsed_why), lapsed_zh=why.zh if why else "",
+        lapsed_en=why.en if why else "",
     )  # fmt: skip
 
 
@@ -62,6 +65,12 @@ MATTERS = {
     "started": Words(zh="已启动", en="was started"),
     "ended": Words(zh="已终止", en="was stood down"),
 }
+LAPSES = {
+    "changed": Words(zh="级别已调整，另行通知", en="the level was changed, and the post was told of the new one"),
+    "ended": Words(zh="响应已终止，另行通知", en="the response has ended, and the post was told so"),
+    "closed": Words(zh="事件已结案", en="the incident was closed"),
+}
+"""Why a notice is not awaited any more."""
 _TO_SIGN = Words(zh="（待{post}签发）", en=" (to be signed by the {post})")
 
 

@@ -15,6 +15,7 @@ from watchroom.plans.faults import (
     AlreadyTransferred,
     NoSuchActivation,
     NoSuchNotice,
+    NoticeOver,
     NotLater,
     NotRunning,
     NotTheDecider,
@@ -24,10 +25,22 @@ from watchroom.plans.faults import (
     WordsOwed,
 )
 from watchroom.plans.models import Activation, Notice
-from watchroom.plans.recording import activation_facts, notice_facts, post_words
+from watchroom.plans.recording import LAPSES, activation_facts, notice_facts, post_words
 from watchroom.plans.rules import remind_at
 from watchroom.plans.snapshot import Frozen, local_text, thaw
-from watchroom.plans.starting import Started, end, last, level_in, must_decide, must_hold, owed, start, tell
+from watchroom.plans.starting import (
+    Started,
+    end,
+    lapse,
+    last,
+    level_in,
+    lineage_of,
+    must_decide,
+    must_hold,
+    owed,
+    start,
+    tell,
+)
 
 MOST_NAME, MOST_TO, MOST_STAYS = 128, 200, 2000
 _WATCH = frozenset({Role.DUTY_OFFICER, Role.DUTY_LEADER})
@@ -125,6 +138,7 @@ def stand_down(viewer: Viewer, activation: int, *, reason: str) -> Activation:
         must_hold(viewer, frozen.plan, level_in(frozen.plan, row.level), lifters(row, frozen))
         end(b, row, Activation.State.STOOD_DOWN, reason)
         handle = _record(b, row, frozen, entries.StoodDown, reason=reason)
+        lapse(b, lineage_of(row), Notice.Lapse.ENDED, handle)
         if row.is_signed:  # who was not told of a beginning is not told of an end
             tell(b, row, frozen.plan, Notice.Matter.ENDED, handle)
         _end_those_before(b, row, reason, handle)
@@ -142,7 +156,7 @@ def lifters(row: Activation, frozen: Frozen) -> list[str]:
 def confirm(viewer: Viewer, notice: int, *, said_by: str = "") -> Notice:
     """A told post confirms that it knows; or the watch records what it said on the telephone (`said_by`).
 
-    Raises NoSuchNotice, NotYourNotice, WhoSaidIt, AlreadyConfirmed.
+    Raises NoSuchNotice, NotYourNotice, WhoSaidIt, AlreadyConfirmed, NoticeOver.
     """
     viewer.must(Act.ACT_ON_ORDER)
     said_by = _line(said_by, MOST_NAME, Words(zh="告知人", en="who said so")) if said_by else ""
@@ -153,6 +167,8 @@ def confirm(viewer: Viewer, notice: int, *, said_by: str = "") -> Notice:
             raise NoSuchNotice(notice=notice)
         if row.confirmed_at is not None:
             raise AlreadyConfirmed(who=actor_words(row.confirmed_by), at=local_text(row.confirmed_at))
+        if row.lapsed_at is not None:
+            raise NoticeOver(post=row.post_words, why=LAPSES[row.lapsed_why], at=local_text(row.lapsed_at))
         if row.post not in viewer.posts:
             if viewer.roles.isdisjoint(_WATCH):
                 raise NotYourNotice(post=row.post_words)
@@ -163,6 +179,13 @@ def confirm(viewer: Viewer, notice: int, *, said_by: str = "") -> Notice:
         facts = notice_facts(row, thaw(row.activation.snapshot).plan, entries.Confirmed, said_by=said_by)
         b.record(facts, subject=row.subject, incident=row.activation.incident_id, cause=last(row.subject))
     return row
+
+
+def lapse_closed(incident: int, *, actor: str, cause: int) -> int:
+    """A closed incident's notices are not awaited any more. How many were."""
+    with book(actor=actor, cause=cause) as b:
+        activations = list(Activation.objects.filter(incident=incident).values_list("pk", flat=True))
+        return len(lapse(b, activations, Notice.Lapse.CLOSED, cause))
 
 
 def remind(activation: int) -> bool:

@@ -40,7 +40,8 @@ class RunningOut(Schema):
 
 
 class NoticeOut(Schema):
-    """A post was told that a response was started or ended; `confirmed_at` null: it has not said that it knows."""
+    """A post was told that a response was started or ended; `confirmed_at` null: it has not said that it knows, and
+    with `lapsed_at` it is not awaited any more: the response has another level or has ended, or the incident is closed."""
 
     id: int
     activation: int
@@ -50,6 +51,8 @@ class NoticeOut(Schema):
     post_en: str
     sent_at: datetime
     confirmed_at: datetime | None
+    lapsed_at: datetime | None
+    lapsed_why: Literal["", "changed", "ended", "closed"]
 
 
 class SignIn(Schema):
@@ -135,4 +138,5 @@ def _notice(row: Notice) -> NoticeOut:
     return NoticeOut(
         id=row.pk, activation=row.activation_id, matter=cast(Any, row.matter), post=row.post, post_zh=row.post_zh,
         post_en=row.post_en, sent_at=row.sent_at, confirmed_at=row.confirmed_at,
+        lapsed_at=row.lapsed_at, lapsed_why=cast(Any, row.lapsed_why),
     )  # fmt: skip

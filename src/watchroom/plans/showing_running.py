@@ -13,7 +13,7 @@ from watchroom.plans.elements import Clause
 from watchroom.plans.format import Level, PlanFile
 from watchroom.plans.models import Activation, Notice
 from watchroom.plans.queries import PlanAction
-from watchroom.plans.recording import MATTERS, level_of, post_words
+from watchroom.plans.recording import LAPSES, MATTERS, level_of, post_words
 from watchroom.plans.running import lifters
 from watchroom.plans.saying import numeral
 from watchroom.plans.showing import deadline_words
@@ -169,6 +169,10 @@ class ShownNotice:
     about: Words
     mine: bool
     may_note: bool
+
+    @property
+    def lapse(self) -> Words:
+        return LAPSES[self.row.lapsed_why]
 
 
 def shown_notices(viewer: Viewer, rows: list[Notice]) -> list[ShownNotice]:

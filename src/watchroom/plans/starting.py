@@ -60,6 +60,7 @@ def start(
     frozen = freeze(plan, values, evidence, carried, ends)
     if running is not None:
         end(b, running, Activation.State.CHANGED, reason)
+        lapse(b, [running.pk], Notice.Lapse.CHANGED)
         said = _gave_way(running, chosen, reason, ends)
         b.record(said, subject=running.subject, incident=incident.pk, cause=cause)
     row = Activation.objects.create(
@@ -139,14 +140,37 @@ def end(b: Book, row: Activation, state: Activation.State, reason: str) -> None:
 
 
 def tell(b: Book, row: Activation, plan: PlanFile, matter: Notice.Matter, cause: Cause) -> list[Notice]:
-    """A notice to each post that the plan wants told; each has to confirm it."""
-    told = dict.fromkeys(level_of(plan, row.level).chain.told)
+    """A notice to each post that the plan wants told, and to each that was told of a level before this one: whoever knows of a
+    response learns how it goes on and ends. Each has to confirm it."""
+    before = Notice.objects.filter(activation__in=lineage_of(row)).order_by("pk").values_list("post", flat=True)
+    told = dict.fromkeys([*level_of(plan, row.level).chain.told, *before])
     notices = [_notice(row, plan, matter, post, b) for post in told]
     Notice.objects.bulk_create(notices)
     for notice in notices:
         said = notice_facts(notice, plan, entries.Notified)
         b.record(said, subject=notice.subject, incident=row.incident_id, cause=cause)
     return notices
+
+
+def lineage_of(row: Activation) -> list[int]:
+    """An activation and those whose level it changed."""
+    found, before = [row.pk], row.previous_id
+    while before is not None:
+        found.append(before)
+        before = Activation.objects.values_list("previous_id", flat=True).get(pk=before)
+    return found
+
+
+def lapse(b: Book, activations: Collection[int], why: Notice.Lapse, cause: Cause = None) -> list[Notice]:
+    """What no post has confirmed of these responses is not awaited any more; it stays in the list with why. Those notices."""
+    rows = Notice.objects.select_for_update(of=("self",)).select_related("activation")
+    found = list(rows.filter(activation__in=activations, confirmed_at=None, lapsed_at=None).order_by("pk"))
+    for row in found:
+        row.lapsed_at, row.lapsed_why = max(b.now, row.sent_at), why
+        row.save(update_fields=["lapsed_at", "lapsed_why"])
+        said = notice_facts(row, thaw(row.activation.snapshot).plan, entries.NoticeLapsed)
+        b.record(said, subject=row.subject, incident=row.activation.incident_id, cause=cause or last(row.subject))
+    return found
 
 
 def _notice(row: Activation, plan: PlanFile, matter: Notice.Matter, post: str, b: Book) -> Notice:
