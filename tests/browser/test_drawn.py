@@ -175,3 +175,18 @@ def test_a_sensors_past_is_a_plot_with_its_limit_and_words_for_those_who_do_not_
     until(page, "document.querySelectorAll('wr-plot tbody tr').length > 100")
     settled(page)
     assert page.problems == []
+
+
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, {"width": 1280, "height": 720}])
+def test_every_part_of_an_incidents_board_is_in_reach_without_scrolling_the_page(
+    page_of: PageOf, live_server: Any, size: dict[str, int]
+) -> None:
+    laid = scene.lay()
+    page = page_of("zhao", viewport=size)
+    ready(page, f"{live_server.url}/incidents/{laid.incident.pk}/board")
+    parts = page.evaluate(
+        "[...document.querySelectorAll('.iboard > section')].map((part) => [part.id || part.className, part.getBoundingClientRect()])"
+    )
+    below = [name for name, box in parts if box["bottom"] > size["height"] or box["height"] < 60]
+    assert (len(parts), below) == (8, [])
+    assert page.evaluate("document.documentElement.scrollHeight") <= size["height"]
