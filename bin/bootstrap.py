@@ -17,7 +17,9 @@ import shutil
 import subprocess
 import sys
 import time
+from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV, BUILD = ROOT / ".venv", ROOT / ".build"
@@ -59,13 +61,30 @@ class Step:
         print(f" {took:.1f} s{'  ' + self.note if self.note else ''}" if kind is None else " ✗", flush=True)
 
 
+WORKED: ContextVar[float] = ContextVar("worked", default=0.0)  # processor seconds of what this thread has called
+
+
+def called(argv: list[str], **how: Any) -> int:
+    """As subprocess.call; what the child took of the processors, and whatever it waited for in turn, is added to WORKED."""
+    child = subprocess.Popen(argv, **how)
+    try:
+        _, ended, used = os.wait4(child.pid, 0)
+    except BaseException:
+        child.kill()
+        child.wait()
+        raise
+    child.returncode = -os.WTERMSIG(ended) if os.WIFSIGNALED(ended) else os.WEXITSTATUS(ended)
+    WORKED.set(WORKED.get() + used.ru_utime + used.ru_stime)
+    return child.returncode
+
+
 def run(argv: list[str], log: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
     """A child whose words are kept in a log; when it fails they are read for a known reason."""
     (BUILD / "log").mkdir(parents=True, exist_ok=True)
     path = BUILD / "log" / f"{log}.txt"
     with open(path, "w", encoding="utf-8", errors="replace") as out:
         try:
-            code = subprocess.call(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=cwd, env=env or clean())
+            code = called(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=cwd, env=env or clean())
         except OSError as error:
             raise Stop(f"无法运行 {argv[0]}：{error}", f"{argv[0]} cannot be run: {error}") from None
     if code:

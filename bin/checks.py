@@ -1,8 +1,12 @@
 """Everything that bin/test runs, part by part, with the seconds of each. Runs in .venv; bin/bootstrap.py made it.
 
+Two figures stand beside each part: seconds by the clock, which depend on what else the machine does, and seconds of
+processor time of all its programs, which do not (a PostgreSQL server's own are in neither).
+
     bin/test                 every part
     bin/test types sqlite    only these
     bin/test --list          what parts there are
+    bin/test pure --dearest 30         which tests took most of the processor
     bin/test sqlite -- -k alarm -x     words after -- go to pytest
 
 What needs root (PostgreSQL, Chromium) is used where it is; elsewhere its parts are left out and said so. Under CI=true
@@ -18,6 +22,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -295,10 +300,12 @@ def told_at_its_end(part: Part, hall: Hall) -> tuple[Part, Done, float]:
 
 def ran(part: Part, hall: Hall) -> Done:
     GIVES_WAY.set(not part.beside)
+    bootstrap.WORKED.set(0.0)
     try:
-        return part.run(hall)
+        done = part.run(hall)
     except Exception as error:
-        return Done(1, f"{type(error).__name__}: {error}")
+        done = Done(1, f"{type(error).__name__}: {error}")
+    return replace(done, worked=bootstrap.WORKED.get())
 
 
 def timed(part: Part, hall: Hall) -> tuple[Part, Done, float]:
@@ -318,9 +325,13 @@ def report(part: Part, done: Done, took: float) -> None:
         if done.code is None or (part.static and done.code == 0 and "\n" not in done.said.strip())
         else ""
     )
-    print(f"  {mark} {part.name:<20} {took:6.1f} s{note.rstrip()[:120]}", flush=True)
+    print(f"  {mark} {part.name:<20} {seconds(took, done.worked)}{note.rstrip()[:120]}", flush=True)
     if done.code and done.said:
         print("\n".join("    " + line for line in done.said.strip().splitlines()[-60:]), flush=True)
+
+
+def seconds(took: float, worked: float) -> str:
+    return f"{took:6.1f} s  {say('处理器', 'processor')} {worked:6.1f} s"
 
 
 def summary(results: Results, took: float, lacking: dict[str, str]) -> int:
@@ -329,9 +340,9 @@ def summary(results: Results, took: float, lacking: dict[str, str]) -> int:
     if CI:
         failed += left_out  # no part is left out there
     print(f"\n{say('各部分用时', 'time of each part')}:")
-    for part, done, seconds in results:
-        print(f"  {seconds:6.1f} s  {part.name}{'' if done.code is not None else '  (' + done.said + ')'}")
-    print(f"  {took:6.1f} s  {say('合计', 'in all')}")
+    for part, done, each in results:
+        print(f"  {seconds(each, done.worked)}  {part.name}{'' if done.code is not None else '  (' + done.said + ')'}")
+    print(f"  {seconds(took, sum(done.worked for _, done, _ in results))}  {say('合计', 'in all')}")
     for reason, modules in findings.by_reason(lacking):
         print(f"{say('缺少样例，没有测', 'not tested, examples are lacking')}: {', '.join(modules)} – {reason}")
     if failed:
@@ -350,6 +361,9 @@ def main() -> int:
     )
     words.add_argument("parts", nargs="*", choices=[[], *(part.name for part in PARTS)], metavar="PART")
     words.add_argument("--list", action="store_true")
+    words.add_argument(
+        "--dearest", type=int, default=0, metavar="N", help="the N tests of each part that took most of the processor"
+    )
     mine, pytest_words = sys.argv[1:], []
     if "--" in mine:
         mine, pytest_words = mine[: mine.index("--")], mine[mine.index("--") + 1 :]
@@ -363,7 +377,7 @@ def main() -> int:
     )  # so that the private server and the scratch folder go as well
     began = time.monotonic()
     with ExitStack() as keep:
-        hall = Hall(keep, pytest_words)
+        hall = Hall(keep, pytest_words, asked.dearest)
         # The longest first, so that two cores end together.
         long = ("types", "pages", "machine-code")
         static = sorted((part for part in chosen if part.static), key=lambda part: part.name not in long)

@@ -27,10 +27,11 @@ KEPT = ("WATCHROOM_LANG", "WATCHROOM_CAP_EXAMPLES", "WATCHROOM_NAB", "WATCHROOM_
 
 @dataclass
 class Done:
-    """How a part went. `code` None: left out."""
+    """How a part went. `code` None: left out. `worked`: seconds of processor time of all its programs."""
 
     code: int | None
     said: str = ""
+    worked: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,9 @@ class Part:
 class Hall:
     """What the parts share: one PostgreSQL, one browser, a scratch folder, and pytest's words from the command line."""
 
-    def __init__(self, keep: ExitStack, pytest_words: list[str]) -> None:
+    def __init__(self, keep: ExitStack, pytest_words: list[str], dearest: int = 0) -> None:
         self.keep, self.pytest_words = keep, pytest_words
+        self.dearest = ("-p", "tests.dearest", f"--dearest={dearest}") if dearest else ()
         self.scratch = Path(keep.enter_context(tempfile.TemporaryDirectory(prefix="watchroom-test-")))
         self._postgres: str | None = None
         self._migrated: dict[str, dict[str, str]] = {}
@@ -73,16 +75,18 @@ class Hall:
 
     def quiet(self, *argv: str, env: dict[str, str] | None = None) -> Done:
         """Runs a program; its words are kept for the case that it fails."""
-        done = subprocess.run([str(BIN / argv[0]), *argv[1:]], cwd=ROOT, env=env or self.env(), stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)  # fmt: skip
-        return Done(done.returncode, done.stdout)
+        with tempfile.TemporaryFile("w+", dir=self.scratch, encoding="utf-8", errors="replace") as out:
+            code = bootstrap.called([str(BIN / argv[0]), *argv[1:]], cwd=ROOT, env=env or self.env(),
+                                    stdin=subprocess.DEVNULL, stdout=out, stderr=out)  # fmt: skip
+            out.seek(0)
+            return Done(code, out.read())
 
     def pytest(self, marks: str, *words: str, **env: str) -> Done:
         report = Path(tempfile.mkdtemp(dir=self.scratch)) / "report.xml"
         argv = [str(BIN / "python"), "-m", "pytest", "-q", "-m", marks, f"--junitxml={report}"]
         if self.pytest_words:  # they may name files of their own
             words = tuple(word for word in words if not word.startswith(("src/", "tests/")))
-        argv += [*words, *self.pytest_words]
+        argv += [*self.dearest, *words, *self.pytest_words]
         done = called(argv, self.env(**env))
         self.lacking |= findings.lacking(report)
         return done
@@ -125,9 +129,9 @@ class Hall:
 
     def _migrate(self, **named: str) -> None:
         argv = [str(BIN / "python"), "-m", "django", "migrate", "--verbosity=0"]
-        subprocess.run(
-            argv, cwd=ROOT, env=self.env(PYTHONPATH=str(ROOT / "src"), **named), stdin=subprocess.DEVNULL, check=True
-        )
+        done = called(argv, self.env(PYTHONPATH=str(ROOT / "src"), **named))
+        if done.code:
+            raise RuntimeError(say("测试库没有建成", "the tests' database was not made"))
 
 
 OUT: ContextVar[IO[str] | None] = ContextVar("out", default=None)  # where a part that runs beside another writes
@@ -136,7 +140,7 @@ GIVES_WAY: ContextVar[bool] = ContextVar("gives_way", default=False)  # a part t
 
 def called(argv: list[str], env: dict[str, str]) -> Done:
     out, nice = OUT.get(), ["nice", "-n", "5"] if GIVES_WAY.get() else []
-    return Done(subprocess.call([*nice, *argv], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out))
+    return Done(bootstrap.called([*nice, *argv], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out))
 
 
 def install(package: str) -> None:

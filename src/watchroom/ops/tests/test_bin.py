@@ -98,6 +98,16 @@ def test_too_little_disk_is_said_before_anything_is_fetched(
         bootstrap.set_up("core")
 
 
+def test_what_a_child_and_its_own_children_took_of_the_processor_is_added_up(bootstrap: ModuleType) -> None:
+    works = "import os\nwhile os.times().user < 0.3: pass"
+    asks = "import subprocess, sys; sys.exit(subprocess.call([sys.executable, '-c', sys.argv[1]]) or 3)"
+    assert bootstrap.called([sys.executable, "-c", asks, works]) == 3
+    once = bootstrap.WORKED.get()
+    assert once >= 0.3
+    assert bootstrap.called([sys.executable, "-c", "import os; os.kill(os.getpid(), 15)"]) == -15
+    assert bootstrap.WORKED.get() > once
+
+
 def test_no_node_at_all_is_said(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> str:
         raise bootstrap.Stop("没有", "none")
