@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 from watchroom.plans.extraction import named as naming
-from watchroom.plans.extraction.clauses import CONDITION_END, clauses, conditional
+from watchroom.plans.extraction.clauses import CONDITION_END, IS_TOLD, clauses, conditional
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.grammar import grammar_of
@@ -29,8 +29,7 @@ from watchroom.plans.extraction.spans import half_width
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 _LONGEST, _LONGEST_ENDING = 120, 8  # characters of a list of fields that share one ending, and of that
-_MOST_LISTED = 10  # characters of several words before an ending that closes no list
-_MOST = 12  # words in one clause after which a name is looked for
+_MOST_LISTED, _MOST = 10, 12  # characters before an ending that closes no list; words of a clause before a name
 _SPLITTING = ("部门", "局", "厅", "委", "办", "组", "支队", "总队", "司", "处", "科")
 _GENERAL_TAIL = ("部门", "单位", "机构", "企业", "地区")
 _JOIN = re.compile(r"(?:或者?|和)(?:其(?:委托|指定|授权)的)|以及|或者|[、和与]|及(?!时)|或(?!许)")
@@ -40,9 +39,8 @@ _AFTER = re.compile(
 )
 _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
-_BREAKS = re.compile(r"[、和与及或等应要须于()]")
-_IN_CHARGE, _POSTS = ("主要", "分管", "有关", "相关"), ("单位", "现场", "企业", "公司")
-_OF = ("的", "内", "之")
+_BREAKS = re.compile(r"[、和与及或等要须于()]|应(?!急)")
+_IN_CHARGE, _POSTS, _OF = ("主要", "分管", "有关", "相关"), ("单位", "现场", "企业", "公司"), ("的", "内", "之")
 _ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
 _IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
 _TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
@@ -97,17 +95,18 @@ class Names:
     def subjects(self, text: str) -> list[Named]:
         """Who acts in a sentence: the subjects of its clauses, those named by 由, and partners (会同, 与…共同)."""
         text = hidden(text)
-        found: list[Named] = []
-        fallback: list[Named] = []
+        found, fallback = list[Named](), list[Named]()
+        told = list[Named]()  # who has just been told, and so does what the next clause says
         for start, end in clauses(text):
             clause = text[start:end]
             names = self._subject(text, start, end)
             if conditional(clause):
                 fallback = fallback or names
+                told = [n for n in names if not n.general] if IS_TOLD.search(clause) else []
                 if not names and not CONDITION_END.search(clause):
                     found += self._named_inside(text, start, end)
                 continue
-            names = names or self._after_event(text, start, end)
+            names, told = names or self._after_event(text, start, end) or told, []
             found += specific(names + self._named_inside(text, start, end))
         if not found:
             found = (
@@ -278,7 +277,9 @@ class Names:
         for ending in self.grammar.ending.finditer(text, at, end):
             if stop and stop.start() < ending.end() and stop.end() > at and stop.start() < ending.start() + 1:
                 return None
-            if ending.start() == at and ending.group() in self.grammar.alone_words:
+            if ending.start() == at and (
+                ending[0] in self.grammar.alone_words or naming.OWN_OFFICE.match(text, at, end)
+            ):
                 continue
             if text.count("(", at, ending.start()) > text.count(")", at, ending.start()):
                 continue
