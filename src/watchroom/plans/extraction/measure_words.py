@@ -39,3 +39,8 @@ STARTS_IT = re.compile(r"[^,;。:由]{2,24}?(?:视情|决定)*启动[^,;。:后�
 REPORTS = re.compile(
     r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,}|(?<=[内,后即时])报(?=[省市县区国乡镇领上])[^,;。:]{2,})|\b(?:notif(?:y|ies)|informs?|reports? to|situation reports?)\b"
 )
+
+
+def reports_last(lead: str) -> bool:
+    """Whether the last sentence of a lead, just before its list, only tells somebody of the situation."""
+    return REPORTS.search(lead, lead.rstrip("。").rfind("。") + 1) is not None

@@ -25,6 +25,8 @@ _IN_TIME = re.compile("及时|尽快|适时")
 _SHARES = re.compile(r"向[^,;。]{2,60}通报[^,;。]{0,12}情况")
 _ROLES = ("reporting", "response", "warning", "procedure", "conditions")
 _BRACKET = re.compile(r"\([^()]{4,80}\)")
+_AND_TO = ("并", "同时", "同步")
+_TO_DECIDE = re.compile("审定|审批|审核|审签|批准|同意")  # `报指挥部审定后实施`
 _TO = re.compile(r"至|给| to | ?")
 _LOOSE = re.compile("随时|视情|加密|必要时")
 _HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
@@ -97,7 +99,31 @@ class Reporting:
                 continue
             self._rows(part, span, start, end, state)
         daily = {r.sender for r in self.found[first:] if r.to}
-        self.found[first:] = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
+        rows = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
+        self.found[first:] = self._together(part, rows)
+
+    def _together(self, part: Part, rows: list[Report]) -> list[Report]:
+        """`向县政府报告，并向市水利局报告` is one row: what one sender tells by one limit, before the next semicolon."""
+        made: list[Report] = []
+        for row in rows:
+            last = made[-1] if made else None
+            if last and last.to and row.to and self._goes_on(last, row):
+                self.rows -= {self._key(part, last), self._key(part, row)}
+                made[-1] = last.model_copy(update={"to": list(dict.fromkeys([*last.to, *row.to]))})
+                self.rows.add(self._key(part, made[-1]))
+            else:
+                made.append(row)
+        return made
+
+    def _goes_on(self, last: Report, row: Report) -> bool:
+        text, at = self.reading.document.text, row.places[0].start
+        same = (last.sender, last.deadline, last.channel) == (row.sender, row.deadline, row.channel)
+        return same and text.startswith(_AND_TO, at) and not re.search("[;；]", text[last.places[0].end : at])
+
+    @staticmethod
+    def _key(part: Part, row: Report) -> tuple[object, ...]:
+        """By what a row is known: one chapter on reports may repeat what another says."""
+        return (part.index if part.role == "reporting" else 0, row.sender, tuple(row.to), row.deadline)
 
     @staticmethod
     def _apart(clause: str, state: _State) -> bool:
@@ -179,7 +205,7 @@ class Reporting:
         for towards in islice(_TOWARDS.finditer(plain, start, end), MOST):
             names, after = self.names.listed(plain, towards.end(), end)
             verb = self.any_verb.search(plain, after, end)
-            if names and verb:
+            if names and verb and plain[after : after + 1] != "的":
                 found += names
                 sideways = bool(self.sideways.match(verb.group()))
         if found:
@@ -187,7 +213,7 @@ class Reporting:
         for verb in islice(self.verb.finditer(plain, start, end), MOST):
             at = _TO.match(plain, verb.end()).end()  # type: ignore[union-attr]
             names, after = self.names.listed(plain, at, end)
-            if names and plain[after : after + 1] != "的":
+            if names and plain[after : after + 1] != "的" and not _TO_DECIDE.match(plain, after):
                 return names, False
         return [], False
 
@@ -206,26 +232,23 @@ class Reporting:
         clause = span.plain[start:end]
         channel = self.channel.search(clause)
         for sender in senders:
-            row = (part.index if part.role == "reporting" else 0, sender, tuple(to), state.timed)
-            if row in self.rows:
-                continue
-            self.rows.add(row)
-            self.found.append(
-                Report.model_validate(
-                    {
-                        "id": f"report-{len(self.found) + 1}",
-                        "places": [place],
-                        "rule": "report",
-                        "doubts": doubts,
-                        "sender": sender,
-                        "to": to,
-                        "deadline": state.timed,
-                        "channel": channel.group() if channel else None,
-                        "kind": self._kind(span.plain),
-                        "text": span.text,
-                    }
-                )
+            row = Report.model_validate(
+                {
+                    "id": f"report-{len(self.found) + 1}",
+                    "places": [place],
+                    "rule": "report",
+                    "doubts": doubts,
+                    "sender": sender,
+                    "to": to,
+                    "deadline": state.timed,
+                    "channel": channel.group() if channel else None,
+                    "kind": self._kind(span.plain),
+                    "text": span.text,
+                }
             )
+            if self._key(part, row) not in self.rows:
+                self.rows.add(self._key(part, row))
+                self.found.append(row)
 
     def _kind(self, plain: str) -> str | None:
         return next((kind for kind, words in self.kinds if words.search(plain)), None)
