@@ -141,8 +141,8 @@ def distinct(names: list[Named]) -> list[Named]:
 
 
 def specific(names: list[Named]) -> list[Named]:
-    """Without general names (有关部门, 有关人员), unless there are no others."""
-    return [n for n in names if not n.general and n.name not in _ANYBODY] or names
+    """Without general names (有关部门, 有关人员; not 各成员单位), unless there are no others."""
+    return [n for n in names if (not n.general or n.kind == "member") and n.name not in _ANYBODY] or names
 
 
 def hidden(text: str) -> str:

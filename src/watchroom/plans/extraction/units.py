@@ -277,9 +277,8 @@ class Names:
         for ending in self.grammar.ending.finditer(text, at, end):
             if stop and stop.start() < ending.end() and stop.end() > at and stop.start() < ending.start() + 1:
                 return None
-            if ending.start() == at and (
-                ending[0] in self.grammar.alone_words or naming.OWN_OFFICE.match(text, at, end)
-            ):
+            alone = ending[0] in self.grammar.alone_words or naming.OWN_OFFICE.match(text, at, end)
+            if alone and ending.start() == at:
                 continue
             if text.count("(", at, ending.start()) > text.count(")", at, ending.start()):
                 continue

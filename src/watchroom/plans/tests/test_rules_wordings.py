@@ -257,3 +257,16 @@ def test_each_body_of_a_sentence_has_its_own_duty() -> None:
 
     assert duties(plan)["港务局应急管理办公室"] == ["负责联络"]
     assert duties(plan)["港务局防台领导小组"] == ["统一领导防台工作"]
+
+
+def test_an_office_beside_the_office_of_the_command_is_a_department() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 组织体系\n"
+        "某港防台领导小组统一领导防台工作，某港应急管理办公室（以下简称港应急办）负责联络。\n"
+        "调度处：负责安排船舶离泊。\n办公室：负责接待记者和印发简报。"
+    )
+
+    assert {u.name: u.kind for u in plan.units if u.name.endswith("办公室")} == {
+        "某港应急管理办公室": "office",
+        "办公室": "department",
+    }
