@@ -14,12 +14,17 @@ _CONDITION_START = re.compile(
 )
 # `根据需要市水利局派出…`: says nothing of a condition, and goes on with who acts.
 _AS_NEEDED = re.compile(r"根据(?:工作|实际|抢险|救援|现场)?(?:需要|情况)(?=[^,;。]{6})")
+# `列车发生火灾`: to whom it happens.
+_HAPPENS_TO = re.compile(
+    r"(?:(?!应|要|须|若|如)[^,;。:、]){2,8}(?:发生|遭遇)(?:任何)?[^,;。:]{0,14}(?:事故|事件|火灾|险情|爆炸|碰撞|灾害|故障|伤亡|泄漏)"
+)
+IS_TOLD = re.compile(r"(?:接到|收到|获取|获悉|得知|接)[^,;。]{0,20}(?:后|时)$")
 SENTENCE = re.compile(r"(?:[^。!?.]|\.(?! ))+[。!?.]?")
 
 
 def conditional(clause: str) -> bool:
     """Whether a clause says when or if, and not what is to be done."""
-    if CONDITION_END.search(clause):
+    if CONDITION_END.search(clause) or _HAPPENS_TO.fullmatch(clause):
         return True
     return _CONDITION_START.match(clause) is not None and _AS_NEEDED.match(clause) is None
 

@@ -12,6 +12,7 @@ from watchroom.plans.extraction import english_conditions, gauges
 from watchroom.plans.extraction.amounts import NUMBER, Amount, Side, amounts, number, units_of
 from watchroom.plans.extraction.context import Context, afresh, aside, take
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
+from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.states import States, leaf_of
 from watchroom.plans.extraction.subjects import Subject, Subjects
 from watchroom.plans.extraction.vocabulary import Vocabulary
@@ -100,12 +101,15 @@ class Reader:
         self.counted = {word for word, entry in self.units.items() if entry.get("count")}
         self.subjects = Subjects(vocabulary["quantities"])
         self.states = States(vocabulary)
+        self.meant = {word: entry["means"] for entry in vocabulary["misread"] for word in entry["words"]}
+        self.misread = re.compile(pattern(vocabulary["misread"]))
 
     def read(self, plain: str, rules: Rules) -> Expression:
         """The expression of a condition; `plain` is the plain form of its span."""
         if len(plain) > MOST:
             return Expression(None, ["long"])
-        told, signals = english_conditions.signals(english_conditions.ready(plain))
+        mended = self.misread.sub(lambda match: self.meant[match[0]], plain)
+        told, signals = english_conditions.signals(english_conditions.ready(mended))
         text = flat(told).rstrip("。;,. ")
         run = _Run(self, rules)
         hazard = self.states.cause(text, rules.topic)
@@ -114,7 +118,7 @@ class Reader:
             made = joined([hazard, made], AllOf)
         if made is None:
             made = self.states.controller(plain)
-        return Expression(made, run.doubts)
+        return Expression(made, run.doubts if mended == plain or made is None else [*run.doubts, "word_misread"])
 
 
 def _groups(text: str) -> list[tuple[str, str]]:
@@ -224,6 +228,8 @@ class _Run:
         self.stations = self.stations or gauges.stations(rest)
         signal = self.reader.states.signal(text, self.context)
         if signal is not None:
+            if self.context.told and self.context.ahead is None:  # `连续两天发布…预警`: for how long it has stood
+                self.context = replace(self.context, window_min=earlier.window_min, ahead=earlier.ahead)
             return signal
         clusters = _clusters(amounts(rest, self.reader.units), rest)
         if not clusters:

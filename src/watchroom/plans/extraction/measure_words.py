@@ -54,3 +54,8 @@ def in_full(name: str, known: Collection[str]) -> str:
 def obliged(plain: str, name: str) -> bool:
     """Whether the body is told that it has to act: `市医院应…`."""
     return plain.startswith(HAS_TO, plain.find(name) + len(name))
+
+
+def reports_last(lead: str) -> bool:
+    """Whether the last sentence of a lead, just before its list, only tells somebody of the situation."""
+    return REPORTS.search(lead, lead.rstrip("。").rfind("。") + 1) is not None

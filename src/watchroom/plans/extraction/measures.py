@@ -282,7 +282,7 @@ class Measures:
         plain = piece.span.plain
         if words.ONLY_STARTS.fullmatch(plain):
             return False
-        if len(plain) < LEAST or (lead and (self._says_nothing(plain) or words.REPORTS.search(plain))):
+        if len(plain) < LEAST or (lead and (self._says_nothing(plain) or words.reports_last(plain))):
             return False
         answers = self.labels.answers(part)
         if (

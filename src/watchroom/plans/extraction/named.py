@@ -21,6 +21,7 @@ AMONG_OTHERS = re.compile(
 )
 AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
 UNITS_OF = re.compile(r"(?:救援)?(?:[大支总中]队|局|站)")  # `消防救援大队` is no `消防` that helps
+OWN_OFFICE = re.compile(r"[局部院厅](?=[^,;。、和及与的向]{0,4}(?:办公室|调度室|值班室|应急办|指挥中心))")  # `局调度室`
 SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 DOES = re.compile(r"[^人]{2,3}员")  # `疏散引导员`, a post named after what it does
 _ASIDE = re.compile(r"\((?!以下|下文|统称|简称)[^()]{0,60}[,由][^()]{2,60}\)")
@@ -126,20 +127,23 @@ def as_relative(words: str) -> str:
 
 _OWN = ("working_group", "member", "expert_group")
 _ANYBODY = ("有关人员", "相关人员")
+_MANY = re.compile(r"(?:另外?|其中)?(?:[一二两三四五六]|\d{1,2})名(?=..)")
 _PLACE = re.compile(r".{1,4}[市省县区州]")
 
 
 def distinct(names: list[Named]) -> list[Named]:
-    """Each name once."""
+    """Each name once, without how many of a post there are (`一名引导员`)."""
     kept: dict[str, Named] = {}
     for name in names:
+        if name.kind == "role" and (many := _MANY.match(name.name)):
+            name = replace(name, name=name.name[many.end() :])
         kept.setdefault(name.name, name)
     return list(kept.values())
 
 
 def specific(names: list[Named]) -> list[Named]:
     """Without general names (有关部门, 有关人员), unless there are no others; `各成员单位` are the plan's own."""
-    return [n for n in names if (not n.general or _own(n)) and n.name not in _ANYBODY] or names
+    return [n for n in names if (not n.general or n.kind == "member" or _own(n)) and n.name not in _ANYBODY] or names
 
 
 def _own(name: Named) -> bool:

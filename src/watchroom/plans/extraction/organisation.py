@@ -38,6 +38,7 @@ _APPOINTED = re.compile(
 )
 # `总指挥：校长，负责…`: who holds it, before the duty.
 _HELD = re.compile(r"([^,;。:]{2,20}),(?=(?:主要|具体|全面)?(?:负责|承担|协助))")
+_AS_DIVIDED = re.compile(r"(?:(?:按照|按|依据|根据)(?:各自)?职责(?:分工)?)?")
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
 _DECIDED = re.compile(r"^[^,;。]{0,8}?(?:确定|明确|指定|任命|决定由?)")
@@ -203,7 +204,7 @@ class Organisation(SettingUp):
             if (
                 names
                 and not any(n.general for n in names)
-                and self.act.match(plain, end)
+                and self.act.match(plain, _AS_DIVIDED.match(plain, end).end())  # type: ignore[union-attr]
                 and "由" not in plain[: comma.end()]
             ):
                 cuts.append(comma.end())

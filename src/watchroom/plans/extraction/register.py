@@ -121,6 +121,9 @@ class Register:
             self.drafts[name] = draft
 
     def _settle_kinds(self) -> None:
+        own = self.drafts.get("办公室")  # beside the command's office, a department like those next to it
+        if own and own.rule == "label" and any(d.kind == "office" for d in self.drafts.values() if d is not own):
+            own.kind = "department"
         if not self.listed_members:
             return
         for name, draft in self.drafts.items():

@@ -30,6 +30,8 @@ _COMMANDS = ("command", "field_command", "office")
 _OWN_KINDS = ("working_group", "member", "expert_group", "office")  # `各工作组`, of the plan's own organisation
 _ROLES = ("reporting", "response", "warning", "procedure", "conditions")
 _BRACKET = re.compile(r"\([^()]{4,80}\)")
+_AND_TO = ("并", "同时", "同步")
+_TO_DECIDE = re.compile("审定|审批|审核|审签|批准|同意")  # `报指挥部审定后实施`
 _TO = re.compile(r"至|给| to | ?")
 _LOOSE = re.compile("随时|视情|加密|必要时")
 _HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
@@ -132,7 +134,35 @@ class Reporting:
                 continue
             self._rows(part, span, start, end, state)
         daily = {r.sender for r in self.found[first:] if r.to}
-        self.found[first:] = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
+        rows = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
+        self.found[first:] = self._together(part, rows)
+
+    def _together(self, part: Part, rows: list[Report]) -> list[Report]:
+        """`向县政府报告，并向市水利局报告` is one row: what one sender tells by one limit, before the next semicolon."""
+        made: list[Report] = []
+        for row in rows:
+            at = next((n for n, earlier in enumerate(made) if self._goes_on(earlier, row)), None)
+            if at is None:
+                made.append(row)
+                continue
+            self.rows -= {self._key(part, made[at]), self._key(part, row)}
+            made[at] = made[at].model_copy(update={"to": list(dict.fromkeys([*made[at].to, *row.to]))})
+            self.rows.add(self._key(part, made[at]))
+        return made
+
+    def _goes_on(self, earlier: Report, row: Report) -> bool:
+        """Within a limit whoever else is told; without one, where the words go on with 并 or 同时."""
+        text, at = self.reading.document.text, row.places[0].start
+        same = (earlier.sender, earlier.deadline, earlier.condition) == (row.sender, row.deadline, row.condition)
+        if not (same and earlier.to and row.to and (row.channel is None or row.channel == earlier.channel)):
+            return False
+        within = row.deadline is not None or text.startswith(_AND_TO, at)
+        return within and not re.search("[;；]", text[earlier.places[0].end : at])
+
+    @staticmethod
+    def _key(part: Part, row: Report) -> tuple[object, ...]:
+        """By what a row is known: one chapter on reports may repeat what another says."""
+        return (part.index if part.role == "reporting" else 0, row.sender, tuple(row.to), row.deadline, row.condition)
 
     @staticmethod
     def _apart(clause: str, state: _State) -> bool:
@@ -240,7 +270,7 @@ class Reporting:
         for towards in islice(_TOWARDS.finditer(plain, start, end), MOST):
             names, after = self.names.listed(plain, towards.end(), end)
             verb = self.any_verb.search(plain, after, end)
-            if names and verb:
+            if names and verb and plain[after : after + 1] != "的":
                 found += names
                 sideways = bool(self.sideways.match(verb.group()))
         if found:
@@ -248,7 +278,7 @@ class Reporting:
         for verb in islice(self.verb.finditer(plain, start, end), MOST):
             at = _TO.match(plain, verb.end()).end()  # type: ignore[union-attr]
             names, after = self.names.listed(plain, at, end)
-            if names and plain[after : after + 1] != "的":
+            if names and plain[after : after + 1] != "的" and not _TO_DECIDE.match(plain, after):
                 return names, False
         for verb in islice(self.sideways.finditer(plain, start, end), MOST) if near else ():
             names, _ = self.names.listed(plain, verb.end(), end)
@@ -276,27 +306,24 @@ class Reporting:
         doubts += self.reading.doubts(part, place)
         channel = self._channel(span.plain[start:end])
         for sender in senders:
-            row = (part.index if part.role == "reporting" else 0, sender, tuple(to), state.timed, state.days)
-            if row in self.rows or self._joined(sender, to, channel, state):
-                continue
-            self.rows.add(row)
-            self.found.append(
-                Report.model_validate(
-                    {
-                        "id": f"report-{len(self.found) + 1}",
-                        "places": [place],
-                        "rule": "report",
-                        "doubts": doubts,
-                        "sender": sender,
-                        "to": to,
-                        "deadline": state.timed,
-                        "channel": channel,
-                        "kind": self._kind(span.plain),
-                        "condition": state.days,
-                        "text": span.text,
-                    }
-                )
+            row = Report.model_validate(
+                {
+                    "id": f"report-{len(self.found) + 1}",
+                    "places": [place],
+                    "rule": "report",
+                    "doubts": doubts,
+                    "sender": sender,
+                    "to": to,
+                    "deadline": state.timed,
+                    "channel": channel,
+                    "kind": self._kind(span.plain),
+                    "condition": state.days,
+                    "text": span.text,
+                }
             )
+            if self._key(part, row) not in self.rows:
+                self.rows.add(self._key(part, row))
+                self.found.append(row)
 
     def _channel(self, clause: str) -> str | None:
         channel = self.channel.search(clause)
@@ -306,15 +333,6 @@ class Reporting:
         """`…报告,方式为电话`: the way of the report that was told of before."""
         last = self.found[-1]
         self.found[-1] = last.model_copy(update={"channel": last.channel or self._channel(clause)})
-
-    def _joined(self, sender: str, to: list[str], channel: str | None, state: _State) -> bool:
-        """Whether the sentence has told of the same report within the same limit to somebody else: that is one row."""
-        for at, row in enumerate(self.found[state.first :], state.first) if state.timed and to else ():
-            alike = row.sender == sender and row.deadline == state.timed and row.condition == state.days
-            if alike and row.to and (row.channel == channel or channel is None):
-                self.found[at] = row.model_copy(update={"to": list(dict.fromkeys([*row.to, *to]))})
-                return True
-        return False
 
     def _kind(self, plain: str) -> str | None:
         return next((kind for kind, words in self.kinds if words.search(plain)), None)

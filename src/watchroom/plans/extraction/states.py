@@ -39,6 +39,7 @@ _DANGER = re.compile(r"(?:的|重大|较大|严重|一般|不同程度)险情$")
 _SOME = re.compile(r"(?:数|多|若干|几)(?:座|处|条|个)")
 _RISES = re.compile(r"^(?:水位)?(?:继续|持续|仍在|仍将|仍|将|正在|快速|迅速|明显|急剧)*(?=上涨|上升)")
 _MARKET = re.compile(r"价格|物价|市场|费用|舆情|客流")  # what goes up there is no water
+_REACHES = re.compile(r"达到?[^,;]{2,12}等级")
 _ARRIVES = re.compile(r"登陆|(?:台风|风暴|热带低压|气旋|冷空气|寒潮)[^,;]{0,8}?(?<![受响])影响(?!较|很|不)")
 _DROUGHT = re.compile(r"(特大|特重|极度|严重|重度|中度|轻度)(及?以上)?(干旱)(?:灾害)?")
 
@@ -203,7 +204,7 @@ class States:
             return marked
         if started := self.level_elsewhere(text, context):
             return started
-        if already := self.already.search(rest):
+        if (already := self.already.search(rest)) and not _REACHES.search(rest, already.end()):
             values = [part[0] for part in self.named.finditer(already[1])]
         elif self.harm(text):
             comes = self.comes.search(rest)
@@ -213,7 +214,7 @@ class States:
         else:
             if ill := self._diseases(text, context):
                 return ill
-            values = self._phrases(rest) or self._says(rest)
+            values = self._each_says(rest) or self._phrases(rest) or self._says(rest)
             if not values and _ARRIVES.search(rest) and (comes := self.named.search(rest)):
                 values = [comes[0]]
         each = [placed(_named(value), context) for value in values]
@@ -243,6 +244,12 @@ class States:
             if core and (named := self.named.search(rest, verb.end())):
                 return [named[0]]
         return []
+
+    def _each_says(self, rest: str) -> list[str]:
+        """`旱情加剧或受旱范围扩大`: two things said, each with a word of its own for how it goes on."""
+        parts = re.split("或者?", rest)
+        said = [self._says(part) for part in parts] if len(parts) > 1 else []
+        return [value for values in said for value in values] if all(said) else []
 
     def _says(self, rest: str) -> list[str]:
         for pattern in self.says:

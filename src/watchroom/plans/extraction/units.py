@@ -10,7 +10,7 @@ from itertools import islice
 
 from watchroom.plans.extraction import named as naming
 from watchroom.plans.extraction.called import called_in, sent
-from watchroom.plans.extraction.clauses import CONDITION_END, clauses, conditional
+from watchroom.plans.extraction.clauses import CONDITION_END, IS_TOLD, clauses, conditional
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.grammar import grammar_of
@@ -30,8 +30,7 @@ from watchroom.plans.extraction.spans import half_width
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 _LONGEST, _LONGEST_ENDING = 120, 8  # characters of a list of fields that share one ending, and of that
-_MOST_LISTED = 10  # characters of several words before an ending that closes no list
-_MOST = 12  # words in one clause after which a name is looked for
+_MOST_LISTED, _MOST = 10, 12  # characters before an ending that closes no list; words of a clause before a name
 _SPLITTING = ("部门", "局", "厅", "委", "办", "组", "支队", "总队", "司", "处", "科")
 _GENERAL_TAIL = ("部门", "单位", "机构", "企业", "地区")
 _JOIN = re.compile(r"(?:或者?|和)(?:其(?:委托|指定|授权)的)|以及|或者|[、和与]|及(?!时)|或(?!许)")
@@ -96,17 +95,18 @@ class Names:
     def subjects(self, text: str) -> list[Named]:
         """Who acts in a sentence: the subjects of its clauses, those named by 由, and partners (会同, 与…共同)."""
         text = hidden(text)
-        found: list[Named] = []
-        fallback: list[Named] = []
+        found, fallback = list[Named](), list[Named]()
+        told = list[Named]()  # who has just been told, and so does what the next clause says
         for start, end in clauses(text):
             clause = text[start:end]
             names = self._subject(text, start, end)
             if conditional(clause):
                 fallback = fallback or names
+                told = [n for n in names if not n.general] if IS_TOLD.search(clause) else []
                 if not names and not CONDITION_END.search(clause):
                     found += self._named_inside(text, start, end)
                 continue
-            names = names or self._after_event(text, start, end)
+            names, told = names or self._after_event(text, start, end) or told, []
             found += specific(names + self._named_inside(text, start, end))
             told = sent(self, text, start, end)
             found = [n for n in found if not any(n.start < one.start and n.end == one.end for one in told)] + told
@@ -274,7 +274,8 @@ class Names:
         for ending in self.grammar.ending.finditer(text, at, end):
             if stop and stop.start() < ending.end() and stop.end() > at and stop.start() < ending.start() + 1:
                 return None
-            if ending.start() == at and ending.group() in self.grammar.alone_words:
+            alone = ending[0] in self.grammar.alone_words or naming.OWN_OFFICE.match(text, at, end)
+            if alone and ending.start() == at:
                 continue
             if text.count("(", at, ending.start()) > text.count(")", at, ending.start()):
                 continue

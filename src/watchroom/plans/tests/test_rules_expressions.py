@@ -161,6 +161,30 @@ def test_a_disaster_that_the_whole_plan_is_about_is_no_bound() -> None:
     assert said(READER.read(text, Rules(topic="某省地震应急预案")).expr) == "deaths>=50"
 
 
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("省气象台连续三天发布寒潮黄色预警，且预计本市最低气温降至零下6摄氏度以下", "(warning_signal==寒潮黄色 in 4320 & min_temperature<=-6 ahead)"),
+        ("预计未来五天旱情加剧或降雨持续", "(phenomenon==旱情加剧 in 7200 ahead | phenomenon==降雨持续 in 7200 ahead)"),
+        ("干旱已经造成4个市大部分地区达到气象干旱特旱等级", "phenomenon==气象干旱特旱 at 4"),
+        ("市气象台发布气象干旱橙色预警", "warning_signal==气象干旱橙色"),
+    ],
+)  # fmt: skip
+def test_how_long_a_warning_has_stood_and_how_far_a_drought_has_come(text: str, tree: str) -> None:
+    assert said(READER.read(half_width(text), PLAIN).expr) == tree
+
+
+def test_a_character_taken_for_one_that_looks_like_it_is_read_as_the_word_and_is_a_doubt() -> None:
+    read = READER.read("县气象台发布暴当橙色预警", PLAIN)
+
+    assert (said(read.expr), read.doubts) == ("warning_signal==暴雪橙色", ["word_misread"])
+    assert READER.read("县气象台发布暴雪橙色预警", PLAIN).doubts == []
+    assert "若干早期" in READER.misread.sub("", "若干早期病例")
+    for entry in shipped()["misread"]:
+        assert all(len(word) == len(entry["means"]) for word in entry["words"]), entry
+        assert READER.misread.search(entry["example"]), entry["example"]
+
+
 def test_the_examples_of_the_vocabulary_say_what_their_entries_say() -> None:
     units = units_of(shipped()["units"])
     for entry in shipped()["units"]:

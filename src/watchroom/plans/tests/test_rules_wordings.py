@@ -221,3 +221,52 @@ def test_the_lines_of_a_form_stay_apart() -> None:
 )
 def test_a_post_is_named_without_the_person_who_holds_it(sentence: str, names: list[str]) -> None:
     assert [name.name for name in NAMES.subjects(sentence)] == names
+
+
+def test_one_breath_to_several_receivers_is_one_row_and_what_somebody_decides_is_none() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 应急响应\n2.1 响应措施\n"
+        "（1）站长立即向线路调度室报告，并向属地派出所报告。\n"
+        "（2）水厂提出停水方案，报市水务局审定后实施。\n"
+        "（3）副站长封存台账，整理向市水务局的报告材料。"
+    )
+
+    assert [(r.sender, r.to, r.deadline and r.deadline.minutes) for r in plan.reports] == [
+        ("站长", ["线路调度室", "属地派出所"], 0)
+    ]
+
+
+def test_a_lead_that_also_tells_somebody_is_a_measure_with_its_list() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 处置措施\n"
+        "（1）值班站长查看道岔，并立即报告调度员。随后派人手摇道岔，采取以下办法：\n①给道岔挂上勾锁器；\n②设置防护信号。"
+    )
+
+    assert [(a.text, a.units) for a in plan.actions][:2] == [
+        ("值班站长查看道岔，并立即报告调度员。随后派人手摇道岔，", ["值班站长"]),
+        ("给道岔挂上勾锁器；", ["值班站长"]),
+    ]
+
+
+def test_each_body_of_a_sentence_has_its_own_duty() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 组织体系\n"
+        "港务局防台领导小组（以下简称领导小组）统一领导防台工作，港务局应急管理办公室（以下简称局应急办）负责联络，"
+        "各码头公司按照职责分工组织加固岸机。"
+    )
+
+    assert duties(plan)["港务局应急管理办公室"] == ["负责联络"]
+    assert duties(plan)["港务局防台领导小组"] == ["统一领导防台工作"]
+
+
+def test_an_office_beside_the_office_of_the_command_is_a_department() -> None:
+    plan = found(
+        "1 总则\n1.1 目的\n制定本预案。\n2 组织体系\n"
+        "某港防台领导小组统一领导防台工作，某港应急管理办公室（以下简称港应急办）负责联络。\n"
+        "调度处：负责安排船舶离泊。\n办公室：负责接待记者和印发简报。"
+    )
+
+    assert {u.name: u.kind for u in plan.units if u.name.endswith("办公室")} == {
+        "某港应急管理办公室": "office",
+        "办公室": "department",
+    }
