@@ -41,6 +41,7 @@ _DAYS = re.compile(
     r"(?:(?:和|及|、|或者?|以及)(?:节假日|双休日|休息日|公休日|周末|夜间|非工作时间|下班后))*(?:期间|时间|时段|内)?"
 )
 _BY_CALL = re.compile(r"拨打|[“\"]?(?:119|120|110)")
+_NOT_NAMED = re.compile(r"(?:并|再|同时)?由[xX×*＊某]{2,4}(?![县市区省镇局])")  # a form's blank for who it is
 _BY_WAY = re.compile(r"^(?:报告|报警|上报)?(?:方法|方式|途径|形式)(?:为|是|:)")
 _CONDITION = re.compile(r"(?:(?<!小)时|后|前|的|情况下|期间)$")
 
@@ -77,6 +78,7 @@ class Reporting:
         self.kinds = [(e["kind"], re.compile("|".join(e["words"]))) for e in use["kind"]]
         self.found: list[Report] = []
         self.rows: set[tuple[object, ...]] = set()
+        self.told: set[tuple[object, ...]] = set()
         self.sender_of: dict[int | None, list[str]] = {}
 
     def find(self) -> list[Report]:
@@ -123,6 +125,8 @@ class Reporting:
             if _BY_WAY.match(clause) and len(self.found) > state.first:
                 self._by_way(clause)
                 continue
+            if _NOT_NAMED.match(clause):
+                state.senders = []
             senders = [self._in_full(name, part, state) for name in self._senders(plain, start, end)]
             if senders and senders != state.senders:
                 state.senders, state.timed, state.above = senders, None, False
@@ -275,10 +279,14 @@ class Reporting:
             doubts = [Doubt(code="no_sender", zh="没有写明由谁报告", en="It does not say who reports", places=[place])]
         doubts += self.reading.doubts(part, place)
         channel = self._channel(span.plain[start:end])
+        limit = state.timed and (state.timed.minutes, state.timed.every_minutes, state.timed.daily_by)
         for sender in senders:
-            row = (part.index if part.role == "reporting" else 0, sender, tuple(to), state.timed, state.days)
+            row = (part.index if part.role == "reporting" else 0, sender, tuple(to), limit, channel, state.days)
             if row in self.rows or self._joined(sender, to, channel, state):
                 continue
+            if state.above and (sender, tuple(to), limit) in self.told:
+                continue  # whoever is only taken from above has been told of with the same limit
+            self.told.add((sender, tuple(to), limit))
             self.rows.add(row)
             self.found.append(
                 Report.model_validate(

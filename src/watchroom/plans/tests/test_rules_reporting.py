@@ -93,3 +93,15 @@ def test_a_post_without_its_body_is_of_the_group_that_acts() -> None:
 
     assert [(r.sender, r.to) for r in house.reports] == [("抢修组负责人", ["指挥部"])]
     assert [a.units for a in house.actions] == [["抢修组"]]
+
+
+def test_a_definition_that_repeats_who_reports_adds_nothing() -> None:
+    rows = of("镇防办应在第一时间向县防办报告。\n首报是指确认险情发生,在第一时间将有关情况向县防办报告。")
+
+    assert [said(r) for r in rows] == [("镇防办", ["县防办"], 0, None)]
+
+
+def test_a_blank_of_a_form_is_nobody_and_the_sender_before_does_not_stand_in_for_it() -> None:
+    rows = of("广播室通知全体师生,由xx及时汇报校长室,并由领导小组立即上报教育局。", title="柳溪小学食物中毒应急预案")
+
+    assert [(r.sender, r.to) for r in rows] == [("领导小组", ["教育局"])]
