@@ -34,7 +34,7 @@ _TO = re.compile(r"至|给| to | ?")
 _LOOSE = re.compile("随时|视情|加密|必要时")
 _HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
 # `首报在1小时内、逐级上报时间不得超过2小时`: the limit of a report that was told of before.
-_OWN_LIMIT = re.compile(r"(?:逐级)?(?:上报|报告|报送|续报|初报|首报)的?(?:总)?(?:时间|时限)[^,;。]{0,6}?不得?[超晚迟]")
+_OWN_LIMIT = re.compile(r"(?:逐级)?(?:上报|报告|报送|续报|初报|首报)的?(?:总)?(?:时间|时限)[^,;。]{0,14}?不得?[超晚迟]")
 # When a report goes to somebody else or by another way: `节假日期间报值班室`.
 _DAYS = re.compile(
     r"(?:法定|国家法定)?(?:节假日|双休日|休息日|公休日|周末|工作日(?!内)|夜间|非工作时间|工作时间|上班时间|下班后|正常上班期间)"
@@ -199,9 +199,12 @@ class Reporting:
             for timed, a, b in self._ways(plain, start, end) or [(state.timed, start, end)]:
                 state.timed = timed
                 self._emit(part, span, a, b, state, state.to)
-        elif reporting and _OWN_LIMIT.search(plain, start, end) and (whole := self._timed(plain[start:end])):
+        elif (own_limit := _OWN_LIMIT.search(plain, start, end)) and (whole := self._timed(plain[start:end])):
             state.timed = whole.deadline
-            self._emit(part, span, start, end, state, [])
+            if state.near and len(self.found) > state.first and not own_limit.group().startswith("逐级"):
+                self.found[-1] = self.found[-1].model_copy(update={"deadline": whole.deadline})
+            elif reporting:
+                self._emit(part, span, start, end, state, [])
         elif upward := _UPWARD.search(plain, start, end):
             self._emit(part, span, start, upward.end(), state, ["上级"])
         elif verb := self.alone.search(plain, start, end):

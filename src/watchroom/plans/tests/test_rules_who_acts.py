@@ -147,3 +147,11 @@ def test_a_procedure_has_measures_beside_what_only_starts_a_response() -> None:
 
     assert told[0] == (["县交通局"], "县交通局配合做好交通管制。")
     assert [units for units, _ in told] == [["县交通局"], ["县交通局", "宣传组"]]
+
+
+def test_a_paper_that_is_one_list_of_orders_tells_the_response() -> None:
+    plan = found(
+        "柳溪小学溺水事故应急预案\n(1)值班教师立即拨打急救电话。\n(2)校医负责现场救护。\n(3)班主任应通知学生家长。\n"
+    )
+
+    assert [a.units for a in plan.actions] == [["值班教师"], ["校医"], ["班主任"]]
