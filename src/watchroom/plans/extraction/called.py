@@ -14,7 +14,7 @@ MOST = 12  # words in one clause after which a name is looked for
 # Who is made to do something by whoever acts: `通知疏散组组织撤离`, `调集抢修队赶赴现场`.
 _SENT = re.compile(r"(?<![总副场由受])(?:调集|调动|调派|通知|指挥|派出|派|指令|责成|安排|命令|成立|组建|协调)(?!后)")
 _GOES = re.compile(
-    r"[^,;。、的并]{0,8}?(?:赶赴|前往|赴|到|进行|开展|组织|实施|把|迅速|立即|利用|扑救|控制|协助|疏散|抢修|抢救|救治|维持|维护|切断|关闭)"
+    r",?[^,;。、的并]{0,8}?(?:赶赴|前往|赴|到|进行|开展|组织|实施|把|迅速|立即|利用|扑救|控制|协助|疏散|抢修|抢救|救治|维持|维护|切断|关闭)"
 )
 _CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)")
 _TAKE_PART = re.compile(r"(?:[^,;。、]{0,8}(?:队伍|力量))?(?:参加|参与|投入|支援|开展[^,;。]{0,12}救援)")
@@ -25,7 +25,7 @@ def sent(names: "Names", text: str, start: int, end: int) -> list[Named]:
     found: list[Named] = []
     for told in islice(_SENT.finditer(text, start, end), MOST):
         listed, after = names.listed(text, told.end(), end)
-        if listed and _GOES.match(text, after, end):
+        if listed and _GOES.match(text, after):
             found += [n for n in listed if not n.general and n.kind in ("working_group", "expert_group")]
     return found
 

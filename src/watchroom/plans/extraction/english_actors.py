@@ -39,6 +39,11 @@ _PRONOUN = re.compile(
 _AGENT = re.compile(
     r"\bby (?:the )?(?P<who>[A-Z][^.,;:()]{2,60}?)(?= (?:within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
 )
+_AGENT_INSIDE = re.compile(r"\bby (?:the )?[\w ]{3,30} \(([A-Z][^()]{4,80})\)")  # `by county (Chair or Director)`
+_UNDER = re.compile(r" (?:under|with|by|on) .*$")
+_BARE_PASSIVE = re.compile(
+    r"[A-Z][\w ,-]{4,60}? (?:declared|issued|approved|activated|ordered|opened|signed|requested) by\b"
+)
 _PASSIVE = re.compile(
     r"(?:also |immediately |promptly |then )?be (?!responsible|prepared|ready|available|in charge|on|at|the|able|alert|aware)[a-z]+(?:ed|en|t|de|ld|nt|ght|un|id|ut|ft|pt)\b|be (?:made|done|given|taken|set|held|sent|put|kept|led|built|begun|run)\b"
 )
@@ -125,7 +130,8 @@ class Actors:
         )
         if leading and _PRESENT.match(clause, leading.end()):
             return self.names(leading["np"])
-        return self.agent(clause) if re.search(r"\b(?:is|are|be) [a-z]+(?:ed|en) by\b", clause) else []
+        done = re.search(r"\b(?:is|are|be) [a-z]+(?:ed|en) by\b", clause) or _BARE_PASSIVE.match(clause)
+        return self.agent(clause) if done else []
 
     def _begins(self, clause: str) -> bool:
         """Whether a word that may give an order begins the name of a post: `Shift Managers call their crews`."""
@@ -134,6 +140,9 @@ class Actors:
 
     def agent(self, clause: str) -> list[str]:
         """By whom it is done, where a sentence says what is to be done to something."""
+        inside = _AGENT_INSIDE.search(clause)
+        if inside and (names := self.names(_UNDER.sub("", inside[1]))):
+            return names
         found = (self.names(by["who"]) for by in _AGENT.finditer(clause))
         return next((names for names in found if names), [])
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Literal
 
 from watchroom.plans.extraction.conditions import Conditions
 from watchroom.plans.extraction.english_scale import (
@@ -18,6 +19,7 @@ from watchroom.plans.extraction.english_scale import (
     weight,
 )
 from watchroom.plans.extraction.english_told import Mode, Told, collect, mode_of, pieces
+from watchroom.plans.extraction.english_watches import watches
 from watchroom.plans.extraction.found import Condition, Level, LevelCode
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES
@@ -25,6 +27,7 @@ from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row
 
+_NAMED_SCALES = ("watch", "colour", "word")  # whose levels have names and no numbers
 _ORDER = {"black": 0, "purple": 0, "red": 1, "orange": 2, "amber": 2, "yellow": 3, "blue": 4, "green": 5, "white": 6}
 _COLOUR_TITLE = re.compile(
     rf"(?:(?:examples?|criteria|definition|triggers?|conditions?) (?:of|for) (?:an? |the )?|(?:alert )?(?:level|status|alert|condition|stage)[: –-]{{1,3}})?(?P<name>(?P<colour>{'|'.join(COLOURS)}))"
@@ -77,7 +80,8 @@ class EnglishLevels:
             over = [p.title for p in self.outline.above(part) if p.kind == "chapter"]
             self._above[part.index] = " / ".join(over[:3])
         scales = self._numbered(body)
-        for name, told in (("colour", self._coloured(body)), ("word", self._worded(body))):
+        watched, self._read["watch"] = watches(body)
+        for name, told in (("watch", watched), ("colour", self._coloured(body)), ("word", self._worded(body))):
             if len(told) >= 2:
                 scales[name] = dict(enumerate(told))
         scales = {name: told for name, told in scales.items() if 2 <= len(told) <= len(CODES) + 1}
@@ -101,16 +105,16 @@ class EnglishLevels:
 
     @staticmethod
     def _worth(name: str, told: dict[int, Told]) -> tuple[int, int, int]:
-        return sum(bool(one.conditions) for one in told.values()), name not in ("colour", "word"), len(told)
+        return sum(bool(one.conditions) for one in told.values()), name not in _NAMED_SCALES, len(told)
 
     def _made(self, told: dict[int, Told], known: list[Level]) -> list[Level]:
         ordered = sorted(told)
-        if self.scale not in ("colour", "word") and rising([(n, told[n].name, told[n].text) for n in ordered]):
+        if self.scale not in _NAMED_SCALES and rising([(n, told[n].name, told[n].text) for n in ordered]):
             ordered = ordered[::-1]
         ordered = ordered[: len(CODES)]
-        straight = ordered == sorted(ordered) and ordered[0] == 1 and self.scale not in ("colour", "word")
+        straight = ordered == sorted(ordered) and ordered[0] == 1 and self.scale not in _NAMED_SCALES
         self.codes = {n: CODES[n - 1] if straight and n <= len(CODES) else CODES[at] for at, n in enumerate(ordered)}
-        if self.scale in ("colour", "word"):
+        if self.scale in _NAMED_SCALES:
             self.names = {name.lower(): self.codes[n] for n in ordered for name in told[n].names}
         whole = known and all(level.conditions for level in known) and len(known) >= len(ordered)
         if whole and not any(":" in told[n].name or " - " in told[n].name or "–" in told[n].name for n in ordered):
@@ -131,11 +135,12 @@ class EnglishLevels:
 
     def _level(self, one: Told, code: LevelCode) -> Level:
         self.measures += [(code, span, who) for span, who in one.does]
+        kind: Literal["response", "warning"] = "warning" if self.scale == "watch" else "response"
         return Level(
-            id=f"level-response-{code}",
+            id=f"level-{kind}-{code}",
             places=one.places[:8],
             rule="english-level",
-            kind="response",
+            kind=kind,
             code=code,
             name=one.name,
             colour=colour_of(one.name, " ".join(self.reading.document.quote(p.start, p.end + 4) for p in one.places)),

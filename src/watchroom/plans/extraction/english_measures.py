@@ -11,6 +11,7 @@ from watchroom.plans.extraction.english_headings import names_plan
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.english_reports import EnglishReports
 from watchroom.plans.extraction.english_sentences import SENTENCE, imperative, modal
+from watchroom.plans.extraction.english_staffed import staffed
 from watchroom.plans.extraction.english_told import labelled, mode_of
 from watchroom.plans.extraction.found import Action, Deadline, Doubt
 from watchroom.plans.extraction.outline import Part
@@ -32,6 +33,10 @@ _ACTS = re.compile(
 _TIME = re.compile(
     r"\(?(?:\b[Tt](?:ime)? ?[+-] ?|first |hours? )?(?:<|within |by |0 ?(?:-|–|to) ?|up to |under |less than )?(?P<n>\d{1,3}) ?\+?(?:st )?(?P<unit>minutes?|mins?|hours?|hrs?|h|days?)\b\)?",
     re.IGNORECASE,
+)
+# A line of a timeline: `T+12h Governor declares a disaster`.
+_AFTER = re.compile(
+    r"T ?\+ ?~?(?P<n>\d{1,3}) ?(?P<unit>minutes?|mins?|m|hours?|hrs?|h|days?|d)\b ?[:.–—-]?\s*", re.IGNORECASE
 )
 _SPAN = re.compile(
     r"(?P<from>\d{1,3}) ?(?:-|–|to) ?(?P<n>\d{1,3}) ?(?P<unit>minutes?|mins?|hours?|hrs?|h|days?)\b", re.IGNORECASE
@@ -87,7 +92,8 @@ class EnglishMeasures:
     def find(self) -> list[Action]:
         for code, span, who in self.levels.measures:
             units = self.actors.names(who.text) or [who.text] if who else []
-            self._add(span, Lead(tuple(units), (str(code),)), rule="english-level")
+            posted = [] if units or imperative(span.text) or modal(span.text) else staffed(span.text, self.actors)
+            self._add(span, Lead(tuple(units or posted), (str(code),)), rule="english-level", told=bool(posted))
         header: list[Span] = []
         for part in self.reading.body:
             if part.kind != "row":
@@ -171,6 +177,11 @@ class EnglishMeasures:
 
     def _part(self, part: Part) -> None:
         above, span = self._inherited(part), part.span
+        if after := _AFTER.match(span.plain):
+            minutes = int(after["n"]) * _MINUTES[after["unit"][0].lower()]
+            limit = Deadline(minutes=minutes, text=after[0].strip(" :.–—-"))
+            self._add(span.cut(after.end()), replace(above, deadline=limit))
+            return
         plain = span.plain.strip()
         if part.kind == "item" and above.informs:
             return
@@ -296,14 +307,15 @@ class EnglishMeasures:
 
     # Measures
 
-    def _add(self, span: Span, lead: Lead, *, rule: str = "order", role: str = "") -> None:
+    def _add(self, span: Span, lead: Lead, *, rule: str = "order", role: str = "", told: bool = False) -> None:
+        """told: the text as a whole says who it is."""
         text = span.text.strip()
         if len(text) < LEAST or _UNREADY.search(text) or re.match(r"No (?:special )?(?:action|measures?)\b", text):
             return
         timed = self.limits.first(span.plain)
         short = re.search(r"\((?:0 ?[-–] ?|<|within )?\d{1,3} ?(?:minutes?|mins?|hours?|hrs?)\)", span.plain)
         own = timed.deadline if timed else self._header_time(short[0]) if short else None
-        units = tuple(self.actors.subjects(text)) or lead.units
+        units = (lead.units if told else ()) or tuple(self.actors.subjects(text)) or lead.units
         reported = self.reports.add(span, lead.units, own or lead.deadline)
         if reported and role == "reporting":
             return

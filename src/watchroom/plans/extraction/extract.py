@@ -15,7 +15,7 @@ from watchroom.plans.extraction.outline import outline
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.recognised import doubted
 from watchroom.plans.extraction.tables import cells
-from watchroom.plans.extraction.unheaded import Cues, unfronted
+from watchroom.plans.extraction.unheaded import Cues, one_list, unfronted
 
 _BOUNDARY = re.compile(r"以(上|下)[”’\"]?[^。;,、()\n]{0,8}?(不含|不包括|不包含|包含|含|包括)(?:本数|本级|本|该数)")
 _BOTH = re.compile(
@@ -31,6 +31,7 @@ def read(document: Document, vocabulary: words.Vocabulary | None = None) -> Read
     reading = Reading(document, made, vocabulary)
     if reading.language == "zh":
         Cues(vocabulary["cues"]).apply(made)
+        one_list(made)
     return reading
 
 

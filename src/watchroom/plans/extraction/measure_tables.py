@@ -8,6 +8,7 @@ from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Deadline, Doubt, LevelCode
 from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.items import split
+from watchroom.plans.extraction.measure_lists import Piece
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
@@ -24,14 +25,6 @@ _WHO = re.compile(r"(?:责任|负责|执行|牵头|实施|处置)(?:单位|部�
 _WHEN = re.compile(r"(?:完成|响应|处置)?(?:时限|时间|时间要求|时限要求)")
 _BODIES = re.compile(r"(?:成员|联动|责任|有关|相关|参与|牵头|执行|负责)?(?:单位|部门|机构)(?:名称)?")
 _OF_LEVEL = re.compile(r"响应|预警|措施|行动|级$")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of sentences with one subject."""
-
-    span: Span
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from watchroom.plans.extraction import measure_words as words
 from watchroom.plans.extraction.called import begins_with_order, called_in
-from watchroom.plans.extraction.clauses import SENTENCE, clauses, conditional
+from watchroom.plans.extraction.clauses import SENTENCE
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Action, Deadline, Doubt, LevelCode
 from watchroom.plans.extraction.grades import Scale, basis_of, taken_over
 from watchroom.plans.extraction.measure_labels import Labels
-from watchroom.plans.extraction.measure_tables import LEAST, Piece, Tables
+from watchroom.plans.extraction.measure_lists import Piece, list_of_measures
+from watchroom.plans.extraction.measure_tables import LEAST, Tables
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES, mentions
@@ -20,8 +21,8 @@ from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 
 _TITLED = re.compile(r"([^,;。:()]{2,14})[。:](?=.{6})")
+_DONE = re.compile(r"(?:应|要|须|立即)[^;。]{4,}[;。]")  # something is ordered already before a list in the line
 MOST_LEAD = 60  # characters of a sentence before a list that may say for which level it is
-MANY = 3  # subjects in a sentence that make it a list
 
 
 class Measures:
@@ -43,6 +44,7 @@ class Measures:
         self.tables = Tables(reading, names, scale, self._subjects)
         self.in_column: dict[int, int] = {}  # which measure a column of the table told last
         self.list_codes: dict[int, list[LevelCode]] = {}
+        self.item_names: dict[int | None, tuple[str, ...]] = {}  # who acts in the last item below a part
         self.begun: set[int | None] = set()  # parts whose list says what is done once the response is started
         self.at_any_level: set[int | None] = set()
         self.basis: dict[LevelCode, LevelCode] = {}
@@ -58,7 +60,7 @@ class Measures:
             if part.kind != "chapter" or part.span.plain.endswith(("。", ";", ".")):
                 if self._concerns(part):
                     self._part(part)
-            elif part.role != "organisation" and (names := self._heading_names(part)):
+            elif part.role != "organisation" and (names := self._heading_names(part) or self._led(part)):
                 self.lead[part.index] = names
         return taken_over(self.found, self.basis)
 
@@ -87,6 +89,11 @@ class Measures:
         return tuple(
             words.in_full(n.name, self.names.known) for n in names if not n.general or all(n.general for n in names)
         )
+
+    def _led(self, part: Part) -> tuple[str, ...]:
+        """Who is named by a heading that is the sentence before a list: `发生单位接到报告后必须做到:`."""
+        leads = part.span.plain.rstrip().endswith(":")
+        return self._subjects(part.span) if leads else ()
 
     def _levels_of(self, part: Part) -> list[LevelCode]:
         if part.parent in self.at_any_level:
@@ -139,7 +146,8 @@ class Measures:
         opened = words.OPENS.match(span.plain) if part.kind == "text" else None
         told = self.scale.of(opened[0]) if opened else []
         span = span.cut(opened.end()) if opened and told else span
-        span = span.cut(started.end()) if (started := words.STARTS_IT.match(span.plain)) else span
+        if started := words.STARTS_IT.match(span.plain):
+            told, span = told or self.scale.of(started[0]), span.cut(started.end())
         for piece in self._pieces(part, span):
             if self._counts(part, piece, lead=listing):
                 self._add(part, piece, told)
@@ -202,7 +210,7 @@ class Measures:
 
     def _pieces(self, part: Part, span: Span) -> Iterator[Piece]:
         """An item is one piece; running text is cut where the subject changes."""
-        if (led := words.INLINE.search(span.plain)) and (names := self._subjects(lead := span.cut(0, led.start()))
+        if (led := words.INLINE.search(span.plain)) and not _DONE.search(span.plain[: led.start()]) and (names := self._subjects(lead := span.cut(0, led.start()))
                                                     or self._starter(lead)):  # fmt: skip
             yield from self._listed_inline(span.cut(led.end()), names)
             return
@@ -214,7 +222,7 @@ class Measures:
         for sentence in SENTENCE.finditer(span.plain):
             cut = span.cut(sentence.start(), sentence.end())
             own = self._subjects(cut)
-            many = self._list_of_measures(cut)
+            many = list_of_measures(cut, self.names, self._subjects)
             if (run and own and set(own) != set(run.names)) or many:
                 if run:
                     yield replace(run, span=span.cut(start, end))
@@ -244,26 +252,6 @@ class Measures:
         """Who has started the response, where a lead names nobody else: `县水利局启动二级响应时,开展下列工作`."""
         started = words.STARTED_BY.search(span.plain)
         return tuple(n.name for n in self.names.whole(started[1]) if not n.general) if started else ()
-
-    def _list_of_measures(self, span: Span) -> list[Piece]:
-        """A sentence that gives each of many bodies its own measure."""
-        plain = span.plain
-        cuts, before = [0], (0, 0)
-        for start, end in clauses(plain):
-            if start and not conditional(plain[before[0] : before[1]]):
-                cuts += self._own_measure(plain, start)
-            before = (start, end)
-        if len(cuts) < MANY:
-            return []
-        pieces = [span.cut(a, b) for a, b in zip(cuts, [*cuts[1:], len(plain)], strict=True)]
-        if len({self._subjects(piece) for piece in pieces}) < MANY:
-            return []
-        return [Piece(piece, self._subjects(piece)) for piece in pieces]
-
-    def _own_measure(self, plain: str, start: int) -> list[int]:
-        names, after = self.names.listed(plain, start)
-        own = names and after < len(plain) and not any(n.general or n.kind == "role" for n in names)
-        return [start] if own else []
 
     def _subjects(self, span: Span) -> tuple[str, ...]:
         names = self.names.subjects(words.DECIDED.sub(lambda m: "〇" * len(m.group()), span.plain))
@@ -304,7 +292,8 @@ class Measures:
                 return False
         if part.role == "procedure" and part.parent not in self.begun:
             signed = words.SIGNED.match(plain)
-            return bool(piece.names) and not self.starting.search(plain, signed.end() if signed else 0)
+            starts = self.starting.search(plain, signed.end() if signed else 0)
+            return bool(piece.names) and (not starts or words.TOLD_PUBLIC.search(plain) is not None)
         if part.role in ("reporting", "warning") and not (answers or self._answers_warning(part)):
             reports = words.REPORTS.search(plain) if not words.ACTS_FIRST.search(plain) else None
             return bool(piece.names) and self.limits.first(plain) is not None and reports is None
@@ -325,6 +314,9 @@ class Measures:
         """told: the levels that the sentence before it starts (`应对重大灾害，启动Ⅱ级响应。由…`); limit, more: deadline and doubts of a table's row."""
         plain = piece.span.plain
         units = self._who(part, piece)
+        before = () if units or not words.HAS_TO_GO_ON.match(plain) else self.item_names.get(part.parent, ())
+        if part.kind == "item":
+            self.item_names[part.parent] = units or before
         timed = self.limits.first(plain)
         own = (
             told
@@ -339,8 +331,10 @@ class Measures:
             levels = list(own)
         place = piece.span.place()
         doubts = [] if units else [
-            Doubt(code="no_unit", zh="没有写明由谁负责", en="It does not say who is responsible", places=[place])
+            Doubt(code="no_unit", zh="没有写明由谁负责" + "，按上一项" * bool(before),
+                  en="It does not say who is responsible" + "; taken from the item before" * bool(before), places=[place])
         ]  # fmt: skip
+        units = units or before
         doubts += [*more, *self.reading.doubts(part, place)]
         section = self.reading.outline.section(part)
         group = next((p for p in self.reading.outline.above(part) if p.kind == "item"), None)

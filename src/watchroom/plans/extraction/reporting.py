@@ -36,15 +36,21 @@ _TO = re.compile(r"至|给| to | ?")
 _LOOSE = re.compile("随时|视情|加密|必要时")
 _HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
 # `首报在1小时内、逐级上报时间不得超过2小时`: the limit of a report that was told of before.
-_OWN_LIMIT = re.compile(r"(?:逐级)?(?:上报|报告|报送|续报|初报|首报)的?(?:总)?(?:时间|时限)[^,;。]{0,6}?不得?[超晚迟]")
+_OWN_LIMIT = re.compile(r"(?:逐级)?(?:上报|报告|报送|续报|初报|首报)的?(?:总)?(?:时间|时限)[^,;。]{0,14}?不得?[超晚迟]")
 # When a report goes to somebody else or by another way: `节假日期间报值班室`.
 _DAYS = re.compile(
     r"(?:法定|国家法定)?(?:节假日|双休日|休息日|公休日|周末|工作日(?!内)|夜间|非工作时间|工作时间|上班时间|下班后|正常上班期间)"
     r"(?:(?:和|及|、|或者?|以及)(?:节假日|双休日|休息日|公休日|周末|夜间|非工作时间|下班后))*(?:期间|时间|时段|内)?"
 )
 _BY_CALL = re.compile(r"拨打|[“\"]?(?:119|120|110)")
+_NOT_NAMED = re.compile(r"(?:并|再|同时)?由[xX×*＊某]{2,4}(?![县市区省镇局])")  # a form's blank for who it is
 _BY_WAY = re.compile(r"^(?:报告|报警|上报)?(?:方法|方式|途径|形式)(?:为|是|:)")
 _CONDITION = re.compile(r"(?:(?<!小)时|后|前|的|情况下|期间)$")
+
+
+def _limit(deadline: Deadline | None) -> tuple[object, ...] | None:
+    """What a limit says, whatever its words."""
+    return (deadline.minutes, deadline.every_minutes, deadline.daily_by) if deadline else None
 
 
 @dataclass(slots=True)
@@ -79,6 +85,7 @@ class Reporting:
         self.kinds = [(e["kind"], re.compile("|".join(e["words"]))) for e in use["kind"]]
         self.found: list[Report] = []
         self.rows: set[tuple[object, ...]] = set()
+        self.told: set[tuple[object, ...]] = set()
         self.sender_of: dict[int | None, list[str]] = {}
 
     def find(self) -> list[Report]:
@@ -125,6 +132,8 @@ class Reporting:
             if _BY_WAY.match(clause) and len(self.found) > state.first:
                 self._by_way(clause)
                 continue
+            if _NOT_NAMED.match(clause):
+                state.senders = []
             senders = [self._in_full(name, part, state) for name in self._senders(plain, start, end)]
             if senders and senders != state.senders:
                 state.senders, state.timed, state.above = senders, None, False
@@ -162,7 +171,8 @@ class Reporting:
     @staticmethod
     def _key(part: Part, row: Report) -> tuple[object, ...]:
         """By what a row is known: one chapter on reports may repeat what another says."""
-        return (part.index if part.role == "reporting" else 0, row.sender, tuple(row.to), row.deadline, row.condition)
+        where = part.index if part.role == "reporting" else 0
+        return (where, row.sender, tuple(row.to), _limit(row.deadline), row.channel, row.condition)
 
     @staticmethod
     def _apart(clause: str, state: _State) -> bool:
@@ -225,9 +235,12 @@ class Reporting:
             for timed, a, b in self._ways(plain, start, end) or [(state.timed, start, end)]:
                 state.timed = timed
                 self._emit(part, span, a, b, state, state.to)
-        elif reporting and _OWN_LIMIT.search(plain, start, end) and (whole := self._timed(plain[start:end])):
+        elif (own_limit := _OWN_LIMIT.search(plain, start, end)) and (whole := self._timed(plain[start:end])):
             state.timed = whole.deadline
-            self._emit(part, span, start, end, state, [])
+            if state.near and len(self.found) > state.first and not own_limit.group().startswith("逐级"):
+                self.found[-1] = self.found[-1].model_copy(update={"deadline": whole.deadline})
+            elif reporting:
+                self._emit(part, span, start, end, state, [])
         elif upward := _UPWARD.search(plain, start, end):
             self._emit(part, span, start, upward.end(), state, ["上级"])
         elif verb := self.alone.search(plain, start, end):
@@ -305,7 +318,11 @@ class Reporting:
             doubts = [Doubt(code="no_sender", zh="没有写明由谁报告", en="It does not say who reports", places=[place])]
         doubts += self.reading.doubts(part, place)
         channel = self._channel(span.plain[start:end])
+        limit = _limit(state.timed)
         for sender in senders:
+            if state.above and (sender, tuple(to), limit) in self.told:
+                continue  # whoever is only taken from above has been told of with the same limit
+            self.told.add((sender, tuple(to), limit))
             row = Report.model_validate(
                 {
                     "id": f"report-{len(self.found) + 1}",

@@ -36,7 +36,7 @@ _BREAKS_OUT = re.compile(r"发生|出现|发现|波及|涉及|传入|输入|暴�
 # How grave something is, or how many there are, in words that only a person can judge.
 _GRADED = re.compile(r"(?:一般性?|较严重|特别严重|严重|较大|重大|不同程度)(?:的)?(?:洪涝|积水|内涝|灾害)")
 _DANGER = re.compile(r"(?:的|重大|较大|严重|一般|不同程度)险情$")
-_SOME = re.compile(r"(?:数|多|若干|几)(?:座|处|条|个)")
+_SOME = re.compile(r"(?:数|若干|几)(?:座|处|条|个)|多(?:座|处|条)")
 _RISES = re.compile(r"^(?:水位)?(?:继续|持续|仍在|仍将|仍|将|正在|快速|迅速|明显|急剧)*(?=上涨|上升)")
 _MARKET = re.compile(r"价格|物价|市场|费用|舆情|客流")  # what goes up there is no water
 _REACHES = re.compile(r"达到?[^,;]{2,12}等级")

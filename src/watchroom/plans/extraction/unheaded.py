@@ -5,11 +5,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from watchroom.plans.extraction.clauses import mostly_orders
 from watchroom.plans.extraction.outline import Outline, Part
 from watchroom.plans.extraction.vocabulary import Entry
 
 LEAST = 0.3  # share of the body's text below no known heading from which on its paragraphs are read
 WELL_HEADED = 4  # parts to a numbered heading, at most, of a text whose headings are there, known or not
+LISTED = 3  # items, at least, of a paper that is one list
 MOST_READ = 1200  # characters of a paragraph
 _ITEMS = 0.3  # weight of an item beside the paragraph that leads its list
 _PURPOSE = re.compile(r"(?:为|根据|依据|按照|本预案)[^:]{8}")  # how the first paragraph of a plan begins
@@ -99,3 +101,16 @@ def unfronted(made: Outline) -> Outline:
     for part in made.parts[begins : first.index] if begins is not None else ():
         made.parts[part.index] = replace(part, region="body")
     return made
+
+
+def one_list(made: Outline) -> None:
+    """A paper that is nothing but its title and a list of what is to be done tells the response."""
+    body = [part for part in made.parts if part.region == "body"]
+    items = [part for part in body if part.kind == "item"]
+    headed = [part for part in body if part.kind == "chapter"]
+    if len(headed) > 1 or any(part.style for part in headed) or any(p.role not in ("general", "other") for p in items):
+        return
+    if len(items) >= LISTED and mostly_orders(part.span.plain for part in items):
+        for part in body[body.index(items[0]) :]:
+            made.parts[part.index] = replace(part, role="response")
+            made.inferred.add(part.index)

@@ -72,6 +72,7 @@ def test_an_item_without_a_sender_goes_on_with_that_of_the_item_before_and_says_
         ("供水系统损坏后,供水企业应急机构应在2小时内向县住建局报告。", ("供水企业应急机构", ["县住建局"], 120, None)),
         ("值班员应立即向控制室报告,方式为拨打内线电话。", ("值班员", ["控制室"], 0, "电话")),
         ("监测站每日形成水情简报,上报县水利局。", ("监测站", ["县水利局"], "/1440", None)),
+        ("校医立即向县疾控中心报告,报告时间距发病时间不得超过4小时。", ("校医", ["县疾控中心"], 240, None)),
         ("镇防办应通过直报系统报告县应急局。", ("镇防办", ["县应急局"], None, "直报系统")),
     ],
 )
@@ -93,3 +94,15 @@ def test_a_post_without_its_body_is_of_the_group_that_acts() -> None:
 
     assert [(r.sender, r.to) for r in house.reports] == [("抢修组负责人", ["指挥部"])]
     assert [a.units for a in house.actions] == [["抢修组"]]
+
+
+def test_a_definition_that_repeats_who_reports_adds_nothing() -> None:
+    rows = of("镇防办应在第一时间向县防办报告。\n首报是指确认险情发生,在第一时间将有关情况向县防办报告。")
+
+    assert [said(r) for r in rows] == [("镇防办", ["县防办"], 0, None)]
+
+
+def test_a_blank_of_a_form_is_nobody_and_the_sender_before_does_not_stand_in_for_it() -> None:
+    rows = of("广播室通知全体师生,由xx及时汇报校长室,并由领导小组立即上报教育局。", title="柳溪小学食物中毒应急预案")
+
+    assert [(r.sender, r.to) for r in rows] == [("领导小组", ["教育局"])]

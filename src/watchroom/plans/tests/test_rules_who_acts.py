@@ -98,3 +98,60 @@ def test_a_body_that_a_measure_names_short_is_the_one_body_of_that_name_in_the_p
 
     assert "应急抢修组" in titles
     assert "抢修组" not in titles
+
+
+def measures(items: str) -> list[tuple[list[str], list[str], str]]:
+    plan = found(f"柳溪县桥梁应急预案\n1 总则\n制定本预案。\n2 应急响应\n{items}\n")
+    return [(a.levels, a.units, a.text) for a in plan.actions]
+
+
+def test_a_heading_that_is_the_sentence_before_a_list_names_who_acts() -> None:
+    told = measures(
+        "2.1 桥梁事故发生单位及养护管理部门,接到报告后必须做到:\n(1)封闭桥面并放置警示标志;\n(2)组织桥上车辆有序疏散。"
+    )
+
+    assert [units for _, units, _ in told] == [["桥梁事故发生单位", "养护管理部门"]] * 2
+
+
+def test_an_item_that_only_says_when_it_has_to_be_done_goes_on_with_who_acts_in_the_item_before() -> None:
+    plan = found(
+        "柳溪县桥梁应急预案\n1 总则\n制定本预案。\n2 应急响应\n(1)养护员应立即放置警示标志。\n(2)桥面开裂时,应立即封闭桥面。\n"
+    )
+
+    assert [a.units for a in plan.actions] == [["养护员"], ["养护员"]]
+    assert [d.code for d in plan.actions[1].doubts] == ["no_unit"]
+
+
+def test_a_list_in_the_line_behind_an_order_is_part_of_it() -> None:
+    told = measures("(1)养护员应立即灭火;使用灭火器要注意以下要点:先拔出插销,再对准火源,最后压下手柄。")
+
+    assert [units for _, units, _ in told] == [["养护员"]]
+    assert told[0][2].startswith("养护员应立即灭火")
+
+
+PROCEDURE = """柳溪县桥梁应急预案
+1 总则
+制定本预案。
+3 预警与响应
+3.1 响应分级
+桥梁事故响应分为Ⅰ级、Ⅱ级。
+3.2 响应启动程序
+(1)可能发生特别重大(Ⅰ级)桥梁事故时,由省交通指挥部启动Ⅰ级响应,县交通局配合做好交通管制。
+(2)县交通局决定是否需要公告,如需要,由宣传组联系媒体,面向社会公布。
+(3)县交通局决定启动Ⅱ级响应。
+"""
+
+
+def test_a_procedure_has_measures_beside_what_only_starts_a_response() -> None:
+    told = [(a.units, a.text) for a in found(PROCEDURE).actions]
+
+    assert told[0] == (["县交通局"], "县交通局配合做好交通管制。")
+    assert [units for units, _ in told] == [["县交通局"], ["县交通局", "宣传组"]]
+
+
+def test_a_paper_that_is_one_list_of_orders_tells_the_response() -> None:
+    plan = found(
+        "柳溪小学溺水事故应急预案\n(1)值班教师立即拨打急救电话。\n(2)校医负责现场救护。\n(3)班主任应通知学生家长。\n"
+    )
+
+    assert [a.units for a in plan.actions] == [["值班教师"], ["校医"], ["班主任"]]
