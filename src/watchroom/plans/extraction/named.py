@@ -141,6 +141,12 @@ def specific(names: list[Named]) -> list[Named]:
     return [n for n in names if not n.general and n.name not in _ANYBODY] or names
 
 
+def acting(subject: list[Named], inside: list[Named]) -> list[Named]:
+    """The bodies of a clause's subject, also those named in general (`县政府和有关部门`), and those named besides."""
+    own = [n for n in subject if n.name not in _ANYBODY]
+    return own + [n for n in specific(subject + inside) if n not in own]
+
+
 def hidden(text: str) -> str:
     """A sentence without what names nobody who acts: titles and quotations, and the persons who hold posts."""
     return unheld(_ASIDE.sub(_masked, _QUOTED.sub(lambda m: "〇" * len(m.group()), text)))

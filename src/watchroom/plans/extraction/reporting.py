@@ -20,6 +20,8 @@ _DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|�
 _UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
 _NOT_SAID = re.compile("是否|包括|除.{2,24}外$")
 _SIGNS = re.compile(r"由[^,;。]{2,40}(?:签发|审核|审签|审批|批准)")
+_INFORMS = re.compile("通报|抄送|抄报")  # with its receiver behind it, where the same clauses report to others
+_ADDS = re.compile("并|同时|且|通报|抄")  # a clause that goes on with the report before it
 _LATER = re.compile("随后|其后|事后")
 _IN_TIME = re.compile("及时|尽快|适时")
 _SHARES = re.compile(r"向[^,;。]{2,60}通报[^,;。]{0,12}情况")
@@ -40,6 +42,7 @@ class _State:
     to: list[str] = field(default_factory=list)
     near: bool = False  # the receivers were named before the same semicolon
     above: bool = False  # the senders were named by the paragraph above
+    each: dict[str, Deadline | None] = field(default_factory=dict)  # several senders, each with a limit of his own
 
 
 class Reporting:
@@ -57,6 +60,7 @@ class Reporting:
         self.channel = re.compile(pattern(use["channel"]))
         self.kinds = [(e["kind"], re.compile("|".join(e["words"]))) for e in use["kind"]]
         self.found: list[Report] = []
+        self.count = 0  # rows that were made; a row that is joined to another keeps its number
         self.rows: set[tuple[object, ...]] = set()
         self.sender_of: dict[int | None, list[str]] = {}
 
@@ -90,14 +94,51 @@ class Reporting:
                 state.timed, state.near = None, False
             senders = self._senders(plain, start, end)
             if senders and senders != state.senders:
-                state.senders, state.timed, state.above = senders, None, False
+                state.senders, state.timed, state.above, state.each = senders, None, False, {}
             timed = self._timed(clause)
+            if each := self._each(plain, start, end):
+                state.senders, state.each = list(each), each
+            elif timed:
+                state.each = {}
             state.timed = timed.deadline if timed else None if self._apart(clause, state) else state.timed
             if _CONDITION.search(clause) and not self._to(plain, start, end)[0]:
                 continue
+            before = len(self.found)
             self._rows(part, span, start, end, state)
+            if _ADDS.match(clause):
+                self._add_to(first, before)
         daily = {r.sender for r in self.found[first:] if r.to}
         self.found[first:] = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
+
+    def _each(self, plain: str, start: int, end: int) -> dict[str, Deadline | None]:
+        """`县局2日内、市局1日内汇总`: each sender with his own limit; none where there are not two."""
+        found: dict[str, Deadline | None] = {}
+        at = start
+        for _ in range(MOST):
+            names = self.names.listed(plain, at, end)[0]
+            own = self.limits.numbered(plain[names[-1].end : min(end, names[-1].end + 16)])[:1] if names else []
+            if not own or own[0].start > 1:
+                break
+            found |= {name.name: own[0].deadline for name in names}
+            at = names[-1].end + own[0].end
+            if plain[at : at + 1] not in ("、", "和"):
+                break
+            at += 1
+        return found if len(set(map(repr, found.values()))) > 1 else {}
+
+    def _add_to(self, first: int, at: int) -> None:
+        """One row for a sender and a limit: whom a clause behind 并 adds is a receiver of the report before it.
+
+        first, at  where the rows of the sentence begin, and those of the clause
+        """
+        for row in self.found[at:]:
+            for n, known in enumerate(self.found[first:at], first):
+                same = (known.sender, known.deadline) == (row.sender, row.deadline)
+                if same and known.to and row.to and row.channel in (None, known.channel):
+                    more = [name for name in row.to if name not in known.to]
+                    self.found[n] = known.model_copy(update={"to": [*known.to, *more]})
+                    self.found.remove(row)
+                    break
 
     @staticmethod
     def _apart(clause: str, state: _State) -> bool:
@@ -125,7 +166,7 @@ class Reporting:
 
     def _rows(self, part: Part, span: Span, start: int, end: int, state: _State) -> None:
         plain = span.plain
-        to, sideways = self._to(plain, start, end)
+        to, sideways = self._to(plain, start, end, near=state.near)
         reporting = part.role == "reporting"
         if to:
             general = all(n.general for n in to)
@@ -172,8 +213,8 @@ class Reporting:
         before = plain[max(0, verb.start() - 6) : verb.start()]
         return verb.group() == "报告" and not (_HOW.search(before) or (own and own.end >= verb.start() - 3 > 0))
 
-    def _to(self, plain: str, start: int, end: int) -> tuple[list[Named], bool]:
-        """The receivers of a clause, and whether it only informs them sideways."""
+    def _to(self, plain: str, start: int, end: int, *, near: bool = False) -> tuple[list[Named], bool]:
+        """The receivers of a clause, and whether it only informs them sideways. `near`: it follows a report to others."""
         found: list[Named] = []
         sideways = False
         for towards in islice(_TOWARDS.finditer(plain, start, end), MOST):
@@ -184,7 +225,10 @@ class Reporting:
                 sideways = bool(self.sideways.match(verb.group()))
         if found:
             return found, sideways
-        for verb in islice(self.verb.finditer(plain, start, end), MOST):
+        verbs = [*islice(self.verb.finditer(plain, start, end), MOST)]
+        if near and not verbs:
+            verbs = [*islice(_INFORMS.finditer(plain, start, end), MOST)]
+        for verb in verbs:
             at = _TO.match(plain, verb.end()).end()  # type: ignore[union-attr]
             names, after = self.names.listed(plain, at, end)
             if names and plain[after : after + 1] != "的":
@@ -206,20 +250,22 @@ class Reporting:
         clause = span.plain[start:end]
         channel = self.channel.search(clause)
         for sender in senders:
-            row = (part.index if part.role == "reporting" else 0, sender, tuple(to), state.timed)
+            limit = state.each.get(sender, state.timed)
+            row = (part.index if part.role == "reporting" else 0, sender, tuple(to), limit)
             if row in self.rows:
                 continue
             self.rows.add(row)
+            self.count += 1
             self.found.append(
                 Report.model_validate(
                     {
-                        "id": f"report-{len(self.found) + 1}",
+                        "id": f"report-{self.count}",
                         "places": [place],
                         "rule": "report",
                         "doubts": doubts,
                         "sender": sender,
                         "to": to,
-                        "deadline": state.timed,
+                        "deadline": limit,
                         "channel": channel.group() if channel else None,
                         "kind": self._kind(span.plain),
                         "text": span.text,

@@ -15,13 +15,13 @@ from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.grammar import grammar_of
 from watchroom.plans.extraction.named import (
     Named,
+    acting,
     as_relative,
     completed,
     distinct,
     hidden,
     same_place,
     same_tier,
-    specific,
     tiers,
     unheld,
 )
@@ -108,7 +108,7 @@ class Names:
                     found += self._named_inside(text, start, end)
                 continue
             names = names or self._after_event(text, start, end)
-            found += specific(names + self._named_inside(text, start, end))
+            found += acting(names, self._named_inside(text, start, end))
         if not found:
             found = (
                 fallback
