@@ -217,11 +217,10 @@ class Names:
             names, after = (
                 self._one(text, relative.end(), end) if text[relative.end() : relative.end() + 1] else ([], at)
             )
-            if names:
-                names[0] = replace(
-                    names[0], name=as_relative(relative.group()) + names[0].name, start=at, general=False
-                )
-                return names, after
+            if names:  # `灾害发生地的市、县政府`: what stands before the first holds for all that share its ending
+                of = as_relative(relative.group())
+                names = [replace(n, name=of + n.name, general=False) for n in names]
+                return [replace(names[0], start=at), *names[1:]], after
         if fields := self.grammar.listed_fields.match(text, at, limit):
             return self._of_fields(fields)
         known = self._known.match(text, at, limit)

@@ -66,6 +66,13 @@ def test_whom_a_further_clause_adds_receives_the_same_report(
 
 
 @pytest.mark.parametrize(
+    "sentence", ["县公路局、晨报集团、丙报业集团参加联动。", "敏感险情可特事特办，不受报送分级限制。"]
+)
+def test_what_only_sounds_like_a_report_is_none(sentence: str) -> None:
+    assert reports(sentence) == []
+
+
+@pytest.mark.parametrize(
     ("sentence", "names"),
     [
         ("受淹地县政府和有关部门转移群众", ["受淹地县政府", "有关部门"]),
@@ -74,6 +81,8 @@ def test_whom_a_further_clause_adds_receives_the_same_report(
         ("县水利局、有关人员立即到岗", ["县水利局"]),
         ("有关责任人员要立即到岗", ["有关责任人员"]),
         ("县水利局会同有关部门加强巡查", ["县水利局"]),
+        ("险情发生地的市、县政府转移群众", ["险情发生地的市政府", "险情发生地的县政府"]),
+        ("接到通知的县公安局、县水利局到场", ["接到通知的县公安局", "县水利局"]),
     ],
 )
 def test_those_who_are_named_in_general_beside_others_act_too(sentence: str, names: list[str]) -> None:
