@@ -87,10 +87,12 @@ class Tables:
 
     def _levels(self, cells: list[Span]) -> dict[int, list[LevelCode]]:
         """`成员单位 | Ⅳ级响应 | Ⅲ级响应`: the levels of the columns behind that of the bodies."""
-        titles = [cell.plain.strip() for cell in cells]
+        titles = "\t".join(cell.plain.strip() for cell in cells).rstrip("\t").split("\t")
         if len(titles) < 2 or _BODIES.fullmatch(titles[0]) is None:
             return {}
         found = {n: self.scale.of(title) for n, title in enumerate(titles) if n and _OF_LEVEL.search(title)}
+        if any("关注" in title for title in titles):  # beside it a `V级` is a misread IV
+            found = {n: ["IV"] if codes == ["V"] and "关注" not in titles[n] else codes for n, codes in found.items()}
         return found if len(found) == len(titles) - 1 and all(found.values()) else {}
 
     def _graded(self, cells: list[Span]) -> Iterator[Told]:

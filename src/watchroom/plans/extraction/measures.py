@@ -56,6 +56,7 @@ class Measures:
                 self._row(part)
                 continue
             self.tables.end()
+            self.in_column.clear()
             self.labels.take(part)
             if part.kind != "chapter" or part.span.plain.endswith(("。", ";", ".")):
                 if self._concerns(part):
@@ -75,6 +76,8 @@ class Measures:
             return False
         if part.role in ("response", "procedure") or self._answers_warning(part):
             return True
+        if part.role == "conditions" and part.kind == "text":  # `启动应急响应后，…` behind the conditions
+            return words.ANY_STARTED.match(part.span.plain) is not None
         return part.role in ("reporting", "warning") and any(
             above.role == "response" for above in self.reading.outline.above(part)
         )
@@ -221,6 +224,11 @@ class Measures:
         start = end = 0
         for sentence in SENTENCE.finditer(span.plain):
             cut = span.cut(sentence.start(), sentence.end())
+            if words.REFERS.search(cut.plain):
+                if run:
+                    yield replace(run, span=span.cut(start, end))
+                run = None
+                continue
             own = self._subjects(cut)
             many = list_of_measures(cut, self.names, self._subjects)
             if (run and own and set(own) != set(run.names)) or many:

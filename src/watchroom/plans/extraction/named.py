@@ -16,7 +16,7 @@ GROUP_NAME = re.compile(r"(?:(?![成设]立|组建|下设|牵头|[由为的是�
 PLACES_TOO = re.compile(r"(?:[市县区乡镇村居州盟旗场、]|街道|园区|社区|办事处|开发区|新区|管委会|农场|林场)+")
 SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
 AMONG_OTHERS = re.compile(
-    r"等(?:\d{1,2}个)?(?:有关|相关|涉灾|职能|成员|各|多个|专业)*(?:部门|单位|机构|企业|人员)?"
+    r"等[\u4e00-\u9fff]{2,10}(?:单位|企业)$|等(?:\d{1,2}个)?(?:有关|相关|涉灾|职能|成员|各|多个|专业)*(?:部门|单位|机构|企业|人员)?"
     r"(?:[和、及](?:有关|相关)?(?:部门|单位|机构|企业|人员))*"
 )
 AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
@@ -148,6 +148,12 @@ def specific(names: list[Named]) -> list[Named]:
 
 def _own(name: Named) -> bool:
     return name.name.startswith("各") and (name.kind in _OWN or name.name.endswith("成员单位"))
+
+
+def acting(subject: list[Named], inside: list[Named]) -> list[Named]:
+    """The bodies of a clause's subject, also those named in general (`县政府和有关部门`), and those named besides."""
+    own = [n for n in subject if n.name not in _ANYBODY]
+    return own + [n for n in specific(subject + inside) if n not in own]
 
 
 def hidden(text: str) -> str:

@@ -31,7 +31,8 @@ _LED_LABEL = re.compile(
 )
 _MEMBER_DUTIES = re.compile(r"成员单位|(?:单位|部门)[^,。;]{0,6}(?:分工|职责)|(?:任务|职责)分工")
 _GROUPS_TO_COME = re.compile(r"(?:若干|以下|下列|\d{1,2}) ?个?[^,。;]{0,8}(?:工作组|小组|工作专班)")
-_COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:由|包括|有|为)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
+_GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
+_COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:(?:由|包括|有|为):?)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
 # `安全科科长是着火时的副指挥，负责…`, `公司确定厂长为总指挥，负责…`
 _APPOINTED = re.compile(
     r"(?:为了?[^,;。]{2,24},)?(?!本预案)(?P<who>[^,;。]{2,40}?)(?:担任|兼任|(?<![主责])任(?!为)|为|是)(?:[^,;。的]{0,8}(?:时|期间)?的)?(?P<post>[\u4e00-\u9fff]{0,6}?(?:副?总指挥长?|副?指挥长?|副?组长|副?主任))[,;](?=(?:全面|具体|主要)?负责|协助|在[^,;。]{2,16}领导下)."
@@ -39,6 +40,7 @@ _APPOINTED = re.compile(
 # `总指挥：校长，负责…`: who holds it, before the duty.
 _HELD = re.compile(r"([^,;。:]{2,20}),(?=(?:主要|具体|全面)?(?:负责|承担|协助))")
 _AS_DIVIDED = re.compile(r"(?:(?:按照|按|依据|根据)(?:各自)?职责(?:分工)?)?")
+_IS_HELD = re.compile(r"由[^。;:]{2,160}?(?:担任|兼任)[。;]?")  # `副总指挥：由协助分管工作的副秘书长担任。`
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
 _DECIDED = re.compile(r"^[^,;。]{0,8}?(?:确定|明确|指定|任命|决定由?)")
@@ -174,6 +176,7 @@ class Organisation(SettingUp):
                 self._sentence(piece)
         if duties:
             named = self.names.whole(duties.group(1)) if duties.group(1) else []
+            named = [self._spoken_of(n, plain) for n in named]
             self.holder = [self._draft(n, span.place(), "label") for n in named] or self._holders()
             self._duties(self.holder, span.cut(duties.end()))
 
@@ -253,7 +256,7 @@ class Organisation(SettingUp):
     def _gives_duty(self, plain: str) -> bool:
         """Whether what follows a label begins with what is to be done."""
         grammar = self.names.grammar
-        if self.about.search(plain) and not self.act.search(plain):
+        if _IS_HELD.fullmatch(plain) or (self.about.search(plain) and not self.act.search(plain)):
             return False
         return bool(self.act.match(plain) or grammar.never.match(plain) or grammar.verb.match(plain))
 

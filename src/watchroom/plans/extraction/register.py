@@ -12,6 +12,7 @@ from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import Entry
 
+MEMBERS = "各成员单位"  # named in general, and yet a body of its own: what the plan asks of every member
 _JUST = ("领导小组", "指挥部", "应急领导小组", "应急指挥部", "工作领导小组", "委员会", "救援指挥部", "应急救援指挥部")
 _PEOPLE = ("人员", "员工", "专家", "队员")
 _ANYWHERE = re.compile(r"当地|本级|各级|该|事发地|(?:地方|参与[^,。]{0,12}的)各?(?:有关|相关)")
@@ -56,7 +57,7 @@ class Register:
     def _draft(self, name: Named, place: Place, rule: str) -> Draft:
         same = (full for full in self.short.values() if same_but_place(full, name.name))
         long = self.short.get(name.name) or next(same, name.name)
-        draft = self.drafts.get(long) or self._alias(long) or self._called(long)
+        draft = self.drafts.get(long) or self._alias(long) or self._called(long) or self._every_member(long)
         if draft is None:
             kind = self.names.kind(long)
             draft = self.drafts[long] = Draft(long, kind, rule, [place], abbr=self._abbr(long))
@@ -71,6 +72,16 @@ class Register:
             return None
         command.abbr = command.abbr or name
         return command
+
+    def _every_member(self, name: str) -> Draft | None:
+        """`各成员单位` are those of the command (`县防指成员单位`), where these were named before."""
+        return next((d for n, d in self.drafts.items() if name == MEMBERS and n.endswith("成员单位")), None)
+
+    def _spoken_of(self, name: Named, plain: str) -> Named:
+        """`办公室` in a text that has named the office in full is that office."""
+        own = [n for n, d in self.drafts.items() if n != name.name and n.endswith(name.name) and d.kind == name.kind]
+        full = max((n for n in own if n in plain), key=len, default=None)
+        return Named(full, name.start, name.end, name.kind) if full else name
 
     def _alias(self, name: str) -> Draft | None:
         """`省减灾委办公室` and `省减灾委员会办公室` are one, where 省减灾委 is short for 省减灾委员会."""
@@ -97,7 +108,7 @@ class Register:
     def _single(self, name: Named) -> bool:
         """Whether it is one body or post, not a general name or people."""
         return not (
-            name.general
+            (name.general and name.name != MEMBERS)
             or name.name.startswith("本预案")
             or name.name.endswith(_PEOPLE)
             or (name.kind != "local_government" and _ANYWHERE.match(name.name))

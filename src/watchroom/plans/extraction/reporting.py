@@ -22,6 +22,8 @@ _DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|�
 _UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
 _NOT_SAID = re.compile("是否|包括|除.{2,24}外$")
 _SIGNS = re.compile(r"由[^,;。]{2,40}(?:签发|审核|审签|审批|批准)")
+_INFORMS = re.compile("通报|抄送|抄报")  # with its receiver behind it, where the same clauses report to others
+_ADDS = re.compile("并|同时|同步|且|通报|抄")  # a clause that goes on with the report before it
 _LATER = re.compile("随后|其后|事后")
 _IN_TIME = re.compile("及时|尽快|适时")
 _SHARES = re.compile(r"向[^,;。]{2,60}通报[^,;。]{0,12}情况")
@@ -30,7 +32,6 @@ _COMMANDS = ("command", "field_command", "office")
 _OWN_KINDS = ("working_group", "member", "expert_group", "office")  # `各工作组`, of the plan's own organisation
 _ROLES = ("reporting", "response", "warning", "procedure", "conditions")
 _BRACKET = re.compile(r"\([^()]{4,80}\)")
-_AND_TO = ("并", "同时", "同步")
 _TO_DECIDE = re.compile("审定|审批|审核|审签|批准|同意")  # `报指挥部审定后实施`
 _TO = re.compile(r"至|给| to | ?")
 _LOOSE = re.compile("随时|视情|加密|必要时")
@@ -64,6 +65,7 @@ class _State:
     days: str | None = None  # the days or hours to which the sentence is bound (节假日期间)
     first: int = 0  # rows that were found before the sentence
     above: bool = False  # the senders were named by the paragraph above
+    each: dict[str, Deadline | None] = field(default_factory=dict)  # several senders, each with a limit of his own
 
 
 class Reporting:
@@ -84,6 +86,7 @@ class Reporting:
         self.channel = re.compile(pattern(use["channel"]))
         self.kinds = [(e["kind"], re.compile("|".join(e["words"]))) for e in use["kind"]]
         self.found: list[Report] = []
+        self.count = 0  # rows that were made; a row that is joined to another keeps its number
         self.rows: set[tuple[object, ...]] = set()
         self.told: set[tuple[object, ...]] = set()
         self.sender_of: dict[int | None, list[str]] = {}
@@ -136,8 +139,12 @@ class Reporting:
                 state.senders = []
             senders = [self._in_full(name, part, state) for name in self._senders(plain, start, end)]
             if senders and senders != state.senders:
-                state.senders, state.timed, state.above = senders, None, False
+                state.senders, state.timed, state.above, state.each = senders, None, False, {}
             timed = self._timed(clause)
+            if each := self._each(plain, start, end):
+                state.senders, state.each = list(each), each
+            elif timed:
+                state.each = {}
             state.timed = timed.deadline if timed else None if self._apart(clause, state) else state.timed
             if _CONDITION.search(clause) and not self._to(plain, start, end)[0]:
                 continue
@@ -160,12 +167,12 @@ class Reporting:
         return made
 
     def _goes_on(self, earlier: Report, row: Report) -> bool:
-        """Within a limit whoever else is told; without one, where the words go on with 并 or 同时."""
+        """Within a limit whoever else is told; without one, where the words go on with 并, 同时 or the like."""
         text, at = self.reading.document.text, row.places[0].start
         same = (earlier.sender, earlier.deadline, earlier.condition) == (row.sender, row.deadline, row.condition)
         if not (same and earlier.to and row.to and (row.channel is None or row.channel == earlier.channel)):
             return False
-        within = row.deadline is not None or text.startswith(_AND_TO, at)
+        within = row.deadline is not None or _ADDS.match(text, at) is not None
         return within and not re.search("[;；]", text[earlier.places[0].end : at])
 
     @staticmethod
@@ -173,6 +180,22 @@ class Reporting:
         """By what a row is known: one chapter on reports may repeat what another says."""
         where = part.index if part.role == "reporting" else 0
         return (where, row.sender, tuple(row.to), _limit(row.deadline), row.channel, row.condition)
+
+    def _each(self, plain: str, start: int, end: int) -> dict[str, Deadline | None]:
+        """`县局2日内、市局1日内汇总`: each sender with his own limit; none where there are not two."""
+        found: dict[str, Deadline | None] = {}
+        at = start
+        for _ in range(MOST):
+            names = self.names.listed(plain, at, end)[0]
+            own = self.limits.numbered(plain[names[-1].end : min(end, names[-1].end + 16)])[:1] if names else []
+            if not own or own[0].start > 1:
+                break
+            found |= {name.name: own[0].deadline for name in names}
+            at = names[-1].end + own[0].end
+            if plain[at : at + 1] not in ("、", "和"):
+                break
+            at += 1
+        return found if len(set(map(repr, found.values()))) > 1 else {}
 
     @staticmethod
     def _apart(clause: str, state: _State) -> bool:
@@ -277,7 +300,7 @@ class Reporting:
     def _to(
         self, plain: str, start: int, end: int, senders: Sequence[str] = (), *, near: bool = False
     ) -> tuple[list[Named], bool]:
-        """The receivers of a clause, and whether it only informs them sideways."""
+        """The receivers of a clause, and whether it only informs them sideways. `near`: it follows a report to others."""
         found: list[Named] = []
         sideways = False
         for towards in islice(_TOWARDS.finditer(plain, start, end), MOST):
@@ -288,7 +311,10 @@ class Reporting:
                 sideways = bool(self.sideways.match(verb.group()))
         if found:
             return found, sideways
-        for verb in islice(self.verb.finditer(plain, start, end), MOST):
+        verbs = [*islice(self.verb.finditer(plain, start, end), MOST)]
+        if near and not verbs:
+            verbs = [*islice(_INFORMS.finditer(plain, start, end), MOST)]
+        for verb in verbs:
             at = _TO.match(plain, verb.end()).end()  # type: ignore[union-attr]
             names, after = self.names.listed(plain, at, end)
             if names and plain[after : after + 1] != "的" and not _TO_DECIDE.match(plain, after):
@@ -318,20 +344,22 @@ class Reporting:
             doubts = [Doubt(code="no_sender", zh="没有写明由谁报告", en="It does not say who reports", places=[place])]
         doubts += self.reading.doubts(part, place)
         channel = self._channel(span.plain[start:end])
-        limit = _limit(state.timed)
         for sender in senders:
-            if state.above and (sender, tuple(to), limit) in self.told:
+            limit = state.each.get(sender, state.timed)
+            said = (sender, tuple(to), _limit(limit))
+            if state.above and said in self.told:
                 continue  # whoever is only taken from above has been told of with the same limit
-            self.told.add((sender, tuple(to), limit))
+            self.told.add(said)
+            self.count += 1
             row = Report.model_validate(
                 {
-                    "id": f"report-{len(self.found) + 1}",
+                    "id": f"report-{self.count}",
                     "places": [place],
                     "rule": "report",
                     "doubts": doubts,
                     "sender": sender,
                     "to": to,
-                    "deadline": state.timed,
+                    "deadline": limit,
                     "channel": channel,
                     "kind": self._kind(span.plain),
                     "condition": state.days,

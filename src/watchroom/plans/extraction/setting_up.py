@@ -81,7 +81,7 @@ class SettingUp(Register):
 
     def _new_body(self, plain: str, span: Span) -> tuple[Draft, int] | None:
         """`县卫健局设立应急办公室，负责…`: the body that another sets up, and where its duties begin."""
-        for setup in islice(self.setup.finditer(plain), MOST):
+        for setup in islice(re.finditer(f"{self.setup.pattern}|建立", plain), MOST):
             names, end = self.names.listed(plain, setup.end())
             then = _THEN.match(plain, end)
             if len(names) == 1 and self.command is None and names[0].kind == "command" and _WHO_LEADS.match(plain, end):

@@ -45,7 +45,7 @@ def _initials(words: list[str]) -> str:
     return "".join(word[0] for word in words if word[0].isupper())
 
 
-_BEFORE_NAME = re.compile(r"(?:[,。;:、由在向于是和及与为]|设立|成立|组建|下设)$")
+_BEFORE_NAME = re.compile(r"(?:[,。;:、由在向于是和及与为]|设立|成立|组建|建立|下设)$")
 
 
 def _name_before(names: Names, plain: str, end: int) -> str | None:

@@ -16,13 +16,13 @@ from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.grammar import grammar_of
 from watchroom.plans.extraction.named import (
     Named,
+    acting,
     as_relative,
     completed,
     distinct,
     hidden,
     same_place,
     same_tier,
-    specific,
     tiers,
     unheld,
 )
@@ -107,7 +107,7 @@ class Names:
                     found += self._named_inside(text, start, end)
                 continue
             names, told = names or self._after_event(text, start, end) or told, []
-            found += specific(names + self._named_inside(text, start, end))
+            found += acting(names, self._named_inside(text, start, end))
             told = sent(self, text, start, end)
             found = [n for n in found if not any(n.start < one.start and n.end == one.end for one in told)] + told
         if not found:
@@ -213,11 +213,10 @@ class Names:
             names, after = (
                 self._one(text, relative.end(), end) if text[relative.end() : relative.end() + 1] else ([], at)
             )
-            if names:
-                names[0] = replace(
-                    names[0], name=as_relative(relative.group()) + names[0].name, start=at, general=False
-                )
-                return names, after
+            if names:  # `灾害发生地的市、县政府`: what stands before the first holds for all that share its ending
+                of = as_relative(relative.group())
+                names = [replace(n, name=of + n.name, general=False) for n in names]
+                return [replace(names[0], start=at), *names[1:]], after
         if fields := self.grammar.listed_fields.match(text, at, limit):
             return self._of_fields(fields)
         known = self._known.match(text, at, limit)

@@ -106,7 +106,7 @@ TABLE = """临河市暴雪应急预案
 成员单位\t暴雪关注级应急响应\t暴雪Ⅳ级应急响应
 市教育局\t提醒学校检查校舍屋顶。\t通知学校停止户外课。
 市交通局 市公路局\t储备除雪材料，检查除雪
-成员单位\t暴雪关注级应急响应\t暴雪Ⅳ级应急响应
+成员单位\t暴雪关注级应急响应\t暴雪V级应急响应\t
 \t车辆。
 市电力公司\t\t抢修供电线路。
 """
@@ -127,3 +127,37 @@ def test_the_lowest_level_that_a_plan_watches_at_has_its_own_measures() -> None:
     plan = found(TABLE.replace("表1 暴雪应急响应措施", "关注级响应启动后，市气象台每小时会商。"))
 
     assert (plan.actions[0].levels, plan.actions[0].units) == (["V"], ["市气象台"])
+
+
+def test_a_sentence_that_only_refers_to_an_annex_is_no_measure() -> None:
+    plan = found(BODY.format(refers="启动应急响应后，市公安局疏导交通。联系电话详见附件2。"))
+
+    assert [action.text for action in plan.actions] == ["启动应急响应后，市公安局疏导交通。"]
+
+
+def test_a_row_that_goes_on_belongs_to_its_own_table() -> None:
+    plan = found(TABLE.replace("市电力公司\t\t抢修供电线路。", "4 应急响应行动\n成员单位\t关注级响应\t\n\t车辆调度。"))
+
+    assert [a.text for a in plan.actions][-1] == "储备除雪材料，检查除雪车辆。"
+
+
+def test_what_is_done_once_started_is_a_measure_also_behind_the_conditions() -> None:
+    text = BODY.replace("2.1.1 Ⅲ级", "启动应急响应后，各有关单位应加强值班。\n2.1.1 Ⅲ级")
+
+    assert [(a.levels, a.units) for a in found(text.format(refers="")).actions] == [(["*"], ["各有关单位"])]
+
+
+def test_the_hazard_over_the_levels_may_be_explained_in_brackets() -> None:
+    text = BODY.replace("1.1 暴雪灾害应急响应", "1.1 强对流天气（雷雨大风、冰雹灾害）应急响应")
+    plan = found(text.format(refers="各灾种的应急响应措施详见附件1。"))
+
+    assert [c.hazard for level in plan.levels for c in level.conditions] == [None, "强对流", None, "强对流"]
+
+
+def test_what_the_hazard_is_like_is_no_measure() -> None:
+    text = BODY.replace("1.1 暴雪灾害应急响应", "1.1 灾害情景\n医院就诊量增加。\n1.2 暴雪灾害应急响应").replace(
+        "1.2 暴雪灾害应急响应措施", "1.3 暴雪灾害应急响应措施"
+    )
+    plan = found(text.format(refers="各灾种的应急响应措施详见附件1。"))
+
+    assert [action.units for action in plan.actions] == [["市公路局"]]

@@ -1,0 +1,89 @@
+"""Who reports to whom where one sentence has several senders, limits or receivers; who acts where some are named in general."""
+
+import pytest
+
+from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.found import Deadline
+from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.vocabulary import shipped
+
+pytestmark = pytest.mark.pure
+
+PLAN = "1 总则\n1.1 目的\n制定本预案。\n2 信息报告\n2.1 报告程序\n{}"
+
+
+def reports(sentence: str) -> list[tuple[str, list[str], int | None, str | None]]:
+    found = extract(plain(PLAN.format(sentence), name="a.txt", digest="0" * 64)).reports
+    return [(r.sender, r.to, _minutes(r.deadline), r.channel) for r in found]
+
+
+def _minutes(deadline: Deadline | None) -> int | None:
+    return deadline.minutes if deadline else None
+
+
+def test_each_of_several_senders_has_his_own_limit() -> None:
+    made = reports("汛情平稳后，镇水利站1日内、县水利局2日内、市水利局4日内核定损失，并向上级水利部门报告。")
+
+    assert made == [
+        ("镇水利站", ["上级水利部门"], 1440, None),
+        ("县水利局", ["上级水利部门"], 2880, None),
+        ("市水利局", ["上级水利部门"], 5760, None),
+    ]
+
+
+def test_a_limit_that_comes_later_is_that_of_all() -> None:
+    made = reports("镇水利站1日内、县水利局2日内核定损失，3小时内向市水利局报告。")
+
+    assert [row[:3] for row in made] == [("镇水利站", ["市水利局"], 180), ("县水利局", ["市水利局"], 180)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "县水利局应在20分钟内电话向县委、县政府报告，并通报可能影响的乡镇政府和县公安局。",
+            [("县水利局", ["县委", "县政府", "可能影响的乡镇政府", "县公安局"], 20, "电话")],
+        ),
+        (
+            "县水利局1小时内向市水利局报告，同时向县应急管理局报告。",
+            [("县水利局", ["市水利局", "县应急管理局"], 60, None)],
+        ),
+        (
+            "县水利局1小时内向市水利局报告，重大险情信息立即向省水利厅报告。",
+            [("县水利局", ["市水利局"], 60, None), ("县水利局", ["省水利厅"], 0, None)],
+        ),
+        (
+            "县水利局30分钟内口头向县政府报告，并在2小时内书面向市水利局报告。",
+            [("县水利局", ["县政府"], 30, "口头"), ("县水利局", ["市水利局"], 120, "书面")],
+        ),
+    ],
+)
+def test_whom_a_further_clause_adds_receives_the_same_report(
+    sentence: str, rows: list[tuple[str, list[str], int | None, str | None]]
+) -> None:
+    assert reports(sentence) == rows
+
+
+@pytest.mark.parametrize(
+    "sentence", ["县公路局、晨报集团、丙报业集团参加联动。", "敏感险情可特事特办，不受报送分级限制。"]
+)
+def test_what_only_sounds_like_a_report_is_none(sentence: str) -> None:
+    assert reports(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("受淹地县政府和有关部门转移群众", ["受淹地县政府", "有关部门"]),
+        ("市直有关部门、各县、各镇加强巡查", ["市直有关部门", "各县", "各镇"]),
+        ("县水利局等有关部门加强巡查", ["县水利局"]),
+        ("县水利局、有关人员立即到岗", ["县水利局"]),
+        ("有关责任人员要立即到岗", ["有关责任人员"]),
+        ("县水利局会同有关部门加强巡查", ["县水利局"]),
+        ("险情发生地的市、县政府转移群众", ["险情发生地的市政府", "险情发生地的县政府"]),
+        ("接到通知的县公安局、县水利局到场", ["接到通知的县公安局", "县水利局"]),
+    ],
+)
+def test_those_who_are_named_in_general_beside_others_act_too(sentence: str, names: list[str]) -> None:
+    assert [name.name for name in Names(shipped()).subjects(sentence)] == names
