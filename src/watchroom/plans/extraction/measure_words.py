@@ -46,7 +46,6 @@ STARTS_IT = re.compile(
 )
 TOLD_PUBLIC = re.compile(r"面向社会(?:公布|发布)|向社会(?:公布|发布)")
 HAS_TO_GO_ON = re.compile(r"[^。;:]{2,40}?时,(?:必须|应当?|须|要)(?:立即|及时|迅速|马上)?")  # an item without a subject
-IN_TIME = re.compile(r"接到?[^,;。]{1,8}(?:后|时)")  # what is done once the alarm has come
 REPORTS = re.compile(
     r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,}|(?<=[内,后即时])报(?=[省市县区国乡镇领上])[^,;。:]{2,})|\b(?:notif(?:y|ies)|informs?|reports? to|situation reports?)\b"
 )
