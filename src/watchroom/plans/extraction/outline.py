@@ -132,6 +132,7 @@ class _Builder:
         self.titles, self.filed, self.numbered, self.made = titles, filed, numbered, Outline()
         self.open: list[Part] = []
         self.region: Region = "front"
+        self.referred: set[str | None] = set()  # numbers of the annexes that hold the body's measures
 
     def take(self, line: Line, then: Line | None) -> None:
         if line.kind == "row":
@@ -339,6 +340,7 @@ class _Builder:
             title, depth, span, role, self.region, table,
         )  # fmt: skip
         self.made.parts.append(part)
+        self.referred.update(sections.referred(span.plain) if self.region == "body" and kind != "row" else ())
         self.made.below.setdefault(at, []).append(part.index)
         return part
 
@@ -371,8 +373,7 @@ class _Builder:
             elif self.region == "front":
                 self.region = "body"
         elif role == "annex" and depth == 1 and self.region != "front":
-            told = any(part.region == "body" and sections.refers(part.span.plain, title) for part in self.made.parts)
-            self.region = "body" if told else "annex"
+            self.region = "body" if sections.annex_number(title) in self.referred else "annex"
         elif self.region == "front" and (
             numbered or names_number(title) or role not in ("front", "other", "management", "annex")
         ):

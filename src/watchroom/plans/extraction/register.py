@@ -75,7 +75,8 @@ class Register:
 
     def _every_member(self, name: str) -> Draft | None:
         """`各成员单位` are those of the command (`县防指成员单位`), where these were named before."""
-        return next((d for n, d in self.drafts.items() if name == MEMBERS and n.endswith("成员单位")), None)
+        known = self.drafts.items() if name == MEMBERS else ()
+        return next((draft for own, draft in known if own.endswith("成员单位")), None)
 
     def _spoken_of(self, name: Named, plain: str) -> Named:
         """`办公室` in a text that has named the office in full is that office."""

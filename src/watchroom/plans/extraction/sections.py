@@ -61,10 +61,15 @@ def of_hazard(title: str, above: str) -> str:
     return "response" if inside and len(title) <= MOST_PAIRED else above
 
 
-def refers(plain: str, annex: str) -> bool:
-    """Whether a text of the body leaves the measures of its response to the annex with that title (`应急响应措施详见附件1`)."""
-    number = _ANNEX.match(annex)
-    return number is not None and any(told[1] == number[1] for told in _MEASURES_IN.finditer(plain))
+def referred(plain: str) -> list[str]:
+    """The numbers of the annexes to which a text leaves the measures of the response (`应急响应措施详见附件1`)."""
+    return [told[1] for told in _MEASURES_IN.finditer(plain)]
+
+
+def annex_number(title: str) -> str | None:
+    """`附件1 各灾种分册` is 1."""
+    found = _ANNEX.match(title)
+    return found[1] if found else None
 
 
 def beside(last: Placed, before: Placed, then: Line | None) -> bool:
