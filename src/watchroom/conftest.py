@@ -21,6 +21,7 @@ from watchroom.journal import eyes, triggers
 from watchroom.journal.models import Entry
 from watchroom.journal.tests.kept_rows import Rows, added, empty, put_back, rows
 from watchroom.kernel import apart
+from watchroom.kernel.loading import loading
 from watchroom.people import testing
 from watchroom.people.models import Person
 from watchroom.plans import importing
@@ -63,13 +64,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """What is loaded here stays: the collector of garbage need look neither through it, nor so often at what comes after."""
-    gc.disable()
-    try:
-        return (yield)
-    finally:
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 20)
-        gc.enable()
+    with loading():
+        found = yield
+    gc.set_threshold(20_000, 20, 20)
+    return found
 
 
 @cache

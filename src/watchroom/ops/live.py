@@ -21,6 +21,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from watchroom.kernel.loading import loading
 from watchroom.ops import children, settings
 from watchroom.ops.folder import Pulse
 from watchroom.ops.live_hub import HEARTBEAT, Hub, Sees, Stream, Told, Whose, event
@@ -359,7 +360,8 @@ def main(host: str = "127.0.0.1", port: int = 8601) -> int:
     import django
 
     children.hold_lifeline()
-    django.setup()
+    with loading():
+        django.setup()
     asyncio.run(_main(host, port))
     return 0
 

@@ -6,7 +6,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from watchroom.kernel import compiled
+from watchroom.kernel import compiled, loading
 from watchroom.ops.databases import database
 from watchroom.ops.environment import disk_low_mb, four_numbers
 from watchroom.sources.address import mqtt_door
@@ -14,6 +14,7 @@ from watchroom.sources.address import mqtt_door
 DATA = Path(os.environ.get("WATCHROOM_DATA", "var")).resolve()
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 compiled.keep_in(DATA / "compiled")
+loading.build_schemas_when_asked()
 
 
 def _secret(name: str) -> str:

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+from watchroom.kernel.loading import loading
 from watchroom.ops import children
 
 
@@ -15,9 +16,10 @@ def main() -> int:
     import django
     from django.conf import settings
 
-    django.setup()
-    from watchroom.ops import waker
-    from watchroom.ops.folder import Pulse
+    with loading():
+        django.setup()
+        from watchroom.ops import waker
+        from watchroom.ops.folder import Pulse
 
     children.hold_lifeline()
     waker.start()

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 
+from watchroom.kernel.loading import loading
 from watchroom.ops import children, settings, waker
 from watchroom.ops.folder import Pulse
 
@@ -13,8 +14,9 @@ def main() -> int:
     import django
 
     children.hold_lifeline()
-    django.setup()
-    from watchroom.ops import working
+    with loading():
+        django.setup()
+        from watchroom.ops import working
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal, get_args
-
-import chinese_calendar
-import holidays
 
 from watchroom.kernel.words import Words
 
@@ -153,10 +151,14 @@ def together(named: Iterable[Named]) -> Words:
 
 
 def _announced() -> dict[date, str]:
+    import chinese_calendar
+
     return dict(chinese_calendar.constants.holidays)
 
 
 def _by_statute(years: Iterable[int]) -> dict[date, str]:
+    import holidays  # the calendars of two hundred countries: not before somebody asks for a day
+
     days = holidays.country_holidays("CN", years=years, language="zh_CN")
     return {day: key for day, said in days.items() for word, key in _BY_STATUTE.items() if word in said}
 
@@ -174,19 +176,22 @@ def _spans(days: Mapping[date, str]) -> Iterator[Named]:
 
 
 def _year(year: int, days: Mapping[date, str], *, announced: bool) -> Year:
+    import chinese_calendar
+
     worked = chinese_calendar.constants.workdays
     return Year(frozenset(d for d in days if d.year == year), frozenset(d for d in worked if d.year == year), announced)
 
 
-_DAYS = _announced()
-_LAST = max(day.year for day in _DAYS)
-_AHEAD = range(_LAST + 1, _LAST + 1 + YEARS_AHEAD)
-_EXPECTED = _by_statute(_AHEAD)
-HOLIDAYS: tuple[Named, ...] = (*_spans(_DAYS), *_spans(_EXPECTED))
-PUBLISHED: Mapping[int, Year] = {
-    **{year: _year(year, _DAYS, announced=True) for year in sorted({day.year for day in _DAYS})},
-    **{year: _year(year, _EXPECTED, announced=False) for year in _AHEAD},
-}
+@cache
+def published() -> Calendar:
+    """What is known without the site: each year that was announced, and those after it by statute."""
+    days = _announced()
+    last = max(day.year for day in days)
+    ahead = range(last + 1, last + 1 + YEARS_AHEAD)
+    expected = _by_statute(ahead)
+    years = {year: _year(year, days, announced=True) for year in sorted({day.year for day in days})}
+    years |= {year: _year(year, expected, announced=False) for year in ahead}
+    return Calendar(years, (*_spans(days), *_spans(expected)))
 
 
 def calendar_of(entered: Iterable[tuple[int, Iterable[str], Iterable[str]]]) -> Calendar:
@@ -195,4 +200,4 @@ def calendar_of(entered: Iterable[tuple[int, Iterable[str], Iterable[str]]]) -> 
         year: Year(frozenset(map(date.fromisoformat, off)), frozenset(map(date.fromisoformat, on)))
         for year, off, on in entered
     }
-    return Calendar({**PUBLISHED, **own}, HOLIDAYS)
+    return Calendar({**published().years, **own}, published().named)

@@ -9,7 +9,7 @@ from watchroom.people.models import WorkYear
 from watchroom.people.rights import Act
 from watchroom.people.rostering import calendar as working_days
 from watchroom.people.viewer import Viewer
-from watchroom.people.workdays import HOLIDAYS, PUBLISHED, Named
+from watchroom.people.workdays import Named, published
 from watchroom.plans.check import check_plan
 from watchroom.plans.check_dates import drill_due, evaluation_due
 from watchroom.plans.comparing import Difference, compare
@@ -115,7 +115,7 @@ def work_years(viewer: Viewer) -> list[tuple[int, list[str], list[str], str]]:
     """
     viewer.must(Act.SEE)
     since = local_day(site_now()).year - 1
-    told = {year: one for year, one in PUBLISHED.items() if one.announced and year >= since}
+    told = {year: one for year, one in published().years.items() if one.announced and year >= since}
     made = {year: (year, sorted(map(str, one.off)), sorted(map(str, one.on)), "") for year, one in told.items()}
     made |= {row.year: (row.year, row.off, row.on, row.by) for row in WorkYear.objects.all()}
     return [made[year] for year in sorted(made, reverse=True)]
@@ -125,7 +125,9 @@ def published_holidays(viewer: Viewer) -> list[Named]:
     """Those that are known without the site, from last year on, the latest first."""
     viewer.must(Act.SEE)
     since = local_day(site_now()).year - 1
-    return [one for one in sorted(HOLIDAYS, key=lambda one: one.first, reverse=True) if one.first.year >= since]
+    return [
+        one for one in sorted(published().named, key=lambda one: one.first, reverse=True) if one.first.year >= since
+    ]
 
 
 def unknown_years(viewer: Viewer) -> list[int]:

@@ -1,14 +1,14 @@
 from datetime import date, timedelta
 
-from watchroom.people.workdays import HOLIDAYS, NAMES, PUBLISHED, Calendar, calendar_of
+from watchroom.people.workdays import NAMES, Calendar, calendar_of, published
 
-LAST = max(year for year, one in PUBLISHED.items() if one.announced)
+LAST = max(year for year, one in published().years.items() if one.announced)
 
 
 def test_every_published_day_off_has_a_name_in_both_languages() -> None:
-    named = {one.first + timedelta(days=n) for one in HOLIDAYS for n in range((one.last - one.first).days + 1)}
-    assert all(set(year.off) <= named for year in PUBLISHED.values())
-    assert len(PUBLISHED) > 20
+    named = {one.first + timedelta(days=n) for one in published().named for n in range((one.last - one.first).days + 1)}
+    assert all(set(year.off) <= named for year in published().years.values())
+    assert len(published().years) > 20
     assert all(one.zh and one.en for one in NAMES.values())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from watchroom.kernel.words import Words
-from watchroom.people.workdays import HOLIDAYS, PUBLISHED, Calendar, Named, calendar_of
+from watchroom.people.workdays import Calendar, Named, calendar_of, published
 from watchroom.plans.format import PlanFile
 from watchroom.plans.judging import Known, Scene
 from watchroom.plans.rules import Assessed, assess
@@ -17,7 +17,7 @@ from watchroom.plans.tests.samples import comparison, level, plan, text
 pytestmark = pytest.mark.pure
 
 GAMES = Named("major_event", date(2027, 1, 10), date(2027, 1, 12), Words(zh="雪联赛", en="Snow games"))
-KNOWN = Calendar(PUBLISHED, (*HOLIDAYS, GAMES))
+KNOWN = Calendar(published().years, (*published().named, GAMES))
 
 
 def on(asked: str, value: str) -> PlanFile:
@@ -86,5 +86,5 @@ def test_days_are_holidays_weekends_or_working_days_and_a_holiday_on_which_one_w
 
 
 def test_the_published_names_cover_every_published_day_off() -> None:
-    for year in PUBLISHED.values():
-        assert all(any(one.first <= day <= one.last for one in HOLIDAYS) for day in year.off)
+    for year in published().years.values():
+        assert all(any(one.first <= day <= one.last for one in published().named) for day in year.off)

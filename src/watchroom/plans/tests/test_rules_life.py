@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from watchroom.people.workdays import PUBLISHED, Calendar, calendar_of, days_typed, spans
+from watchroom.people.workdays import Calendar, calendar_of, days_typed, published, spans
 from watchroom.plans.life_rules import Due, Standing, Vote, check_life, owed, passes
 
 KNOWN = calendar_of([])
@@ -64,7 +64,7 @@ def test_governments_need_an_opinion_and_enterprises_two_thirds() -> None:
 
 
 def test_days_off_are_shown_and_typed_as_spans_and_what_is_no_day_stays_to_be_refused() -> None:
-    off = sorted(map(str, PUBLISHED[2026].off))
+    off = sorted(map(str, published().years[2026].off))
 
     shown = spans(off)
 
