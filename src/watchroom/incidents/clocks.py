@@ -16,6 +16,7 @@ from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, Cause, book
 from watchroom.kernel.clock import as_local, iso
 from watchroom.kernel.words import Words
+from watchroom.people.saying import moment_words
 
 _MOMENTS = {"occurrence": "occurred_at", "discovery": "discovered_at", "receipt": "received_at"}
 _OF_PEOPLE = ("deaths", "missing", "trapped")
@@ -215,7 +216,7 @@ def _say(b: Book, row: Incident, made: list[ReportClock], cause: Cause) -> None:
         return
     first = min(made, key=lambda one: one.due_at)
     words = Words(zh="{what}报{to}，{at}前", en="{what} to {to}, by {at}").fill(
-        what=first.words, to=first.to, at=f"{as_local(first.due_at, settings.SITE_ZONE):%m-%d %H:%M %Z}"
+        what=first.words, to=first.to, at=moment_words(first.due_at)
     )
     said = facts(row, entries.ClocksStarted, started=len(made), first_zh=words.zh, first_en=words.en, clocks=told(made))
     b.record(said, subject=row.subject, incident=row.pk, cause=cause)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from watchroom.incidents import queries
 from watchroom.incidents.correcting import standing
 from watchroom.incidents.figures import CUMULATIVE, Figures
@@ -12,9 +10,9 @@ from watchroom.incidents.forms import told
 from watchroom.incidents.models import Incident
 from watchroom.incidents.rules import HOW_MANY, REPORTED_FACTS, next_reports, report_words
 from watchroom.journal import queries as journal
-from watchroom.kernel.clock import as_local
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
+from watchroom.people.saying import moment_words
 from watchroom.people.viewer import Viewer
 
 _MOST_NOTES = 8
@@ -56,7 +54,7 @@ def _when(row: Incident) -> Words:
         if row.occurred_at
         else (row.received_at or row.opened_at, Words(zh="{at}接报，", en="Reported at {at}: "))
     )
-    head = said.fill(at=_clock(at))
+    head = said.fill(at=moment_words(at, year=True))
     kind = row.sort.title
     return Words(
         zh=f"{head.zh}{row.place_words.zh}发生{kind.zh}：{row.zh}。",
@@ -105,10 +103,6 @@ def _notes(row: Incident, since: datetime | None) -> list[Words]:
         if entry.kind == "incidents.noted" and (since is None or entry.at > since)
     ]  # fmt: skip
     return [
-        Words(zh=f"{_clock(e.at)}：{e.facts['text']}", en=f"{_clock(e.at)}: {e.facts['text']}")
+        Words(zh="{at}：{text}", en="{at}: {text}").fill(at=moment_words(e.at, year=True), text=e.facts["text"])
         for e in noted[-_MOST_NOTES:]
     ]
-
-
-def _clock(at: datetime) -> str:
-    return f"{as_local(at, settings.SITE_ZONE):%Y-%m-%d %H:%M %Z}"

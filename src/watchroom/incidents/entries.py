@@ -104,7 +104,7 @@ class Sent(IncidentFacts):
     "incidents.clocks_started",
     say=Words(
         zh="{number} 新增 {started} 项报送时限，最早一项：{first_zh}",
-        en="{number}: {started} reporting limits began; the first: {first_en}",
+        en="{number}: reporting limits began ({started}); the first: {first_en}",
     ),
 )
 @dataclass(frozen=True, slots=True)

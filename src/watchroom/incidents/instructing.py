@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from watchroom.incidents import report_entries as entries
 from watchroom.incidents.actions import filled, open_row, opening
 from watchroom.incidents.carrying import others
@@ -13,10 +11,11 @@ from watchroom.incidents.models import Incident, Instruction, Report
 from watchroom.incidents.recording import facts
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, Cause, book
-from watchroom.kernel.clock import as_local, iso
+from watchroom.kernel.clock import iso
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
 from watchroom.people.rights import Act
+from watchroom.people.saying import moment_words
 from watchroom.people.viewer import Viewer
 
 _LEADER, _TEXT = Words(zh="批示领导", en="Leader"), Words(zh="批示内容", en="Instruction")
@@ -145,12 +144,10 @@ def held(incident: int, instruction: int) -> tuple[Incident, Instruction]:
         row = Incident.objects.filter(pk=incident).first()
         raise NoSuchInstruction(number=row.number if row else incident, instruction=instruction)
     if not made.is_open:
-        raise InstructionEnded(instruction=made.pk, at=_clock(made.answered_at or made.withdrawn_at))
+        raise InstructionEnded(
+            instruction=made.pk, at=moment_words(ended) if (ended := made.answered_at or made.withdrawn_at) else "—"
+        )
     return made.incident, made
-
-
-def _clock(at: datetime | None) -> str:
-    return f"{as_local(at, settings.SITE_ZONE):%m-%d %H:%M:%S %Z}" if at else "—"
 
 
 def _given(made: Instruction) -> int | None:

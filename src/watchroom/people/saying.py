@@ -24,12 +24,13 @@ def span_words(since: datetime, until: datetime) -> Words:
     )
 
 
-def moment_words(at: datetime) -> Words:
-    """`12 月 2 日 08:00（北京时间）`, `2 Dec 08:00 (UTC+08:00)`."""
+def moment_words(at: datetime, *, year: bool = False) -> Words:
+    """`12 月 2 日 08:00（北京时间）`, `2 Dec 08:00 (UTC+08:00)`; with the year where it is read later or elsewhere."""
     local = as_local(at, settings.SITE_ZONE)
     zone = f"UTC{local:%:z}"
     named = "北京时间" if settings.SITE_ZONE == "Asia/Shanghai" else zone
+    before, after = (f"{local.year} 年 ", f" {local.year}") if year else ("", "")
     return Words(
-        zh=f"{local.month} 月 {local.day} 日 {local:%H:%M}（{named}）",
-        en=f"{local.day} {_MONTHS[local.month - 1]} {local:%H:%M} ({zone})",
+        zh=f"{before}{local.month} 月 {local.day} 日 {local:%H:%M}（{named}）",
+        en=f"{local.day} {_MONTHS[local.month - 1]}{after} {local:%H:%M} ({zone})",
     )

@@ -25,11 +25,12 @@ from watchroom.incidents.queries import incidents as open_incidents
 from watchroom.incidents.rules import GRADES, HOW_MANY, REPORTED_FACTS
 from watchroom.incidents.showing import who
 from watchroom.journal.clock import site_now
-from watchroom.kernel.clock import as_local
+from watchroom.kernel.clock import as_local, typed_time
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import Words
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
+from watchroom.people.saying import moment_words
 from watchroom.people.viewer import Viewer
 from watchroom.places import queries as places
 from watchroom.places.faults import NoSuchPlace
@@ -180,7 +181,7 @@ def shown(viewer: Viewer, call: Call) -> dict[str, Any]:
     """A call as this viewer may see it: what was said and who called is personal."""
     personal = viewer.may(Act.SEE_PERSONAL)
     told = [
-        (FIELDS[name], HOW_MANY[call.told.get(f"how-{name}", "")].fill(n=value) if name in REPORTED_FACTS else value)
+        (FIELDS[name], _told(name, value, call.told.get(f"how-{name}", "")))
         for name, value in call.told.items()
         if name in FIELDS and name not in ("kind", "place") and (personal or name != "already_told")
     ]
@@ -188,6 +189,18 @@ def shown(viewer: Viewer, call: Call) -> dict[str, Any]:
         "call": call, "channel": CHANNEL_WORDS[call.channel], "by": who(viewer, call.taken_by), "told": told,
         "text": call.text if personal else None, "who": f"{call.caller} {call.phone}".strip() if personal else "",
     }  # fmt: skip
+
+
+def _told(name: str, value: str, how: str) -> Words | str:
+    """One thing that was confirmed, as it is read: `about 3`, a time with the site's zone, else what was typed."""
+    if name in REPORTED_FACTS:
+        return HOW_MANY[how].fill(n=value)
+    if name not in incidents.MOMENTS:
+        return value
+    try:
+        return moment_words(typed_time(value, settings.SITE_ZONE), year=True)
+    except ValueError:
+        return value
 
 
 def _first(request: HttpRequest, viewer: Viewer) -> dict[str, str]:

@@ -320,8 +320,8 @@ def _placed(said: _Said, told: dict[str, str | None], received: datetime) -> lis
                 at -= timedelta(days=1)
             made.append(at)
     past = [at for at in made if at <= received + _EARLY]
-    if len(made) > 1 and not said.days:  # of several hours without a day the later one is as likely as the nearer
-        return sorted(past, reverse=True)[:2]
+    if len(made) > 1 and len(said.days) < 2:  # of several hours the one nearest to the call stands first
+        past = sorted(past, reverse=True)[:2]
     return past or made[:1]
 
 

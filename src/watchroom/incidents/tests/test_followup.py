@@ -122,6 +122,8 @@ def test_the_next_report_is_drafted_from_what_is_known_and_written_nowhere(cast:
     first = drafting.draft(cast.lin, row.pk)
     assert (first.kind, first.figures) == ("first", {"injured": {"cumulative": 2}})
     assert "缆车站起火" in first.text.zh
+    assert "2026 年 2 月 6 日 10:00（北京时间）接报" in first.text.zh
+    assert "Reported at 6 Feb 2026 10:00 (UTC+08:00)" in first.text.en
     assert "累计受伤 2 人；未列各项不明" in first.text.zh
     assert "两人受伤送医" in first.text.zh
     told(cast, row, "first", first.figures)

@@ -11,7 +11,7 @@ from watchroom.conftest import T0, SetClock
 from watchroom.incidents import actions as incidents
 from watchroom.incidents import ruling
 from watchroom.incidents.faults import NotFilled
-from watchroom.incidents.intake import actions, queries
+from watchroom.incidents.intake import actions, pages, queries
 from watchroom.incidents.intake.faults import AlreadyTied, MailUnfit, NotTied, StaysThere
 from watchroom.incidents.intake.likeness import Account, score
 from watchroom.incidents.intake.mail import MOST_BYTES, read_mail
@@ -87,6 +87,29 @@ def test_limits_count_from_the_receipt_that_was_confirmed(cast: Cast) -> None:
 
     clock = row.report_clocks.get()
     assert (clock.started_at, clock.base_known) == (T0 - timedelta(minutes=30), True)
+    began = Entry.objects.get(kind="incidents.clocks_started").facts
+    assert (began["first_zh"][-7:], began["first_en"][-11:]) == ("（北京时间）前", "(UTC+08:00)")
+
+
+@pytest.mark.parametrize("said", ["3点20分，缆车站起火", "今天3点20分，缆车站起火"])
+def test_of_the_hours_that_a_time_may_mean_the_one_nearest_to_the_call_stands_first(
+    cast: Cast, clock: SetClock, said: str
+) -> None:
+    clock.forward(hours=6)
+
+    (found,) = [one for one in queries.read(cast.lin, said, T0 + timedelta(hours=6)) if one.field == "occurred_at"]
+
+    hours = [one.values["occurred_at"] for one in found.choices]
+    assert hours == ["2026-02-06T15:20", "2026-02-06T03:20"]
+    assert found.asks is not None
+
+
+def test_a_time_that_was_confirmed_is_read_with_its_zone(cast: Cast) -> None:
+    call = actions.take_call(cast.lin, TEXT, told={"occurred_at": "2026-02-06T09:30", "deaths": "2"})
+
+    said = dict(pages.shown(cast.lin, call)["told"])
+
+    assert [str(one) for one in said.values()] == ["2026 年 2 月 6 日 09:30（北京时间）", "2"]
 
 
 def test_a_call_is_moved_and_parted_and_stands_in_both_timelines(cast: Cast) -> None:
