@@ -1,5 +1,5 @@
 /** Makes the one sprite: our own level shapes and state glyphs, and of Tabler's icons only those that are used. */
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** Our names for icons that the field calls otherwise; any other name is Tabler's own. */
@@ -78,15 +78,14 @@ function* files(folder: string): Generator<string> {
 }
 
 export function sprite(names: string[], tabler: string): string {
-  const parts = names.map((name) => symbol(name, tabler)).filter((part) => part !== "");
+  const parts = names.map((name) => symbol(name, tabler));
   return `<svg class="sprite" aria-hidden="true">${OWN}${parts.join("")}</svg>\n`;
 }
 
 function symbol(name: string, tabler: string): string {
   const file = join(tabler, "icons", "outline", `${ALIASES[name] ?? name}.svg`);
-  let text: string;
-  try { text = readFileSync(file, "utf8"); } catch { console.warn(`no icon ${name} (${file})`); return ""; }
-  const inner = text.replace(/<!--[\s\S]*?-->/, "").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>[\s\S]*$/, "").replace(/\s*\n\s*/g, "").replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "");
+  if (!existsSync(file)) throw new Error(`There is no icon "${name}" (${file}): name one of Tabler's outline icons, or one of ours in ALIASES.`);
+  const inner = readFileSync(file, "utf8").replace(/<!--[\s\S]*?-->/, "").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>[\s\S]*$/, "").replace(/\s*\n\s*/g, "").replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "");
   return `<symbol id="i-${name}" viewBox="0 0 24 24">${inner}</symbol>`;
 }
 

@@ -71,7 +71,8 @@ def _shown(
     told = {
         "incident": row, "form": asked, "fault": fault, "current": made[0].version if made else 0,
         "asks": [(ask, (typed or content).get(ask.code, "")) for ask in asked.asks],
-        "versions": [(one, who(viewer, one.by)) for one in made], "may_fill": viewer.may(Act.FILL_FORMS) and row.is_open,
+        "versions": [(one, who(viewer, one.by), [(ask, one.content.get(ask.code)) for ask in asked.asks]) for one in made],
+        "may_fill": viewer.may(Act.FILL_FORMS) and row.is_open,
     }  # fmt: skip
     return render(request, "desk/ics/form.html", told, status=fault.status if fault else 200)
 

@@ -188,6 +188,9 @@ def test_the_page_of_a_form_gives_back_what_was_typed_beside_what_is_wrong(lang:
     assert not FormVersion.objects.exists()
     client.post(where, {"agencies": "公安 | 王", "further": "计划 | 组长 | 李", "after": "0"})
     assert FormVersion.objects.get().content["agencies"] == "公安 | 王"
+    version = client.get(where).content.decode().partition('class="kvs"')[2]
+    assert {"zh": "各单位代表", "en": "Agency"}[lang] in version
+    assert "<dt>agencies" not in version
     answer = client.get(f"{where}.pdf")
     assert answer["Content-Type"] == "application/pdf"
     whole = "".join(pages(answer.content))
