@@ -535,6 +535,7 @@ def test_whoever_walks_on_both_databases_comes_to_everything(site: Site) -> None
 
 @each(PEOPLE, *LOOK_ON_BOTH)
 def test_whoever_may_look_is_shown_and_nobody_else_and_looking_changes_nothing(site: Site, who: str | None) -> None:
+    """A-01; N-09: whatever opens an address, such as a scanner of mails, has answered nothing."""
     looks, wrong = sorted(route for route in routes(site) if route.startswith("GET ")), []
     page, api = browser(who), program(who)
     before = head()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
@@ -16,11 +17,12 @@ from django.utils.http import urlencode
 from watchroom.desk import errors
 from watchroom.incidents.faults import NoSuchIncident
 from watchroom.incidents.sharing import visible
-from watchroom.journal import away, eyes
+from watchroom.journal import as_of, away, eyes
+from watchroom.journal import queries as journal
 from watchroom.kernel.clock import SystemClock
 from watchroom.kernel.faults import Fault
 from watchroom.kernel.words import LANGS, Lang, Words
-from watchroom.people.queries import known_viewer, viewer_of
+from watchroom.people.queries import actor_words, known_viewer, viewer_of
 from watchroom.people.rights import Role
 
 LANG_COOKIE = "watchroom_lang"
@@ -75,6 +77,34 @@ class EyesMiddleware:
         if not number.isdecimal() or eyes.sees(int(number)) or viewer_of(request).person is None:
             return None
         return fault_response(request, NoSuchIncident(incident=number))
+
+
+AS_OF, AS_OF_HEADER = "as_of", "X-Watchroom-As-Of"
+
+
+class AsOfMiddleware:
+    """A form bears the journal's position at which its page was read, a program may send it: what somebody else has written since
+    is not covered by it, he is told."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            if _is_page(request):  # before anything that the page shows is read
+                setattr(request, "position", journal.head())  # noqa: B010
+            return self.get_response(request)
+        api = request.path_info.startswith("/api/")
+        given = request.headers.get(AS_OF_HEADER, "") if api else request.POST.get(AS_OF, "")
+        if not (given.isascii() and given.isdecimal() and len(given) < 19):
+            return self.get_response(request)
+        with as_of.reading(int(given), actor_words):
+            return self.get_response(request)
+
+
+def _is_page(request: HttpRequest) -> bool:
+    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return signed_in and not request.path_info.startswith("/api/") and "." not in request.path_info.rpartition("/")[2]
 
 
 class PrivacyMiddleware:

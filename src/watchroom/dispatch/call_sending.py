@@ -93,11 +93,11 @@ class Pace:
     def __init__(self, tick: Callable[[], float] = time.monotonic) -> None:
         self._tick, self._begun = tick, defaultdict[str, deque[float]](deque)
 
-    def spent(self, channel: str, per_second: int) -> bool:
+    def left(self, channel: str, per_second: int) -> int:
         begun, now = self._begun[channel], self._tick()
         while begun and begun[0] <= now - 1.0:
             begun.popleft()
-        return len(begun) >= per_second
+        return max(0, per_second - len(begun))
 
     def begin(self, channel: str) -> None:
         self._begun[channel].append(self._tick())
@@ -132,11 +132,17 @@ def _claimed(now: datetime, flying: Iterable[Attempt], pace: Pace) -> tuple[list
     busy = Counter(row.channel for row in flying)
     free = HANDS - busy.total()
     full = [name for name, n in busy.items() if n >= HANDS_EACH]
-    full += [name for name, per_second in _paces().items() if pace.spent(name, per_second)]
+    left = {name: pace.left(name, per_second) for name, per_second in _paces().items()}
+    full += [name for name, n in left.items() if not n]
     if free <= 0 or not due(now, full).exists():
         return [], []
+    most = min(free, HANDS_EACH)
+    near = [name for name, n in left.items() if 0 < n < most]
+    if near:  # no more at once than what the nearest to its limit still takes
+        waiting = due(now, full).filter(channel__in=near).order_by().values_list("channel", flat=True).distinct()
+        most = min([most, *(left[name] for name in waiting)])
     with book(actor=ACTOR):
-        claims = sending.claim(due(now, full), min(free, HANDS_EACH))
+        claims = sending.claim(due(now, full), most)
     whole = Attempt.objects.select_related("called__call__order", "called__person", "way__person", "way__post")
     rows = whole.in_bulk([claim.row.pk for claim in claims])
     outs, backs = list[Out](), list[Back]()

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from watchroom.journal import clock, rows, wake
+from watchroom.journal import as_of, clock, rows, wake
 from watchroom.journal.exercises import begun
 from watchroom.journal.facts import Facts
 from watchroom.journal.models import SEALED, Entry, Subject
@@ -182,6 +182,7 @@ def _write(page: _Page) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    as_of.check((one.subject, one.kind) for one in page.pending)
     last = Entry.objects.order_by("-id").values_list("id", "hash", "at").first()
     last_id, prev_hash, last_at = last or (0, FIRST_HASH, page.now)
     at = _whole_ms(max(page.now, last_at))
@@ -190,6 +191,7 @@ def _write(page: _Page) -> None:
     exercises = _exercises(page, known)
     rows.insert(Entry, (*SEALED, "facts", "hash"), _sealed(page, last_id, prev_hash, at, machine_at, exercises, known))
     _note_subjects(page.pending)
+    as_of.note(one.id for one in page.pending)
 
 
 def _sealed(

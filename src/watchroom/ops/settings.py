@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "watchroom.desk.middleware.StayMiddleware",
     "watchroom.desk.middleware.PrivacyMiddleware",
     "watchroom.desk.middleware.TextMiddleware",
+    "watchroom.desk.middleware.AsOfMiddleware",
     "watchroom.desk.middleware.FaultMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise, product
 
-from pypinyin import Style, pinyin
+from watchroom.kernel.readings import Style, pinyin
 
 MOST_TEXT, MOST_TERMS = 100, 8
 HEADS = (1, 2, 3, 5)  # how many letters of a word's beginning the index keeps; 1 stands for a word of one letter alone

@@ -182,4 +182,4 @@ def _form(request: HttpRequest, typed: Typed, row: RotaRow | None = None, fault:
         "typed": typed, "row": row, "fault": fault, "posts": queries.posts(), "days": DAYS, "patterns": {key: one[0] for key, one in PATTERNS.items()},
         "people": [one for one in queries.people() if one.is_active], "guessed": rostering.guessed(today, today + rostering.AHEAD),
     }  # fmt: skip
-    return render(request, "people/rota.html", context, status=422 if fault else 200)
+    return render(request, "people/rota.html", context, status=fault.status if fault else 200)

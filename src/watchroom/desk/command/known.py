@@ -10,9 +10,9 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, chain, islice
 from unicodedata import normalize
 
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process, utils
 
+from watchroom.kernel.readings import lazy_pinyin
 from watchroom.kernel.words import LANGS, Lang, Words
 
 ENOUGH = 62.0

@@ -54,6 +54,18 @@ def _said(thing: Any, lang: Lang, prefix: str = "") -> Any:
 
 
 @register.simple_tag(takes_context=True)
+def as_of(context: template.Context, new: bool = False) -> SafeString:
+    """In a form that writes a record anew: what its page had read, so that nothing of somebody else is covered unseen.
+
+    new  of a record that is not there yet: what is there already under the same code is not covered either
+    """
+    read = getattr(context.get("request"), "position", None)
+    return format_html(
+        '<input type="hidden" name="as_of" value="{}">', 0 if new else read or context.get("position") or 0
+    )
+
+
+@register.simple_tag(takes_context=True)
 def say(context: template.Context, thing: Any, prefix: str = "") -> Any:
     """Words, or whatever has `zh` and `en` (with a prefix: `title_zh` and `title_en`), in the reader's language."""
     return _said(thing, lang_in(context), prefix)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from watchroom.conftest import SetClock
-from watchroom.dispatch import actions, call_answers, call_sending, call_steps
+from watchroom.dispatch import actions, call_answers, call_sending, call_steps, rolls
 from watchroom.dispatch.call_models import Attempt, Call, Called
 from watchroom.dispatch.faults import NotYourOrder
 from watchroom.dispatch.models import Order
@@ -16,10 +16,13 @@ from watchroom.dispatch.tests.scene import task
 from watchroom.journal.models import Entry
 from watchroom.kernel.clock import UTC
 from watchroom.kernel.words import Words
+from watchroom.people import actions as people
 from watchroom.people import carrier_settings, ways
+from watchroom.people import queries as persons
 from watchroom.people.carrier import CARRIERS, Carrier, Note, NotSent, Report, Sort, Taken
 from watchroom.people.models import Absence
 from watchroom.people.requests import Asked
+from watchroom.people.rights import Role
 from watchroom.people.testing import Cast
 from watchroom.people.way_models import ContactWay
 
@@ -153,6 +156,7 @@ def test_without_a_receipt_the_next_way_begins_after_a_minute_and_with_one_it_do
 def test_a_gateway_that_says_yes_without_a_receipt_counts_as_undelivered(
     cast: Cast, clock: SetClock, activate: Activate, air: Air
 ) -> None:
+    """N-02."""
     way(cast.lin, "sms", "+8613800000001")
     way(cast.lin, "mail", "lin@example.org")
     sent(activate)
@@ -164,6 +168,7 @@ def test_a_gateway_that_says_yes_without_a_receipt_counts_as_undelivered(
 def test_a_gateway_that_is_down_makes_way_for_the_next_within_a_minute_and_says_why(
     cast: Cast, clock: SetClock, activate: Activate, air: Air
 ) -> None:
+    """N-01."""
     way(cast.lin, "sms", "+8613800000001")
     way(cast.lin, "mail", "lin@example.org")
     air.down["sms"] = BUSY
@@ -190,6 +195,7 @@ def test_a_number_that_does_not_exist_does_not_hold_anybody_up_for_a_minute(
 def test_when_every_way_to_a_person_fails_the_next_person_is_called_at_once(
     cast: Cast, clock: SetClock, activate: Activate, air: Air
 ) -> None:
+    """N-03."""
     way(cast.lin, "sms", "+8613800000001")
     way(cast.chen, "mail", "chen@example.org")
     air.down["sms"] = NEVER
@@ -205,6 +211,7 @@ def test_when_every_way_to_a_person_fails_the_next_person_is_called_at_once(
 def test_nobody_answers_climbs_the_whole_line_ends_at_an_alarm_and_never_stops(
     cast: Cast, clock: SetClock, activate: Activate, air: Air
 ) -> None:
+    """N-04."""
     for viewer, address in ((cast.lin, "1"), (cast.chen, "2"), (cast.zhao, "3")):
         way(viewer, "sms", address)
     sent(activate)
@@ -224,6 +231,52 @@ def test_nobody_answers_climbs_the_whole_line_ends_at_an_alarm_and_never_stops(
     assert air.notes[-1][1].text.startswith("【催办】")
     assert kinds().count("dispatch.call_unanswered") == 1
     assert call_steps.due(clock.at + timedelta(hours=1)).count() == 3
+
+
+def test_a_channel_is_given_no_more_in_a_second_than_it_takes_and_the_gravest_first(
+    cast: Cast, clock: SetClock, air: Air, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """N-10: how fast 5,000 are reached is measured by `watchroom bench orders`; here that no limit is passed on the way."""
+    for n in range(25):
+        person = people.put_person(f"p{n}", f"队员{n}", f"Member {n}")
+        way(persons.viewer(person), "sms", f"p{n}")
+    way(cast.chen, "sms", "gravest")
+    monkeypatch.setattr(call_sending, "_paces", lambda: {"sms": 10})
+    lines = [[f"person:p{n}"] for n in range(25)]
+    call = rolls.start(cast.lin, title="叫应", text="撤离", lines=lines)
+    grave = rolls.start(cast.lin, title="叫应", text="救人", lines=[["person:chen"]])
+    Call.objects.filter(pk=call.pk).update(priority=2)
+    Attempt.objects.filter(called__call=call).update(priority=2)
+    Attempt.objects.filter(called__call=grave).update(priority=1)
+    second = [0.0]
+    pace = call_sending.Pace(lambda: second[0])
+    counts = []
+    for _ in range(4):
+        before = len(air.notes)
+        while call_sending.run(clock.at, pace):
+            pass
+        counts.append(len(air.notes) - before)
+        second[0] += 1.0
+    assert counts == [10, 10, 6, 0]
+    assert "gravest" in [note.to for _, note in air.notes[:10]]
+
+
+def test_while_a_post_has_nobody_its_orders_call_the_shift_leader_at_once(
+    cast: Cast, clock: SetClock, activate: Activate, air: Air
+) -> None:
+    """N-07: the alarms 24, 8 and 1 hours before are in people and alarms; meanwhile nothing waits for the post to be held."""
+    people.put_post("gap", "空岗", "Post without anybody", Role.DUTY_OFFICER)
+    people.put_person("late", "晚到", "Late Comer")
+    people.put_shift("gap", "late", clock.at + timedelta(hours=6), clock.at + timedelta(hours=18))
+    way(cast.chen, "sms", "2")
+    way(persons.viewer(persons.person_by_code("late")), "sms", "9")
+    actions.create_orders(activate(task("a", post="gap")).pk, actor="follower:test")
+    work(clock)
+    assert (len(air.to("2")), len(air.to("9"))) == (1, 0)
+    row = Order.objects.get(code="a")
+    actions.receive_order(cast.chen, row.pk)
+    work(clock, 600)
+    assert (len(air.to("2")), len(air.to("9"))) == (1, 0)
 
 
 def test_an_answer_stops_everything_that_was_still_to_come(
@@ -260,6 +313,7 @@ def test_the_leader_who_was_called_too_may_answer_and_one_who_was_not_may_not(
 def test_who_is_on_leave_or_whose_account_is_closed_is_not_called_and_the_next_is(
     cast: Cast, clock: SetClock, activate: Activate, air: Air
 ) -> None:
+    """N-05."""
     way(cast.lin, "sms", "1")
     way(cast.chen, "sms", "2")
     span = {"since": clock.at - timedelta(hours=1), "until": clock.at + timedelta(hours=5), "asked_at": clock.at}
@@ -310,6 +364,7 @@ def test_a_recalled_order_is_not_sent_any_more_and_whoever_had_it_is_told(
 def test_what_was_cancelled_before_it_left_is_neither_sent_nor_recalled(
     cast: Cast, clock: SetClock, activate: Activate, air: Air
 ) -> None:
+    """N-12."""
     way(cast.lin, "sms", "1")
     found = activate(task("a"))
     actions.create_orders(found.pk, actor="follower:test")

@@ -176,6 +176,7 @@ def test_lead_and_backup_being_the_same_person_is_found(cast: Cast, clock: SetCl
 
 
 def test_a_gap_is_said_at_24_8_and_1_hours_once_each_and_when_it_is_filled(cast: Cast, clock: SetClock) -> None:
+    """N-07; meanwhile the shift leader is called: `dispatch/tests/test_calls.py`."""
     desk(cast)
     gap = Shift.objects.filter(post__code="desk", since__gt=T0 + timedelta(days=2)).order_by("since")[0]
     since, until = gap.since, gap.until
@@ -220,6 +221,7 @@ def signed(cast: Cast, clock: SetClock) -> datetime:
 
 
 def test_the_post_changes_hands_at_the_signature_and_not_before(cast: Cast, clock: SetClock, board: Board) -> None:
+    """N-06."""
     change = signed(cast, clock)
     board.shown = ("incident:1", "order:2")
     handover.give(who("amy"), "desk", remarks="2 号门钥匙在抽屉")

@@ -234,7 +234,7 @@ def _form(
         "typed": typed, "fault": fault, "row": row, "forms": FORMS, "aims": AIMS, "people": people.people(), "posts": people.posts(),
         "plans": [{"row": one, "levels": load(one).levels} for one in current()],
     }  # fmt: skip
-    return render(request, "plans/drill_form.html", context, status=422 if fault else 200)
+    return render(request, "plans/drill_form.html", context, status=fault.status if fault else 200)
 
 
 def _typed(posted: QueryDict) -> dict[str, Any]:

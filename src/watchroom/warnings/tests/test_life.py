@@ -222,6 +222,7 @@ def test_a_warning_that_would_be_over_before_it_is_signed_is_not_signed(cast: Ca
 
 
 def test_a_template_gap_is_found_before_approval(cast: Cast) -> None:
+    """N-13."""
     row = drafted(cast, instruction_zh="请从{gate}离场")
     with pytest.raises(GapsLeft, match="gate"):
         actions.review(cast.chen, row.pk, fingerprint=seen(row))
