@@ -49,7 +49,7 @@ function send(form: HTMLFormElement, by: HTMLButtonElement | null): void {
     if (request.getResponseHeader("Content-Disposition")?.startsWith("attachment")) return keep(request);
     const headers = new Headers();
     for (const name of ["HX-Redirect", "X-Fault"]) { const value = request.getResponseHeader(name); if (value) headers.set(name, value); }
-    void take(form, new Response(request.responseText, { status: request.status, headers }));
+    void take(form, new Response(request.responseText || null, { status: request.status, headers }));
   });
   for (const kind of ["error", "abort"]) request.addEventListener(kind, () => { done(); refuse(form, null); });
   request.send(new FormData(form, by));
