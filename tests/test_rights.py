@@ -36,7 +36,7 @@ PUBLIC = {
     "GET /field/", "GET /field/worker.js", "GET /field/manifest.webmanifest", "GET /field/in/<str:token>", "POST /field/in/<str:token>",
 }  # fmt: skip
 SIGNED_IN = {
-    "GET /api/me", "GET /duty/mine", "GET /api/duty/mine", "POST /duty/leave", "POST /api/duty/leave", "POST /duty/exchanges",
+    "GET /api/me", "GET /progress/<str:token>", "GET /duty/mine", "GET /api/duty/mine", "POST /duty/leave", "POST /api/duty/leave", "POST /duty/exchanges",
     "POST /api/duty/exchanges", "POST /duty/leave/<int:pk>/withdraw", "POST /api/duty/leave/<int:pk>/withdraw",
     "POST /duty/exchanges/<int:pk>/answer", "POST /api/duty/exchanges/<int:pk>/answer", "POST /duty/exchanges/<int:pk>/withdraw",
     "POST /api/duty/exchanges/<int:pk>/withdraw", "POST /duty/posts/<slug:code>/give", "POST /api/duty/posts/<code>/give",

@@ -317,6 +317,7 @@ NONE: dict[str, str] = {
     "GET /feed/cap/<str:identifier>.xml": "itself for programs, and its form is a standard",
     "GET /duty/feed/<str:token>.ics": "itself for programs, and its form is a standard",
     "POST /hooks/<str:token>": "itself for programs: where carriers report",
+    "GET /progress/<str:token>": "how far the form that this browser just sent has come; a program waits for its answer",
     "GET /static/(?P<name>.+)": "styles and scripts of the pages",
     "POST /rules/settings": "draws the form for another detector; a program reads GET /api/detectors",
     "POST /prefs": "how one browser shows the pages; a program says its language with each request",

@@ -5,7 +5,7 @@ import { renewToken } from "./token.js";
 
 // Longer than the server itself waits for its database (20 s), so that its own words arrive first.
 const PATIENCE_MS = 30_000;
-const FORM_HEADER = "X-Watchroom-Form";
+export const FORM_HEADER = "X-Watchroom-Form";
 
 interface HtmxContext { sourceElement: Element; request: { headers: Record<string, string>; method: string }; response?: { status: number; headers: Headers; raw: Response }; text?: string; status?: string }
 const contextOf = (event: Event): HtmxContext | undefined => (event as CustomEvent<{ ctx?: HtmxContext }>).detail?.ctx;
@@ -108,7 +108,7 @@ async function send(form: HTMLFormElement, by: HTMLButtonElement | null): Promis
   }
 }
 
-async function take(form: HTMLFormElement, answer: Response): Promise<void> {
+export async function take(form: HTMLFormElement, answer: Response): Promise<void> {
   const next = answer.headers.get("HX-Redirect");
   if (next) { form.removeAttribute("data-typed"); return goto(next, form); }
   const html = await answer.text(), page = new DOMParser().parseFromString(html, "text/html");

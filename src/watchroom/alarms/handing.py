@@ -17,8 +17,8 @@ class Open(Handing):
     def matters(self, viewer: Viewer, now: datetime) -> list[Matter]:
         if not viewer.may(Act.SEE):
             return []
-        standing = [_alarm(one) for one in queries.alarms(viewer, now=now)]
-        return standing + [_hold(one) for one in queries.holds(viewer)]
+        standing = [_alarm(one) for one in queries.alarms(viewer, now=now, limit=None)]
+        return standing + [_hold(one) for one in queries.holds(viewer, limit=None)]
 
 
 def _alarm(row: Alarm) -> Matter:

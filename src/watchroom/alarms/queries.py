@@ -47,20 +47,21 @@ class Load:
 
 
 def alarms(
-    viewer: Viewer, open: bool = True, limit: int = MOST, held: bool = False, now: datetime | None = None
+    viewer: Viewer, open: bool = True, limit: int | None = MOST, held: bool = False, now: datetime | None = None
 ) -> list[Alarm]:
     """Unacknowledged first, then acknowledged, then returned; late records after news; the gravest first, then newest.
 
     `open` False: the newest of all, cleared ones too. `held`: those that are held back instead of those that are heard.
-    A shelf whose time has run out holds nothing back, whether the worker has noted it or not. At most `limit` rows.
+    A shelf whose time has run out holds nothing back, whether the worker has noted it or not. At most `limit` rows;
+    every one with None.
     """
     viewer.must(Act.SEE)
     if not open:
-        return list(_whole().order_by("-raised_at", "-pk")[: min(limit, MOST)])
+        return list(_whole().order_by("-raised_at", "-pk")[: _most(limit)])
     rows = _whole().filter(state__in=values(OPEN)).order_by("priority", "-raised_at", "-pk")
     back = is_held(now or site_now())
     rows = rows.filter(back) if held else rows.exclude(back)
-    return sorted(rows[: min(limit, MOST)], key=lambda alarm: (RANK[State(alarm.state)], alarm.late, alarm.priority))
+    return sorted(rows[: _most(limit)], key=lambda alarm: (RANK[State(alarm.state)], alarm.late, alarm.priority))
 
 
 def alarm(viewer: Viewer, pk: int) -> Alarm:
@@ -135,14 +136,21 @@ def load_counts(now: datetime) -> tuple[Q, dict[str, Q]]:
     }
 
 
-def holds(viewer: Viewer, kind: HoldKind | None = None, *, ended: bool = False, limit: int = MOST) -> list[Hold]:
-    """What holds alarms back now or is planned to, the soonest first; with `ended` those of the past, newest first."""
+def holds(viewer: Viewer, kind: HoldKind | None = None, *, ended: bool = False, limit: int | None = MOST) -> list[Hold]:
+    """What holds alarms back now or is planned to, the soonest first; with `ended` those of the past, newest first.
+
+    Every one with `limit` None.
+    """
     viewer.must(Act.SEE)
     rows = Hold.objects.select_related("rule", "sensor__place", "place")
     rows = rows.filter(kind=kind.value) if kind else rows
     if ended:
-        return list(rows.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")[: min(limit, MOST)])
-    return list(rows.filter(ended_at=None).order_by("since", "pk")[: min(limit, MOST)])
+        return list(rows.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")[: _most(limit)])
+    return list(rows.filter(ended_at=None).order_by("since", "pk")[: _most(limit)])
+
+
+def _most(limit: int | None) -> int | None:
+    return None if limit is None else min(limit, MOST)
 
 
 def silent_until(viewer: Viewer) -> datetime | None:

@@ -25,6 +25,7 @@ from watchroom.people import sms
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
+from watchroom.people.waiting import watched
 
 _NUMBER = Words(zh="数字填写有误", en="a number is wrong")
 
@@ -157,14 +158,14 @@ def _number(text: str) -> int:
 def put_list(request: HttpRequest) -> HttpResponse:
     after, viewer, file = typed(request, "next_person_s") or "600", viewer_of(request), request.FILES.get("file")
     viewer.must(Act.KEEP_ROSTER)
-    lines = (
-        lines_of_table(file.read(TABLE.size + 1), typed(request, "encoding"))
-        if file is not None
-        else lines_of(typed(request, "lines"))
-    )
-    rolls.put_roll(
-        viewer, typed(request, "code"), typed(request, "zh"), typed(request, "en"), lines, next_person_s=_number(after)
-    )
+    names = (typed(request, "code"), typed(request, "zh"), typed(request, "en"))
+    with watched(request):
+        lines = (
+            lines_of_table(file.read(TABLE.size + 1), typed(request, "encoding"))
+            if file is not None
+            else lines_of(typed(request, "lines"))
+        )
+        rolls.put_roll(viewer, *names, lines, next_person_s=_number(after))
     return redirect("/callings/")
 
 

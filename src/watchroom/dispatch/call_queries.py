@@ -90,16 +90,16 @@ class Told:
 
 def calls(
     viewer: Viewer, *, incident: int | None = None, order: int | None = None, about: str = "", open_only: bool = False,
-    kinds: Iterable[CallKind] = (CallKind.ORDER, CallKind.RECALL, CallKind.REMINDER, CallKind.ROLL),
+    kinds: Iterable[CallKind] = (CallKind.ORDER, CallKind.RECALL, CallKind.REMINDER, CallKind.ROLL), limit: int | None = MOST,
 ) -> list[Told]:  # fmt: skip
-    """Calls, the newest first, at most 200. Codes that verify a way are nobody's business."""
+    """Calls, the newest first, at most 200; every one with `limit` None. Codes that verify a way are nobody's business."""
     viewer.must(Act.SEE)
     rows = Call.objects.filter(kind__in=[one for one in kinds if one is not CallKind.CODE])
     rows = rows.filter(incident=incident) if incident is not None else rows
     rows = rows.filter(order=order) if order is not None else rows
     rows = rows.filter(about=about) if about else rows
     rows = rows.filter(ended_at=None) if open_only else rows
-    return _told(viewer, list(rows.select_related("order", "incident").order_by("-pk")[:MOST]))
+    return _told(viewer, list(rows.select_related("order", "incident").order_by("-pk")[:limit]))
 
 
 def call(viewer: Viewer, pk: int) -> Told:

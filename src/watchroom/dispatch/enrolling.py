@@ -10,6 +10,7 @@ from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Unit
 from watchroom.dispatch.queries import unit_by_code
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.progress import each
 from watchroom.kernel.tables import Most, read_sheet
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
@@ -20,8 +21,8 @@ from watchroom.places.actions import put_place
 from watchroom.places.faults import NoSuchPlace
 from watchroom.places.models import Place
 
-MOST_LINES, MOST_SKILLS, MOST_TOLD = 2000, 30, 20
-TABLE = Most(1 << 20, rows=MOST_LINES, columns=100)
+MOST_LINES, MOST_SKILLS, MOST_TOLD = 5000, 30, 20
+TABLE = Most(4 << 20, rows=MOST_LINES, columns=100)
 CODE = re.compile(r"[A-Za-z0-9一-鿿][A-Za-z0-9一-鿿._-]{0,31}")
 PLACE_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 COLUMNS: Mapping[str, str] = {
@@ -81,7 +82,7 @@ def take_table(viewer: Viewer, data: bytes, encoding: str = "") -> Taken:
     if reasons:
         raise refused(sorted(reasons, key=lambda one: one[0]))
     known = set(Unit.objects.filter(code__in=[one.code for _, one in units]).values_list("code", flat=True))
-    for _, one in units:  # an act each: nobody else waits while a long table is entered
+    for _, one in each(units, len(units)):  # an act each: nobody else waits while a long table is entered
         enter_unit(viewer, one)
     return Taken(new=sum(one.code not in known for _, one in units), known=len(known))
 

@@ -74,10 +74,13 @@ def enter(request: HttpRequest, body: UnitIn) -> UnitOut | dict[str, object]:
     openapi_extra={"requestBody": {"content": {"text/csv": {}, "application/octet-stream": {}}, "required": True}},
 )  # fmt: skip
 def take(request: HttpRequest, encoding: Encoding = "") -> TakenOut:
-    """The file's bytes are the body, at most 1 MB and 2,000 lines. 422 names each line that is wrong; nothing is entered then."""
+    """The file's bytes are the body, at most 4 MB and 5,000 lines. 422 names each line that is wrong; nothing is entered then."""
     viewer = viewer_of(request)
     viewer.must(Act.KEEP_UNITS)  # before anything of the body is taken in
-    taken = enrolling.take_table(viewer, request.read(TABLE.size + 1), encoding)
+    return taken_out(enrolling.take_table(viewer, request.read(TABLE.size + 1), encoding))
+
+
+def taken_out(taken: enrolling.Taken) -> TakenOut:
     return TakenOut(new=taken.new, known=taken.known)
 
 

@@ -17,6 +17,7 @@ from watchroom.kernel.faults import Fault
 from watchroom.kernel.table_faults import NoFile
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
+from watchroom.people.waiting import watched
 from watchroom.places import queries as places
 from watchroom.places.models import KINDS
 
@@ -59,7 +60,8 @@ def table(request: HttpRequest) -> HttpResponse:
         try:
             if file is None:
                 raise NoFile()
-            taken = enrolling.take_table(viewer, file.read(TABLE.size + 1), request.POST.get("encoding", ""))
+            with watched(request):
+                taken = enrolling.take_table(viewer, file.read(TABLE.size + 1), request.POST.get("encoding", ""))
         except Fault as told:
             fault = told
     context: dict[str, Any] = {"fault": fault, "taken": taken, "kinds": kinds().values()}

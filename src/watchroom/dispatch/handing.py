@@ -39,7 +39,7 @@ def _calls(viewer: Viewer) -> list[Matter]:
             f"calling:{one.call.pk}", said.fill(what=one.call.words, n=one.confirmed, all=one.lines), f"/callings/{one.call.pk}",
             urgent=one.unanswered,
         )
-        for one in call_queries.calls(viewer, kinds=[CallKind.ROLL], open_only=True)
+        for one in call_queries.calls(viewer, kinds=[CallKind.ROLL], open_only=True, limit=None)
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from watchroom.dispatch.enrolling import refused
+from watchroom.kernel.progress import each
 from watchroom.kernel.tables import Most, read_sheet
 from watchroom.kernel.words import Words
 from watchroom.people import queries as people
@@ -25,7 +26,7 @@ def lines_of_table(data: bytes, encoding: str = "") -> list[list[str]]:
     if not places:
         raise refused([(1, Words(zh="缺少“被叫人”这一列", en="the column “who” is missing"))])
     known, lines, reasons = _known(), list[list[str]](), list[tuple[int, Words]]()
-    for number, row in enumerate(rows[head + 1 :], head + 2):
+    for number, row in enumerate(each(rows[head + 1 :], len(rows) - head - 1), head + 2):
         cells = [row[at] for at in places if at < len(row) and row[at]]
         line = [_owner(known, cell, number, reasons) for cell in cells]
         if line:

@@ -19,6 +19,7 @@ from watchroom.kernel.table_faults import NoFile
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
+from watchroom.people.waiting import watched
 from watchroom.places import queries as places
 
 FIELDS = ("place", "zh", "en", "measure", "n", "least", "reason")
@@ -64,7 +65,8 @@ def table(request: HttpRequest) -> HttpResponse:
             if file is None:
                 raise NoFile()
             data = file.read(TABLE.size + 1)
-            entered = take_table(viewer, data, reason=reason, encoding=typed(request, "encoding"))
+            with watched(request):
+                entered = take_table(viewer, data, reason=reason, encoding=typed(request, "encoding"))
         except Fault as told:
             fault = told
     context = {"fault": fault, "entered": entered, "reason": reason}

@@ -8,6 +8,7 @@ from watchroom.dispatch.faults import TableCut
 from watchroom.dispatch.models import Stock
 from watchroom.dispatch.stocking import MOST_AT_ONCE, Item, give_out, take_in
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.progress import each
 from watchroom.kernel.tables import Most, read_sheet
 from watchroom.kernel.text import unfit
 from watchroom.kernel.words import Words
@@ -48,7 +49,7 @@ def take_table(viewer: Viewer, data: bytes, *, reason: str, encoding: str = "") 
     reasons += _short(moves)
     if reasons:
         raise refused(sorted(reasons, key=lambda one: one[0]))
-    for done, one in enumerate(moves):  # an act each: nobody else waits while a long table is entered
+    for done, one in enumerate(each(moves, len(moves))):  # an act each: nobody else waits while a long table is entered
         try:
             _enter(viewer, one)
         except Fault as fault:

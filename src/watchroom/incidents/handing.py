@@ -21,7 +21,7 @@ class Open(Handing):
         said = Words(zh="{number} {what}", en="{number} {what}")
         return [
             Matter(row.subject, said.fill(number=row.number, what=row.words), f"/incidents/{row.pk}", urgent=True)
-            for row in queries.incidents(viewer)
+            for row in queries.incidents(viewer, limit=None)
         ]
 
 
@@ -33,8 +33,8 @@ class Owed(Handing):
     def matters(self, viewer: Viewer, now: datetime) -> list[Matter]:
         if not viewer.may(Act.SEE):
             return []
-        return [_clock(one, now) for one in queries.owed(viewer)] + [
-            _asked(one, now) for one in queries.unanswered(viewer)
+        return [_clock(one, now) for one in queries.owed(viewer, limit=None)] + [
+            _asked(one, now) for one in queries.unanswered(viewer, limit=None)
         ]
 
 
@@ -49,7 +49,7 @@ class Loose(Handing):
             Matter(
                 one.subject, said.fill(call=one.pk, at=moment_words(one.received_at)), "/calls/?show=loose", urgent=True
             )
-            for one in intake.calls(viewer, loose=True)
+            for one in intake.calls(viewer, loose=True, limit=None)
         ]
 
 

@@ -27,13 +27,13 @@ class ReportedFact:
     origin: str
 
 
-def incidents(viewer: Viewer, open: bool | None = True, limit: int = MOST) -> list[Incident]:
-    """Open incidents (closed ones with False, all with None), newest first."""
+def incidents(viewer: Viewer, open: bool | None = True, limit: int | None = MOST) -> list[Incident]:
+    """Open incidents (closed ones with False, all with None), newest first; every one with `limit` None."""
     viewer.must(Act.SEE)
     rows = Incident.objects.select_related("place").order_by("-opened_at", "-pk")
     if open is not None:
         rows = rows.filter(state=Incident.State.OPEN if open else Incident.State.CLOSED)
-    return list(rows[: max(0, min(limit, MOST))])
+    return list(rows[: None if limit is None else max(0, min(limit, MOST))])
 
 
 def incident(viewer: Viewer, pk: int) -> Incident:
@@ -148,18 +148,18 @@ def report_clocks(viewer: Viewer, pk: int) -> list[ReportClock]:
     return sorted(rows, key=lambda one: (not one.runs, one.due_at, one.pk))
 
 
-def owed(viewer: Viewer) -> list[ReportClock]:
-    """The reporting limits that run, of all incidents, by when they fall due."""
+def owed(viewer: Viewer, limit: int | None = MOST) -> list[ReportClock]:
+    """The reporting limits that run, of all incidents, by when they fall due; every one with `limit` None."""
     viewer.must(Act.SEE)
     rows = ReportClock.objects.filter(met=None, ended_at=None).select_related("incident")
-    return list(rows.order_by("due_at", "pk")[:MOST])
+    return list(rows.order_by("due_at", "pk")[:limit])
 
 
-def unanswered(viewer: Viewer) -> list[Instruction]:
-    """Leaders' instructions that are open, of all incidents, by when they fall due."""
+def unanswered(viewer: Viewer, limit: int | None = MOST) -> list[Instruction]:
+    """Leaders' instructions that are open, of all incidents, by when they fall due; every one with `limit` None."""
     viewer.must(Act.SEE)
     rows = Instruction.objects.filter(answered_at=None, withdrawn_at=None).select_related("incident")
-    return list(rows.order_by("due_at", "pk")[:MOST])
+    return list(rows.order_by("due_at", "pk")[:limit])
 
 
 def next_due(viewer: Viewer) -> dict[int, ReportClock]:

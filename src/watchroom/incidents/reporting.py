@@ -88,7 +88,9 @@ def _minutes_of(face: str) -> int:
     """`16:00` is 960."""
     told = re.fullmatch(r"([01]?\d|2[0-4])[:：]([0-5]\d)", face.strip())
     if told is None:
-        raise ValueError("当天的几点写成 16:00 / a time of the day is written 16:00")
+        raise ValueError(
+            "写分钟数，如 20；每日报告写几点，如 16:00 / minutes are written 20, the time of a daily report 16:00"
+        )
     return int(told[1]) * 60 + int(told[2])
 
 
@@ -143,9 +145,7 @@ class ReportRule(BaseModel):
         """`"16:00"` is so many minutes of the day."""
         if not isinstance(told, dict):
             return told
-        return {
-            by: _minutes_of(at) if isinstance(at, str) and re.search("[:：]", at) else at for by, at in told.items()
-        }
+        return {by: _minutes_of(at) if isinstance(at, str) and not at.isdecimal() else at for by, at in told.items()}
 
     @model_validator(mode="after")
     def _possible(self) -> "ReportRule":

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from watchroom.kernel.faults import Fault
+from watchroom.kernel.progress import Tell, told_to
 from watchroom.kernel.words import Words
 from watchroom.ops.terminal import NOT_OK, OK, complain, say, text
 
@@ -23,6 +24,7 @@ WITH = Words(zh="  {name}：{value}", en="  {name}: {value}")
 BY = Words(zh="  办理人：{name}（{posts}）", en="  by:  {name} ({posts})")
 ASK = Words(zh="输入 y 办理，其他键放弃：", en="type y to do it, anything else to leave it: ")
 LEFT = Words(zh="没有办理。核对后加 --yes 再执行一次。", en="Nothing was done. Check it, and run it again with --yes.")
+COUNTED = Words(zh="  {done}/{of} 行", en="  {done}/{of} rows")
 NOTHING, DONE = Words(zh="没有", en="none"), Words(zh="已办理：{act}", en="done: {act}")
 YES = Words(zh="不再询问，直接办理（供脚本使用）", en="do not ask (for scripts)")
 JSON = Words(zh="以 JSON 输出，与接口相同", en="print JSON, as the API gives it")
@@ -122,6 +124,7 @@ KINDS = {
     "coming": Kind("watchroom.ops.dispatch_lines:coming", "watchroom.dispatch.teams.api:coming_out"),
     "distress": Kind("watchroom.ops.dispatch_lines:distress_line", "watchroom.dispatch.field.api:distress_out"),
     "unit": Kind("watchroom.ops.dispatch_lines:unit", "watchroom.ops.dispatch_lines:unit_out"),
+    "units_taken": Kind("watchroom.ops.dispatch_lines:units_taken", "watchroom.dispatch.enrolling_api:taken_out"),
     "stock": Kind("watchroom.ops.dispatch_lines:stock", "watchroom.dispatch.stock_api:stock_out"),
     "stock_move": Kind("watchroom.ops.dispatch_lines:stock_move", "watchroom.dispatch.stock_api:move_out"),
     "incident": Kind("watchroom.ops.plan_lines:incident"),
@@ -207,13 +210,27 @@ def run(step: Step, asked: argparse.Namespace) -> int:
     }
     if step.grave and not _meant(step, viewer, given, yes=asked.yes, aside=asked.json):
         return NOT_OK
-    made = found(step.act)(viewer, **given)
+    with told_to(counted()):
+        made = found(step.act)(viewer, **given)
     if step.gives:
         rows = made if isinstance(made, Sequence) else [made]
         _tell(KINDS[step.gives], rows, as_json=asked.json, many=isinstance(made, Sequence))
     else:
         say(DONE, act=step.words)
     return OK
+
+
+def counted(least: int = 500) -> Tell:
+    """Says on the terminal, beside what the word gives, each tenth of what is `least` rows long or longer."""
+    tenths = 0
+
+    def tell(done: int, of: int) -> None:
+        nonlocal tenths
+        if of >= least and done * 10 // of > tenths:
+            tenths = done * 10 // of
+            say(COUNTED, done=done, of=of, to=sys.stderr)
+
+    return tell
 
 
 def found(name: str) -> Callable[..., Any]:

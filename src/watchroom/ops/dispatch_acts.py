@@ -5,6 +5,8 @@ from watchroom.ops.acting import About, Step, Take
 
 LINES, ROADS = "watchroom.ops.dispatch_lines:", "watchroom.dispatch.closing_roads:"
 _REASON = Take("--reason", Words(zh="理由", en="the reason"), needed=True)
+_TABLE = Take("file", Words(zh="文件", en="the file"), "data", "file", True)
+_ENCODING = Take("--encoding", Words(zh="CSV 的编码；不写则自动识别", en="encoding of a CSV; without it, it is found"), choices=("utf-8", "gb18030", "utf-16", "big5"))  # fmt: skip
 _FAMILY = Take("family", Words(zh="response 为派遣需求，cover 为最低留守", en="response: what incidents need; cover: what stays behind"), needed=True, choices=("response", "cover"))  # fmt: skip
 _INCIDENT = Take("incident", Words(zh="事件编号，如 I-2026-0001", en="the incident's number, such as I-2026-0001"), "", "incident", True)  # fmt: skip
 _ANY = Take("incident", Words(zh="事件编号；不写则为全部未结事件", en="the incident's number; without it, all that are open"), "", "incident")  # fmt: skip
@@ -187,6 +189,14 @@ FLEET = (
             Take("--en", Words(zh="英文名", en="its name in English")), Take("--measure", Words(zh="计量单位；不写则为件", en="what is counted; 件 without it")),
             Take("--least", Words(zh="最低存量", en="below this somebody should see to it"), "", "number"), _REASON,
         ),
+    ),
+    Step(
+        "units-in", Words(zh="登记力量（CSV、Excel）：有一行不对就都不登记", en="enter units from a table (CSV, Excel): all of it or none"), f"{LINES}units_in", "units_taken",
+        (_TABLE, _ENCODING),
+    ),
+    Step(
+        "stock-table", Words(zh="物资出入库登记表（CSV、Excel）：有一行不对就都不登记", en="enter what came in and went out from a table (CSV, Excel): all of it or none"),
+        f"{LINES}stock_table", "", (_TABLE, _ENCODING, Take("--reason", Words(zh="理由：表中没有写的行用它", en="the reason of the lines that give none"))),
     ),
     Step(
         "stock-out", Words(zh="物资出库，可写明用于哪起事件", en="supplies went out, for an incident perhaps"), "watchroom.dispatch.stocking:give_out", "stock",

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from watchroom.dispatch import closing_roads, proposal_api, queries, ruling, stocking
 from watchroom.dispatch.choosing import Choice, choose, token_of
+from watchroom.dispatch.enrolling import Taken, take_table
 from watchroom.dispatch.faults import NoUnitOfCode
 from watchroom.dispatch.field.distress import Standing
 from watchroom.dispatch.models import Closure, DispatchRule, Stock, StockMove, Unit
@@ -17,6 +18,7 @@ from watchroom.dispatch.proposal_pages import MOST_RULE, rule_content
 from watchroom.dispatch.proposing import ForOne, Pick, Proposal
 from watchroom.dispatch.proposing import propose as _propose
 from watchroom.dispatch.queries import at_home
+from watchroom.dispatch.stock_table import take_table as take_movements
 from watchroom.dispatch.stocking import Item
 from watchroom.dispatch.teams import calling_out, finding, keeping
 from watchroom.dispatch.teams.finding import Card, Option, Out
@@ -160,6 +162,22 @@ def distress_line(one: Standing) -> Words:
 
 def units(viewer: Viewer, incident: int | None = None) -> list[Unit]:
     return list(queries.units(viewer, incident))
+
+
+def units_in(viewer: Viewer, data: bytes, encoding: str = "") -> Taken:
+    """Raises what `take_table` raises."""
+    return take_table(viewer, data, encoding)
+
+
+def units_taken(found: Taken) -> Words:
+    return Words(zh="新登记 {new} 支，更新 {known} 支", en="{new} units are new, {known} were known").fill(
+        new=found.new, known=found.known
+    )
+
+
+def stock_table(viewer: Viewer, data: bytes, encoding: str = "", reason: str = "") -> int:
+    """Raises what `stock_table.take_table` raises."""
+    return take_movements(viewer, data, reason=reason, encoding=encoding)
 
 
 def stock_in(viewer: Viewer, place: str, zh: str, n: int, reason: str, **item: Any) -> Stock:

@@ -48,11 +48,43 @@ class Todos(Handing):
                 "/duty/todo",
                 urgent=one.due_at is not None and one.due_at <= now,
             )
-            for one in todo_queries.open_todos(viewer, viewer.posts)
+            for one in todo_queries.open_todos(viewer, viewer.posts, limit=None)
         ]
 
 
 HANDING = [Todos()]
+
+
+MOST_SINGLY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Matters of one room, urgent or not, as they are signed for: each by its own tick, or many of them by one below their list."""
+
+    title: Words
+    urgent: bool
+    rows: list[Matter]
+
+    @property
+    def at_once(self) -> bool:
+        """Whether one tick takes over the whole list, which is shown: nobody ticks three hundred in three minutes."""
+        return len(self.rows) > MOST_SINGLY
+
+    @property
+    def keys(self) -> str:
+        """What the one tick signs for: exactly what was listed, and nothing that came up since."""
+        return " ".join(one.key for one in self.rows)
+
+
+def grouped(found: list[tuple[Words, list[Matter]]]) -> list[Group]:
+    """The urgent matters of each room, then its others."""
+    parts = [
+        (title, urgent, [one for one in rows if one.urgent is urgent])
+        for title, rows in found
+        for urgent in (True, False)
+    ]
+    return [Group(*part) for part in parts if part[2]]
 
 
 def open_matters(viewer: Viewer, now: datetime) -> list[tuple[Words, list[Matter]]]:

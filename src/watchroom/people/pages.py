@@ -17,6 +17,7 @@ from watchroom.people import (
     asking,
     coverage,
     duty_queries,
+    handing,
     handover,
     log_pages,
     log_queries,
@@ -197,7 +198,7 @@ def handover_facts(viewer: Viewer, code: str) -> dict[str, Any]:
     matters = handover.matters_for(person, shift, now) if person and shift else []
     return {
         "post": post, "held": held, "given": duty_queries.open_handover(code), "gives": gives, "takes": takes, "arrives": takes and own == held,
-        "following": handover.next_shift(post, now), "matters": matters, "count": sum(len(rows) for _, rows in matters),
+        "following": handover.next_shift(post, now), "matters": matters, "groups": handing.grouped(matters), "count": sum(len(rows) for _, rows in matters),
         "alone": held is not None and held.person_id != viewer.person, "past": handover.last_handovers(code), "names": viewer.may(Act.SEE_NAMES) or gives or takes, "may_keep": viewer.may(Act.KEEP_ROSTER),
     }  # fmt: skip
 
@@ -213,7 +214,9 @@ def give(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_POST
 def take(request: HttpRequest, code: str) -> HttpResponse:
-    handover.take(viewer_of(request), code, request.POST.getlist("read"), alone=request.POST.get("alone", ""))
+    handover.take(
+        viewer_of(request), code, " ".join(request.POST.getlist("read")).split(), alone=request.POST.get("alone", "")
+    )
     return redirect("/")
 
 

@@ -14,7 +14,7 @@ from watchroom.kernel.faults import Fault
 from watchroom.kernel.table_faults import NoFile
 from watchroom.kernel.tables import FORMS, read_sheet
 from watchroom.kernel.words import Lang
-from watchroom.people import feed_pages, queries, roster_file, roster_taking
+from watchroom.people import feed_pages, queries, roster_file, roster_taking, waiting
 from watchroom.people.queries import viewer_of
 from watchroom.people.rights import Act
 from watchroom.people.roster_rows import YEARS, read
@@ -60,7 +60,8 @@ def bring(request: HttpRequest) -> HttpResponse:
     checked = request.POST.get("do") == "check"
     try:
         given = request.POST.get("post", ""), data
-        found, said = any_taken(viewer, *given, encoding=request.POST.get("encoding", ""), check=checked)
+        with waiting.watched(request):
+            found, said = any_taken(viewer, *given, encoding=request.POST.get("encoding", ""), check=checked)
     except Fault as fault:
         return render(request, "people/roster_in.html", {**told, "fault": fault.words}, status=fault.status)
     told |= {

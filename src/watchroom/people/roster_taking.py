@@ -11,6 +11,7 @@ from django.conf import settings
 from watchroom.journal.book import Book, book
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import as_local, iso
+from watchroom.kernel.progress import each
 from watchroom.kernel.words import Words
 from watchroom.people import duty_entries as entries
 from watchroom.people.duty_faults import RosterFileBad
@@ -122,7 +123,7 @@ def _planned(read: Read, now: datetime) -> _Plan:
     for row in rows.select_related("post", "person").order_by("since"):
         by_post[row.post_id].append(row)
     exact = {(row.post_id, row.since, row.until): row for own in by_post.values() for row in own}
-    for line in read.lines:
+    for line in each(read.lines, len(read.lines)):
         found = exact.get((line.post, line.since, line.until))
         if found and found.person_id == line.person:
             plan.same += 1

@@ -12,10 +12,10 @@ from watchroom.people.viewer import Viewer
 MOST, LAST = 500, 20
 
 
-def open_todos(viewer: Viewer, posts: Collection[str] | None = None) -> list[Todo]:
-    """What is not done, by its time, what has none last; of these posts, or of all."""
+def open_todos(viewer: Viewer, posts: Collection[str] | None = None, limit: int | None = MOST) -> list[Todo]:
+    """What is not done, by its time, what has none last; of these posts, or of all; every one with `limit` None."""
     viewer.must(Act.KEEP_LOG)
-    return list(_open(posts)[:MOST])
+    return list(_open(posts)[:limit])
 
 
 def last_done(viewer: Viewer) -> list[Todo]:

@@ -10,6 +10,7 @@ from watchroom.people import (
     rota_pages,
     strength_pages,
     todo_pages,
+    waiting,
     way_pages,
 )
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("agencies/put", agency_pages.put, name="agency-put"),
     path("agencies/posts", agency_pages.post, name="agency-post"),
     path("agencies/people", agency_pages.person, name="agency-person"),
+    path("progress/<str:token>", waiting.progress, name="progress"),
     path("duty/", pages.index, name="duty"),
     path("duty/roster.xlsx", roster_pages.out, {"form": "xlsx"}, name="duty-roster-out"),
     path("duty/roster.csv", roster_pages.out, {"form": "csv"}, name="duty-roster-csv"),

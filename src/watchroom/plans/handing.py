@@ -20,7 +20,7 @@ class Running(Handing):
     def matters(self, viewer: Viewer, now: datetime) -> list[Matter]:
         if not viewer.may(Act.SEE):
             return []
-        running = [_running(row) for row in queries.activations(viewer, running_only=True)]
+        running = [_running(row) for row in queries.activations(viewer, running_only=True, limit=None)]
         waits = Words(zh="启动建议待决定：{plan}（{number}）", en="a proposal waits for a decision: {plan} ({number})")
         proposed = [
             Matter(
@@ -29,7 +29,7 @@ class Running(Handing):
                 f"/plans/proposals/{row.pk}",
                 urgent=True,
             )
-            for row in queries.proposals(viewer, open_only=True)
+            for row in queries.proposals(viewer, open_only=True, limit=None)
             if row.holds
         ]
         return running + proposed + _notices(queries.open_notices(viewer))

@@ -130,15 +130,17 @@ def versions(viewer: Viewer, code: str) -> list[Plan]:
     return list(Plan.objects.filter(code=code).order_by("-version"))
 
 
-def proposals(viewer: Viewer, incident: int | None = None, *, open_only: bool = False) -> list[Proposal]:
-    """Open proposals first, the gravest level first; then what was decided, newest first."""
+def proposals(
+    viewer: Viewer, incident: int | None = None, *, open_only: bool = False, limit: int | None = 500
+) -> list[Proposal]:
+    """Open proposals first, the gravest level first; then what was decided, newest first. Every one with `limit` None."""
     viewer.must(Act.SEE)
     rows = Proposal.objects.select_related("plan", "incident__place")
     if incident is not None:
         rows = rows.filter(incident=incident)
     if open_only:
         rows = rows.filter(state__in=["proposed", "forwarded"])
-    found = list(rows.order_by("-pk")[:500])
+    found = list(rows.order_by("-pk")[:limit])
     return sorted(found, key=lambda row: (not row.is_open, row.level if row.is_open else 0))
 
 
@@ -151,15 +153,17 @@ def proposal(viewer: Viewer, pk: int) -> Proposal:
     return found
 
 
-def activations(viewer: Viewer, incident: int | None = None, *, running_only: bool = False) -> list[Activation]:
-    """Running ones first, the gravest first; then ended ones, newest first."""
+def activations(
+    viewer: Viewer, incident: int | None = None, *, running_only: bool = False, limit: int | None = 500
+) -> list[Activation]:
+    """Running ones first, the gravest first; then ended ones, newest first. Every one with `limit` None."""
     viewer.must(Act.SEE)
     rows = Activation.objects.select_related("plan", "incident__place")
     if incident is not None:
         rows = rows.filter(incident=incident)
     if running_only:
         rows = rows.filter(state=Activation.State.RUNNING)
-    found = list(rows.order_by("-pk")[:500])
+    found = list(rows.order_by("-pk")[:limit])
     return sorted(found, key=lambda row: (not row.is_running, row.level if row.is_running else 0))
 
 

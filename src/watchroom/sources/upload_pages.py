@@ -11,6 +11,7 @@ from watchroom.kernel.table_faults import FileTooLarge, NoFile
 from watchroom.kernel.tables import READINGS
 from watchroom.people.queries import viewer_of
 from watchroom.people.viewer import Viewer
+from watchroom.people.waiting import watched
 from watchroom.sources.connectors.files import Files
 from watchroom.sources.reports import report_csv
 from watchroom.sources.uploads import send_up, source_for_files
@@ -25,7 +26,8 @@ def files(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "sources/files.html", told)
     try:
-        found = _sent(request, viewer, code)
+        with watched(request):
+            found = _sent(request, viewer, code)
     except Fault as fault:
         return render(request, "sources/files.html", told | {"fault": fault.words}, status=fault.status)
     if request.POST.get("do") == "report":

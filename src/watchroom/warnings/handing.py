@@ -18,7 +18,7 @@ class Open(Handing):
         said = Words(zh="在发：{what}", en="in force: {what}")
         found = [
             Matter(f"warning:{row.pk}", said.fill(what=row.words), f"/warnings/{row.pk}")
-            for row in queries.in_force(now)
+            for row in queries.in_force(now, limit=None)
         ]
         lacking = queries.undelivered_now(viewer, now)
         lost = Words(zh="{n} 项预警未送达", en="{n} deliveries of warnings failed").fill(n=lacking)

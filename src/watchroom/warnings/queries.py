@@ -49,12 +49,12 @@ def by_number(viewer: Viewer, number: str) -> Warning | None:
     return Warning.objects.select_related(*_PEOPLE).filter(number=number.strip().upper()).first()
 
 
-def in_force(at: datetime, incident: int | None = None) -> list[Warning]:
-    """Released warnings whose time runs, the gravest first."""
+def in_force(at: datetime, incident: int | None = None, limit: int | None = MOST) -> list[Warning]:
+    """Released warnings whose time runs, the gravest first; every one with `limit` None."""
     rows = Warning.objects.filter(state=State.RELEASED, expires__gt=at)
     if incident is not None:
         rows = rows.filter(incident=incident)
-    return list(rows.order_by("level", "-released_at")[:MOST])
+    return list(rows.order_by("level", "-released_at")[:limit])
 
 
 def level_of(incident: int, at: datetime) -> int | None:

@@ -70,3 +70,18 @@ def test_the_linter_sees_bare_text(source: str) -> None:
 )
 def test_the_linter_lets_translated_text_pass(source: str) -> None:
     assert lint.bare_texts(source) == []
+
+
+def test_every_icon_that_a_page_names_is_in_the_sprite() -> None:
+    """One that is not there is drawn as a blank, and nobody sees that it is missing."""
+    drawn = set(
+        re.findall(r'id="i-([a-z0-9-]+)"', (lint.ROOT / "desk/static/desk/sprite.svg").read_text(encoding="utf-8"))
+    )
+    named = {
+        (name, file.name)
+        for file in TEMPLATES
+        for name in re.findall(r'{% icon "([^"]+)"', file.read_text(encoding="utf-8"))
+    }
+
+    assert len(named) > 50
+    assert [one for one in sorted(named) if one[0] not in drawn] == []

@@ -107,8 +107,11 @@ def _point(lon: float | None, lat: float | None) -> LonLat | None:
     return (lon, lat) if lon is not None and lat is not None and abs(lon) <= 180 and abs(lat) <= 90 else None
 
 
-def calls(viewer: Viewer, incident: int | None = None, *, loose: bool = False, limit: int = MOST) -> list[Call]:
-    """Calls, newest first: of an incident, of none and not settled (`loose`), or all. Raises NoSuchIncident."""
+def calls(viewer: Viewer, incident: int | None = None, *, loose: bool = False, limit: int | None = MOST) -> list[Call]:
+    """Calls, newest first: of an incident, of none and not settled (`loose`), or all; every one with `limit` None.
+
+    Raises NoSuchIncident.
+    """
     viewer.must(Act.SEE)
     rows = Call.objects.select_related("incident").order_by("-received_at", "-pk")
     if incident is not None:
@@ -116,7 +119,7 @@ def calls(viewer: Viewer, incident: int | None = None, *, loose: bool = False, l
         rows = rows.filter(incident=incident)
     elif loose:
         rows = rows.filter(incident=None, settled_at=None)
-    return list(rows[: max(0, min(limit, MOST))])
+    return list(rows[: None if limit is None else max(0, min(limit, MOST))])
 
 
 def call(viewer: Viewer, pk: int) -> Call:

@@ -137,7 +137,7 @@ def test_what_is_wrong_with_a_rule_is_said_in_the_readers_words(cast: Cast) -> N
         ({"same_day": True}, "每日报告的时限是当天的几点", "the limit of a daily report is a time of that day"),
         ({"levels": []}, "由哪一级报", "Reporter's level"),
         ({"since": "2026-02-08", "until": "2026-02-07"}, "止日早于起日", "ends before it begins"),
-        ({"within": {"any": "25:00"}}, "写成 16:00", "is written 16:00"),
+        ({"within": {"any": "25:00"}}, "写几点，如 16:00", "of a daily report 16:00"),
     ):
         with pytest.raises(RuleUnfit) as found:
             put(cast, **more)

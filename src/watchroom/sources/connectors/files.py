@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, field_validator, model_validator
 
 from watchroom.kernel.plugin import Sample
+from watchroom.kernel.progress import each
 from watchroom.kernel.table_faults import BadFile, FileTooLarge
 from watchroom.kernel.tables import READINGS, Cell, Moment, Row, picked, read_rows
 from watchroom.kernel.text import shown
@@ -135,7 +136,7 @@ class Files(Listening):
         head = _head(rows, told.header_row)
         found = _Columns()
         read = self._wide if told.layout == "wide" else self._long
-        read(enumerate(rows, told.header_row + 1), head, found)
+        read(enumerate(each(rows), told.header_row + 1), head, found)
         return Offer(
             found.sensor, found.value, found.measured, found.unit, True, found.places, self._pieces(came, found)
         )
