@@ -57,6 +57,7 @@ class Site:
         )
         put_place("jump", "venue", "跳台", "Ski jump", {"type": "Point", "coordinates": [115.5, 40.5]}, parent="zone")
         self.source = actions.put_source("ws", "mqtt", "站", "Station", expected_every_s=60)
+        self.end: Callable[[], object] = lambda: None  # tells the watch that runs last to end
         self.wind = actions.put_sensor("wind", "ws", "jump", "wind_mean", "风", "Wind")
         _, self.key = actions.put_device("ws", "ws")
         put_rule(
@@ -80,7 +81,8 @@ class Site:
             found.append(watch)
             loop = asyncio.get_running_loop()
             main = asyncio.ensure_future(watch.run())
-            over.append(lambda: loop.call_soon_threadsafe(main.cancel if kill else watch.pace.stop.set))
+            self.end = lambda: loop.call_soon_threadsafe(watch.pace.stop.set)  # its loop is another thread's
+            over.append(lambda: loop.call_soon_threadsafe(main.cancel) if kill else self.end())
             started.set()
             await asyncio.wait([main])
             if kill:
@@ -439,10 +441,10 @@ def test_a_device_that_asks_for_no_acknowledgement_is_heard_too(site: Site):
 
 
 def test_it_ends_and_leaves_all_in_order(site: Site):
-    with site.watching() as watch, site.device() as device:
+    with site.watching(), site.device() as device:
         send(device, 3.0, 4.6)
         assert until(lambda: len(alarms()) == 1)
-        watch.pace.stop.set()
+        site.end()
         assert until(lambda: site.position().owner == "", 15)
 
     row = site.position()

@@ -44,10 +44,10 @@ def test_the_group_of_the_heading_acts_first_and_those_who_are_sent_act_too(item
     [
         ("总指挥指挥抢修组把水泵搬到高处", ["总指挥", "抢修组"]),
         ("各成员单位和各应急工作组到岗", ["各成员单位", "各应急工作组"]),
-        ("有关部门和市水务局到岗", ["市水务局"]),
+        ("有关部门和市水务局到岗", ["有关部门", "市水务局"]),
     ],
 )
-def test_all_members_are_named_beside_others_and_vague_bodies_are_not(words: str, names: list[str]) -> None:
+def test_all_members_are_named_beside_others_and_so_are_bodies_named_in_general(words: str, names: list[str]) -> None:
     assert [n.name for n in Names(shipped()).subjects(words)] == names
 
 
