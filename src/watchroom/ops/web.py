@@ -1,4 +1,4 @@
-"""The `web` process: pages and API by WSGI on granian. Its worker never outlives it."""
+"""The `web` process: pages and API on granian, behind a door with limits. Its worker never outlives it."""
 
 import os
 from typing import Any
@@ -19,10 +19,9 @@ def main(host: str = "127.0.0.1", port: int = 8600) -> int:
         "watchroom.ops.wsgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=int(os.environ.get("WATCHROOM_WEB_WORKERS") or (2 if (os.cpu_count() or 1) >= 4 else 1)),
-        blocking_threads=THREADS,
-        backpressure=256,
+        backpressure=1024,
         websockets=False,
         workers_kill_timeout=2,
         static_path_route=["/static"],
@@ -37,7 +36,8 @@ def _load(_target: str) -> Any:
     """In the worker: the application, in a process that ends with its master."""
     children.follow_parent()
     from watchroom.ops import waker
+    from watchroom.ops.door import Door
     from watchroom.ops.wsgi import application
 
     waker.start()
-    return application
+    return Door(application, THREADS)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,6 +117,15 @@ def test_the_pages_answer_and_an_outsider_is_shown_the_door(site: Site) -> None:
     answer = httpx.get(f"http://127.0.0.1:{site.port}/", trust_env=False, timeout=30)
     assert answer.status_code in (302, 401, 403)
     assert "content-security-policy" in answer.headers
+
+
+def test_senders_who_never_end_leave_the_pages_to_the_others(site: Site) -> None:
+    with ExitStack() as lines:
+        for _ in range(40):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", site.port), timeout=60))
+            line.sendall(b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000\r\n\r\ncode=")
+        assert httpx.get(f"http://127.0.0.1:{site.port}/sign-in", trust_env=False, timeout=120).status_code == 200
+    assert httpx.get(f"http://127.0.0.1:{site.port}/sign-in", trust_env=False, timeout=120).status_code == 200
 
 
 def test_an_entry_written_by_another_process_reaches_the_open_stream(site: Site) -> None:

@@ -1,0 +1,186 @@
+"""The door of the pages: what comes in whole, what is refused, and that who never ends costs nobody a page."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from watchroom.ops import door
+from watchroom.ops.door import MOST_BYTES, MOST_OF_ONE, Door, environ_of
+
+pytestmark = pytest.mark.pure
+
+
+class Headers(list[tuple[str, str]]):
+    def items(self) -> list[tuple[str, str]]:
+        return list(self)
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        return next((value for one, value in self if one == name), default)
+
+
+@dataclass
+class Asked:
+    method: str = "POST"
+    path: str = "/duty/日志"
+    query_string: str = "q=1"
+    http_version: str = "1.1"
+    scheme: str = "http"
+    server: str = "127.0.0.1:8600"
+    client: str = "192.0.2.7:50000"
+    authority: str | None = None
+    headers: Headers = field(default_factory=Headers)
+
+
+@dataclass
+class Line:
+    """One request's connection. `pieces` come at once; then it ends, or stays open until `ended` is set."""
+
+    pieces: list[bytes] = field(default_factory=list)
+    ended: asyncio.Event | None = None
+    leaves: bool = False
+    said: tuple[int, Any, bytes] | None = None
+    sent: list[bytes] = field(default_factory=list)
+
+    def __aiter__(self) -> "Line":
+        return self
+
+    async def __anext__(self) -> bytes:
+        if self.pieces:
+            return self.pieces.pop(0)
+        if self.ended:
+            await self.ended.wait()
+        raise StopAsyncIteration
+
+    def response_bytes(self, status: int, headers: Any, body: bytes) -> None:
+        self.said = (status, headers, body)
+
+    def response_stream(self, status: int, headers: Any) -> "Line":
+        self.said = (status, headers, b"")
+        return self
+
+    async def send_bytes(self, piece: bytes) -> None:
+        if self.leaves:
+            raise RuntimeError("transport is closed")
+        self.sent.append(piece)
+
+
+def told(*headers: tuple[str, str], **more: Any) -> Asked:
+    return Asked(headers=Headers(headers), **more)
+
+
+def echo(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    start("200 OK", [("content-type", "text/plain")])
+    return [environ["wsgi.input"].read()]
+
+
+def let_in(asked: Asked, line: Line, page: door.Page = echo, **more: Any) -> tuple[int, Any, bytes]:
+    asyncio.run(Door(page, 2, **more).__rsgi__(asked, line))
+    assert line.said is not None
+    return line.said
+
+
+def test_a_body_in_pieces_reaches_the_page_whole() -> None:
+    assert let_in(told(("content-length", "6")), Line([b"abc", b"def"]))[::2] == (200, b"abcdef")
+    assert let_in(told(("transfer-encoding", "chunked")), Line([b"x" * 2_000_000]))[0] == 200
+    assert let_in(told(method="GET"), Line(ended=asyncio.Event()))[::2] == (200, b"")  # nothing is waited for
+
+
+def test_who_sends_nothing_more_is_told_to_send_it_again() -> None:
+    status, headers, said = let_in(told(("content-length", "9")), Line([b"abc"], asyncio.Event()), silent_s=0)
+
+    assert status == 408
+    assert ("connection", "close") in headers
+    assert "再发一次" in said.decode()
+    assert "Send it again" in said.decode()
+
+
+def test_a_byte_now_and_then_is_too_slow() -> None:
+    hours = iter(range(0, 360_000, 3600))
+
+    assert let_in(told(("content-length", "90")), Line([b"a"] * 90), now=lambda: next(hours))[0] == 408
+
+
+def test_what_was_cut_off_reaches_no_page() -> None:
+    def never(_environ: object, _start: object) -> Iterable[bytes]:
+        raise AssertionError("a page was given half of a body")
+
+    assert let_in(told(("content-length", "9")), Line([b"abc"]), never)[0] == 400
+
+
+@pytest.mark.parametrize("told_so", [True, False])
+def test_what_is_too_large_is_refused_told_or_not(told_so: bool) -> None:
+    header = ("content-length", str(MOST_BYTES + 1)) if told_so else ("transfer-encoding", "chunked")
+    line = Line([b"x" * (1 << 20)] * (MOST_BYTES // (1 << 20) + 2))
+
+    assert let_in(told(header), line)[0] == 413
+    assert bool(line.pieces) is True  # it was not read to its end
+
+
+def test_who_never_ends_costs_nobody_a_page_and_has_only_so_many() -> None:
+    async def day() -> None:
+        ended, entrance = asyncio.Event(), Door(echo, 1)
+        slow = [Line([b"abc"], ended) for _ in range(MOST_OF_ONE)]
+        tasks = [asyncio.create_task(entrance.__rsgi__(told(("content-length", "3")), line)) for line in slow]
+        await asyncio.sleep(0)
+
+        page, one_more, other = Line(), Line([b"abc"]), Line([b"abc"])
+        await entrance.__rsgi__(told(method="GET"), page)
+        await entrance.__rsgi__(told(("content-length", "3")), one_more)
+        await entrance.__rsgi__(told(("content-length", "3"), client="192.0.2.8:1"), other)
+        assert [one.said and one.said[0] for one in (page, one_more, other)] == [200, 503, 200]
+
+        ended.set()
+        await asyncio.gather(*tasks)
+        assert {line.said and line.said[2] for line in slow} == {b"abc"}
+        again = Line([b"abc"])
+        await entrance.__rsgi__(told(("content-length", "3")), again)
+        assert again.said is not None
+        assert again.said[0] == 200
+
+    asyncio.run(day())
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_long_answer_is_sent_piece_by_piece_and_closed_whoever_leaves(leaves: bool) -> None:
+    closed = []
+
+    class Long:
+        def __iter__(self) -> Any:
+            return iter([b"x" * 4096] * 100)
+
+        def close(self) -> None:
+            closed.append(True)
+
+    def page(_environ: object, start: Callable[..., Any]) -> Any:
+        start("200 OK", [])
+        return Long()
+
+    line = Line(leaves=leaves)
+    let_in(told(method="GET"), line, page)
+
+    assert len(b"".join(line.sent)) == (0 if leaves else 409_600)
+    assert closed == [True]
+
+
+def test_a_page_that_falls_is_no_answer_of_ours() -> None:
+    def page(_environ: object, _start: object) -> Iterable[bytes]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(Door(page, 1).__rsgi__(told(method="GET"), Line()))
+
+
+def test_what_the_page_is_told_of_the_request() -> None:
+    asked = told(
+        ("host", "site.example"), ("cookie", "a=1"), ("cookie", "b=2"), ("x-a", "1"), ("x-a", "2"), ("x_forwarded_for", "192.0.2.9"),
+        ("content-type", "text/plain"), ("content-length", "3"), ("transfer-encoding", "chunked"), client="[2001:db8::7]:1",
+    )  # fmt: skip
+    found = environ_of(asked, None, 3)  # type: ignore[arg-type]
+
+    assert found["PATH_INFO"].encode("latin-1").decode() == "/duty/日志"
+    assert (found["HTTP_COOKIE"], found["HTTP_X_A"], found["HTTP_HOST"]) == ("a=1; b=2", "1,2", "site.example")
+    assert (found["CONTENT_TYPE"], found["CONTENT_LENGTH"], found["REMOTE_ADDR"]) == ("text/plain", "3", "2001:db8::7")
+    assert not {"HTTP_X_FORWARDED_FOR", "HTTP_TRANSFER_ENCODING", "HTTP_CONTENT_LENGTH"} & found.keys()
