@@ -69,6 +69,11 @@ _DO = re.compile(
 _BOTH_DO = re.compile(r"(?P<np>(?:The )?[A-Z][^,.;:]{2,60}? and (?:the )?[A-Z][^,.;:]{2,50}?) (?P<verb>[a-z]{3,})\b")
 
 
+# `Real-time updates on all platforms`: words that are verbs only where somebody or something follows at once.
+_NOUNS_TOO = ("alerts", "updates", "reports", "calls", "checks", "visits", "tests", "tours", "notices", "patrols")
+_OBJECT = re.compile(r" (?:(?:the|an?|all|each|any|every|its|their|his|her)\b|to the\b|[A-Z])")
+
+
 def _base(verb: str) -> str:
     """`opens` is open, `notifies` is notify, `switches` is switch."""
     if verb.endswith("ies"):
@@ -117,6 +122,8 @@ class Actors:
             return self.names(plural["np"])
         for told in (_DOES.match(clause), _DO.match(clause), _BOTH_DO.match(clause)):
             acts = told and imperative(f"{_base(told['verb'])} it") and not imperative(clause)
+            if told and told["verb"] in _NOUNS_TOO and not _OBJECT.match(clause, told.end()):
+                continue
             if told and acts and not _NOBODY.fullmatch(told["np"].split()[-1]) and (who := self.names(told["np"])):
                 return who
         leading = re.match(

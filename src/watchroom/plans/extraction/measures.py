@@ -19,7 +19,10 @@ from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 
-_TITLED = re.compile(r"([^,;。:()]{2,14})[。:](?=.{6})")
+_TITLED = re.compile(r"([^,;。:()]{2,14})(?:[。:](?!\d)|(?<!\d)[。:])(?=.{6})")  # but no time of the day (`当日6:00前`)
+_PREAMBLE = re.compile(
+    r"(?:为|根据|依据|按照)(?!主)[^。;]{4,500}(?:制定|制订|编制|拟定)(?:了)?(?:本|此|该|如下)[^。;,]{0,16}?(?:预案|方案|办法|规定|规程|措施|机制)[。:]?"
+)  # why there is a plan
 MOST_LEAD = 60  # characters of a sentence before a list that may say for which level it is
 MANY = 3  # subjects in a sentence that make it a list
 
@@ -280,7 +283,7 @@ class Measures:
 
     def _counts(self, part: Part, piece: Piece, *, lead: bool) -> bool:
         plain = piece.span.plain
-        if words.ONLY_STARTS.fullmatch(plain):
+        if words.ONLY_STARTS.fullmatch(plain) or _PREAMBLE.fullmatch(plain):
             return False
         if len(plain) < LEAST or (lead and (self._says_nothing(plain) or words.REPORTS.search(plain))):
             return False
