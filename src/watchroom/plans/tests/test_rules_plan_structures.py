@@ -165,3 +165,21 @@ def test_how_often_a_day_is_no_limit_of_one_day() -> None:
     once = limits.first("每日发布水情预报1次")
     assert once is not None
     assert once.deadline.every_minutes == 1440
+
+
+def test_groups_that_may_be_set_up_keep_no_word_of_the_verb() -> None:
+    text = GROUPS.replace(
+        "县应急局负责组建现场指挥部，视情成立若干工作组。\n",
+        "根据现场需要，可设立物资供应、交通疏导、后勤服务等工作组。\n",
+    )
+    names = [unit.name for unit in found(text).units if unit.kind == "working_group"]
+    assert "物资供应工作组" in names
+    assert not any(name.startswith("立") for name in names)
+
+
+def test_who_is_reached_out_to_is_told() -> None:
+    actors = Actors(Names(shipped()).english)
+    assert actors.receivers("The Shift Lead reaches out to the Club Director within the hour")[0][0] == [
+        "Club Director"
+    ]
+    assert actors.receivers("Volunteers should route requests through the Duty Officer")[0][0] == ["Duty Officer"]
