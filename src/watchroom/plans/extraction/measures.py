@@ -169,8 +169,14 @@ class Measures:
         """A paragraph before a list stands beside its items: what it says of who acts is kept with their parent."""
         return part.parent if part.parent is not None else -1
 
+    def _step(self, part: Part) -> bool:
+        beside = self.reading.outline.children(self.reading.outline.parent(part)) if part.role == "procedure" else []
+        return part.kind == "item" and words.steps([p.span.plain for p in beside if p.kind == "item"])
+
     def _is_heading(self, part: Part, children: bool) -> bool:
         plain = part.span.plain.strip()
+        if self._step(part):
+            return False
         if part.kind == "item" and children and len(plain) <= 30 and not plain.endswith(("。", ";", ".")):
             return True
         if part.kind == "item" and children and plain.endswith("措施。") and not words.STOP.search(plain[:-1]):
@@ -306,6 +312,8 @@ class Measures:
             if self.describing.search(first) and not told:
                 return False
         if part.role == "procedure" and part.parent not in self.begun:
+            if self._step(part):
+                return bool(piece.names) or self._commands(plain)
             signed = words.SIGNED.match(plain)
             return bool(piece.names) and not self.starting.search(plain, signed.end() if signed else 0)
         if part.role in ("reporting", "warning") and not (answers or self._answers_warning(part)):

@@ -183,3 +183,13 @@ def test_who_is_reached_out_to_is_told() -> None:
         "Club Director"
     ]
     assert actors.receivers("Volunteers should route requests through the Duty Officer")[0][0] == ["Duty Officer"]
+
+
+def test_a_procedure_told_in_short_steps_is_a_list_of_measures() -> None:
+    text = (
+        "云塘仓储有限公司综合应急预案\n1 总则\n1.1 编制目的\n为做好事故应对工作，制定本预案。\n2 应急响应\n2.1 响应程序\n"
+        "（1）事故的发现；\n（2）应急指挥部召集会议，研判事态\n（3）发布预警或启动相应级别的响应\n（4）抢险组赶赴现场，展开抢险\n（5）组织厂区人员疏散到集合地点\n"
+    )
+    assert [one.text.rstrip("；") for one in found(text).actions] == [
+        "应急指挥部召集会议，研判事态", "发布预警或启动相应级别的响应", "抢险组赶赴现场，展开抢险", "组织厂区人员疏散到集合地点",
+    ]  # fmt: skip
