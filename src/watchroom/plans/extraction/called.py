@@ -25,8 +25,10 @@ def sent(names: "Names", text: str, start: int, end: int) -> list[Named]:
     found: list[Named] = []
     for told in islice(_SENT.finditer(text, start, end), MOST):
         listed, after = names.listed(text, told.end(), end)
-        if listed and _GOES.match(text, after):
-            found += [n for n in listed if not n.general and n.kind in ("working_group", "expert_group")]
+        if listed and _GOES.match(text, after, end):
+            groups = [n for n in listed if not n.general and n.kind in ("working_group", "expert_group")]
+            nameless = told[0].startswith("派")  # `派出工作组赴灾区`: who sends it is who acts
+            found += [n for n in groups if not (nameless and names.grammar.sent.fullmatch(n.name))]
     return found
 
 

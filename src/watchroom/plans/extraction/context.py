@@ -28,9 +28,9 @@ _STOPPED = re.compile(
 _HOURLY = re.compile(r"(?<![\d个半一二两三四五六七八九十])小时(?=雨强|降雨|降雪|降水|雨量)")
 _DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降水|雨量)")
 _FORECAST = re.compile(
-    r"预计|预报|预测|预判|未来|今后|将(?!军)|可能(?=持续)|forecast|expected|predicted|anticipated|projected"
+    r"预计|预报|预测|预判|未来|今后|将(?!军)|可能(?=持续)|[Ff]orecast|[Ee]xpected|[Pp]redicted|[Aa]nticipated|[Pp]rojected"
 )
-_OBSERVED = re.compile(r"过去|已经?|实况|实测|目前|observed")
+_OBSERVED = re.compile(r"过去|已经?|实况|实测|目前|[Oo]bserved")
 _HAPPENED = re.compile(r"已经?(?:出现|发生|达)")
 _LEADS = {"未来": True, "今后": True, "过去": False, "近": False, "前": False}
 _KINDS = (

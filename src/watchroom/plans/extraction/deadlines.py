@@ -16,6 +16,8 @@ _COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 _ENGLISH = {w: n for n, w in enumerate(_COUNT, 1)}
 _SPOKEN = "(?:" + "|".join(sorted([*_ENGLISH, "an"], key=len, reverse=True)) + ")(?![a-z])"
 _MORNING = {"上午": 0, "早上": 0, "早": 0, "晨": 0, "凌晨": 0, "中午": 0, "下午": 12, "晚上": 12, "晚": 12, "午后": 12}
+# `每日至少发布3次`: how often a day, at no time that it says.
+_OFTEN = re.compile(r"每[日天][^,;。]{0,24}?(?:[2-9]|1\d|[两二三四五六])\s?次")
 _BASE = re.compile(r"(?:应当|应|须|自|在|于|从|且|并)*([^,;。:()]{2,40}?)(?:之后|以后|后|之日起|之时起|时起|起)$")
 
 
@@ -99,7 +101,9 @@ class Limits:
         found += [self._timed(m, self._limit(m), text) for m in self._within.finditer(text)]
         found.sort(key=lambda timed: timed.start)
         days = [
-            m for m in self._every_day.finditer(text) if not any(f.start < m.end() and m.start() < f.end for f in found)
+            m
+            for m in self._every_day.finditer(text)
+            if not any(f.start < m.end() and m.start() < f.end for f in found) and not _OFTEN.match(text, m.start())
         ]
         return [*found, *(self._timed(m, {"every_minutes": 1440}, text) for m in days)]
 

@@ -51,7 +51,7 @@ _PRESENT = re.compile(
     r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b"
 )
 _RECEIVERS = re.compile(
-    r"\b(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? [\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to)(?: (?:the|all|both|his|her|their))*\s+",
+    r"\b(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? [\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
@@ -72,6 +72,11 @@ _DO = re.compile(
 
 
 _BOTH_DO = re.compile(r"(?P<np>(?:The )?[A-Z][^,.;:]{2,60}? and (?:the )?[A-Z][^,.;:]{2,50}?) (?P<verb>[a-z]{3,})\b")
+
+
+# `Real-time updates on all platforms`: words that are verbs only where somebody or something follows at once.
+_NOUNS_TOO = ("alerts", "updates", "reports", "calls", "checks", "visits", "tests", "tours", "notices", "patrols")
+_OBJECT = re.compile(r" (?:(?:the|an?|all|each|any|every|its|their|his|her)\b|to the\b|[A-Z])")
 
 
 def _base(verb: str) -> str:
@@ -122,6 +127,8 @@ class Actors:
             return self.names(plural["np"])
         for told in (_DOES.match(clause), _DO.match(clause), _BOTH_DO.match(clause)):
             acts = told and imperative(f"{_base(told['verb'])} it") and not imperative(clause)
+            if told and told["verb"] in _NOUNS_TOO and not _OBJECT.match(clause, told.end()):
+                continue
             if told and acts and not _NOBODY.fullmatch(told["np"].split()[-1]) and (who := self.names(told["np"])):
                 return who
         leading = re.match(

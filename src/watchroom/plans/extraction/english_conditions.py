@@ -19,7 +19,7 @@ _SPELLED = re.compile(
 _BETWEEN = re.compile(r"\bbetween (\d[\d.]{0,8})(?: ?(?:%|percent))? and (?=\d)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PERIOD = re.compile(
-    r"\b(?:(?:within|in|over|during|for|across)(?: a| an| any| the)?(?: (?P<first>next|past|last|previous|coming|following))?|(?:the )?(?P<alone>next|past|last|previous|coming))"
+    r"\b(?:(?:within|in|over|during|for|across)(?: a| an| any| the)?(?: (?P<first>next|past|last|previous|coming|following))?|(?<!to )(?:the )?(?P<alone>next|past|last|previous|coming))"
     r" (?P<n>\d{1,3})(?: ?(?:-|to) ?(?P<to>\d{1,3}))?[ -](?P<unit>hours?|hrs?|minutes?|mins?|days?|weeks?)(?: (?:period|window|timeframe|of)\b)?",
     re.IGNORECASE,
 )
@@ -29,6 +29,7 @@ _ADJECTIVE = re.compile(
 _FAHRENHEIT = re.compile(
     r"(?P<low>-?\d{1,3}(?:\.\d)?)(?: ?(?P<sign>-|to|and) ?(?P<high>-?\d{1,3}(?:\.\d)?))? ?(?:° ?F|℉|degrees? (?:F\b|Fahrenheit)|deg\.? F\b|F\b)"
 )
+_AND_MORE = re.compile(r"(\d[\d.]{0,8})\+(?= (?:days?|hours?|minutes?|people|persons|households|homes)\b)")
 _MINUTES = {"h": 60, "m": 1, "d": 1440, "w": 10080}
 _AHEAD, _BEHIND = ("next", "coming", "following"), ("past", "last", "previous")
 _HAZARDS = (
@@ -47,6 +48,7 @@ _SIGNAL = re.compile(
 def ready(text: str) -> str:
     """The condition with its numbers in digits, and its periods as `within 24 hours`, forecast or observed."""
     text = _SPELLED.sub(lambda match: (match["led"] or "") + str(_WORDS[match["word"].lower()]), text)
+    text = _AND_MORE.sub(r"at least \1", text)
     text = _FAHRENHEIT.sub(_celsius, _BETWEEN.sub(r"\1 to ", text))
     text = _ADJECTIVE.sub(r"within \g<n> \g<unit>s", _THOUSANDS.sub("", text))
     return _PERIOD.sub(_period, text)

@@ -18,7 +18,7 @@ from watchroom.plans.extraction.english_scale import (
     several,
     weight,
 )
-from watchroom.plans.extraction.english_told import Mode, Told, collect, mode_of, pieces
+from watchroom.plans.extraction.english_told import Mode, Told, collect, labelled, mode_of, pieces
 from watchroom.plans.extraction.english_watches import watches
 from watchroom.plans.extraction.found import Condition, Level, LevelCode
 from watchroom.plans.extraction.outline import Part
@@ -56,6 +56,11 @@ _WITH_CONTEXT = ("phase", "type", "class", "category", "condition", "status", "s
 _DOING = re.compile(r"\b(?:actions?|procedures?|checklist|staffing|tasks|notifications?)\b", re.IGNORECASE)
 
 
+# `Heat advisory`, `Flood watch`, as weather services name their warnings.
+_WARNS = re.compile(
+    r"\b(?:heat|cold|chill|freeze|frost|wind|flood|storm|hurricane|tornado|snow|ice|blizzard|surge|fog|fire weather|air quality) (?:advisory|watch|warning)$",
+    re.IGNORECASE,
+)
 MANY = 2  # titles of one scale that are surely levels, and make the others so
 
 
@@ -121,7 +126,9 @@ class EnglishLevels:
             turned = {CODES[n - 1]: code for n, code in self.codes.items() if 0 < n <= len(CODES)}
             return self._turned(known, turned)
         self.used = self._read.get(self.scale, set())
-        return [self._level(told[n], self.codes[n]) for n in ordered]
+        called = self.scale == "word" and sum(_WARNS.search(told[n].name) is not None for n in ordered) >= MANY
+        warns = self.scale == "watch" or called
+        return [self._level(told[n], self.codes[n], "warning" if warns else "response") for n in ordered]
 
     @staticmethod
     def _turned(levels: list[Level], turned: dict[LevelCode, LevelCode]) -> list[Level]:
@@ -133,9 +140,8 @@ class EnglishLevels:
             sorted(made, key=lambda level: CODES.index(level.code)) if any(a != b for a, b in turned.items()) else made
         )
 
-    def _level(self, one: Told, code: LevelCode) -> Level:
+    def _level(self, one: Told, code: LevelCode, kind: Literal["response", "warning"]) -> Level:
         self.measures += [(code, span, who) for span, who in one.does]
-        kind: Literal["response", "warning"] = "warning" if self.scale == "watch" else "response"
         return Level(
             id=f"level-{kind}-{code}",
             places=one.places[:8],
@@ -294,7 +300,15 @@ class EnglishLevels:
 
     def _titles(self, chapter: Part) -> list[Told]:
         parts = [p for p in self.outline.children(chapter) if p.kind == "chapter" and not _NO_LEVEL.search(p.title)]
+        graded = [p for p in parts if weight(p.title) is not None and self._triggered(p)]
+        if len(graded) > 1 and parts[: len(graded)] == graded and not any(map(self._triggered, parts[len(graded) :])):
+            parts = graded  # what stands behind the last level with a trigger of its own is no level
         return self._weighed([(_IN_BRACKETS.sub("", p.title), p, self.outline.under(p), None) for p in parts])
+
+    def _triggered(self, part: Part) -> bool:
+        """Whether a list below a title says what triggers it."""
+        below = (labelled(p.span) for p in self.outline.under(part) if p.kind in ("item", "text"))
+        return any(label and mode_of(label[0]) == "condition" for label in below)
 
     def _labels(self, chapter: Part) -> list[Told]:
         found = []

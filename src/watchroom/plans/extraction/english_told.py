@@ -48,6 +48,11 @@ _MEASURED = re.compile(
     r"(?:[Hh]eat index|HI|WBGT|[Tt]emperatures?|[Ww]inds?(?: speed)?s?|[Gg]usts?|[Rr]ain(?:fall)?|[Ss]now(?:fall)?|[Ll]evels?|AQI|[Vv]isibility|[Ww]aves?(?: height)?s?|[Tt]ides?|[Ss]urge|[Ff]low|[Mm]agnitude|[Hh]umidity|[Cc]hill|Tmax|Tmin)"
     r"[^.;]{0,40}?[<>≥≤]?\d[\d.,]* ?(?:(?:–|-|to|and) ?\d[\d.,]* ?)?(?:°|℃|℉|degrees|mm|cm|m\b|mph|knots|km/h|%|inch|in\b|ft|feet|metres|meters|or (?:more|above|higher)|and above|$)"
 )
+# `Duration: expected to last 2 days or more` is part of what triggers a level; `Duration: 4 hours` need not be.
+_LASTS = re.compile(
+    r"duration: ?(?:is )?(?:expected|forecast|predicted|lasting|sustained|persist\w*|at least|more than)\b[^.]*\d",
+    re.IGNORECASE,
+)
 _STATE = re.compile(
     r"\b(?:is|are|has been|have been|falls?|drops?|rises?|remains?) (?:\w+ )?(?:below|above|between|over|under|at or|at least|less than|more than|greater than|forecast|expected|predicted|imminent|occurring|possible|probable|likely|issued|in effect|declared|reported|confirmed|threatened|affected|anticipated|favou?rable|limited to (?:one|a single))\b"
 )
@@ -124,7 +129,7 @@ def collect(one: Told, parts: Iterable[Part], first: Span | None = None) -> set[
             continue
         span = part.span
         if label := labelled(span):
-            inline = mode_of(label[0])
+            inline = "condition" if _LASTS.match(span.plain) else mode_of(label[0])
             if label[1]:
                 one.add(label[1], inline)
             if not label[1] or part.kind != "item":

@@ -9,6 +9,7 @@ from watchroom.plans.extraction.conflicts import conflicts
 from watchroom.plans.extraction.content import content
 from watchroom.plans.extraction.expressions import Rules
 from watchroom.plans.extraction.found import Found
+from watchroom.plans.extraction.group_lists import group_lists
 from watchroom.plans.extraction.level_rules import level_notes
 from watchroom.plans.extraction.levels import Levels
 from watchroom.plans.extraction.outline import outline
@@ -32,6 +33,7 @@ def read(document: Document, vocabulary: words.Vocabulary | None = None) -> Read
     if reading.language == "zh":
         Cues(vocabulary["cues"]).apply(made)
         one_list(made)
+        group_lists(made)
     return reading
 
 

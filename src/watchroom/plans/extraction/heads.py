@@ -20,6 +20,9 @@ _STARTS = re.compile(
 COLOUR_NAME = re.compile(
     r"^(?:(?P<of>[\u4e00-\u9fff]{2,14}?)(?=[红橙黄蓝]色预警(?:的?(?:应急|联动)?响应)?$))?([红橙黄蓝])色(?:\([^()]{1,8}\))?(?:预警|响应|应急响应)"
 )
+_STARTED = re.compile(
+    rf"启动(?P<name>(?:防汛|抗旱|防台风|防风|防凌|防震|抗震|救灾|救助|抢险){{1,2}}(?:{ranks.LEVEL.pattern})(?:应急)?响应)"
+)  # `启动防汛二级应急响应`, a heading
 _ALONE = re.compile(r"(?:响应|预警)?(?:启动|触发|发布|分级)(?:条件|标准)[:：]")
 _RESPONSE_TO = re.compile(
     r"([^（(]{2,10}?)(?:灾害)?(?:天气)?(?:[（(][^（()）]{1,24}[)）])?(?:应急)?响应"
@@ -98,6 +101,8 @@ def level_name(text: str, label: str) -> str:
     named = ranks.LEVEL.search(label)
     if named is None or COLOUR_NAME.match(label):
         return text
+    if starts := _STARTED.fullmatch(label):
+        return text[starts.start("name") : starts.end("name")]
     rest = re.match(
         r"(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?(?:\([^()]{1,8}\))?",
         label[named.end() :],

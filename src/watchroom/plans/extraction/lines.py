@@ -20,13 +20,15 @@ _GRADED = re.compile(
     r"[^，,；;。]{0,8}(?:[ⅠⅡⅢⅣIV一二三四]级|特别重大|重大|较大|一般)[^，,；;。]{0,24}"
 )  # a title that names a level
 _LEVEL_LINE = re.compile(
-    r"(?:[ⅠⅡⅢⅣIV]{1,4}|[一二三四]) ?级(?:应急)?(?:预警|响应)?|[红橙黄蓝]色(?:预警|响应)?"
+    r"(?:启动[\u4e00-\u9fff]{0,6}?)?(?:[ⅠⅡⅢⅣIV]{1,4}|[一二三四]) ?级(?:应急)?(?:预警|响应)?|[红橙黄蓝]色(?:预警|响应)?"
 )  # a level alone in its line
 _LATIN = re.compile(r"[\u0000-\u024f\u2000-\u206f\u20a0-\u27bf§]+")
 _LABELLED = re.compile(r"\d{1,2} ?[\u4e00-\u9fff（）()]{3,24} ?[：:]")  # `12省财政厅：`, a number that lost its dot
 _PEOPLE = re.compile(r"(?:(?:常务)?副?(?:组\s*长|总指挥|指挥长|主\s*任)|成\s*员|组\s*员)(?:单位)?\s*[:：]")
 _NOT_PEOPLE = re.compile(r"[^、，。：:]{0,12}(?:下设|设在|职责|负责|办公室设)")
-_FIELD = re.compile(r"[\u4e00-\u9fff]{2,8} ?[：:]")  # `审批人：`, the label of a line in a form
+_FIELD = re.compile(
+    r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff]){1,7} ?[：:]"
+)  # `审批人：`, `校    办：`, the label of a line in a form
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
 MOST_ENGLISH_LINE = 48  # the same for English lines
 MOST_CONTENTS = 60  # characters of an entry in the table of contents

@@ -1,7 +1,7 @@
 """What measures look like: how lists of them begin, who a heading obliges, what only starts a response and is none. `plain` texts."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 CONDITIONED = re.compile(r"(?:启动|响应|预警|触发|判定|发布){0,2}(?:条件|标准|情形):")  # `启动条件：…`, an item
 WHEN_ONLY = re.compile(r"[^,;。]{2,30}?(?:根据|按照|视)[^,;。]{0,200}(?:,或[^,;。]{0,200}){0,8},?")
@@ -65,3 +65,14 @@ def obliged(plain: str, name: str) -> bool:
 def reports_last(lead: str) -> bool:
     """Whether the last sentence of a lead, just before its list, only tells somebody of the situation."""
     return REPORTS.search(lead, lead.rstrip("。").rfind("。") + 1) is not None
+
+
+_STEP = re.compile(r"赶赴|疏散|撤离|扑救|抢险|抢修|救援|救护|救治|现场处置")
+MOST_STEP = 32  # characters of a step
+LEAST_STEPS = 4
+
+
+def steps(listed: Sequence[str]) -> bool:
+    """Whether a list below a chapter on the procedure tells the response itself, step by step in a few words each."""
+    short = len(listed) >= LEAST_STEPS and all(len(plain) <= MOST_STEP for plain in listed)
+    return short and any(_STEP.search(plain) for plain in listed)

@@ -20,8 +20,11 @@ from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 
-_TITLED = re.compile(r"([^,;。:()]{2,14})[。:](?=.{6})")
+_TITLED = re.compile(r"([^,;。:()]{2,14})(?:[。:](?!\d)|(?<!\d)[。:])(?=.{6})")  # but no time of the day (`当日6:00前`)
 _DONE = re.compile(r"(?:应|要|须|立即)[^;。]{4,}[;。]")  # something is ordered already before a list in the line
+_PREAMBLE = re.compile(
+    r"(?:为|根据|依据|按照)(?!主)[^。;]{4,500}(?:制定|制订|编制|拟定)(?:了)?(?:本|此|该|如下)[^。;,]{0,16}?(?:预案|方案|办法|规定|规程|措施|机制)[。:]?"
+)  # why there is a plan
 MOST_LEAD = 60  # characters of a sentence before a list that may say for which level it is
 
 
@@ -177,8 +180,14 @@ class Measures:
         """A paragraph before a list stands beside its items: what it says of who acts is kept with their parent."""
         return part.parent if part.parent is not None else -1
 
+    def _step(self, part: Part) -> bool:
+        beside = self.reading.outline.children(self.reading.outline.parent(part)) if part.role == "procedure" else []
+        return part.kind == "item" and words.steps([p.span.plain for p in beside if p.kind == "item"])
+
     def _is_heading(self, part: Part, children: bool) -> bool:
         plain = part.span.plain.strip()
+        if self._step(part):
+            return False
         if part.kind == "item" and children and len(plain) <= 30 and not plain.endswith(("。", ";", ".")):
             return True
         if part.kind == "item" and children and plain.endswith("措施。") and not words.STOP.search(plain[:-1]):
@@ -276,7 +285,7 @@ class Measures:
 
     def _counts(self, part: Part, piece: Piece, *, lead: bool) -> bool:
         plain = piece.span.plain
-        if words.ONLY_STARTS.fullmatch(plain):
+        if words.ONLY_STARTS.fullmatch(plain) or _PREAMBLE.fullmatch(plain):
             return False
         if len(plain) < LEAST or (lead and (self._says_nothing(plain) or words.reports_last(plain))):
             return False
@@ -299,6 +308,8 @@ class Measures:
             if self.describing.search(first) and not told:
                 return False
         if part.role == "procedure" and part.parent not in self.begun:
+            if self._step(part):
+                return bool(piece.names) or self._commands(plain)
             signed = words.SIGNED.match(plain)
             starts = self.starting.search(plain, signed.end() if signed else 0)
             return bool(piece.names) and (not starts or words.TOLD_PUBLIC.search(plain) is not None)

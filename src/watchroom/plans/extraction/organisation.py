@@ -48,6 +48,7 @@ _ALL = re.compile(r"各(?:级|成员单位|[县市区镇乡]|区县)[^有相,;�
 _DOES_WORK = re.compile(r"开展[^,;。]{0,8}工作|负责|承担|听从|听任")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
+_HAS_MEMBERS = re.compile(r"成\s*员\s*(?:单位|部门|[：:为由有包])")
 MOST_HEADING = 20
 ENOUGH = 14  # characters that say what is to be done without what stands before the name
 
@@ -58,6 +59,8 @@ class Organisation(SettingUp):
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading)
         self.members_chapter = False
+        # `部门分工` of a school has departments, and no members.
+        self.speaks_of_members = _HAS_MEMBERS.search(reading.document.text) is not None
         self.recent: list[Draft] = []  # of whom the sentence before in the same paragraph spoke
 
     def find(self) -> None:
@@ -271,7 +274,12 @@ class Organisation(SettingUp):
                 draft.lead = draft.lead or held[1]
             rest = rest.cut(held.end())
         for draft in drafts:
-            if member and draft.kind in ("department", "local_government", "office") and draft.rule == rule:
+            if (
+                member
+                and draft.kind in ("department", "local_government", "office")
+                and draft.rule == rule
+                and self.speaks_of_members
+            ):
                 draft.kind = "member"
         self._duties(drafts, rest)
         return drafts

@@ -328,8 +328,8 @@ class _Builder:
             role = "termination" if ends else self._role(title, role) if self._heads_section(parent, mark) else role
         if kind == "chapter":
             role = self._role(title, role, mark if mark and mark.style else None)
-            if self.filed and english_headings.latin(title):
-                role = self._filed_role(title, role)
+            if english_headings.latin(title):
+                role = self._english_role(title, role)
             self._enter(role, depth, mark, title)
             role = "other" if role == "other_plan" and self.region in ("front", "body") else role
         mark = mark or Mark("", "", 0, 0)
@@ -353,13 +353,15 @@ class _Builder:
             return "organisation"
         return above if own == "warning" and above == "response" and self.titles.family(title) else own
 
-    def _filed_role(self, title: str, role: str) -> str:
-        """The first heading of an English file is the plan's title, and says nothing of what stands below it; behind
-        it the body begins."""
+    def _english_role(self, title: str, role: str) -> str:
+        """The first heading of an English text is the plan's title, and says nothing of what stands below it; behind
+        that of a file the body begins. In a text without styles only `Emergency preparedness plan` must not be taken
+        for a chapter on preparation."""
         first = all(part.kind != "chapter" for part in self.made.parts)
-        if first and english_headings.names_plan(title):
+        if first and english_headings.names_plan(title) and (self.filed or role == "preparation"):
+            self.region = self.region if self.filed else "body"
             return "other"
-        if not first and self.region == "front" and role not in ("front", "annex"):
+        if not first and self.filed and self.region == "front" and role not in ("front", "annex"):
             self.region = "body"
         return role
 

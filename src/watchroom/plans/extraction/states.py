@@ -1,12 +1,13 @@
 """What holds without a number: named states of weather and water, warning signals, who can control it, causes."""
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watchroom.plans.extraction import gauges, objects
 from watchroom.plans.extraction.amounts import Amount
-from watchroom.plans.extraction.context import Context
-from watchroom.plans.extraction.found import AnyOf, Expr, Leaf
+from watchroom.plans.extraction.context import Context, take
+from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.ranks import mentions
 from watchroom.plans.extraction.subjects import Subject
 from watchroom.plans.extraction.vocabulary import Vocabulary
@@ -22,10 +23,11 @@ _HARM = re.compile(
     r"(?:造成|产生|带来|引发|导致|受到)[^,;]{0,24}(?:影响|损失|威胁|次生灾害|困难)|可能或者?已经|已经或者?可能"
 )
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{1,4})或\1")
-_BARE_SIGNAL = re.compile(r"(?:发布|启动|达到|进入)了?([红橙黄蓝]色|关注级)(及?以上)?预警")
+_BARE_SIGNAL = re.compile(r"(?:发布|启动|达到|进入)了?([红橙黄蓝]色|关注级)(及?以上)?预警(?!量级)")
 _STARTED = re.compile(r"(?:已)?启动[^,;。]{0,16}级[^,;。]{0,14}响应")
+_STARTERS = re.compile(r"或者?(?=[^或,;]{2,24}启动)")  # `国家防总启动…响应或两个省份启动…响应`
 _STARTER = re.compile(
-    r"[省市县区](?:防汛抗旱指挥部|防指|防办|减灾委|指挥部|抗震救灾指挥部|[\u4e00-\u9fff]{2,8}(?:局|厅|委))(?:已)?启动"
+    r"(?:国家[\u4e00-\u9fff]{0,8}(?:防总|减灾委|委员会|指挥部|部|局)|防总)(?:已)?启动|[省市县区](?:防汛抗旱指挥部|防指|防办|减灾委|指挥部|抗震救灾指挥部|[\u4e00-\u9fff]{2,8}(?:局|厅|委))(?:已)?启动"
 )
 _MOST_STATE = 22  # characters of a named state
 _FALLEN = ("rainfall", "snowfall", "max_temperature", "min_temperature", "temperature_drop")
@@ -35,8 +37,14 @@ _NOT = re.compile(r"(?:没有|不存在|无)[^,;]{0,16}(?:危险|可能|险情)|
 _BREAKS_OUT = re.compile(r"发生|出现|发现|波及|涉及|传入|输入|暴发|流行|蔓延|报告|确诊|疑似")
 # How grave something is, or how many there are, in words that only a person can judge.
 _GRADED = re.compile(r"(?:一般性?|较严重|特别严重|严重|较大|重大|不同程度)(?:的)?(?:洪涝|积水|内涝|灾害)")
+_ONLY_DANGER = re.compile(r"(?:危险|风险|可能)$")
+_OTHER_CASES = re.compile(
+    r"等(?:其他|其它)?(?:情况)?,?(?:需要?|应当?)启动[^,;。]{0,8}级[^,;。]{0,6}响应的(?:其他|其它)?情[况形]$"
+)
+_MAY_REACH = re.compile(r"(?:可能|有可能|或将)(?:达到?|超过?|接近)$")
+_TREND = re.compile(r"(?:并|且)(?:仍)?(?:有|呈|呈现)(?:继续|持续|明显|进一步)*(?:上涨|上升)(?:的)?趋势")
 _DANGER = re.compile(r"(?:的|重大|较大|严重|一般|不同程度)险情$")
-_SOME = re.compile(r"(?:数|若干|几)(?:座|处|条|个)|多(?:座|处|条)")
+_SOME = re.compile(r"(?:(?:数|若干|几)(?:座|处|条|个)|多(?:座|处|条))(?!流域|地区|省|市|县|区)")
 _RISES = re.compile(r"^(?:水位)?(?:继续|持续|仍在|仍将|仍|将|正在|快速|迅速|明显|急剧)*(?=上涨|上升)")
 _MARKET = re.compile(r"价格|物价|市场|费用|舆情|客流")  # what goes up there is no water
 _REACHES = re.compile(r"达到?[^,;]{2,12}等级")
@@ -184,11 +192,24 @@ class States:
         for mark in self.mark.finditer(text):
             below = _BELOW.search(text[max(0, mark.start() - 10) : mark.start()])
             leaf = Leaf(quantity=gauges.measured(mark[0]), op="<" if below else ">=", mark=mark[0])
-            each.append(placed(leaf, context))
-        return (AnyOf(any=each[:8]) if len(each) > 1 else each[0]) if each else None
+            ahead = _MAY_REACH.search(text, max(0, mark.start() - 10), mark.start())
+            each.append(placed(leaf, replace(context, phase="forecast") if ahead else context))
+        if not each:
+            return None
+        made = AnyOf(any=each[:8]) if len(each) > 1 else each[0]
+        if not _TREND.search(text):
+            return made
+        rises = placed(Leaf(quantity="phenomenon", op="==", value="水位上涨"), replace(context, phase="forecast"))
+        return AllOf(all=[made, rises])
 
     def level_elsewhere(self, text: str, context: Context) -> Expr | None:
-        """A response that has been started elsewhere: in so many regions, or by a body that is named."""
+        """A response that has been started elsewhere: in so many regions, or by a body that is named; each body that
+        may start one is an alternative."""
+        parts = _STARTERS.split(text)
+        if len(parts) > 1 and all(_STARTED.search(part) for part in parts):
+            told = [self.level_elsewhere(part, take(part, context)[1]) for part in parts]
+            each = [one for one in told if one is not None]
+            return (AnyOf(any=each[:8]) if len(each) > 1 else each[0]) if each else None
         started = _STARTED.search(text)
         named = mentions(started[0]) if started and not self.harm(text) and "持续" not in text else []
         if not named or not (context.regions or _STARTER.search(text)):
@@ -198,7 +219,7 @@ class States:
 
     def state(self, rest: str, text: str, context: Context) -> Expr | None:
         """A mark that is passed, or a named state of weather, water or works."""
-        if _NOT.search(text) or _MARKET.search(text) or _SOME.search(text):
+        if _NOT.search(text) or _MARKET.search(text) or _SOME.search(text) or _OTHER_CASES.search(text):
             return None
         if marked := self.marked(rest, context):
             return marked
@@ -217,6 +238,7 @@ class States:
             values = self._each_says(rest) or self._phrases(rest) or self._says(rest)
             if not values and _ARRIVES.search(rest) and (comes := self.named.search(rest)):
                 values = [comes[0]]
+            values = [value for value in values if not _ONLY_DANGER.search(value)]
         each = [placed(_named(value), context) for value in values]
         return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else None
 

@@ -20,7 +20,7 @@ _BRACKETED = re.compile(r"[（(][^（()）]{1,12}[)）]")
 _BARE = re.compile(r"[\w\u4e00-\u9fff（）()、《》“”/ ⅠⅡⅢⅣⅤ-]+")
 _ANNEX = re.compile(r"附 ?[件录] ?(?:[\dA-Z一二三四五六七八九十]{1,2}|[：:]|$)")
 _TABLE = re.compile(r"[表图] ?\d")
-_ENDS = re.compile(r"[。：:；;]")
+_ENDS = re.compile(r"[。；;]|(?<!\d)[：:]|[：:](?!\d\d)")  # but not within `6:00`
 _WORK = ("工作", "措施", "程序", "办法", "要求", "架构", "流程", "步骤", "方法", "事项", "任务", "分工")
 _FIRST = re.compile(r"\(?[1一](?:[、)]|\.(?! ?\d))|①")  # the first item of a list
 
