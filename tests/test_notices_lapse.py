@@ -74,7 +74,7 @@ def test_with_the_response_ended_the_post_owes_its_word_on_the_end_alone(
     assert "始终未确认，响应已终止" in line(over).zh
     html = page("lin", windy)
     assert "始终未确认" in html
-    assert "2 个未确认" in html  # those of the end
+    assert "2 次未确认" in html  # those of the end
     assert f"/plans/notices/{over.pk}/confirm" not in html
     assert waiting_notices(cast.lin, windy.pk)["competition_lead"] == "waiting"
     assert list(verify()) == []
@@ -98,7 +98,7 @@ def test_with_its_incident_closed_nothing_is_awaited_and_nothing_has_gone(
     rows = queries.notices(cast.lin, windy.pk)
     assert [row.is_open for row in rows] == [False] * 4
     assert "事件已结案" in page("lin", windy)
-    assert "0 个未确认" in page("lin", windy)
+    assert "0 次未确认" in page("lin", windy)
 
 
 def test_who_was_told_of_a_level_is_told_of_the_next_and_of_the_end(

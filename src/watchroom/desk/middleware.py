@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -92,7 +93,8 @@ class AsOfMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             if _is_page(request):  # before anything that the page shows is read
-                setattr(request, "position", journal.head())  # noqa: B010
+                with suppress(DatabaseError):  # of which the page itself speaks
+                    setattr(request, "position", journal.head())  # noqa: B010
             return self.get_response(request)
         api = request.path_info.startswith("/api/")
         given = request.headers.get(AS_OF_HEADER, "") if api else request.POST.get(AS_OF, "")

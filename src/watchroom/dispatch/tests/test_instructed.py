@@ -37,7 +37,7 @@ def instruct(cast: Cast, row: Incident, *, post: str = "watch_officer", minutes:
 
 def follow() -> None:
     """What the worker does with everything that was said of instructions."""
-    (follower,) = followers.FOLLOWERS
+    (follower,) = (one for one in followers.FOLLOWERS if isinstance(one, followers.Orders))
     for entry in Entry.objects.filter(kind__in=[kind for kind in follower.kinds if kind.startswith("incidents.")]):
         follower.look(entry)
         follower.handle(entry)
