@@ -1,7 +1,6 @@
 """Signing in: by name and password, counted and locked by axes, or by a link that works once."""
 
 from datetime import timedelta
-from ipaddress import ip_address
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from watchroom.desk.context import tabs
 from watchroom.desk.prefs import safe_next
 from watchroom.kernel.clock import SystemClock
+from watchroom.kernel.peers import sender
 from watchroom.kernel.words import Words
 from watchroom.people import actions
 from watchroom.people import queries as people
@@ -80,12 +80,7 @@ def locked_out(
 def address_of(request: HttpRequest) -> str:
     """Whose address a wrong password counts against: the peer's; behind proxies of ours, what the outermost of them saw."""
     peer = str(request.META.get("REMOTE_ADDR", ""))
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-    seen = hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else peer
-    try:
-        return str(ip_address(seen))
-    except ValueError:
-        return peer
+    return sender(peer, request.headers.get("X-Forwarded-For", ""), settings.PROXIES)
 
 
 def _crowded(request: HttpRequest) -> bool:

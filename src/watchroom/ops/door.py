@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol
 
+from watchroom.kernel.peers import sender
 from watchroom.kernel.words import Words
 
 MOST_BYTES = 33 << 20  # the largest file that any page takes, and what a form adds
@@ -74,13 +75,20 @@ class Door:
 
     page     the application
     threads  that answer requests
+    proxies  of ours that stand before it
     now      a clock that only goes forward, s; by default that of the loop
     """
 
     def __init__(
-        self, page: Page, threads: int, *, silent_s: float = SILENT_S, now: Callable[[], float] | None = None
+        self,
+        page: Page,
+        threads: int,
+        *,
+        proxies: int = 0,
+        silent_s: float = SILENT_S,
+        now: Callable[[], float] | None = None,
     ) -> None:
-        self._page, self._silent_s, self._now = page, silent_s, now
+        self._page, self._proxies, self._silent_s, self._now = page, proxies, silent_s, now
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self._on_way: dict[str, int] = {}
         self._bytes = 0
@@ -106,7 +114,8 @@ class Door:
         with SpooledTemporaryFile(IN_MEMORY) as body:
             length = 0
             if told not in (None, "0") or scope.headers.get("transfer-encoding"):
-                address = _address(scope.client)[0]
+                forwarded = str(scope.headers.get("x-forwarded-for") or "")
+                address = sender(_address(scope.client)[0], forwarded, self._proxies)
                 if told and int(told) > MOST_BYTES:
                     raise Refused(413, _LARGE)
                 if self._on_way.get(address, 0) >= MOST_OF_ONE:

@@ -143,6 +143,26 @@ def test_who_never_ends_costs_nobody_a_page_and_has_only_so_many() -> None:
     asyncio.run(day())
 
 
+def test_behind_our_proxy_each_sender_has_his_own_number() -> None:
+    async def day() -> None:
+        ended, entrance = asyncio.Event(), Door(echo, 1, proxies=1)
+
+        def through(address: str) -> Asked:
+            return told(("content-length", "3"), ("x-forwarded-for", f"192.0.2.1, {address}"), client="127.0.0.1:4")
+
+        slow = [Line([b"abc"], ended) for _ in range(MOST_OF_ONE)]
+        tasks = [asyncio.create_task(entrance.__rsgi__(through("198.51.100.4"), line)) for line in slow]
+        await asyncio.sleep(0)
+        same, other = Line([b"abc"]), Line([b"abc"])
+        await entrance.__rsgi__(through("198.51.100.4"), same)
+        await entrance.__rsgi__(through("198.51.100.5"), other)
+        assert [one.said and one.said[0] for one in (same, other)] == [503, 200]
+        ended.set()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(day())
+
+
 @pytest.mark.parametrize("leaves", [False, True])
 def test_a_long_answer_is_sent_piece_by_piece_and_closed_whoever_leaves(leaves: bool) -> None:
     closed = []
