@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,9 @@ class Site:
             found.append(watch)
             loop = asyncio.get_running_loop()
             main = asyncio.ensure_future(watch.run())
-            self.end = lambda: loop.call_soon_threadsafe(watch.pace.stop.set)  # its loop is another thread's
-            over.append(lambda: loop.call_soon_threadsafe(main.cancel) if kill else self.end())
+            end = partial(loop.call_soon_threadsafe, watch.pace.stop.set)  # its loop is another thread's
+            over.append(partial(loop.call_soon_threadsafe, main.cancel) if kill else end)
+            self.end = end
             started.set()
             await asyncio.wait([main])
             if kill:
