@@ -21,7 +21,7 @@ from watchroom.incidents.sharing import visible
 from watchroom.journal import as_of, away, eyes
 from watchroom.journal import queries as journal
 from watchroom.kernel.clock import SystemClock
-from watchroom.kernel.faults import Fault
+from watchroom.kernel.faults import AT_THE_DOOR, Fault
 from watchroom.kernel.words import LANGS, Lang, Words
 from watchroom.people.queries import actor_words, known_viewer, viewer_of
 from watchroom.people.rights import Role
@@ -186,12 +186,14 @@ def _stamp(session: SessionBase, now: int) -> None:
 
 
 class TextMiddleware:
-    """A NUL is no text: one database keeps it, the other breaks on it. Refused before anybody reads it."""
+    """What did not come in whole, and a NUL, which one database keeps and the other breaks on: refused before anybody reads it."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if fault := request.META.get(AT_THE_DOOR):
+            return fault_response(request, fault)
         bad = "\0" in request.path_info or any("\0" in text for text in _texts(request.GET))
         if not bad and request.method == "POST" and not request.path_info.startswith("/api/"):
             bad = any("\0" in text for text in _texts(request.POST))

@@ -4,6 +4,9 @@ from typing import Any, ClassVar
 
 from watchroom.kernel.words import Lang, Words
 
+AT_THE_DOOR = "watchroom.fault"
+"""In a request's environment: the fault with which it was turned away before a page took it, for the page to say."""
+
 
 class Fault(Exception):
     """Base of every error that a person may read.

@@ -1,29 +1,32 @@
-"""The door of the `web` process: a request comes in whole, within its limits, before a thread of the pages takes it.
+"""The door of the `web` process: a request comes in whole, and an answer is whole before it goes out.
 
-A thread that reads a body by itself waits for whoever sends it, and forty who never end would stand for the whole site.
-Here they wait on the loop, which costs nobody a page, and only so long.
+A thread that reads a body by itself waits for whoever sends it, and forty who never end would stand for the whole site; one
+that writes an answer waits for whoever reads it. Here both wait on the loop, which costs nobody a page, and only so long.
 """
 
 import asyncio
+import io
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol
 
+from watchroom.kernel.faults import AT_THE_DOOR, Fault
 from watchroom.kernel.peers import sender
 from watchroom.kernel.words import Words
 
 MOST_BYTES = 33 << 20  # the largest file that any page takes, and what a form adds
-MOST_AT_ONCE = 256 << 20  # of all bodies that are on their way
+MOST_AT_ONCE = 256 << 20  # of all bodies that came and were not answered yet
 MOST_OF_ONE = 32  # bodies that one address may have on their way
 SILENT_S = 20.0
 GRACE_S, LEAST_RATE = 30.0, 500.0  # from then on so many bytes a second at least, from the first byte on
-IN_MEMORY = 1 << 20
-FIRST = 64 << 10  # an answer up to this size is sent whole
-READER_S = 60.0  # for each piece of a longer one
+IN_MEMORY = 1 << 20  # of a body, and of an answer; what is longer waits in a file
+PIECE = 64 << 10
+READER_S = 60.0  # for each piece of an answer
 
 type Headers = list[tuple[str, str]]
 type Page = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -44,37 +47,51 @@ class Scope(Protocol):
     headers: Any
 
 
-class Refused(Exception):
-    """A body that is not taken in. `status`: 400 (cut off), 408 (too slow), 413 (too large) or 503 (too many at once)."""
+class BodyTooLarge(Fault):
+    status = 413
+    text = Words(
+        zh="没有收下：内容超过 {most} MB，没有任何改动。请分成几份再发。",
+        en="Not taken: it is over {most} MB. Nothing was changed; send it in parts.",
+    )
 
-    def __init__(self, status: int, words: Words) -> None:
-        super().__init__(words.en)
-        self.status, self.words = status, words
+
+class BodyTooSlow(Fault):
+    status = 408
+    text = Words(
+        zh="没有收下：内容来得太慢，没有任何改动。请在信号好的地方再发一次。",
+        en="Not taken: it came too slowly. Nothing was changed; send it again where the network is better.",
+    )
 
 
-_LARGE = Words(
-    zh=f"没有收下：内容超过 {MOST_BYTES >> 20} MB。请分成几份再发。",
-    en=f"Not taken: it is over {MOST_BYTES >> 20} MB. Send it in parts.",
-)
-_CUT = Words(
-    zh="没有收下：内容没有发完，线路就断了。请再发一次。",
-    en="Not taken: the line was cut before all of it had come. Send it again.",
-)
-_SLOW = Words(
-    zh="没有收下：内容来得太慢，连接已断开。请在信号好的地方再发一次。",
-    en="Not taken: it came too slowly, and the line was closed. Send it again where the network is better.",
-)
-_MANY = Words(
-    zh="没有收下：正在上传的太多。请过一会儿再发。",
-    en="Not taken: too much is on its way at once. Send it again in a while.",
-)
+class BodyCutOff(Fault):
+    text = Words(
+        zh="没有收下：内容没有发完，线路就断了，没有任何改动。请再发一次。",
+        en="Not taken: the line was cut before all of it had come. Nothing was changed; send it again.",
+    )
+
+
+class TooManyBodies(Fault):
+    status = 503
+    text = Words(
+        zh="没有收下：正在上传的太多，没有任何改动。请过一会儿再发。",
+        en="Not taken: too much is on its way at once. Nothing was changed; send it again in a while.",
+    )
+
+
+class PageFell(Fault):
+    status = 500
+    text = Words(
+        zh="系统出错，没有完成。请重试；若再次出现，请电话告知系统管理员。",
+        en="Something broke on our side, and this was not completed. Try again; if it happens once more, telephone the administrator.",
+    )
 
 
 class Door:
     """An application of granian's kind round one of WSGI. One for each process.
 
-    page     the application
+    page     the application; it says a fault that it finds in its environment as AT_THE_DOOR
     threads  that answer requests
+    folder   where long bodies and answers wait; None: where the machine keeps such files
     proxies  of ours that stand before it
     now      a clock that only goes forward, s; by default that of the loop
     """
@@ -84,55 +101,62 @@ class Door:
         page: Page,
         threads: int,
         *,
+        folder: Path | None = None,
         proxies: int = 0,
         silent_s: float = SILENT_S,
         now: Callable[[], float] | None = None,
     ) -> None:
-        self._page, self._proxies, self._silent_s, self._now = page, proxies, silent_s, now
+        self._page, self._folder, self._proxies = page, folder, proxies
+        self._silent_s, self._now = silent_s, now
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self._on_way: dict[str, int] = {}
         self._bytes = 0
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
-        try:
-            async with self._body(scope, protocol) as (body, length):
-                environ = environ_of(scope, body, length)
-                loop = asyncio.get_running_loop()
-                whole = await loop.run_in_executor(self._pool, self._answered, environ, protocol, loop)
-        except Refused as refused:
-            said = f"{refused.words.zh}\n{refused.words.en}\n"
-            headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close"), ("retry-after", "30")]
-            protocol.response_bytes(refused.status, headers, said.encode())
-            return
-        if whole is not None:
-            protocol.response_bytes(*whole)
+        with self._paper() as answer:
+            try:
+                async with self._body(scope, protocol) as (body, length):
+                    status, headers = await self._in_a_thread(environ_of(scope, body, length), answer)
+            except Fault as fault:
+                turned_away = environ_of(scope, io.BytesIO(), 0) | {AT_THE_DOOR: fault}
+                status, headers = await self._in_a_thread(turned_away, answer)
+                headers = [*headers, ("connection", "close")]
+            await _sent(protocol, status, headers, answer)
+
+    def _paper(self) -> SpooledTemporaryFile[bytes]:
+        return SpooledTemporaryFile(IN_MEMORY, dir=str(self._folder) if self._folder else None)
 
     @asynccontextmanager
     async def _body(self, scope: Scope, protocol: Any) -> AsyncIterator[tuple[IO[bytes], int]]:
-        """What was sent, from its first byte, and its length. Raises Refused."""
-        told = scope.headers.get("content-length")
-        with SpooledTemporaryFile(IN_MEMORY) as body:
-            length = 0
-            if told not in (None, "0") or scope.headers.get("transfer-encoding"):
-                forwarded = str(scope.headers.get("x-forwarded-for") or "")
-                address = sender(_address(scope.client)[0], forwarded, self._proxies)
-                if told and int(told) > MOST_BYTES:
-                    raise Refused(413, _LARGE)
-                if self._on_way.get(address, 0) >= MOST_OF_ONE:
-                    raise Refused(503, _MANY)
-                self._on_way[address] = self._on_way.get(address, 0) + 1
-                try:
-                    length = await self._taken(protocol, body)
+        """What was sent, from its first byte, and its length. Raises BodyTooLarge, BodyTooSlow, BodyCutOff, TooManyBodies."""
+        told, length = scope.headers.get("content-length"), 0
+        with self._paper() as body:
+            try:
+                if told not in (None, "0") or scope.headers.get("transfer-encoding"):
+                    if told and int(told) > MOST_BYTES:
+                        raise BodyTooLarge(most=MOST_BYTES >> 20)
+                    async with aclosing(self._coming(scope, protocol)) as pieces:
+                        async for piece in pieces:
+                            length += len(piece)
+                            self._bytes += len(piece)
+                            if length > MOST_BYTES:
+                                raise BodyTooLarge(most=MOST_BYTES >> 20)
+                            if self._bytes > MOST_AT_ONCE:
+                                raise TooManyBodies
+                            body.write(piece)
                     if told and int(told) != length:
-                        raise Refused(400, _CUT)
-                finally:
-                    self._on_way[address] -= 1
-                    if not self._on_way[address]:
-                        del self._on_way[address]
-            body.seek(0)
-            yield body, length
+                        raise BodyCutOff
+                body.seek(0)
+                yield body, length
+            finally:
+                self._bytes -= length
 
-    async def _taken(self, protocol: Any, body: IO[bytes]) -> int:
+    async def _coming(self, scope: Scope, protocol: Any) -> AsyncGenerator[bytes]:
+        """The pieces of a body, as long as they come soon enough."""
+        address = sender(_address(scope.client)[0], str(scope.headers.get("x-forwarded-for") or ""), self._proxies)
+        if self._on_way.get(address, 0) >= MOST_OF_ONE:
+            raise TooManyBodies
+        self._on_way[address] = self._on_way.get(address, 0) + 1
         now = self._now or asyncio.get_running_loop().time
         began, length, pieces = now(), 0, protocol.__aiter__()
         try:
@@ -140,78 +164,62 @@ class Door:
                 async with asyncio.timeout(self._silent_s):
                     piece = await pieces.__anext__()  # `anext` with a default falls over what granian gives to await
                 length += len(piece)
-                self._bytes += len(piece)
-                if length > MOST_BYTES:
-                    raise Refused(413, _LARGE)
-                if self._bytes > MOST_AT_ONCE:
-                    raise Refused(503, _MANY)
                 if now() - began > GRACE_S and length < LEAST_RATE * (now() - began):
-                    raise Refused(408, _SLOW)
-                body.write(piece)
+                    raise BodyTooSlow
+                yield piece
         except StopAsyncIteration:
-            return length
+            return
         except TimeoutError:
-            raise Refused(408, _SLOW) from None
+            raise BodyTooSlow from None
         finally:
-            self._bytes -= length
+            self._on_way[address] -= 1
+            if not self._on_way[address]:
+                del self._on_way[address]
 
-    def _answered(
-        self, environ: dict[str, Any], protocol: Any, loop: asyncio.AbstractEventLoop
-    ) -> tuple[int, Headers, bytes] | None:
-        """In a thread: an answer that is not long, to be sent; None where it was long, and was sent piece by piece."""
+    async def _in_a_thread(self, environ: dict[str, Any], answer: IO[bytes]) -> tuple[int, Headers]:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answered, environ, answer)
+
+    def _answered(self, environ: dict[str, Any], answer: IO[bytes]) -> tuple[int, Headers]:
+        """Status and headers; the whole answer is written down. A page that falls, at its first word or in the middle of
+        a long export, has given none: half of one must not be taken for it.
+        """
         started: list[tuple[int, Headers]] = []
 
         def start(status: str, headers: Headers, _exc: object = None) -> None:
             started[:] = [(int(status[:3]), headers)]
 
-        said = self._page(environ, start)
         try:
-            pieces = iter(said)
-            first = next(_joined(pieces), b"")
-            if len(first) < FIRST:
-                return (*started[0], first)
-            self._sent(protocol, loop, started[0], first, pieces)
-            return None
-        finally:
-            getattr(said, "close", lambda: None)()
+            said = self._page(environ, start)
+            try:
+                for piece in said:
+                    answer.write(piece)
+            finally:
+                getattr(said, "close", lambda: None)()
+            return started[0]
+        except Exception:
+            _log.exception("%s %s: no answer", environ["REQUEST_METHOD"], environ["PATH_INFO"])
+            answer.seek(0)
+            answer.truncate()
+            words = PageFell().words
+            answer.write(f"{words.zh}\n{words.en}\n".encode())
+            return PageFell.status, [("content-type", "text/plain; charset=utf-8")]
 
-    def _sent(
-        self,
-        protocol: Any,
-        loop: asyncio.AbstractEventLoop,
-        head: tuple[int, Headers],
-        first: bytes,
-        pieces: Iterator[bytes],
-    ) -> None:
-        """No thread waits for a reader who takes nothing: after a while the line is left."""
 
-        async def opened() -> Any:
-            return protocol.response_stream(*head)
-
-        async def send(transport: Any, piece: bytes) -> None:
+async def _sent(protocol: Any, status: int, headers: Headers, answer: IO[bytes]) -> None:
+    """Short ones at once; a long one piece by piece, with its length, so that one that is cut off does not look whole."""
+    length = answer.tell()
+    answer.seek(0)
+    if length <= PIECE:
+        protocol.response_bytes(status, headers, answer.read())
+        return
+    others = [(name, value) for name, value in headers if name.lower() != "content-length"]
+    transport = protocol.response_stream(status, [*others, ("content-length", str(length))])
+    try:
+        while piece := answer.read(PIECE):
             async with asyncio.timeout(READER_S):
                 await transport.send_bytes(piece)
-
-        transport = asyncio.run_coroutine_threadsafe(opened(), loop).result()
-        try:
-            asyncio.run_coroutine_threadsafe(send(transport, first), loop).result()
-            for piece in _joined(pieces):
-                asyncio.run_coroutine_threadsafe(send(transport, piece), loop).result()
-        except Exception as error:  # the reader is gone, or takes nothing
-            _log.info("an answer was not read to its end: %s: %s", type(error).__name__, error)
-
-
-def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """As pieces of at least `FIRST` bytes, but for the last."""
-    held, size = [], 0
-    for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size >= FIRST:
-            yield b"".join(held)
-            held, size = [], 0
-    if held:
-        yield b"".join(held)
+    except Exception as error:  # whoever reads is gone, or takes nothing
+        _log.info("an answer was not read to its end: %s: %s", type(error).__name__, error)
 
 
 def _address(told: str) -> tuple[str, str]:

@@ -40,4 +40,4 @@ def _load(_target: str) -> Any:
     from watchroom.ops.wsgi import application
 
     waker.start()
-    return Door(application, THREADS, proxies=settings.PROXIES)
+    return Door(application, THREADS, folder=settings.DATA, proxies=settings.PROXIES)

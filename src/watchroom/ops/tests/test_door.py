@@ -1,12 +1,14 @@
 """The door of the pages: what comes in whole, what is refused, and that who never ends costs nobody a page."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from watchroom.kernel.faults import AT_THE_DOOR
 from watchroom.ops import door
 from watchroom.ops.door import MOST_BYTES, MOST_OF_ONE, Door, environ_of
 
@@ -72,8 +74,9 @@ def told(*headers: tuple[str, str], **more: Any) -> Asked:
 
 
 def echo(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-    start("200 OK", [("content-type", "text/plain")])
-    return [environ["wsgi.input"].read()]
+    fault = environ.get(AT_THE_DOOR)
+    start(f"{fault.status if fault else 200} SAID", [("content-type", "text/plain")])
+    return [fault.words.zh.encode() if fault else environ["wsgi.input"].read()]
 
 
 def let_in(asked: Asked, line: Line, page: door.Page = echo, **more: Any) -> tuple[int, Any, bytes]:
@@ -94,7 +97,6 @@ def test_who_sends_nothing_more_is_told_to_send_it_again() -> None:
     assert status == 408
     assert ("connection", "close") in headers
     assert "再发一次" in said.decode()
-    assert "Send it again" in said.decode()
 
 
 def test_a_byte_now_and_then_is_too_slow() -> None:
@@ -104,10 +106,14 @@ def test_a_byte_now_and_then_is_too_slow() -> None:
 
 
 def test_what_was_cut_off_reaches_no_page() -> None:
-    def never(_environ: object, _start: object) -> Iterable[bytes]:
-        raise AssertionError("a page was given half of a body")
+    given = []
 
-    assert let_in(told(("content-length", "9")), Line([b"abc"]), never)[0] == 400
+    def page(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        given.append((environ["wsgi.input"].read(), environ[AT_THE_DOOR].code))
+        return echo(environ, start)
+
+    assert let_in(told(("content-length", "9")), Line([b"abc"]), page)[0] == 400
+    assert given == [(b"", "ops.BodyCutOff")]
 
 
 @pytest.mark.parametrize("told_so", [True, False])
@@ -163,34 +169,69 @@ def test_behind_our_proxy_each_sender_has_his_own_number() -> None:
     asyncio.run(day())
 
 
+def test_what_is_not_answered_yet_still_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "MOST_AT_ONCE", 5)
+    answers = threading.Event()
+
+    def slow(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if AT_THE_DOOR not in environ:
+            answers.wait()
+        return echo(environ, start)
+
+    async def day() -> None:
+        entrance, first, second, third = Door(slow, 2), Line([b"abc"]), Line([b"def"]), Line([b"ghi"])
+        begun = asyncio.create_task(entrance.__rsgi__(told(("content-length", "3")), first))
+        while not entrance._bytes:
+            await asyncio.sleep(0)
+        await entrance.__rsgi__(told(("content-length", "3")), second)
+        answers.set()
+        await begun
+        await entrance.__rsgi__(told(("content-length", "3")), third)
+        assert [one.said and one.said[0] for one in (first, second, third)] == [200, 503, 200]
+
+    asyncio.run(day())
+
+
+class Long:
+    """An answer of many pieces, that falls after some of them, or does not."""
+
+    def __init__(self, falls_after: int | None = None) -> None:
+        self.falls_after, self.closed = falls_after, 0
+
+    def __call__(self, _environ: object, start: Callable[..., Any]) -> "Long":
+        start("200 OK", [("content-type", "text/csv"), ("Content-Length", "1")])
+        return self
+
+    def __iter__(self) -> Iterator[bytes]:
+        for n in range(100):
+            if n == self.falls_after:
+                raise ZeroDivisionError
+            yield b"x" * 4096
+
+    def close(self) -> None:
+        self.closed += 1
+
+
 @pytest.mark.parametrize("leaves", [False, True])
-def test_a_long_answer_is_sent_piece_by_piece_and_closed_whoever_leaves(leaves: bool) -> None:
-    closed = []
+def test_a_long_answer_goes_piece_by_piece_with_its_length_and_is_closed_whoever_leaves(leaves: bool) -> None:
+    page, line = Long(), Line(leaves=leaves)
+    status, headers, _ = let_in(told(method="GET"), line, page)
 
-    class Long:
-        def __iter__(self) -> Any:
-            return iter([b"x" * 4096] * 100)
-
-        def close(self) -> None:
-            closed.append(True)
-
-    def page(_environ: object, start: Callable[..., Any]) -> Any:
-        start("200 OK", [])
-        return Long()
-
-    line = Line(leaves=leaves)
-    let_in(told(method="GET"), line, page)
-
+    assert (status, headers) == (200, [("content-type", "text/csv"), ("content-length", "409600")])
     assert len(b"".join(line.sent)) == (0 if leaves else 409_600)
-    assert closed == [True]
+    assert max(map(len, line.sent), default=0) <= door.PIECE
+    assert page.closed == 1
 
 
-def test_a_page_that_falls_is_no_answer_of_ours() -> None:
-    def page(_environ: object, _start: object) -> Iterable[bytes]:
-        raise ZeroDivisionError
+@pytest.mark.parametrize("falls_after", [0, 1, 50])
+def test_a_page_that_falls_gives_no_half_of_an_answer(falls_after: int) -> None:
+    page, line = Long(falls_after), Line()
+    status, _, said = let_in(told(method="GET"), line, page)
 
-    with pytest.raises(ZeroDivisionError):
-        asyncio.run(Door(page, 1).__rsgi__(told(method="GET"), Line()))
+    assert (status, line.sent, page.closed) == (500, [], 1)
+    assert "系统出错" in said.decode()
+    assert "Something broke" in said.decode()
+    assert b"x" * 100 not in said
 
 
 def test_what_the_page_is_told_of_the_request() -> None:
