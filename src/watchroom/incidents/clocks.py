@@ -102,10 +102,20 @@ def begin(b: Book, row: Incident, *, opening: bool = False, cause: Cause = None)
 def waiting(now: datetime) -> list[int]:
     """The open incidents for which a rule that came into force of late is owed, and does not run yet."""
     on = as_local(now, settings.SITE_ZONE).date()
-    if not any(rule.since and on - _LATE < rule.since <= on for rule, version in rules(on).values() if version):
+    late = [rule for rule, n in rules(on).values() if n and rule.since and on - _LATE < rule.since <= on]
+    at = level() if late else None
+    if not (ours := for_level(late, at, on) if at else []):
         return []
-    rows = Incident.objects.filter(state=Incident.State.OPEN).order_by("pk")
-    return [row.pk for row in rows if _unbegun(row, now)]
+    begun = set(
+        ReportClock.objects.filter(rule__in=[one.code for one in ours]).values_list("incident", "rule", "channel")
+    )
+    found = []
+    for row in Incident.objects.filter(state=Incident.State.OPEN).order_by("pk"):
+        case = case_of(row)
+        holds = [one for one in ours if depends_on(one, case) == ()]
+        if any((row.pk, one.code, by) not in begun for one in holds for by in one.within) and _unbegun(row, now):
+            found.append(row.pk)
+    return found
 
 
 def begin_waiting(pk: int, *, actor: str) -> bool:

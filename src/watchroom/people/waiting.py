@@ -34,22 +34,25 @@ def watched(request: HttpRequest, clock: Callable[[], float] = time.monotonic) -
         yield
         return
     file, said = _file(viewer_of(request).own(), token), clock() - EVERY_S
-    file.parent.mkdir(parents=True, exist_ok=True)
-    _swept(file.parent)
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _swept(file.parent)
 
     def tell(done: int, of: int) -> None:
         nonlocal said
         if clock() - said >= EVERY_S:
             said = clock()
-            beside = file.with_suffix(".new")
-            beside.write_text(json.dumps({"done": done, "of": of}))
-            beside.replace(file)
+            with suppress(OSError):  # a full disk, or another that sweeps: the work goes on, and the page only says so
+                beside = file.with_suffix(".new")
+                beside.write_text(json.dumps({"done": done, "of": of}))
+                beside.replace(file)
 
     try:
         with told_to(tell):
             yield
     finally:
-        file.unlink(missing_ok=True)
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
 
 
 @never_cache
@@ -59,7 +62,7 @@ def progress(request: HttpRequest, token: str) -> JsonResponse:
     person = viewer_of(request).own()
     told = {"done": 0, "of": 0}
     if _TOKEN.fullmatch(token):
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             told = json.loads(_file(person, token).read_text())
     return JsonResponse(told)
 

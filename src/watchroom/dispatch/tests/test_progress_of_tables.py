@@ -1,10 +1,12 @@
 """A long table shows how far it has come: to the page that sent it, to nobody else, and on the terminal."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from watchroom.dispatch import enrolling
 from watchroom.dispatch.faults import TableRefused
@@ -47,6 +49,19 @@ def test_the_page_that_sent_a_table_sees_how_many_lines_are_done_and_nobody_else
     assert lin.get(f"/progress/{TOKEN}").json() == nothing  # it is over
     assert lin.get("/progress/..%2Fsecret").status_code in (200, 404)
     assert Client().get(f"/progress/{TOKEN}").status_code in (302, 401, 403)
+
+
+def test_a_count_that_cannot_be_left_stops_no_table(cast: Cast, settings: Settings, tmp_path: Path) -> None:
+    put_place("station", "station", "站", "Station", POINT)
+    settings.DATA = tmp_path / "full"
+    settings.DATA.write_text("no folder can be made in here, as on a full disk")
+
+    answer = client("lin").post(
+        "/units/import", {"file": SimpleUploadedFile("units.csv", TABLE)}, headers={HEADER: TOKEN}
+    )
+    assert answer.status_code == 200
+    assert Unit.objects.filter(code__in=["P1", "P2"]).count() == 2
+    assert client("lin").get(f"/progress/{TOKEN}").json() == {"done": 0, "of": 0}
 
 
 def test_a_table_of_five_thousand_units_is_judged_whole(cast: Cast) -> None:

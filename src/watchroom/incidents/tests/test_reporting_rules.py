@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from watchroom.conftest import T0, SetClock
 from watchroom.incidents import actions, clocks, ruling
@@ -96,6 +98,25 @@ def test_a_rule_that_comes_into_force_begins_to_count_for_what_is_open_by_itself
     assert (chore.pending(now), chore.run(now)) == (0, 0)
     said = Entry.objects.filter(kind="incidents.clocks_started").latest("id")
     assert said.actor == "work:incidents.reports"
+
+
+def test_asking_what_a_new_rule_begins_costs_no_more_with_many_incidents(cast: Cast, clock: SetClock) -> None:
+    ruling.set_level(cast.chen, "county")
+    put(cast, since="2026-02-07")
+    for _ in range(3):
+        fire(cast)
+    clock.set(T0 + DAY)
+    WatchReports().run(clock.at)  # the rule runs for those three
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert clocks.waiting(clock.at) == []
+        return len(queries)
+
+    few = asked()
+    for _ in range(5):
+        fire(cast)
+    assert asked() == few
 
 
 def test_the_form_puts_a_rule_in_force_and_keeps_what_was_typed_with_what_is_wrong_beside_it(cast: Cast) -> None:
