@@ -48,6 +48,7 @@ class Measures:
         self.in_column: dict[int, int] = {}  # which measure a column of the table told last
         self.list_codes: dict[int, list[LevelCode]] = {}
         self.item_names: dict[int | None, tuple[str, ...]] = {}  # who acts in the last item below a part
+        self.stepped: dict[int | None, bool] = {}  # whether the items below a part are the steps of a procedure
         self.begun: set[int | None] = set()  # parts whose list says what is done once the response is started
         self.at_any_level: set[int | None] = set()
         self.basis: dict[LevelCode, LevelCode] = {}
@@ -98,8 +99,7 @@ class Measures:
 
     def _led(self, part: Part) -> tuple[str, ...]:
         """Who is named by a heading that is the sentence before a list: `发生单位接到报告后必须做到:`."""
-        leads = part.span.plain.rstrip().endswith(":")
-        return self._subjects(part.span) if leads else ()
+        return self._subjects(part.span) if part.span.plain.rstrip().endswith(":") else ()
 
     def _levels_of(self, part: Part) -> list[LevelCode]:
         if part.parent in self.at_any_level:
@@ -181,8 +181,12 @@ class Measures:
         return part.parent if part.parent is not None else -1
 
     def _step(self, part: Part) -> bool:
-        beside = self.reading.outline.children(self.reading.outline.parent(part)) if part.role == "procedure" else []
-        return part.kind == "item" and words.steps([p.span.plain for p in beside if p.kind == "item"])
+        if part.kind != "item" or part.role != "procedure":
+            return False
+        if part.parent not in self.stepped:
+            beside = self.reading.outline.children(self.reading.outline.parent(part))
+            self.stepped[part.parent] = words.steps([p.span.plain for p in beside if p.kind == "item"])
+        return self.stepped[part.parent]
 
     def _is_heading(self, part: Part, children: bool) -> bool:
         plain = part.span.plain.strip()

@@ -141,10 +141,9 @@ class Reporting:
             if senders and senders != state.senders:
                 state.senders, state.timed, state.above, state.each = senders, None, False, {}
             timed = self._timed(clause)
-            if each := self._each(plain, start, end):
-                state.senders, state.each = list(each), each
-            elif timed:
-                state.each = {}
+            if timed:
+                state.each = self._each(plain, start, end)
+                state.senders = list(state.each) or state.senders
             state.timed = timed.deadline if timed else None if self._apart(clause, state) else state.timed
             if _CONDITION.search(clause) and not self._to(plain, start, end)[0]:
                 continue
