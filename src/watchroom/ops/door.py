@@ -176,10 +176,10 @@ class Door:
             if not self._on_way[address]:
                 del self._on_way[address]
 
-    async def _in_a_thread(self, environ: dict[str, Any], answer: IO[bytes]) -> tuple[int, Headers]:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answered, environ, answer)
+    async def _in_a_thread(self, request: dict[str, Any], answer: IO[bytes]) -> tuple[int, Headers]:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answered, request, answer)
 
-    def _answered(self, environ: dict[str, Any], answer: IO[bytes]) -> tuple[int, Headers]:
+    def _answered(self, request: dict[str, Any], answer: IO[bytes]) -> tuple[int, Headers]:
         """Status and headers; the whole answer is written down. A page that falls, at its first word or in the middle of
         a long export, has given none: half of one must not be taken for it.
         """
@@ -189,7 +189,7 @@ class Door:
             started[:] = [(int(status[:3]), headers)]
 
         try:
-            said = self._page(environ, start)
+            said = self._page(request, start)
             try:
                 for piece in said:
                     answer.write(piece)
@@ -197,7 +197,7 @@ class Door:
                 getattr(said, "close", lambda: None)()
             return started[0]
         except Exception:
-            _log.exception("%s %s: no answer", environ["REQUEST_METHOD"], environ["PATH_INFO"])
+            _log.exception("%s %s: no answer", request["REQUEST_METHOD"], request["PATH_INFO"])
             answer.seek(0)
             answer.truncate()
             words = PageFell().words
@@ -230,7 +230,7 @@ def _address(told: str) -> tuple[str, str]:
 def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
     """What WSGI (PEP 3333) wants to know of a request. A header with `_` in its name is left out: it would pass for another."""
     name, port = _address(scope.server)
-    environ: dict[str, Any] = {
+    request: dict[str, Any] = {
         "REQUEST_METHOD": scope.method, "SCRIPT_NAME": "", "PATH_INFO": scope.path.encode(errors="replace").decode("latin-1"),
         "QUERY_STRING": scope.query_string, "SERVER_PROTOCOL": f"HTTP/{scope.http_version}", "SERVER_NAME": name, "SERVER_PORT": port,
         "REMOTE_ADDR": _address(scope.client)[0], "wsgi.version": (1, 0), "wsgi.url_scheme": scope.scheme, "wsgi.input": body,
@@ -241,10 +241,10 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
         if "_" in header or key in ("CONTENT_LENGTH", "TRANSFER_ENCODING"):
             continue
         key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
-        before = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}" if key in environ else ""
-        environ[key] = before + value
-    if scope.authority and "HTTP_HOST" not in environ:
-        environ["HTTP_HOST"] = scope.authority
+        before = f"{request[key]}{'; ' if key == 'HTTP_COOKIE' else ','}" if key in request else ""
+        request[key] = before + value
+    if scope.authority and "HTTP_HOST" not in request:
+        request["HTTP_HOST"] = scope.authority
     if length or scope.headers.get("content-length"):
-        environ["CONTENT_LENGTH"] = str(length)
-    return environ
+        request["CONTENT_LENGTH"] = str(length)
+    return request
