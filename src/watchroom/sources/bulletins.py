@@ -21,6 +21,7 @@ from watchroom.sources.entries import BulletinEnded, BulletinFacts, BulletinJudg
 from watchroom.sources.faults import FeedUnreadable
 from watchroom.sources.geocodes import AreaName
 from watchroom.sources.models import Bulletin, Source
+from watchroom.sources.saying import MESSAGE_TYPES
 
 ESTIMATED = "area.estimate"  # a note of a reader of other forms: the area is ours
 MOST_REFERENCES = 1_000
@@ -284,12 +285,13 @@ def _set_state(b: Book, pk: int, state: Bulletin.State, ender: int | None, cause
 
 
 def facts[F: BulletinFacts](row: Bulletin, kind: type[F]) -> F:
+    sort = MESSAGE_TYPES.get(row.msg_type)
     return kind(
         bulletin=row.pk, source=row.source.code, identifier=row.identifier, sender=row.sender, sent=iso(row.sent),
         status=row.status, msg_type=row.msg_type, state=str(row.state), signature=row.signature,
         event_zh=row.event_zh, event_en=row.event_en, headline_zh=row.headline_zh[:400], headline_en=row.headline_en[:400],
         level=row.level, severity=row.severity, area_words=row.area_words, effective=iso(row.effective), expires=iso(row.expires),
-        ended_by=row.ended_by.identifier if row.ended_by else "", trusted=row.trusted,
+        ended_by=row.ended_by.identifier if row.ended_by else "", trusted=row.trusted, type_zh=sort.zh if sort else "", type_en=sort.en if sort else "",
     )  # fmt: skip
 
 

@@ -251,13 +251,22 @@ class BulletinFacts(Facts):
     expires: str
     ended_by: str = ""
     trusted: bool = True
+    type_zh: str = ""
+    type_en: str = ""
 
 
 @entry(
     "sources.bulletin_received",
     say=Words(
-        zh="收到官方预警：{headline_zh}（{sender}，{msg_type}）",
-        en="Official warning received: {headline_en} ({sender}, {msg_type})",
+        zh="收到官方预警：{headline_zh}（{sender}，{type_zh}）",
+        en="Official warning received: {headline_en} ({sender}, {type_en})",
+    ),
+    without=(
+        "type_zh",
+        Words(
+            zh="收到官方预警：{headline_zh}（{sender}，{msg_type}）",
+            en="Official warning received: {headline_en} ({sender}, {msg_type})",
+        ),
     ),
 )
 @dataclass(frozen=True, slots=True)

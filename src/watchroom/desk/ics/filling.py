@@ -225,8 +225,9 @@ def _post_heads(s: Scene) -> tuple[str, str, str]:
 
 
 def _held(s: Scene) -> list[tuple[str, str, str]]:
-    watch = [("", s.say(one.title), s.say(one.name)) for one in s.watch if one.role in _COMMAND]
-    return watch + [(s.say(body.body.words), post, who) for body, post, who in s.posts()]
+    """Those who hold command, then every post of the responses: who stands in a response is not told again as the watch."""
+    watch = [("", s.say(one.title), s.say(one.name)) for one in s.watch_alone if one.role in _COMMAND]
+    return watch + list(dict.fromkeys((s.say(body.body.words), post, who) for body, post, who in s.posts()))
 
 
 def _actions(s: Scene) -> Block:

@@ -1,6 +1,6 @@
 """What the forms are filled from: an incident with its people, units, tasks and book, read once; and how it is said."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from watchroom.desk import saying, seeing
 from watchroom.dispatch import boards, fleet_board
 from watchroom.dispatch import queries as dispatch
-from watchroom.dispatch.boards import Branch, Tree
+from watchroom.dispatch.boards import Branch, Standing, Tree
 from watchroom.dispatch.kinds import UnitKind, kinds
 from watchroom.dispatch.models import Order, Run, Team, Unit
 from watchroom.dispatch.teams import finding
@@ -99,14 +99,21 @@ class Scene:
 
     def posts(self) -> Iterator[tuple[Branch, str, str]]:
         """Every post of the running responses: its body, its name, and who holds it."""
-        for tree in self.trees:
-            yield from self._posts(tree.branches)
+        for branch, one in self._posts():
+            yield branch, self.say(one.post.words), self.say(one.holder)
 
-    def _posts(self, branches: Iterable[Branch]) -> Iterator[tuple[Branch, str, str]]:
-        for branch in branches:
-            for one in branch.posts:
-                yield branch, self.say(one.post.words), self.say(one.holder)
-            yield from self._posts(branch.branches)
+    @property
+    def watch_alone(self) -> list[OnWatch]:
+        """Those on watch whose post no running response has."""
+        responding = {one.post.code for _, one in self._posts()}
+        return [one for one in self.watch if one.post not in responding]
+
+    def _posts(self) -> Iterator[tuple[Branch, Standing]]:
+        left = [branch for tree in reversed(self.trees) for branch in reversed(tree.branches)]
+        while left:
+            branch = left.pop()
+            yield from ((branch, one) for one in branch.posts)
+            left += reversed(branch.branches)
 
 
 def look(viewer: Viewer, incident: int, lang: Lang) -> Scene:

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 
 from watchroom.conftest import SetClock
+from watchroom.desk import report
 from watchroom.desk.ics.blocks import table, text
 from watchroom.desk.ics.filling import assignments
 from watchroom.desk.ics.paper import FILLS, PREPARED, paper, told
@@ -29,6 +31,8 @@ from watchroom.kernel.words import LANGS, Lang
 from watchroom.people.faults import NotAllowed
 from watchroom.people.testing import Cast
 from watchroom.places.queries import place
+from watchroom.plans import actions as plans
+from watchroom.plans.tests.samples import content
 from watchroom.sources import line as stream_line
 
 
@@ -219,3 +223,51 @@ def test_teams_and_experts_who_came_are_checked_in_and_among_the_resources(
 def test_the_operational_period_says_its_zone(cast: Cast, gale: Incident) -> None:
     assert "Operational Period: From (UTC+8)" in said(told(look(cast.lin, gale.pk, "en"), "202"))
     assert "行动周期自（北京时间）" in said(told(look(cast.lin, gale.pk, "zh"), "202"))
+
+
+def off_the_paper(body: bytes) -> list[tuple[int, str]]:
+    """The letters that do not lie within their page: its number, the letter."""
+    found = []
+    for number, page in enumerate(pypdfium2.PdfDocument(body), 1):
+        width, height = page.get_size()
+        letters = page.get_textpage()
+        for at in range(letters.count_chars()):
+            left, low, right, high = letters.get_charbox(at)
+            if not (0 <= left <= right <= width and 0 <= low <= high <= height):
+                found.append((number, letters.get_text_range(at, 1)))
+    return found
+
+
+@pytest.mark.parametrize("code", [code for code, form in FORMS.items() if form.asks])
+@pytest.mark.parametrize("letters", ["撤", "W"], ids=["chinese", "latin"])
+def test_the_longest_text_in_every_field_stays_whole_and_on_the_paper(
+    code: str, letters: str, cast: Cast, gale: Incident
+) -> None:
+    """A text without a blank, as an address on the web is: nothing of it is cut off at an edge."""
+    typed = {
+        ask.code: "|".join([letters * (1500 // len(ask.columns))] * len(ask.columns)) if ask.columns else letters * 1500
+        for ask in FORMS[code].asks
+    }
+    keep_form(cast.lin, gale.pk, code, typed)
+    body = paper(cast.chen, gale.pk, code, "zh")
+    assert off_the_paper(body) == []
+    written = "".join(pages(body)).count(letters)
+    assert written >= sum(one.count(letters) for one in typed.values())
+
+
+def test_every_paper_parts_what_is_too_long_for_its_place() -> None:
+    papers = [one for one in Path(report.__file__).parent.glob("*.typ") if one.name != "paper.typ"]
+    assert len(papers) > 5
+    assert [one.name for one in papers if "#show: whole\n" not in one.read_text()] == []
+
+
+def test_who_stands_in_a_response_is_not_told_again_as_the_watch(cast: Cast, gale: Incident) -> None:
+    def organization() -> list[list[str]]:
+        found = told(look(cast.chen, gale.pk, "zh"), "201")["blocks"]
+        return next(one["rows"] for one in found if one.get("label", "").startswith("9."))
+
+    assert ["", "指挥长", "赵岩"] in organization()
+    for code in ("test-wind", "other-wind"):
+        plans.put_plan(content().replace(b"test-wind", code.encode()))
+        plans.activate_plan(cast.zhao, gale.pk, code, 3, reason="现场研判")
+        assert sorted(who for _, _, who in organization() if who) == sorted(["陈立", "赵岩", "孙宁"])

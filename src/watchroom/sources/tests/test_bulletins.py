@@ -54,6 +54,9 @@ def test_a_warning_is_kept_as_it_came_and_told_with_its_level(feed: Source):
     assert row.area["coordinates"][0][0][0] == [115.4, 40.9]
     entry = Entry.objects.get(kind="sources.bulletin_received")
     assert "暴雪蓝色预警" in entry.say().zh
+    assert ("首次发布" in entry.say().zh, "Alert" in entry.say().zh) == (True, False), (
+        "in words, not in the format's code"
+    )
 
 
 def test_the_same_message_twice_is_one_warning(feed: Source):
