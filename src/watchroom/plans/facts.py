@@ -81,6 +81,11 @@ class World:
         return {}
 
     @cached_property
+    def grounds(self) -> dict[tuple[object, ...], "Ground"]:
+        """By kind, places and what alarms measure: many incidents at one place stand on the same ground."""
+        return {}
+
+    @cached_property
     def real(self) -> "World":
         """Without anything of a drill."""
         return self._side(plays=False)
@@ -146,15 +151,18 @@ def ground(incident: Incident, seen: World) -> Ground:
     first = seen.by_pk.get(incident.alarm) if incident.alarm is not None else None
     if first is not None and first not in own:
         own = (*own, first)
-    kinds = {incident.kind} | {OF_QUANTITY.get(alarm.measured_by.quantity, incident.kind) for alarm in own}
     at = ([incident.place] if incident.place else []) + [alarm.measured_by.place for alarm in own]
-    around = [place for one in at for place in _line(one.pk, seen)]
-    return Ground(
-        frozenset(kinds),
-        frozenset(one.code for one in at),
-        frozenset(p.code for p in around),
-        frozenset(p.kind for p in around),
-    )
+    key = (incident.kind, *(place.pk for place in at), *(alarm.measured_by.quantity for alarm in own))
+    if key not in seen.grounds:
+        kinds = {incident.kind} | {OF_QUANTITY.get(alarm.measured_by.quantity, incident.kind) for alarm in own}
+        around = [place for one in at for place in _line(one.pk, seen)]
+        seen.grounds[key] = Ground(
+            frozenset(kinds),
+            frozenset(one.code for one in at),
+            frozenset(p.code for p in around),
+            frozenset(p.kind for p in around),
+        )
+    return seen.grounds[key]
 
 
 def scene(incident: Incident, plan: PlanFile, seen: World) -> Scene:

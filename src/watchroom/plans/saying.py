@@ -1,6 +1,7 @@
 """Reads conditions, values and levels out, in both languages."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.units import UNIT_WORDS
@@ -52,16 +53,18 @@ def demanded(node: Comparison, declared: Declared | None) -> Words:
     if node.words:
         return node.words.words
     title = declared.title.words if declared else Words(zh=node.fact, en=node.fact)
-    said = _bounds(node, (declared.unit if declared else None) or "") if node.numeric else _wanted(node)
+    bounds = (node.at_least, node.above, node.below, node.at_most)
+    said = _bounds(bounds, (declared.unit if declared else None) or "") if node.numeric else _wanted(node)
     said = Words(zh="{t} {s}", en="{t} {s}").fill(t=title, s=said)
     if node.held_for:
         said = Words(zh="{s}，持续 {h}", en="{s}, for {h}").fill(s=said, h=span_words(node.held_for))
     return said
 
 
-def _bounds(node: Comparison, unit: str) -> Words:
-    bounds = [("≥", node.at_least), (">", node.above), ("<", node.below), ("≤", node.at_most)]
-    given = [f"{sign} {decimal_text(bound)}" for sign, bound in bounds if bound is not None]
+@lru_cache(maxsize=4096)
+def _bounds(bounds: tuple[Decimal | None, ...], unit: str) -> Words:
+    """Said once for all incidents: many verdicts at a time speak of the same bound."""
+    given = [f"{sign} {decimal_text(bound)}" for sign, bound in zip("≥><≤", bounds, strict=True) if bound is not None]
     said = Words(zh="、".join(given), en=", ".join(given))
     return Words(zh="{s} {u}", en="{s} {u}").fill(s=said, u=unit_words(unit)) if unit else said
 

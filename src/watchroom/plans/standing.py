@@ -131,8 +131,9 @@ class Standing:
                 touched[i] = moved if i not in touched and self._leaves[i].simple else None
         sorts, again = self._sorts_of(facts), set[int]()
         for i, where in touched.items():
-            column = self._judged(self._leaves[i], facts, sorts, self._parts[i], where)
-            if not np.array_equal(column, self._parts[i]):
+            was = self._parts[i]
+            column = self._judged(self._leaves[i], facts, sorts, was, where)
+            if column is not was and not np.array_equal(column, was):
                 self._parts[i] = column
                 again |= self._leaves[i].above
         for row in again:
@@ -228,9 +229,12 @@ class Standing:
 
         if moved is None:
             return np.array([state(i) for i in samples], np.int8)[which]
-        column = before.copy()
-        for sort in sorts.at(asked, moved):
-            column[which == sort] = state(samples[sort])
+        turned = [
+            (sort, new) for sort in sorts.at(asked, moved) if (new := state(samples[sort])) != before[samples[sort]]
+        ]
+        column = before.copy() if turned else before
+        for sort, new in turned:
+            column[which == sort] = new
         return column
 
 
