@@ -55,15 +55,20 @@ def demanded(node: Comparison, declared: Declared | None) -> Words:
     title = declared.title.words if declared else Words(zh=node.fact, en=node.fact)
     bounds = (node.at_least, node.above, node.below, node.at_most)
     said = _bounds(bounds, (declared.unit if declared else None) or "") if node.numeric else _wanted(node)
+    return _demand(title, said, node.held_for)
+
+
+# Said once for all incidents: many verdicts at a time speak of the same bound.
+@lru_cache(maxsize=4096)
+def _demand(title: Words, said: Words, held_for: str | None) -> Words:
     said = Words(zh="{t} {s}", en="{t} {s}").fill(t=title, s=said)
-    if node.held_for:
-        said = Words(zh="{s}，持续 {h}", en="{s}, for {h}").fill(s=said, h=span_words(node.held_for))
+    if held_for:
+        said = Words(zh="{s}，持续 {h}", en="{s}, for {h}").fill(s=said, h=span_words(held_for))
     return said
 
 
 @lru_cache(maxsize=4096)
 def _bounds(bounds: tuple[Decimal | None, ...], unit: str) -> Words:
-    """Said once for all incidents: many verdicts at a time speak of the same bound."""
     given = [f"{sign} {decimal_text(bound)}" for sign, bound in zip("≥><≤", bounds, strict=True) if bound is not None]
     said = Words(zh="、".join(given), en=", ".join(given))
     return Words(zh="{s} {u}", en="{s} {u}").fill(s=said, u=unit_words(unit)) if unit else said

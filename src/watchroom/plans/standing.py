@@ -73,11 +73,10 @@ class _Leaf:
     keys: tuple[tuple[Key, str], ...]  # with the name under which the part knows it
     again_at: datetime | None = None  # when time alone may change its state
     above: set[int] = field(default_factory=set)
+    simple: bool = field(init=False)  # only what is known at an incident's own places decides it
 
-    @property
-    def simple(self) -> bool:
-        """Whether only what is known at an incident's own places decides it."""
-        return isinstance(self.node, Comparison) and self.node.place == INCIDENT
+    def __post_init__(self) -> None:
+        self.simple = isinstance(self.node, Comparison) and self.node.place == INCIDENT
 
     def due(self, now: datetime) -> bool:
         return self.again_at is not None and self.again_at <= now
@@ -108,6 +107,7 @@ class Standing:
             self._add(plan)
         self._parts: NDArray[np.int8] = np.zeros((len(self._leaves), 0), np.int8)
         self.states: NDArray[np.int8] = np.zeros((len(self.rows), 0), np.int8)
+        self._best: dict[str, NDArray[np.int16]] = {}
         self._before: Facts | None = None
         self._sorts: _Sorts | None = None
 
@@ -138,6 +138,7 @@ class Standing:
                 again |= self._leaves[i].above
         for row in again:
             self.states[row] = self.rows[row].join(self._parts)
+            self._best.pop(self.rows[row].plan.code, None)
         return sorted(again)
 
     def _all(self, facts: Facts) -> list[int]:
@@ -148,12 +149,15 @@ class Standing:
             self._parts[i] = self._judged(leaf, facts, sorts, self._parts[i], None)
         for i, row in enumerate(self.rows):
             self.states[i] = row.join(self._parts)
+        self._best.clear()
         return list(range(len(self.rows)))
 
     def best(self, plan: str) -> NDArray[np.int16]:
         """By incident, the place in `of[plan]` of the gravest level that holds, or -1."""
-        holds = self.states[self.of[plan]] == HOLDS
-        return np.where(holds.any(axis=0), holds.argmax(axis=0), -1).astype(np.int16)
+        if plan not in self._best:
+            holds = self.states[self.of[plan]] == HOLDS
+            self._best[plan] = np.where(holds.any(axis=0), holds.argmax(axis=0), -1).astype(np.int16)
+        return self._best[plan]
 
     def known(self, row: Row, i: int) -> Scene:
         """All that the level rests on for the i-th incident, as of the last refresh."""
