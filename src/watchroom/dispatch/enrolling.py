@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from watchroom.dispatch.faults import TableRefused, UnitWrong, UnknownUnitKind
+from watchroom.dispatch.faults import TableRefused, UnitIncomplete, UnitWrong, UnknownUnitKind
 from watchroom.dispatch.fleet import check_load, put_unit
 from watchroom.dispatch.kinds import kinds
 from watchroom.dispatch.models import Unit
@@ -30,7 +30,11 @@ COLUMNS: Mapping[str, str] = {
     "home": "home", "station": "home", "驻地": "home", "skills": "skills", "技能": "skills", "crew": "crew", "人数": "crew",
     "agency_zh": "agency_zh", "单位": "agency_zh", "agency_en": "agency_en", "单位英文名": "agency_en", "equipment": "equipment", "装备": "equipment",
 }  # fmt: skip
-NEEDED = ("code", "kind", "zh", "home")
+_OWED = {
+    "code": Words(zh="代号", en="the code"), "kind": Words(zh="类别", en="the kind"), "zh": Words(zh="名称", en="the name"),
+    "home": Words(zh="驻地", en="the home"),
+}  # fmt: skip
+NEEDED = tuple(_OWED)
 HOMES = ("station", "depot", "hospital", "post")  # where a unit may be at home, of what is entered here
 _NUMBERED = re.compile(r"(.+?)\s*[×x*]\s*(\d{1,5})")
 
@@ -60,7 +64,7 @@ class Taken:
 
 
 def enter_unit(viewer: Viewer, given: Given) -> Unit:
-    """Enters a unit or changes it, not its status. Raises NotAllowed, UnitWrong, UnknownUnitKind, NoSuchPlace, EquipmentWrong."""
+    """Enters a unit or changes it, not its status. Raises NotAllowed, UnitIncomplete, UnitWrong, UnknownUnitKind, NoSuchPlace, EquipmentWrong."""
     viewer.must(Act.KEEP_UNITS)
     _check(given)
     agency_en = given.agency_en or given.agency_zh
@@ -127,7 +131,10 @@ def _members(code: str) -> list[str]:
 
 
 def _check(given: Given) -> None:
-    """Raises UnitWrong."""
+    """Raises UnitIncomplete, UnitWrong."""
+    for name, what in _OWED.items():
+        if not getattr(given, name).strip():
+            raise UnitIncomplete(what=what)
     if not CODE.fullmatch(given.code):
         raise UnitWrong(
             what=Words(zh="代号（字母、数字、汉字和 . _ -）", en="the code (letters, figures and . _ -)"),

@@ -293,6 +293,14 @@ class UnitWrong(Fault):
     )
 
 
+class UnitIncomplete(Fault):
+    status = 422
+    text = Words(
+        zh="没有填{what}，没有登记。请补上后重新提交。",
+        en="{what} is not filled in; nothing was recorded. Fill it in and submit again.",
+    )
+
+
 class TableCut(Fault):
     status = 409
     text = Words(

@@ -8,7 +8,7 @@ from django.test import Client
 
 from watchroom.dispatch import actions, enrolling
 from watchroom.dispatch.enrolling import MOST_LINES, TABLE, Given, enter_station, enter_unit, given_of, take_table
-from watchroom.dispatch.faults import TableRefused, UnitWrong, UnknownUnitKind
+from watchroom.dispatch.faults import TableRefused, UnitIncomplete, UnitWrong, UnknownUnitKind
 from watchroom.dispatch.models import Unit
 from watchroom.incidents.models import Incident
 from watchroom.journal.models import Entry
@@ -50,8 +50,9 @@ def test_a_unit_is_entered_with_what_it_can_and_by_whom_and_changed_without_its_
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"code": "../etc"}, UnitWrong), ({"code": ""}, UnitWrong), ({"zh": "  "}, UnitWrong), ({"zh": "x" * 129}, UnitWrong),
+        ({"code": "../etc"}, UnitWrong), ({"code": ""}, UnitIncomplete), ({"zh": "  "}, UnitIncomplete), ({"zh": "x" * 129}, UnitWrong),
         ({"zh": "a\u202eb"}, UnitWrong), ({"kind": "spaceship"}, UnknownUnitKind), ({"home": "atlantis"}, NoSuchPlace),
+        ({"home": ""}, UnitIncomplete), ({"kind": ""}, UnitIncomplete),
         ({"skills": ("x" * 65,)}, UnitWrong), ({"agency_zh": "a\x00b"}, UnitWrong),
     ],
 )  # fmt: skip
