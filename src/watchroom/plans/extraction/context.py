@@ -25,7 +25,8 @@ _WINDOW = re.compile(
 _STOPPED = re.compile(
     r"(?:中断|受阻|阻断|封闭|停运|停航|停水|停气|停电|停产|关闭|延误|瘫痪|滞留|断水|断电)(?:时间)?(?:预计)?(?:达到?|约)?$"
 )
-_GOES_ON = re.compile(r"(?:仍|尚|还)?(?:未|没有)[^,;]{0,6}(?:扑灭|控制|熄灭)")  # `火场持续24小时没有扑灭`
+# `火场持续24小时没有扑灭`, `48小时内无法恢复通车`: the period is what is bounded.
+_GOES_ON = re.compile(r"(?:仍|尚|还)?(?:未|没有|无法|不能|难以)[^,;]{0,6}(?:扑灭|控制|熄灭|恢复|修复|抢通)")
 _HOURLY = re.compile(r"(?<![\d个半一二两三四五六七八九十])小时(?=雨强|降雨|降雪|降水|雨量)")
 _DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降水|雨量)")
 _FORECAST = re.compile(
@@ -135,7 +136,7 @@ def _windows(text: str) -> tuple[str, int | None, bool | None, bool]:
     pieces, at = [], 0
     for match in _WINDOW.finditer(text):
         lasting = match["more"] and match["lead"] is None
-        lasting = lasting or (match["lead"] == "持续" and _GOES_ON.match(text, match.end()))
+        lasting = lasting or (match["lead"] in (None, "持续") and _GOES_ON.match(text, match.end()))
         stopped = not match["lead"] and _STOPPED.search(text, max(0, match.start() - 10), match.start())
         if lasting or stopped or not (match["lead"] or match["tail"] or match["rain"] is not None):
             continue

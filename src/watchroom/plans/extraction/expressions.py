@@ -44,6 +44,8 @@ _EVENT_KIND = re.compile(
 # `负荷2000兆瓦以上的减供负荷60%以上`: of how large a grid it is a share.
 _GRID = re.compile(rf"(?:负荷|装机容量){NUMBER}(?:兆瓦|万千瓦)以[上下](?:{NUMBER}(?:兆瓦|万千瓦)以下)?(?=的)")
 _OF_GRID = re.compile(r"负荷|装机容量")
+_CAUSES = re.compile(r"(?:造成|导致|致使)$")  # `中毒事故造成3人以上死亡`: what is caused is bounded, not its cause
+_ONE_EVENT = ("起", "次")  # `1起食物中毒造成10人以上死亡`: the event of which it is told, no bound
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 
 
@@ -219,7 +221,10 @@ class _Run:
             if self.context.told and self.context.ahead is None:  # `连续两天发布…预警`: for how long it has stood
                 self.context = replace(self.context, window_min=earlier.window_min, ahead=earlier.ahead)
             return signal
-        clusters = _clusters(amounts(rest, self.reader.units), rest)
+        bounds = [
+            one for one in amounts(rest, self.reader.units) if one.given or one.low != 1 or one.word not in _ONE_EVENT
+        ]
+        clusters = _clusters(bounds, rest)
         ill = self.reader.states.diseases(text)
         self.ill = ill or self.ill
         if not clusters:
@@ -265,7 +270,9 @@ class _Run:
     ) -> tuple[Expr | None, int]:
         """The expression of a cluster of amounts, and how much of the text after it was read as its subject."""
         units = {amount.unit for amount in cluster}
-        found, used = self.reader.subjects.before(before, units), 0
+        found, used = self.reader.subjects.after(after, units, before) if _CAUSES.search(before) else ([], 0)
+        if not found:
+            found, used = self.reader.subjects.before(before, units), 0
         if not found:
             found, used = self.reader.subjects.after(after, units, before)
         if not found and units & {"m", "m3/s"} and gauges.stations(before):

@@ -24,6 +24,8 @@ _SPLIT = re.compile(r"(?<=\d) (?=\d)")  # a blank within a number, as optical re
 _LASTING = re.compile(rf"\((?:预计|将|已|且)*(持续(?:时间)?{NUMBER}(?:分钟|小时|天|日)(?:及?以上)?)\)(、)?")
 # `一个平均潜伏期内(6天)`: how long that is.
 _INCUBATION = re.compile(rf"(?:[1一]个)?(?:平均|最长)?潜伏期内?\(({NUMBER}(?:天|日))\)")
+# `距县城30公里内`, `30公里范围内`: an upper bound.
+_NEARER = re.compile(r"(公里|千米|海里|(?<![毫厘方])米)(?:的?范围)?之?内(?![涝部])")
 # `寒冷红色预警与道路结冰预警同时发布`: both signals, not one of them.
 _BOTH_SIGNALS = re.compile(r"(预警(?:信号)?)[与和及](?=[^,;()]{2,40}预警(?:信号)?同时(?:发布|生效|在[^,;()]{0,8}生效))")
 _BOTH_TOLD = re.compile(r"\((?=[^()]{2,60}预警(?:信号)?同时(?:发布|生效))([^()]{4,80})\)")
@@ -34,6 +36,7 @@ def flat(text: str) -> str:
     text = _MISSING.sub(r"\1含失踪", text)
     text = _SEVERE.sub("倒塌含严重损坏房屋", text)
     text = _EITHER_BOUND.sub(rf"\1\3{TIGHT_MARK}\2\3", text)
+    text = _NEARER.sub(r"\1以内", text)
     text = _INCUBATION.sub(r"\1内", text)
     text = _LASTING.sub(lambda match: f",{match[1]}" + (";" if match[2] else ""), text)
     text = _BOTH_SIGNALS.sub(r"\1,", _BOTH_TOLD.sub(r",\1", text))

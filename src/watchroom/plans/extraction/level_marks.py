@@ -8,7 +8,7 @@ from watchroom.plans.extraction.found import Colour, Condition, Grade, LevelCode
 from watchroom.plans.extraction.heads import COLOUR_NAME, Head
 from watchroom.plans.extraction.spans import Span
 
-_AMOUNTS_TO = re.compile(r"为(特别重大|重大|较大|一般)[^,;。]{0,16}(?:事件|事故|灾害|灾情|险情|疫情|火灾)")
+_AMOUNTS_TO = re.compile(r"为(特别重大|重大|较大|一般)[^,;。、和与及或]{0,16}(?:事件|事故|灾害|灾情|险情|疫情|火灾)")
 _HAPPENS = re.compile(r"(?:发生|出现|应对)了?([^,。]{2,10}?)(?:自然)?(?:灾害|火灾|疫情|事故|事件|突发|灾情)")
 
 

@@ -380,7 +380,7 @@ class Names:
         """`省减灾委专家组`, `中国气象局应急管理办公室`: a body of the body named before."""
         if name.general:
             return None
-        ending = self.grammar.ending.search(text, name.end, min(end, name.end + 12))
+        ending = self.grammar.ending.search(text, name.end, min(end, name.end + 16))
         if not ending:
             return None
         words = text[name.end : ending.end()]

@@ -29,6 +29,12 @@ def found(text: str) -> Found:
         ("山火持续7小时没有扑灭", "fire_duration>=7"),
         ("县界交界处附近3公里以内的山火", "distance<=3"),
         ("旅游列车脱轨2辆以上、9辆以下", "(object_count>=2 of 旅游列车 is 脱轨 & object_count<9 of 旅游列车 is 脱轨)"),
+        ("1起食物中毒或食源性疾病造成4人以上、8人以下死亡的", "(deaths>=4 & deaths<8)"),
+        ("距乙县县城、距市区8公里范围内的山火", "distance<=8"),
+        ("6小时内最低气温下降9℃以上", "temperature_drop>=9 in 360"),
+        ("感染人数达到15人且死亡2人以上", "(cases>=15 & deaths>=2)"),
+        ("城区供电负荷减少35%以上", "load_loss>=35"),
+        ("经抢修17小时内无法恢复通车", "restoration_time>=17"),
         ("货车脱轨3辆以上并中断行车5小时以上", "(object_count>=3 of 货车 is 脱轨 & interruption>=5)"),
     ],
 )  # fmt: skip
@@ -87,11 +93,28 @@ def test_of_a_paragraph_on_all_levels_each_takes_the_grade_of_its_own_sentence()
     ]
 
 
+def test_one_sentence_on_all_grades_gives_no_level_the_first_of_them() -> None:
+    plan = found(
+        "1 总则\n1.1 事故分级\n食物中毒事故分为特别重大、重大、较大和一般四级。\n"
+        + "".join(
+            f"1.1.{n} {grade}食物中毒事故\n（1）中毒人数{people}人以上的；\n（2）死亡{n}人以上的。\n"
+            for n, (grade, people) in enumerate([("特别重大", 90), ("重大", 70), ("较大", 50), ("一般", 30)], 1)
+        )
+        + "2 应急响应\n2.1 分级响应\n应急响应分为Ⅰ级、Ⅱ级、Ⅲ级和Ⅳ级。核定为特别重大、重大、较大和一般食物中毒事故的，"
+        "分别启动Ⅰ级、Ⅱ级、Ⅲ级和Ⅳ级响应。\n"
+    )
+
+    assert [(level.code, level.grade) for level in plan.levels] == [
+        ("I", "特别重大"), ("II", "重大"), ("III", "较大"), ("IV", "一般")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("words", "names"),
     [
         ("增派丙县林火扑救队伍、丁市消防救援队伍跨区域支援", ["丙县林火扑救队伍", "丁市消防救援队伍"]),
         ("组织土建抢险队伍,开展轨道抢险作业", ["土建抢险队伍"]),
+        ("迅速组织医疗救护队伍赶赴震区", ["医疗救护队伍"]),
         ("各救援队伍之间要互通情况", ["各救援队伍"]),
         ("会同有关部门和专家组成工作组", ["专家"]),
     ],
