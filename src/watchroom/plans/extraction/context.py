@@ -25,6 +25,8 @@ _WINDOW = re.compile(
 _STOPPED = re.compile(
     r"(?:中断|受阻|阻断|封闭|停运|停航|停水|停气|停电|停产|关闭|延误|瘫痪|滞留|断水|断电)(?:时间)?(?:预计)?(?:达到?|约)?$"
 )
+# `火场持续24小时没有扑灭`, `48小时内无法恢复通车`: the period is what is bounded.
+_GOES_ON = re.compile(r"(?:仍|尚|还)?(?:未|没有|无法|不能|难以)[^,;]{0,6}(?:扑灭|控制|熄灭|恢复|修复|抢通)")
 _HOURLY = re.compile(r"(?<![\d个半一二两三四五六七八九十])小时(?=雨强|降雨|降雪|降水|雨量)")
 _DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降水|雨量)")
 _FORECAST = re.compile(
@@ -50,6 +52,8 @@ _REGION = re.compile(
 _STATIONS_AFTER = re.compile(
     rf"(?<=站)(?:点)?(?P<what>水位|流量|潮位)?(?:中)?(?:有)?(?P<n>{NUMBER})[个处](?:及?以上)?(?!站)"
 )
+# `在一个县行政区域内`: the place of all that follows, no number of regions in which it must hold.
+_WITHIN_ONE = re.compile(r"在?同?[一1]个[省市地州盟县区旗]{1,3}级?(?:行政区域?|辖区|区域|范围)以?内")
 _EXTENT = re.compile(r"大部分?地区|大部|部分地区|局部地区|成片|大范围|区域性|分散")
 _SAME = re.compile(r"(?:[1一]个)?(?:平均|最长)?潜伏期内?|(?:上述|以上|该|这些)(?:地区|区域|省份?|站点)|预警区内的?")
 
@@ -80,6 +84,7 @@ class Context:
 
 def take(text: str, before: Context) -> tuple[str, Context]:
     """The clause without what is told of time and place, and its context; time goes on from the clause before."""
+    text = _WITHIN_ONE.sub("", text)
     regions = tuple(_region(match) for match in _REGION.finditer(text))
     rest = _REGION.sub("", text)
     if not regions and (after := _STATIONS_AFTER.search(rest)):
@@ -131,6 +136,7 @@ def _windows(text: str) -> tuple[str, int | None, bool | None, bool]:
     pieces, at = [], 0
     for match in _WINDOW.finditer(text):
         lasting = match["more"] and match["lead"] is None
+        lasting = lasting or (match["lead"] in (None, "持续") and _GOES_ON.match(text, match.end()))
         stopped = not match["lead"] and _STOPPED.search(text, max(0, match.start() - 10), match.start())
         if lasting or stopped or not (match["lead"] or match["tail"] or match["rain"] is not None):
             continue

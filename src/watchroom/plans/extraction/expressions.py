@@ -11,6 +11,7 @@ from typing import Any, Literal
 from watchroom.plans.extraction import english_conditions, gauges
 from watchroom.plans.extraction.amounts import NUMBER, Amount, Side, amounts, number, units_of
 from watchroom.plans.extraction.context import Context, afresh, aside, take
+from watchroom.plans.extraction.flattened import TIGHT_MARK, flat
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.states import States, leaf_of
@@ -18,42 +19,33 @@ from watchroom.plans.extraction.subjects import Subject, Subjects
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 MOST = 1_500  # characters of a condition that is read; a longer text is no condition
-_MISSING = re.compile(r"(死亡|遇难)(?:人数|人员)?\((?:含|包括|或者?|、)?(?:可能)?失踪[^()]{0,12}\)")
-_SEVERE = re.compile(r"倒塌(?:的)?房屋(?:间数)?\((?:含|包括)严重?损坏?房屋[^()]{0,12}\)")
-_TIGHT = re.compile(r"\((或者?[^()]{1,120})\)")
-# `5万人(或单个市3万人)以上、8万人以下`: what follows the brackets bounds both.
-_EITHER_BOUND = re.compile(
-    rf"({NUMBER}[\u4e00-\u9fff]{{1,3}})\(或者?([^()]{{0,12}}{NUMBER}[\u4e00-\u9fff]{{1,3}})\)((?:以上|以下)(?:[、,]{NUMBER}[\u4e00-\u9fff]{{1,3}}以下)?)"
-)
-# `当日预报降雨量+前2日累计降雨量`: what is forecast for the day, with what fell before it.
-_ADDED = re.compile(r"当日预报(降[雨水雪]量|雨量)[+加和与]前(\d{1,2})[日天]累[计积]\1")
-_ONE_OF_THESE = re.compile(r"(?:以上|上述)(?:情形|情况|条件)之一")
-_AFTER_BOUND = re.compile(r"(?<=[毫厘]米)、|(?<=[上下间])、(?=[\u4e00-\u9fff]{2})")
-_BRACKETS = re.compile(r"\([^()]{0,200}\)|〔[^〔〕]{0,60}〕|“|”|\"")
 _EITHER = re.compile(
     r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|[,、。]或者?是?|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
-    r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|预[计报测判]))|[,。]|\band\b(?! (?:above|over|below|higher)\b)",
+    r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|预[计报测判]|(?:出现|有)死亡|中断))|[,。]|\band\b(?! (?:above|over|below|higher)\b)",
     re.IGNORECASE,
 )
 _AND = re.compile(r"且|并|\band\b")
 _JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*")
-_TIGHT_MARK = "⊕"
-_PERIOD_OR = re.compile(rf"(?<=[上下米m])或者?(?={NUMBER}个?小时)")  # the same measured over another period
-_SPLIT = re.compile(r"(?<=\d) (?=\d)")  # a blank within a number, as optical readers leave it
 _GOES_ON = re.compile(r"持续|继续|仍将|加[剧重强]|上涨|发展|蔓延")
 _LEVEL, _FLOW = Subject("water_level", frozenset({"m"})), Subject("flow", frozenset({"m3/s"}))
 _BESIDE, _SHORT_OF = re.compile(r"(?:以[上下]|[上下])?(?:达到?|约|超过)?"), re.compile(r"距离?$|[低少]于$|以下$")
 _LASTS = re.compile(
     rf"^(?:并)?(?:预计)?(?:仍?将|已)?持续(?:时间)?(?:达到?|超过)?({NUMBER})(分钟|小时|天|日)(?:及?以上)?$"
 )
-# `高温黄色预警信号(预计持续2天及以上)`: how long what stands before it lasts; a sign behind it begins the next alternative.
-_LASTING = re.compile(rf"\((?:预计|将|已|且)*(持续(?:时间)?{NUMBER}(?:分钟|小时|天|日)(?:及?以上)?)\)(、)?")
-# `寒冷红色预警与道路结冰预警同时发布`: both signals, not one of them.
-_BOTH_SIGNALS = re.compile(r"(预警(?:信号)?)[与和及](?=[^,;()]{2,40}预警(?:信号)?同时(?:发布|生效|在[^,;()]{0,8}生效))")
-_BOTH_TOLD = re.compile(r"\((?=[^()]{2,60}预警(?:信号)?同时(?:发布|生效))([^()]{4,80})\)")
+_DEATH = re.compile(r"(?<![未无])(?:出现|发生|有|造成|报告)(?:人员)?死亡病例")
+_REACHES = re.compile(r"波及|涉及|扩散(?:到|至)|蔓延(?:到|至)")
+# `…公顷的森林火灾或者…公顷的草原火灾`: each alternative is told of another kind of event.
+_EVENT_KIND = re.compile(
+    r"(?<=[\u4e00-\u9fff])的([\u4e00-\u9fff]{1,6}?(?:火灾|事故|事件|灾害|疫情))(?=,?或者?[^,;。]{0,16}\d|[,;。]|$)"
+)
+# `负荷2000兆瓦以上的减供负荷60%以上`: of how large a grid it is a share.
+_GRID = re.compile(rf"(?:负荷|装机容量){NUMBER}(?:兆瓦|万千瓦)以[上下](?:{NUMBER}(?:兆瓦|万千瓦)以下)?(?=的)")
+_OF_GRID = re.compile(r"负荷|装机容量")
+_CAUSES = re.compile(r"(?:造成|导致|致使)$")  # `中毒事故造成3人以上死亡`: what is caused is bounded, not its cause
+_ONE_EVENT = ("起", "次")  # `1起食物中毒造成10人以上死亡`: the event of which it is told, no bound
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 
 
@@ -75,24 +67,6 @@ class Expression:
     doubts: list[str] = field(default_factory=list)
 
 
-def flat(text: str) -> str:
-    """The text as it is read: brackets that add an alternative opened, other remarks in brackets left out."""
-    text = _MISSING.sub(r"\1含失踪", text)
-    text = _SEVERE.sub("倒塌含严重损坏房屋", text)
-    text = _EITHER_BOUND.sub(rf"\1\3{_TIGHT_MARK}\2\3", text)
-    text = _LASTING.sub(lambda match: f",{match[1]}" + (";" if match[2] else ""), text)
-    text = _BOTH_SIGNALS.sub(r"\1,", _BOTH_TOLD.sub(r",\1", text))
-    text = _ADDED.sub(lambda match: f"预报{int(match[2]) + 1}日累计{match[1]}", text)
-    text = re.sub(r"当日预报(?=降[雨水雪]|雨量)", "预报24小时", text)
-    text = _AFTER_BOUND.sub(";", text) if _ONE_OF_THESE.search(text) else text
-    text = _TIGHT.sub(
-        lambda match: _TIGHT_MARK + re.sub(r"[、,]?或者?", _TIGHT_MARK, match[1]).lstrip(_TIGHT_MARK), text
-    )
-    for _ in range(3):
-        text = _BRACKETS.sub("", text)
-    return gauges.opened(_PERIOD_OR.sub(_TIGHT_MARK, _SPLIT.sub("", text)))
-
-
 class Reader:
     """Reads conditions with one vocabulary; holds no state between two of them."""
 
@@ -112,6 +86,8 @@ class Reader:
         told, signals = english_conditions.signals(english_conditions.ready(mended))
         text = flat(told).rstrip("。;,. ")
         run = _Run(self, rules)
+        if run.kinds(text):
+            text = _EVENT_KIND.sub(r"\g<0>,", text)
         hazard = self.states.cause(text, rules.topic)
         made = joined([*signals, *(run.group(sentence, at) for at, sentence in _groups(text))], AnyOf)
         if made is not None and hazard is not None:
@@ -173,7 +149,7 @@ def _lower(expr: Expr | None) -> tuple[object, ...] | None:
         return one.pop() if len(one) == 1 else None
     leaves = expr.all if isinstance(expr, AllOf) else [expr]
     keys = {
-        (x.quantity, x.unit, x.window_min, x.phase, x.of, x.state, x.at, x.min_regions) if isinstance(x, Leaf) and x.mark is None and isinstance(x.value, (int, float)) else None
+        (x.quantity, x.unit, x.window_min, x.phase, None if _OF_GRID.match(x.of or "") else x.of, x.state, x.at, x.min_regions) if isinstance(x, Leaf) and x.mark is None and isinstance(x.value, (int, float)) else None
         for x in leaves
     }  # fmt: skip
     lower = [x for x in leaves if isinstance(x, Leaf) and x.op in (">=", ">")]
@@ -197,9 +173,19 @@ class _Run:
         self.waiting: list[tuple[int, list[Amount], Context]] = []
         self.stations: list[str] = []
         self.opens_ahead = False  # whether the alternative before began as a forecast
+        self.kind = False  # whether each alternative names the kind of event that it is told of
+        self.ill: list[str] = []  # the diseases named last
+        self.grid: str | None = None
+
+    def kinds(self, text: str) -> bool:
+        """Whether the text tells bounds for different kinds of events."""
+        self.kind = len({match[1] for match in _EVENT_KIND.finditer(text)}) > 1
+        return self.kind
 
     def group(self, text: str, sign: str) -> Expr | None:
         """One alternative; the stations that it names first are those of all its levels and flows."""
+        if sign.startswith(";"):
+            self.grid = None
         if sign.startswith((";", "。")) or (sign and not self.opens_ahead):
             self.context = afresh(self.context)
         self.stations = []
@@ -208,6 +194,8 @@ class _Run:
             self.clause(clause.strip(" "), clauses)
             self.opens_ahead = self.opens_ahead if at else self.context.phase == "forecast"
         made = joined(clauses if _AND.search(text) else _beside(clauses), AllOf)
+        if self.kind and made is not None and (kind := _EVENT_KIND.search(text)):
+            made = joined([Leaf(quantity="event_type", op="==", value=kind[1]), made], AllOf)
         return joined([gauged(made, at) for at in self.stations], AnyOf) if self.stations else made
 
     def clause(self, text: str, before: list[Expr | None]) -> None:
@@ -217,7 +205,7 @@ class _Run:
         if (lasts := _LASTS.match(text.strip())) and before:
             before[-1] = amended(before[-1], window_min=int(number(lasts[1]) * _PERIODS[lasts[2]]))
             return
-        told = joined([self._clause(piece, before) for piece in text.split(_TIGHT_MARK)], AnyOf)
+        told = joined([self._clause(piece, before) for piece in text.split(TIGHT_MARK)], AnyOf)
         if before and _drops(told, before[-1]):
             before.pop()
         before.append(told)
@@ -225,14 +213,25 @@ class _Run:
     def _clause(self, text: str, before: list[Expr | None]) -> Expr | None:
         earlier = self.context
         rest, self.context = take(text, earlier)
+        if grid := _GRID.search(text):
+            self.grid = grid[0]
         self.stations = self.stations or gauges.stations(rest)
         signal = self.reader.states.signal(text, self.context)
         if signal is not None:
             if self.context.told and self.context.ahead is None:  # `连续两天发布…预警`: for how long it has stood
                 self.context = replace(self.context, window_min=earlier.window_min, ahead=earlier.ahead)
             return signal
-        clusters = _clusters(amounts(rest, self.reader.units), rest)
+        bounds = [
+            one for one in amounts(rest, self.reader.units) if one.given or one.low != 1 or one.word not in _ONE_EVENT
+        ]
+        clusters = _clusters(bounds, rest)
+        ill = self.reader.states.diseases(text)
+        self.ill = ill or self.ill
         if not clusters:
+            if not ill and self.ill and self.context.regions and _REACHES.search(text):
+                return self.reader.states.spread(self.ill, replace(self.context, window_min=None))
+            if _DEATH.search(text):
+                return Leaf(quantity="deaths", op=">=", value=1, unit="person")
             if self.context.regions and self.reader.states.harm(text) and before:
                 region = self.context.regions[0]
                 before[-1] = amended(before[-1], min_regions=region.least, region_kind=region.kind)
@@ -259,14 +258,21 @@ class _Run:
             used += base
             at = cluster[-1].end
         either = any("或" in ahead or " or " in ahead for ahead, _ in made[1:])
-        return joined([expr for _, expr in made], AnyOf if either else AllOf)
+        told = joined([expr for _, expr in made], AnyOf if either else AllOf)
+        if self.grid:
+            told = amended(told, of=self.grid)
+        if ill and isinstance(told, Leaf) and told.quantity == "cases":
+            told = joined([self.reader.states.spread(ill, Context()), told], AllOf)
+        return told
 
     def _bounded(
         self, cluster: list[Amount], before: str, after: str, earlier: list[Expr | None]
     ) -> tuple[Expr | None, int]:
         """The expression of a cluster of amounts, and how much of the text after it was read as its subject."""
         units = {amount.unit for amount in cluster}
-        found, used = self.reader.subjects.before(before, units), 0
+        found, used = self.reader.subjects.after(after, units, before) if _CAUSES.search(before) else ([], 0)
+        if not found:
+            found, used = self.reader.subjects.before(before, units), 0
         if not found:
             found, used = self.reader.subjects.after(after, units, before)
         if not found and units & {"m", "m3/s"} and gauges.stations(before):

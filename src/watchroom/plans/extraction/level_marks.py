@@ -8,7 +8,7 @@ from watchroom.plans.extraction.found import Colour, Condition, Grade, LevelCode
 from watchroom.plans.extraction.heads import COLOUR_NAME, Head
 from watchroom.plans.extraction.spans import Span
 
-_AMOUNTS_TO = re.compile(r"为(特别重大|重大|较大|一般)[^,;。]{0,16}(?:事件|事故|灾害|灾情|险情|疫情|火灾)")
+_AMOUNTS_TO = re.compile(r"为(特别重大|重大|较大|一般)[^,;。、和与及或]{0,16}(?:事件|事故|灾害|灾情|险情|疫情|火灾)")
 _HAPPENS = re.compile(r"(?:发生|出现|应对)了?([^,。]{2,10}?)(?:自然)?(?:灾害|火灾|疫情|事故|事件|突发|灾情)")
 
 
@@ -24,12 +24,19 @@ def grade_of(code: LevelCode, heads: Sequence[Head], said: Sequence[str], texts:
         for inside in ranks.in_brackets(text, code):
             if grade := ranks.grade_in(inside, ranks.URGENCY):
                 return grade
-    leads = [head.part.span.plain for head in heads if head.part.kind == "text"]
+    leads = [told for head in heads if head.part.kind == "text" for told in _of(code, head.part.span.plain)]
     for text in [*said[:-1], *leads, *said[-1:]]:
         happens = _HAPPENS.search(text) or _AMOUNTS_TO.search(text)
         if happens and (grade := ranks.grade_in(happens[1])):
             return grade
     return None
+
+
+def _of(code: LevelCode, text: str) -> list[str]:
+    """The sentences of a text that speak of the level; the whole text where it speaks of no other one."""
+    if len({mention.code for mention in ranks.mentions(text)}) <= 1:
+        return [text]
+    return [one for one in re.split("(?<=[。;])", text) if {m.code for m in ranks.mentions(one)} == {code}]
 
 
 def colour_of(code: LevelCode, heads: Sequence[Head], texts: Iterable[str]) -> Colour | None:

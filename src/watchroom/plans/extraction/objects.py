@@ -11,11 +11,14 @@ _STATE = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:^|造成|导致|致使)(?:(?P<state>滞留|被困|冲毁|冲垮|损毁|毁坏|损坏|沉没|关闭|停运|停产|停课)(?P<of>[\u4e00-\u9fff]{2,8}?)"
-    r"|(?P<first>[\u4e00-\u9fff]{2,8}?)(?P<then>滞留|被困|损毁|受损|沉没|停运|停航|停产|停课|相撞))(?:数量|数)?(?:达到?|超过|在)?$"
+    r"|(?P<first>[\u4e00-\u9fff]{2,8}?)(?P<then>滞留|被困|损毁|受损|沉没|停运|停航|停产|停课|相撞|脱轨|倾覆|坠海|失联|坍塌|倒塌))(?:数量|数)?(?:达到?|超过|在)?$"
 )
 _HAPPENS = re.compile(
     r"([\u4e00-\u9fff]{1,12}?)(?:同时|相继|先后)?(?:将|可能|可能会)?(?:发生|出现|遭受|遭遇|存在)(?:了)?([\u4e00-\u9fff\d]{2,22})$"
 )
+# `同时发生3起以上较大火灾`: events that are counted.
+_HAPPEN = re.compile(r"发生(?:了)?$")
+_EVENTS = re.compile(r"(?:[\u4e00-\u9fff]{0,8}的)?([\u4e00-\u9fff]{0,12}?(?:火灾|事故|事件|灾害|疫情|爆炸))(?:的|时)?$")
 _JOINED = re.compile(r"(?:或者?|[、和及])$")
 _HARM = re.compile(r"影响|损失|威胁|困难")
 _MOST = 12  # characters of what is counted
@@ -30,15 +33,23 @@ class Counted:
     state: str
 
 
+def bounded(found: list[Amount]) -> bool:
+    """Whether amounts bound one number: one of them, or a lower and an upper bound (`6辆以上、60辆以下`)."""
+    return len(found) == 1 or [amount.side for amount in found] == ["lower", "upper"]
+
+
 def counted(found: list[Amount], text: str, nouns: re.Pattern[str]) -> list[Counted]:
     """The objects of a clause that share its state; a noun that only the last one names is that of all.
 
     Empty where no state is told: a number of objects alone is no bound that can be compared.
     """
     tail = text[found[-1].end :]
-    ahead = _BEFORE.search(text[: found[0].start]) if len(found) == 1 and not tail.strip("的时") else None
+    ahead = _BEFORE.search(text[: found[0].start]) if bounded(found) and not tail.strip("的时") else None
     if ahead:
-        return [Counted(found[0], ahead["of"] or ahead["first"], ahead["state"] or ahead["then"])]
+        return [Counted(one, ahead["of"] or ahead["first"], ahead["state"] or ahead["then"]) for one in found]
+    events = _EVENTS.fullmatch(tail) if len(found) == 1 and _HAPPEN.search(text[: found[0].start]) else None
+    if events:
+        return [Counted(found[0], events[1], "发生")]
     told = _STATE.match(tail) or _HAPPENS.match(tail)
     if told is None or _HARM.search(told[2]):
         return []

@@ -233,7 +233,7 @@ class States:
         elif works := self.works.search(rest):
             values = [value for value in self._works(works[0]) if not _DANGER.search(value)]
         else:
-            if ill := self._diseases(text, context):
+            if ill := self.spread(self.diseases(text), context):
                 return ill
             values = self._each_says(rest) or self._phrases(rest) or self._says(rest)
             if not values and _ARRIVES.search(rest) and (comes := self.named.search(rest)):
@@ -242,11 +242,12 @@ class States:
         each = [placed(_named(value), context) for value in values]
         return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else None
 
-    def _diseases(self, text: str, context: Context) -> Expr | None:
-        """Diseases that break out or reach a place; several are alternatives."""
-        if not _BREAKS_OUT.search(text):
-            return None
-        names = dict.fromkeys(match[0] for match in self.disease.finditer(text))
+    def diseases(self, text: str) -> list[str]:
+        """The diseases that a clause says break out or reach a place."""
+        return list(dict.fromkeys(m[0] for m in self.disease.finditer(text))) if _BREAKS_OUT.search(text) else []
+
+    def spread(self, names: list[str], context: Context) -> Expr | None:
+        """Diseases where they are; several are alternatives."""
         each = [placed(Leaf(quantity="event_type", op="==", value=name), context) for name in names]
         return (AnyOf(any=each[:8]) if len(each) > 1 else each[0]) if each else None
 
@@ -288,4 +289,6 @@ class States:
             leaf = Leaf(quantity="object_count", op=">=", value=int(one.amount.low), unit="count", of=one.of)
             leaf = leaf.model_copy(update={"state": one.state, "op": "<" if one.amount.side == "upper" else ">="})
             each.append(placed(leaf, context))
+        if len(each) > 1 and isinstance(each[0], Leaf) and isinstance(each[1], Leaf) and each[0].of == each[1].of:
+            return AllOf(all=each)
         return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else None

@@ -42,7 +42,7 @@ _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
 _BREAKS = re.compile(r"[、和与及或等要须于()]|应(?!急)")
 _IN_CHARGE, _POSTS = ("主要", "分管", "有关", "相关"), ("单位", "现场", "企业", "公司")
-_OF = ("的", "内", "之")
+_OF = re.compile("[的内]|之(?!间)")
 _ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
 _IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
 _TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
@@ -168,7 +168,7 @@ class Names:
         found: list[Named] = []
         for by in islice(_BY.finditer(text, start, end), _MOST):
             names, after = self.listed(text, by.end(), end)
-            if text[after : after + 1] not in _OF and not _NOT_ACTING.match(text, after, end):
+            if not _OF.match(text, after) and not _NOT_ACTING.match(text, after, end):
                 found += names
         return found
 
@@ -182,7 +182,7 @@ class Names:
             at = first
         names, after = self.listed(text, at, end)
         attends = _ATTENDS.match(text, after, end)
-        return names if names and text[after : after + 1] not in _OF and not attends else []
+        return names if names and not _OF.match(text, after) and not attends else []
 
     def _after_event(self, text: str, at: int, end: int) -> list[Named]:
         """`灾害发生后市政府…` without a comma."""
@@ -380,7 +380,7 @@ class Names:
         """`省减灾委专家组`, `中国气象局应急管理办公室`: a body of the body named before."""
         if name.general:
             return None
-        ending = self.grammar.ending.search(text, name.end, min(end, name.end + 12))
+        ending = self.grammar.ending.search(text, name.end, min(end, name.end + 16))
         if not ending:
             return None
         words = text[name.end : ending.end()]
