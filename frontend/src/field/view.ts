@@ -88,7 +88,7 @@ function orderCard(app: App, order: OrderSeen, open: OrderSeen[]): HTMLElement {
   const steps = element("ol", { class: "steps" }, ...order.steps.map((step) => element("li", {}, say2(step))));
   return element("section", { class: "order", "aria-label": say("当前指令", "Current order") },
     element("div", { class: "line" }, element("span", {}, say(`指令 ${open.indexOf(order) + 1} / ${open.length} · ${order.number}`, `Order ${open.indexOf(order) + 1} of ${open.length} · ${order.number}`)), element("span", { class: "end" }, say(`${time(app, order.sent_at, false)} 下达`, `sent ${time(app, order.sent_at, false)}`))),
-    element("h1", {}, say2(order.title)), element("p", { class: "ink2" }, say2(order.text)),
+    element("h1", {}, say2(order.title)), ...(say2(order.text) === say2(order.title) ? [] : [element("p", { class: "ink2" }, say2(order.text))]),
     ...(say2(order.proof) ? [element("p", { class: "ink2" }, say("完成标准：", "Done when: "), say2(order.proof))] : []),
     ...(due !== null ? [element("div", { class: "due" }, element("b", { class: "clock", "data-due": order.due_at!, "data-s": clockState(now, due, from) }, clockText((due - now) / 1000)), element("span", { class: "ink2" }, say(`限 ${time(app, order.due_at, false)}（${zone(app)}）`, `due ${time(app, order.due_at, false)} (${zone(app)})`)))] : []),
     element("p", { class: "state" }, `${stateWords(order)}${order.progress !== null ? ` · ${order.progress} %` : ""}`, ...(order.pending ? [element("span", { class: "pend" }, say("待发", "not sent"))] : [])),

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
@@ -214,7 +214,8 @@ class FaultMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = _told_where_to_go(request, self.get_response(request))
-        if response.status_code == 405 and request.path.startswith("/api/"):
+        wordless = response.status_code == 405 and isinstance(response, HttpResponseNotAllowed)
+        if wordless or (response.status_code == 405 and request.path.startswith("/api/")):
             return _not_so(request, response)
         return response
 
@@ -237,6 +238,15 @@ class WrongMethod(Fault):
     )
 
 
+class OnlyForSending(Fault):
+    status = 405
+    text = Words(
+        zh="{path} 只接收页面提交的内容，不能直接打开。没有任何改动；请返回上一页，或从菜单打开要看的页面。",
+        en="{path} takes only what a page sends and cannot be opened by itself. Nothing was changed; go back, or open the page that "
+        "you want from the menu.",
+    )
+
+
 class StalePage(Fault):
     status = 403
     text = Words(
@@ -252,11 +262,11 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _not_so(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The framework's own answer has no words."""
-    allowed = response.headers.get("Allow", "GET")
-    told = fault_response(
-        request, WrongMethod(path=request.path[:120], method=str(request.method)[:16], allowed=allowed)
-    )
+    """The framework's own answer has no words, and a browser shows a page of its own in its place."""
+    allowed, path = response.headers.get("Allow", "GET"), request.path[:120]
+    page = request.method in ("GET", "HEAD") and not path.startswith("/api/")
+    wrong = WrongMethod(path=path, method=str(request.method)[:16], allowed=allowed)
+    told = fault_response(request, OnlyForSending(path=path) if page else wrong)
     told["Allow"] = allowed
     return told
 
