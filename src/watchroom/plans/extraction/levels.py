@@ -25,7 +25,7 @@ from watchroom.plans.extraction.level_marks import alone, colour_of, grade_of, s
 from watchroom.plans.extraction.level_rows import row_heads, row_parts
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
-from watchroom.plans.extraction.scales import scales, table_levels, unstated
+from watchroom.plans.extraction.scales import graded, scales, table_levels, unstated
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import Cell, cells
 from watchroom.plans.extraction.titles import MARK_ALONE
@@ -87,6 +87,13 @@ class Levels:
                 made = self._filled(made, self._levels(told), kind)
         if self.reading.language == "en":
             return self.english.found(made)
+        started = graded(self.reading)
+        made = [
+            level.model_copy(update={"grade": started[level.code]})
+            if level.kind == "response" and level.code in started
+            else level
+            for level in made
+        ]
         return EventGrades(self.reading, self.conditions).given(made)
 
     def _filled(self, made: list[Level], more: list[Level], kind: str) -> list[Level]:
@@ -360,7 +367,7 @@ class Levels:
         word = "预警" if kind == "warning" else "响应"
         for part in self.reading.body:
             for sentence in re.split(r"[。;]", part.span.plain) if part.kind != "row" else ():
-                if word in sentence and "级" in sentence:
+                if word in sentence.replace("预警响应", "预警") and "级" in sentence:
                     yield sentence
 
     def _based(self, heads: list[Head]) -> LevelCode | None:

@@ -6,12 +6,10 @@ import re
 from watchroom.plans.extraction.clauses import mostly_orders
 from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.sections import MEASURES_LABEL
 
 MOST_LABEL = 14  # characters of a label that stands alone
 _TOLD_IN = ("warning", "conditions", "preparation", "other")
-_MEASURES = re.compile(
-    r"(?:应急|响应|防御|应对|处置|主要|防范|工作|预警|采取的?){0,3}(?:措施|行动|任务|指引|指南)(?:如下)?[:。]?"
-)
 _OTHERS = re.compile(r"(?:响应|预警|启动|发布|分级|信号)*(?:条件|标准|情形|含义|程序|解除)[:。]?")
 
 
@@ -29,7 +27,7 @@ class Labels:
             below = self.outline.under(part) if self._of_warning(part) else []
             if mostly_orders(p.span.plain for p in below if not p.bare and p.kind != "row"):
                 self.answering.add(part.index)
-        elif len(plain) <= MOST_LABEL and _MEASURES.fullmatch(plain):
+        elif len(plain) <= MOST_LABEL and MEASURES_LABEL.fullmatch(plain):
             self.answering.add(part.index if part.kind == "item" else part.parent)
         elif len(plain) <= MOST_LABEL and _OTHERS.fullmatch(plain):
             self.answering.discard(part.parent)

@@ -209,6 +209,11 @@ class _Builder:
             return False
         if not self.made.parts and _DOCUMENT.fullmatch(plain):
             return False
+        chapters = [p for p in self.open if p.kind == "chapter"]
+        if sections.ends_conditions(line.span, then, chapters):
+            label = line.span.cut(0, len(line.span.plain.rstrip(":。")))
+            self._chapter(Mark("", "", 0, 0), label.text, chapters[-1].depth, label)
+            return True
         row = bool(self.made.parts) and self.made.parts[-1].kind == "row" and not english_title(line.span.text)
         if line.depth or (not row and self.titles.bare(line.span, then.span if then else None, self.numbered)):
             self._bare(line, then)

@@ -4,13 +4,16 @@ import re
 from typing import Literal
 
 from watchroom.plans.extraction import ranks
-from watchroom.plans.extraction.found import Level, LevelCode
+from watchroom.plans.extraction.found import Grade, Level, LevelCode
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import Cell
 
 _SCALE = re.compile(r"(?:分为|划分为|设定为?|设为|设立|设有?|分成|实行)")
 _SENTENCE = re.compile(r"[^。;]{6,300}")
+_EACH_STARTS = re.compile(
+    r"(?:发生|出现)(?P<grades>[^,;。]{4,40}?)时?,[^;。]{0,30}?分别启动(?P<levels>[^,;。]{4,40}?)响应"
+)
 _KINDS: tuple[tuple[Literal["warning", "response"], str], ...] = (("warning", "预警"), ("response", "响应"))
 
 
@@ -48,6 +51,18 @@ def table_levels(cells: list[Cell]) -> list[Level]:
         )
         made.setdefault(cell.code, level)
     return list(made.values())
+
+
+def graded(reading: Reading) -> dict[LevelCode, Grade]:
+    """The grade of the event for which each response is started, where one sentence tells several one after the other
+    (`发生特别重大、重大事件时,由…分别启动Ⅰ级、Ⅱ级响应`)."""
+    told: dict[LevelCode, Grade] = {}
+    for part in reading.body:
+        for match in _EACH_STARTS.finditer(part.span.plain) if part.kind != "row" else ():
+            grades, codes = ranks.GRADE.findall(match["grades"]), ranks.listed(match["levels"])
+            if len(grades) == len(codes) == len(set(grades)):
+                told |= {mention.code: grade for mention, grade in zip(codes, grades, strict=True)}
+    return told
 
 
 def _coloured(sentence: Span, kind: Literal["warning", "response"]) -> list[Level]:

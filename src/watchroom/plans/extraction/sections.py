@@ -1,6 +1,7 @@
 """Titles of sections inside a plan: `1.启动条件`, `一、组织机构，人员分工`, `四、高温天气应急预案`; and which stand side by side."""
 
 import re
+from collections.abc import Sequence
 from typing import Protocol
 
 from watchroom.plans.extraction.lines import Line
@@ -19,6 +20,12 @@ _MEASURES_IN = re.compile(
 _HAZARD = re.compile(r"(?:应急预案|应急方案|预案|天气|灾害|险情|事故)$")
 
 
+# `响应行动如下：` alone in its line, behind the conditions of a level.
+MEASURES_LABEL = re.compile(
+    r"(?:应急|响应|防御|应对|处置|主要|防范|工作|预警|采取的?){0,3}(?:措施|行动|任务|指引|指南)(?:如下)?[:：。]?"
+)
+
+
 class Placed(Protocol):
     """A part of an outline."""
 
@@ -30,10 +37,26 @@ class Placed(Protocol):
     def depth(self) -> int: ...
 
 
+class Titled(Placed, Protocol):
+    """A chapter."""
+
+    @property
+    def role(self) -> str: ...
+
+
 def first_below(mark: Mark, then: Line | None) -> bool:
     """Whether `2. 组织体系` goes on with 2.1 in the next line, and so heads a chapter."""
     below = mark_at(then.span.plain) if then else None
     return below is not None and below.levels == 2 and below.number.startswith(f"{mark.value}.1")
+
+
+def ends_conditions(span: Span, then: Line | None, chapters: Sequence["Titled"]) -> bool:
+    """Whether a label of measures stands beside `启动条件` below a level, before a list that begins anew."""
+    if len(chapters) < 2 or then is None or not MEASURES_LABEL.fullmatch(span.plain.strip()):
+        return False
+    below = mark_at(then.span.plain)
+    told = chapters[-1].role == "conditions" and not chapters[-1].style and chapters[-2].role == "response"
+    return told and below is not None and below.value == 1
 
 
 def heads_section(mark: Mark, rest: Span, then: Line | None, titles: Titles) -> bool:
