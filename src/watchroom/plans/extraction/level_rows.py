@@ -15,6 +15,7 @@ from watchroom.plans.extraction.outline import Outline, Part
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import code_of_cell, split_row
 
+MOST_CAPTION = 40  # characters of an annex's heading: `附件2：响应分级表`
 _LONG = 16  # characters: a shorter cell is a name, no condition
 _COLOUR = re.compile(r"([红橙黄蓝])色?(?:预警)?")
 _DEFINES = re.compile(r"条件|标准|情形|分级|程度|criteria|trigger", re.IGNORECASE)
@@ -56,7 +57,10 @@ def row_heads(outline: Outline) -> Iterator[Head]:
 def _title(outline: Outline, row: Part, header: Part | None) -> str:
     """What is over the table: its caption (the chapter's title) and its heading row."""
     section = outline.section(row)
-    return f"{section.title if section else ''} {header.span.plain if header else ''}"
+    caption = (
+        section.span.plain[:MOST_CAPTION] if section and section.role == "annex" else section.title if section else ""
+    )
+    return f"{caption} {header.span.plain if header else ''}"
 
 
 def _kind(told: str, title: str) -> Kind | None:

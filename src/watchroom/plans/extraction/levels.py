@@ -78,7 +78,9 @@ class Levels:
         made += unstated(made, stated)
         for kind in ("response", "warning"):
             here = [level for level in made if level.kind == kind]
-            if not any(level.conditions for level in here) and (here or kind == "response"):
+            if _left_to_tables(here, {head.code for head in rows if head.kind == kind}) and (
+                here or kind == "response"
+            ):
                 made = self._filled(made, self._levels([head for head in annex if head.kind == kind]), kind)
                 made = self._filled(made, self._levels([head for head in rows if head.kind == kind]), kind)
                 made = [self._tabled(level, tables) if level.kind == kind else level for level in made]
@@ -404,3 +406,10 @@ def _text_part(head: Head) -> Part:
     """The rest of a paragraph with a label, as a part of its own."""
     part = head.part
     return Part(part.index, part.parent, "text", "", "", 0, "", part.depth, head.rest, part.role, part.region)
+
+
+def _left_to_tables(made: list[Level], tabled: set[LevelCode]) -> bool:
+    """Whether the text states no condition; or one alone, as of the level that a sentence takes for an example, where a
+    table states them all."""
+    having = [level.code for level in made if level.conditions]
+    return not having or (len(having) == 1 and len(tabled) > 2 and having[0] in tabled)

@@ -95,3 +95,27 @@ def test_responses_have_the_grades_they_are_started_for_and_no_colours_of_warnin
         ("特别重大", None), ("重大", None), ("较大", None), ("一般", None),
     ]  # fmt: skip
     assert levels["warning", "I"] == ("特别严重", "red")
+
+
+ANNEX = """云溪县泥石流应急预案
+3 应急响应
+3.1 启动程序
+（1）Ⅱ级应急响应由县指挥部启动。
+（2）遇有人员被困3人以上的泥石流时，启动Ⅱ级应急响应，县指挥部召集成员单位会商。
+附件1：响应分级表
+等级\t灾害的严重程度和影响范围
+Ⅰ级（特别重大）\t造成40人以上死亡或者下落不明的泥石流灾害
+Ⅱ级（重大）\t造成15人以上、40人以下死亡的泥石流灾害
+Ⅲ级（较大）\t造成5人以上、15人以下死亡的泥石流灾害
+"""
+
+
+def test_a_table_under_the_title_of_an_annex_states_the_levels_of_which_the_text_names_one() -> None:
+    read = found(ANNEX)
+    stated = {one.code: (one.grade, [c.text for c in one.conditions]) for one in read.levels if one.kind == "response"}
+
+    assert stated == {
+        "I": ("特别重大", ["造成40人以上死亡或者下落不明的泥石流灾害"]),
+        "II": ("重大", ["造成15人以上、40人以下死亡的泥石流灾害"]),
+        "III": ("较大", ["造成5人以上、15人以下死亡的泥石流灾害"]),
+    }
