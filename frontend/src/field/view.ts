@@ -83,7 +83,7 @@ function time(app: App, at: string | null, device = true): string {
 /** Every time on the page is the site's; its zone is said where the deadline stands and in the settings. */
 const zone = (app: App): string => (app.state ? say2(app.state.zone_name) : "");
 
-function orderCard(app: App, order: OrderSeen, open: OrderSeen[]): HTMLElement {
+export function orderCard(app: App, order: OrderSeen, open: OrderSeen[]): HTMLElement {
   const due = order.due_at ? Date.parse(order.due_at) : null, now = app.clock.now(), from = order.sent_at ? Date.parse(order.sent_at) : null;
   const steps = element("ol", { class: "steps" }, ...order.steps.map((step) => element("li", {}, say2(step))));
   return element("section", { class: "order", "aria-label": say("当前指令", "Current order") },

@@ -214,7 +214,7 @@ class FaultMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = _told_where_to_go(request, self.get_response(request))
-        wordless = response.status_code == 405 and isinstance(response, HttpResponseNotAllowed)
+        wordless = isinstance(response, HttpResponseNotAllowed)
         if wordless or (response.status_code == 405 and request.path.startswith("/api/")):
             return _not_so(request, response)
         return response

@@ -239,7 +239,7 @@ def off_the_paper(body: bytes) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("code", [code for code, form in FORMS.items() if form.asks])
-@pytest.mark.parametrize("letters", ["撤", "W"], ids=["chinese", "latin"])
+@pytest.mark.parametrize("letters", ["撤", "W", "Ж"], ids=["chinese", "latin", "cyrillic"])
 def test_the_longest_text_in_every_field_stays_whole_and_on_the_paper(
     code: str, letters: str, cast: Cast, gale: Incident
 ) -> None:

@@ -5,6 +5,7 @@ its numbers, named states, warning signals and levels. What cannot be compared i
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -44,6 +45,7 @@ _EVENT_KIND = re.compile(
 # `负荷2000兆瓦以上的减供负荷60%以上`: of how large a grid it is a share.
 _GRID = re.compile(rf"(?:负荷|装机容量){NUMBER}(?:兆瓦|万千瓦)以[上下](?:{NUMBER}(?:兆瓦|万千瓦)以下)?(?=的)")
 _OF_GRID = re.compile(r"负荷|装机容量")
+_OF_GRIDS = ("load_loss", "power_outage_households")  # what is a share of a grid: deaths are not
 _CAUSES = re.compile(r"(?:造成|导致|致使)$")  # `中毒事故造成3人以上死亡`: what is caused is bounded, not its cause
 _ONE_EVENT = ("起", "次")  # `1起食物中毒造成10人以上死亡`: the event of which it is told, no bound
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
@@ -215,7 +217,7 @@ class _Run:
         rest, self.context = take(text, earlier)
         if grid := _GRID.search(text):
             self.grid = grid[0]
-        self.stations = self.stations or gauges.stations(rest)
+        self.stations = self.stations or gauges.stations(rest) or self._uncalled(rest)
         signal = self.reader.states.signal(text, self.context)
         if signal is not None:
             if self.context.told and self.context.ahead is None:  # `连续两天发布…预警`: for how long it has stood
@@ -260,10 +262,16 @@ class _Run:
         either = any("或" in ahead or " or " in ahead for ahead, _ in made[1:])
         told = joined([expr for _, expr in made], AnyOf if either else AllOf)
         if self.grid:
-            told = amended(told, of=self.grid)
+            told = amended(told, only=_OF_GRIDS, of=self.grid)
         if ill and isinstance(told, Leaf) and told.quantity == "cases":
             told = joined([self.reader.states.spread(ill, Context()), told], AllOf)
         return told
+
+    def _uncalled(self, text: str) -> list[str]:
+        names = gauges.uncalled(text)
+        if names and "gauge_unsaid" not in self.doubts:
+            self.doubts.append("gauge_unsaid")
+        return names
 
     def _bounded(
         self, cluster: list[Amount], before: str, after: str, earlier: list[Expr | None]
@@ -382,12 +390,12 @@ def gauged(expr: Expr | None, at: str) -> Expr | None:
     return expr
 
 
-def amended(expr: Expr | None, **changes: Any) -> Expr | None:
-    """The same tree with fields of its leaves filled in, where they were not given."""
+def amended(expr: Expr | None, *, only: Collection[str] | None = None, **changes: Any) -> Expr | None:
+    """The same tree with fields of its leaves (`only`: of these quantities) filled in, where they were not given."""
     if isinstance(expr, AllOf):
-        return AllOf(all=[kept for part in expr.all if (kept := amended(part, **changes))])
+        return AllOf(all=[kept for part in expr.all if (kept := amended(part, only=only, **changes))])
     if isinstance(expr, AnyOf):
-        return AnyOf(any=[kept for part in expr.any if (kept := amended(part, **changes))])
-    if expr is None:
-        return None
+        return AnyOf(any=[kept for part in expr.any if (kept := amended(part, only=only, **changes))])
+    if expr is None or (only is not None and expr.quantity not in only):
+        return expr
     return expr.model_copy(update={key: value for key, value in changes.items() if getattr(expr, key) is None})

@@ -15,10 +15,13 @@ _NAMED = re.compile(
 )
 _NO_NAME = re.compile(r"主要|重要|[各多数某]|部分|以上|之一|超过|达到|水位|流量")
 _THEN_BOUND = re.compile(r"^[^\d]{2,50}站[^站\d]{0,12}\d")  # stations, and the number behind them
-# `龙门流量≥5000m³/s`: a gauge that is not called one, right before what it measures.
-_UNCALLED = re.compile(r"^([\u4e00-\u9fff]{2,4})(?=(?:水位|流量|潮位)(?:[≥≤><=\d]|达|超|[大小高低]于|介于|[在为]\d))")
+# `白石流量≥900m³/s`: a name that is not called a gauge, right before what it measures.
+_UNCALLED = re.compile(
+    r"^[当若或且并]?([\u4e00-\u9fff]{2,4})(?=(?:水位|流量|潮位)(?:[≥≤><=\d]|达|超|[大小高低]于|介于|[在为]\d))"
+)
 _NO_GAUGE = re.compile(
-    r"[入出水]库|下泄|洪峰|最[大高低小]|实测|预[报计测]|[江河]|来水|警戒|保证|历史|瞬时|平均|主要|[干支]流|[上下]游|控制|代表|断面|坝前|当[日时]|以上|之一"
+    r"[入出水]库|库区|[下泄]泄|泄[洪水]|洪[峰水]|最[大高低小]|实测|预[报计测]|[江河]|来水|警戒|保证|历史|瞬时|平均|累计|主要|[干支]流|[上下]游"
+    r"|控制|代表|断面|坝前|当[日时]|以上|之一|地[下表面]|[城镇灌市]区|[沿近外内]海|海域|湖泊|湖区|设计|校核|设防|汛限|安全|生态|排[水涝]|[积内洪]涝|积水|[全本各总]|相应|站|两岸|[蓄滞]洪|区域|流域|堤"
 )
 _MOST = 60  # characters before a bound in which its stations are named
 
@@ -47,7 +50,12 @@ def stations(text: str) -> list[str]:
     tail = _RIVER.sub("", _GENERAL.sub("", text[: bound.end() - 1 if bound else _MOST]))
     named = _NAMED.search(tail)
     if named is None:
-        uncalled = _UNCALLED.match(text)
-        return [uncalled[1]] if uncalled and not _NO_GAUGE.search(uncalled[1]) else []
+        return []
     names = [name.removesuffix("站") for name in re.split(r"[、和及或]", named[0])]
     return [f"{name}站" for name in names if len(name) >= 2] if not _NO_NAME.search(named[0]) else []
+
+
+def uncalled(text: str) -> list[str]:
+    """The name right before a level or a flow, which the text does not call a gauge: likely one, but not surely."""
+    named = _UNCALLED.match(text)
+    return [named[1]] if named and not _NO_GAUGE.search(named[1]) else []

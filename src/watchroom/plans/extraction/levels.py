@@ -7,6 +7,7 @@ from dataclasses import replace
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.clauses import mostly_orders
 from watchroom.plans.extraction.conditions import Block, Conditions
+from watchroom.plans.extraction.elsewhere import bare, filled, left_to_tables
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.event_grades import EventGrades
 from watchroom.plans.extraction.expressions import Reader, Rules
@@ -78,44 +79,17 @@ class Levels:
         made += unstated(made, stated)
         for kind in ("response", "warning"):
             here = [level for level in made if level.kind == kind]
-            if _left_to_tables(here, {head.code for head in rows if head.kind == kind}) and (
-                here or kind == "response"
-            ):
-                made = self._filled(made, self._levels([head for head in annex if head.kind == kind]), kind)
-                made = self._filled(made, self._levels([head for head in rows if head.kind == kind]), kind)
+            if left_to_tables(here, {head.code for head in rows if head.kind == kind}) and (here or kind == "response"):
+                made = filled(made, self._levels([head for head in annex if head.kind == kind]), kind)
+                made = filled(made, self._levels([head for head in rows if head.kind == kind]), kind)
                 made = [self._tabled(level, tables) if level.kind == kind else level for level in made]
             if not any(level.conditions for level in made if level.kind == kind):
                 told = sentence_heads(self.reading, set(self.named), kind)
-                made = self._filled(made, self._levels(told), kind)
+                made = filled(made, self._levels(told), kind)
         if self.reading.language == "en":
             return self.english.found(made)
-        started = graded(self.reading)
-        made = [
-            level.model_copy(update={"grade": started[level.code]})
-            if level.kind == "response" and level.code in started
-            else level
-            for level in made
-        ]
+        made = graded(self.reading, made)
         return EventGrades(self.reading, self.conditions).given(made)
-
-    def _filled(self, made: list[Level], more: list[Level], kind: str) -> list[Level]:
-        """Levels with the conditions that an annex, or sentences elsewhere, state for them."""
-        by_code = {level.code: level for level in more}
-        has = {level.code for level in made if level.kind == kind}
-        filled = [
-            level.model_copy(
-                update={
-                    "conditions": by_code[level.code].conditions,
-                    "grade": level.grade or by_code[level.code].grade,
-                    "colour": level.colour or by_code[level.code].colour,
-                    "places": [*level.places, *by_code[level.code].places],
-                }
-            )
-            if level.kind == kind and level.code in by_code
-            else level
-            for level in made
-        ]
-        return filled + [level for level in more if level.code not in has]
 
     def _tabled(self, level: Level, tables: list[Cell]) -> Level:
         """A level without conditions takes those that a table states for it."""
@@ -138,8 +112,8 @@ class Levels:
         used: set[int] = set()
         for head in heads:
             block = self._block(head, used)
-            known = {_bare(condition.text) for condition in conditions}
-            fresh = [c for c in block.conditions if _bare(c.text) not in known]
+            known = {bare(condition.text) for condition in conditions}
+            fresh = [c for c in block.conditions if bare(c.text) not in known]
             if not conditions or head.part.region == "annex" or self._hazards(block):
                 conditions += fresh
             else:
@@ -393,10 +367,6 @@ def _label(part: Part) -> str:
     return plain[: stop.start()] if stop.start() <= 24 else ""
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\s。；;，,（）()]|险情", "", text)
-
-
 def _place(head: Head) -> Place:
     length = len(_label(head.part)) or len(head.part.span.text)
     return head.part.span.place(0, length)
@@ -406,10 +376,3 @@ def _text_part(head: Head) -> Part:
     """The rest of a paragraph with a label, as a part of its own."""
     part = head.part
     return Part(part.index, part.parent, "text", "", "", 0, "", part.depth, head.rest, part.role, part.region)
-
-
-def _left_to_tables(made: list[Level], tabled: set[LevelCode]) -> bool:
-    """Whether the text states no condition; or one alone, as of the level that a sentence takes for an example, where a
-    table states them all."""
-    having = [level.code for level in made if level.conditions]
-    return not having or (len(having) == 1 and len(tabled) > 2 and having[0] in tabled)

@@ -8,7 +8,7 @@ from typing import Literal
 from watchroom.plans.documents.text import Block, Document
 from watchroom.plans.extraction.markers import bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span, airy, read, wide
-from watchroom.plans.extraction.titles import Titles
+from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles
 
 _PAGE = re.compile(r"[-—–~·.\s]*(第\s*)?[\dⅠⅡⅢⅣⅤivxIVX]{1,4}(\s*页)?([\s/]*共?\s*\d{1,4}\s*页?)?[-—–~·.\s]*")
 _CONTENTS = re.compile(r"目\s*[录次錄]|contents|table of contents", re.IGNORECASE)
@@ -25,7 +25,6 @@ _LEVEL_LINE = re.compile(
 _LATIN = re.compile(r"[\u0000-\u024f\u2000-\u206f\u20a0-\u27bf§]+")
 _LABELLED = re.compile(r"\d{1,2} ?[\u4e00-\u9fff（）()]{3,24} ?[：:]")  # `12省财政厅：`, a number that lost its dot
 _PEOPLE = re.compile(r"(?:(?:常务)?副?(?:组\s*长|总指挥|指挥长|主\s*任)|成\s*员|组\s*员)(?:单位)?\s*[:：]")
-_LABEL_ALONE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:措施|行动|任务)(?:如下)?[:：]")  # `响应行动如下：`
 _NOT_PEOPLE = re.compile(r"[^、，。：:]{0,12}(?:下设|设在|职责|负责|办公室设)")
 _FIELD = re.compile(
     r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff]){1,7} ?[：:]"
@@ -136,7 +135,7 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
         return False
     if (_PEOPLE.match(text) and _NOT_PEOPLE.match(then)) or (_FIELD.match(text) and _FIELD.match(then)):
         return False
-    if _LEVEL_LINE.fullmatch(then) or _PEOPLE.match(then) or _LABEL_ALONE.fullmatch(then):
+    if _LEVEL_LINE.fullmatch(then) or _PEOPLE.match(then) or (then[-1] in ":：" and MEASURES_LABEL.fullmatch(then)):
         return False
     if then[0] in _GOES_ON or (_LAST_WORD.match(then) and mark_at(then) is None):
         return True

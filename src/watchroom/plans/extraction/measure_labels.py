@@ -6,7 +6,7 @@ import re
 from watchroom.plans.extraction.clauses import mostly_orders
 from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.outline import Outline, Part
-from watchroom.plans.extraction.sections import MEASURES_LABEL
+from watchroom.plans.extraction.titles import MEASURES_LABEL
 
 MOST_LABEL = 14  # characters of a label that stands alone
 _TOLD_IN = ("warning", "conditions", "preparation", "other")

@@ -34,10 +34,6 @@ ACTS_FIRST = re.compile(
 )
 SIGNED = re.compile(r"[^,;。]{0,24}(?:签发|宣布|启动|发布|批准)后[^,;。]{0,12},")  # `启动文件签发后1小时内,由…`
 STARTED = re.compile(r"[^,;。]{0,24}响应[^,;。]{0,6}(?:启动)?(?:之)?后")
-# `启动Ⅰ级或Ⅱ级响应时,…立即组织采取以下措施。`: of which levels, and whose, all that follows below the same chapter is.
-TAKES_THESE = re.compile(
-    r"(?P<told>(?:启动|进入)[^,;。]{1,30}?响应(?:时|后),)(?P<who>[^;。]{0,60}?采取(?:以下|下列|如下)[^,;。]{0,10}措施)"
-)
 ANY_STARTED = re.compile(r"(?:启动应急响应|应急响应启动)后,")
 ONLY_STARTS = re.compile(
     r"(?:[^。;]{2,80}?,)?(?:即|则|应|可|由[^,;。]{2,20})?启动[^,;。]{0,10}级[^,;。]{0,6}响应[。;]?"

@@ -10,6 +10,7 @@ from watchroom.plans.extraction.clauses import SENTENCE
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Action, Deadline, Doubt, LevelCode
 from watchroom.plans.extraction.grades import Scale, basis_of, taken_over
+from watchroom.plans.extraction.introduced import MOST_STARTER, Introduced
 from watchroom.plans.extraction.measure_labels import Labels
 from watchroom.plans.extraction.measure_lists import Piece, list_of_measures
 from watchroom.plans.extraction.measure_tables import LEAST, Tables
@@ -25,7 +26,6 @@ _DONE = re.compile(r"(?:应|要|须|立即)[^;。]{4,}[;。]")  # something is o
 _PREAMBLE = re.compile(
     r"(?:为|根据|依据|按照)(?!主)[^。;]{4,500}(?:制定|制订|编制|拟定)(?:了)?(?:本|此|该|如下)[^。;,]{0,16}?(?:预案|方案|办法|规定|规程|措施|机制)[。:]?"
 )  # why there is a plan
-MOST_STARTER = 16  # characters of who starts a response, before `启动Ⅰ级响应时,…采取以下措施`
 MOST_LEAD = 60  # characters of a sentence before a list that may say for which level it is
 
 
@@ -50,8 +50,7 @@ class Measures:
         self.list_codes: dict[int, list[LevelCode]] = {}
         self.item_names: dict[int | None, tuple[str, ...]] = {}  # who acts in the last item below a part
         self.stepped: dict[int | None, bool] = {}  # whether the items below a part are the steps of a procedure
-        # By chapter: the part that says of which levels all behind it below the chapter is, and these.
-        self.introduced: dict[int, tuple[int, list[LevelCode]]] = {}
+        self.introduced = Introduced(reading.outline, scale)
         self.begun: set[int | None] = set()  # parts whose list says what is done once the response is started
         self.at_any_level: set[int | None] = set()
         self.basis: dict[LevelCode, LevelCode] = {}
@@ -115,8 +114,7 @@ class Measures:
                     return codes
                 if self.enterprise and self.scale.codes and self.top.search(title):
                     return [min(self.scale.codes, key=CODES.index)]
-        said = (self.introduced[p.index] for p in self.reading.outline.above(part) if p.index in self.introduced)
-        return next((codes for at, codes in said if at < part.index), [])
+        return self.introduced.of(part)
 
     def _of_item(self, part: Part, told: str) -> list[LevelCode]:
         """`2.Ⅱ级响应措施。在Ⅲ级响应措施的基础上…` is of level II: an item's own title goes first."""
@@ -133,7 +131,10 @@ class Measures:
         span = part.span
         if self.reading.outline.inferred and part.kind == "text" and words.ANY_STARTED.match(span.plain):
             self.at_any_level.add(part.parent)  # the heading that ended the measures of one level is lost
-        introduced = self._introduced(part)
+        introduced = self.introduced.take(part)
+        if introduced and part.parent is not None:
+            names = (n.name for n in self.names.subjects(introduced["who"]) if not n.general)
+            self.lead.setdefault(part.parent, tuple(names))
         children = [p for p in self.reading.outline.children(part) if p.kind in ("item", "text")]
         if self._is_heading(part, bool(children)):
             self.lead[part.index] = self._heading_names(part)
@@ -160,21 +161,10 @@ class Measures:
         if started := words.STARTS_IT.match(span.plain):
             told, span = told or self.scale.of(started[0]), span.cut(started.end())
         for piece in self._pieces(part, span):
-            if introduced and 0 <= piece.span.plain.find(introduced) <= MOST_STARTER:
+            if introduced and 0 <= piece.span.plain.find(introduced["told"]) <= MOST_STARTER:
                 continue
             if self._counts(part, piece, lead=listing):
                 self._add(part, piece, told)
-
-    def _introduced(self, part: Part) -> str:
-        """The words with which a text says of which levels the measures behind it are; empty where it does not."""
-        takes = list(words.TAKES_THESE.finditer(part.span.plain)) if part.kind == "text" else []
-        codes = self.scale.of(takes[0]["told"]) if len(takes) == 1 and part.parent is not None else []
-        if not codes or part.parent is None:
-            return ""
-        self.introduced[part.parent] = part.index, codes
-        if names := tuple(n.name for n in self.names.subjects(takes[0]["who"]) if not n.general):
-            self.lead.setdefault(part.parent, names)
-        return takes[0]["told"]
 
     def _list_subjects(self, lead: Span) -> tuple[str, ...]:
         """Who does what a list says: named by the sentence that introduces it, else the body that it says is set up, else

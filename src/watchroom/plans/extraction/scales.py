@@ -53,8 +53,8 @@ def table_levels(cells: list[Cell]) -> list[Level]:
     return list(made.values())
 
 
-def graded(reading: Reading) -> dict[LevelCode, Grade]:
-    """The grade of the event for which each response is started, where one sentence tells several one after the other
+def graded(reading: Reading, made: list[Level]) -> list[Level]:
+    """Responses without a grade take that of the event for which one sentence starts several, told one after the other
     (`发生特别重大、重大事件时,由…分别启动Ⅰ级、Ⅱ级响应`)."""
     told: dict[LevelCode, Grade] = {}
     for part in reading.body:
@@ -62,7 +62,10 @@ def graded(reading: Reading) -> dict[LevelCode, Grade]:
             grades, codes = ranks.GRADE.findall(match["grades"]), ranks.listed(match["levels"])
             if len(grades) == len(codes) == len(set(grades)):
                 told |= {mention.code: grade for mention, grade in zip(codes, grades, strict=True)}
-    return told
+    return [
+        one.model_copy(update={"grade": told.get(one.code)}) if one.kind == "response" and not one.grade else one
+        for one in made
+    ]
 
 
 def _coloured(sentence: Span, kind: Literal["warning", "response"]) -> list[Level]:

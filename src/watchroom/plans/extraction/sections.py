@@ -7,7 +7,7 @@ from typing import Protocol
 from watchroom.plans.extraction.lines import Line
 from watchroom.plans.extraction.markers import Mark, mark_at
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.titles import Titles
+from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles
 
 STOPS = "。；;！？，"
 MOST_SECTION = 12  # characters of the title of a section below a level
@@ -18,12 +18,6 @@ _MEASURES_IN = re.compile(
     r"(?:响应|防御|处置|应对)(?:措施|行动)(?:详?见|参见)附[件录] ?([\d一二三四五六七八九十]{1,2})(?![\d一二三四五六七八九十])"
 )
 _HAZARD = re.compile(r"(?:应急预案|应急方案|预案|天气|灾害|险情|事故)$")
-
-
-# `响应行动如下：` alone in its line, behind the conditions of a level.
-MEASURES_LABEL = re.compile(
-    r"(?:应急|响应|防御|应对|处置|主要|防范|工作|预警|采取的?){0,3}(?:措施|行动|任务|指引|指南)(?:如下)?[:：。]?"
-)
 
 
 class Placed(Protocol):
@@ -50,7 +44,7 @@ def first_below(mark: Mark, then: Line | None) -> bool:
     return below is not None and below.levels == 2 and below.number.startswith(f"{mark.value}.1")
 
 
-def ends_conditions(span: Span, then: Line | None, chapters: Sequence["Titled"]) -> bool:
+def ends_conditions(span: Span, then: Line | None, chapters: Sequence[Titled]) -> bool:
     """Whether a label of measures stands beside `启动条件` below a level, before a list that begins anew."""
     if len(chapters) < 2 or then is None or not MEASURES_LABEL.fullmatch(span.plain.strip()):
         return False

@@ -16,6 +16,10 @@ MARK_ALONE = re.compile(
 _LEVEL_LABEL = re.compile(
     r"(?:[ⅠⅡⅢⅣⅤIVX一二三四五]{1,4} ?级|[红橙黄蓝]色)(?:[（(][^（()）]{1,10}[)）])?(?:应急)?(?:响应|预警)(?:[（(][^（()）]{1,12}[)）])?[：:]"
 )
+# A label of measures alone in its line: `响应行动如下：`.
+MEASURES_LABEL = re.compile(
+    r"(?:应急|响应|防御|应对|处置|主要|防范|工作|预警|采取的?){0,3}(?:措施|行动|任务|指引|指南)(?:如下)?[:：。]?"
+)
 _BRACKETED = re.compile(r"[（(][^（()）]{1,12}[)）]")
 _BARE = re.compile(r"[\w\u4e00-\u9fff（）()、《》“”/ ⅠⅡⅢⅣⅤ-]+")
 _ANNEX = re.compile(r"附 ?[件录] ?(?:[\dA-Z一二三四五六七八九十]{1,2}|[：:]|$)")

@@ -5,7 +5,8 @@ import pytest
 from watchroom.plans.documents.text import plain
 from watchroom.plans.extraction.extract import extract
 from watchroom.plans.extraction.found import Found
-from watchroom.plans.extraction.gauges import stations
+from watchroom.plans.extraction.gauges import stations, uncalled
+from watchroom.plans.tests.test_rules_expressions import PLAIN, READER
 
 pytestmark = pytest.mark.pure
 
@@ -67,15 +68,21 @@ def test_a_label_of_measures_ends_the_conditions_of_its_level() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("text", ["白石流量≥900m³/s", "白石水位达到12m", "当白石水位高于12m"])
+def test_what_stands_right_before_a_level_or_a_flow_is_read_as_a_gauge_and_marked_as_unsure(text: str) -> None:
+    read = READER.read(text, PLAIN)
+
+    assert (stations(text), uncalled(text), read.doubts) == ([], ["白石"], ["gauge_unsaid"])
+    assert str(read.expr).count("at='白石'") == 1
+    assert READER.read(text.replace("白石", "白石站"), PLAIN).doubts == []
+
+
 @pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("白石流量≥900m³/s", ["白石"]), ("白石水位达到12m", ["白石"]), ("白石站流量≥900m³/s", ["白石站"]),
-        ("入库流量≥900m³/s", []), ("最大流量达900m³/s", []), ("河道水位高于12m", []),
-    ],
+    "text",
+    ["入库流量≥900m³/s", "最大流量达900m³/s", "河道水位高于12m", "地下水位达到12m", "沿海潮位达到3m", "泄洪流量达900m³/s", "城区水位超12m"],
 )  # fmt: skip
-def test_a_gauge_is_named_right_before_what_it_measures(text: str, named: list[str]) -> None:
-    assert stations(text) == named
+def test_a_kind_of_water_is_no_gauge(text: str) -> None:
+    assert (uncalled(text), READER.read(text, PLAIN).doubts) == ([], [])
 
 
 def test_a_sentence_says_of_which_levels_and_whose_the_measures_behind_it_are() -> None:
@@ -99,9 +106,9 @@ def test_responses_have_the_grades_they_are_started_for_and_no_colours_of_warnin
 
 ANNEX = """云溪县泥石流应急预案
 3 应急响应
-3.1 启动程序
-（1）Ⅱ级应急响应由县指挥部启动。
-（2）遇有人员被困3人以上的泥石流时，启动Ⅱ级应急响应，县指挥部召集成员单位会商。
+3.1 Ⅱ级响应
+3.1.1 启动条件
+（1）人员被困3人以上的泥石流灾害。
 附件1：响应分级表
 等级\t灾害的严重程度和影响范围
 Ⅰ级（特别重大）\t造成40人以上死亡或者下落不明的泥石流灾害
@@ -110,12 +117,12 @@ ANNEX = """云溪县泥石流应急预案
 """
 
 
-def test_a_table_under_the_title_of_an_annex_states_the_levels_of_which_the_text_names_one() -> None:
+def test_a_table_under_the_title_of_an_annex_states_the_levels_and_what_the_text_states_stays() -> None:
     read = found(ANNEX)
     stated = {one.code: (one.grade, [c.text for c in one.conditions]) for one in read.levels if one.kind == "response"}
 
     assert stated == {
         "I": ("特别重大", ["造成40人以上死亡或者下落不明的泥石流灾害"]),
-        "II": ("重大", ["造成15人以上、40人以下死亡的泥石流灾害"]),
+        "II": ("重大", ["人员被困3人以上的泥石流灾害。", "造成15人以上、40人以下死亡的泥石流灾害"]),
         "III": ("较大", ["造成5人以上、15人以下死亡的泥石流灾害"]),
     }

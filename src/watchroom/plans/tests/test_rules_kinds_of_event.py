@@ -66,6 +66,8 @@ def test_a_share_is_of_the_grid_whose_size_is_told_until_another_one_is() -> Non
         "(load_loss>=25 of 负荷300兆瓦以上 | power_outage_households>=35 of 负荷300兆瓦以上"
         " | load_loss>=45 of 负荷300兆瓦以下)"
     )
+    hurt = READER.read(half_width("负荷300兆瓦以上的减供负荷25%以上，或造成3人以上死亡"), PLAIN)
+    assert said(hurt.expr) == "(load_loss>=25 of 负荷300兆瓦以上 | deaths>=3)", "the dead are no share of a grid"
     both = READER.read(
         half_width("负荷900兆瓦以上的减供负荷15%以上，负荷200兆瓦以上900兆瓦以下的减供负荷35%以上"), PLAIN
     )
