@@ -13,7 +13,7 @@ from watchroom.plans.extraction.units import Names
 
 MOST_FRONT = 40  # parts that may stand before the plan
 _TITLE = re.compile(
-    r"(?:\d{1,4}(?:\.\d+)* ?(?!年|届|\d))?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案|(?:应急|联动|响应|叫应|预警)[^《》,、。;:]{0,8}(?:机制|办法|规程|手册|指引|工作方案)))(?:报告|文本|全文|正文)?(?:\([^()]{1,20}\))?"
+    r"(?:\d{1,4}(?:\.\d+)* ?(?!年|届|\d))?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案|(?:应急|联动|响应|叫应|预警)[^《》,、。;:]{0,8}(?:机制|办法|规程|手册|指引|工作方案))(?:(?:与|和|及)[^《》,、。;:]{2,10}制度)?)(?:报告|文本|全文|正文)?(?:\([^()]{1,20}\))?"
 )
 _TITLE_EN = re.compile(r"([A-Z][^.;:]{4,80}(?:Plan|Procedure)s?)(?:\s\(.*\))?")
 _ISSUING = re.compile(r"^(.{2,30}?)(?:关于(?:印发|发布|公布)|文件$)")
@@ -36,13 +36,29 @@ _DRAWS = re.compile(
 _KEPT = re.compile(r"预案由([^,;。]{2,30}?)(?:负责)?(?:管理|解释)")
 _DEPARTMENT = re.compile("(?:厅|局|委|部|署)$|委员会$")
 _FOR_GOVERNMENT = re.compile("应急|人民政府|指挥部|减灾|^(?:国务院|市委|县委|区委|省委)|应对")
-_INSTITUTION = re.compile("学校|中学|小学|大学|学院|幼儿园|中心校")
+_INSTITUTION = re.compile("学校|中学|小学|大学|学院|幼儿园|中心校|医院|卫生院")
+_PLACED_TITLE = re.compile(r"国家|全国|中国|.{2,8}?[省市县区州镇乡]")
 _ONE_KIND = re.compile(
-    "灭火|疏散|停电|停水|泄漏|防汛|食物中毒|触电|防恐|反恐|极端天气|恶劣天气|群体性|交通事故|电梯|断电|溺水"
+    "灭火|疏散|停电|停水|泄漏|防汛|防台|食物中毒|触电|防恐|反恐|防暴|暴力|极端天气|恶劣天气|群体性|交通事故|电梯|断电|溺水"
+    "|流感|传染病|疫情|校车|起重|塔吊|脚手架|深基坑|有限空间|受限空间|特种设备|锅炉|压力容器|危险化学品|危化品|燃气|辐射|网络安全|信息系统"
 )
-_COMPREHENSIVE = re.compile("综合|总体|生产安全|安全生产|突发事件|突发公共事件|各类")
+_COMPREHENSIVE = re.compile("综合|总体|各类")
+_OF_ALL_KINDS = re.compile("综合|总体|各类|生产安全|安全生产|突发事件|突发公共|安全事故")
+# Words of a title that say nothing of what the plan is for.
+_ANY_PLAN = re.compile(
+    "应急|救援|处置|处理|行动|响应|工作|保障|预案|方案|机制|办法|规程|手册|安全|事故|事件|突发|部门|公司|企业|单位|学校|校园|项目部?|与|和|及|报告|制度|\\d+年?度?"
+)
+_PLACE_TITLE = re.compile("(?:园区|小区|社区|景区|广场|大厦|中心|大楼|车间|工厂|站|场|馆|店)$")
 _AGREED = re.compile("(?:人民政府|政府|国务院|党委)[^。;]{0,10}(?:同意|批准|审议通过|审定)(?!后方可)")
 _OWNERS = "公司|集团|酒店|宾馆|工厂|学校|矿山|中学|小学|大学|学院|幼儿园|医院|卫生院|项目部|煤矿|车站|景区|局|厅|委员会"
+# Who owns a plan, by its name at the head of the title: `柳溪县人民医院停电应急预案`; and how such a body signs.
+_OWNER = re.compile(
+    rf"(?![我本各全]|中小学|国家|全国)[^,、。;:()《》]{{1,26}}(?:{_OWNERS}|中心校|卫生所)(?![办处长员部]|生(?!产))(?=.)"
+)
+_ALL_SCHOOLS = re.compile(r".{2,8}[省市县区州镇乡](?:中小)?(?:学校|医院)")  # of a place: the authority's plan for them
+_SIGNS = re.compile(
+    r"[\u4e00-\u9fff]{2,16}(?:[一二三四五六七八九十]{1,2}中|附中|附小|实小|公司|集团|中学|小学|学校|幼儿园|学院|大学|医院|酒店|宾馆)"
+)
 _GENERAL = re.compile("[各有相]关?(?:部门|单位|级|地)")
 _INTERPRETED = re.compile(r"由([^,;。]{2,30}?)(?:负责)?解释|与解释")
 _APPROVED = re.compile(r"报([^,;。]{2,20}?)(?:审批|批准)")
@@ -78,7 +94,7 @@ class Heading:
         self.reading, self.names = reading, names
         table = reading.vocabulary["heading"]
         self.words = {use: [w for e in table if e["use"] == use for w in e["words"]] for use in
-                      ("event", "enterprise", "authority", "hazard")}  # fmt: skip
+                      ("event", "enterprise", "authority", "hazard", "institution", "their_authority")}  # fmt: skip
         self.front = [p for p in reading.outline.parts[:MOST_FRONT] if p.region == "front"]
         self.last = [
             p for p in reading.outline.parts if p.role in ("management", "other", "general") or p.region == "front"
@@ -92,6 +108,8 @@ class Heading:
         if self.reading.language == "en":
             title, issuer, date, kind = self._english(title, date)
         level = self._admin_level(title.value if title else "", kind)
+        if title and issuer is None and level == "enterprise" and (owner := _owner(title.value)):
+            issuer = _Seen(owner, title.place)
         first = self.reading.outline.parts[0].span.place() if self.reading.outline.parts else Place(start=0, end=0)
         seen = [s.place for s in (title, issuer, date, number) if s]
         return Metadata.model_validate(
@@ -193,7 +211,8 @@ class Heading:
         return None
 
     def _is_body(self, words: str, title: str) -> bool:
-        return bool(self.names.whole(words)) or (len(words) >= 3 and title.startswith(words))
+        own = self.names.whole(words) or _SIGNS.fullmatch(words)
+        return bool(own) or (len(words) >= 3 and title.startswith(words))
 
     def _date_after(self, part: Part) -> re.Match[str] | None:
         then = self.reading.outline.parts[part.index + 1 : part.index + 2]
@@ -238,19 +257,18 @@ class Heading:
             return None
         if any(word in title for word in self.words["event"]):
             return "event"
-        if "总体应急预案" in title or "总体预案" in title:
+        if title.endswith("现场处置方案"):
+            return "on_site"
+        enterprise = self._of_enterprise(title) or self._of_institution(title)
+        if ("总体应急预案" in title or "总体预案" in title) and not (enterprise and title.startswith("企业")):
             return "overall"
-        if self._of_enterprise(title):
-            if "现场处置方案" in title:
-                return "on_site"
+        if enterprise:
             return "enterprise_special" if self._of_one_kind(title) else "enterprise_comprehensive"
-        if _INSTITUTION.search(title):
-            return "special"
         if issuer and self._own_of_department(issuer):
             return "department"
         own = self.names.listed(title)[0]
         if own and own[0].start == 0 and own[0].kind == "department" and len(own[0].name) < len(title):
-            return "department"
+            return "special" if _ALL_SCHOOLS.fullmatch(own[0].name) else "department"
         return "special"
 
     def _own_of_department(self, issuer: str) -> bool:
@@ -262,17 +280,31 @@ class Heading:
     def _of_enterprise(self, title: str) -> bool:
         if any(word in title for word in self.words["enterprise"]):
             return True
-        if re.match(r"国家|全国|中国|.{2,8}?[省市县区州镇乡]", title):
+        if _PLACED_TITLE.match(title):
             return False
         text = self.reading.document.text
         return sum(map(text.count, self.words["enterprise"])) > sum(map(text.count, self.words["authority"]))
+
+    def _of_institution(self, title: str) -> bool:
+        """Whether a school or a hospital makes the plan for itself, and not the authority above for all of them."""
+        owner = _owner(title)
+        if owner and _INSTITUTION.search(owner):
+            return True
+        if _PLACED_TITLE.match(title):
+            return False
+        text = self.reading.document.text
+        theirs = [*self.words["authority"], *self.words["their_authority"]]
+        return sum(map(text.count, self.words["institution"])) > max(2, sum(map(text.count, theirs)))
 
     def _of_one_kind(self, title: str) -> bool:
         """Whether an enterprise's plan is for one kind of event: `罐区火灾应急预案`."""
         if "专项" in title:
             return True
-        named = any(word in title for word in self.words["hazard"]) or _ONE_KIND.search(title) is not None
-        return named and not _COMPREHENSIVE.search(title)
+        about = title.removeprefix(_owner(title) or "")
+        if any(word in about for word in self.words["hazard"]) or _ONE_KIND.search(about):
+            return not _COMPREHENSIVE.search(about)
+        left = _ANY_PLAN.sub("", about)
+        return len(left) > 1 and not _OF_ALL_KINDS.search(about) and not _PLACE_TITLE.search(left)
 
     @staticmethod
     def _admin_level(title: str, kind: str | None) -> str | None:
@@ -317,6 +349,12 @@ class Heading:
                 fixed = {"半年": 6, "季度": 3, "月": 1}
                 return fixed.get(every) or 12 * _count(every.rstrip("年"))
         return None
+
+
+def _owner(title: str) -> str | None:
+    """The enterprise, school or hospital with whose name a title begins."""
+    owner = _OWNER.match(title)
+    return owner.group() if owner and not _ALL_SCHOOLS.fullmatch(owner.group()) else None
 
 
 def _hazard(words: str, known: Sequence[str]) -> str | None:
