@@ -57,7 +57,7 @@ def content(
         units=units or _acting(actions, names),
         actions=actions,
         reports=Reporting(
-            reading, names, own=_own(organisation, metadata) if enterprise else None, inside=enterprise
+            reading, names, own=_own(organisation, metadata) if enterprise else None, inside=enterprise, units=units
         ).find(),
         notes=mentions(reading, metadata.title),
         names=names,

@@ -5,48 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from watchroom.plans.extraction import report_words as words
 from watchroom.plans.extraction.clauses import SENTENCE, clauses
 from watchroom.plans.extraction.deadlines import Limits, Timed
-from watchroom.plans.extraction.found import Deadline, Doubt, Report
+from watchroom.plans.extraction.found import Deadline, Doubt, Place, Report, Unit
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.measure_words import THEIR_MEASURES
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.report_ways import by_form, each, is_noun, ways
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
-
-MOST = 12  # verbs in one clause whose receivers are looked for
-_TOWARDS = re.compile(r"(?<![方指倾走流风导去朝])(?<!(?<!规)定)向(?!导|外|社会|公众|媒体)")
-_DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|终止|响应)")
-_UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
-_NOT_SAID = re.compile("是否|包括|除.{2,24}外$")
-_SIGNS = re.compile(r"由[^,;。]{2,40}(?:签发|审核|审签|审批|批准)")
-_INFORMS = re.compile("通报|抄送|抄报")  # with its receiver behind it, where the same clauses report to others
-_ADDS = re.compile("并|同时|同步|且|通报|抄")  # a clause that goes on with the report before it
-_LATER = re.compile("随后|其后|事后")
-_IN_TIME = re.compile("及时|尽快|适时")
-_SHARES = re.compile(r"向[^,;。]{2,60}通报[^,;。]{0,12}情况")
-_POSTS = ("负责人", "组长", "副组长", "队长", "联络员")
-_COMMANDS = ("command", "field_command", "office")
-_OWN_KINDS = ("working_group", "member", "expert_group", "office")  # `各工作组`, of the plan's own organisation
-_ROLES = ("reporting", "response", "warning", "procedure", "conditions")
-_BRACKET = re.compile(r"\([^()]{4,80}\)")
-_TO_DECIDE = re.compile("审定|审批|审核|审签|批准|同意")  # `报指挥部审定后实施`
-_TO = re.compile(r"至|给| to | ?")
-_LOOSE = re.compile("随时|视情|加密|必要时")
-_HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
-# `首报在1小时内、逐级上报时间不得超过2小时`: the limit of a report that was told of before.
-_OWN_LIMIT = re.compile(r"(?:逐级)?(?:上报|报告|报送|续报|初报|首报)的?(?:总)?(?:时间|时限)[^,;。]{0,14}?不得?[超晚迟]")
-# When a report goes to somebody else or by another way: `节假日期间报值班室`.
-_DAYS = re.compile(
-    r"(?:法定|国家法定)?(?:节假日|双休日|休息日|公休日|周末|工作日(?!内)|夜间|非工作时间|工作时间|上班时间|下班后|正常上班期间)"
-    r"(?:(?:和|及|、|或者?|以及)(?:节假日|双休日|休息日|公休日|周末|夜间|非工作时间|下班后))*(?:期间|时间|时段|内)?"
-)
-_BY_CALL = re.compile(r"拨打|[“\"]?(?:119|120|110)")
-_NOT_NAMED = re.compile(r"(?:并|再|同时)?由[xX×*＊某]{2,4}(?![县市区省镇局])")  # a form's blank for who it is
-_BY_WAY = re.compile(r"^(?:报告|报警|上报)?(?:方法|方式|途径|形式)(?:为|是|:)")
-_CONDITION = re.compile(r"(?:(?<!小)时|后|前|的|情况下|期间)$")
 
 
 def _limit(deadline: Deadline | None) -> tuple[object, ...] | None:
@@ -71,9 +41,19 @@ class _State:
 class Reporting:
     """Finds the rows. `own`: what the plan's own enterprise is called, where the sender goes without saying."""
 
-    def __init__(self, reading: Reading, names: Names, *, own: str | None = None, inside: bool = False) -> None:
-        """inside: the plan is of one house, where whom somebody has to tell (`通知校医`) is a report too."""
+    def __init__(
+        self,
+        reading: Reading,
+        names: Names,
+        *,
+        own: str | None = None,
+        inside: bool = False,
+        units: Sequence[Unit] = (),
+    ) -> None:
+        """inside: the plan is of one house, where whom somebody has to tell (`通知校医`) is a report too, and so is what
+        the duties of its units say of telling others; units: those."""
         self.reading, self.names, self.own, self.inside = reading, names, own, inside
+        self.duties = [(duty.places[0], unit.name) for unit in units for duty in unit.duties] if inside else []
         self.limits = Limits(reading.vocabulary)
         table = reading.vocabulary["reporting"]
         keys = ("to", "sideways", "alone", "channel", "kind", "tells")
@@ -93,14 +73,25 @@ class Reporting:
 
     def find(self) -> list[Report]:
         for part in self.reading.body:
-            if part.kind == "row" or part.role not in _ROLES:
+            if part.kind == "row" or part.role not in (*words.ROLES, *(["organisation"] if self.duties else [])):
                 continue
             if part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".")):
                 continue
             self._part(part)
         return self.found
 
+    def _owners(self, place: Place) -> list[str]:
+        """Whose duty it is what stands there."""
+        return [name for duty, name in self.duties if duty.start < place.end and place.start < duty.end]
+
     def _part(self, part: Part) -> None:
+        if part.role == "organisation":
+            for sentence in SENTENCE.finditer(part.span.plain):
+                span = part.span.cut(sentence.start(), sentence.end())
+                owners = self._owners(span.place())
+                if owners and words.SITUATION.search(span.plain):
+                    self._sentence(part, span, _State(senders=owners, first=len(self.found)))
+            return
         listed = self.inside and part.kind == "item"
         above = self.sender_of.get(part.parent, []) if part.role == "reporting" or listed else []
         state = _State(senders=above, above=bool(above))
@@ -110,7 +101,8 @@ class Reporting:
             state.first = len(self.found)
             self._sentence(part, span, state)
         told = self.found and self.found[-1].to and self.found[-1].sender in state.senders
-        if told or (listed and state.senders and part.role == "response"):
+        step = part.role == "reporting" and state.senders != above and part.span.plain[-1:] not in "。;:"
+        if told or (listed and state.senders and (step or part.role == "response")):
             self._keep(part, state.senders)
 
     def _keep(self, part: Part, senders: list[str]) -> None:
@@ -122,7 +114,10 @@ class Reporting:
 
     def _sentence(self, part: Part, span: Span, state: _State) -> None:
         plain = span.plain
-        if part.role != "reporting" and _DECIDES.search(plain):
+        if self.found and (way := by_form(self.channel, plain)):
+            self._told_by(part, way)
+            return
+        if part.role != "reporting" and words.DECIDES.search(plain):
             state.senders = [n.name for n in self.names.opening(plain, conditions=False) if not n.general]
             return
         first = len(self.found)
@@ -130,22 +125,22 @@ class Reporting:
             clause = plain[start:end]
             if plain[start - 1 : start] == ";":
                 state.timed, state.near, state.days = None, False, None
-            if days := _DAYS.search(clause):
+            if days := words.DAYS.search(clause):
                 state.days = days[0]
-            if _BY_WAY.match(clause) and len(self.found) > state.first:
+            if words.BY_WAY.match(clause) and len(self.found) > state.first:
                 self._by_way(clause)
                 continue
-            if _NOT_NAMED.match(clause):
+            if words.NOT_NAMED.match(clause):
                 state.senders = []
             senders = [self._in_full(name, part, state) for name in self._senders(plain, start, end)]
             if senders and senders != state.senders:
                 state.senders, state.timed, state.above, state.each = senders, None, False, {}
             timed = self._timed(clause)
             if timed:
-                state.each = self._each(plain, start, end)
+                state.each = each(self.names, self.limits, plain, start, end)
                 state.senders = list(state.each) or state.senders
             state.timed = timed.deadline if timed else None if self._apart(clause, state) else state.timed
-            if _CONDITION.search(clause) and not self._to(plain, start, end)[0]:
+            if words.CONDITION.search(clause) and not self._to(plain, start, end)[0]:
                 continue
             self._rows(part, span, start, end, state)
         daily = {r.sender for r in self.found[first:] if r.to}
@@ -171,7 +166,7 @@ class Reporting:
         same = (earlier.sender, earlier.deadline, earlier.condition) == (row.sender, row.deadline, row.condition)
         if not (same and earlier.to and row.to and (row.channel is None or row.channel == earlier.channel)):
             return False
-        within = row.deadline is not None or _ADDS.match(text, at) is not None
+        within = row.deadline is not None or words.ADDS.match(text, at) is not None
         return within and not re.search("[;；]", text[earlier.places[0].end : at])
 
     @staticmethod
@@ -180,27 +175,12 @@ class Reporting:
         where = part.index if part.role == "reporting" else 0
         return (where, row.sender, tuple(row.to), _limit(row.deadline), row.channel, row.condition)
 
-    def _each(self, plain: str, start: int, end: int) -> dict[str, Deadline | None]:
-        """`县局2日内、市局1日内汇总`: each sender with his own limit; none where there are not two."""
-        found: dict[str, Deadline | None] = {}
-        at = start
-        for _ in range(MOST):
-            names = self.names.listed(plain, at, end)[0]
-            own = self.limits.numbered(plain[names[-1].end : min(end, names[-1].end + 16)])[:1] if names else []
-            if not own or own[0].start > 1:
-                break
-            found |= {name.name: own[0].deadline for name in names}
-            at = names[-1].end + own[0].end
-            if plain[at : at + 1] not in ("、", "和"):
-                break
-            at += 1
-        return found if len(set(map(repr, found.values()))) > 1 else {}
-
     @staticmethod
     def _apart(clause: str, state: _State) -> bool:
-        """Whether a clause has nothing to do with the limit before it: it comes later, or `及时` beside another `立即`."""
-        at_once = state.timed is not None and state.timed.minutes == 0
-        return _LATER.search(clause) is not None or (at_once and _IN_TIME.search(clause) is not None)
+        """Whether a clause has nothing to do with the limit before it: it comes later, or `及时` beside another `立即` or
+        towards others."""
+        own = state.timed is not None and (state.timed.minutes == 0 or words.TO_OTHERS.search(clause) is not None)
+        return words.LATER.search(clause) is not None or (own and words.IN_TIME.search(clause) is not None)
 
     @staticmethod
     def _said_again(row: Report, senders: set[str]) -> bool:
@@ -208,7 +188,7 @@ class Reporting:
         return row.sender in senders and row.deadline is not None and row.deadline.every_minutes == 1440
 
     def _senders(self, plain: str, start: int, end: int) -> list[str]:
-        if _SIGNS.search(plain, start, end):
+        if words.SIGNS.search(plain, start, end):
             return []
         names = self.names.clause_subject(plain, start, end)
         if len(names) == 2 and plain[names[0].end : names[1].start] == "或":
@@ -220,7 +200,7 @@ class Reporting:
     def _in_full(self, name: str, part: Part, state: _State) -> str:
         """A post without its body is of the group that the sentence or the heading names (`由负责人向指挥部反馈`); the
         house's own name before one of its bodies says nothing."""
-        if name in _POSTS:
+        if name in words.POSTS:
             groups = state.senders or [n.name for a in self.reading.outline.above(part) for n in self._headed(a)]
             if groups and self.names.kind(groups[0]) in ("working_group", "expert_group"):
                 return groups[0] + name
@@ -239,41 +219,58 @@ class Reporting:
         reporting = part.role == "reporting"
         if to:
             general = all(n.general for n in to)
-            ours = state.near and all(n.kind in _OWN_KINDS for n in to)
+            ours = state.near and all(n.kind in words.OWN_KINDS for n in to)
             if (general and ((sideways and not ours) or not reporting)) or (
                 sideways
                 and not (reporting or state.near)
                 and not self._timed(plain[start:end])
-                and not _SHARES.search(plain, start, end)
+                and not words.SHARES.search(plain, start, end)
             ):
                 return
-            if _NOT_SAID.search(plain, start, end):
+            if words.NOT_SAID.search(plain, start, end):
                 return
             named = [n.name for n in to if not n.general or general]
             state.to = [name for name in named if [name] != state.senders]
             if not state.to:
                 return
             state.near = True
-            for timed, a, b in self._ways(plain, start, end) or [(state.timed, start, end)]:
+            for timed, a, b in ways(self.limits, self.channel, plain, start, end) or [(state.timed, start, end)]:
                 state.timed = timed
                 self._emit(part, span, a, b, state, state.to)
-        elif (own_limit := _OWN_LIMIT.search(plain, start, end)) and (whole := self._timed(plain[start:end])):
+        elif (own_limit := words.OWN_LIMIT.search(plain, start, end)) and (whole := self._timed(plain[start:end])):
             state.timed = whole.deadline
             if state.near and len(self.found) > state.first and not own_limit.group().startswith("逐级"):
                 self.found[-1] = self.found[-1].model_copy(update={"deadline": whole.deadline})
             elif reporting:
                 self._emit(part, span, start, end, state, [])
-        elif upward := _UPWARD.search(plain, start, end):
+        elif upward := words.UPWARD.search(plain, start, end):
             self._emit(part, span, start, upward.end(), state, ["上级"])
         elif verb := self.alone.search(plain, start, end):
             own = self._timed(plain[start:end])
             again = verb.group() in ("报告", "上报")
-            if self._noun(plain, verb, own) or not (reporting or state.to) or (state.to and not own and again):
+            if (
+                is_noun(self.limits, plain, start, end, verb)
+                or not (reporting or state.to)
+                or (state.to and not own and again)
+            ):
                 return
-            if not own and _LOOSE.search(plain, start, end):
+            if not own and words.LOOSE.search(plain, start, end):
+                return
+            if again and own and not state.to and self._limited(part, own, plain[start:end], state):
                 return
             receivers = state.to if again or state.near else self._supplemented(part, verb.group(), state)
             self._emit(part, span, start, end, state, receivers)
+
+    def _limited(self, part: Part, own: Timed, clause: str, state: _State) -> bool:
+        """`死亡事故必须用电话在2小时内报告`: the limit and the way of the report that was told of before without one."""
+        last = self.found[-1] if self.found else None
+        if not last or not last.to or last.deadline or last.sender not in state.senders:
+            return False
+        if not self._same_chapter(part, last):
+            return False
+        told = {"deadline": own.deadline, "channel": last.channel or self._channel(clause)}
+        self.found[-1] = last.model_copy(update=told)
+        return True
 
     def _supplemented(self, part: Part, verb: str, state: _State) -> list[str]:
         """`情况变化的应当补报`: to those to whom the paragraph has just let the same sender report."""
@@ -281,50 +278,37 @@ class Reporting:
         here = last and part.span.place().start <= last.places[0].start
         return list(last.to) if last and here and state.senders == [last.sender] else []
 
-    def _ways(self, plain: str, start: int, end: int) -> list[tuple[Deadline | None, int, int]]:
-        """`30分钟内口头、2小时内书面报告`: each limit of a clause with the words on its way; none where there is one."""
-        limits = self.limits.numbered(plain[start:end])
-        if len(limits) < 2:
-            return []
-        brackets = [m.span() for m in _BRACKET.finditer(plain, start, end)]
-        starts = [next((a for a, b in brackets if a < start + one.start < b), start + one.start) for one in limits]
-        return [(one.deadline, a, b) for one, a, b in zip(limits, starts, [*starts[1:], end], strict=True) if a < b]
-
-    @staticmethod
-    def _noun(plain: str, verb: re.Match[str], own: Timed | None) -> bool:
-        """报告 without a receiver is a noun, unless it has an adverb of its own or a limit just before it."""
-        before = plain[max(0, verb.start() - 6) : verb.start()]
-        return verb.group() == "报告" and not (_HOW.search(before) or (own and own.end >= verb.start() - 3 > 0))
-
     def _to(
         self, plain: str, start: int, end: int, senders: Sequence[str] = (), *, near: bool = False
     ) -> tuple[list[Named], bool]:
         """The receivers of a clause, and whether it only informs them sideways. `near`: it follows a report to others."""
         found: list[Named] = []
         sideways = False
-        for towards in islice(_TOWARDS.finditer(plain, start, end), MOST):
+        for towards in islice(words.TOWARDS.finditer(plain, start, end), words.MOST):
             names, after = self.names.listed(plain, towards.end(), end)
+            if not names and (above := words.SUPERIORS.match(plain, towards.end(), end)):
+                names, after = [Named("上级", towards.end(), above.end(), "department")], above.end()
             verb = self.any_verb.search(plain, after, end)
             if names and verb and plain[after : after + 1] != "的":
                 found += names
                 sideways = bool(self.sideways.match(verb.group()))
         if found:
             return found, sideways
-        verbs = [*islice(self.verb.finditer(plain, start, end), MOST)]
+        verbs = [*islice(self.verb.finditer(plain, start, end), words.MOST)]
         if near and not verbs:
-            verbs = [*islice(_INFORMS.finditer(plain, start, end), MOST)]
+            verbs = [*islice(words.INFORMS.finditer(plain, start, end), words.MOST)]
         for verb in verbs:
-            at = _TO.match(plain, verb.end()).end()  # type: ignore[union-attr]
+            at = words.TO.match(plain, verb.end()).end()  # type: ignore[union-attr]
             names, after = self.names.listed(plain, at, end)
-            if names and plain[after : after + 1] != "的" and not _TO_DECIDE.match(plain, after):
+            if names and plain[after : after + 1] != "的" and not words.TO_DECIDE.match(plain, after):
                 return names, False
-        for verb in islice(self.sideways.finditer(plain, start, end), MOST) if near else ():
+        for verb in islice(self.sideways.finditer(plain, start, end), words.MOST) if near else ():
             names, _ = self.names.listed(plain, verb.end(), end)
             if names:
                 return names, True
-        if any(self.names.kind(sender) in _COMMANDS or sender.endswith("指挥") for sender in senders):
+        if any(self.names.kind(sender) in words.COMMANDS or sender.endswith("指挥") for sender in senders):
             return [], False  # whoever commands gives orders
-        for verb in islice(self.tells.finditer(plain, start, end), MOST):
+        for verb in islice(self.tells.finditer(plain, start, end), words.MOST):
             names, after = self.names.listed(plain, verb.end(), end)
             if names and after == end:  # `通知组长组织疏散` is an order
                 return names, False
@@ -371,12 +355,22 @@ class Reporting:
 
     def _channel(self, clause: str) -> str | None:
         channel = self.channel.search(clause)
-        return channel.group() if channel else "电话" if _BY_CALL.search(clause) else None
+        return channel.group() if channel else "电话" if words.BY_CALL.search(clause) else None
 
     def _by_way(self, clause: str) -> None:
         """`…报告,方式为电话`: the way of the report that was told of before."""
         last = self.found[-1]
         self.found[-1] = last.model_copy(update={"channel": last.channel or self._channel(clause)})
 
+    def _told_by(self, part: Part, way: str) -> None:
+        """`报告应采用书面形式`: the way of the report that the chapter told of last."""
+        last = self.found[-1]
+        if last.to and last.channel is None and self._same_chapter(part, last):
+            self.found[-1] = last.model_copy(update={"channel": way})
+
+    def _same_chapter(self, part: Part, row: Report) -> bool:
+        above = self.reading.outline.parent(part)
+        return above is None or above.span.place().start <= row.places[0].start
+
     def _kind(self, plain: str) -> str | None:
-        return next((kind for kind, words in self.kinds if words.search(plain)), None)
+        return next((kind for kind, said in self.kinds if said.search(plain)), None)

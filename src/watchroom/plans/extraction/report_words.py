@@ -1,0 +1,39 @@
+"""What reports look like: towards whom, what goes on with the report before, when a clause is no report. `plain` texts."""
+
+import re
+
+MOST = 12  # verbs in one clause whose receivers are looked for
+TOWARDS = re.compile(r"(?<![方指倾走流风导去朝])(?<!(?<!规)定)向(?!导|外|社会|公众|媒体)(?:本[^,;。、的]{1,4}的)?")
+DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|终止|响应)")
+UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
+NOT_SAID = re.compile("是否|包括|除.{2,24}外$")
+SIGNS = re.compile(r"由[^,;。]{2,40}(?:签发|审核|审签|审批|批准)")
+INFORMS = re.compile("通报|抄送|抄报")  # with its receiver behind it, where the same clauses report to others
+ADDS = re.compile("并|同时|同步|且|通报|抄")  # a clause that goes on with the report before it
+LATER = re.compile("随后|其后|事后")
+IN_TIME = re.compile("及时|尽快|适时|规定的?时[间限]")
+TO_OTHERS = re.compile("向|通报|抄送|抄报")
+SHARES = re.compile(r"向[^,;。]{2,60}通报[^,;。]{0,12}情况")
+# What a duty has to say to be one of telling others what happens, and not of reports on work in general.
+SITUATION = re.compile(
+    r"^(?!.*(?:汇报|报告)[^,;。]{0,4}工作).*?(?:立即|及时|随时|马上|第一时间|\d ?(?:分钟|小时)|情况|险情|火情|症状|疫情)"
+)
+SUPERIORS = re.compile(r"上级(?=(?:报告|汇报|上报|反映|报送)(?!的))")
+POSTS = ("负责人", "组长", "副组长", "队长", "联络员")
+COMMANDS = ("command", "field_command", "office")
+OWN_KINDS = ("working_group", "member", "expert_group", "office")  # `各工作组`, of the plan's own organisation
+ROLES = ("reporting", "response", "warning", "procedure", "conditions")
+TO_DECIDE = re.compile("审定|审批|审核|审签|批准|同意")  # `报指挥部审定后实施`
+TO = re.compile(r"(?:至|给| to | ?)(?:本[^,;。、的]{1,4}的)?")
+LOOSE = re.compile("随时|视情|加密|必要时")
+# `首报在1小时内、逐级上报时间不得超过2小时`: the limit of a report that was told of before.
+OWN_LIMIT = re.compile(r"(?:逐级)?(?:上报|报告|报送|续报|初报|首报)的?(?:总)?(?:时间|时限)[^,;。]{0,14}?不得?[超晚迟]")
+# When a report goes to somebody else or by another way: `节假日期间报值班室`.
+DAYS = re.compile(
+    r"(?:法定|国家法定)?(?:节假日|双休日|休息日|公休日|周末|工作日(?!内)|夜间|非工作时间|工作时间|上班时间|下班后|正常上班期间)"
+    r"(?:(?:和|及|、|或者?|以及)(?:节假日|双休日|休息日|公休日|周末|夜间|非工作时间|下班后))*(?:期间|时间|时段|内)?"
+)
+BY_CALL = re.compile(r"拨打|[“\"]?(?:119|120|110)")
+NOT_NAMED = re.compile(r"(?:并|再|同时)?由[xX×*＊某]{2,4}(?![县市区省镇局])")  # a form's blank for who it is
+BY_WAY = re.compile(r"^(?:报告|报警|上报)?(?:方法|方式|途径|形式)(?:为|是|:)")
+CONDITION = re.compile(r"(?:(?<!小)时|后|前|的|情况下|期间)$")
