@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MOST = 12  # words in one clause after which a name is looked for
 # Who is made to do something by whoever acts: `通知疏散组组织撤离`, `调集抢修队赶赴现场`.
 _SENT = re.compile(r"(?<![总副场由受])(?:调集|调动|调派|通知|指挥|派出|派|指令|责成|安排|命令|成立|组建|协调)(?!后)")
+_ORDERS = ("通知", "命令", "指令", "责成")  # after which a post may stand that does what follows (`通知组长关闭阀门`)
 _GOES = re.compile(
     r",?[^,;。、的并]{0,8}?(?:赶赴|前往|赴|到|进行|开展|组织|实施|把|迅速|立即|利用|扑救|控制|协助|疏散|抢修|抢救|救治|维持|维护|切断|关闭)"
 )
@@ -28,7 +29,8 @@ def sent(names: "Names", text: str, start: int, end: int) -> list[Named]:
     for told in islice(_SENT.finditer(text, start, end), MOST):
         listed, after = names.listed(text, told.end(), end)
         if listed and _GOES.match(text, after, end):
-            groups = [n for n in listed if not n.general and n.kind in ("working_group", "expert_group")]
+            kinds = ("working_group", "expert_group", *(["role"] if told[0] in _ORDERS else []))
+            groups = [n for n in listed if not n.general and n.kind in kinds]
             nameless = told[0].startswith("派")  # `派出工作组赴灾区`: who sends it is who acts
             found += [n for n in groups if not (nameless and names.grammar.sent.fullmatch(n.name))]
     return found

@@ -18,13 +18,17 @@ _AS_NEEDED = re.compile(r"根据(?:工作|实际|抢险|救援|现场)?(?:需要
 _HAPPENS_TO = re.compile(
     r"(?:(?!应|要|须|若|如)[^,;。:、]){2,8}(?:发生|遭遇)(?:任何)?[^,;。:]{0,14}(?:事故|事件|火灾|险情|爆炸|碰撞|灾害|故障|伤亡|泄漏)"
 )
-IS_TOLD = re.compile(r"(?:接到|收到|获取|获悉|得知|接)[^,;。]{0,20}(?:后|时)$")
+# `本单位力量无法控制`: when somebody else has to act.
+_CANNOT = re.compile(
+    r"(?:(?!应(?!急)|须|立即|不得|禁止)[^,;。:])*(?:力量|能力|手段)(?:(?!应(?!急))[^,;。:]){0,6}(?:无法|不能|不足以|难以)(?:(?!应(?!急))[^,;。:])*"
+)
+IS_TOLD = re.compile(r"(?:接到|收到|获取|获悉|得知|接|集中|集合|到位|到场|到达|抵达|赶到)[^,;。]{0,20}(?:后|时)$")
 SENTENCE = re.compile(r"(?:[^。!?.]|\.(?! ))+[。!?.]?")
 
 
 def conditional(clause: str) -> bool:
     """Whether a clause says when or if, and not what is to be done."""
-    if CONDITION_END.search(clause) or _HAPPENS_TO.fullmatch(clause):
+    if CONDITION_END.search(clause) or _HAPPENS_TO.fullmatch(clause) or _CANNOT.fullmatch(clause):
         return True
     return _CONDITION_START.match(clause) is not None and _AS_NEEDED.match(clause) is None
 

@@ -12,6 +12,9 @@ _SPLIT_AFTER = "。；;：:！.．"
 _COUNTED_ITEM = re.compile(
     r"(\d{1,2})[.、](?=\d{1,4}[个]?(?:起|例|人|名|户|座|处|条|艘|架|家|所|次|辆|间|小时|天|日|个|万|亿|%|毫米|米|公里|公顷|级以))"
 )
+_GLUED = re.compile(
+    r"(\d{1,2})[\u4e00-\u9fff]{2,12}(?:组|队|部|室|处|科|中心|办公室|指挥部|委员会|人员|职责|措施|程序|要求)"
+)
 
 
 class Before(Protocol):
@@ -36,6 +39,14 @@ def counts_on(plain: str, last: Before | None) -> Mark | None:
     follows = last.kind == "item" and last.style == "digit" and last.value + 1 == value
     begins = value == 1 and last.span.plain.endswith(":")
     return Mark("digit", told[0], value, told.end()) if follows or begins else None
+
+
+def glued(plain: str, open_: Sequence[Before]) -> Mark | None:
+    """`2抢修队` alone in its line goes on from the item 1 that is open: the sign behind its number was lost."""
+    told = _GLUED.fullmatch(plain)
+    value = int(told[1]) if told else 0
+    follows = any(part.style == "digit" and part.value + 1 == value for part in open_)
+    return Mark("digit", told[1], value, told.end(1)) if told and follows else None
 
 
 def lettered_heading(

@@ -29,6 +29,8 @@ _NOT_PEOPLE = re.compile(r"[^、，。：:]{0,12}(?:下设|设在|职责|负责|
 _FIELD = re.compile(
     r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff]){1,7} ?[：:]"
 )  # `审批人：`, `校    办：`, the label of a line in a form
+_ALONE = re.compile(r"[\u4e00-\u9fff]{3,14}[:：]")  # a label alone in its line heads what follows
+_UNCLOSED = re.compile(r"[(（][^()（）]*$")  # a bracket that the line break cut
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
 MOST_ENGLISH_LINE = 48  # the same for English lines
 MOST_CONTENTS = 60  # characters of an entry in the table of contents
@@ -133,17 +135,19 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
     text, then = document.text[before.start : before.end].strip(), document.text[block.start : block.end].strip()
     if not text or not then or text[-1] in _ENDS:
         return False
+    if _ALONE.fullmatch(then):
+        return False
     if (_PEOPLE.match(text) and _NOT_PEOPLE.match(then)) or (_FIELD.match(text) and _FIELD.match(then)):
         return False
     if _LEVEL_LINE.fullmatch(then) or _PEOPLE.match(then) or (then[-1] in ":：" and MEASURES_LABEL.fullmatch(then)):
         return False
-    if then[0] in _GOES_ON or (_LAST_WORD.match(then) and mark_at(then) is None):
+    if then[0] in _GOES_ON or (_LAST_WORD.match(then) and mark_at(then) is None and not then.startswith("职责")):
         return True
     if mark_at(Span(then, read(then, []).at).plain) or (
         bare_at(then) and len(then) <= MOST_LINE and then[-1] not in "。；"
     ):
         return False
-    if text[-1] in "、，,":
+    if text[-1] in "、，," or _UNCLOSED.search(text[-MOST_LINE:]):
         return True
     if text.isascii() or _LATIN.fullmatch(
         text

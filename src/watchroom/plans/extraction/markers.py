@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Style = Literal[
-    "chapter", "roman", "decimal", "hanzi", "hanzi_paren", "digit", "paren", "half", "circle", "letter", "dash", ""
+    "chapter",
+    "step",
+    "roman",
+    "decimal",
+    "hanzi",
+    "hanzi_paren",
+    "digit",
+    "paren",
+    "half",
+    "circle",
+    "letter",
+    "dash",
+    "",
 ]
 
 _HANZI = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -14,6 +26,7 @@ _NUMERAL = "一二三四五六七八九十百"
 # Each alternative is anchored and of bounded length; the text is one whose brackets and digits are at half width.
 _MARKS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"第 ?([{_NUMERAL}]{{1,4}}|\d{{1,3}}) ?(?:[编章节条]|部分)")),
+    ("step", re.compile(rf"第([{_NUMERAL}]{{1,2}}|\d{{1,2}})步[:、. ]*")),
     ("decimal", re.compile(r"(\d{1,2}(?: ?\. ?[\dl]{1,2}){1,5})(?![\d%])[.、]?")),
     ("hanzi", re.compile(rf"([{_NUMERAL}]{{1,3}})、")),
     ("hanzi_paren", re.compile(rf"\( ?([{_NUMERAL}]{{1,3}}) ?\)")),

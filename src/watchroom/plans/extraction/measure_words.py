@@ -9,7 +9,10 @@ STOP = re.compile("[,;。:]")
 LISTS = re.compile(
     r"(?:采取|开展|做好|落实|实施|组织)[^,;。]{0,10}(?:以下|下列|如下)[^,;。]{0,10}(?:措施|工作|行动|任务|处置)[。]$"
 )
-ONCE_STARTED = re.compile(r"(?:响应|预案)[^,;。]{0,8}启动[^,;。]{0,4}后|启动[^,;。]{0,10}(?:响应|预案)后")
+ONCE_STARTED = re.compile(
+    r"(?:响应|预案)[^,;。]{0,8}启动[^,;。]{0,4}后|启动[^,;。]{0,10}(?:响应|预案)后"
+    r"|按照?(?:下列|以下|如下)[^,;。]{0,8}(?:程序|内容|步骤|流程)[^,;。]{0,8}(?:响应|处置|行动|实施|开展)"
+)
 SET_UP = re.compile(r"(?:成立|设立|组成|派出)(?![^,;。]{0,20}后)")
 STARTS_BELOW = re.compile(
     r"(?:启动|发布|响应|预警|程序)[^,;。]{0,10}:$"
@@ -50,6 +53,13 @@ REPORTS = re.compile(
     r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,}|(?<=[内,后即时])报(?=[省市县区国乡镇领上])[^,;。:]{2,})|\b(?:notif(?:y|ies)|informs?|reports? to|situation reports?)\b"
 )
 
+TITLED = re.compile(r"([^,;。:()]{2,14})(?:[。:](?!\d)|(?<!\d)[。:])(?=.{6})")  # but no time of the day (`当日6:00前`)
+DONE = re.compile(r"(?:应|要|须|立即)[^;。]{4,}[;。]")  # something is ordered already before a list in the line
+PREAMBLE = re.compile(
+    r"(?:为|根据|依据|按照)(?!主)[^。;]{4,500}(?:制定|制订|编制|拟定)(?:了)?(?:本|此|该|如下)[^。;,]{0,16}?(?:预案|方案|办法|规定|规程|措施|机制)[。:]?"
+)  # why there is a plan
+MOST_LEAD = 60  # characters of a sentence before a list that may say for which level it is
+
 
 def in_full(name: str, known: Collection[str]) -> str:
     """A heading may leave away where a body belongs (`指挥部` for `县指挥部`)."""
@@ -70,6 +80,13 @@ def reports_last(lead: str) -> bool:
 _STEP = re.compile(r"赶赴|疏散|撤离|扑救|抢险|抢修|救援|救护|救治|现场处置")
 MOST_STEP = 32  # characters of a step
 LEAST_STEPS = 4
+
+
+def bare_steps(listed: Sequence[str], orders: int) -> bool:
+    """Whether a list below a chapter on the response gives short orders without a stop (`关闭进水阀门`), of which `orders`
+    begin with what is to be done."""
+    short = len(listed) > 1 and all(len(plain) <= MOST_STEP and plain[-1:] not in "。;:." for plain in listed)
+    return short and 3 * orders >= len(listed)
 
 
 def steps(listed: Sequence[str]) -> bool:

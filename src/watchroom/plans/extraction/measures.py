@@ -21,13 +21,6 @@ from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 
-_TITLED = re.compile(r"([^,;。:()]{2,14})(?:[。:](?!\d)|(?<!\d)[。:])(?=.{6})")  # but no time of the day (`当日6:00前`)
-_DONE = re.compile(r"(?:应|要|须|立即)[^;。]{4,}[;。]")  # something is ordered already before a list in the line
-_PREAMBLE = re.compile(
-    r"(?:为|根据|依据|按照)(?!主)[^。;]{4,500}(?:制定|制订|编制|拟定)(?:了)?(?:本|此|该|如下)[^。;,]{0,16}?(?:预案|方案|办法|规定|规程|措施|机制)[。:]?"
-)  # why there is a plan
-MOST_LEAD = 60  # characters of a sentence before a list that may say for which level it is
-
 
 class Measures:
     """Finds the measures. `scale`: the levels that the plan defines; `enterprise`: authorities are not obliged by it."""
@@ -151,7 +144,7 @@ class Measures:
                 self.lead[part.index] = subjects
             else:
                 self.list_lead[self._list_key(part)] = subjects
-                self.list_codes[self._list_key(part)] = self.scale.of(whole.plain[:MOST_LEAD])
+                self.list_codes[self._list_key(part)] = self.scale.of(whole.plain[: words.MOST_LEAD])
         elif part.kind == "text":
             self.list_lead.pop(self._list_key(part), None)
             self.list_codes.pop(self._list_key(part), None)
@@ -189,11 +182,18 @@ class Measures:
         return part.parent if part.parent is not None else -1
 
     def _step(self, part: Part) -> bool:
-        if part.kind != "item" or part.role != "procedure":
+        if part.kind != "item" or part.role not in ("procedure", "response"):
             return False
         if part.parent not in self.stepped:
-            beside = self.reading.outline.children(self.reading.outline.parent(part))
-            self.stepped[part.parent] = words.steps([p.span.plain for p in beside if p.kind == "item"])
+            outline, above = self.reading.outline, self.reading.outline.parent(part)
+            items = [p for p in outline.children(above) if p.kind == "item"]
+            listed = [p.span.plain for p in items]
+            if part.role == "procedure":
+                self.stepped[part.parent] = words.steps(listed)
+            else:
+                orders = len(listed) if above and above.style == "step" else sum(map(self._commands, listed))
+                leaves = not any(map(outline.children, items))
+                self.stepped[part.parent] = leaves and words.bare_steps(listed, orders)
         return self.stepped[part.parent]
 
     def _is_heading(self, part: Part, children: bool) -> bool:
@@ -208,7 +208,7 @@ class Measures:
 
     def _without_title(self, span: Span) -> Span:
         """`人员搜救。组织…` begins with what it is about."""
-        titled = _TITLED.match(span.plain)
+        titled = words.TITLED.match(span.plain)
         if titled and not self.names.subjects(titled.group(1)) and not self.names.whole(titled.group(1)):
             return span.cut(titled.end())
         return span
@@ -234,7 +234,7 @@ class Measures:
 
     def _pieces(self, part: Part, span: Span) -> Iterator[Piece]:
         """An item is one piece; running text is cut where the subject changes."""
-        if (led := words.INLINE.search(span.plain)) and not _DONE.search(span.plain[: led.start()]) and (names := self._subjects(lead := span.cut(0, led.start()))
+        if (led := words.INLINE.search(span.plain)) and not words.DONE.search(span.plain[: led.start()]) and (names := self._subjects(lead := span.cut(0, led.start()))
                                                     or self._starter(lead)):  # fmt: skip
             yield from self._listed_inline(span.cut(led.end()), names)
             return
@@ -297,7 +297,7 @@ class Measures:
 
     def _counts(self, part: Part, piece: Piece, *, lead: bool) -> bool:
         plain = piece.span.plain
-        if words.ONLY_STARTS.fullmatch(plain) or _PREAMBLE.fullmatch(plain):
+        if words.ONLY_STARTS.fullmatch(plain) or words.PREAMBLE.fullmatch(plain):
             return False
         if len(plain) < LEAST or (lead and (self._says_nothing(plain) or words.reports_last(plain))):
             return False

@@ -6,6 +6,7 @@ Who a duty belongs to is read from the sentence itself, else from the heading or
 import re
 from itertools import islice
 
+from watchroom.plans.extraction import duty_lists
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.found import Unit, UnitKind
 from watchroom.plans.extraction.groups import groups_in
@@ -44,13 +45,11 @@ _IS_HELD = re.compile(r"由[^。;:]{2,160}?(?:担任|兼任)[。;]?")  # `副总
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
 _DECIDED = re.compile(r"^[^,;。]{0,8}?(?:确定|明确|指定|任命|决定由?)")
-_ALL = re.compile(r"各(?:级|成员单位|[县市区镇乡]|区县)[^有相,;。]{0,14}$")
-_DOES_WORK = re.compile(r"开展[^,;。]{0,8}工作|负责|承担|听从|听任")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
+_STOPPED_LABEL = re.compile(r"(?:主要|工作)?职责。")  # its colon was lost
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
 _HAS_MEMBERS = re.compile(r"成\s*员\s*(?:单位|部门|[：:为由有包])")
 MOST_HEADING = 20
-ENOUGH = 14  # characters that say what is to be done without what stands before the name
 
 
 class Organisation(SettingUp):
@@ -109,8 +108,16 @@ class Organisation(SettingUp):
     def _part(self, part: Part) -> None:
         if part.kind == "item" and part.style in ("hanzi", "hanzi_paren") and part.title:
             self.members_chapter = _MEMBER_DUTIES.search(part.title) is not None
+        if part.kind != "text":
+            self.below_title = part.index in self.titled
         if part.kind == "row":
             self._row(part)
+        elif part.kind == "item" and self.below_title:
+            self.holder = [self._draft(self.titled[part.index], part.span.place(), "heading")]
+        elif self.below_title:
+            self._duties(self.holder, part.span)
+        elif part.kind == "item" and self._of_people(part):
+            return
         elif part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".")):
             self._chapter(part)
         else:
@@ -132,7 +139,10 @@ class Organisation(SettingUp):
         plain = _SETTING_UP.sub("", self.tail.sub("", whole))
         if not plain or whole in self.words["duty"]:
             return self.holder  # `主要职责` alone
-        names = self.names.whole(plain)
+        names = self.names.whole(plain.removesuffix("的"))
+        self.collective = names[0] if len(names) == 1 and names[0].name in self.words["collective"] else None
+        if self.collective and self.command and self.collective.kind == "command" and "职责" in whole:
+            return [self.command]  # `指挥机构的职责`
         if any(n.general or n.kind == "member" or self._vague(n.name) for n in names):
             return []
         return [self._draft(n, span.place(), "heading") for n in names]
@@ -161,6 +171,9 @@ class Organisation(SettingUp):
             return
         label = LABEL.match(plain)
         if label and self._label(span, label):
+            return
+        if stopped := _STOPPED_LABEL.match(plain):
+            self._duties(self._holders(), span.cut(stopped.end()))
             return
         if (alone := _SET_UP_ALONE.fullmatch(plain)) and (named := self.names.whole(alone["name"])):
             self.holder = [self._draft(n, span.place(alone.start("name"), alone.end("name")), "set_up") for n in named]
@@ -195,13 +208,6 @@ class Organisation(SettingUp):
         self.holder = [self._draft(n, span.place(), "heading") for n in names]
         return len(title) + 1
 
-    def _group_ahead(self, plain: str) -> Named | None:
-        """The group with which a paragraph on its people and duties begins: `抢险组由县水利局局长任组长。主要职责：…`."""
-        known = max((n for n in self.drafts if plain.startswith(n)), key=len, default="")
-        names = [Named(known, 0, len(known), self.drafts[known].kind)] if known else self.names.listed(plain)[0][:1]
-        group = names and names[0].start == 0 and names[0].kind in ("working_group", "expert_group", "field_command")
-        return names[0] if group else None
-
     def _by_subject(self, span: Span) -> list[Span]:
         """A sentence cut before each clause that begins with a body of its own."""
         plain, cuts = span.plain, [0]
@@ -231,7 +237,7 @@ class Organisation(SettingUp):
         if label in self.words["lead"] and not gives:
             stop = rest.plain.find("。")
             told, more = (rest.text, "") if stop < 0 else (rest.text[:stop], rest.plain[stop + 1 :])
-            for draft in self._holders():
+            for draft in self._holders() or self._only_body(span):
                 draft.lead = draft.lead or (told[:80] or None)
             if LABEL.match(more.strip()):
                 self._text_of(rest.cut(stop + 1))
@@ -248,11 +254,19 @@ class Organisation(SettingUp):
         if not rest and _MEMBER_DUTIES.search(label):
             self.members_chapter, self.holder = True, []  # `各成员单位职责：` over a list
             return True
-        names = self.names.whole(self.tail.sub("", label))
+        names = self.names.whole(self.tail.sub("", label)) or duty_lists.of_members(label)
         if not names or any(n.general and not (self.members_chapter and gives) for n in names):
             return False
         if not rest and all(self._vague(n.name) for n in names):
             return True  # `工作组及职责：` over a list
+        if self._with_head(rest.plain, rest):
+            self._text_of(rest)
+            return True
+        if (belong := duty_lists.only_people(rest.plain)) and all(n.kind in duty_lists.GROUPS for n in names):
+            self.holder = [self._draft(n, span.place(), "label") for n in names]
+            for draft in self.holder:
+                draft.members = draft.members or belong
+            return True
         self.holder = self._give(names, span, rest, "label", member=self.members_chapter)
         return True
 
@@ -298,6 +312,7 @@ class Organisation(SettingUp):
             draft = self._draft(group, span.place(group.start, group.end), "set_up")
             if draft.kind == "expert_group" and any(g.kind == "working_group" for g in groups):
                 draft.kind = "working_group"
+        self._commands_groups(groups)
         if composed := _COMPOSED.search(plain):
             self._members(span.cut(composed.start(1), composed.end(1)), is_list=True)
             if "、" in composed[1] and "," not in plain[: composed.start()] and len(plain) - composed.end() <= 2:
@@ -316,6 +331,10 @@ class Organisation(SettingUp):
                     draft.lead = draft.lead or _DECIDED.sub("", appointed["who"])
                 self._duties(self.recent, span.cut(appointed.end() - 1))
                 return
+        if headed := self._with_head(plain, span):
+            self.holder = [headed[0]]
+            self._duties(self.holder, span.cut(headed[1]))
+            return
         if office := self._office(plain, span):
             self._duties([office], self._acting(span.cut(plain.find(",") + 1), 0) if "," in plain else span.cut(0, 0))
             return
@@ -361,26 +380,6 @@ class Organisation(SettingUp):
                 draft.kind = "office" if draft.kind == "department" else draft.kind
         self.recent = drafts
         self._duties(drafts, acting)
-
-    def _of_all(self, span: Span, found: list[Named]) -> None:
-        """`各成员单位在指挥部领导下开展工作`, `应急工作组具体承担…`: a duty of all of a kind, who are named as the plan does."""
-        first = found[0]
-        whole = (first.name.endswith("组") and first.name in self.words["collective"]) or _ALL.match(first.name)
-        if first.start or not whole or not (self.act.search(span.plain) or _DOES_WORK.search(span.plain)):
-            return
-        acting = self._acting(span, found[-1].end if len(found) == 1 else 0)
-        while self.setup.search(acting.plain) and "," in acting.plain:
-            acting = acting.cut(acting.plain.find(",") + 1)  # who makes it up, and when
-        if acting and not self.setup.search(acting.plain):
-            self._duties([self._draft(first, span.place(first.start, first.end), "sentence")], acting)
-
-    @staticmethod
-    def _after_subject(plain: str, own: list[Named]) -> int:
-        """Where the duty begins: behind the subject; behind a name after 由 where enough follows to stand alone."""
-        if not own or own[0].start == 0:
-            return own[-1].end if own else 0
-        by = plain[own[0].start - 1] == "由"
-        return own[-1].end if by and len(plain) - own[-1].end >= ENOUGH else 0
 
     # Tables and lists of members
 

@@ -12,7 +12,7 @@ from typing import Literal
 from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction import english_headings, sections
 from watchroom.plans.extraction.found import Chapter
-from watchroom.plans.extraction.items import counts_on, lettered_heading, split
+from watchroom.plans.extraction.items import counts_on, glued, lettered_heading, split
 from watchroom.plans.extraction.lines import Line, lines_of
 from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span
@@ -147,6 +147,7 @@ class _Builder:
             if not span and mark is None:
                 continue
             if mark is None:
+                self.open = sections.above_list(self.open, span, then)
                 self._add("text", "", span, None)
             elif self._short(span) and self.titles.family(span.text):
                 self._chapter(mark, span.text, self._sibling_depth(mark.style), span)
@@ -176,7 +177,7 @@ class _Builder:
             rest = line.span.cut(lettered[0].end)
             self._chapter(lettered[0], rest.text.rstrip(":"), lettered[1], rest)
             return True
-        if listed := counts_on(plain, last[0] if last else None):
+        if listed := counts_on(plain, last[0] if last else None) or glued(plain, self.open):
             self._item(listed, line.span.cut(listed.end))
             return True
         mark = mark_at(plain) or self._spaced(plain) or (bare_at(plain) if self._numbered_next(plain) else None)
@@ -202,7 +203,7 @@ class _Builder:
                 self._chapter(mark, rest.text, 1, rest)
                 return True
             if (self._short(rest) or sections.paired(mark, rest, self.titles)) and (
-                line.depth or mark.style in ("hanzi", "hanzi_paren") or self.titles.family(rest.text)
+                line.depth or mark.style in ("hanzi", "hanzi_paren", "step") or self.titles.family(rest.text)
             ):
                 self._chapter(mark, rest.text, line.depth or self._sibling_depth(mark.style), rest)
                 return True
@@ -267,8 +268,8 @@ class _Builder:
         span = line.span.cut(0, len(line.span.plain.rstrip(":")))
         english = english_title(line.span.text)
         title = line.span.text if english else self.titles.title(line.span, MOST_TITLE)
-        depth = line.depth or self.titles.depth(title)
         chapters = [p for p in self.open if p.kind == "chapter"]
+        depth = line.depth or self.titles.depth(title) or sections.left_for(chapters[:1], title, self.titles)
         if not depth and english:
             depth = english_headings.depth_of(title, chapters, self.made.parts[-1:], self.titles)
         elif not depth and chapters:

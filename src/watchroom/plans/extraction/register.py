@@ -16,6 +16,7 @@ MEMBERS = "各成员单位"  # named in general, and yet a body of its own: what
 _JUST = ("领导小组", "指挥部", "应急领导小组", "应急指挥部", "工作领导小组", "委员会", "救援指挥部", "应急救援指挥部")
 _PEOPLE = ("人员", "员工", "专家", "队员")
 _ANYWHERE = re.compile(r"当地|本级|各级|该|事发地|(?:地方|参与[^,。]{0,12}的)各?(?:有关|相关)")
+_TEAM = re.compile(r"[^省市县区州镇乡大中支总]{2,12}队伍?")
 _AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
 
 
@@ -59,7 +60,7 @@ class Register:
         long = self.short.get(name.name) or next(same, name.name)
         draft = self.drafts.get(long) or self._alias(long) or self._called(long) or self._every_member(long)
         if draft is None:
-            kind = self.names.kind(long)
+            kind = name.kind if name.kind == "role" else self.names.kind(long)
             draft = self.drafts[long] = Draft(long, kind, rule, [place], abbr=self._abbr(long))
         if draft.kind == "command" and self.command is None:
             self.command = draft
@@ -136,6 +137,9 @@ class Register:
         own = self.drafts.get("办公室")  # beside the command's office, a department like those next to it
         if own and own.rule == "label" and any(d.kind == "office" for d in self.drafts.values() if d is not own):
             own.kind = "department"
+        for draft in self.drafts.values():  # a team over its own duties is a group of the plan, and no fire brigade
+            if draft.kind == "department" and draft.rule == "heading" and _TEAM.fullmatch(draft.name):
+                draft.kind = "working_group"
         if not self.listed_members:
             return
         for name, draft in self.drafts.items():

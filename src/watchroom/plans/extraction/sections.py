@@ -13,6 +13,7 @@ STOPS = "。；;！？，"
 MOST_SECTION = 12  # characters of the title of a section below a level
 MOST_PAIRED = 20  # characters of a title with a comma in it, or that names a hazard
 _OF_LEVEL = ("conditions", "response", "procedure", "termination")
+_ONCE_IT_HAPPENS = ("response", "procedure", "reporting", "warning", "termination")
 _ANNEX = re.compile(r"附[件录] ?([\d一二三四五六七八九十]{1,2})")
 _MEASURES_IN = re.compile(
     r"(?:响应|防御|处置|应对)(?:措施|行动)(?:详?见|参见)附[件录] ?([\d一二三四五六七八九十]{1,2})(?![\d一二三四五六七八九十])"
@@ -29,6 +30,8 @@ class Placed(Protocol):
     def style(self) -> str: ...
     @property
     def depth(self) -> int: ...
+    @property
+    def role(self) -> str: ...
 
 
 class Titled(Placed, Protocol):
@@ -87,6 +90,23 @@ def annex_number(title: str) -> str | None:
     """`附件1 各灾种分册` is 1."""
     found = _ANNEX.match(title)
     return found[1] if found else None
+
+
+def left_for(outer: Sequence[Placed], title: str, titles: Titles) -> int:
+    """The depth of a title without number that ends the chapter on the plan or its organisation that is open, which has
+    none either: what is done once something happens stands beside it. 0 where it ends none."""
+    before = [part.depth for part in outer if part.style == "" and part.role in ("general", "organisation")]
+    begins = before and not titles.family(title) and titles.role(title) in _ONCE_IT_HAPPENS
+    return before[0] if begins else 0
+
+
+def above_list[P: Placed](open_: list[P], span: Span, then: Line | None) -> list[P]:
+    """What stays open above a label that heads the next list (`断电时：` before `1.`): not the items of the list before it."""
+    mark = mark_at(then.span.plain) if then else None
+    if mark is None or mark.value != 1 or not span.plain.endswith(":") or len(span.plain) > MOST_SECTION + 4:
+        return open_
+    last = next((at for at, part in enumerate(open_) if part.kind == "item" and part.style == mark.style), len(open_))
+    return open_[:last]
 
 
 def beside(last: Placed, before: Placed, then: Line | None) -> bool:

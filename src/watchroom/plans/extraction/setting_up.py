@@ -3,10 +3,12 @@
 import re
 from itertools import islice
 
+from watchroom.plans.extraction import duty_lists
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.groups import led_by
 from watchroom.plans.extraction.named import Named
+from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.register import Register
 from watchroom.plans.extraction.spans import Span
@@ -22,6 +24,13 @@ _WHO_LEADS = re.compile(r",(?:由|总指挥|组长|下设|成员|[^,;。]{2,20}(
 _SETS_UP = re.compile(r"(?:可|应|根据需要|视情)*(?:下设|内设|分设|设立|成立|组建|设置|设有?)(?!在)")
 GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _SET_UP = ("command", "office", "field_command", "expert_group", "working_group")
+_ALL = re.compile(r"各(?:级|成员单位|[县市区镇乡]|区县)[^有相,;。]{0,14}$")
+_DOES_WORK = re.compile(r"开展[^,;。]{0,8}工作|负责|承担|听从|听任")
+# `成立由校长任组长、教师为成员的应急小组，负责…`
+_WITH_HEAD = re.compile(
+    r"[^,;。:]{0,12}?(?:成立|设立|组建)(?:以|由)?(?P<lead>[^,;。、:]{2,20}?)(?:为|任|担任)(?:组长|总指挥|负责人)(?:[,、][^;。:]{2,60}?)?的(?P<name>[^,;。、的为任]{2,20}?(?:组|队|指挥部))[,。]?(?:(?:主要|具体|全面)?(?=负责))?"
+)
+ENOUGH = 14  # characters that say what is to be done without what stands before the name
 _OFFICES = ("办公室", "领导小组", "指挥部", "工作组")
 MOST = 12  # words in one sentence that are tried
 
@@ -36,6 +45,27 @@ class SettingUp(Register):
         self.setup = re.compile("|".join(self.words["setup"]))
         self.about = re.compile("|".join(self.words["about"]))
         self.act = re.compile(pattern(e for e in table if e["use"] == "act"))
+        self.titled = duty_lists.titled(reading.outline, self.names)
+        self.below_title = False  # everything that stands there is a duty of whom the title names
+        self.collective: Named | None = None  # what the last heading calls its bodies
+
+    def _of_people(self, part: Part) -> bool:
+        """Whether an item of a list of posts says what people do (`现场人员负责前期抢救`); they are posts of the plan then."""
+        who, end = duty_lists.people(part.span.plain)
+        new = [n for n in who if not self._single(n)]
+        if not new or not duty_lists.lists_posts(self.reading.outline, part, self.names):
+            return False
+        for name in who:
+            self._duties([self._draft(name, part.span.place(0, end), "sentence")], part.span.cut(end))
+        return True
+
+    def _only_body(self, span: Span) -> list[Draft]:
+        """`应急处置小组组成` over who leads it, where the plan has named no body: that is the plan's one body."""
+        if self.collective is None or self.collective.kind != "working_group" or self.drafts:
+            return []
+        draft = self._draft(self.collective, span.place(), "heading")
+        draft.kind, self.command, self.holder = "command", draft, [draft]
+        return self.holder
 
     def _led(self, span: Span, holder: list[Draft]) -> int:
         """Who leads the bodies of the heading, and who belongs to them; where the words on that end, 0 without any."""
@@ -68,6 +98,29 @@ class SettingUp(Register):
         while people := _MADE_UP.match(plain, end):
             end = people.end()
         return end
+
+    def _with_head(self, plain: str, span: Span) -> tuple[Draft, int] | None:
+        """The body that is set up with its head before its name, and where its duties begin."""
+        told = _WITH_HEAD.match(plain)
+        named = self.names.whole(told["name"]) if told else []
+        if not told or len(named) != 1:
+            return None
+        draft = self._draft(named[0], span.place(told.start("name"), told.end("name")), "set_up")
+        draft.lead = draft.lead or told["lead"]
+        return draft, told.end()
+
+    def _commands_groups(self, groups: list[Named]) -> None:
+        """A group that has groups below it commands, where nobody else does."""
+        if groups and self.command is None and len(self.holder) == 1 and self.holder[0].kind == "working_group":
+            self.command = self.holder[0]
+            self.command.kind = "command"
+
+    def _group_ahead(self, plain: str) -> Named | None:
+        """The group with which a paragraph on its people and duties begins: `抢险组由县水利局局长任组长。主要职责：…`."""
+        known = max((n for n in self.drafts if plain.startswith(n)), key=len, default="")
+        names = [Named(known, 0, len(known), self.drafts[known].kind)] if known else self.names.listed(plain)[0][:1]
+        group = names and names[0].start == 0 and names[0].kind in ("working_group", "expert_group", "field_command")
+        return names[0] if group else None
 
     def _office(self, plain: str, span: Span) -> Draft | None:
         """The office of the command: `领导小组下设办公室,设在保卫科,负责…`."""
@@ -123,3 +176,23 @@ class SettingUp(Register):
         if not kept or not any(len(rest.plain[a:b]) > 3 for a, b in kept):
             return span.cut(0, 0)
         return rest.cut(kept[0][0], kept[-1][1])
+
+    def _of_all(self, span: Span, found: list[Named]) -> None:
+        """`各成员单位在指挥部领导下开展工作`, `应急工作组具体承担…`: a duty of all of a kind, who are named as the plan does."""
+        first = found[0]
+        whole = (first.name.endswith("组") and first.name in self.words["collective"]) or _ALL.match(first.name)
+        if first.start or not whole or not (self.act.search(span.plain) or _DOES_WORK.search(span.plain)):
+            return
+        acting = self._acting(span, found[-1].end if len(found) == 1 else 0)
+        while self.setup.search(acting.plain) and "," in acting.plain:
+            acting = acting.cut(acting.plain.find(",") + 1)  # who makes it up, and when
+        if acting and not self.setup.search(acting.plain):
+            self._duties([self._draft(first, span.place(first.start, first.end), "sentence")], acting)
+
+    @staticmethod
+    def _after_subject(plain: str, own: list[Named]) -> int:
+        """Where the duty begins: behind the subject; behind a name after 由 where enough follows to stand alone."""
+        if not own or own[0].start == 0:
+            return own[-1].end if own else 0
+        by = plain[own[0].start - 1] == "由"
+        return own[-1].end if by and len(plain) - own[-1].end >= ENOUGH else 0

@@ -140,7 +140,7 @@ class Names:
         if not 2 <= len(word) <= 30 or (self.grammar.never.search(word) and not naming.GROUP_NAME.fullmatch(word)):
             return None
         if self.grammar.verb.match(word) and not (
-            word.endswith(("组", "指挥部")) and self.grammar.grouping.match(word)
+            word.endswith(("组", "队", "指挥部")) and self.grammar.grouping.match(word)
         ):
             return None
         for ending in self.grammar.ending.finditer(word):  # the last one decides
@@ -280,6 +280,8 @@ class Names:
                 continue
             if (ending.start() == at and len(ending.group()) < 2) or text[at] in "、和及与":
                 return None
+            if ending.start() == at and ending.group() == "人员" and text[at - 1 : at] != "的":
+                return None  # `人员踩踏事故`, `人员得到救护`
             if ending.start() - at > 30 and not _JOIN.search(text, at, ending.start()):
                 return None
             group = self.grammar.kinds[ending.group()] in ("working_group", "expert_group") or naming.DOES.fullmatch(

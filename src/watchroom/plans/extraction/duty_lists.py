@@ -1,0 +1,89 @@
+"""Lists of posts and bodies in which each entry says what one of them does: titles of a list of which some name bodies
+(`1.医务室`, `2.生活指导`, each over its duties), and items that begin with people (`（3）现场人员负责…`)."""
+
+import re
+
+from watchroom.plans.extraction.found import UnitKind
+from watchroom.plans.extraction.named import Named
+from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.units import Names
+
+GROUPS = ("working_group", "expert_group", "command", "field_command")
+LEAST = 3  # titles in a list
+MOST_TITLE = 12  # characters of one
+_PLAIN_TITLE = re.compile(r"[\u4e00-\u9fff、]{2,12}")
+_POST = re.compile(r"(?:人|员|长|师|者|生|老师|主任|主管|经理|指导|指挥|领导|干部|家属|家长)$")
+_SAYS_WHAT_FOLLOWS = re.compile(r"职责|任务|分工|组成|设置|要求|原则|程序|措施|制度|流程|机制|体系|工作$|方案|情况")
+# `现场人员、各班组负责人负责…`, `带班人员在遇到险情时，有权…`: who, at the head of an item.
+_WHO = re.compile(
+    r"(?P<who>[^,;。:()的]{2,36}?)(?=(?:具体|主要|全面)?负责(?!人)|在[^,;。]{2,14}时,|应(?!急|对)|须|有权|有[^,;。]{0,24}权)"
+)
+_PEOPLE = re.compile(r"(?:[^、]*(?:人员|员工|队员|负责人|组长|队长|班长|主管|主任|者))")
+_MEMBER = re.compile(
+    r"[\u4e00-\u9fff()/]{2,20}(?:人员|成员|负责人|长|员|工|师|士|医生|教师|主管|主任|经理|部|科|处|室)"
+)
+_OF_MEMBERS = re.compile(r"((?:小组|全体)?(?:成员|组员|队员))(?:的)?(?:主要|工作|应急)?职责")
+
+
+def titled(made: Outline, names: Names) -> dict[int, Named]:
+    """Who each title of such a list names, by the index of its part, where half of the titles or more name a body."""
+    found: dict[int, Named] = {}
+    for beside in _lists(made):
+        told = {part.index: _title(part) for part in beside}
+        if len(told) < LEAST or not all(told.values()):
+            continue
+        whole = {at: names.whole(title) for at, title in told.items()}
+        if 2 * sum(bool(one) and not one[0].general for one in whole.values()) < len(told):
+            continue
+        for at, title in told.items():
+            exact = len(whole[at]) == 1 and whole[at][0].name == title
+            found[at] = Named(title, 0, len(title), whole[at][0].kind if exact else _kind(title, names))
+    return found
+
+
+def _lists(made: Outline) -> list[list[Part]]:
+    """The items of one list below a heading of the organisation, each with something below it."""
+    beside: dict[int | None, list[Part]] = {}
+    for part in made.parts:
+        if part.kind == "item" and part.style == "digit" and part.role == "organisation" and part.region == "body":
+            beside.setdefault(part.parent, []).append(part)
+    return [parts for parts in beside.values() if all(made.below.get(part.index) for part in parts)]
+
+
+def _title(part: Part) -> str:
+    """The words of an item that is a title and nothing else, without its colon; empty where it is more."""
+    plain = part.span.plain.rstrip(": ")
+    title = _PLAIN_TITLE.fullmatch(plain) is not None and not _SAYS_WHAT_FOLLOWS.search(plain)
+    return plain if title and len(plain) <= MOST_TITLE else ""
+
+
+def _kind(title: str, names: Names) -> UnitKind:
+    return "role" if _POST.search(title) else names.kind(title)
+
+
+def people(plain: str) -> tuple[list[Named], int]:
+    """The people at the head of an item and where their duty begins; none where it begins with anybody else."""
+    told = _WHO.match(plain)
+    words = told["who"].split("、") if told else []
+    if not words or not all(_PEOPLE.fullmatch(word) for word in words):
+        return [], 0
+    return [Named(word, 0, len(plain), "role") for word in words], told.end()  # type: ignore[union-attr]
+
+
+def only_people(plain: str) -> list[str]:
+    """Who belongs to a body, where a label says nothing else (`抢修小组：各班班长、项目部管理人员。`)."""
+    words = plain.strip("。; ").split("、")
+    return words if len(words) > 1 and all(_MEMBER.fullmatch(word) for word in words) else []
+
+
+def of_members(label: str) -> list[Named]:
+    """`成员职责` is said of all who belong to the group."""
+    told = _OF_MEMBERS.fullmatch(label)
+    return [Named(told[1], 0, len(told[1]), "role")] if told else []
+
+
+def lists_posts(made: Outline, part: Part, names: Names) -> bool:
+    """Whether an item stands in a list in which at least two say what a post does (`组长负责…`)."""
+    beside = [p for p in made.children(made.parent(part)) if p.kind == "item" and p.style == part.style]
+    heads = [names.listed(p.span.plain)[0] for p in beside if _WHO.match(p.span.plain)]
+    return sum(bool(head) and head[0].kind == "role" for head in heads) >= 2
