@@ -55,7 +55,8 @@ class Grammar:
         self.alone_words = frozenset(word for e in use["alone"] for word in e["words"])
         self.follow = re.compile(rf"[、和及与或]|以及|等|{never}|(?:{verb}|{follow})(?!急)")
         self.never = re.compile(rf"{never}|[,;。:!?“”\"《》\t\n]")
-        self.verb = re.compile(f"(?!{pattern(use['nominal'])})(?:{verb})")
+        staff = rf"(?:{pattern(use['staff'])})人员(?:应(?!急)|要(?!求)|必?须|立即|负责|迅速)"
+        self.verb = re.compile(f"(?!{pattern(use['nominal'])}|{staff})(?:{verb})")
         self.grouping = re.compile(pattern(use["grouping"]))
         self.sent = re.compile(rf"(?:{pattern(use['general'])})*(?:{pattern(use['sent'])})$")
         self.listed_fields = _listed_fields(use["field"], use["compound"], use["closing"])

@@ -257,7 +257,7 @@ class Heading:
             return None
         if any(word in title for word in self.words["event"]):
             return "event"
-        if title.endswith("现场处置方案"):
+        if title.endswith(("现场处置方案", "现场处置预案")):
             return "on_site"
         enterprise = self._of_enterprise(title) or self._of_institution(title)
         if ("总体应急预案" in title or "总体预案" in title) and not (enterprise and title.startswith("企业")):

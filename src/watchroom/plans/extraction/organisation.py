@@ -283,7 +283,8 @@ class Organisation(SettingUp):
             "牵头", self.names.listed(rest.plain)[1] or len(rest)
         )
         rest = rest.cut((self._led(rest, drafts) if leads else 0) or self._people(rest.plain))
-        if (held := _HELD.match(rest.plain)) and all(n.kind == "role" for n in self.names.whole(held[1]) or names):
+        held = _HELD.match(rest.plain) if not self.names.grammar.verb.match(rest.plain) else None
+        if held and all(n.kind == "role" for n in self.names.whole(held[1]) or names):
             for draft in drafts:
                 draft.lead = draft.lead or held[1]
             rest = rest.cut(held.end())

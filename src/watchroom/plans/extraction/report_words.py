@@ -3,7 +3,8 @@
 import re
 
 MOST = 12  # verbs in one clause whose receivers are looked for
-TOWARDS = re.compile(r"(?<![方指倾走流风导去朝])(?<!(?<!规)定)向(?!导|外|社会|公众|媒体)(?:本[^,;。、的]{1,4}的)?")
+_OWN = r"(?:本[^,;。、的]{1,4}的|本(?:项目部?|单位|公司|部门|校|院|店|厂|车间)(?!主要|负责|领导))?"
+TOWARDS = re.compile(r"(?<![方指倾走流风导去朝])(?<!(?<!规)定)向(?!导|外|社会|公众|媒体)" + _OWN)
 DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|终止|响应)")
 UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
 NOT_SAID = re.compile("是否|包括|除.{2,24}外$")
@@ -24,7 +25,7 @@ COMMANDS = ("command", "field_command", "office")
 OWN_KINDS = ("working_group", "member", "expert_group", "office")  # `各工作组`, of the plan's own organisation
 ROLES = ("reporting", "response", "warning", "procedure", "conditions")
 TO_DECIDE = re.compile("审定|审批|审核|审签|批准|同意")  # `报指挥部审定后实施`
-TO = re.compile(r"(?:至|给| to | ?)(?:本[^,;。、的]{1,4}的)?")
+TO = re.compile(r"(?:至|给| to | ?)" + _OWN)
 LOOSE = re.compile("随时|视情|加密|必要时")
 # `首报在1小时内、逐级上报时间不得超过2小时`: the limit of a report that was told of before.
 OWN_LIMIT = re.compile(r"(?:逐级)?(?:上报|报告|报送|续报|初报|首报)的?(?:总)?(?:时间|时限)[^,;。]{0,14}?不得?[超晚迟]")

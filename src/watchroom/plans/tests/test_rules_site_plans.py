@@ -193,3 +193,23 @@ def test_what_a_school_a_hospital_or_a_works_says_of_its_plan(
 )
 def test_who_acts_in_sentences_of_a_house(sentence: str, who: list[str]) -> None:
     assert [name.name for name in NAMES.subjects(half_width(sentence))] == who
+
+
+def test_a_site_plan_by_its_other_name_with_its_chain_of_reports_and_whole_duties() -> None:
+    plan = found(
+        "坍塌事故现场处置预案\n1 事故特征\n沟槽边坡失稳。\n2 应急组织与职责\n2.1 应急处置小组\n组长：项目经理\n成员：施工员、安全员\n"
+        "2.2 职责\n组长职责：指挥现场抢险；\n成员职责：服从组长的指挥，承担抢险和救护；\n3 应急处置\n3.1 报告程序\n"
+        "现场人员应立即报告本项目部应急处置小组，应急处置小组组长在1小时内向本公司总经理报告。\n"
+        "3.2 处置措施\n（1）发现人应立即呼救；\n（2）不要站在沟槽边缘。\n"
+    )
+
+    assert plan.metadata.plan_type == "on_site"
+    assert [duty.text for unit in plan.units for duty in unit.duties] == [
+        "指挥现场抢险",
+        "服从组长的指挥，承担抢险和救护",
+    ]
+    assert [said(row) for row in plan.reports] == [
+        ("现场人员", ["应急处置小组"], 0, None),
+        ("应急处置小组组长", ["总经理"], 60, None),
+    ]
+    assert done(plan)[:2] == [(["发现人"], "发现人应立即呼救；"), ([], "不要站在沟槽边缘。")]
