@@ -148,9 +148,14 @@ class Api:
             for value in VALUES if one["in"] in ("path", "query") else ():
                 self.send((one["name"], value), url=self.url(**{one["name"]: value}))
         if self.schema is not None:
-            for name in self.schema.get("properties", {}):
-                for value in [*VALUES, *(SHAPES if name == "area" else [])]:
-                    self.send((name, value), body={**(self.plain or {}), name: value})
+            fields = self.schema.get("properties", {})
+            for value in VALUES:
+                singly = [name for name, kind in fields.items() if _may_hold(kind, value, self.parts)]
+                for given in (*({name: value} for name in singly), dict.fromkeys(fields.keys() - set(singly), value)):
+                    if given:
+                        self.send((", ".join(given), value), body={**(self.plain or {}), **given})
+            for shape in SHAPES if "area" in fields else []:
+                self.send(("area", shape), body={**(self.plain or {}), "area": shape})
             self.send("unknown", body={**(self.plain or {}), "unknown": 1, "id": 5, "state": "released"})
         for key in ("x" * 300, "\u202e", " "):
             if self.method != "get":
@@ -169,6 +174,22 @@ def _plain(schema: dict[str, Any], parts: dict[str, Any]) -> Any:
         known = schema.get("properties", {})
         return {name: _plain(known[name], parts) for name in schema.get("required", [])}
     return {"string": "a", "integer": 1, "number": 1.0, "boolean": True, "array": []}.get(str(schema.get("type")))
+
+
+_TAKES: dict[str, tuple[type, ...]] = {
+    "string": (str,), "integer": (int, float, str), "number": (int, float, str), "boolean": (int, float, str),
+    "array": (list,), "object": (dict,), "null": (type(None),),
+}  # fmt: skip
+
+
+def _may_hold(kind: dict[str, Any], value: Any, parts: dict[str, Any]) -> bool:
+    """Whether such a field may be given the value at all. The others refuse it, each with words of its own, at once."""
+    if "$ref" in kind:
+        return _may_hold(parts[kind["$ref"].split("/")[-1]], value, parts)
+    if ways := kind.get("anyOf") or kind.get("oneOf") or kind.get("allOf"):
+        return any(_may_hold(way, value, parts) for way in ways)
+    takes = _TAKES.get(str(kind.get("type")))
+    return takes is None or isinstance(value, takes) or ("format" in kind and isinstance(value, int | float))
 
 
 def test_no_request_to_the_api_ends_in_an_error_of_ours(site: tuple[Incident, Warning]) -> None:
