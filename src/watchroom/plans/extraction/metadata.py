@@ -16,8 +16,11 @@ _TITLE = re.compile(
     r"(?:\d{1,4}(?:\.\d+)* ?(?!年|届|\d))?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案|(?:应急|联动|响应|叫应|预警)[^《》,、。;:]{0,8}(?:机制|办法|规程|手册|指引|工作方案))(?:(?:与|和|及)[^《》,、。;:]{2,10}制度)?)(?:报告|文本|全文|正文)?(?:\([^()]{1,20}\))?"
 )
 _TITLE_EN = re.compile(r"([A-Z][^.;:]{4,80}(?:Plan|Procedure)s?)(?:\s\(.*\))?")
-_ISSUING = re.compile(r"^(.{2,30}?)(?:关于(?:印发|发布|公布)|文件$)")
+_ISSUING = re.compile(r"^(.{2,30}?)(?:关于(?:印发|发布|公布)|文件$|(?:印发|发布|公布)《[^《》]{4,44}预案》)")
 _ISSUED_TITLE = re.compile(r"关于(?:印发|发布|公布)《?([^《》]{4,44}?预案)(?:\([^()]*\))?》?的?通知?")
+_NEWS_TITLE = re.compile(
+    r"[^,;。《》]{2,30}?(?:印发|发布|公布)《([^《》]{4,44}预案)》"
+)  # the headline over a plan in the news
 _YEAR = r"(?P<year>[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})"
 _ONE = r"(?:\d{1,2}|[一二三]?十?[一二三四五六七八九]|[一二三]?十)"
 _DATE = re.compile(rf"{_YEAR} ?年 ?(?P<month>{_ONE}) ?月(?: ?(?P<day>{_ONE}) ?日)?")
@@ -161,7 +164,8 @@ class Heading:
             if (match := _TITLE.fullmatch(plain)) and not re.match("关于|应急预案(?:$|[编管])", plain):
                 return _Seen(self._with_line_before(part, match[1]), part.span.place())
         for part in self.front:
-            if match := _ISSUED_TITLE.search(part.span.plain):
+            plain = part.span.plain
+            if match := _ISSUED_TITLE.search(plain) or _NEWS_TITLE.match(plain):
                 return _Seen(match[1], part.span.place())
         for part in self.reading.outline.parts[:MOST_FRONT]:
             text = part.title if part.kind == "chapter" else part.span.plain.strip()
@@ -230,6 +234,7 @@ class Heading:
                 match
                 and (plain[match.end() :].strip() in ("", "印发", "发布") or match.start() == 0)
                 and len(plain) <= 44
+                and "废止" not in plain  # of the plan before it
             ):
                 return _Seen(_iso(match), part.span.place())
         for part in reversed(self.reading.outline.parts[-MOST_FRONT:]):

@@ -16,6 +16,7 @@ MEMBERS = "各成员单位"  # named in general, and yet a body of its own: what
 _JUST = ("领导小组", "指挥部", "应急领导小组", "应急指挥部", "工作领导小组", "委员会", "救援指挥部", "应急救援指挥部")
 _PEOPLE = ("人员", "员工", "专家", "队员")
 _ANYWHERE = re.compile(r"当地|本级|各级|该|事发地|(?:地方|参与[^,。]{0,12}的)各?(?:有关|相关)")
+_OF_A_BODY = re.compile("办公室|秘书处|专家(?:组|委员会)|成员单位|(?:副)?(?:主任|主席|总?指挥长?|组长)")
 _TEAM = re.compile(r"[^省市县区州镇乡大中支总]{2,12}队伍?")
 _AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
 
@@ -97,11 +98,14 @@ class Register:
         return None
 
     def _full(self, name: str) -> str:
-        if name.startswith(tuple(self.short.values())):
+        """A name with its short beginning written out; one that was itself given in full only before what is a body's own."""
+        own = name in self.short.values()
+        if not own and name.startswith(tuple(self.short.values())):
             return name
         for short, long in self.short.items():
-            if name.startswith(short):
-                return long + name[len(short) :]
+            rest = name[len(short) :]
+            if name.startswith(short) and not name.startswith(long) and (not own or _OF_A_BODY.fullmatch(rest)):
+                return long + rest
         return name
 
     def _abbr(self, long: str) -> str | None:

@@ -285,3 +285,15 @@ def test_a_list_goes_on_where_the_stop_before_its_number_was_lost() -> None:
     text = "某县防汛应急预案\n1 应急响应\n1.1 Ⅳ级响应\n（1）县水利局巡查堤坝（2）县气象局加密预报，见第（3）项（3）县公安局封闭道路"
 
     assert [action.units for action in found(text).actions] == [["县水利局"], ["县气象局"], ["县公安局"]]
+
+
+def test_an_office_with_a_short_name_of_its_own_is_one_with_its_heading() -> None:
+    """`省减灾委办公室（简称省减灾办）` under the heading `省减灾委员会办公室`: the command's short name stands in the office's."""
+    plan = found(
+        "云岭省救助应急预案\n1 总则\n制定本预案。\n2 组织指挥体系\n2.1 省减灾委员会\n"
+        "省减灾委员会（以下简称省减灾委）统一领导全省救助工作。\n2.2 省减灾委员会办公室\n"
+        "省减灾委办公室（以下简称省减灾办）设在省应急管理厅，承担省减灾委日常工作，主要职责：\n（1）负责会商研判。\n"
+    )
+
+    offices = [unit for unit in plan.units if unit.kind == "office"]
+    assert [(len(unit.duties), unit.abbr) for unit in offices] == [(2, "省减灾办")]

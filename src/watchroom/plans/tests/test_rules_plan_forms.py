@@ -244,3 +244,18 @@ def test_items_behind_the_condition_of_a_level_are_how_it_is_started_and_what_is
 
     assert [[c.text for c in one.conditions] for one in roads.levels] == [["死亡10人以上的。"]]
     assert [(a.levels, a.units) for a in roads.actions] == [(["II"], ["市公安局"])]
+
+
+def test_a_plan_in_the_news_has_its_title_in_the_headline_and_a_repealed_one_lends_no_date() -> None:
+    news = found(
+        "云岭省委云岭省人民政府印发《云岭省突发事件总体应急预案》\n"
+        "本报讯3月4日，省委、省政府印发了《云岭省突发事件总体应急预案》，要求认真执行。\n"
+        "《云岭省突发事件总体应急预案》主要内容如下。\n1 总则\n1.1 目的\n为做好突发事件应对工作，制定本预案。\n"
+    )
+    notice = found(
+        "云岭省人民政府办公厅关于印发云岭省雪灾应急预案的通知\n各市人民政府：\n现印发给你们，请认真执行。\n"
+        "2012年5月6日省政府办公厅印发的《云岭省雪灾应急预案》同时废止。\n云岭省雪灾应急预案\n1 总则\n制定本预案。\n"
+    )
+
+    assert (news.metadata.title, news.metadata.plan_type) == ("云岭省突发事件总体应急预案", "overall")
+    assert (notice.metadata.issuer, notice.metadata.issued_date) == ("云岭省人民政府办公厅", None)
