@@ -190,7 +190,7 @@ class Chains:
 
     def _names_at(self, clause: str, at: int) -> str | None:
         """The bodies or posts that begin at an offset, as they are written."""
-        lead = re.match(r"(?:必要时|可|并|同时|则|应当?|立即|\s)+", clause[at:])
+        lead = re.match(r"(?:必要时|可|并|同时|则|应(?!急)当?|立即|\s)+", clause[at:])
         at += lead.end() if lead else 0
         names, end = self.names.listed(clause, at)
         written = clause[at:end].strip("、")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from watchroom.plans.extraction.found import Action, Level, LevelCode, Place
 from watchroom.plans.extraction.ranks import CODES, GRADE, code_of
+from watchroom.plans.extraction.spans import half_width
 
 _COLOURS: dict[str, LevelCode] = {"红": "I", "橙": "II", "黄": "III", "蓝": "IV"}
 _ONE = r"(?:[ⅠⅡⅢⅣⅤIVNlW]{1,4}|(?<![第一二三四五六七八九十])[一二三四五]|(?<![\d.])[1-5])"
@@ -20,6 +21,11 @@ _LEVEL = re.compile(
 )
 _EVENT_TITLE = re.compile(
     r"(?:应对|发生|处置)?(?:(?:特别重大|重大|较大|一般)级?[、和及与]?){1,4}[\u4e00-\u9fff]{0,14}(?:事件|事故|灾害|灾情|险情|疫情|火灾|突发)(?:的?(?:应急)?(?:响应|处置|应对|措施|处理|行动))*"
+)
+# `Ⅰ级（特别重大）网络安全事件`, `重大（Ⅱ级）事故`: a title alone, of the level of the event.
+_GRADED_TITLE = re.compile(
+    rf"(?:(?P<level>{_ONE})级(?:\([^()]{{1,8}}\))?|(?:特别重大|重大|较大|一般)\((?P<inner>{_ONE})级\))"
+    r"[\u4e00-\u9fff]{0,14}(?:事件|事故|灾害|灾情|险情|疫情|火灾)(?:的?(?:应急)?(?:响应|处置|应对|措施|处理|行动))*"
 )
 _STAGE = re.compile(r"\b(?:Stage|Phase|Tier)\b(?= [\dIV])")
 _ONE_OF = re.compile(_ONE)
@@ -56,7 +62,12 @@ class Scale:
         """The codes that a title speaks of, by a level or by the grade of an event (`6.2 重大地震灾害`)."""
         if codes := self.of(title):
             return codes
-        named = _EVENT_TITLE.fullmatch(title.strip(" :。"))
+        words = half_width(title).strip(" :。")
+        graded = _GRADED_TITLE.fullmatch(words)
+        own = code_of(graded["level"] or graded["inner"]) if graded else None
+        if own in self.codes:
+            return [own]
+        named = _EVENT_TITLE.fullmatch(words)
         return [code for word in GRADE.findall(title) if (code := self.by_grade.get(word))] if named else []
 
     def conditional(self, place: Place) -> bool:

@@ -104,7 +104,7 @@ def level_name(text: str, label: str) -> str:
     if starts := _STARTED.fullmatch(label):
         return text[starts.start("name") : starts.end("name")]
     rest = re.match(
-        r"(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?(?:\([^()]{1,8}\))?",
+        r"(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:预警响应|响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?(?:\([^()]{1,8}\))?",
         label[named.end() :],
     )
     return text[named.start() : named.end() + (rest.end() if rest else 0)]

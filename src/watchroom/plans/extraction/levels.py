@@ -1,6 +1,7 @@
 """The graded levels that a plan defines: response levels and warning levels, each once, with conditions and places."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -34,6 +35,7 @@ from watchroom.plans.extraction.titles import MARK_ALONE
 _NOT_THERE = {"termination", "level_rule", "recovery", "safeguards", "reporting", "resources", "front"}
 _OF_EVENTS = re.compile(r"(?:事件|事故|灾害|灾情|险情|突发事件)(?:等级|级别)?(?:分级|级别|等级)")
 _MEASURES = re.compile(r"措施|行动|响应|指引|防御|处置|measures|actions")
+_AT_WARNING = re.compile("预警|防御")
 _NAMES_KIND = re.compile(r"响应|预警|[Rr]esponse|[Ww]arning|[Aa]lert")
 _LABEL = re.compile(r"[:：]|。")
 _DEFINES = re.compile(r"条件|标准|启动等级|分级(?!响应|负责|处置|管理)|情形|criteria|trigger", re.IGNORECASE)
@@ -125,8 +127,10 @@ class Levels:
             conditions = [c for part in texts if (c := self.conditions.opening(part, "level-event"))][:1]
         if all(head.misread for head in heads):
             names = [*self._well_written(kind, code), *names]
-        elif not _NAMES_KIND.search(names[0]):  # only `Ⅲ级：` at its heads: the shortest full name that the plan uses
-            names = [*sorted(self._well_written(kind, code), key=len), *names]
+        elif not _NAMES_KIND.search(names[0]) or (kind == "response" and _AT_WARNING.search(names[0])):
+            # only `Ⅲ级：` at its heads, or what is done at a warning: the full name that the plan uses most, else the shortest
+            told = Counter(name for name in self._well_written(kind, code) if not _AT_WARNING.search(name))
+            names = [*sorted(told, key=lambda name: (-told[name], len(name)))[:1], *names]
         misread = [h.part.span.place() for h in heads if h.misread][:1]
         below = (part.span.plain for head in heads if head.part.kind == "chapter" for part in self._below(head)[:3])
         marks = [plain for plain in below if MARK_ALONE.fullmatch(plain)]

@@ -180,7 +180,7 @@ class _Builder:
         if listed := counts_on(plain, last[0] if last else None) or glued(plain, self.open):
             self._item(listed, line.span.cut(listed.end))
             return True
-        mark = mark_at(plain) or self._spaced(plain) or (bare_at(plain) if self._numbered_next(plain) else None)
+        mark = mark_at(plain) or self._spaced(plain) or (bare_at(plain) if self._numbered_next(plain, then) else None)
         if mark and mark.style == "digit" and self._short(line.span.cut(mark.end)) and sections.first_below(mark, then):
             mark = Mark("decimal", mark.number, mark.value, mark.end)
         if mark and mark.style in ("decimal", "chapter"):
@@ -227,8 +227,11 @@ class _Builder:
         last = next((p.value for p in reversed(self.made.parts) if p.style == "decimal" and p.depth == 1), 0)
         return mark if mark and int(mark.number.split(".")[0]) == last else None
 
-    def _numbered_next(self, plain: str) -> bool:
-        """A bare number heads a chapter only if it goes on from the last one, in a short line."""
+    def _numbered_next(self, plain: str, then: Line | None) -> bool:
+        """A bare number heads a chapter only if it goes on from the last one, in a short line.
+
+        Over a gap (chapters were left out) it does if the next line is numbered below it.
+        """
         mark = bare_at(plain)
         if (
             mark is None
@@ -238,7 +241,9 @@ class _Builder:
         ):
             return False
         last = next((p.value for p in reversed(self.made.parts) if p.style == "decimal" and p.depth == 1), 0)
-        return mark.value in (last + 1, 1)
+        below = mark_at(then.span.plain) if then else None
+        parted = below is not None and below.style == "decimal" and below.number.split(".")[0] == str(mark.value)
+        return mark.value in (last + 1, 1) or (parted and mark.value > last)
 
     def _heads(self, mark: Mark, rest: Span) -> bool:
         """A decimal number heads a chapter unless it is a quantity at the start of a line."""

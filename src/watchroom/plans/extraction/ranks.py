@@ -42,8 +42,11 @@ _WORDS: dict[str, LevelCode] = {
 _RUN = re.compile(
     r"(?:[ⅠⅡⅢⅣⅤ]|I{1,3}V?|[一二三四五])(?:级)?(?:\([^()]{1,8}\))?(?:[、,和及](?:[ⅠⅡⅢⅣⅤ]|I{1,3}V?|[一二三四五])(?:级)?(?:\([^()]{1,8}\))?){2,4}(?=[^,。;]{0,8}级)"
 )
+_NUMERAL = re.compile("[ⅠⅡⅢⅣⅤ]|I{1,3}V?|[一二三四五]")
+_INSIDE = re.compile(r"\([^()]*\)")
 _NUMBER_OF = re.compile(r"(?:分为|分成|划分为|设为|共|共分|分)$")
 COLOUR = re.compile(r"([红橙黄蓝])色?")
+_BEHIND = re.compile(r"(?:(?:应急)?响应|预警)?\(([^()]{1,12})\)")
 GRADE = re.compile(r"特别重大|重大|较大|一般")
 URGENCY = re.compile(
     rf"{GRADE.pattern}|特别严重|严重|较重"
@@ -73,14 +76,21 @@ def mentions(plain: str) -> list[Mention]:
 
 def listed(plain: str) -> list[Mention]:
     """The levels that a text lists, each once; also where only the last of a list is called a level (`Ⅰ、Ⅱ、Ⅲ级`)."""
-    named = [mention for mention in mentions(plain) if not counts(plain, mention)]
+    runs = [(run, [*_NUMERAL.finditer(_INSIDE.sub(_blank, run[0]))]) for run in _RUN.finditer(plain)]
+    totals = {(run.end(), CODES[len(inside) - 1]) for run, inside in runs}  # `Ⅳ、Ⅲ、Ⅱ、Ⅰ四级`
+    named = [one for one in mentions(plain) if not counts(plain, one) and (one.start, one.code) not in totals]
     first = {mention.code: mention for mention in reversed(named)}
-    for run in _RUN.finditer(plain):
-        for match in re.finditer(r"[ⅠⅡⅢⅣⅤ]|I{1,3}V?|[一二三四五]", run[0]):
+    for run, inside in runs:
+        for match in inside:
             code = code_of(match[0])
             if code is not None:
                 first.setdefault(code, Mention(code, run.start() + match.start(), run.start() + match.end()))
     return sorted(first.values(), key=lambda mention: mention.start)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many blanks: `Ⅳ(一般)` names one level, for all its 一."""
+    return " " * len(match[0])
 
 
 def counts(plain: str, mention: Mention) -> bool:
@@ -115,21 +125,23 @@ def grade_in(plain: str, words: re.Pattern[str] = GRADE) -> Grade | None:
 
 def listed_colours(plain: str) -> dict[LevelCode, Colour]:
     """Colours told one after the other for levels told one after the other (`分别用红、橙、黄、蓝四种颜色标示`)."""
-    told = re.search(r"(?:用|为|以)((?:[红橙黄蓝]色?[、和及,]?){3,5})", plain)
+    told = re.search(r"(?:用|为|以|由)((?:[红橙黄蓝]色?[、和及,]?){3,5})", plain)
     if told is None:
         return {}
-    named = mentions(plain[: told.start()])
-    codes = list(dict.fromkeys(mention.code for mention in named if not counts(plain, mention)))
+    before = plain[: told.start()]
+    named = [mention for mention in mentions(before) if not counts(plain, mention)]
+    codes = list(dict.fromkeys(mention.code for mention in (named if len(named) > 1 else listed(before))))
     colours = [COLOURS[match[1]] for match in COLOUR.finditer(told[1])]
     return dict(zip(codes, colours, strict=True)) if len(codes) == len(colours) else {}
 
 
 def in_brackets(plain: str, code: LevelCode) -> Iterable[str]:
-    """What stands in brackets right behind or before a level: `Ⅰ级(特别重大)`, `特别重大(Ⅰ级)`."""
-    for mention in mentions(plain):
+    """What stands in brackets right behind or before a level: `Ⅰ级(特别重大)`, `特别重大(Ⅰ级)`, `Ⅰ级响应(红色)`, `Ⅰ(特别重大)、Ⅱ…级`."""
+    named = mentions(plain)
+    for mention in (*named, *(one for one in listed(plain) if one not in named)):
         if mention.code != code:
             continue
-        if behind := re.match(r"\(([^()]{1,12})\)", plain[mention.end : mention.end + 14]):
+        if behind := _BEHIND.match(plain, mention.end):
             yield behind[1]
         if before := re.search(r"([\u4e00-\u9fff]{2,6})\($", plain[max(0, mention.start - 8) : mention.start]):
             yield before[1]
