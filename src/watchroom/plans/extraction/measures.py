@@ -100,6 +100,8 @@ class Measures:
         if part.parent in self.at_any_level:
             return []
         for above in (part, *self.reading.outline.above(part)):
+            if above.kind in ("item", "text") and (codes := self.scale.of_event(above.span.plain)):
+                return codes
             if above.kind == "chapter" or above is not part or (above.title and self._answers_warning(part)):
                 title = above.title if above.kind == "chapter" or above is part else above.span.plain[:40]
                 codes = self.scale.of_title(title) if above.kind == "chapter" else self._of_item(above, title)
@@ -165,8 +167,9 @@ class Measures:
         plain = lead.plain.rstrip(":。 ")
         last = lead.cut(plain.rfind("。") + 1)
         before = lead.cut(0, plain.rfind("。") + 1)
-        if names := tuple(n.name for n in self.names.subjects(last.plain) if not n.general):
-            return names
+        named = self.names.subjects(last.plain)
+        if any(not n.general for n in named):
+            return tuple(n.name for n in named)
         if started := self._starter(last):
             return started
         if set_up := words.SET_UP.search(before.plain):

@@ -25,6 +25,10 @@ OWN_OFFICE = re.compile(r"[局部院厅](?=[^,;。、和及与的向]{0,4}(?:办
 SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 DOES = re.compile(r"[^人]{2,3}员")  # `疏散引导员`, a post named after what it does
 _ASIDE = re.compile(r"\((?!以下|下文|统称|简称)[^()]{0,60}[,由][^()]{2,60}\)")
+# On whose behalf somebody acts, and who heads those who are sent: neither acts (`受总指挥委托,副总指挥…`, `由组长带队的工作组`).
+_FOR_OTHERS = re.compile(
+    r"受(?!灾|影响|伤|困|损|理)[^,;。]{2,20}?(?:委托|授权|指派)|由[^,;。、的]{2,12}?(?:带队|带领|率队|率领)的"
+)
 _QUOTED = re.compile(r"《[^《》]{0,120}》|“[^“”]{0,120}”")
 
 
@@ -52,8 +56,15 @@ _SHORT_TIER = re.compile(r"国家|(?:省|市|县|区|州|乡|镇|乡镇|地市|�
 _PLACED = re.compile(r"[^省市县区州旗]{0,6}?[省市县区州旗]级?(?=.)")
 
 
+_WHERE = re.compile(r"[^省市县区州乡镇、]{1,6}地的?(?=[省市县区州乡镇])")
+
+
 def same_tier(words: list[str]) -> list[str]:
-    """`县级、地市级应急管理` is 县级应急管理 and 地市级应急管理; `市、县级疾控` is 市级疾控 and 县级疾控."""
+    """`县级、地市级应急管理` is 县级应急管理 and 地市级应急管理; `市、县级疾控` is 市级疾控 and 县级疾控.
+
+    Where they are holds for all of them (`所在地县、市级教育`)."""
+    if (where := _WHERE.match(words[0])) and tiers(words):
+        return [where.group() + word for word in same_tier([words[0][where.end() :], *words[1:]])]
     last = _TIER.match(words[-1]) or _SHORT_TIER.match(words[-1])
     if not last or not all(_TIER.fullmatch(w) or _SHORT_TIER.fullmatch(w) for w in words[:-1]):
         return words
@@ -65,15 +76,15 @@ def same_tier(words: list[str]) -> list[str]:
 
 def tiers(words: list[str]) -> bool:
     """Whether a list names nothing but levels of government before its last word: `市、县应急指挥`."""
-    return bool(_SHORT_TIER.match(words[-1])) and all(_SHORT_TIER.fullmatch(w) for w in words[:-1])
+    first = words[0][where.end() :] if (where := _WHERE.match(words[0])) else words[0]
+    return bool(_SHORT_TIER.match(words[-1])) and all(_SHORT_TIER.fullmatch(w) for w in (first, *words[1:-1]))
 
 
 def same_place(words: list[str], fields: frozenset[str]) -> list[str]:
     """`云岭区应急、规划资源` is 云岭区应急 and 云岭区规划资源, where all are fields of work."""
-    placed = _PLACED.match(words[0])
-    if not placed or words[0][placed.end() :] not in fields or not all(w in fields for w in words[1:-1]):
-        return words
-    return words[:1] + [placed.group() + w for w in words[1:]] if words[-1] in fields else words
+    placed = next((p.group() for p in _PLACED.finditer(words[0]) if words[0][p.end() :] in fields), None)
+    placed = placed and words[0][: words[0].find(placed) + len(placed)]
+    return words[:1] + [placed + w for w in words[1:]] if placed and all(w in fields for w in words[1:]) else words
 
 
 # Where a government stands to whoever is spoken of, before its name; and what is named behind a comma as if alone.
@@ -158,7 +169,8 @@ def acting(subject: list[Named], inside: list[Named]) -> list[Named]:
 
 def hidden(text: str) -> str:
     """A sentence without what names nobody who acts: titles and quotations, and the persons who hold posts."""
-    return unheld(_ASIDE.sub(_masked, _QUOTED.sub(lambda m: "〇" * len(m.group()), text)))
+    text = _FOR_OTHERS.sub(lambda m: "\t" * len(m.group()), _QUOTED.sub(lambda m: "〇" * len(m.group()), text))
+    return unheld(_ASIDE.sub(_masked, text))
 
 
 def _masked(aside: re.Match[str]) -> str:

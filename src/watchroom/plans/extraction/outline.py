@@ -215,6 +215,9 @@ class _Builder:
             label = line.span.cut(0, len(line.span.plain.rstrip(":。")))
             self._chapter(Mark("", "", 0, 0), label.text, chapters[-1].depth, label)
             return True
+        if begins := sections.starts_level(line.span, then):
+            self._bare(replace(line, span=line.span.cut(begins, len(plain.rstrip(";:。")))), then)
+            return True
         row = bool(self.made.parts) and self.made.parts[-1].kind == "row" and not english_title(line.span.text)
         if line.depth or (not row and self.titles.bare(line.span, then.span if then else None, self.numbered)):
             self._bare(line, then)

@@ -25,6 +25,7 @@ _SETS_UP = re.compile(r"(?:可|应|根据需要|视情)*(?:下设|内设|分设|
 GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _SET_UP = ("command", "office", "field_command", "expert_group", "working_group")
 _ALL = re.compile(r"各(?:级|成员单位|[县市区镇乡]|区县)[^有相,;。]{0,14}$")
+_AND_PEOPLE = re.compile("[和及与、](?:其他|有关|相关)*人员")
 _DOES_WORK = re.compile(r"开展[^,;。]{0,8}工作|负责|承担|听从|听任")
 # `成立由校长任组长、教师为成员的应急小组，负责…`
 _WITH_HEAD = re.compile(
@@ -190,9 +191,11 @@ class SettingUp(Register):
             self._duties([self._draft(first, span.place(first.start, first.end), "sentence")], acting)
 
     @staticmethod
-    def _after_subject(plain: str, own: list[Named]) -> int:
-        """Where the duty begins: behind the subject; behind a name after 由 where enough follows to stand alone."""
+    def _after_subject(plain: str, own: list[Named], found: list[Named]) -> int:
+        """Where the duty begins: behind the subject, of whom only `own` are bodies of the plan (`抢修组、有关单位应…`);
+        behind a name after 由 where enough follows to stand alone."""
         if not own or own[0].start == 0:
-            return own[-1].end if own else 0
+            people = _AND_PEOPLE.match(plain, found[-1].end) if own else None
+            return people.end() if people else found[-1].end if own else 0
         by = plain[own[0].start - 1] == "由"
         return own[-1].end if by and len(plain) - own[-1].end >= ENOUGH else 0

@@ -32,11 +32,20 @@ from watchroom.plans.extraction.vocabulary import Vocabulary
 _LONGEST, _LONGEST_ENDING = 120, 8  # characters of a list of fields that share one ending, and of that
 _MOST_LISTED, _MOST = 10, 12  # characters before an ending that closes no list; words of a clause before a name
 _SPLITTING = ("部门", "局", "厅", "委", "办", "组", "支队", "总队", "司", "处", "科")
+_OWNERS = ("局", "厅", "部", "院", "署", "委")
 _GENERAL_TAIL = ("部门", "单位", "机构", "企业", "地区")
-_JOIN = re.compile(r"(?:或者?|和)(?:其(?:委托|指定|授权)的)|以及|或者|[、和与]|及(?!时)|或(?!许)")
+_JOIN = re.compile(
+    r"(?:或者?|和)(?:其(?:委托|指定|授权)的)|(?:以及|[和与]|及(?!时))(?:其(?![他它中余次]))?|或者|、|或(?!许)|\((?:或者?)(?=[^,;。()]{1,10}(?:长|主任|指挥|负责人|领导)\))"
+)
 _BRACKET = re.compile(r"\(([^()]{0,80})\)")
+_HOLDS = re.compile(
+    r"(?<![主责担兼])任(?:第一|常务|执行)?副?(?:组长|总指挥长?|指挥长?|主任|队长|秘书长|召集人)$"
+)  # `处长任组长`
+_ITS_HEAD = re.compile("的(?:(?:主要|分管|有关|相关)?负责(?:同志|人)|(?:主要|分管|有关|相关)领导)(?!的)")
+_OR_HEAD = re.compile("(?:或者?|和|、)(?=(?:主要|分管|有关|相关)(?:负责|领导))")  # `县政府主要领导或分管领导`
+_OR_POST = re.compile(r"或者?[^,;。()]{1,10}(?:长|主任|指挥|负责人|领导)")  # `总指挥(或副总指挥)`: a post of its own
 _AFTER = re.compile(
-    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he )|[^,;。:]{1,30}?(?:后(?!勤)|期间|(?<![及适随按同准届小临])时(?!间)前?)"
+    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he )|[^,;。:]{1,30}?(?:后(?!勤|备)|期间|(?<![及适随按同准届小临])时(?!间)前?)"
 )
 _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
@@ -85,6 +94,7 @@ class Names:
                 return completed(found), (found[-1].end if found else at)
             found += names
             after = self._others(text, after + (quoted and text[after : after + 1] in ("”", "」")), end)
+            after += len(found) > len(names) and text[found[-len(names)].start - 2 : found[-len(names)].start] == "(或"
             found[-1] = replace(found[-1], end=after)
             join = _JOIN.match(text, after, end)
             if not join:
@@ -137,6 +147,8 @@ class Names:
 
     def _whole_name(self, text: str, start: int, stop: int) -> Named | None:
         word = text[start:stop]
+        if _HOLDS.search(word):
+            return None
         if not 2 <= len(word) <= 30 or (self.grammar.never.search(word) and not naming.GROUP_NAME.fullmatch(word)):
             return None
         if self.grammar.verb.match(word) and not (
@@ -240,8 +252,11 @@ class Names:
         """`水利、气象局和住建等部门`: each field with the tail, but one with an ending of its own as it is."""
         body, tail, at = fields["fields"], fields["tail"], fields.start()
         names = []
-        for a, b in self._items(body):
-            name = body[a:b] + ("" if body[b - 1] in "局厅委办" else tail)
+        items = list(self._items(body))
+        of = body[0] if body[0] in "省市县区州" and body[1 : items[0][1]] in self.grammar.fields else ""
+        for a, b in items:
+            own = of if a and body[a:b] in self.grammar.fields else ""
+            name = own + body[a:b] + ("" if body[b - 1] in "局厅委办" else tail)
             names.append(Named(name, at + a, at + b, "department"))
         return [*names[:-1], replace(names[-1], end=fields.end())], fields.end()
 
@@ -278,6 +293,8 @@ class Names:
                 continue
             if text.count("(", at, ending.start()) > text.count(")", at, ending.start()):
                 continue
+            if ending.start() == at and ending.group() in _OWNERS:
+                continue  # `局防指`, `厅直属各单位`: whose the body is
             if (ending.start() == at and len(ending.group()) < 2) or text[at] in "、和及与":
                 return None
             if ending.start() == at and ending.group() == "人员" and text[at - 1 : at] != "的":
@@ -353,6 +370,8 @@ class Names:
             if bracket and naming.PLACES_TOO.fullmatch(bracket.group(1)):
                 name = replace(name, name=name.name + bracket.group(), end=bracket.end())
                 continue
+            if bracket and _OR_POST.fullmatch(bracket.group(1)):
+                break
             if bracket:
                 short = naming.SHORT.match(bracket.group(1))
                 name = replace(name, end=bracket.end(), short=short.group(1) if short else name.short)
@@ -365,8 +384,11 @@ class Names:
                 name = replace(name, name=longer, end=further.end(), kind=self.kind(longer), general=False)
                 continue
             of = name.end + (name.general and text.startswith("的", name.end))
+            of += of == name.end and _ITS_HEAD.match(text, of, end) is not None
             person = self.grammar.person.match(text, of, end)
             stays = name.general or (name.name.endswith(_POSTS) and not name.name.endswith("成员单位"))
+            second = _OR_HEAD.match(text, person.end(), end) if person else None
+            person = (second and self.grammar.person.match(text, second.end(), end)) or person
             if person and (not stays or (not name.general and person.group().startswith(_IN_CHARGE))):
                 return replace(name, end=person.end()), person.end()
             if person:
