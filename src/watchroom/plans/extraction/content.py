@@ -54,7 +54,7 @@ def content(
     actions = Measures(reading, names, scale=scale, enterprise=enterprise).find()
     return Content(
         metadata=metadata,
-        units=units or (_acting(actions, names) if enterprise else []),
+        units=units or _acting(actions, names, posts=enterprise),
         actions=actions,
         reports=Reporting(
             reading, names, own=_own(organisation, metadata) if enterprise else None, inside=enterprise, units=units
@@ -70,9 +70,9 @@ def _own(organisation: Organisation, metadata: Metadata) -> str | None:
     return next((short for short, long in organisation.short.items() if issuer and issuer in long), issuer)
 
 
-def _acting(actions: Sequence[Action], names: Names) -> list[Unit]:
-    """The posts that act often, for a plan of one house whose organisation stands in another document. A command that only
-    acts was set up by another plan."""
+def _acting(actions: Sequence[Action], names: Names, *, posts: bool) -> list[Unit]:
+    """The groups that act, for a plan whose organisation stands in another document; in the plan of one house also the
+    `posts` that act often. A command that only acts was set up by another plan."""
     acting: dict[str, list[Action]] = {}
     for action in actions:
         for unit in action.units:
@@ -80,12 +80,12 @@ def _acting(actions: Sequence[Action], names: Names) -> list[Unit]:
     units: list[Unit] = []
     for name, their in acting.items():
         kind = names.kind(name)
-        if kind == "role" and len(their) >= OFTEN:
+        if kind == "working_group" or (posts and kind == "role" and len(their) >= OFTEN):
             place = their[0].places[0]
             doubt = Doubt(
                 code="no_organisation",
-                zh="文件中没有组织机构，此岗位取自响应措施",
-                en="The document has no organisation; this post is taken from the measures",
+                zh="文件中没有组织机构，此项取自响应措施",
+                en="The document has no organisation; this one is taken from the measures",
                 places=[place],
             )
             duty = Duty(text=their[0].text, places=[place])

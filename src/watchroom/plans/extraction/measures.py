@@ -105,11 +105,18 @@ class Measures:
             if above.kind == "chapter" or above is not part or (above.title and self._answers_warning(part)):
                 title = above.title if above.kind == "chapter" or above is part else above.span.plain[:40]
                 codes = self.scale.of_title(title) if above.kind == "chapter" else self._of_item(above, title)
+                codes = codes or self._of_article(above)
                 if codes:
                     return codes
                 if self.enterprise and self.scale.codes and self.top.search(title):
                     return [min(self.scale.codes, key=CODES.index)]
         return self.introduced.of(part)
+
+    def _of_article(self, part: Part) -> list[LevelCode]:
+        """`第五条 游客量达到承载量的90%时,启动二级响应:` heads the measures of that level."""
+        end = part.span.plain[-24:]
+        article = part.kind == "chapter" and not part.title and words.STARTS_BELOW.search(end)
+        return self.scale.of(end) if article else []
 
     def _of_item(self, part: Part, told: str) -> list[LevelCode]:
         """`2.Ⅱ级响应措施。在Ⅲ级响应措施的基础上…` is of level II: an item's own title goes first."""

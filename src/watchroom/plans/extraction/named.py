@@ -22,6 +22,19 @@ AMONG_OTHERS = re.compile(
 AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
 UNITS_OF = re.compile(r"(?:救援)?(?:[大支总中]队|局|站)")  # `消防救援大队` is no `消防` that helps
 OWN_OFFICE = re.compile(r"[局部院厅](?=[^,;。、和及与的向]{0,4}(?:办公室|调度室|值班室|应急办|指挥中心))")  # `局调度室`
+# What stands beside a name in a sentence.
+OR_POST = re.compile(r"或者?[^,;。()]{1,10}(?:长|主任|指挥|负责人|领导)")  # `总指挥(或副总指挥)`: a post of its own
+HOLDS = re.compile(
+    r"(?<![主责担兼])任(?:第一|常务|执行)?副?(?:组长|总指挥长?|指挥长?|主任|队长|秘书长|召集人)$"
+)  # `处长任组长`
+GOES_TO = re.compile("(?<=[长任员局厅部委办指])[到赴](?=.{2,12}现场指挥$)")  # `副指挥长到水库现场指挥`
+ITS_HEAD = re.compile("的(?:(?:主要|分管|有关|相关)?负责(?:同志|人)|(?:主要|分管|有关|相关)领导)(?!的)")
+OR_HEAD = re.compile("(?:或者?|和|、)(?=(?:主要|分管|有关|相关)(?:负责|领导))")  # `县政府主要领导或分管领导`
+ITS_COMMAND = re.compile("(?:应急|防汛|抢险|救援|抗旱|防灾|专项)*(?:指挥机构|指挥部(?!队)|领导小组|工作机构)")
+DIRECTS = re.compile("组织|协调|指导|指挥|监督|管理|调度|调配|统筹|联系")  # `组织站务员`: who is told, and no name
+ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
+IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
+TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
 SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 DOES = re.compile(r"[^人]{2,3}员")  # `疏散引导员`, a post named after what it does
 _ASIDE = re.compile(r"\((?!以下|下文|统称|简称)[^()]{0,60}[,由][^()]{2,60}\)")

@@ -146,6 +146,8 @@ class Organisation(SettingUp):
             return [self.command]  # `指挥机构的职责`
         if any(n.general or n.kind == "member" or self._vague(n.name) for n in names):
             return []
+        if any(n.kind == "working_group" and n.name.startswith("各") for n in names):
+            return []  # `各应急小组职责` over those of each
         return [self._draft(n, span.place(), "heading") for n in names]
 
     def _vague(self, name: str) -> bool:

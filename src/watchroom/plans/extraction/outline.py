@@ -296,7 +296,7 @@ class _Builder:
     def _titles_section(self, mark: Mark, span: Span) -> bool:
         """`（三）成员单位职责。` alone in its line heads what follows, for all its full stop."""
         text = span.text
-        if mark.style not in ("hanzi", "hanzi_paren") or not text.endswith("。"):
+        if mark.style not in ("hanzi", "hanzi_paren") or not text.endswith("。") or sections.ORDERS.search(text):
             return False
         return self._short(span.cut(0, len(text) - 1)) and self.titles.role(text[:-1]) is not None
 

@@ -12,6 +12,7 @@ from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles
 STOPS = "。；;！？，"
 MOST_SECTION = 12  # characters of the title of a section below a level
 MOST_PAIRED = 20  # characters of a title with a comma in it, or that names a hazard
+ORDERS = re.compile(r"每\d|向[^,;。]{2,20}(?:报告|汇报|通报)|立即|及时|应当|须|负责(?!人)")  # a sentence, and no title
 _STARTS_LEVEL = re.compile(
     r"(?:视情况?|适时|及时|决定|应当?|可以?|则|即|由[^,;。:]{2,20}){1,2}(?P<title>启动[^,;。:]{0,8}级[^,;。:后时]{0,6}响应)[;:。]?"
 )
