@@ -17,6 +17,7 @@ _ORDERS = ("通知", "命令", "指令", "责成")  # after which a post may sta
 _GOES = re.compile(
     r",?[^,;。、的并]{0,8}?(?:赶赴|前往|赴|到|进行|开展|组织|实施|把|迅速|立即|利用|扑救|控制|协助|疏散|抢修|抢救|救治|维持|维护|切断|关闭)"
 )
+_PLACES = ("灾区", "受灾地区")  # where others are sent, and nobody who is called in
 _CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)|调动|增派|增调|派出")
 _TAKE_PART = re.compile(
     r"(?:[^,;。、]{0,8}(?:队伍|力量))?等?(?:参加|参与|投入|支援|赶赴|前往|,?(?:和广大群众)?开展[^,;。]{0,12}(?:救援|作业|自救互救)|(?:实施)?跨[^,;。]{1,8}(?:支援|增援|参加)|做好[^,;。]{0,4}准备|加强)"
@@ -39,7 +40,8 @@ def sent(names: "Names", text: str, start: int, end: int) -> list[Named]:
 def called_in(names: "Names", text: str) -> list[Named]:
     """`协调消防队伍、武警参加抢险`, where nobody is named who does so: those who are called in."""
     calls = (names.listed(text, call.end()) for call in islice(_CALLED_IN.finditer(text), MOST))
-    return [n for listed, after in calls if _TAKE_PART.match(text, after) for n in listed if not n.general]
+    called = [n for listed, after in calls if _TAKE_PART.match(text, after) for n in listed if not n.general]
+    return [n for n in called if n.name not in _PLACES]
 
 
 def begins_with_order(names: "Names", text: str) -> bool:

@@ -54,7 +54,7 @@ def content(
     actions = Measures(reading, names, scale=scale, enterprise=enterprise).find()
     return Content(
         metadata=metadata,
-        units=units or _acting(actions, names),
+        units=units or _acting(actions, names, posts=enterprise),
         actions=actions,
         reports=Reporting(
             reading, names, own=_own(organisation, metadata) if enterprise else None, inside=enterprise, units=units
@@ -70,8 +70,9 @@ def _own(organisation: Organisation, metadata: Metadata) -> str | None:
     return next((short for short, long in organisation.short.items() if issuer and issuer in long), issuer)
 
 
-def _acting(actions: Sequence[Action], names: Names) -> list[Unit]:
-    """The bodies and posts that act, for a plan whose organisation stands in another document."""
+def _acting(actions: Sequence[Action], names: Names, *, posts: bool) -> list[Unit]:
+    """The groups that act, for a plan whose organisation stands in another document; in the plan of one house also the
+    `posts` that act often. A command that only acts was set up by another plan."""
     acting: dict[str, list[Action]] = {}
     for action in actions:
         for unit in action.units:
@@ -79,12 +80,12 @@ def _acting(actions: Sequence[Action], names: Names) -> list[Unit]:
     units: list[Unit] = []
     for name, their in acting.items():
         kind = names.kind(name)
-        if kind in ("command", "field_command", "working_group") or (kind == "role" and len(their) >= OFTEN):
+        if kind == "working_group" or (posts and kind == "role" and len(their) >= OFTEN):
             place = their[0].places[0]
             doubt = Doubt(
                 code="no_organisation",
-                zh="文件中没有组织机构，此机构取自响应措施",
-                en="The document has no organisation; this body is taken from the measures",
+                zh="文件中没有组织机构，此项取自响应措施",
+                en="The document has no organisation; this one is taken from the measures",
                 places=[place],
             )
             duty = Duty(text=their[0].text, places=[place])

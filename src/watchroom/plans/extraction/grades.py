@@ -27,6 +27,9 @@ _GRADED_TITLE = re.compile(
     rf"(?:(?P<level>{_ONE})级(?:\([^()]{{1,8}}\))?|(?:特别重大|重大|较大|一般)\((?P<inner>{_ONE})级\))"
     r"[\u4e00-\u9fff]{0,14}(?:事件|事故|灾害|灾情|险情|疫情|火灾)(?:的?(?:应急)?(?:响应|处置|应对|措施|处理|行动))*"
 )
+_OF_EVENT = re.compile(
+    r"(?:对于?|应对|处置)?(?P<grade>特别重大|重大|较大|一般)(?:级)?(?P<up>(?:及|或)?以上)?(?:的)?[^,;。:、]{0,12}(?:事件|事故|灾害|灾情|险情|疫情|火灾)(?:中的[^,;。:]{2,40})?[:,]"
+)
 _STAGE = re.compile(r"\b(?:Stage|Phase|Tier)\b(?= [\dIV])")
 _ONE_OF = re.compile(_ONE)
 _BASIS = re.compile(
@@ -69,6 +72,15 @@ class Scale:
             return [own]
         named = _EVENT_TITLE.fullmatch(words)
         return [code for word in GRADE.findall(title) if (code := self.by_grade.get(word))] if named else []
+
+    def of_event(self, plain: str) -> list[LevelCode]:
+        """The codes of the events that an item's label or the beginning of a sentence is for, where the plan ties its levels
+        to their grades: `一般道路交通事故：…`, `对于较大火灾中的敏感事故，…`, `重大及以上事故，…`."""
+        told = _OF_EVENT.match(plain) if self.by_grade else None
+        code = self.by_grade.get(told["grade"]) if told else None
+        if not told or code is None:
+            return []
+        return [c for c in self.codes if CODES.index(c) <= CODES.index(code)] if told["up"] else [code]
 
     def conditional(self, place: Place) -> bool:
         """Whether what stands at a place is a condition of a level."""

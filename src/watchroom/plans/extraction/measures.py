@@ -100,14 +100,23 @@ class Measures:
         if part.parent in self.at_any_level:
             return []
         for above in (part, *self.reading.outline.above(part)):
+            if above.kind in ("item", "text") and (codes := self.scale.of_event(above.span.plain)):
+                return codes
             if above.kind == "chapter" or above is not part or (above.title and self._answers_warning(part)):
                 title = above.title if above.kind == "chapter" or above is part else above.span.plain[:40]
                 codes = self.scale.of_title(title) if above.kind == "chapter" else self._of_item(above, title)
+                codes = codes or self._of_article(above)
                 if codes:
                     return codes
                 if self.enterprise and self.scale.codes and self.top.search(title):
                     return [min(self.scale.codes, key=CODES.index)]
         return self.introduced.of(part)
+
+    def _of_article(self, part: Part) -> list[LevelCode]:
+        """`第五条 游客量达到承载量的90%时,启动二级响应:` heads the measures of that level."""
+        end = part.span.plain[-24:]
+        article = part.kind == "chapter" and not part.title and words.STARTS_BELOW.search(end)
+        return self.scale.of(end) if article else []
 
     def _of_item(self, part: Part, told: str) -> list[LevelCode]:
         """`2.Ⅱ级响应措施。在Ⅲ级响应措施的基础上…` is of level II: an item's own title goes first."""
@@ -165,8 +174,9 @@ class Measures:
         plain = lead.plain.rstrip(":。 ")
         last = lead.cut(plain.rfind("。") + 1)
         before = lead.cut(0, plain.rfind("。") + 1)
-        if names := tuple(n.name for n in self.names.subjects(last.plain) if not n.general):
-            return names
+        named = self.names.subjects(last.plain)
+        if any(not n.general for n in named):
+            return tuple(n.name for n in named)
         if started := self._starter(last):
             return started
         if set_up := words.SET_UP.search(before.plain):

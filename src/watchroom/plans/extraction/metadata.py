@@ -40,6 +40,7 @@ _KEPT = re.compile(r"预案由([^,;。]{2,30}?)(?:负责)?(?:管理|解释)")
 _DEPARTMENT = re.compile("(?:厅|局|委|部|署)$|委员会$")
 _FOR_GOVERNMENT = re.compile("应急|人民政府|指挥部|减灾|^(?:国务院|市委|县委|区委|省委)|应对")
 _INSTITUTION = re.compile("学校|中学|小学|大学|学院|幼儿园|中心校|医院|卫生院")
+_ITSELF = re.compile("[本我](?:公司|厂|矿|项目部|酒店|集团|店|加油站|商场|景区)")
 _PLACED_TITLE = re.compile(r"国家|全国|中国|.{2,8}?[省市县区州镇乡]")
 _ONE_KIND = re.compile(
     "灭火|疏散|停电|停水|泄漏|防汛|防台|食物中毒|触电|防恐|反恐|防暴|暴力|极端天气|恶劣天气|群体性|交通事故|电梯|断电|溺水"
@@ -58,7 +59,9 @@ _OWNERS = "公司|集团|酒店|宾馆|工厂|学校|矿山|中学|小学|大学
 _OWNER = re.compile(
     rf"(?![我本各全]|中小学|国家|全国)[^,、。;:()《》]{{1,26}}(?:{_OWNERS}|中心校|卫生所)(?![办处长员部]|生(?!产))(?=.)"
 )
-_ALL_SCHOOLS = re.compile(r".{2,8}[省市县区州镇乡](?:中小)?(?:学校|医院)")  # of a place: the authority's plan for them
+_ALL_SCHOOLS = re.compile(
+    r".{2,8}[省市县区州镇乡](?:中小)?(?:学校|医院|幼儿园|(?:非)?煤矿|矿山|(?:旅游)?景区|酒店|宾馆|工厂|车站|(?:化工|工业|产业|物流)园区)"
+)  # of a place: the authority's plan for them
 _SIGNS = re.compile(
     r"[\u4e00-\u9fff]{2,16}(?:[一二三四五六七八九十]{1,2}中|附中|附小|实小|公司|集团|中学|小学|学校|幼儿园|学院|大学|医院|酒店|宾馆)"
 )
@@ -283,11 +286,15 @@ class Heading:
         return not any(_AGREED.search(part.span.plain) for part in (*self.front, *self.last))
 
     def _of_enterprise(self, title: str) -> bool:
-        if any(word in title for word in self.words["enterprise"]):
-            return True
+        """Whether one house plans for itself; `青石县矿山事故应急预案`, of a place for all of its kind, is the authority's."""
+        text = self.reading.document.text
+        owner = _owner(title)
+        if (owner and not _DEPARTMENT.search(owner)) or (_PLACED_TITLE.match(title) and _ITSELF.search(text)):
+            return any(word in title for word in self.words["enterprise"])
         if _PLACED_TITLE.match(title):
             return False
-        text = self.reading.document.text
+        if any(word in title for word in self.words["enterprise"]):
+            return True
         return sum(map(text.count, self.words["enterprise"])) > sum(map(text.count, self.words["authority"]))
 
     def _of_institution(self, title: str) -> bool:

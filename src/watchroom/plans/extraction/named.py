@@ -22,9 +22,26 @@ AMONG_OTHERS = re.compile(
 AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
 UNITS_OF = re.compile(r"(?:救援)?(?:[大支总中]队|局|站)")  # `消防救援大队` is no `消防` that helps
 OWN_OFFICE = re.compile(r"[局部院厅](?=[^,;。、和及与的向]{0,4}(?:办公室|调度室|值班室|应急办|指挥中心))")  # `局调度室`
+# What stands beside a name in a sentence.
+OR_POST = re.compile(r"或者?[^,;。()]{1,10}(?:长|主任|指挥|负责人|领导)")  # `总指挥(或副总指挥)`: a post of its own
+HOLDS = re.compile(
+    r"(?<![主责担兼])任(?:第一|常务|执行)?副?(?:组长|总指挥长?|指挥长?|主任|队长|秘书长|召集人)$"
+)  # `处长任组长`
+GOES_TO = re.compile("(?<=[长任员局厅部委办指])[到赴](?=.{2,12}现场指挥$)")  # `副指挥长到水库现场指挥`
+ITS_HEAD = re.compile("的(?:(?:主要|分管|有关|相关)?负责(?:同志|人)|(?:主要|分管|有关|相关)领导)(?!的)")
+OR_HEAD = re.compile("(?:或者?|和|、)(?=(?:主要|分管|有关|相关)(?:负责|领导))")  # `县政府主要领导或分管领导`
+ITS_COMMAND = re.compile("(?:应急|防汛|抢险|救援|抗旱|防灾|专项)*(?:指挥机构|指挥部(?!队)|领导小组|工作机构)")
+DIRECTS = re.compile("组织|协调|指导|指挥|监督|管理|调度|调配|统筹|联系")  # `组织站务员`: who is told, and no name
+ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
+IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
+TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
 SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 DOES = re.compile(r"[^人]{2,3}员")  # `疏散引导员`, a post named after what it does
 _ASIDE = re.compile(r"\((?!以下|下文|统称|简称)[^()]{0,60}[,由][^()]{2,60}\)")
+# On whose behalf somebody acts, and who heads those who are sent: neither acts (`受总指挥委托,副总指挥…`, `由组长带队的工作组`).
+_FOR_OTHERS = re.compile(
+    r"受(?!灾|影响|伤|困|损|理)[^,;。]{2,20}?(?:委托|授权|指派)|由[^,;。、的]{2,12}?(?:带队|带领|率队|率领)的"
+)
 _QUOTED = re.compile(r"《[^《》]{0,120}》|“[^“”]{0,120}”")
 
 
@@ -52,8 +69,15 @@ _SHORT_TIER = re.compile(r"国家|(?:省|市|县|区|州|乡|镇|乡镇|地市|�
 _PLACED = re.compile(r"[^省市县区州旗]{0,6}?[省市县区州旗]级?(?=.)")
 
 
+_WHERE = re.compile(r"[^省市县区州乡镇、]{1,6}地的?(?=[省市县区州乡镇])")
+
+
 def same_tier(words: list[str]) -> list[str]:
-    """`县级、地市级应急管理` is 县级应急管理 and 地市级应急管理; `市、县级疾控` is 市级疾控 and 县级疾控."""
+    """`县级、地市级应急管理` is 县级应急管理 and 地市级应急管理; `市、县级疾控` is 市级疾控 and 县级疾控.
+
+    Where they are holds for all of them (`所在地县、市级教育`)."""
+    if (where := _WHERE.match(words[0])) and tiers(words):
+        return [where.group() + word for word in same_tier([words[0][where.end() :], *words[1:]])]
     last = _TIER.match(words[-1]) or _SHORT_TIER.match(words[-1])
     if not last or not all(_TIER.fullmatch(w) or _SHORT_TIER.fullmatch(w) for w in words[:-1]):
         return words
@@ -65,15 +89,15 @@ def same_tier(words: list[str]) -> list[str]:
 
 def tiers(words: list[str]) -> bool:
     """Whether a list names nothing but levels of government before its last word: `市、县应急指挥`."""
-    return bool(_SHORT_TIER.match(words[-1])) and all(_SHORT_TIER.fullmatch(w) for w in words[:-1])
+    first = words[0][where.end() :] if (where := _WHERE.match(words[0])) else words[0]
+    return bool(_SHORT_TIER.match(words[-1])) and all(_SHORT_TIER.fullmatch(w) for w in (first, *words[1:-1]))
 
 
 def same_place(words: list[str], fields: frozenset[str]) -> list[str]:
     """`云岭区应急、规划资源` is 云岭区应急 and 云岭区规划资源, where all are fields of work."""
-    placed = _PLACED.match(words[0])
-    if not placed or words[0][placed.end() :] not in fields or not all(w in fields for w in words[1:-1]):
-        return words
-    return words[:1] + [placed.group() + w for w in words[1:]] if words[-1] in fields else words
+    placed = next((p.group() for p in _PLACED.finditer(words[0]) if words[0][p.end() :] in fields), None)
+    placed = placed and words[0][: words[0].find(placed) + len(placed)]
+    return words[:1] + [placed + w for w in words[1:]] if placed and all(w in fields for w in words[1:]) else words
 
 
 # Where a government stands to whoever is spoken of, before its name; and what is named behind a comma as if alone.
@@ -158,7 +182,8 @@ def acting(subject: list[Named], inside: list[Named]) -> list[Named]:
 
 def hidden(text: str) -> str:
     """A sentence without what names nobody who acts: titles and quotations, and the persons who hold posts."""
-    return unheld(_ASIDE.sub(_masked, _QUOTED.sub(lambda m: "〇" * len(m.group()), text)))
+    text = _FOR_OTHERS.sub(lambda m: "\t" * len(m.group()), _QUOTED.sub(lambda m: "〇" * len(m.group()), text))
+    return unheld(_ASIDE.sub(_masked, text))
 
 
 def _masked(aside: re.Match[str]) -> str:

@@ -40,6 +40,7 @@ _APPOINTED = re.compile(
 )
 # `总指挥：校长，负责…`: who holds it, before the duty.
 _HELD = re.compile(r"([^,;。:]{2,20}),(?=(?:主要|具体|全面)?(?:负责|承担|协助))")
+_ITS_DUTY = re.compile(r"(?:主要|具体|全面)?(?:负责|协助|承担|主持)")  # behind who holds it (`总指挥:县长。负责…`)
 _AS_DIVIDED = re.compile(r"(?:(?:按照|按|依据|根据)(?:各自)?职责(?:分工)?)?")
 _IS_HELD = re.compile(r"由[^。;:]{2,160}?(?:担任|兼任)[。;]?")  # `副总指挥：由协助分管工作的副秘书长担任。`
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
@@ -145,6 +146,8 @@ class Organisation(SettingUp):
             return [self.command]  # `指挥机构的职责`
         if any(n.general or n.kind == "member" or self._vague(n.name) for n in names):
             return []
+        if any(n.kind == "working_group" and n.name.startswith("各") for n in names):
+            return []  # `各应急小组职责` over those of each
         return [self._draft(n, span.place(), "heading") for n in names]
 
     def _vague(self, name: str) -> bool:
@@ -239,6 +242,9 @@ class Organisation(SettingUp):
             told, more = (rest.text, "") if stop < 0 else (rest.text[:stop], rest.plain[stop + 1 :])
             for draft in self._holders() or self._only_body(span):
                 draft.lead = draft.lead or (told[:80] or None)
+            if stop >= 0 and _ITS_DUTY.match(more) and (posts := self.names.whole(label)):
+                self._duties([self._draft(n, span.place(), "label") for n in posts], rest.cut(stop + 1))
+                return True
             if LABEL.match(more.strip()):
                 self._text_of(rest.cut(stop + 1))
             return True
@@ -358,7 +364,7 @@ class Organisation(SettingUp):
             self.recent = []
             self._of_all(span, found)
             return
-        acting = self._acting(span, self._after_subject(plain, own))
+        acting = self._acting(span, self._after_subject(plain, own, found))
         if not acting:
             if own and own[0].kind == "office" and self.about.search(plain):
                 self.holder = [self._draft(self._of_holder(own[0]), span.place(), "sentence")]

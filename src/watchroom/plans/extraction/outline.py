@@ -215,6 +215,9 @@ class _Builder:
             label = line.span.cut(0, len(line.span.plain.rstrip(":。")))
             self._chapter(Mark("", "", 0, 0), label.text, chapters[-1].depth, label)
             return True
+        if begins := sections.starts_level(line.span, then):
+            self._bare(replace(line, span=line.span.cut(begins, len(plain.rstrip(";:。")))), then)
+            return True
         row = bool(self.made.parts) and self.made.parts[-1].kind == "row" and not english_title(line.span.text)
         if line.depth or (not row and self.titles.bare(line.span, then.span if then else None, self.numbered)):
             self._bare(line, then)
@@ -298,7 +301,7 @@ class _Builder:
     def _titles_section(self, mark: Mark, span: Span) -> bool:
         """`（三）成员单位职责。` alone in its line heads what follows, for all its full stop."""
         text = span.text
-        if mark.style not in ("hanzi", "hanzi_paren") or not text.endswith("。"):
+        if mark.style not in ("hanzi", "hanzi_paren") or not text.endswith("。") or sections.ORDERS.search(text):
             return False
         return self._short(span.cut(0, len(text) - 1)) and self.titles.role(text[:-1]) is not None
 

@@ -14,6 +14,7 @@ from watchroom.plans.extraction.vocabulary import Entry
 
 MEMBERS = "各成员单位"  # named in general, and yet a body of its own: what the plan asks of every member
 _JUST = ("领导小组", "指挥部", "应急领导小组", "应急指挥部", "工作领导小组", "委员会", "救援指挥部", "应急救援指挥部")
+_LABELLED = re.compile(r"^(?:(?:主要|工作|具体|应急)*职责|主要任务)(?:任务)?(?:是|为|包括|如下)?[：:]")
 _PEOPLE = ("人员", "员工", "专家", "队员")
 _ANYWHERE = re.compile(r"当地|本级|各级|该|事发地|(?:地方|参与[^,。]{0,12}的)各?(?:有关|相关)")
 _OF_A_BODY = re.compile("办公室|秘书处|专家(?:组|委员会)|成员单位|(?:副)?(?:主任|主席|总?指挥长?|组长)")
@@ -49,7 +50,7 @@ class Register:
             draft.members = list(dict.fromkeys([*draft.members, *names]))
 
     def _duties(self, drafts: list[Draft], span: Span) -> None:
-        text = trimmed(span.text)
+        text = trimmed(_LABELLED.sub("", span.text))
         if len(text) < 4:
             return
         for draft in drafts:
@@ -141,6 +142,14 @@ class Register:
         own = self.drafts.get("办公室")  # beside the command's office, a department like those next to it
         if own and own.rule == "label" and any(d.kind == "office" for d in self.drafts.values() if d is not own):
             own.kind = "department"
+        for draft in self.drafts.values():  # one of a list of departments, and not the office of the command
+            if (
+                draft.kind == "office"
+                and draft.rule == "label"
+                and draft.name.endswith("办公室")
+                and self._beside(draft)
+            ):
+                draft.kind = "department"
         for draft in self.drafts.values():  # a team over its own duties is a group of the plan, and no fire brigade
             if draft.kind == "department" and draft.rule == "heading" and _TEAM.fullmatch(draft.name):
                 draft.kind = "working_group"
@@ -152,6 +161,14 @@ class Register:
                 draft.kind = "member"
             elif draft.kind == "member" and not listed and not name.endswith("成员单位"):
                 draft.kind = "department" if draft.rule == "label_list" else "member"
+
+    def _beside(self, office: Draft) -> bool:
+        """Whether the plan has another office, and names this one in the list of its departments."""
+        drafts = list(self.drafts.values())
+        at = drafts.index(office)
+        near = drafts[max(0, at - 1) : at] + drafts[at + 1 : at + 2]
+        others = any(d.kind == "office" and d is not office and d.rule != "label" for d in drafts)
+        return others and any(d.kind in ("department", "member") and d.rule == "label" for d in near)
 
 
 def _words(table: Iterable[Entry], use: str) -> list[str]:

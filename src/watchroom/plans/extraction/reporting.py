@@ -94,7 +94,8 @@ class Reporting:
             return
         listed = self.inside and part.kind == "item"
         above = self.sender_of.get(part.parent, []) if part.role == "reporting" or listed else []
-        state = _State(senders=above, above=bool(above))
+        headed = self._of_heading(part) if not above else []
+        state = _State(senders=above or headed, above=bool(above))
         for sentence in SENTENCE.finditer(part.span.plain):
             span = part.span.cut(sentence.start(), sentence.end())
             state.timed, state.to, state.near, state.days = None, [], False, None
@@ -105,12 +106,17 @@ class Reporting:
         if told or (listed and state.senders and (step or part.role == "response")):
             self._keep(part, state.senders)
 
+    def _of_heading(self, part: Part) -> list[str]:
+        """Whose the items of a response are: the one post or group that the heading above names (`（二）值班站长`)."""
+        above = self.reading.outline.parent(part) if part.kind == "item" and part.role == "response" else None
+        names = self._headed(above) if above else []
+        one = len(names) == 1 and not names[0].general and names[0].kind in ("role", "working_group", "expert_group")
+        return [names[0].name] if one else []
+
     def _keep(self, part: Part, senders: list[str]) -> None:
         """Who reports in a paragraph, for those beside it; in an item, for the items behind it."""
-        if part.kind == "item":
+        if part.kind == "item" or part.kind == "text":
             self.sender_of[part.parent] = senders
-        elif part.kind == "text":
-            self.sender_of.setdefault(part.parent, senders)
 
     def _sentence(self, part: Part, span: Span, state: _State) -> None:
         plain = span.plain
@@ -129,6 +135,8 @@ class Reporting:
                 state.days = days[0]
             if words.BY_WAY.match(clause) and len(self.found) > state.first:
                 self._by_way(clause)
+                continue
+            if words.LATEST.match(clause) and len(self.found) > state.first and self._at_the_latest(clause):
                 continue
             if words.NOT_NAMED.match(clause):
                 state.senders = []
@@ -270,6 +278,14 @@ class Reporting:
             return False
         told = {"deadline": own.deadline, "channel": last.channel or self._channel(clause)}
         self.found[-1] = last.model_copy(update=told)
+        return True
+
+    def _at_the_latest(self, clause: str) -> bool:
+        """`立即报告县防办，最迟不超过30分钟`: the limit in numbers of the report just told of."""
+        last, own = self.found[-1], next(iter(self.limits.numbered(clause)), None)
+        if own is None or (last.deadline is not None and last.deadline.minutes != 0):
+            return False
+        self.found[-1] = last.model_copy(update={"deadline": own.deadline})
         return True
 
     def _supplemented(self, part: Part, verb: str, state: _State) -> list[str]:

@@ -12,6 +12,10 @@ from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles
 STOPS = "。；;！？，"
 MOST_SECTION = 12  # characters of the title of a section below a level
 MOST_PAIRED = 20  # characters of a title with a comma in it, or that names a hazard
+ORDERS = re.compile(r"每\d|向[^,;。]{2,20}(?:报告|汇报|通报)|立即|及时|应当|须|负责(?!人)")  # a sentence, and no title
+_STARTS_LEVEL = re.compile(
+    r"(?:视情况?|适时|及时|决定|应当?|可以?|则|即|由[^,;。:]{2,20}){1,2}(?P<title>启动[^,;。:]{0,8}级[^,;。:后时]{0,6}响应)[;:。]?"
+)
 _OF_LEVEL = ("conditions", "response", "procedure", "termination")
 _ONCE_IT_HAPPENS = ("response", "procedure", "reporting", "warning", "termination")
 _ANNEX = re.compile(r"附[件录] ?([\d一二三四五六七八九十]{1,2})")
@@ -45,6 +49,15 @@ def first_below(mark: Mark, then: Line | None) -> bool:
     """Whether `2. 组织体系` goes on with 2.1 in the next line, and so heads a chapter."""
     below = mark_at(then.span.plain) if then else None
     return below is not None and below.levels == 2 and below.number.startswith(f"{mark.value}.1")
+
+
+def starts_level(span: Span, then: Line | None) -> int:
+    """Where the title begins in `视情启动二级响应；` alone in its line over the measures of that level; 0 where it is none."""
+    told = _STARTS_LEVEL.fullmatch(span.plain)
+    label = then.span.plain if then else ""
+    mark = mark_at(label)
+    listed = MEASURES_LABEL.match(label) or (mark and mark.value == 1 and not label.endswith("级响应"))
+    return told.start("title") if told and listed else 0
 
 
 def ends_conditions(span: Span, then: Line | None, chapters: Sequence[Titled]) -> bool:

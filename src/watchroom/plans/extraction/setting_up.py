@@ -20,11 +20,16 @@ _MADE_UP = re.compile(
 _ITS_OFFICE = re.compile(r"([^,;。:由]{0,20}?)(?:下设|内设|设立?)(?:立)?(?:日常)?办公室(?=[,。(在于])")
 _THEN = re.compile(r",(?:(?:主要|具体)(?=负责|承担)|(?=负责|承担|统一领导|统一指挥|作为))|,由[^。;]{2,160}?组成。?")
 _STANDING = re.compile(r"作为[^,;。]{0,30}(?:日常(?:管理|办事|工作)?机构|办事机构)")
-_WHO_LEADS = re.compile(r",(?:由|总指挥|组长|下设|成员|[^,;。]{2,20}(?:任|为)(?:第一)?副?(?:总指挥|指挥|组长|主任))")
+_WHO_LEADS = re.compile(
+    r",(?:由|总?指挥长?(?:由|为|:)|总指挥|组长|主任(?:由|为)|下设|成员|[^,;。]{2,20}(?:任|为)(?:第一)?副?(?:总指挥|指挥|组长|主任))"
+)
 _SETS_UP = re.compile(r"(?:可|应|根据需要|视情)*(?:下设|内设|分设|设立|成立|组建|设置|设有?)(?!在)")
 GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _SET_UP = ("command", "office", "field_command", "expert_group", "working_group")
 _ALL = re.compile(r"各(?:级|成员单位|[县市区镇乡]|区县)[^有相,;。]{0,14}$")
+_UNDER = re.compile(r"在[^,;。]{2,60}(?:领导|指导|指挥)下,")  # `在县委领导下,县网信办负责…`
+_DONE_BY = re.compile(r"(?:其|具体|日常)+工作由[^,;。]{2,30}(?:承担|负责)")  # whose people do the work of an office
+_AND_PEOPLE = re.compile("[和及与、](?:其他|有关|相关)*人员")
 _DOES_WORK = re.compile(r"开展[^,;。]{0,8}工作|负责|承担|听从|听任")
 # `成立由校长任组长、教师为成员的应急小组，负责…`
 _WITH_HEAD = re.compile(
@@ -168,6 +173,8 @@ class SettingUp(Register):
         kept: list[tuple[int, int]] = []
         for clause in re.finditer(r"[^,]+,?", rest.plain):
             words = clause.group()
+            if _DONE_BY.match(words):
+                continue
             if _SETS_UP.match(words) and not re.search("负责|承担", words):
                 continue
             if self.about.search(words) and not self.act.search(GROUP.sub("", words)):
@@ -190,9 +197,13 @@ class SettingUp(Register):
             self._duties([self._draft(first, span.place(first.start, first.end), "sentence")], acting)
 
     @staticmethod
-    def _after_subject(plain: str, own: list[Named]) -> int:
-        """Where the duty begins: behind the subject; behind a name after 由 where enough follows to stand alone."""
+    def _after_subject(plain: str, own: list[Named], found: list[Named]) -> int:
+        """Where the duty begins: behind the subject, of whom only `own` are bodies of the plan (`抢修组、有关单位应…`);
+        behind a name after 由 where enough follows to stand alone."""
         if not own or own[0].start == 0:
-            return own[-1].end if own else 0
+            people = _AND_PEOPLE.match(plain, found[-1].end) if own else None
+            return people.end() if people else found[-1].end if own else 0
+        if _UNDER.fullmatch(plain, 0, own[0].start):
+            return found[-1].end
         by = plain[own[0].start - 1] == "由"
         return own[-1].end if by and len(plain) - own[-1].end >= ENOUGH else 0

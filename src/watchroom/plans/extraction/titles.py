@@ -26,6 +26,7 @@ _ANNEX = re.compile(r"附 ?[件录] ?(?:[\dA-Z一二三四五六七八九十]{1,
 _TABLE = re.compile(r"[表图] ?\d")
 _ENDS = re.compile(r"[。；;]|(?<!\d)[：:]|[：:](?!\d\d)")  # but not within `6:00`
 _WORK = ("工作", "措施", "程序", "办法", "要求", "架构", "流程", "步骤", "方法", "事项", "任务", "分工")
+_JOINED = re.compile("[与和及、]")
 _FIRST = re.compile(r"\(?[1一](?:[、)]|\.(?! ?\d))|①")  # the first item of a list
 
 
@@ -118,7 +119,8 @@ class Titles:
                 return entry
             if english and english.search(low):
                 return entry
-        return None
+        joined = _JOINED.split(short)  # `扑救与疏散`: each of them is a title of the same entry
+        return next((e for e in self.entries if len(joined) > 1 and all(w in e.get("whole", ()) for w in joined)), None)
 
     def role(self, title: str, above: str = "") -> str | None:
         """The role of a chapter below one of the role `above`; None where the title says none."""

@@ -32,20 +32,20 @@ from watchroom.plans.extraction.vocabulary import Vocabulary
 _LONGEST, _LONGEST_ENDING = 120, 8  # characters of a list of fields that share one ending, and of that
 _MOST_LISTED, _MOST = 10, 12  # characters before an ending that closes no list; words of a clause before a name
 _SPLITTING = ("部门", "局", "厅", "委", "办", "组", "支队", "总队", "司", "处", "科")
+_OWNERS = ("局", "厅", "部", "院", "署", "委")
 _GENERAL_TAIL = ("部门", "单位", "机构", "企业", "地区")
-_JOIN = re.compile(r"(?:或者?|和)(?:其(?:委托|指定|授权)的)|以及|或者|[、和与]|及(?!时)|或(?!许)")
+_JOIN = re.compile(
+    r"(?:或者?|和)(?:其(?:委托|指定|授权)的)|(?:以及|[和与]|及(?!时))(?:其(?![他它中余次]))?|或者|、|或(?!许)|\((?:或者?)(?=[^,;。()]{1,10}(?:长|主任|指挥|负责人|领导)\))"
+)
 _BRACKET = re.compile(r"\(([^()]{0,80})\)")
 _AFTER = re.compile(
-    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he )|[^,;。:]{1,30}?(?:后(?!勤)|期间|(?<![及适随按同准届小临])时(?!间)前?)"
+    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he )|[^,;。:]{1,30}?(?:后(?!勤|备)|期间|(?<![及适随按同准届小临])时(?!间)前?)"
 )
 _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
 _BREAKS = re.compile(r"[、和与及或等要须于()]|应(?!急)")
 _IN_CHARGE, _POSTS = ("主要", "分管", "有关", "相关"), ("单位", "现场", "企业", "公司")
 _OF = re.compile("[的内]|之(?!间)")
-_ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
-_IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
-_TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
 
 
 class Names:
@@ -85,6 +85,7 @@ class Names:
                 return completed(found), (found[-1].end if found else at)
             found += names
             after = self._others(text, after + (quoted and text[after : after + 1] in ("”", "」")), end)
+            after += len(found) > len(names) and text[found[-len(names)].start - 2 : found[-len(names)].start] == "(或"
             found[-1] = replace(found[-1], end=after)
             join = _JOIN.match(text, after, end)
             if not join:
@@ -137,6 +138,8 @@ class Names:
 
     def _whole_name(self, text: str, start: int, stop: int) -> Named | None:
         word = text[start:stop]
+        if naming.HOLDS.search(word) or naming.GOES_TO.search(word):
+            return None
         if not 2 <= len(word) <= 30 or (self.grammar.never.search(word) and not naming.GROUP_NAME.fullmatch(word)):
             return None
         if self.grammar.verb.match(word) and not (
@@ -181,7 +184,7 @@ class Names:
         if at > first and not self.listed(text, at, end)[0]:
             at = first
         names, after = self.listed(text, at, end)
-        attends = _ATTENDS.match(text, after, end)
+        attends = naming.ATTENDS.match(text, after, end)
         return names if names and not _OF.match(text, after) and not attends else []
 
     def _after_event(self, text: str, at: int, end: int) -> list[Named]:
@@ -193,11 +196,11 @@ class Names:
         found = self._by(text, start, end)
         for partner in islice(self.grammar.partner.finditer(text, start, end), _MOST):
             found += [n for n in self.listed(text, partner.end(), end)[0] if not n.general]
-        for name in islice(_IN_THE_NAME.finditer(text, start, end), _MOST):
+        for name in islice(naming.IN_THE_NAME.finditer(text, start, end), _MOST):
             found += self.whole(name.group(1))
         for partner in islice(re.compile("与").finditer(text, start, end), _MOST):
             names, after = self.listed(text, partner.end(), end)
-            if names and _TOGETHER_END.match(text, after, end):
+            if names and naming.TOGETHER_END.match(text, after, end):
                 found += [n for n in names if not n.general]
         return found
 
@@ -240,8 +243,11 @@ class Names:
         """`水利、气象局和住建等部门`: each field with the tail, but one with an ending of its own as it is."""
         body, tail, at = fields["fields"], fields["tail"], fields.start()
         names = []
-        for a, b in self._items(body):
-            name = body[a:b] + ("" if body[b - 1] in "局厅委办" else tail)
+        items = list(self._items(body))
+        of = body[0] if body[0] in "省市县区州" and body[1 : items[0][1]] in self.grammar.fields else ""
+        for a, b in items:
+            own = of if a and body[a:b] in self.grammar.fields else ""
+            name = own + body[a:b] + ("" if body[b - 1] in "局厅委办" else tail)
             names.append(Named(name, at + a, at + b, "department"))
         return [*names[:-1], replace(names[-1], end=fields.end())], fields.end()
 
@@ -278,15 +284,18 @@ class Names:
                 continue
             if text.count("(", at, ending.start()) > text.count(")", at, ending.start()):
                 continue
+            if ending.start() == at and ending.group() in _OWNERS:
+                continue  # `局防指`, `厅直属各单位`: whose the body is
             if (ending.start() == at and len(ending.group()) < 2) or text[at] in "、和及与":
                 return None
             if ending.start() == at and ending.group() == "人员" and text[at - 1 : at] != "的":
                 return None  # `人员踩踏事故`, `人员得到救护`
+            if ending.group() in ("部门", "单位") and naming.ITS_COMMAND.match(text, ending.end(), end):
+                continue  # `有关区县、部门应急指挥机构`
             if ending.start() - at > 30 and not _JOIN.search(text, at, ending.start()):
                 return None
-            group = self.grammar.kinds[ending.group()] in ("working_group", "expert_group") or naming.DOES.fullmatch(
-                ending[0]
-            )
+            does = naming.DOES.fullmatch(ending[0]) and not naming.DIRECTS.match(text, at, ending.start())
+            group = self.grammar.kinds[ending.group()] in ("working_group", "expert_group") or does
             if verb and not (group and ending.end() - at <= 8 and self.grammar.grouping.match(text, at)):
                 return None
             if verb and self.grammar.sent.match(text, verb.end(), ending.end()):
@@ -353,6 +362,8 @@ class Names:
             if bracket and naming.PLACES_TOO.fullmatch(bracket.group(1)):
                 name = replace(name, name=name.name + bracket.group(), end=bracket.end())
                 continue
+            if bracket and naming.OR_POST.fullmatch(bracket.group(1)):
+                break
             if bracket:
                 short = naming.SHORT.match(bracket.group(1))
                 name = replace(name, end=bracket.end(), short=short.group(1) if short else name.short)
@@ -365,8 +376,11 @@ class Names:
                 name = replace(name, name=longer, end=further.end(), kind=self.kind(longer), general=False)
                 continue
             of = name.end + (name.general and text.startswith("的", name.end))
+            of += of == name.end and naming.ITS_HEAD.match(text, of, end) is not None
             person = self.grammar.person.match(text, of, end)
             stays = name.general or (name.name.endswith(_POSTS) and not name.name.endswith("成员单位"))
+            second = naming.OR_HEAD.match(text, person.end(), end) if person else None
+            person = (second and self.grammar.person.match(text, second.end(), end)) or person
             if person and (not stays or (not name.general and person.group().startswith(_IN_CHARGE))):
                 return replace(name, end=person.end()), person.end()
             if person:
