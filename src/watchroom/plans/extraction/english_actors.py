@@ -3,7 +3,7 @@
 import re
 
 from watchroom.plans.extraction.english import English
-from watchroom.plans.extraction.english_sentences import event, imperative
+from watchroom.plans.extraction.english_sentences import SENTENCE, event, imperative, modal
 from watchroom.plans.extraction.named import Named
 
 _HAS_TO = re.compile(
@@ -11,7 +11,7 @@ _HAS_TO = re.compile(
 )
 _NAME = r"(?:[A-Z0-9][\w&'’/.-]*|of|for|the|and|on|at|in charge|duty|on-duty|on-call|senior|first|local|all|/|&|-|\([A-Z]{2,8}\))"
 _NOUNS = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]n?|[Aa]ny|[Ee]very) )?(?P<name>{_NAME}(?: {_NAME}){{0,8}}?)$")
-_STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents"
+_STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents|officials|authorities|directors|coordinators|chiefs|partners|hospitals|schools|utilities|operators|commissioners|mayors|owners|stewards|marshals|marshalls|guards|services|providers|organi[sz]ations|councils|municipalities|governments|management|leadership|users|guests|attendees|participants|guardians|parents|principals|administrators|instructors|faculty|drivers|captains|engineers|technicians|tenants|custodians|researchers|committees|groups|units|heads|deputies|designees|representatives"
 _GROUP = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]ny|[Ee]very) )?(?P<name>(?:[\w’'/-]+ ){{0,4}}?(?:{_STAFF}))$")
 _EVERY = re.compile(rf"(?:all|each|every|any) (?:[\w’'/-]+ ){{0,4}}(?:{_STAFF})$", re.IGNORECASE)
 _SPLIT = re.compile(
@@ -39,6 +39,10 @@ _PRONOUN = re.compile(
 _AGENT = re.compile(
     r"\bby (?:the )?(?P<who>[A-Z][^.,;:()]{2,60}?)(?= (?:within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
 )
+_STAFFED = re.compile(r"\bstaffed (?:with|by) (?:the )?(?P<who>[^.,;:()]{4,120}?)(?= as (?:needed|required|necessary)|[.,;:()]|$)")
+_SMALL_AGENT = re.compile(
+    r"\bby (?:the |an? )?(?P<who>[a-z][\w’'/-]*(?: [\w’'/-]+){0,3}?)(?= (?:within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
+)
 _AGENT_INSIDE = re.compile(r"\bby (?:the )?[\w ]{3,30} \(([A-Z][^()]{4,80})\)")  # `by county (Chair or Director)`
 _UNDER = re.compile(r" (?:under|with|by|on) .*$")
 _BARE_PASSIVE = re.compile(
@@ -51,7 +55,7 @@ _PRESENT = re.compile(
     r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b"
 )
 _RECEIVERS = re.compile(
-    r"\b(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? [\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
+    r"(?<![\w-])(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? [\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
@@ -88,6 +92,40 @@ def _base(verb: str) -> str:
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
 
 
+# Words inside a sentence that say how or after what it is done, before its verb.
+_ASIDE = re.compile(
+    r",? \((?:or|and) [^()]{3,90}\)|, (?:in|upon|after|with|by|if|when|where|once|as|through|acting|working|together|under|based|following|prior|within|at|on|or his|or her|or their|or (?:his/her|a) )[^,.;:]{2,90}, (?=(?:will|shall|must|should|is|are|may|can|has|have|[a-z]+s)\b)"
+)
+_PARTNERS = re.compile(
+    r"^[^,.;:]{3,60}?,? in (?:coordination|consultation|collaboration|conjunction|cooperation|partnership) with (?:the )?(?P<who>[A-Z][^,.;:]{2,70}?)(?:,| (?:will|shall|must|should|is|are)\b)"
+)
+THEY = re.compile(r"(?:^|(?<=, ))(?P<who>(?:they|he/she|he or she|she|he|both|it)) (?:will|shall|must|should|is to|are to)\b")
+_STATED = re.compile(
+    r"(?:The |All )?(?P<np>[A-Z][\w/&’'-]*(?: (?:and |of |for |& )?[A-Z][\w/&’'-]*){0,6}) (?:is |are )?(?:notified|convenes?|convened|activated|mobili[sz]ed|deployed|assembles?|assembled|alerted|dispatched|placed on standby|on standby|stands? by)(?:[;,]? (?:if|when|as|by|to|at|in|on|immediately|virtually)\b.*|;.*)?[.;]?$"
+)
+_RESTS = re.compile(
+    r"\b(?:(?:is|are|shall be|will be) the (?:primary |sole |overall )?responsibility of|responsibility [^.;:]{3,90}? (?:rests|lies|resides) with|(?:is|are|has been) (?:assigned|delegated) to) (?:the )?(?P<who>[A-Z][^.;:,()]{2,80}?)(?= (?:in|under|and (?:is|are)|who|with|during|unless|until|for|as|or (?:his|her|their|a|the|an))\b|[.;:,()]|$)",
+    re.IGNORECASE,
+)
+# `State resources — requested through the state EOC`.
+_ASKED = re.compile(r"[–—-] ?requested (?:through|from|by|via) (?:the )?(?P<who>[^.,;:()]{3,60})")
+_MORE = re.compile(
+    r",| (?:not|who|that|which|directly|involved|assigned|responsible|located|designated|affected|on[- ]site|with|from|at|in|on|of|for|under|present|working|arriving|concerned|listed|identified|without|having|trained)\b"
+)
+_SHORT_NAME = re.compile(r"[A-Z]{2,5}")
+_NO_BODY = ("NOTE", "TIP", "WHEN", "WHO", "WHAT", "WHERE", "WHY", "HOW", "DO", "RED", "AM", "PM", "FIRE", "ALL", "STOP", "IF")
+_IS_DONE = re.compile(r"^[A-Z][a-z]+s\b|\b[a-z]+ed\b")
+_SLASHED = re.compile(r"([A-Z][a-z]+)/([A-Z][a-z]+)")
+_WITHIN_BRACKETS = re.compile(r"\([^()]{30,300}\)")
+_CAPITALS = re.compile(r"[A-Z][\w/&’'-]*(?: [A-Z][\w/&’'-]*){0,5}")
+_SHOUTED = re.compile(r"(?<=[a-z] )[A-Z]{3,}(?:ED|ES|S|E)(?=[ .;,]|$)")
+
+
+def _spoken(text: str) -> str:
+    """A sentence whose verb is in capitals (`Core Team NOTIFIED`) as it would be said."""
+    return _SHOUTED.sub(lambda match: match[0].lower(), text)
+
+
 class Actors:
     """Reads the names; `english` knows how names of bodies and posts end."""
 
@@ -97,14 +135,23 @@ class Actors:
     def subjects(self, text: str) -> list[str]:
         """Who has to do what a sentence says; none where it does not say."""
         if label := _BEFORE.match(text):
-            if titled := self.titled(label[1]):
+            if titled := self.labelled(label[1], text[label.end() :]):
                 return titled
             text = text[label.end() :]
-        clause = text[event(text) :]
+        when = event(text)
+        clause = _ASIDE.sub(" ", _spoken(text[when:]))
+        if (again := THEY.search(text)) and (before := self._mentioned(text[: again.start()])):
+            clause = " and ".join(before) + text[again.end("who") :]
+        if done := _STATED.match(clause):
+            return self.names(done["np"])
+        if (told := _ASKED.search(clause)) and (names := self.names(told["who"])):
+            return names
+        if rests := _RESTS.search(clause):
+            return self.names(rests["who"])
         if imperative(clause) and not self._begins(clause):
             return []
         for modal in re.finditer(rf"\b{_HAS_TO.pattern}", clause[:220]):
-            names = self.names(clause[: modal.start()].strip())
+            names = self._led(clause[: modal.start()].strip())
             if not names:
                 break
             if _PASSIVE.match(clause, modal.end() + 1):
@@ -137,8 +184,40 @@ class Actors:
         )
         if leading and _PRESENT.match(clause, leading.end()):
             return self.names(leading["np"])
-        done = re.search(r"\b(?:is|are|be) [a-z]+(?:ed|en) by\b", clause) or _BARE_PASSIVE.match(clause)
+        done = re.search(r"\b(?:is|are|be) [a-z]+(?:ed|en) by\b", clause) or _STAFFED.search(clause) or _BARE_PASSIVE.match(clause)
         return self.agent(clause) if done else []
+
+    def labelled(self, label: str, rest: str) -> list[str]:
+        """Whom a label names that does what follows it: `Wardens: Clear the floor`, `HR: call list updated`."""
+        if _SHORT_NAME.fullmatch(label) and label not in _NO_BODY and len(rest.split()) > 2:
+            return [label]
+        titled = self.titled(label)
+        does = titled and (imperative(rest) or modal(rest) or _IS_DONE.search(rest) or self.english.titled(label)[1] == "role")  # type: ignore[index]
+        return [name for one in titled for name in self.names(one) or [one]] if does else []
+
+    def all(self, text: str) -> list[str]:
+        """Who has to do what a text of several sentences says, each once."""
+        told = [(one, self.subjects(one)) for one in (match[0].strip() for match in SENTENCE.finditer(text))]
+        does = [names for one, names in told if names and not self.receivers(one)]
+        found = [name for names in (does or [names for _, names in told]) for name in names]
+        partners = [name for match in _PARTNERS.finditer(text) if found for name in self.names(match["who"])]
+        return list(dict.fromkeys([*found, *partners]))
+
+    def _led(self, text: str) -> list[str]:
+        """The names before a verb, also with what says more of them (`wardens not on duty`, `the chief, or the deputy,`)."""
+        if names := self.names(text):
+            return names
+        apposed = re.match(r"[\w ]{3,60}, (?:which|who|that) (?:is|are|means) (?P<who>[^,]{3,90}),?$", text)
+        if apposed:
+            return self.names(apposed["who"])
+        more = _MORE.search(text)
+        return self.names(text[: more.start()].strip(" ,")) if more and more.start() > 2 else []
+
+    def _mentioned(self, text: str) -> list[str]:
+        """The bodies and posts that a clause names, in order."""
+        return list(
+            dict.fromkeys(found[0] for found in _CAPITALS.finditer(text) if self.english.titled(found[0]))
+        )
 
     def _begins(self, clause: str) -> bool:
         """Whether a word that may give an order begins the name of a post: `Shift Managers call their crews`."""
@@ -150,23 +229,35 @@ class Actors:
         inside = _AGENT_INSIDE.search(clause)
         if inside and (names := self.names(_UNDER.sub("", inside[1]))):
             return names
+        if (staff := _STAFFED.search(clause)) and (names := self.names(staff["who"])):
+            return names
         found = (self.names(by["who"]) for by in _AGENT.finditer(clause))
-        return next((names for names in found if names), [])
+        small = (by["who"] for by in _SMALL_AGENT.finditer(clause) if self.english.titled(by["who"]))
+        return next((names for names in found if names), []) or [*small][:1]
 
     def names(self, text: str) -> list[str]:
         """The bodies and posts of a text that is nothing but names; none where one of its words is something else."""
+        text = re.sub(r"^(?:each|any|all|both|either|one|some|members) of (?:the )?", "", text.strip(), flags=re.IGNORECASE)
         text = re.sub(
-            r"^(?:only |both |then |immediately |at (?:this|that) time,? )+", "", text.strip(" ,*"), flags=re.IGNORECASE
+            r"^(?:only |both |either |then |immediately |at (?:this|that) time,? )+", "", text.strip(" ,*"), flags=re.IGNORECASE
         )
+        text = re.sub(r",? (?:or|and)(?:/or)? (?:his|her|their|an?|the|his/her|his or her|other)? ?(?:appointed |authori[sz]ed )?(?:designees?|designates?|alternates?|delegates?|representative)$", "", text)
         if not text or len(text) > 160 or ":" in text:
             return []
         found: list[str] = []
         for piece in self._pieces(text):
-            one = self._one(piece)
-            if one is None:
-                return []
-            found.append(one)
+            both = _SLASHED.fullmatch(piece)
+            for name in (both.groups() if both and all(map(self._post, both.groups())) else [piece]):
+                one = self._one(name)
+                if one is None:
+                    return []
+                found.append(one)
         return list(dict.fromkeys(found))
+
+    def _post(self, word: str) -> bool:
+        """Whether a word alone names a post (`Managers/Supervisors` are two)."""
+        titled = self.english.titled(word)
+        return titled is not None and titled[1] == "role"
 
     def _pieces(self, text: str) -> list[str]:
         """The names of a list; `Health and Safety Executive` is one."""
@@ -208,6 +299,8 @@ class Actors:
         ):
             return bare
         last = bare.split()[-1].rstrip(")") if bare.split() else ""
+        if re.fullmatch(r"[A-Z][a-z]{3,}ly", bare):
+            return None
         many = len(bare.split()) > 1 and bare.split()[-1][0].isupper()
         if (
             not last
@@ -249,7 +342,7 @@ class Actors:
     def receivers(self, text: str) -> list[tuple[list[str], int]]:
         """Who is told by a sentence, for each verb that says so with its place; the public is nobody."""
         told: list[tuple[list[str], int]] = []
-        for verb in _RECEIVERS.finditer(text):
+        for verb in _RECEIVERS.finditer(_WITHIN_BRACKETS.sub(lambda match: " " * len(match[0]), text)):
             stop = _UNTIL.search(text, verb.end())
             named = text[verb.end() : stop.start() if stop else len(text)].strip(" ,")
             if not named or _PUBLIC.search(named):
@@ -272,6 +365,8 @@ class Actors:
         one = self._one(text)
         if one is None or re.match(r"(?:all|any) ", one, re.IGNORECASE):
             return None
+        if one[0].islower() and re.search(r"(?:authorities|officials|agencies|management|leadership|departments|supervisors?)$", one):
+            return re.sub(r"^(?:(?:the|all|any|appropriate|relevant|proper|other|affected|necessary|responsible) )+", "", one)
         return one if one[0].isupper() or self.english.titled(one) else None
 
     def named(self, name: str) -> Named:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from watchroom.plans.extraction.conditions import Conditions
+from watchroom.plans.extraction.english_runs import Run, runs
 from watchroom.plans.extraction.english_scale import (
     COLOUR,
     COLOURS,
@@ -41,6 +42,11 @@ _FOR_COLOURS = re.compile(
 _GRADING = re.compile(r"level|severity|categor|classification|stage|status|alert|tier|class|priority", re.IGNORECASE)
 _NO_LEVEL = re.compile(
     r"\b(?:authority|deactivat\w+|procedures?|overview|table|who|de-?escalation|matrix)\b", re.IGNORECASE
+)
+# `Condition 2 is set when …`, `Phase 1: 72 hours before landfall`.
+_SET = re.compile(
+    r"\b(?:is|are|will be|may be) (?:set|initiated|declared|entered|reached|activated|triggered|implemented)\b|\b(?:watch|warning|advisory) (?:is |has been )?issued\b|\d{1,3} ?[- ]?(?:hours?|hrs?)\b[^.;]{0,20}\b(?:before|prior|to landfall|until|of landfall)",
+    re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r" ?\([^()]{1,40}\)")
 _NAMED = re.compile(r"([A-Z][\w /&'-]{2,40}?)(?: \([^()]{1,40}\))?(?::| [–—-])(?= |$)")
@@ -114,7 +120,7 @@ class EnglishLevels:
 
     def _made(self, told: dict[int, Told], known: list[Level]) -> list[Level]:
         ordered = sorted(told)
-        if self.scale not in _NAMED_SCALES and rising([(n, told[n].name, told[n].text) for n in ordered]):
+        if self.scale not in _NAMED_SCALES and rising([_weighed_by(told[n]) for n in ordered]):
             ordered = ordered[::-1]
         ordered = ordered[: len(CODES)]
         straight = ordered == sorted(ordered) and ordered[0] == 1 and self.scale not in _NAMED_SCALES
@@ -126,7 +132,8 @@ class EnglishLevels:
             turned = {CODES[n - 1]: code for n, code in self.codes.items() if 0 < n <= len(CODES)}
             return self._turned(known, turned)
         self.used = self._read.get(self.scale, set())
-        called = self.scale == "word" and sum(_WARNS.search(told[n].name) is not None for n in ordered) >= MANY
+        called = self.scale == "word" and sum(_WARNS.search(told[n].name) is not None for n in ordered)
+        called = called >= MANY and 2 * called > len(ordered)
         warns = self.scale == "watch" or called
         return [self._level(told[n], self.codes[n], "warning" if warns else "response") for n in ordered]
 
@@ -169,6 +176,12 @@ class EnglishLevels:
         told = Counter(
             read.scale for part in body if (read := read_at.get(part.index)) and self._in_context(read, part)
         )
+        states = {
+            (read.scale, read.number)
+            for at, part in enumerate(body)
+            if (read := read_at.get(part.index)) and _triggers(part, body[at + 1 : at + 2])
+        }
+        triggered = Counter(scale for scale, _ in states)
         for at, part in enumerate(body):
             if part.kind == "row":
                 cells = split_row(part.span)
@@ -181,7 +194,9 @@ class EnglishLevels:
                 continue
             read = read_at.get(part.index)
             if read is None or not (
-                self._in_context(read, part) or (part.bare and read.named and told[read.scale] >= MANY)
+                self._in_context(read, part)
+                or (part.bare and read.named and told[read.scale] >= MANY)
+                or triggered[read.scale] >= MANY
             ):
                 continue
             one = scales.setdefault(read.scale, {}).setdefault(read.number, Told(read.number))
@@ -232,6 +247,8 @@ class EnglishLevels:
             under = self.outline.under(part)
             stop = next((n for n, p in enumerate(under) if p.bare and label(p.title, whole=True)), len(under))
             return under[:stop]
+        if part.kind == "text" and (owned := self._owned(part)) is not None:
+            return owned
         listed: list[Part] = []
         alone = len(part.span.text.split()) <= 8
         for then in body[at + 1 :]:
@@ -243,6 +260,23 @@ class EnglishLevels:
                 break
             listed.append(then)
         return listed
+
+    def _owned(self, part: Part) -> list[Part] | None:
+        """What stands between a paragraph that tells of a level and the next that does; below the last one as much as below
+        another. None where the chapter does not tell of one after the other, or of this one alone."""
+        chapter = self.outline.parent(part)
+        beside = self.outline.children(chapter)
+        starts = [n for n, p in enumerate(beside) if p.kind == "text" and label(p.span.text)]
+        at = beside.index(part)
+        if at not in starts or (len(starts) == 1 and at > 0) or chapter is None:
+            return None
+        if len(starts) > 1 and chapter.role != "conditions" and not LEVELS.search(chapter.title):
+            return None
+        ends = [*starts[1:], len(beside)]
+        most = max((end - n for n, end in zip(starts[:-1], ends[:-1], strict=True)), default=len(beside))
+        end = min(ends[starts.index(at)], at + most)
+        stop = next((n for n in range(at + 1, end) if beside[n].kind in ("chapter", "row")), end)
+        return [p for one in beside[at + 1 : stop] for p in (one, *self.outline.under(one))]
 
     # Tables
 
@@ -296,7 +330,25 @@ class EnglishLevels:
                 continue
             for told in (self._titles(chapter), self._labels(chapter), self._rows(chapter)):
                 best = told if len(told) > len(best) else best
+        for row in runs(self.outline):
+            told = self._in_row(row)
+            best = told if len(told) > len(best) else best
         return best
+
+    def _in_row(self, row: Sequence[Run]) -> list[Told]:
+        """Levels that stand side by side; none where one of them is a body or what the text is about is over."""
+        if any(not self._read_here(one.part) for one in row):
+            return []
+        made = self._weighed([(one.name, one.part, one.below, one.rest) for one in row])
+        when = {one.part.span.place().start: one.when for one in row}
+        for told in made:
+            if said := when.get(told.places[0].start):
+                told.conditions.insert(0, said)
+        return made
+
+    @staticmethod
+    def _read_here(part: Part) -> bool:
+        return part.region in ("front", "body") and part.role not in ("recovery", "management", "safeguards", "organisation")
 
     def _titles(self, chapter: Part) -> list[Told]:
         parts = [p for p in self.outline.children(chapter) if p.kind == "chapter" and not _NO_LEVEL.search(p.title)]
@@ -356,6 +408,17 @@ class EnglishLevels:
             self._read.setdefault("word", set()).update({part.index} | collect(one, below, first))
             made.append(one)
         return sorted(made, key=lambda one: one.number)
+
+
+def _weighed_by(one: Told) -> tuple[int, str, str]:
+    """The number and name of a level, and what says how grave it is: when it is reached, else all that is told of it."""
+    return one.number, one.name, " ".join(span.text for span in one.conditions) or one.text
+
+
+def _triggers(part: Part, then: Sequence[Part]) -> bool:
+    """Whether a line that begins with a numbered state, or the one behind it, says when that is reached."""
+    texts = [part.span.plain, *(one.span.plain for one in then if one.kind == "text")]
+    return any(_SET.search(text) for text in texts)
 
 
 def _behind(span: Span, end: int) -> Span:

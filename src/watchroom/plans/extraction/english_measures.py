@@ -23,7 +23,7 @@ _DOING = ("response", "procedure", "other", "warning", "reporting")
 _SURE = ("response", "procedure")  # chapters in which whatever is listed is to be done
 _LABEL = re.compile(r"(?P<label>[A-Z0-9][^:.;]{1,60}?)(?: ?\([^()]{1,40}\))?(?::| [–—-])(?= |$)")
 _INFORMS = re.compile(
-    r"(?:following|these|include|includes|including|such as|consists? of|are:|is:|are as follows|contain|contains|for example|e\.g\.|examples?)(?:[^:]{0,40}(?:information|details|items|equipment|supplies|numbers|locations|people|persons|hazards|types|examples|questions|factors|sources|channels|methods))?[^:]{0,16}:$",
+    r"(?:either|excepting|except|except for|other than|apart from|with the exception of|one of|any of|following|these|include|includes|including|such as|consists? of|are:|is:|are as follows|contain|contains|for example|e\.g\.|examples?)(?:[^:]{0,40}(?:information|details|items|equipment|supplies|numbers|locations|people|persons|hazards|types|examples|questions|factors|sources|channels|methods))?[^:]{0,16}:$",
     re.IGNORECASE,
 )
 _ACTS = re.compile(
@@ -56,15 +56,21 @@ _WHEN = re.compile(
     r"(?:when|time|timing|timeframe|time frame|timeline|deadline|target|within|due)(?: .{0,24})?", re.IGNORECASE
 )
 _DESCRIBES = re.compile(
-    r"(?:This|The) (?:plan|section|document|annex|procedure|policy|chapter|purpose|following|table)\b|(?:It|There) (?:is|are)\b|In this plan\b"
+    r"Emergency (?:operations|management|functions|activities) (?:will|shall|should)? ?(?:include|encompass|consist|comprise|involve|mean)|(?:This|The) (?:plan|section|document|annex|procedure|policy|chapter|purpose|following|table)\b|(?:It|There) (?:is|are)\b|In this plan\b"
 )
 _UNREADY = re.compile(
     r"\b(?:annually|quarterly|monthly|yearly|each year|every year|semi-annual\w*|at all times|year-round|in advance|per year|daily operations|familiar\w*|trained)\b",
     re.IGNORECASE,
 )
+_EXCEPT = re.compile(r"\b(?:excepting|except(?: for)?|other than|apart from|with the exception of):$")
+_BARE_LEAD = re.compile(
+    r"\b(?:will|shall|must|should|to|for|may|can|is|are)(?: be responsible for)?(?: (?:do|take|perform|complete) the following(?: \w+)?)?:$"
+)
 _HAS_ACTIONS = re.compile(r"\b(?:actions?|tasks?)\b", re.IGNORECASE)
 _MUST = re.compile(r"\b(?:shall|must)\b")
 _ONLY_MAY = re.compile(r"\b(?:may|can)\b(?!.*\b(?:will|shall|must|should)\b)")
+_HEADED = re.compile(r"([A-Z][^:.;,!?]{1,48}?)(?: ?\([^()]{1,40}\))?: (?=[A-Z])")
+LEAST_WORDS, MOST_LABEL = 3, 5
 LEAST = 8  # characters of a measure
 
 
@@ -87,13 +93,16 @@ class EnglishMeasures:
         self.reports = EnglishReports(reading, actors)
         self.lead: dict[int, Lead] = {}
         self.list_lead: dict[int | None, Lead] = {}
+        self.telling: dict[int | None, int] = {}  # measures that the list below a part goes on with
         self.found: list[Action] = []
 
     def find(self) -> list[Action]:
         for code, span, who in self.levels.measures:
             units = self.actors.names(who.text) or [who.text] if who else []
             posted = [] if units or imperative(span.text) or modal(span.text) else staffed(span.text, self.actors)
-            self._add(span, Lead(tuple(units or posted), (str(code),)), rule="english-level", told=bool(posted))
+            self._add(
+                span, Lead(tuple(units or posted), (str(code),)), rule="posted" if posted else "english-level", told=bool(posted)
+            )
         header: list[Span] = []
         for part in self.reading.body:
             if part.kind != "row":
@@ -158,7 +167,7 @@ class EnglishMeasures:
         if not units and len(plain.split()) <= 4:
             units = tuple(self.actors.names(plain.rstrip(":")))
         told = _INFORMS.search(plain) is not None and not imperative(plain.rsplit(". ", 1)[-1]) and not units
-        informs = told and not (_ACTS.search(plain) and not re.search(r"information|details", plain))
+        informs = _EXCEPT.search(plain) is not None or told and not (_ACTS.search(plain) and not re.search(r"information|details", plain))
         informs = (
             informs
             or mode_of(plain) == "condition"
@@ -184,6 +193,7 @@ class EnglishMeasures:
             return
         plain = span.plain.strip()
         if part.kind == "item" and above.informs:
+            self._told(part, span)
             return
         if plain.endswith(":"):
             if part.kind == "text" and (cut := plain.rfind(". ")) > 0:
@@ -199,11 +209,16 @@ class EnglishMeasures:
             says = imperative(plain) or (
                 modal(plain) and not re.search(r"\b(?:will|shall|must|should|to|for):$", plain)
             )
-            says = says or bool(part.kind == "item" and self.actors.subjects(plain))
+            says = says or bool(part.kind == "item" and self.actors.subjects(plain) and not _BARE_LEAD.search(plain))
+            listed = part.index if part.kind in ("item", "chapter") else part.parent
+            self.telling.pop(listed, None)
+            before = len(self.found)
             if part.kind == "item" and says and len(plain.split()) > 2:
                 self._add(span, replace(above, units=tuple(self.actors.subjects(plain)) or above.units))
-            elif part.kind != "item" and modal(plain) and lead.units and lead.informs:
+            elif part.kind != "item" and modal(plain) and lead.informs and (lead.units or _EXCEPT.search(plain)):
                 self._add(span, lead)
+            if lead.informs and len(self.found) > before:
+                self.telling[listed] = before
             return
         if part.kind == "text":
             self.list_lead.pop(part.parent, None)
@@ -211,6 +226,18 @@ class EnglishMeasures:
             self._text(part, span, above)
             return
         self._item(part, span, above)
+
+    def _told(self, part: Part, span: Span) -> None:
+        """A line of the list that says with what, or but for what, the measure before it is done; it belongs to that."""
+        at = next((self.telling[i] for i in (part.parent, *self._over(part)) if i in self.telling), None)
+        if at is not None:
+            one = self.found[at]
+            self.found[at] = one.model_copy(
+                update={"text": f"{one.text} - {span.text}", "places": [*one.places, span.place()]}
+            )
+
+    def _over(self, part: Part) -> list[int]:
+        return [above.index for above in self.reading.outline.above(part) if above.kind == "item"]
 
     def _text(self, part: Part, span: Span, above: Lead) -> None:
         if span:
@@ -227,7 +254,7 @@ class EnglishMeasures:
         rest = span
         if label and (rest := span.cut(label.end())) and not imperative(label["label"]):
             units = tuple(
-                self.actors.titled(label["label"])
+                self._labelled(part, label["label"], rest)
                 or (
                     self.actors.names(label["label"])
                     if part.role in _SURE
@@ -244,7 +271,7 @@ class EnglishMeasures:
             rest = rest if units or does else span
         else:
             rest = span
-        own = tuple(self.actors.subjects(rest.text))
+        own = tuple(self.actors.all(rest.text))
         orders = bool(own) or imperative(rest.text) or (modal(rest.text) and not _DESCRIBES.match(rest.text))
         lead = self.list_lead.get(part.parent)
         if (
@@ -254,6 +281,16 @@ class EnglishMeasures:
         ):
             return
         self._add(span, replace(above, units=own or units or above.units), role=part.role)
+
+    def _labelled(self, part: Part, name: str, rest: Span) -> list[str]:
+        """The body or post that a label names, where what follows is done by it, or the labels beside it name some too."""
+        said = part.span.text[len(name) : len(name) + 1] == ":"
+        if titled := self.actors.labelled(name, rest.text) if said or not name.isupper() else []:
+            return titled
+        titled = self.actors.titled(name)
+        beside = [_LABEL.match(p.span.text) for p in self.reading.outline.children(self.reading.outline.parent(part))]
+        labels = [label["label"] for label in beside if label]
+        return titled if 2 * sum(bool(self.actors.titled(one)) for one in labels) > len(labels) else []
 
     def _runs(self, part: Part, span: Span, *, told: bool) -> Iterator[tuple[Span, tuple[str, ...]]]:
         """Sentences that order something, joined while they have one subject; told: all of them do, below the heading of a
@@ -307,6 +344,15 @@ class EnglishMeasures:
 
     # Measures
 
+    @staticmethod
+    def _unlabelled(span: Span) -> Span:
+        """The text of a measure without the heading in its own line (`Alert others: Notify …`)."""
+        label = _HEADED.match(span.text)
+        if label is None or modal(label[0]) or len(label[1].split()) > MOST_LABEL:
+            return span
+        rest = span.cut(label.end())
+        return rest if len(rest.text.split()) >= LEAST_WORDS - 1 and not rest.text.endswith(":") else span
+
     def _add(self, span: Span, lead: Lead, *, rule: str = "order", role: str = "", told: bool = False) -> None:
         """told: the text as a whole says who it is."""
         text = span.text.strip()
@@ -315,13 +361,14 @@ class EnglishMeasures:
         timed = self.limits.first(span.plain)
         short = re.search(r"\((?:0 ?[-–] ?|<|within )?\d{1,3} ?(?:minutes?|mins?|hours?|hrs?)\)", span.plain)
         own = timed.deadline if timed else self._header_time(short[0]) if short else None
-        units = (lead.units if told else ()) or tuple(self.actors.subjects(text)) or lead.units
+        units = (lead.units if told else ()) or tuple(self.actors.all(text)) or lead.units
         reported = self.reports.add(span, lead.units, own or lead.deadline)
         if reported and role == "reporting":
             return
         codes: Sequence[str] = lead.codes or tuple(
             map(str, self.levels.codes_of(text[:80]) if re.match(r"(?:If|When|At|For|During|Upon)\b", text) else ())
         )
+        span = self._unlabelled(span)
         place = span.place()
         zh, en = "没有写明由谁负责", "It does not say who is responsible"
         self.found.append(

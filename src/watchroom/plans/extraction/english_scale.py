@@ -24,6 +24,11 @@ _KIND = re.compile(r" (?:Activation|Response|Alert|Emergency|Emergencies|Inciden
 _TITLE = re.compile(
     r" ?(?:\((?P<inside>[^()]{2,48})\)|[:—–-] ?(?P<title>[A-Z\d][\w/&',’() -]{1,52}?)(?:(?= ?[:—–] | - |: |\. |[.:]$| \([^()]{2,40}\)$)|$))"
 )
+# What tells of a level in the place of its title: `A major incident that …`, `Hurricane warning issued for the coast`.
+_NO_TITLE = re.compile(
+    r"(?:An?|Any|The|One|Two|No)\b (?!.*\b(?:activation|alert|watch|warning)$)|\d|.*\b(?:issued|prior to|before|that|which|when|if)\b",
+    re.IGNORECASE,
+)
 _BRACKET = re.compile(r" ?\([^()]{2,48}\)$")
 _NOT_A_LEVEL = re.compile(
     r"\b(?:after|recovery|post-\w+|aftermath|debrief\w*|prevention|mitigation|preparedness)\b", re.IGNORECASE
@@ -48,7 +53,7 @@ _GRAVE: Mapping[int, str] = {
     3: r"moderate|medium|partial|watch|yellow|significant|intermediate|expanded",
     5: r"high|warning|orange|amber|serious|severe|site(?: area)? emergency|substantial",
     6: r"major|red|full(?:y|-scale)?|maximum|emergency|large|imminent",
-    7: r"critical|disaster|crisis|extreme|general emergency|black|purple",
+    7: r"(?:strike|landfall|impact|arrival) (?:is )?(?:expected|imminent|anticipated)|critical|disaster|crisis|extreme|general emergency|black|purple",
     9: r"catastroph\w+|existential|evacuate",
 }
 _WEIGHTS = [(weight, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for weight, words in _GRAVE.items()]
@@ -61,7 +66,7 @@ _BEYOND = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(
-    r"(\d{1,4}(?:\.\d)?) ?(?:(?:–|-|to) ?\d[\d.]* ?)?(?:°|degrees|mm|cm|m\b|mph|knots|km/h|inch|ft\b|feet|metres|meters)"
+    r"(\d{1,4}(?:\.\d)?) ?(?:(?:–|-|to) ?\d[\d.]* ?)?(°|degrees|mm|cm|m\b|mph|knots|km/h|inch|ft\b|feet|metres|meters)"
 )
 _COLD = re.compile(r"\b(?:below|under|less than|minimum|cold|chill|lows?|visibility|freez\w+)\b", re.IGNORECASE)
 _NO_NAME = re.compile(r"\b(?:emergency|alert) (?=level|response|activation|classification)", re.IGNORECASE)
@@ -88,6 +93,8 @@ def label(text: str, *, whole: bool = False) -> Label | None:
     if kind := _KIND.match(text, end):
         end = kind.end()
     title = _TITLE.match(text, end)
+    if title is not None and not title["inside"] and _NO_TITLE.match(title["title"]):
+        title = None
     named = title is not None and len((title["inside"] or title["title"]).split()) <= _MOST_TITLE
     end = title.end() if title and named else end
     if whole and (bracket := _BRACKET.match(text, end)):
@@ -167,7 +174,9 @@ def rising(levels: Sequence[tuple[int, str, str]]) -> bool:
         if slope:
             return slope > 0
     bounds = [
-        (n, float(bound[1])) for n, _, text in levels if (bound := _BOUND.search(text)) and not _COLD.search(text)
+        (n, float(bound[1]), bound[2])
+        for n, _, text in levels
+        if (bound := _BOUND.search(text)) and not _COLD.search(text)
     ]
-    values = [value for _, value in sorted(bounds)]
-    return len(values) > 1 and values == sorted(values) and values[0] < values[-1]
+    values = [value for _, value, _ in sorted(bounds)]
+    return len({unit for *_, unit in bounds}) == 1 and len(values) > 1 and values == sorted(values) and values[0] < values[-1]

@@ -10,7 +10,7 @@ _MODAL = re.compile(
     r"\b(?:will|shall|must|should|is to|are to|is responsible|are responsible|is required to|are required to)\b"
 )
 _EVENT = re.compile(
-    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he [^,]{2,40} (?:will|shall|must|should)\b)|(?:If|When|Whenever|Upon|After|Once|During|Following|In (?:the|case|an|any|all|coordination|addition)\b|As soon as|Before|Prior to|Within|Where|For|At|On|Until|Unless|Based on|Depending on|To)\b[^.;:]{2,200}?, (?:then )?"
+    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he [^,]{2,40} (?:will|shall|must|should)\b)|(?:If|When|Whenever|Upon|After|Once|During|Following|In (?:the|cases?|an|any|all|coordination|addition)\b|As soon as|Before|Prior to|Within|Where|For|At|On|Until|Unless|As|Under|Should|Due to|Because|With|Based on|Depending on|To|[A-Z][a-z]{3,}ly(?=,))\b(?:[^.;:]{2,200}?|(?<=ly)), (?:then )?"
 )
 
 

@@ -32,14 +32,14 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"([A-Z][\w /&'’-]{1,40}?)(?: \([^()]{1,40}\))?:(?= |$)")
-WHEN = re.compile(r"^(?:(?:this level |it |the [\w ]{2,40}? |level \w+ )?(?:is |are |may be |will be |shall be |should be )?(?:triggered|activated|initiated|declared|used|reached|implemented|entered|invoked|appropriate) (?:when|if|by|for|upon|in|where)\b|(?:when|if|whenever|where)\b(?![^,.]{2,120}, (?:the |all |each |an? )?[^,.]{2,60} (?:will|shall|must|should)\b))", re.IGNORECASE)  # fmt: skip
+WHEN = re.compile(r"^(?:(?:this (?:level|phase|stage|condition) |it |the [\w ]{2,40}? |(?:\w+ )?(?:level|phase|stage|condition|tier|status|category) \w+ )?(?:is |are |may be |will be |shall be |should be )?(?:set|triggered|activated|initiated|declared|used|reached|implemented|entered|invoked|appropriate) (?:when|if|by|for|upon|in|where)\b|(?:when|if|whenever|where)\b(?![^,.]{2,120}, (?:the |all |each |an? )?[^,.]{2,60} (?:will|shall|must|should)\b))", re.IGNORECASE)  # fmt: skip
 _SITUATION = re.compile(
     r"(?:(?:An?|Any|The|No|Some|Two or more|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Events?|Incidents?|Emergenc\w+|Disasters?|Situations?|Threats?)\b[^.;]{0,70}?\b)?"
     r"(?:incidents?|events?|emergency|emergencies|disasters?|situations?|threats?|hazards?|storms?|outbreaks?|damage|impacts?|evacuations?)\b(?! (?:management|operations?|services?|response|manager|coordinator|support|center|centre|staff|personnel|command))"
     r"[^.;]{0,80}?\b(?:has|have|is|are|was|may|might|can|could|that|which|requir\w+|exceed\w*|threaten\w*|affect\w*|involv\w*|occur\w*|exists?|likely|beyond|within|with)\b"
 )
 _FRAGMENT = re.compile(
-    r"(?:An?|Any|No|Some|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Severe|Potential|Possible|Actual|Imminent|Confirmed|Suspected|Localized|Localised|Limited|Widespread|Complete|Partial|Loss of|Events?|Incidents?|Threat|Damage)\b"
+    r"(?:An?|Any|No|Some|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Severe|Potential|Possible|Actual|Imminent|Confirmed|Suspected|Localized|Localised|Limited|Widespread|Complete|Partial|Loss of|Events?|Incidents?(?! (?:Command|Manage|Response))|Threat|Damage)\b"
 )
 _NOTHING = re.compile(r"No (?:special )?(?:action|measures?|response|restrictions?)\b")
 # What is measured, with a bound and its unit: `Heat index 95–99°F for 2 days`.
@@ -56,11 +56,20 @@ _LASTS = re.compile(
 _STATE = re.compile(
     r"\b(?:is|are|has been|have been|falls?|drops?|rises?|remains?) (?:\w+ )?(?:below|above|between|over|under|at or|at least|less than|more than|greater than|forecast|expected|predicted|imminent|occurring|possible|probable|likely|issued|in effect|declared|reported|confirmed|threatened|affected|anticipated|favou?rable|limited to (?:one|a single))\b"
 )
+_WARNED = re.compile(r"\b(?:watch|warning|advisory|alert)(?:es|s)? (?:is |are |has been |have been )?issued\b", re.IGNORECASE)
 _TELLS = re.compile(
     r"(?:following|criteria|conditions?|triggers?|examples?|includ\w+|such as|occurred|anticipated|that|when|if)[^.:]{0,60}:?$",
     re.IGNORECASE,
 )
 _ORDERS = re.compile(r"\b(?:actions?|tasks?|measures|steps|will|shall|must|should)\b", re.IGNORECASE)
+
+
+_DANGLING = re.compile(r"\b(?:that|which|who|when|if|of|where|by|including|includes?):$")
+# The tail of an order that a list goes on with: `The director will open the centre as follows:`.
+_ORDER_LEADS = re.compile(
+    r"(?<=[a-z]),? (?:as follows|by (?:taking|doing|completing|performing) the following(?: \w+)?|(?:through|with|using|by) the following(?: \w+)?):\s*$"
+)
+_MANAGED = re.compile(r"\b(?:is|are|will be) (?:managed|handled|coordinated|directed|led|controlled|commanded) by (?:the )?[A-Z]")
 
 
 @dataclass(slots=True)
@@ -118,26 +127,35 @@ def labelled(span: Span) -> tuple[str, Span] | None:
 def collect(one: Told, parts: Iterable[Part], first: Span | None = None) -> set[int]:
     """Adds what stands below a level; the indices of the parts that were read."""
     mode: Mode | None = None
-    stated = False
+    stated = inline = False
     used: set[int] = set()
     if first is not None and first.text.strip():
-        stated = _sentences(one, first, None)
+        if first.text.rstrip().endswith(":"):
+            mode = _lead(first.text.strip(), None)
+        if mode is None or not _DANGLING.search(first.text):
+            stated = _sentences(one, first, mode)
     for part in parts:
         used.add(part.index)
         if part.bare:
             mode = mode_of(part.title)
             continue
         span = part.span
+        if inline and part.kind == "text":
+            mode, inline = None, False  # what a label says in its own line goes no further than a list below it
         if label := labelled(span):
-            inline = "condition" if _LASTS.match(span.plain) else mode_of(label[0])
+            own = "condition" if _LASTS.match(span.plain) else mode_of(label[0])
             if label[1]:
-                one.add(label[1], inline)
+                one.add(label[1], own)
             if not label[1] or part.kind != "item":
-                mode = inline
+                mode, inline = own, bool(label[1])
             continue
         text = span.plain.strip()
         if part.kind != "item" and (own := mode_of(text)):
             mode = own
+            continue
+        if part.kind != "item" and text.endswith(":") and (leads := _ORDER_LEADS.search(span.plain)):
+            _sentences(one, span.cut(0, leads.start()), mode)
+            mode = "action"
             continue
         if text.endswith(":") and part.kind != "item":
             if (cut := span.plain.rfind(". ")) > 0:
@@ -184,6 +202,8 @@ def _sentences(one: Told, whole: Span, mode: Mode | None) -> bool:
 
 def conditional(plain: str) -> bool:
     """Whether a sentence tells when a level is reached, and gives no order."""
+    if _MANAGED.search(plain):
+        return False
     if _NOTHING.match(plain) or (re.match(r"(?:If|When|Whenever|Once)\b", plain) and imperative(plain)):
         return False
     if _MEASURED.match(plain) and not modal(plain):
@@ -195,7 +215,7 @@ def conditional(plain: str) -> bool:
     bounded = re.search(r"\d", plain) and re.search(
         r"\b(?:forecast|expected|exceed\w*|above|more than|or more|or greater|reach\w*)\b", plain
     )
-    if _STATE.search(plain) and not modal(plain):
+    if (_STATE.search(plain) or _WARNED.search(plain)) and not modal(plain):
         return True
     if bounded or re.search(r"(?:when|if) [^.]{0,80}\d", plain):
         return True
