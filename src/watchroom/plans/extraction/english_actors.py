@@ -59,7 +59,7 @@ _RECEIVERS = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    r"(?<!\w)(?:\(|of\b(?! (?:the )?[A-Z])|that\b|when\b|if\b|within\b|by\b|via\b|immediately\b|about\b|as soon\b|using\b|through\b|for\b(?! [A-Z])|at\b|with\b|to\b|on\b(?! (?:[Cc]all|[Dd]uty))|in\b(?! [Cc]h)|upon\b|regarding\b|after\b|before\b|every\b|daily\b|hourly\b|weekly\b|no later\b|once\b|who\b|and (?:[a-z]+ (?:the|a|an|all|any)\b|[a-z]+s\b(?! [A-Z]))|directly\b|promptly\b|–|—|-\s)|[.;:]"
+    r"(?<!\w)(?:\(|(?<!member )(?<!members )of\b(?! (?:the )?[A-Z])|that\b|when\b|if\b|within\b|by\b|via\b|immediately\b|about\b|as soon\b|using\b|through\b|for\b(?! [A-Z])|at\b|with\b|to\b|on\b(?! (?:[Cc]all|[Dd]uty))|in\b(?! [Cc]h)|upon\b|regarding\b|after\b|before\b|every\b|daily\b|hourly\b|weekly\b|no later\b|once\b|who\b|and (?:[a-z]+ (?:the|a|an|all|any)\b|[a-z]+s\b(?! [A-Z]))|directly\b|promptly\b|–|—|-\s)|[.;:]"
 )
 _PUBLIC = re.compile(
     r"\b(?:public(?! (?:safety|works|health|information|affairs|relations|services?))|residents|community|media|famil(?:y|ies)|visitors|guests|customers|citizens|everyone|neighbou?rs?|people|persons|passengers|occupants)\b",
@@ -152,7 +152,7 @@ class Actors:
             return []
         for modal in re.finditer(rf"\b{_HAS_TO.pattern}", clause[:220]):
             names = self._led(clause[: modal.start()].strip())
-            if not names:
+            if not names or (modal["modal"] in ("may", "can") and not all(map(self._acts, names))):
                 break
             if _PASSIVE.match(clause, modal.end() + 1):
                 return self.agent(clause)
@@ -229,6 +229,7 @@ class Actors:
         inside = _AGENT_INSIDE.search(clause)
         if inside and (names := self.names(_UNDER.sub("", inside[1]))):
             return names
+        clause = re.split(r" (?:until|unless) ", clause)[0]
         if (staff := _STAFFED.search(clause)) and (names := self.names(staff["who"])):
             return names
         found = (self.names(by["who"]) for by in _AGENT.finditer(clause))
@@ -239,7 +240,7 @@ class Actors:
         """The bodies and posts of a text that is nothing but names; none where one of its words is something else."""
         text = re.sub(r"^(?:each|any|all|both|either|one|some|members) of (?:the )?", "", text.strip(), flags=re.IGNORECASE)
         text = re.sub(
-            r"^(?:only |both |either |then |immediately |at (?:this|that) time,? )+", "", text.strip(" ,*"), flags=re.IGNORECASE
+            r"^(?:only |both |either |another |then |immediately |at (?:this|that) time,? )+", "", text.strip(" ,*"), flags=re.IGNORECASE
         )
         text = re.sub(r",? (?:or|and)(?:/or)? (?:his|her|their|an?|the|his/her|his or her|other)? ?(?:appointed |authori[sz]ed )?(?:designees?|designates?|alternates?|delegates?|representative)$", "", text)
         if not text or len(text) > 160 or ":" in text:
@@ -253,6 +254,10 @@ class Actors:
                     return []
                 found.append(one)
         return list(dict.fromkeys(found))
+
+    def _acts(self, name: str) -> bool:
+        """Whether a name is surely one of somebody who acts."""
+        return self._known(name) or self.english.titled(name) is not None or _GROUP.fullmatch(name) is not None
 
     def _post(self, word: str) -> bool:
         """Whether a word alone names a post (`Managers/Supervisors` are two)."""
@@ -291,7 +296,7 @@ class Actors:
         group = _GROUP.fullmatch(text)
         if group:
             return group["name"]
-        bare = re.sub(r"^(?:the|an?|each|any|every|all) ", "", text, flags=re.IGNORECASE)
+        bare = re.sub(r"^(?:the|an?|each|any|every|all|another|some|other) ", "", text, flags=re.IGNORECASE)
         if self._known(bare):
             return bare
         if self.english.titled(re.sub(r" (?:on|in) (?:[Cc]all|[Dd]uty|[Cc]harge)$", "", bare)) and bare.endswith(
@@ -323,7 +328,7 @@ class Actors:
     def titled(self, title: str) -> list[str]:
         """The body or post that a heading or a label is."""
         title = re.sub(
-            r" (?:responsibilities|duties|actions|tasks|role|checklist|procedures?)$",
+            r" (?:responsibilities|duties|actions|tasks|role|checklist|procedures?|will|shall|must|should)$",
             "",
             title.strip(" :"),
             flags=re.IGNORECASE,

@@ -47,7 +47,7 @@ _SIGNAL = re.compile(
 
 _LEAD = re.compile(
     r"(?:\b(?P<ahead>landfall|strike|arrival|onset|impact)\b[^.;,\d<>]{0,20})?(?P<op>[<>≤≥]|\b(?:less than|under|within|more than|over) )? ?(?P<n>\d{1,3})(?: ?(?:–|-|to) ?(?P<to>\d{1,3}))?[ -]?(?:hours?|hrs?|h)\b(?: (?:period|window))?"
-    r"(?(ahead)(?: (?:out|away|ahead|or less))?| (?:before|prior to|ahead of|until|from|out from|of) (?:the )?(?:\w+ ){0,3}?(?:landfall|strike|arrival|onset|impact|storm\w*|hurricane\w*|winds?)\b)",
+    r"(?(ahead)(?: (?:out|away|ahead|or less))?| (?:to|before|prior to|ahead of|until|from|out from|of) (?:the )?(?:\w+ ){0,3}?(?:landfall|strike|arrival|onset|impact|storm\w*|hurricane\w*|winds?)\b)",
     re.IGNORECASE,
 )
 

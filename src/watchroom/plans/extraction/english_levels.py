@@ -78,6 +78,7 @@ class EnglishLevels:
         self.reading, self.outline, self.conditions = reading, reading.outline, conditions
         self.measures: list[tuple[LevelCode, Span, Span | None]] = []
         self.used: set[int] = set()
+        self.paragraphs: set[int] = set()  # where measures begin that a paragraph tells
         self.scale = ""
         self.codes: dict[int, LevelCode] = {}  # of the numbers of the scale
         self.names: dict[str, LevelCode] = {}  # of colours and other names, in small letters
@@ -149,6 +150,7 @@ class EnglishLevels:
 
     def _level(self, one: Told, code: LevelCode, kind: Literal["response", "warning"]) -> Level:
         self.measures += [(code, span, who) for span, who in one.does]
+        self.paragraphs |= {span.place().start for span in one.paragraphs}
         return Level(
             id=f"level-{kind}-{code}",
             places=one.places[:8],

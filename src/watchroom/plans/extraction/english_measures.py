@@ -59,15 +59,16 @@ _DESCRIBES = re.compile(
     r"Emergency (?:operations|management|functions|activities) (?:will|shall|should)? ?(?:include|encompass|consist|comprise|involve|mean)|(?:This|The) (?:plan|section|document|annex|procedure|policy|chapter|purpose|following|table)\b|(?:It|There) (?:is|are)\b|In this plan\b"
 )
 _UNREADY = re.compile(
-    r"\b(?:annually|quarterly|monthly|yearly|each year|every year|semi-annual\w*|at all times|year-round|in advance|per year|daily operations|familiar\w*|trained)\b",
+    r"\b(?:annually|quarterly|monthly|yearly|each year|every year|semi-annual\w*|at all times|year-round|in advance|per year|daily operations|be (?:familiar\w*|trained))\b",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\b(?:excepting|except(?: for)?|other than|apart from|with the exception of):$")
 _BARE_LEAD = re.compile(
     r"\b(?:will|shall|must|should|to|for|may|can|is|are)(?: be responsible for)?(?: (?:do|take|perform|complete) the following(?: \w+)?)?:$"
 )
+_OF_PAPER = re.compile(r"(?:Document |Plan )?(?:Version|Revision|Last (?:Updated|Reviewed)|Effective Date|Date)\b ?:", re.IGNORECASE)
 _HAS_ACTIONS = re.compile(r"\b(?:actions?|tasks?)\b", re.IGNORECASE)
-_MUST = re.compile(r"\b(?:shall|must)\b")
+_MUST = re.compile(r"\b(?:shall|must)\b|^No (?:one|[\w ]{3,40}?) (?:will|may|should)\b")
 _ONLY_MAY = re.compile(r"\b(?:may|can)\b(?!.*\b(?:will|shall|must|should)\b)")
 _HEADED = re.compile(r"([A-Z][^:.;,!?]{1,48}?)(?: ?\([^()]{1,40}\))?: (?=[A-Z])")
 LEAST_WORDS, MOST_LABEL = 3, 5
@@ -97,12 +98,10 @@ class EnglishMeasures:
         self.found: list[Action] = []
 
     def find(self) -> list[Action]:
-        for code, span, who in self.levels.measures:
-            units = self.actors.names(who.text) or [who.text] if who else []
-            posted = [] if units or imperative(span.text) or modal(span.text) else staffed(span.text, self.actors)
-            self._add(
-                span, Lead(tuple(units or posted), (str(code),)), rule="posted" if posted else "english-level", told=bool(posted)
-            )
+        for code, whole, who in self.levels.measures:
+            prose = who is None and whole.place().start in self.levels.paragraphs
+            for span in self._by_subject(whole) if prose else [whole]:
+                self._of_level(str(code), span, who)
         header: list[Span] = []
         for part in self.reading.body:
             if part.kind != "row":
@@ -116,6 +115,25 @@ class EnglishMeasures:
             elif self._concerns(part):
                 self._part(part)
         return self.found
+
+    def _of_level(self, code: str, span: Span, who: Span | None) -> None:
+        units = self.actors.names(who.text) or [who.text] if who else []
+        posted = [] if units or imperative(span.text) or modal(span.text) else staffed(span.text, self.actors)
+        rule = "posted" if posted else "english-level"
+        self._add(span, Lead(tuple(units or posted), (code,)), rule=rule, told=bool(posted))
+
+    def _by_subject(self, whole: Span) -> list[Span]:
+        """The sentences of a level's text that follow one another, joined while they are for the same."""
+        made: list[tuple[int, int, list[str]]] = []
+        for match in SENTENCE.finditer(whole.plain):
+            own = self.actors.subjects(match[0].strip())
+            if not own and _ONLY_MAY.search(match[0]) and not imperative(match[0].strip()):
+                continue
+            if made and made[-1][1] == match.start() and (not own or own == made[-1][2]):
+                made[-1] = (made[-1][0], match.end(), made[-1][2])
+            else:
+                made.append((match.start(), match.end(), own))
+        return [whole.cut(start, end) for start, end, _ in made] or [whole]
 
     def _concerns(self, part: Part) -> bool:
         if part.role in _DOING:
@@ -356,7 +374,7 @@ class EnglishMeasures:
     def _add(self, span: Span, lead: Lead, *, rule: str = "order", role: str = "", told: bool = False) -> None:
         """told: the text as a whole says who it is."""
         text = span.text.strip()
-        if len(text) < LEAST or _UNREADY.search(text) or re.match(r"No (?:special )?(?:action|measures?)\b", text):
+        if len(text) < LEAST or _UNREADY.search(text) or _OF_PAPER.match(text) or re.match(r"No (?:special )?(?:action|measures?)\b", text):
             return
         timed = self.limits.first(span.plain)
         short = re.search(r"\((?:0 ?[-–] ?|<|within )?\d{1,3} ?(?:minutes?|mins?|hours?|hrs?)\)", span.plain)

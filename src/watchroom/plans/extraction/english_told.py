@@ -57,6 +57,11 @@ _STATE = re.compile(
     r"\b(?:is|are|has been|have been|falls?|drops?|rises?|remains?) (?:\w+ )?(?:below|above|between|over|under|at or|at least|less than|more than|greater than|forecast|expected|predicted|imminent|occurring|possible|probable|likely|issued|in effect|declared|reported|confirmed|threatened|affected|anticipated|favou?rable|limited to (?:one|a single))\b"
 )
 _WARNED = re.compile(r"\b(?:watch|warning|advisory|alert)(?:es|s)? (?:is |are |has been |have been )?issued\b", re.IGNORECASE)
+# What is there or draws near, where nobody is told to do anything: `Tropical conditions exist within 500 miles`.
+_THERE = re.compile(
+    r"\b(?:exists?|begins?|approach(?:es)?|forms?|develops?|occurs?|threatens?|probab\w+|likely|under (?:an? )?[\w ]{2,30} threat)\b|\b\d{1,3} ?(?:-|–|to) ?\d{1,3} hours?\b|\bhours? (?:to|before|prior)\b",
+    re.IGNORECASE,
+)
 _TELLS = re.compile(
     r"(?:following|criteria|conditions?|triggers?|examples?|includ\w+|such as|occurred|anticipated|that|when|if)[^.:]{0,60}:?$",
     re.IGNORECASE,
@@ -64,6 +69,7 @@ _TELLS = re.compile(
 _ORDERS = re.compile(r"\b(?:actions?|tasks?|measures|steps|will|shall|must|should)\b", re.IGNORECASE)
 
 
+_SAYS_WHO = re.compile(r"\b(?:opens?|opened|staffed|activated|notif\w+|monitors?|provides?|coordinates?|convenes?|deploy\w*)\b")
 _DANGLING = re.compile(r"\b(?:that|which|who|when|if|of|where|by|including|includes?):$")
 # The tail of an order that a list goes on with: `The director will open the centre as follows:`.
 _ORDER_LEADS = re.compile(
@@ -83,6 +89,7 @@ class Told:
     does: list[tuple[Span, Span | None]] = field(default_factory=list)
     text: str = ""
     defined: bool = False
+    paragraphs: list[Span] = field(default_factory=list)  # of what is done, those that may tell of several bodies
 
     @property
     def name(self) -> str:
@@ -102,6 +109,12 @@ class Told:
             self.conditions.append(span)
         elif mode == "action":
             self.does.append((span, who))
+
+    def prose(self, span: Span, mode: Mode | None) -> None:
+        """Sentences of a paragraph: what is done, where nothing says otherwise."""
+        self.add(span, mode or "action")
+        if (mode or "action") == "action":
+            self.paragraphs.append(span)
 
 
 def mode_of(words: str) -> Mode | None:
@@ -131,7 +144,7 @@ def collect(one: Told, parts: Iterable[Part], first: Span | None = None) -> set[
     used: set[int] = set()
     if first is not None and first.text.strip():
         if first.text.rstrip().endswith(":"):
-            mode = _lead(first.text.strip(), None)
+            mode, inline = _lead(first.text.strip(), None), True
         if mode is None or not _DANGLING.search(first.text):
             stated = _sentences(one, first, mode)
     for part in parts:
@@ -181,22 +194,28 @@ def _does(text: str) -> bool:
 
 
 def _sentences(one: Told, whole: Span, mode: Mode | None) -> bool:
-    """Adds the sentences of a paragraph, those that state one condition as one; whether there is one."""
-    start = end = -1
+    """Adds the sentences of a paragraph, those that state one condition as one, those that order something as one; whether there is one."""
+    start = end = does = ends = -1
     stated = False
     for match in SENTENCE.finditer(whole.plain):
         span = whole.cut(match.start(), match.end())
         if not span:
             continue
         if mode == "condition" or (mode is None and conditional(span.plain)):
+            if does >= 0:
+                one.prose(whole.cut(does, ends), mode)
+                does = -1
             start, end, stated = start if start >= 0 else match.start(), match.end(), True
             continue
         if start >= 0:
             one.add(whole.cut(start, end), "condition")
             start = -1
-        one.add(span, mode or "action")
+        does = match.start() if does < 0 else does
+        ends = match.end()
     if start >= 0:
         one.add(whole.cut(start, end), "condition")
+    if does >= 0:
+        one.prose(whole.cut(does, ends), mode)
     return stated
 
 
@@ -215,6 +234,8 @@ def conditional(plain: str) -> bool:
     bounded = re.search(r"\d", plain) and re.search(
         r"\b(?:forecast|expected|exceed\w*|above|more than|or more|or greater|reach\w*)\b", plain
     )
+    if _THERE.search(plain) and not modal(plain) and not _SAYS_WHO.search(plain):
+        return True
     if (_STATE.search(plain) or _WARNED.search(plain)) and not modal(plain):
         return True
     if bounded or re.search(r"(?:when|if) [^.]{0,80}\d", plain):

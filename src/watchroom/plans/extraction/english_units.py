@@ -37,6 +37,7 @@ _LABEL = re.compile(r"(?P<label>[A-Z][^:.;–—]{1,60}?)(?: ?\([^()]{1,40}\))?(
 _SAYS = re.compile(
     r"(?:also |then )?(?:will|shall|must|should|is to|are to|is responsible for|are responsible for|is required to|are required to|has the authority to|may|can)(?: be responsible for)?(?: also)? ?:?\s*"
 )
+_MODAL_END = re.compile(r" (?:[Ww]ill|[Ss]hall|[Mm]ust|[Ss]hould)$")
 _MEMBERS = re.compile(r"\b(?:members?|includes?|consists?|comprises?|made up|composed)\b[^:]{0,40}:$", re.IGNORECASE)
 _STAFF = re.compile(
     r"(?:all|each|any|every)\b|.*\b(?:staff|personnel|volunteers|employees|occupants|residents|visitors|students|people)$",
@@ -86,7 +87,7 @@ class _Bodies:
             part.kind == "item"
             and self.actors.titled(plain)
             and len(plain.split()) <= _MOST_WORDS
-            and not (_DOES.match(plain) and self._holder(part))
+            and not (self._holder(part) and (_DOES.match(plain) or self._alone(part)))
         ):
             self._lead(part, plain)
             return
@@ -114,6 +115,11 @@ class _Bodies:
         if drafts or part.kind == "item":
             self.holder[part.index if part.kind == "item" else part.parent] = drafts or self._holder(part)
 
+    def _alone(self, part: Part) -> bool:
+        """Whether an item of a list has nothing below it or, as a heading would, behind it."""
+        then = self.reading.outline.parts[part.index + 1 : part.index + 2]
+        return not self.reading.outline.children(part) and all(p.kind == "item" and p.depth <= part.depth for p in then)
+
     def _holder(self, part: Part) -> list[Draft]:
         if part.parent in self.holder:
             return self.holder[part.parent]
@@ -121,7 +127,7 @@ class _Bodies:
 
     def _title(self, part: Part) -> list[Draft]:
         """A title that ends like a body's name, or is known, or over a text that begins with what it does."""
-        title = part.title
+        title = _MODAL_END.sub("", part.title)
         below = [p for p in self.reading.outline.children(part) if p.kind in ("item", "text")]
         if not below or len(title.split()) > _MOST_WORDS or _HOLDS.search(title):
             return []
@@ -206,8 +212,11 @@ def _behind(text: str, name: str) -> int:
     """Where a sentence goes on behind the body or post that has to do it; 0 where that stands at its end."""
     if they := THEY.search(text):
         return they.end()
-    said = _said(text)
-    return said if text.lower().find(name.lower()) < said else 0
+    said, at = _said(text), text.lower().find(name.lower())
+    if at < said:
+        return said
+    does = re.match(r" (?:then |also )?(?=[a-z]{3,}s\b)", text[at + len(name) :]) if at >= 0 else None
+    return at + len(name) + does.end() if does else 0
 
 
 def acting(actions: Sequence[Action], english: English, drafts: dict[str, Draft]) -> Iterator[Unit]:
@@ -224,7 +233,9 @@ def acting(actions: Sequence[Action], english: English, drafts: dict[str, Draft]
                 continue
             draft = made.setdefault(name.lower(), Draft(name, kind, "acting", list(action.places)))
             if action.rule != "posted":
-                draft.duties += [Duty(text=text, places=action.places) for text in _does(action.text, name, actors)]
+                told = {duty.text for duty in draft.duties}
+                does = [text for text in _does(action.text, name, actors) if text not in told]
+                draft.duties += [Duty(text=text, places=action.places) for text in does]
     charged = sum(bool(draft.duties) for draft in drafts.values())
     often = [draft for draft in made.values() if charged < MANY or len(draft.duties) >= OFTEN]
     for n, draft in enumerate(often, len(drafts) + 1):
