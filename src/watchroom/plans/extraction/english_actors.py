@@ -2,6 +2,7 @@
 
 import re
 
+from watchroom.plans.extraction import english_phrases as phrases
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.english_sentences import SENTENCE, event, imperative, modal
 from watchroom.plans.extraction.named import Named
@@ -11,7 +12,7 @@ _HAS_TO = re.compile(
 )
 _NAME = r"(?:[A-Z0-9][\w&'’/.-]*|of|for|the|and|on|at|in charge|duty|on-duty|on-call|senior|first|local|all|/|&|-|\([A-Z]{2,8}\))"
 _NOUNS = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]n?|[Aa]ny|[Ee]very) )?(?P<name>{_NAME}(?: {_NAME}){{0,8}}?)$")
-_STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents|officials|authorities|directors|coordinators|chiefs|partners|hospitals|schools|utilities|operators|commissioners|mayors|owners|stewards|marshals|marshalls|guards|services|providers|organi[sz]ations|councils|municipalities|governments|management|leadership|users|guests|attendees|participants|guardians|parents|principals|administrators|instructors|faculty|drivers|captains|engineers|technicians|tenants|custodians|researchers|committees|groups|units|heads|deputies|designees|representatives"
+_STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents|officials|authorities|directors|coordinators|chiefs|partners|hospitals|schools|utilities|operators|commissioners|mayors|owners|stewards|marshals|marshalls|guards|services|providers|organi[sz]ations|councils|municipalities|governments|management|leadership|users|guests|attendees|participants|guardians|parents|principals|administrators|instructors|faculty|drivers|captains|engineers|technicians|tenants|custodians|researchers|committees|groups|units|heads|deputies|designees|representatives|counties|cities|towns|districts|companies"
 _GROUP = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]ny|[Ee]very) )?(?P<name>(?:[\w’'/-]+ ){{0,4}}?(?:{_STAFF}))$")
 _EVERY = re.compile(rf"(?:all|each|every|any) (?:[\w’'/-]+ ){{0,4}}(?:{_STAFF})$", re.IGNORECASE)
 _SPLIT = re.compile(
@@ -33,13 +34,15 @@ _BODIES = re.compile(
     r"Operations|Communications|Response|Training|Systems|Facility|Site|Security|Information|Documentation|Shelters?|Alerts?"
 )
 _PRONOUN = re.compile(
-    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|while|how|why|everyone|anyone|nobody|someone|each|its|their|any|such|no|in|on|at|for|to|from|by|and|or|all)",
+    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|while|how|why|one|two|three|four|five|several|many|most|some|both|more|everyone|anyone|nobody|someone|each|its|their|any|such|no|in|on|at|for|to|from|by|and|or|all)",
     re.IGNORECASE,
 )
 _AGENT = re.compile(
     r"\bby (?:the )?(?P<who>[A-Z][^.,;:()]{2,60}?)(?= (?:within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
 )
-_STAFFED = re.compile(r"\bstaffed (?:with|by) (?:the )?(?P<who>[^.,;:()]{4,120}?)(?= as (?:needed|required|necessary)|[.,;:()]|$)")
+_STAFFED = re.compile(
+    r"\bstaffed (?:with|by) (?:the )?(?P<who>[^.,;:()]{4,120}?)(?= as (?:needed|required|necessary)|[.,;:()]|$)"
+)
 _SMALL_AGENT = re.compile(
     r"\bby (?:the |an? )?(?P<who>[a-z][\w’'/-]*(?: [\w’'/-]+){0,3}?)(?= (?:within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
 )
@@ -92,38 +95,26 @@ def _base(verb: str) -> str:
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
 
 
-# Words inside a sentence that say how or after what it is done, before its verb.
-_ASIDE = re.compile(
-    r",? \((?:or|and) [^()]{3,90}\)|, (?:in|upon|after|with|by|if|when|where|once|as|through|acting|working|together|under|based|following|prior|within|at|on|or his|or her|or their|or (?:his/her|a) )[^,.;:]{2,90}, (?=(?:will|shall|must|should|is|are|may|can|has|have|[a-z]+s)\b)"
-)
-_PARTNERS = re.compile(
-    r"^[^,.;:]{3,60}?,? in (?:coordination|consultation|collaboration|conjunction|cooperation|partnership) with (?:the )?(?P<who>[A-Z][^,.;:]{2,70}?)(?:,| (?:will|shall|must|should|is|are)\b)"
-)
-THEY = re.compile(r"(?:^|(?<=, ))(?P<who>(?:they|he/she|he or she|she|he|both|it)) (?:will|shall|must|should|is to|are to)\b")
-_STATED = re.compile(
-    r"(?:The |All )?(?P<np>[A-Z][\w/&’'-]*(?: (?:and |of |for |& )?[A-Z][\w/&’'-]*){0,6}) (?:is |are )?(?:notified|convenes?|convened|activated|mobili[sz]ed|deployed|assembles?|assembled|alerted|dispatched|placed on standby|on standby|stands? by)(?:[;,]? (?:if|when|as|by|to|at|in|on|immediately|virtually)\b.*|;.*)?[.;]?$"
-)
-_RESTS = re.compile(
-    r"\b(?:(?:is|are|shall be|will be) the (?:primary |sole |overall )?responsibility of|responsibility [^.;:]{3,90}? (?:rests|lies|resides) with|(?:is|are|has been) (?:assigned|delegated) to) (?:the )?(?P<who>[A-Z][^.;:,()]{2,80}?)(?= (?:in|under|and (?:is|are)|who|with|during|unless|until|for|as|or (?:his|her|their|a|the|an))\b|[.;:,()]|$)",
-    re.IGNORECASE,
-)
-# `State resources — requested through the state EOC`.
-_ASKED = re.compile(r"[–—-] ?requested (?:through|from|by|via) (?:the )?(?P<who>[^.,;:()]{3,60})")
-_MORE = re.compile(
-    r",| (?:not|who|that|which|directly|involved|assigned|responsible|located|designated|affected|on[- ]site|with|from|at|in|on|of|for|under|present|working|arriving|concerned|listed|identified|without|having|trained)\b"
-)
 _SHORT_NAME = re.compile(r"[A-Z]{2,5}")
-_NO_BODY = ("NOTE", "TIP", "WHEN", "WHO", "WHAT", "WHERE", "WHY", "HOW", "DO", "RED", "AM", "PM", "FIRE", "ALL", "STOP", "IF")
+_NO_BODY = (
+    "NOTE",
+    "TIP",
+    "WHEN",
+    "WHO",
+    "WHAT",
+    "WHERE",
+    "WHY",
+    "HOW",
+    "DO",
+    "RED",
+    "AM",
+    "PM",
+    "FIRE",
+    "ALL",
+    "STOP",
+    "IF",
+)
 _IS_DONE = re.compile(r"^[A-Z][a-z]+s\b|\b[a-z]+ed\b")
-_SLASHED = re.compile(r"([A-Z][a-z]+)/([A-Z][a-z]+)")
-_WITHIN_BRACKETS = re.compile(r"\([^()]{30,300}\)")
-_CAPITALS = re.compile(r"[A-Z][\w/&’'-]*(?: [A-Z][\w/&’'-]*){0,5}")
-_SHOUTED = re.compile(r"(?<=[a-z] )[A-Z]{3,}(?:ED|ES|S|E)(?=[ .;,]|$)")
-
-
-def _spoken(text: str) -> str:
-    """A sentence whose verb is in capitals (`Core Team NOTIFIED`) as it would be said."""
-    return _SHOUTED.sub(lambda match: match[0].lower(), text)
 
 
 class Actors:
@@ -139,22 +130,22 @@ class Actors:
                 return titled
             text = text[label.end() :]
         when = event(text)
-        clause = _ASIDE.sub(" ", _spoken(text[when:]))
-        if (again := THEY.search(text)) and (before := self._mentioned(text[: again.start()])):
+        clause = phrases.ASIDE.sub(" ", phrases.spoken(text[when:]))
+        if (again := phrases.THEY.search(text)) and (before := self._mentioned(text[: again.start()])):
             clause = " and ".join(before) + text[again.end("who") :]
-        if done := _STATED.match(clause):
+        if done := phrases.STATED.match(clause):
             return self.names(done["np"])
-        if (told := _ASKED.search(clause)) and (names := self.names(told["who"])):
+        if (told := phrases.ASKED.search(clause)) and (names := self.names(told["who"])):
             return names
-        if rests := _RESTS.search(clause):
+        if rests := phrases.RESTS.search(clause):
             return self.names(rests["who"])
         if imperative(clause) and not self._begins(clause):
             return []
-        for modal in re.finditer(rf"\b{_HAS_TO.pattern}", clause[:220]):
-            names = self._led(clause[: modal.start()].strip())
-            if not names or (modal["modal"] in ("may", "can") and not all(map(self._acts, names))):
+        for has_to in re.finditer(rf"\b{_HAS_TO.pattern}", clause[:220]):
+            names = self._led(clause[: has_to.start()].strip())
+            if not names or (has_to["modal"] in ("may", "can") and not all(map(self._acts, names))):
                 break
-            if _PASSIVE.match(clause, modal.end() + 1):
+            if _PASSIVE.match(clause, has_to.end() + 1):
                 return self.agent(clause)
             return names
         if _TOLD_OF.match(clause) and imperative(re.sub(r"^([A-Z][a-z]+?)(?:es|s)\b", r"\1", clause)):
@@ -184,7 +175,11 @@ class Actors:
         )
         if leading and _PRESENT.match(clause, leading.end()):
             return self.names(leading["np"])
-        done = re.search(r"\b(?:is|are|be) [a-z]+(?:ed|en) by\b", clause) or _STAFFED.search(clause) or _BARE_PASSIVE.match(clause)
+        done = (
+            re.search(r"\b(?:is|are|be) [a-z]+(?:ed|en) by\b", clause)
+            or _STAFFED.search(clause)
+            or _BARE_PASSIVE.match(clause)
+        )
         return self.agent(clause) if done else []
 
     def labelled(self, label: str, rest: str) -> list[str]:
@@ -192,7 +187,9 @@ class Actors:
         if _SHORT_NAME.fullmatch(label) and label not in _NO_BODY and len(rest.split()) > 2:
             return [label]
         titled = self.titled(label)
-        does = titled and (imperative(rest) or modal(rest) or _IS_DONE.search(rest) or self.english.titled(label)[1] == "role")  # type: ignore[index]
+        does = titled and (
+            imperative(rest) or modal(rest) or _IS_DONE.search(rest) or self.english.titled(label)[1] == "role"
+        )  # type: ignore[index]
         return [name for one in titled for name in self.names(one) or [one]] if does else []
 
     def all(self, text: str) -> list[str]:
@@ -200,7 +197,7 @@ class Actors:
         told = [(one, self.subjects(one)) for one in (match[0].strip() for match in SENTENCE.finditer(text))]
         does = [names for one, names in told if names and not self.receivers(one)]
         found = [name for names in (does or [names for _, names in told]) for name in names]
-        partners = [name for match in _PARTNERS.finditer(text) if found for name in self.names(match["who"])]
+        partners = [name for match in phrases.PARTNERS.finditer(text) if found for name in self.names(match["who"])]
         return list(dict.fromkeys([*found, *partners]))
 
     def _led(self, text: str) -> list[str]:
@@ -210,13 +207,13 @@ class Actors:
         apposed = re.match(r"[\w ]{3,60}, (?:which|who|that) (?:is|are|means) (?P<who>[^,]{3,90}),?$", text)
         if apposed:
             return self.names(apposed["who"])
-        more = _MORE.search(text)
+        more = phrases.MORE.search(text)
         return self.names(text[: more.start()].strip(" ,")) if more and more.start() > 2 else []
 
     def _mentioned(self, text: str) -> list[str]:
         """The bodies and posts that a clause names, in order."""
         return list(
-            dict.fromkeys(found[0] for found in _CAPITALS.finditer(text) if self.english.titled(found[0]))
+            dict.fromkeys(found[0] for found in phrases.CAPITALS.finditer(text) if self.english.titled(found[0]))
         )
 
     def _begins(self, clause: str) -> bool:
@@ -238,17 +235,26 @@ class Actors:
 
     def names(self, text: str) -> list[str]:
         """The bodies and posts of a text that is nothing but names; none where one of its words is something else."""
-        text = re.sub(r"^(?:each|any|all|both|either|one|some|members) of (?:the )?", "", text.strip(), flags=re.IGNORECASE)
         text = re.sub(
-            r"^(?:only |both |either |another |then |immediately |at (?:this|that) time,? )+", "", text.strip(" ,*"), flags=re.IGNORECASE
+            r"^(?:each|any|all|both|either|one|some|members) of (?:the )?", "", text.strip(), flags=re.IGNORECASE
         )
-        text = re.sub(r",? (?:or|and)(?:/or)? (?:his|her|their|an?|the|his/her|his or her|other)? ?(?:appointed |authori[sz]ed )?(?:designees?|designates?|alternates?|delegates?|representative)$", "", text)
+        text = re.sub(
+            r"^(?:only |both |either |another |then |immediately |at (?:this|that) time,? )+",
+            "",
+            text.strip(" ,*"),
+            flags=re.IGNORECASE,
+        )
+        text = re.sub(
+            r",? (?:or|and)(?:/or)? (?:his|her|their|an?|the|his/her|his or her|other)? ?(?:appointed |authori[sz]ed )?(?:designees?|designates?|alternates?|delegates?|representative)$",
+            "",
+            text,
+        )
         if not text or len(text) > 160 or ":" in text:
             return []
         found: list[str] = []
         for piece in self._pieces(text):
-            both = _SLASHED.fullmatch(piece)
-            for name in (both.groups() if both and all(map(self._post, both.groups())) else [piece]):
+            both = phrases.SLASHED.fullmatch(piece)
+            for name in both.groups() if both and all(map(self._post, both.groups())) else [piece]:
                 one = self._one(name)
                 if one is None:
                     return []
@@ -257,7 +263,7 @@ class Actors:
 
     def _acts(self, name: str) -> bool:
         """Whether a name is surely one of somebody who acts."""
-        return self._known(name) or self.english.titled(name) is not None or _GROUP.fullmatch(name) is not None
+        return self._known(name) or self.english.titled(name) is not None or _GROUP.fullmatch(name.lower()) is not None
 
     def _post(self, word: str) -> bool:
         """Whether a word alone names a post (`Managers/Supervisors` are two)."""
@@ -335,6 +341,8 @@ class Actors:
         )
         if title in self.english.known:
             return [title]
+        if "=" in title:
+            return []  # `R = Rescue`
         lower = [word for word in title.split()[:-1] if len(word) > 3 and word[0].islower()]
         if lower and len(title.split()) > 2:
             return []
@@ -347,7 +355,7 @@ class Actors:
     def receivers(self, text: str) -> list[tuple[list[str], int]]:
         """Who is told by a sentence, for each verb that says so with its place; the public is nobody."""
         told: list[tuple[list[str], int]] = []
-        for verb in _RECEIVERS.finditer(_WITHIN_BRACKETS.sub(lambda match: " " * len(match[0]), text)):
+        for verb in _RECEIVERS.finditer(phrases.WITHIN_BRACKETS.sub(lambda match: " " * len(match[0]), text)):
             stop = _UNTIL.search(text, verb.end())
             named = text[verb.end() : stop.start() if stop else len(text)].strip(" ,")
             if not named or _PUBLIC.search(named):
@@ -370,8 +378,13 @@ class Actors:
         one = self._one(text)
         if one is None or re.match(r"(?:all|any) ", one, re.IGNORECASE):
             return None
-        if one[0].islower() and re.search(r"(?:authorities|officials|agencies|management|leadership|departments|supervisors?)$", one):
-            return re.sub(r"^(?:(?:the|all|any|appropriate|relevant|proper|other|affected|necessary|responsible) )+", "", one)
+        if one[0].islower() and re.search(
+            r"(?:authorities|officials|agencies|management|leadership|departments|supervisors?|counties|cities|towns|municipalities)$",
+            one,
+        ):
+            return re.sub(
+                r"^(?:(?:the|all|any|appropriate|relevant|proper|other|affected|necessary|responsible) )+", "", one
+            )
         return one if one[0].isupper() or self.english.titled(one) else None
 
     def named(self, name: str) -> Named:

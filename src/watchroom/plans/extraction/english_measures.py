@@ -10,7 +10,7 @@ from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_headings import names_plan
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.english_reports import EnglishReports
-from watchroom.plans.extraction.english_sentences import SENTENCE, imperative, modal
+from watchroom.plans.extraction.english_sentences import SENTENCE, imperative, modal, unlabelled
 from watchroom.plans.extraction.english_staffed import staffed
 from watchroom.plans.extraction.english_told import labelled, mode_of
 from watchroom.plans.extraction.found import Action, Deadline, Doubt
@@ -66,12 +66,13 @@ _EXCEPT = re.compile(r"\b(?:excepting|except(?: for)?|other than|apart from|with
 _BARE_LEAD = re.compile(
     r"\b(?:will|shall|must|should|to|for|may|can|is|are)(?: be responsible for)?(?: (?:do|take|perform|complete) the following(?: \w+)?)?:$"
 )
-_OF_PAPER = re.compile(r"(?:Document |Plan )?(?:Version|Revision|Last (?:Updated|Reviewed)|Effective Date|Date)\b ?:", re.IGNORECASE)
+_OF_PAPER = re.compile(
+    r"(?:Document |Plan )?(?:Version|Revision|Last (?:Updated|Reviewed)|Effective Date|Date)\b ?:", re.IGNORECASE
+)
 _HAS_ACTIONS = re.compile(r"\b(?:actions?|tasks?)\b", re.IGNORECASE)
 _MUST = re.compile(r"\b(?:shall|must)\b|^No (?:one|[\w ]{3,40}?) (?:will|may|should)\b")
 _ONLY_MAY = re.compile(r"\b(?:may|can)\b(?!.*\b(?:will|shall|must|should)\b)")
-_HEADED = re.compile(r"([A-Z][^:.;,!?]{1,48}?)(?: ?\([^()]{1,40}\))?: (?=[A-Z])")
-LEAST_WORDS, MOST_LABEL = 3, 5
+LEAST_WORDS = 3
 LEAST = 8  # characters of a measure
 
 
@@ -185,7 +186,9 @@ class EnglishMeasures:
         if not units and len(plain.split()) <= 4:
             units = tuple(self.actors.names(plain.rstrip(":")))
         told = _INFORMS.search(plain) is not None and not imperative(plain.rsplit(". ", 1)[-1]) and not units
-        informs = _EXCEPT.search(plain) is not None or told and not (_ACTS.search(plain) and not re.search(r"information|details", plain))
+        informs = _EXCEPT.search(plain) is not None or (
+            told and not (_ACTS.search(plain) and not re.search(r"information|details", plain))
+        )
         informs = (
             informs
             or mode_of(plain) == "condition"
@@ -316,7 +319,7 @@ class EnglishMeasures:
         start = end = -1
         names: tuple[str, ...] = ()
         for match in SENTENCE.finditer(span.plain):
-            text = match[0].strip()
+            text = unlabelled(span.cut(match.start(), match.end())).text.strip()
             own = tuple(self.actors.subjects(text))
             orders = own or told or imperative(text) or (modal(text) and (part.role in _SURE or _MUST.search(text)))
             if (
@@ -362,31 +365,28 @@ class EnglishMeasures:
 
     # Measures
 
-    @staticmethod
-    def _unlabelled(span: Span) -> Span:
-        """The text of a measure without the heading in its own line (`Alert others: Notify …`)."""
-        label = _HEADED.match(span.text)
-        if label is None or modal(label[0]) or len(label[1].split()) > MOST_LABEL:
-            return span
-        rest = span.cut(label.end())
-        return rest if len(rest.text.split()) >= LEAST_WORDS - 1 and not rest.text.endswith(":") else span
-
     def _add(self, span: Span, lead: Lead, *, rule: str = "order", role: str = "", told: bool = False) -> None:
         """told: the text as a whole says who it is."""
         text = span.text.strip()
-        if len(text) < LEAST or _UNREADY.search(text) or _OF_PAPER.match(text) or re.match(r"No (?:special )?(?:action|measures?)\b", text):
+        if (
+            len(text) < LEAST
+            or _UNREADY.search(text)
+            or _OF_PAPER.match(text)
+            or re.match(r"No (?:special )?(?:action|measures?)\b", text)
+        ):
             return
         timed = self.limits.first(span.plain)
         short = re.search(r"\((?:0 ?[-–] ?|<|within )?\d{1,3} ?(?:minutes?|mins?|hours?|hrs?)\)", span.plain)
         own = timed.deadline if timed else self._header_time(short[0]) if short else None
         units = (lead.units if told else ()) or tuple(self.actors.all(text)) or lead.units
-        reported = self.reports.add(span, lead.units, own or lead.deadline)
+        alone = len(SENTENCE.findall(span.plain)) == 1
+        reported = self.reports.add(span, lead.units, (own if alone else None) or lead.deadline)
         if reported and role == "reporting":
             return
         codes: Sequence[str] = lead.codes or tuple(
             map(str, self.levels.codes_of(text[:80]) if re.match(r"(?:If|When|At|For|During|Upon)\b", text) else ())
         )
-        span = self._unlabelled(span)
+        span = unlabelled(span)
         place = span.place()
         zh, en = "没有写明由谁负责", "It does not say who is responsible"
         self.found.append(

@@ -12,7 +12,9 @@ NAMES = re.compile(
     r"\b(?:plans?|procedures?|playbook|framework|protocols?|manual|handbook|guide|guidelines?|guidance|policy|sop|runbook|program(?:me)?|arrangements|strategy)\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"(?:[A-Z]{2,6}[- ]?\d[\d.-]*|(?:TEMPLATE|Template|DRAFT|Draft))(?: ?[:–—-])? +")
+_CODE = re.compile(
+    r"(?:(?:TITLE|Title|SUBJECT|Subject) ?(?=:)|[A-Z]{2,6}[- ]?\d[\d.-]*|(?:TEMPLATE|Template|DRAFT|Draft))(?: ?[:–—-])? +"
+)
 _FIELD = re.compile(r"(?P<label>[A-Z][\w /&()-]{1,40}?): ?(?P<value>\S.{0,100})")
 _ISSUER_FIELD = re.compile(
     r"(?:issu(?:ed by|er|ing (?:body|authority|office))|plan owner|document owner|owner|organi[sz]ation|department|company|agency|facility|institution|prepared by|published by|maintained by|responsible (?:office|department|party))",
@@ -88,9 +90,8 @@ _HAZARD = re.compile(
 
 def title(parts: Sequence[Part]) -> tuple[str, Part] | None:
     """The line that names a plan: with its owner's line before it, where it has no name of its own."""
-    if len(parts) > 1 and NAMES.search(first := parts[0].span.text.strip()) and len(first) <= MOST_TITLE:
-        if _fields(parts[1]) and parts[0].kind != "row" and not _fields_of(first):
-            return _CODE.sub("", first) or first, parts[0]  # above `Date: …`, `Department: …`
+    if told := _above_fields(parts):
+        return told, parts[0]
     if headed := _headed(parts):
         return headed
     best: tuple[str, Part] | None = None
@@ -109,6 +110,13 @@ def title(parts: Sequence[Part]) -> tuple[str, Part] | None:
         if own or " " in name:
             return name, part
     return best
+
+
+def _above_fields(parts: Sequence[Part]) -> str | None:
+    """The first line where it names a plan and the labels of a front follow it (`Date: …`, `Department: …`)."""
+    first = parts[0].span.text.strip() if len(parts) > 1 and parts[0].kind != "row" else ""
+    named = NAMES.search(first) is not None and len(first) <= MOST_TITLE and not _fields_of(first)
+    return (_CODE.sub("", first) or first) if named and _fields(parts[1]) else None
 
 
 def _headed(parts: Sequence[Part]) -> tuple[str, Part] | None:
@@ -148,7 +156,7 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
     """Who issues it, as a line of the front says; else the body whose line stands alone there, or with which the title begins."""
     for part in parts[:32]:
         for label, value in _fields(part):
-            if _ISSUER_FIELD.fullmatch(label) and not _PLACEHOLDER.search(value):
+            if _ISSUER_FIELD.fullmatch(label) and not _PLACEHOLDER.search(value) and _names(value):
                 return re.sub(r" \([^()]{1,40}\)$", "", value.strip(" .")), part
     for part in parts[:32]:
         if match := _BY.search(part.span.text[:400]):
@@ -193,10 +201,19 @@ def _fields(part: Part) -> list[tuple[str, str]]:
     return [(one["label"].strip(), one["value"]) for one in found if one]
 
 
+def _names(value: str) -> bool:
+    """Whether a value is a name, and no sentence: most of its longer words begin with a capital letter."""
+    words = [word for word in re.findall(r"[\w’'-]+", value) if len(word) > 3]
+    return 2 * sum(word[0].isupper() for word in words) >= len(words)
+
+
 def _fields_of(line: str) -> bool:
     """Whether a line is a label that a plan's front has, with its value."""
     found = _FIELD.fullmatch(line)
-    return found is not None and (_ISSUER_FIELD.fullmatch(found["label"]) or _DATE_FIELD.fullmatch(found["label"])) is not None
+    return (
+        found is not None
+        and (_ISSUER_FIELD.fullmatch(found["label"]) or _DATE_FIELD.fullmatch(found["label"])) is not None
+    )
 
 
 def _date(text: str) -> str | None:

@@ -13,7 +13,9 @@ _NAME = re.compile(
     r"(?P<name>[A-Z][\w/&'’-]*(?: [\w/&'’-]+){0,4}?)(?: ?\((?P<inside>[^()]{2,60})\))?(?P<stop>:|\.| [–—-]|$)(?= |$)"
 )
 # What a bracket says of when a level is reached: `(48 hours before landfall)`.
-_WHEN = re.compile(r"\d{1,3} ?(?:hours?|hrs?|h|days?|minutes?)\b|\b(?:before|prior|issued|forecast|imminent)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\d{1,3} ?(?:hours?|hrs?|h|days?|minutes?)\b|\b(?:before|prior|issued|forecast|imminent)\b", re.IGNORECASE
+)
 # Words that name states of warning or readiness, and little else.
 _STATES = re.compile(
     r"\b(?:alert|watch|warning|advisory|activation|activated|stand-?by|monitoring|readiness|imminent|expected|level|phase|stage|status|condition|operations|emergency)\b",
@@ -57,7 +59,12 @@ def _run(outline: Outline, children: Sequence[Part], at: int) -> tuple[list[Run]
         part = children[at]
         named = _NAME.match(part.span.text) if part.kind in ("item", "text", "chapter") else None
         alone = named is not None and (named["stop"] != "." or len(named["name"].split()) <= 4)
-        if named is None or not alone or weight(named["name"]) is None or (part.kind, part.style) != (first.kind, first.style):
+        if (
+            named is None
+            or not alone
+            or weight(named["name"]) is None
+            or (part.kind, part.style) != (first.kind, first.style)
+        ):
             break
         if part.kind == "text" and named["stop"] not in (":", "") and not part.span.text[named.end() :].strip():
             break

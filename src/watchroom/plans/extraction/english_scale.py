@@ -56,6 +56,7 @@ _GRAVE: Mapping[int, str] = {
     7: r"(?:strike|landfall|impact|arrival) (?:is )?(?:expected|imminent|anticipated)|critical|disaster|crisis|extreme|general emergency|black|purple",
     9: r"catastroph\w+|existential|evacuate",
 }
+WARNS = 5  # a word as grave as `warning`; levels that have none beside it are below
 _WEIGHTS = [(weight, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for weight, words in _GRAVE.items()]
 _WITHIN = re.compile(
     r"\b(?:can be (?:managed|handled|resolved|contained)|(?:managed|handled|resolved) (?:with|by|within)|resources on duty|on-duty|normal operations|local resources|single (?:department|building|unit)|one (?:department|building|unit)|no (?:immediate )?(?:threat|danger|impact)|little or no|isolated|limited|short duration|minimal)\b",
@@ -169,7 +170,8 @@ def rising(levels: Sequence[tuple[int, str, str]]) -> bool:
     """Whether the numbers rise with what happens; of each level its number, its name, and what is told of it."""
     named = [(n, weight(name)) for n, name, _ in levels]
     for weights in (named, [(n, _told(text[:600])) for n, _, text in levels]):
-        weighed = [(n, w) for n, w in weights if w is not None]
+        grave = any(w is not None and w >= WARNS for _, w in weights) and weights is not named
+        weighed = [(n, w if w is not None else 1) for n, w in weights if w is not None or grave]
         slope = sum((b[0] - a[0]) * (b[1] - a[1]) for i, a in enumerate(weighed) for b in weighed[i + 1 :])
         if slope:
             return slope > 0
@@ -179,4 +181,9 @@ def rising(levels: Sequence[tuple[int, str, str]]) -> bool:
         if (bound := _BOUND.search(text)) and not _COLD.search(text)
     ]
     values = [value for _, value, _ in sorted(bounds)]
-    return len({unit for *_, unit in bounds}) == 1 and len(values) > 1 and values == sorted(values) and values[0] < values[-1]
+    return (
+        len({unit for *_, unit in bounds}) == 1
+        and len(values) > 1
+        and values == sorted(values)
+        and values[0] < values[-1]
+    )

@@ -17,7 +17,7 @@ from watchroom.plans.extraction.spans import Span
 Mode = Literal["condition", "action", "other"]
 _CONDITION = re.compile(
     r"(?:(?:activation|trigger(?:ing)?|level|entry|escalation|declaration|alert|typical|general|possible|event|example) )?"
-    r"(?:triggers?|criteri(?:a|on)|definitions?|descriptions?|conditions?|when|examples?|indicators?|thresholds?|situations?|characteristics?|impacts?|meaning|scenarios?|events?|(?:is )?activated (?:when|by|if)|used (?:when|for)|trigger points?|severity|forecast)"
+    r"(?:requirements? for (?:initiation|activation|implementation)|initiation|triggers?|criteri(?:a|on)|definitions?|descriptions?|conditions?|when|examples?|indicators?|thresholds?|situations?|characteristics?|impacts?|meaning|scenarios?|events?|(?:is )?activated (?:when|by|if)|used (?:when|for)|trigger points?|severity|forecast)"
     r"(?: (?:include|includes|for activation|criteria|examples?|conditions?|points?|when|if))*",
     re.IGNORECASE,
 )
@@ -28,10 +28,10 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r".{0,40}\b(?:authority|decision|decided|approv\w+|escalat\w+|duration|time|timeline|timeframe|owner|contacts?|colou?r|notes?|purpose|objectives?|goals?|rationale|example incidents|frequency|references?|cost|probability|likelihood|lead agency|lead)\b.{0,20}",
+    r".{0,40}\b(?:authority|decision|decided|approv\w+|escalat\w+|terminat\w+|rescind\w*|rescission|deactivat\w+|stand[- ]?down|duration|time|timeline|timeframe|owner|contacts?|colou?r|notes?|purpose|objectives?|goals?|rationale|example incidents|frequency|references?|cost|probability|likelihood|lead agency|lead)\b.{0,20}",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"([A-Z][\w /&'’-]{1,40}?)(?: \([^()]{1,40}\))?:(?= |$)")
+_LABEL = re.compile(r"([A-Z][\w /&'’-]{1,40}?)(?: \([^()]{1,40}\))?(?::| [–—])(?= |$)")
 WHEN = re.compile(r"^(?:(?:this (?:level|phase|stage|condition) |it |the [\w ]{2,40}? |(?:\w+ )?(?:level|phase|stage|condition|tier|status|category) \w+ )?(?:is |are |may be |will be |shall be |should be )?(?:set|triggered|activated|initiated|declared|used|reached|implemented|entered|invoked|appropriate) (?:when|if|by|for|upon|in|where)\b|(?:when|if|whenever|where)\b(?![^,.]{2,120}, (?:the |all |each |an? )?[^,.]{2,60} (?:will|shall|must|should)\b))", re.IGNORECASE)  # fmt: skip
 _SITUATION = re.compile(
     r"(?:(?:An?|Any|The|No|Some|Two or more|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Events?|Incidents?|Emergenc\w+|Disasters?|Situations?|Threats?)\b[^.;]{0,70}?\b)?"
@@ -56,7 +56,9 @@ _LASTS = re.compile(
 _STATE = re.compile(
     r"\b(?:is|are|has been|have been|falls?|drops?|rises?|remains?) (?:\w+ )?(?:below|above|between|over|under|at or|at least|less than|more than|greater than|forecast|expected|predicted|imminent|occurring|possible|probable|likely|issued|in effect|declared|reported|confirmed|threatened|affected|anticipated|favou?rable|limited to (?:one|a single))\b"
 )
-_WARNED = re.compile(r"\b(?:watch|warning|advisory|alert)(?:es|s)? (?:is |are |has been |have been )?issued\b", re.IGNORECASE)
+_WARNED = re.compile(
+    r"\b(?:watch|warning|advisory|alert)(?:es|s)? (?:is |are |has been |have been )?issued\b", re.IGNORECASE
+)
 # What is there or draws near, where nobody is told to do anything: `Tropical conditions exist within 500 miles`.
 _THERE = re.compile(
     r"\b(?:exists?|begins?|approach(?:es)?|forms?|develops?|occurs?|threatens?|probab\w+|likely|under (?:an? )?[\w ]{2,30} threat)\b|\b\d{1,3} ?(?:-|–|to) ?\d{1,3} hours?\b|\bhours? (?:to|before|prior)\b",
@@ -69,13 +71,17 @@ _TELLS = re.compile(
 _ORDERS = re.compile(r"\b(?:actions?|tasks?|measures|steps|will|shall|must|should)\b", re.IGNORECASE)
 
 
-_SAYS_WHO = re.compile(r"\b(?:opens?|opened|staffed|activated|notif\w+|monitors?|provides?|coordinates?|convenes?|deploy\w*)\b")
+_SAYS_WHO = re.compile(
+    r"\b(?:opens?|opened|staffed|activated|notif\w+|monitors?|provides?|coordinates?|convenes?|deploy\w*)\b"
+)
 _DANGLING = re.compile(r"\b(?:that|which|who|when|if|of|where|by|including|includes?):$")
 # The tail of an order that a list goes on with: `The director will open the centre as follows:`.
 _ORDER_LEADS = re.compile(
     r"(?<=[a-z]),? (?:as follows|by (?:taking|doing|completing|performing) the following(?: \w+)?|(?:through|with|using|by) the following(?: \w+)?):\s*$"
 )
-_MANAGED = re.compile(r"\b(?:is|are|will be) (?:managed|handled|coordinated|directed|led|controlled|commanded) by (?:the )?[A-Z]")
+_MANAGED = re.compile(
+    r"\b(?:is|are|will be) (?:managed|handled|coordinated|directed|led|controlled|commanded) by (?:the )?[A-Z]"
+)
 
 
 @dataclass(slots=True)

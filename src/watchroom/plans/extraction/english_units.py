@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.english import English
-from watchroom.plans.extraction.english_actors import THEY, Actors
+from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_phrases import THEY
 from watchroom.plans.extraction.english_sentences import SENTENCE, event, modal
 from watchroom.plans.extraction.found import Action, Duty, Unit
 from watchroom.plans.extraction.outline import Part

@@ -216,7 +216,9 @@ class _Builder:
             return True
         row = bool(self.made.parts) and self.made.parts[-1].kind == "row" and not english_title(line.span.text)
         again = english_headings.again(line.span.text, chapters) and then is not None
-        if line.depth or (not row and (again or self.titles.bare(line.span, then.span if then else None, self.numbered))):
+        if line.depth or (
+            not row and (again or self.titles.bare(line.span, then.span if then else None, self.numbered))
+        ):
             self._bare(line, then)
             return True
         return False
@@ -306,7 +308,11 @@ class _Builder:
 
     def _item(self, mark: Mark, span: Span) -> None:
         at = next((i for i, p in enumerate(self.open) if p.style == mark.style and self._precedes(p, mark)), None)
-        goes_on = [i for i, p in enumerate(self.open) if p.kind == "item" and (p.style, p.value + 1) == (mark.style, mark.value)]
+        goes_on = [
+            i
+            for i, p in enumerate(self.open)
+            if p.kind == "item" and (p.style, p.value + 1) == (mark.style, mark.value)
+        ]
         if goes_on and english_headings.latin(span.text):
             at = goes_on[-1]  # item 4 behind item 3, below chapter 3 of the same style
         if at is not None:
@@ -388,7 +394,10 @@ class _Builder:
         elif role == "annex" and depth == 1 and self.region != "front":
             self.region = "body" if sections.annex_number(title) in self.referred else "annex"
         elif self.region == "front" and (
-            numbered or self.titles.role(title) == "other" or names_number(title) or role not in ("front", "other", "management", "annex")
+            numbered
+            or self.titles.role(title) == "other"
+            or names_number(title)
+            or role not in ("front", "other", "management", "annex")
         ):
             self.region = "body"
 
