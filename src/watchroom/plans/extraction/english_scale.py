@@ -48,12 +48,12 @@ LEVELS = re.compile(
 # How grave a word is, from 0 for the daily round to 9 for a catastrophe; the gravest word of a name counts.
 _GRAVE: Mapping[int, str] = {
     0: r"daily|normal|routine|steady[ -]state|white|none|negligible|baseline",
-    1: r"green|minor|low|monitor(?:ing)?|minimal|stand-?by|on-call|unusual event|informational|small|local(?:i[sz]ed)?|awareness|outlook",
+    1: r"green|mild|minor|low|monitor(?:ing)?|minimal|stand-?by|on-call|unusual event|informational|small|local(?:i[sz]ed)?|awareness|outlook",
     2: r"advisory|blue|limited|enhanced|increased|elevated|guarded|caution|alert|heightened",
     3: r"moderate|medium|partial|watch|yellow|significant|intermediate|expanded",
     5: r"high|warning|orange|amber|serious|severe|site(?: area)? emergency|substantial",
     6: r"major|red|full(?:y|-scale)?|maximum|emergency|large|imminent",
-    7: r"(?:strike|landfall|impact|arrival) (?:is )?(?:expected|imminent|anticipated)|critical|disaster|crisis|extreme|general emergency|black|purple",
+    7: r"(?:strike|landfall|impact|arrival) (?:is )?(?:expected|imminent|anticipated)|exceptional|critical|disaster|crisis|extreme|general emergency|black|purple",
     9: r"catastroph\w+|existential|evacuate",
 }
 WARNS = 5  # a word as grave as `warning`; levels that have none beside it are below

@@ -35,6 +35,7 @@ _AGENCIES = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?P<label>[A-Z][^:.;–—]{1,60}?)(?: ?\([^()]{1,40}\))?(?::| [–—-])(?= |$)")
+_MAY = re.compile(r"\b(?:may|can)\b")
 _SAYS = re.compile(
     r"(?:also |then )?(?:will|shall|must|should|is to|are to|is responsible for|are responsible for|is required to|are required to|has the authority to|may|can)(?: be responsible for)?(?: also)? ?:?\s*"
 )
@@ -141,7 +142,11 @@ class _Bodies:
         return []
 
     def _sentences(self, part: Part, span: Span) -> None:
-        """Each sentence gives its subject a duty; without one it is a duty of the heading."""
+        """Each sentence gives its subject a duty; without one it is a duty of the heading, an item as a whole."""
+        holder = self._holder(part)
+        if part.kind == "item" and holder and not self.actors.all(span.plain):
+            self._give(holder, span)
+            return
         for match in SENTENCE.finditer(span.plain):
             text = match[0].strip()
             names = [name for name in self.actors.all(text) if not _STAFF.fullmatch(name)]
@@ -150,7 +155,6 @@ class _Bodies:
                 said = _said(text)
                 self._give([self._draft(name, piece) for name in names], piece.cut(said) if said else piece)
                 continue
-            holder = self._holder(part)
             if holder and (part.kind == "item" or not re.match(r"(?:This|These|There|It|A|An|If|When|In)\b", text)):
                 self._give(holder, piece)
 
@@ -199,7 +203,7 @@ def _said(text: str) -> int:
     """Where a sentence goes on behind `The Safety Officer shall`."""
     at = event(text)
     found = _SAYS.search(text, at, at + 200)
-    return found.end() if found and modal(text[: found.end()]) else 0
+    return found.end() if found and (modal(text[: found.end()]) or _MAY.search(found[0])) else 0
 
 
 def _does(text: str, name: str, actors: Actors) -> list[str]:
