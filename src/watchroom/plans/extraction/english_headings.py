@@ -81,7 +81,11 @@ def digit_depth(open_: Sequence[Numbered]) -> int:
 def again(text: str, chapters: Sequence[Headed]) -> bool:
     """Whether a line is the title of an open chapter with another number: `Storm plan – Condition 4`."""
     form = _COUNT.sub("#", text)
-    return "#" in form and any(form == _COUNT.sub("#", part.title) and text != part.title for part in chapters)
+    return (
+        "#" in form
+        and latin(text)
+        and any(form == _COUNT.sub("#", part.title) and text != part.title for part in chapters)
+    )
 
 
 def bare(span: Span) -> Span:

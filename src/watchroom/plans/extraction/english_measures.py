@@ -1,5 +1,4 @@
-"""What is to be done by an English plan: orders in lists and paragraphs, rows of tables, measures of levels; who does it,
-at which levels, by when."""
+"""What is to be done by an English plan, in lists, paragraphs, tables and levels; who does it, at which levels, by when."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -250,15 +249,13 @@ class EnglishMeasures:
 
     def _told(self, part: Part, span: Span) -> None:
         """A line of the list that says with what, or but for what, the measure before it is done; it belongs to that."""
-        at = next((self.telling[i] for i in (part.parent, *self._over(part)) if i in self.telling), None)
+        over = (above.index for above in self.reading.outline.above(part) if above.kind == "item")
+        at = next((self.telling[i] for i in (part.parent, *over) if i in self.telling), None)
         if at is not None:
             one = self.found[at]
             self.found[at] = one.model_copy(
                 update={"text": f"{one.text} - {span.text}", "places": [*one.places, span.place()]}
             )
-
-    def _over(self, part: Part) -> list[int]:
-        return [above.index for above in self.reading.outline.above(part) if above.kind == "item"]
 
     def _text(self, part: Part, span: Span, above: Lead) -> None:
         if span:

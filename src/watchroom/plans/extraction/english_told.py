@@ -74,6 +74,9 @@ _ORDERS = re.compile(r"\b(?:actions?|tasks?|measures|steps|will|shall|must|shoul
 _SAYS_WHO = re.compile(
     r"\b(?:opens?|opened|staffed|activated|notif\w+|monitors?|provides?|coordinates?|convenes?|deploy\w*)\b"
 )
+_MAY_DO = re.compile(
+    r"(?:The |All |Each )?[A-Z][\w’' -]{2,50}? (?:may|can) (?!be\b|occur\b|exist\b|affect\b|cause\b)[a-z]+ "
+)
 _DANGLING = re.compile(r"\b(?:that|which|who|when|if|of|where|by|including|includes?):$")
 # The tail of an order that a list goes on with: `The director will open the centre as follows:`.
 _ORDER_LEADS = re.compile(
@@ -196,7 +199,7 @@ def _lead(text: str, mode: Mode | None) -> Mode | None:
 
 
 def _does(text: str) -> bool:
-    return imperative(text) or (modal(text) and not WHEN.match(text))
+    return imperative(text) or _MAY_DO.match(text) is not None or (modal(text) and not WHEN.match(text))
 
 
 def _sentences(one: Told, whole: Span, mode: Mode | None) -> bool:

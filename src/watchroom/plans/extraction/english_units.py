@@ -35,6 +35,7 @@ _AGENCIES = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?P<label>[A-Z][^:.;–—]{1,60}?)(?: ?\([^()]{1,40}\))?(?::| [–—-])(?= |$)")
+_PRESENT = re.compile(r"(?:, [^,;.]{2,90},)? (?:then |also )?(?=[a-z]{3,}s\b)")  # between a name and what it does
 _MAY = re.compile(r"\b(?:may|can)\b")
 _SAYS = re.compile(
     r"(?:also |then )?(?:will|shall|must|should|is to|are to|is responsible for|are responsible for|is required to|are required to|has the authority to|may|can)(?: be responsible for)?(?: also)? ?:?\s*"
@@ -218,10 +219,8 @@ def _behind(text: str, name: str) -> int:
     if they := THEY.search(text):
         return they.end()
     said, at = _said(text), text.lower().find(name.lower())
-    if at < said:
-        return said
-    does = re.match(r" (?:then |also )?(?=[a-z]{3,}s\b)", text[at + len(name) :]) if at >= 0 else None
-    return at + len(name) + does.end() if does else 0
+    does = _PRESENT.match(text, at + len(name)) if at >= 0 else None
+    return does.end() if does else said if at < said else 0
 
 
 def acting(actions: Sequence[Action], english: English, drafts: dict[str, Draft]) -> Iterator[Unit]:
