@@ -186,11 +186,9 @@ class Actors:
         """Whom a label names that does what follows it: `Wardens: Clear the floor`, `HR: call list updated`."""
         if _SHORT_NAME.fullmatch(label) and label not in _NO_BODY and len(rest.split()) > 2:
             return [label]
-        titled = self.titled(label)
-        does = titled and (
-            imperative(rest) or modal(rest) or _IS_DONE.search(rest) or self.english.titled(label)[1] == "role"
-        )  # type: ignore[index]
-        return [name for one in titled for name in self.names(one) or [one]] if does else []
+        kind = self.english.titled(label)
+        does = imperative(rest) or modal(rest) or _IS_DONE.search(rest) or (kind is not None and kind[1] == "role")
+        return [name for one in self.titled(label) for name in self.names(one) or [one]] if does else []
 
     def all(self, text: str) -> list[str]:
         """Who has to do what a text of several sentences says, each once."""

@@ -204,7 +204,7 @@ def _fields(part: Part) -> list[tuple[str, str]]:
 def _names(value: str) -> bool:
     """Whether a value is a name, and no sentence: most of its longer words begin with a capital letter."""
     words = [word for word in re.findall(r"[\w’'-]+", value) if len(word) > 3]
-    return 2 * sum(word[0].isupper() for word in words) >= len(words)
+    return bool(2 * sum(word[0].isupper() for word in words) >= len(words))
 
 
 def _fields_of(line: str) -> bool:

@@ -8,7 +8,7 @@ from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.expressions import Reader, Rules
 from watchroom.plans.extraction.extract import extract
 from watchroom.plans.extraction.extract import read as outlined
-from watchroom.plans.extraction.found import Action, Found, Level
+from watchroom.plans.extraction.found import Action, AllOf, Found, Leaf, Level
 from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import shipped
 
@@ -292,6 +292,6 @@ def test_limits_in_english(text: str, minutes: int | None, every: int | None) ->
 )
 def test_hours_that_are_left_are_bounds(text: str, told: list[tuple[str, int]]) -> None:
     expr = Reader(shipped()).read(text, Rules(None, None, "", False)).expr
-    leaves = [expr] if expr is not None and not hasattr(expr, "all") else getattr(expr, "all", [])
+    leaves = [one for one in (expr.all if isinstance(expr, AllOf) else [expr]) if isinstance(one, Leaf)]
     assert [(leaf.op, leaf.value) for leaf in leaves] == told
     assert {leaf.quantity for leaf in leaves} == {"time_to_landfall"}
