@@ -61,14 +61,14 @@ class Limits:
         self._within = re.compile(
             rf"{not_after}(?<![\d.一二两三四五六七八九十]){_NUMBER}\s?(?:个)?(?P<half>半)?(?P<unit>{unit})(?P<and_half>半)?"
             rf"(?!{not_before})(?:之内|以内|内)"
-            rf"|(?:不得?超过|不得?[晚迟]于|within|no later than)(?:[^,;。:()\d]{{0,16}}?(?:后|起))?\s?(?:the\s|the first\s)?(?P<most>\d{{1,4}}"
-            rf"|{_SPOKEN}|[一二两三四五六七八九十半]{{1,3}})\s?(?:个)?(?P<most_unit>{unit})",
+            rf"|(?:不得?超过|不得?[晚迟]于|within|(?:no|not) later than|no more than|at most)(?:[^,;。:()\d]{{0,16}}?(?:后|起))?\s?(?:the\s|the first\s)?(?P<most>\d{{1,4}}"
+            rf"|{_SPOKEN}|[一二两三四五六七八九十半]{{1,3}})\s?(?:\(\d{{1,4}}\)\s?)?(?:个)?(?P<most_unit>{unit})",
             re.IGNORECASE,
         )
         self._every = re.compile(
             rf"(?:每隔|每间隔|每|every)\s?(?P<number>\d{{1,3}}|{_SPOKEN}|[一二两三四五六七八九十半]{{1,3}})\s?(?:个)?"
             rf"(?P<unit>{unit})(?!前|以前|之前)"
-            r"|每(?P<one>小时|周|月)|每[日天](?P<times>[两二三四234])次",
+            r"|每(?P<one>小时|周|月)|\b(?P<hourly>hourly|each hour|every hour)\b|\b(?P<twice>twice (?:daily|a day|per day|each day))\b|每[日天](?P<times>[两二三四234])次",
             re.IGNORECASE,
         )
         self._daily = re.compile(
@@ -120,6 +120,8 @@ class Limits:
     def _repeated(self, match: re.Match[str]) -> dict[str, object]:
         if match["times"]:
             return {"every_minutes": round(1440 / chinese(match["times"]))}
+        if match["hourly"] or match["twice"]:
+            return {"every_minutes": 60 if match["hourly"] else 720}
         if match["one"]:
             return {"every_minutes": self._minutes("1", {"月": "个月"}.get(match["one"], match["one"]))}
         return {"every_minutes": self._minutes(match["number"], match["unit"])}

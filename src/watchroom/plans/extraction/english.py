@@ -57,6 +57,9 @@ class English:
             of := re.match(r"(?P<head>[A-Z][\w/’'-]*(?: [A-Z][\w/’'-]*){0,2}) (?:of|for) [A-Z]", name)
         ):
             last = re.search(rf"(?:^|[ )/])({self._ends})s?$", of["head"], re.IGNORECASE)  # `Director of Public Safety`
+        first = re.search(rf"(?:^|[ )])({self._ends})$", re.split(r"[,/]", name)[0], re.IGNORECASE) if last else None
+        if first and self.kinds[first[1].lower()] == "role":
+            last = first  # `Chairman, Board of Commissioners/Mayor of the Town`
         return (name, self.kinds[last[1].lower()], short[1] if short else None) if last else None
 
     def kind(self, name: str) -> UnitKind:

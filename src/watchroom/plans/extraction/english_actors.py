@@ -2,8 +2,9 @@
 
 import re
 
+from watchroom.plans.extraction import english_phrases as phrases
 from watchroom.plans.extraction.english import English
-from watchroom.plans.extraction.english_sentences import event, imperative
+from watchroom.plans.extraction.english_sentences import SENTENCE, event, imperative, modal
 from watchroom.plans.extraction.named import Named
 
 _HAS_TO = re.compile(
@@ -11,7 +12,7 @@ _HAS_TO = re.compile(
 )
 _NAME = r"(?:[A-Z0-9][\w&'’/.-]*|of|for|the|and|on|at|in charge|duty|on-duty|on-call|senior|first|local|all|/|&|-|\([A-Z]{2,8}\))"
 _NOUNS = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]n?|[Aa]ny|[Ee]very) )?(?P<name>{_NAME}(?: {_NAME}){{0,8}}?)$")
-_STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents"
+_STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents|officials|authorities|directors|coordinators|chiefs|partners|hospitals|schools|utilities|operators|commissioners|mayors|owners|stewards|marshals|marshalls|guards|services|providers|organi[sz]ations|councils|municipalities|governments|management|leadership|users|guests|attendees|participants|guardians|parents|principals|administrators|instructors|faculty|drivers|captains|engineers|technicians|tenants|custodians|researchers|committees|groups|units|heads|deputies|designees|representatives|counties|cities|towns|districts|companies"
 _GROUP = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]ny|[Ee]very) )?(?P<name>(?:[\w’'/-]+ ){{0,4}}?(?:{_STAFF}))$")
 _EVERY = re.compile(rf"(?:all|each|every|any) (?:[\w’'/-]+ ){{0,4}}(?:{_STAFF})$", re.IGNORECASE)
 _SPLIT = re.compile(
@@ -33,11 +34,17 @@ _BODIES = re.compile(
     r"Operations|Communications|Response|Training|Systems|Facility|Site|Security|Information|Documentation|Shelters?|Alerts?"
 )
 _PRONOUN = re.compile(
-    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|while|how|why|everyone|anyone|nobody|someone|each|its|their|any|such|no|in|on|at|for|to|from|by|and|or|all)",
+    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|while|how|why|one|two|three|four|five|several|many|most|some|both|more|everyone|anyone|nobody|someone|each|its|their|any|such|no|in|on|at|for|to|from|by|and|or|all)",
     re.IGNORECASE,
 )
 _AGENT = re.compile(
     r"\bby (?:the )?(?P<who>[A-Z][^.,;:()]{2,60}?)(?= (?:within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
+)
+_STAFFED = re.compile(
+    r"\bstaffed (?:with|by) (?:the )?(?P<who>[^.,;:()]{4,120}?)(?= as (?:needed|required|necessary)|[.,;:()]|$)"
+)
+_SMALL_AGENT = re.compile(
+    r"\bby (?:the |an? )?(?P<who>[a-z][\w’'/-]*(?: [\w’'/-]+){0,3}?)(?= (?:within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
 )
 _AGENT_INSIDE = re.compile(r"\bby (?:the )?[\w ]{3,30} \(([A-Z][^()]{4,80})\)")  # `by county (Chair or Director)`
 _UNDER = re.compile(r" (?:under|with|by|on) .*$")
@@ -51,11 +58,11 @@ _PRESENT = re.compile(
     r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b"
 )
 _RECEIVERS = re.compile(
-    r"\b(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? [\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
+    r"(?<![\w-])(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? [\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    r"(?<!\w)(?:\(|of\b(?! (?:the )?[A-Z])|that\b|when\b|if\b|within\b|by\b|via\b|immediately\b|about\b|as soon\b|using\b|through\b|for\b(?! [A-Z])|at\b|with\b|to\b|on\b(?! (?:[Cc]all|[Dd]uty))|in\b(?! [Cc]h)|upon\b|regarding\b|after\b|before\b|every\b|daily\b|hourly\b|weekly\b|no later\b|once\b|who\b|and (?:[a-z]+ (?:the|a|an|all|any)\b|[a-z]+s\b(?! [A-Z]))|directly\b|promptly\b|–|—|-\s)|[.;:]"
+    r"(?<!\w)(?:\(|(?<!member )(?<!members )of\b(?! (?:the )?[A-Z])|that\b|when\b|if\b|within\b|by\b|via\b|immediately\b|about\b|as soon\b|using\b|through\b|for\b(?! [A-Z])|at\b|with\b|to\b|on\b(?! (?:[Cc]all|[Dd]uty))|in\b(?! [Cc]h)|upon\b|regarding\b|after\b|before\b|every\b|daily\b|hourly\b|weekly\b|no later\b|once\b|who\b|and (?:[a-z]+ (?:the|a|an|all|any)\b|[a-z]+s\b(?! [A-Z]))|directly\b|promptly\b|–|—|-\s)|[.;:]"
 )
 _PUBLIC = re.compile(
     r"\b(?:public(?! (?:safety|works|health|information|affairs|relations|services?))|residents|community|media|famil(?:y|ies)|visitors|guests|customers|citizens|everyone|neighbou?rs?|people|persons|passengers|occupants)\b",
@@ -88,6 +95,28 @@ def _base(verb: str) -> str:
     return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
 
 
+_SHORT_NAME = re.compile(r"[A-Z]{2,5}")
+_NO_BODY = (
+    "NOTE",
+    "TIP",
+    "WHEN",
+    "WHO",
+    "WHAT",
+    "WHERE",
+    "WHY",
+    "HOW",
+    "DO",
+    "RED",
+    "AM",
+    "PM",
+    "FIRE",
+    "ALL",
+    "STOP",
+    "IF",
+)
+_IS_DONE = re.compile(r"^[A-Z][a-z]+s\b|\b[a-z]+ed\b")
+
+
 class Actors:
     """Reads the names; `english` knows how names of bodies and posts end."""
 
@@ -97,17 +126,26 @@ class Actors:
     def subjects(self, text: str) -> list[str]:
         """Who has to do what a sentence says; none where it does not say."""
         if label := _BEFORE.match(text):
-            if titled := self.titled(label[1]):
+            if titled := self.labelled(label[1], text[label.end() :]):
                 return titled
             text = text[label.end() :]
-        clause = text[event(text) :]
+        when = event(text)
+        clause = phrases.ASIDE.sub(" ", phrases.spoken(text[when:]))
+        if (again := phrases.THEY.search(text)) and (before := self._mentioned(text[: again.start()])):
+            clause = " and ".join(before) + text[again.end("who") :]
+        if done := phrases.STATED.match(clause):
+            return self.names(done["np"])
+        if (told := phrases.ASKED.search(clause)) and (names := self.names(told["who"])):
+            return names
+        if rests := phrases.RESTS.search(clause):
+            return self.names(rests["who"])
         if imperative(clause) and not self._begins(clause):
             return []
-        for modal in re.finditer(rf"\b{_HAS_TO.pattern}", clause[:220]):
-            names = self.names(clause[: modal.start()].strip())
-            if not names:
+        for has_to in re.finditer(rf"\b{_HAS_TO.pattern}", clause[:220]):
+            names = self._led(clause[: has_to.start()].strip())
+            if not names or (has_to["modal"] in ("may", "can") and not all(map(self._acts, names))):
                 break
-            if _PASSIVE.match(clause, modal.end() + 1):
+            if _PASSIVE.match(clause, has_to.end() + 1):
                 return self.agent(clause)
             return names
         if _TOLD_OF.match(clause) and imperative(re.sub(r"^([A-Z][a-z]+?)(?:es|s)\b", r"\1", clause)):
@@ -137,8 +175,44 @@ class Actors:
         )
         if leading and _PRESENT.match(clause, leading.end()):
             return self.names(leading["np"])
-        done = re.search(r"\b(?:is|are|be) [a-z]+(?:ed|en) by\b", clause) or _BARE_PASSIVE.match(clause)
+        done = (
+            re.search(r"\b(?:is|are|be) [a-z]+(?:ed|en) by\b", clause)
+            or _STAFFED.search(clause)
+            or _BARE_PASSIVE.match(clause)
+        )
         return self.agent(clause) if done else []
+
+    def labelled(self, label: str, rest: str) -> list[str]:
+        """Whom a label names that does what follows it: `Wardens: Clear the floor`, `HR: call list updated`."""
+        if _SHORT_NAME.fullmatch(label) and label not in _NO_BODY and len(rest.split()) > 2:
+            return [label]
+        kind = self.english.titled(label)
+        does = imperative(rest) or modal(rest) or _IS_DONE.search(rest) or (kind is not None and kind[1] == "role")
+        return [name for one in self.titled(label) for name in self.names(one) or [one]] if does else []
+
+    def all(self, text: str) -> list[str]:
+        """Who has to do what a text of several sentences says, each once."""
+        told = [(one, self.subjects(one)) for one in (match[0].strip() for match in SENTENCE.finditer(text))]
+        does = [names for one, names in told if names and not self.receivers(one)]
+        found = [name for names in (does or [names for _, names in told]) for name in names]
+        partners = [name for match in phrases.PARTNERS.finditer(text) if found for name in self.names(match["who"])]
+        return list(dict.fromkeys([*found, *partners]))
+
+    def _led(self, text: str) -> list[str]:
+        """The names before a verb, also with what says more of them (`wardens not on duty`, `the chief, or the deputy,`)."""
+        if names := self.names(text):
+            return names
+        apposed = re.match(r"[\w ]{3,60}, (?:which|who|that) (?:is|are|means) (?P<who>[^,]{3,90}),?$", text)
+        if apposed:
+            return self.names(apposed["who"])
+        more = phrases.MORE.search(text)
+        return self.names(text[: more.start()].strip(" ,")) if more and more.start() > 2 else []
+
+    def _mentioned(self, text: str) -> list[str]:
+        """The bodies and posts that a clause names, in order."""
+        return list(
+            dict.fromkeys(found[0] for found in phrases.CAPITALS.finditer(text) if self.english.titled(found[0]))
+        )
 
     def _begins(self, clause: str) -> bool:
         """Whether a word that may give an order begins the name of a post: `Shift Managers call their crews`."""
@@ -150,23 +224,49 @@ class Actors:
         inside = _AGENT_INSIDE.search(clause)
         if inside and (names := self.names(_UNDER.sub("", inside[1]))):
             return names
+        clause = re.split(r" (?:until|unless) ", clause)[0]
+        if (staff := _STAFFED.search(clause)) and (names := self.names(staff["who"])):
+            return names
         found = (self.names(by["who"]) for by in _AGENT.finditer(clause))
-        return next((names for names in found if names), [])
+        small = (by["who"] for by in _SMALL_AGENT.finditer(clause) if self.english.titled(by["who"]))
+        return next((names for names in found if names), []) or [*small][:1]
 
     def names(self, text: str) -> list[str]:
         """The bodies and posts of a text that is nothing but names; none where one of its words is something else."""
         text = re.sub(
-            r"^(?:only |both |then |immediately |at (?:this|that) time,? )+", "", text.strip(" ,*"), flags=re.IGNORECASE
+            r"^(?:each|any|all|both|either|one|some|members) of (?:the )?", "", text.strip(), flags=re.IGNORECASE
+        )
+        text = re.sub(
+            r"^(?:only |both |either |another |then |immediately |at (?:this|that) time,? )+",
+            "",
+            text.strip(" ,*"),
+            flags=re.IGNORECASE,
+        )
+        text = re.sub(
+            r",? (?:or|and)(?:/or)? (?:his|her|their|an?|the|his/her|his or her|other)? ?(?:appointed |authori[sz]ed )?(?:designees?|designates?|alternates?|delegates?|representative)$",
+            "",
+            text,
         )
         if not text or len(text) > 160 or ":" in text:
             return []
         found: list[str] = []
         for piece in self._pieces(text):
-            one = self._one(piece)
-            if one is None:
-                return []
-            found.append(one)
+            both = phrases.SLASHED.fullmatch(piece)
+            for name in both.groups() if both and all(map(self._post, both.groups())) else [piece]:
+                one = self._one(name)
+                if one is None:
+                    return []
+                found.append(one)
         return list(dict.fromkeys(found))
+
+    def _acts(self, name: str) -> bool:
+        """Whether a name is surely one of somebody who acts."""
+        return self._known(name) or self.english.titled(name) is not None or _GROUP.fullmatch(name.lower()) is not None
+
+    def _post(self, word: str) -> bool:
+        """Whether a word alone names a post (`Managers/Supervisors` are two)."""
+        titled = self.english.titled(word)
+        return titled is not None and titled[1] == "role"
 
     def _pieces(self, text: str) -> list[str]:
         """The names of a list; `Health and Safety Executive` is one."""
@@ -200,7 +300,7 @@ class Actors:
         group = _GROUP.fullmatch(text)
         if group:
             return group["name"]
-        bare = re.sub(r"^(?:the|an?|each|any|every|all) ", "", text, flags=re.IGNORECASE)
+        bare = re.sub(r"^(?:the|an?|each|any|every|all|another|some|other) ", "", text, flags=re.IGNORECASE)
         if self._known(bare):
             return bare
         if self.english.titled(re.sub(r" (?:on|in) (?:[Cc]all|[Dd]uty|[Cc]harge)$", "", bare)) and bare.endswith(
@@ -208,6 +308,8 @@ class Actors:
         ):
             return bare
         last = bare.split()[-1].rstrip(")") if bare.split() else ""
+        if re.fullmatch(r"[A-Z][a-z]{3,}ly", bare):
+            return None
         many = len(bare.split()) > 1 and bare.split()[-1][0].isupper()
         if (
             not last
@@ -230,13 +332,15 @@ class Actors:
     def titled(self, title: str) -> list[str]:
         """The body or post that a heading or a label is."""
         title = re.sub(
-            r" (?:responsibilities|duties|actions|tasks|role|checklist|procedures?)$",
+            r" (?:responsibilities|duties|actions|tasks|role|checklist|procedures?|will|shall|must|should)$",
             "",
             title.strip(" :"),
             flags=re.IGNORECASE,
         )
         if title in self.english.known:
             return [title]
+        if "=" in title:
+            return []  # `R = Rescue`
         lower = [word for word in title.split()[:-1] if len(word) > 3 and word[0].islower()]
         if lower and len(title.split()) > 2:
             return []
@@ -249,7 +353,7 @@ class Actors:
     def receivers(self, text: str) -> list[tuple[list[str], int]]:
         """Who is told by a sentence, for each verb that says so with its place; the public is nobody."""
         told: list[tuple[list[str], int]] = []
-        for verb in _RECEIVERS.finditer(text):
+        for verb in _RECEIVERS.finditer(phrases.WITHIN_BRACKETS.sub(lambda match: " " * len(match[0]), text)):
             stop = _UNTIL.search(text, verb.end())
             named = text[verb.end() : stop.start() if stop else len(text)].strip(" ,")
             if not named or _PUBLIC.search(named):
@@ -272,6 +376,13 @@ class Actors:
         one = self._one(text)
         if one is None or re.match(r"(?:all|any) ", one, re.IGNORECASE):
             return None
+        if one[0].islower() and re.search(
+            r"(?:authorities|officials|agencies|management|leadership|departments|supervisors?|counties|cities|towns|municipalities)$",
+            one,
+        ):
+            return re.sub(
+                r"^(?:(?:the|all|any|appropriate|relevant|proper|other|affected|necessary|responsible) )+", "", one
+            )
         return one if one[0].isupper() or self.english.titled(one) else None
 
     def named(self, name: str) -> Named:

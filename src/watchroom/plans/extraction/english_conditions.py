@@ -31,6 +31,7 @@ _FAHRENHEIT = re.compile(
 )
 _AND_MORE = re.compile(r"(\d[\d.]{0,8})\+(?= (?:days?|hours?|minutes?|people|persons|households|homes)\b)")
 _MINUTES = {"h": 60, "m": 1, "d": 1440, "w": 10080}
+_SIGNS = {"<": "<", "less than": "<", "under": "<", ">": ">", "more than": ">", "over": ">", "≤": "<=", "≥": ">="}
 _AHEAD, _BEHIND = ("next", "coming", "following"), ("past", "last", "previous")
 _HAZARDS = (
     r"(?:severe |flash |coastal |river |areal |minor )?flood(?:ing)?|tornado|hurricane|typhoon|cyclone|tropical storm|tropical cyclone|winter storm|winter weather"
@@ -43,6 +44,26 @@ _SIGNAL = re.compile(
     rf"\b(?P<hazard>{_HAZARDS})(?P<grades> (?:{_GRADES})(?:(?:/| or | and | and/or |, )(?:{_GRADES})\b){{0,3}})",
     re.IGNORECASE,
 )
+
+_LEAD = re.compile(
+    r"(?:\b(?P<ahead>landfall|strike|arrival|onset|impact)\b[^.;,\d<>]{0,20})?(?P<op>[<>≤≥]|\b(?:less than|under|within|more than|over) )? ?(?P<n>\d{1,3})(?: ?(?:–|-|to) ?(?P<to>\d{1,3}))?[ -]?(?:hours?|hrs?|h)\b(?: (?:period|window))?"
+    r"(?(ahead)(?: (?:out|away|ahead|or less))?| (?:to|before|prior to|ahead of|until|from|out from|of) (?:the )?(?:\w+ ){0,3}?(?:landfall|strike|arrival|onset|impact|storm\w*|hurricane\w*|winds?)\b)",
+    re.IGNORECASE,
+)
+
+
+def lead_time(text: str) -> tuple[str, list[Leaf]]:
+    """The text without the hours that are left until what comes (`48–72 hours before landfall`), and their bounds."""
+    found = _LEAD.search(text)
+    if found is None:
+        return text, []
+    low, high = int(found["n"]), int(found["to"] or found["n"])
+    sign = (found["op"] or "").strip().lower()
+    bounds = [(">=", min(low, high)), ("<=", max(low, high))] if found["to"] else [(_SIGNS.get(sign, "<="), low)]
+    leaves = [
+        Leaf.model_validate({"quantity": "time_to_landfall", "op": op, "value": n, "unit": "h"}) for op, n in bounds
+    ]
+    return text[: found.start()] + " " + text[found.end() :], leaves
 
 
 def ready(text: str) -> str:

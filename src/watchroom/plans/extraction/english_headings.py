@@ -22,6 +22,7 @@ _PLAN = re.compile(
     re.IGNORECASE,
 )
 LONG = 40  # characters
+_COUNT = re.compile(r"\b(?:\d{1,2}|[IVX]{1,4}|One|Two|Three|Four|Five)\b(?! ?[%°])")
 _LATIN = re.compile(r"[\u0000-\u024f\u2000-\u2bff\ufe0f\u200d\U0001f000-\U0001faff§]+")
 
 
@@ -34,6 +35,17 @@ class Headed(Protocol):
     def depth(self) -> int: ...
     @property
     def role(self) -> str: ...
+
+
+class Numbered(Protocol):
+    """A part that is open."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def style(self) -> str: ...
+    @property
+    def depth(self) -> int: ...
 
 
 def filed(lines: Sequence[Line]) -> bool:
@@ -57,6 +69,23 @@ def heading(line: Line) -> tuple[Mark, Span] | None:
     value = int(number.split(".")[-1]) if found["number"] else ord(number[0]) - 64
     levels = number.count(".") + 1
     return Mark("decimal" if found["number"] else "letter", number, value, found.end(), levels), span.cut(found.end())
+
+
+def digit_depth(open_: Sequence[Numbered]) -> int:
+    """The depth of `1. Sheriff`: beside the open chapter with such a number, else below `A. Duties` and `IV. ORGANIZATION`."""
+    chapters = [part for part in open_ if part.kind == "chapter"]
+    beside = next((part.depth for part in chapters if part.style == "digit"), 0)
+    return beside or 1 + max((part.depth for part in chapters if part.style in ("roman", "letter")), default=0)
+
+
+def again(text: str, chapters: Sequence[Headed]) -> bool:
+    """Whether a line is the title of an open chapter with another number: `Storm plan – Condition 4`."""
+    form = _COUNT.sub("#", text)
+    return (
+        "#" in form
+        and latin(text)
+        and any(form == _COUNT.sub("#", part.title) and text != part.title for part in chapters)
+    )
 
 
 def bare(span: Span) -> Span:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from watchroom.plans.extraction.conditions import Conditions
+from watchroom.plans.extraction.english_cells import cells as cells_of
 from watchroom.plans.extraction.english_scale import (
     COLOUR,
     COLOURS,
@@ -18,8 +19,9 @@ from watchroom.plans.extraction.english_scale import (
     several,
     weight,
 )
-from watchroom.plans.extraction.english_told import Mode, Told, collect, labelled, mode_of, pieces
+from watchroom.plans.extraction.english_told import Told, collect, conditional
 from watchroom.plans.extraction.english_watches import watches
+from watchroom.plans.extraction.english_worded import Worded
 from watchroom.plans.extraction.found import Condition, Level, LevelCode
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES
@@ -39,11 +41,11 @@ _FOR_COLOURS = re.compile(
     re.IGNORECASE,
 )
 _GRADING = re.compile(r"level|severity|categor|classification|stage|status|alert|tier|class|priority", re.IGNORECASE)
-_NO_LEVEL = re.compile(
-    r"\b(?:authority|deactivat\w+|procedures?|overview|table|who|de-?escalation|matrix)\b", re.IGNORECASE
+# `Condition 2 is set when …`, `Phase 1: 72 hours before landfall`.
+_SET = re.compile(
+    r"\b(?:is|are|will be|may be) (?:set|initiated|declared|entered|reached|activated|triggered|implemented)\b|\b(?:watch|warning|advisory) (?:is |has been )?issued\b|\d{1,3} ?[- ]?(?:hours?|hrs?)\b[^.;]{0,20}\b(?:before|prior|to landfall|until|of landfall)",
+    re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r" ?\([^()]{1,40}\)")
-_NAMED = re.compile(r"([A-Z][\w /&'-]{2,40}?)(?: \([^()]{1,40}\))?(?::| [–—-])(?= |$)")
 _KINDS_OF = (
     "category",
     "stage",
@@ -72,6 +74,7 @@ class EnglishLevels:
         self.reading, self.outline, self.conditions = reading, reading.outline, conditions
         self.measures: list[tuple[LevelCode, Span, Span | None]] = []
         self.used: set[int] = set()
+        self.paragraphs: set[int] = set()  # where measures begin that a paragraph tells
         self.scale = ""
         self.codes: dict[int, LevelCode] = {}  # of the numbers of the scale
         self.names: dict[str, LevelCode] = {}  # of colours and other names, in small letters
@@ -85,10 +88,12 @@ class EnglishLevels:
             over = [p.title for p in self.outline.above(part) if p.kind == "chapter"]
             self._above[part.index] = " / ".join(over[:3])
         scales = self._numbered(body)
+        worded = Worded(self.outline)
         watched, self._read["watch"] = watches(body)
-        for name, told in (("watch", watched), ("colour", self._coloured(body)), ("word", self._worded(body))):
+        for name, told in (("watch", watched), ("colour", self._coloured(body)), ("word", worded.found(body))):
             if len(told) >= 2:
                 scales[name] = dict(enumerate(told))
+        self._read["word"] = worded.read
         scales = {name: told for name, told in scales.items() if 2 <= len(told) <= len(CODES) + 1}
         if not scales:
             self.codes = {CODES.index(level.code) + 1: level.code for level in known}
@@ -114,7 +119,7 @@ class EnglishLevels:
 
     def _made(self, told: dict[int, Told], known: list[Level]) -> list[Level]:
         ordered = sorted(told)
-        if self.scale not in _NAMED_SCALES and rising([(n, told[n].name, told[n].text) for n in ordered]):
+        if self.scale not in _NAMED_SCALES and rising([_weighed_by(told[n]) for n in ordered]):
             ordered = ordered[::-1]
         ordered = ordered[: len(CODES)]
         straight = ordered == sorted(ordered) and ordered[0] == 1 and self.scale not in _NAMED_SCALES
@@ -126,7 +131,8 @@ class EnglishLevels:
             turned = {CODES[n - 1]: code for n, code in self.codes.items() if 0 < n <= len(CODES)}
             return self._turned(known, turned)
         self.used = self._read.get(self.scale, set())
-        called = self.scale == "word" and sum(_WARNS.search(told[n].name) is not None for n in ordered) >= MANY
+        called = self.scale == "word" and sum(_WARNS.search(told[n].name) is not None for n in ordered)
+        called = called >= MANY and 2 * called > len(ordered)
         warns = self.scale == "watch" or called
         return [self._level(told[n], self.codes[n], "warning" if warns else "response") for n in ordered]
 
@@ -142,6 +148,7 @@ class EnglishLevels:
 
     def _level(self, one: Told, code: LevelCode, kind: Literal["response", "warning"]) -> Level:
         self.measures += [(code, span, who) for span, who in one.does]
+        self.paragraphs |= {span.place().start for span in one.paragraphs}
         return Level(
             id=f"level-{kind}-{code}",
             places=one.places[:8],
@@ -169,6 +176,12 @@ class EnglishLevels:
         told = Counter(
             read.scale for part in body if (read := read_at.get(part.index)) and self._in_context(read, part)
         )
+        states = {
+            (read.scale, read.number)
+            for at, part in enumerate(body)
+            if (read := read_at.get(part.index)) and _triggers(part, body[at + 1 : at + 2])
+        }
+        triggered = Counter(scale for scale, _ in states)
         for at, part in enumerate(body):
             if part.kind == "row":
                 cells = split_row(part.span)
@@ -181,12 +194,14 @@ class EnglishLevels:
                 continue
             read = read_at.get(part.index)
             if read is None or not (
-                self._in_context(read, part) or (part.bare and read.named and told[read.scale] >= MANY)
+                self._in_context(read, part)
+                or (part.bare and read.named and told[read.scale] >= MANY)
+                or triggered[read.scale] >= MANY
             ):
                 continue
             one = scales.setdefault(read.scale, {}).setdefault(read.number, Told(read.number))
             before = len(one.conditions)
-            used = collect(one, self._below(part, body, at), None if part.bare else _behind(part.span, read.end))
+            used = collect(one, self._below(part, body, at), _said(part, read.end))
             self._read.setdefault(read.scale, set()).update({part.index} | used)
             one.call(read.name, part.span.place(), defined=len(one.conditions) > before)
         return scales
@@ -221,7 +236,7 @@ class EnglishLevels:
         one = scales.setdefault(scale, {}).setdefault(number, Told(number))
         name = first if read else f"{kind.capitalize()} {first}"
         before = len(one.conditions)
-        self._cells(one, header, cells)
+        cells_of(one, header, cells)
         self._read.setdefault(scale, set()).add(part.index)
         one.call(name, part.span.place(), defined=len(one.conditions) > before)
         return True
@@ -232,6 +247,8 @@ class EnglishLevels:
             under = self.outline.under(part)
             stop = next((n for n, p in enumerate(under) if p.bare and label(p.title, whole=True)), len(under))
             return under[:stop]
+        if part.kind == "text" and (owned := self._owned(part)) is not None:
+            return owned
         listed: list[Part] = []
         alone = len(part.span.text.split()) <= 8
         for then in body[at + 1 :]:
@@ -244,21 +261,24 @@ class EnglishLevels:
             listed.append(then)
         return listed
 
-    # Tables
+    def _owned(self, part: Part) -> list[Part] | None:
+        """What stands between a paragraph that tells of a level and the next that does; below the last one as much as below
+        another. None where the chapter does not tell of one after the other, or of this one alone."""
+        chapter = self.outline.parent(part)
+        beside = self.outline.children(chapter)
+        starts = [n for n, p in enumerate(beside) if p.kind == "text" and label(p.span.text)]
+        at = beside.index(part)
+        if at not in starts or (len(starts) == 1 and at > 0) or chapter is None:
+            return None
+        if len(starts) > 1 and chapter.role != "conditions" and not LEVELS.search(chapter.title):
+            return None
+        ends = [*starts[1:], len(beside)]
+        most = max((end - n for n, end in zip(starts[:-1], ends[:-1], strict=True)), default=len(beside))
+        end = min(ends[starts.index(at)], at + most)
+        stop = next((n for n in range(at + 1, end) if beside[n].kind in ("chapter", "row")), end)
+        return [p for one in beside[at + 1 : stop] for p in (one, *self.outline.under(one))]
 
-    @staticmethod
-    def _cells(one: Told, header: list[Span], cells: list[Span]) -> None:
-        """The cells of a row are what the titles of their columns say they are; the first text defines the level."""
-        titles = [header[n].text.strip() if n < len(header) else "" for n in range(len(cells))]
-        who = next((cells[n] for n, title in enumerate(titles) if n and _is_who(title)), None)
-        for n, cell in enumerate(cells[1:], 1):
-            if not cell or cell is who or (len(cell.text.split()) <= 2 and not mode_of(titles[n])):
-                one.text += cell.text + " "
-                continue
-            mode: Mode | None = mode_of(titles[n]) or _loosely(titles[n])
-            mode = mode or ("condition" if not one.conditions else "action" if not titles[n] else "other")
-            for piece in pieces(cell) if mode == "condition" else [cell]:
-                one.add(piece, mode, who)
+    # Tables
 
     # Colours and words
 
@@ -273,7 +293,7 @@ class EnglishLevels:
                 if named is None:
                     header = cells
                     continue
-                self._cells(self._hued(made, first, part), header, cells)
+                cells_of(self._hued(made, first, part), header, cells)
                 self._read.setdefault("colour", set()).add(part.index)
             elif part.kind in ("chapter", "text") and (title := _COLOUR_TITLE.fullmatch(part.span.text[:90])):
                 used = collect(self._hued(made, title["name"], part), self._below(part, body, at))
@@ -288,98 +308,25 @@ class EnglishLevels:
         one.places.append(part.span.place())
         return one
 
-    def _worded(self, body: Sequence[Part]) -> list[Told]:
-        """Titles, labels of a list, or rows below a chapter on levels, whose words rise or fall in weight."""
-        best: list[Told] = []
-        for chapter in body:
-            if chapter.kind != "chapter" or (chapter.role != "conditions" and not LEVELS.search(chapter.title)):
-                continue
-            for told in (self._titles(chapter), self._labels(chapter), self._rows(chapter)):
-                best = told if len(told) > len(best) else best
-        return best
 
-    def _titles(self, chapter: Part) -> list[Told]:
-        parts = [p for p in self.outline.children(chapter) if p.kind == "chapter" and not _NO_LEVEL.search(p.title)]
-        graded = [p for p in parts if weight(p.title) is not None and self._triggered(p)]
-        if len(graded) > 1 and parts[: len(graded)] == graded and not any(map(self._triggered, parts[len(graded) :])):
-            parts = graded  # what stands behind the last level with a trigger of its own is no level
-        return self._weighed([(_IN_BRACKETS.sub("", p.title), p, self.outline.under(p), None) for p in parts])
+def _weighed_by(one: Told) -> tuple[int, str, str]:
+    """The number and name of a level, and what says how grave it is: when it is reached, else all that is told of it."""
+    return one.number, one.name, " ".join(span.text for span in one.conditions) or one.text
 
-    def _triggered(self, part: Part) -> bool:
-        """Whether a list below a title says what triggers it."""
-        below = (labelled(p.span) for p in self.outline.under(part) if p.kind in ("item", "text"))
-        return any(label and mode_of(label[0]) == "condition" for label in below)
 
-    def _labels(self, chapter: Part) -> list[Told]:
-        found = []
-        for part in self.outline.under(chapter):
-            named = _NAMED.match(part.span.text) if part.kind in ("item", "text") else None
-            if named and not mode_of(named[1]) and len(named[1].split()) <= 5:
-                rest = part.span.cut(named.end())
-                found.append((named[1], part, [] if rest else self._list(part), rest))
-        return self._weighed([one for one in found if weight(one[0]) is not None])
+def _triggers(part: Part, then: Sequence[Part]) -> bool:
+    """Whether a line that begins with a numbered state, or the one behind it, says when that is reached."""
+    texts = [part.span.plain, *(one.span.plain for one in then if one.kind == "text")]
+    return any(_SET.search(text) for text in texts)
 
-    def _list(self, part: Part) -> list[Part]:
-        made = []
-        for p in self.outline.parts[part.index + 1 :]:
-            if p.kind != "item" or _NAMED.match(p.span.text) or p.depth < part.depth:
-                break
-            made.append(p)
-        return made
 
-    def _rows(self, chapter: Part) -> list[Told]:
-        rows = [split_row(p.span) for p in self.outline.under(chapter) if p.kind == "row"]
-        parts = [p for p in self.outline.under(chapter) if p.kind == "row"]
-        if len(rows) < 3 or not _GRADING.search(rows[0][0].text):
-            return []
-        made = self._weighed(
-            [(row[0].text.strip(), part, [], None) for row, part in zip(rows[1:], parts[1:], strict=True)]
-        )
-        by_place = {one.places[0].start: one for one in made}
-        for row, part in zip(rows[1:], parts[1:], strict=True):
-            if one := by_place.get(part.span.place().start):
-                self._cells(one, rows[0], row)
-        return made
-
-    def _weighed(self, named: Sequence[tuple[str, Part, list[Part], Span | None]]) -> list[Told]:
-        """The levels from the highest, where all names have words of weight that only rise, or only fall."""
-        weights = [weight(name) for name, *_ in named]
-        told = [w for w in weights if w is not None]
-        if not 2 <= len(named) <= len(CODES) or len(told) < len(named) or len(set(told)) < len(told):
-            return []
-        if told not in (sorted(told), sorted(told, reverse=True)):
-            return []
-        made = []
-        for name, part, below, first in named:
-            one = Told(-(weight(name) or 0))
-            one.call(name.strip(), part.span.place(), defined=True)
-            self._read.setdefault("word", set()).update({part.index} | collect(one, below, first))
-            made.append(one)
-        return sorted(made, key=lambda one: one.number)
+def _said(part: Part, end: int) -> Span | None:
+    """What a paragraph says behind the level's name, and a title where that tells when the level is reached."""
+    rest = _behind(part.span, end)
+    return rest if not part.bare or (rest.text and (_SET.search(rest.plain) or conditional(rest.plain))) else None
 
 
 def _behind(span: Span, end: int) -> Span:
     rest = span.cut(end)
     lead = re.match(r"[\s:.—–-]*", rest.text)
     return rest.cut(lead.end() if lead else 0)
-
-
-def _is_who(title: str) -> bool:
-    return (
-        re.search(r"responsib|\blead\b|agency|department|position|\bwho\b|owner|\bteam\b", title, re.IGNORECASE)
-        is not None
-    )
-
-
-def _loosely(title: str) -> Mode | None:
-    """What a longer title of a column says."""
-    if re.search(
-        r"descri|criteri|trigger|condition|definition|meaning|\bwhen\b|threshold|situation|example|impact",
-        title,
-        re.IGNORECASE,
-    ):
-        return "condition"
-    does = re.search(
-        r"response|action|requirement|measure|procedure|activit|staffing|task|operations", title, re.IGNORECASE
-    )
-    return "action" if does and not re.search(r"\btime", title, re.IGNORECASE) else None

@@ -1,5 +1,4 @@
-"""What is to be done by an English plan: orders in lists and paragraphs, rows of tables, measures of levels; who does it,
-at which levels, by when."""
+"""What is to be done by an English plan, in lists, paragraphs, tables and levels; who does it, at which levels, by when."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +9,7 @@ from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_headings import names_plan
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.english_reports import EnglishReports
-from watchroom.plans.extraction.english_sentences import SENTENCE, imperative, modal
+from watchroom.plans.extraction.english_sentences import SENTENCE, imperative, modal, unlabelled
 from watchroom.plans.extraction.english_staffed import staffed
 from watchroom.plans.extraction.english_told import labelled, mode_of
 from watchroom.plans.extraction.found import Action, Deadline, Doubt
@@ -23,7 +22,7 @@ _DOING = ("response", "procedure", "other", "warning", "reporting")
 _SURE = ("response", "procedure")  # chapters in which whatever is listed is to be done
 _LABEL = re.compile(r"(?P<label>[A-Z0-9][^:.;]{1,60}?)(?: ?\([^()]{1,40}\))?(?::| [–—-])(?= |$)")
 _INFORMS = re.compile(
-    r"(?:following|these|include|includes|including|such as|consists? of|are:|is:|are as follows|contain|contains|for example|e\.g\.|examples?)(?:[^:]{0,40}(?:information|details|items|equipment|supplies|numbers|locations|people|persons|hazards|types|examples|questions|factors|sources|channels|methods))?[^:]{0,16}:$",
+    r"(?:either|excepting|except|except for|other than|apart from|with the exception of|one of|any of|following|these|include|includes|including|such as|consists? of|are:|is:|are as follows|contain|contains|for example|e\.g\.|examples?)(?:[^:]{0,40}(?:information|details|items|equipment|supplies|numbers|locations|people|persons|hazards|types|examples|questions|factors|sources|channels|methods))?[^:]{0,16}:$",
     re.IGNORECASE,
 )
 _ACTS = re.compile(
@@ -56,15 +55,23 @@ _WHEN = re.compile(
     r"(?:when|time|timing|timeframe|time frame|timeline|deadline|target|within|due)(?: .{0,24})?", re.IGNORECASE
 )
 _DESCRIBES = re.compile(
-    r"(?:This|The) (?:plan|section|document|annex|procedure|policy|chapter|purpose|following|table)\b|(?:It|There) (?:is|are)\b|In this plan\b"
+    r"Emergency (?:operations|management|functions|activities) (?:will|shall|should)? ?(?:include|encompass|consist|comprise|involve|mean)|(?:This|The) (?:plan|section|document|annex|procedure|policy|chapter|purpose|following|table)\b|(?:It|There) (?:is|are)\b|In this plan\b"
 )
 _UNREADY = re.compile(
-    r"\b(?:annually|quarterly|monthly|yearly|each year|every year|semi-annual\w*|at all times|year-round|in advance|per year|daily operations|familiar\w*|trained)\b",
+    r"\b(?:annually|quarterly|monthly|yearly|each year|every year|semi-annual\w*|at all times|year-round|in advance|per year|daily operations|be (?:familiar\w*|trained))\b",
     re.IGNORECASE,
 )
+_EXCEPT = re.compile(r"\b(?:excepting|except(?: for)?|other than|apart from|with the exception of):$")
+_BARE_LEAD = re.compile(
+    r"\b(?:will|shall|must|should|to|for|may|can|is|are)(?: be responsible for)?(?: (?:do|take|perform|complete) the following(?: \w+)?)?:$"
+)
+_OF_PAPER = re.compile(
+    r"(?:Document |Plan )?(?:Version|Revision|Last (?:Updated|Reviewed)|Effective Date|Date)\b ?:", re.IGNORECASE
+)
 _HAS_ACTIONS = re.compile(r"\b(?:actions?|tasks?)\b", re.IGNORECASE)
-_MUST = re.compile(r"\b(?:shall|must)\b")
+_MUST = re.compile(r"\b(?:shall|must)\b|^No (?:one|[\w ]{3,40}?) (?:will|may|should)\b")
 _ONLY_MAY = re.compile(r"\b(?:may|can)\b(?!.*\b(?:will|shall|must|should)\b)")
+LEAST_WORDS = 3
 LEAST = 8  # characters of a measure
 
 
@@ -87,13 +94,14 @@ class EnglishMeasures:
         self.reports = EnglishReports(reading, actors)
         self.lead: dict[int, Lead] = {}
         self.list_lead: dict[int | None, Lead] = {}
+        self.telling: dict[int | None, int] = {}  # measures that the list below a part goes on with
         self.found: list[Action] = []
 
     def find(self) -> list[Action]:
-        for code, span, who in self.levels.measures:
-            units = self.actors.names(who.text) or [who.text] if who else []
-            posted = [] if units or imperative(span.text) or modal(span.text) else staffed(span.text, self.actors)
-            self._add(span, Lead(tuple(units or posted), (str(code),)), rule="english-level", told=bool(posted))
+        for code, whole, who in self.levels.measures:
+            prose = who is None and whole.place().start in self.levels.paragraphs
+            for span in self._by_subject(whole) if prose else [whole]:
+                self._of_level(str(code), span, who)
         header: list[Span] = []
         for part in self.reading.body:
             if part.kind != "row":
@@ -107,6 +115,25 @@ class EnglishMeasures:
             elif self._concerns(part):
                 self._part(part)
         return self.found
+
+    def _of_level(self, code: str, span: Span, who: Span | None) -> None:
+        units = self.actors.names(who.text) or [who.text] if who else []
+        posted = [] if units or imperative(span.text) or modal(span.text) else staffed(span.text, self.actors)
+        rule = "posted" if posted else "english-level"
+        self._add(span, Lead(tuple(units or posted), (code,)), rule=rule, told=bool(posted))
+
+    def _by_subject(self, whole: Span) -> list[Span]:
+        """The sentences of a level's text that follow one another, joined while they are for the same."""
+        made: list[tuple[int, int, list[str]]] = []
+        for match in SENTENCE.finditer(whole.plain):
+            own = self.actors.subjects(match[0].strip())
+            if not own and _ONLY_MAY.search(match[0]) and not imperative(match[0].strip()):
+                continue
+            if made and made[-1][1] == match.start() and (not own or own == made[-1][2]):
+                made[-1] = (made[-1][0], match.end(), made[-1][2])
+            else:
+                made.append((match.start(), match.end(), own))
+        return [whole.cut(start, end) for start, end, _ in made] or [whole]
 
     def _concerns(self, part: Part) -> bool:
         if part.role in _DOING:
@@ -158,7 +185,9 @@ class EnglishMeasures:
         if not units and len(plain.split()) <= 4:
             units = tuple(self.actors.names(plain.rstrip(":")))
         told = _INFORMS.search(plain) is not None and not imperative(plain.rsplit(". ", 1)[-1]) and not units
-        informs = told and not (_ACTS.search(plain) and not re.search(r"information|details", plain))
+        informs = _EXCEPT.search(plain) is not None or (
+            told and not (_ACTS.search(plain) and not re.search(r"information|details", plain))
+        )
         informs = (
             informs
             or mode_of(plain) == "condition"
@@ -184,6 +213,7 @@ class EnglishMeasures:
             return
         plain = span.plain.strip()
         if part.kind == "item" and above.informs:
+            self._told(part, span)
             return
         if plain.endswith(":"):
             if part.kind == "text" and (cut := plain.rfind(". ")) > 0:
@@ -199,11 +229,16 @@ class EnglishMeasures:
             says = imperative(plain) or (
                 modal(plain) and not re.search(r"\b(?:will|shall|must|should|to|for):$", plain)
             )
-            says = says or bool(part.kind == "item" and self.actors.subjects(plain))
+            says = says or bool(part.kind == "item" and self.actors.subjects(plain) and not _BARE_LEAD.search(plain))
+            listed = part.index if part.kind in ("item", "chapter") else part.parent
+            self.telling.pop(listed, None)
+            before = len(self.found)
             if part.kind == "item" and says and len(plain.split()) > 2:
                 self._add(span, replace(above, units=tuple(self.actors.subjects(plain)) or above.units))
-            elif part.kind != "item" and modal(plain) and lead.units and lead.informs:
+            elif part.kind != "item" and modal(plain) and lead.informs and (lead.units or _EXCEPT.search(plain)):
                 self._add(span, lead)
+            if lead.informs and len(self.found) > before:
+                self.telling[listed] = before
             return
         if part.kind == "text":
             self.list_lead.pop(part.parent, None)
@@ -211,6 +246,16 @@ class EnglishMeasures:
             self._text(part, span, above)
             return
         self._item(part, span, above)
+
+    def _told(self, part: Part, span: Span) -> None:
+        """A line of the list that says with what, or but for what, the measure before it is done; it belongs to that."""
+        over = (above.index for above in self.reading.outline.above(part) if above.kind == "item")
+        at = next((self.telling[i] for i in (part.parent, *over) if i in self.telling), None)
+        if at is not None:
+            one = self.found[at]
+            self.found[at] = one.model_copy(
+                update={"text": f"{one.text} - {span.text}", "places": [*one.places, span.place()]}
+            )
 
     def _text(self, part: Part, span: Span, above: Lead) -> None:
         if span:
@@ -227,7 +272,7 @@ class EnglishMeasures:
         rest = span
         if label and (rest := span.cut(label.end())) and not imperative(label["label"]):
             units = tuple(
-                self.actors.titled(label["label"])
+                self._labelled(part, label["label"], rest)
                 or (
                     self.actors.names(label["label"])
                     if part.role in _SURE
@@ -244,7 +289,7 @@ class EnglishMeasures:
             rest = rest if units or does else span
         else:
             rest = span
-        own = tuple(self.actors.subjects(rest.text))
+        own = tuple(self.actors.all(rest.text))
         orders = bool(own) or imperative(rest.text) or (modal(rest.text) and not _DESCRIBES.match(rest.text))
         lead = self.list_lead.get(part.parent)
         if (
@@ -255,13 +300,23 @@ class EnglishMeasures:
             return
         self._add(span, replace(above, units=own or units or above.units), role=part.role)
 
+    def _labelled(self, part: Part, name: str, rest: Span) -> list[str]:
+        """The body or post that a label names, where what follows is done by it, or the labels beside it name some too."""
+        said = part.span.text[len(name) : len(name) + 1] == ":"
+        if titled := self.actors.labelled(name, rest.text) if said or not name.isupper() else []:
+            return titled
+        titled = self.actors.titled(name)
+        beside = [_LABEL.match(p.span.text) for p in self.reading.outline.children(self.reading.outline.parent(part))]
+        labels = [label["label"] for label in beside if label]
+        return titled if 2 * sum(bool(self.actors.titled(one)) for one in labels) > len(labels) else []
+
     def _runs(self, part: Part, span: Span, *, told: bool) -> Iterator[tuple[Span, tuple[str, ...]]]:
         """Sentences that order something, joined while they have one subject; told: all of them do, below the heading of a
         level."""
         start = end = -1
         names: tuple[str, ...] = ()
         for match in SENTENCE.finditer(span.plain):
-            text = match[0].strip()
+            text = unlabelled(span.cut(match.start(), match.end())).text.strip()
             own = tuple(self.actors.subjects(text))
             orders = own or told or imperative(text) or (modal(text) and (part.role in _SURE or _MUST.search(text)))
             if (
@@ -310,18 +365,25 @@ class EnglishMeasures:
     def _add(self, span: Span, lead: Lead, *, rule: str = "order", role: str = "", told: bool = False) -> None:
         """told: the text as a whole says who it is."""
         text = span.text.strip()
-        if len(text) < LEAST or _UNREADY.search(text) or re.match(r"No (?:special )?(?:action|measures?)\b", text):
+        if (
+            len(text) < LEAST
+            or _UNREADY.search(text)
+            or _OF_PAPER.match(text)
+            or re.match(r"No (?:special )?(?:action|measures?)\b", text)
+        ):
             return
         timed = self.limits.first(span.plain)
         short = re.search(r"\((?:0 ?[-–] ?|<|within )?\d{1,3} ?(?:minutes?|mins?|hours?|hrs?)\)", span.plain)
         own = timed.deadline if timed else self._header_time(short[0]) if short else None
-        units = (lead.units if told else ()) or tuple(self.actors.subjects(text)) or lead.units
-        reported = self.reports.add(span, lead.units, own or lead.deadline)
+        units = (lead.units if told else ()) or tuple(self.actors.all(text)) or lead.units
+        alone = len(SENTENCE.findall(span.plain)) == 1
+        reported = self.reports.add(span, lead.units, (own if alone else None) or lead.deadline)
         if reported and role == "reporting":
             return
         codes: Sequence[str] = lead.codes or tuple(
             map(str, self.levels.codes_of(text[:80]) if re.match(r"(?:If|When|At|For|During|Upon)\b", text) else ())
         )
+        span = unlabelled(span)
         place = span.place()
         zh, en = "没有写明由谁负责", "It does not say who is responsible"
         self.found.append(

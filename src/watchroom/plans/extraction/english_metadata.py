@@ -12,7 +12,9 @@ NAMES = re.compile(
     r"\b(?:plans?|procedures?|playbook|framework|protocols?|manual|handbook|guide|guidelines?|guidance|policy|sop|runbook|program(?:me)?|arrangements|strategy)\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"(?:[A-Z]{2,6}[- ]?\d[\d.-]*|(?:TEMPLATE|Template|DRAFT|Draft))(?: ?[:–—-])? +")
+_CODE = re.compile(
+    r"(?:(?:TITLE|Title|SUBJECT|Subject) ?(?=:)|[A-Z]{2,6}[- ]?\d[\d.-]*|(?:TEMPLATE|Template|DRAFT|Draft))(?: ?[:–—-])? +"
+)
 _FIELD = re.compile(r"(?P<label>[A-Z][\w /&()-]{1,40}?): ?(?P<value>\S.{0,100})")
 _ISSUER_FIELD = re.compile(
     r"(?:issu(?:ed by|er|ing (?:body|authority|office))|plan owner|document owner|owner|organi[sz]ation|department|company|agency|facility|institution|prepared by|published by|maintained by|responsible (?:office|department|party))",
@@ -70,18 +72,26 @@ _ENTERPRISE = re.compile(
     r"\b(?:company|corporation|inc|ltd|plc|hospital|university|college|campus|school|airport|terminal|port|plant|factory|mine|hotel|site|facility|museum|station|refinery|red cross|charity)\b",
     re.IGNORECASE,
 )
+_OWN = re.compile(
+    r"\b(?:employees?|co-?workers?|campus|facility|our (?:company|organi[sz]ation|office|premises|staff|team|members|site)|organi[sz]ation's|company|workplace|tenants?|supervisors?|office building|patients?|managers?|students?|team members|premises|human resources|HR|the building)\b",
+    re.IGNORECASE,
+)
+MANY = 3  # such words
+MOST_TITLE = 110
 _OVERALL = re.compile(
     r"\b(?:emergency operations|emergency management|major (?:emergency|incident)|comprehensive|all[- ]hazards?|emergency response|emergency|disaster|civil (?:emergency|defence)|disaster management|municipal emergency(?: management)?|emergency response and recovery|general emergency)(?: and [a-z]+)? (?:plan|framework|arrangements)$",
     re.IGNORECASE,
 )
 _HAZARD = re.compile(
-    r"\b(?:flood\w*|wind|storms?|hurricanes?|earthquakes?|fires?|wildfires?|bushfires?|heat\w*|snow|winter|weather|tsunami|pandemic|influenza|outbreaks?|spills?|oil|hazmat|evacuation|drought|power|cyber|shooter|tornado|landslide|volcan\w+|chemical|radiolog\w+|nuclear|heatwave|coastal|surge|dam|avalanche|communicable|infectious|cold)\b",
+    r"\b(?:flood\w*|wind|storms?|hurricanes?|earthquakes?|fires?|wildfires?|bushfires?|heat\w*|snow|winter|weather|tsunami|pandemic|influenza|outbreaks?|spills?|oil|hazmat|evacuation|drought|power|cyber|shooter|tornado|landslide|volcan\w+|chemical|radiolog\w+|nuclear|hazardous|heatwave|coastal|surge|dam|avalanche|communicable|infectious|cold)\b",
     re.IGNORECASE,
 )
 
 
 def title(parts: Sequence[Part]) -> tuple[str, Part] | None:
     """The line that names a plan: with its owner's line before it, where it has no name of its own."""
+    if told := _above_fields(parts):
+        return told, parts[0]
     if headed := _headed(parts):
         return headed
     best: tuple[str, Part] | None = None
@@ -102,6 +112,13 @@ def title(parts: Sequence[Part]) -> tuple[str, Part] | None:
     return best
 
 
+def _above_fields(parts: Sequence[Part]) -> str | None:
+    """The first line where it names a plan and the labels of a front follow it (`Date: …`, `Department: …`)."""
+    first = parts[0].span.text.strip() if len(parts) > 1 and parts[0].kind != "row" else ""
+    named = NAMES.search(first) is not None and len(first) <= MOST_TITLE and not _fields_of(first)
+    return (_CODE.sub("", first) or first) if named and _fields(parts[1]) else None
+
+
 def _headed(parts: Sequence[Part]) -> tuple[str, Part] | None:
     """The first heading of a file that has styles for them, where it names a plan or is the only one at the top; what
     numbers the document is left away (`SOP-12: …`)."""
@@ -109,6 +126,9 @@ def _headed(parts: Sequence[Part]) -> tuple[str, Part] | None:
     if not heads or heads[0].index > 2 or heads[0].depth != 1 or heads[0].number:
         return None
     name = heads[0].title.strip()
+    before = [p.span.text.strip() for p in parts[: heads[0].index]]
+    if told := next((line for line in before if _TITLE.fullmatch(line) and name.startswith(line)), None):
+        return told, parts[before.index(told)]  # `Storm plan` above `Storm plan – Condition 2`
     if not NAMES.search(name) and any(_TITLE.fullmatch(p.span.text.strip()) for p in parts[: heads[0].index]):
         return None  # the title stands in a line before, which is no heading
     if not NAMES.search(name):
@@ -136,7 +156,7 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
     """Who issues it, as a line of the front says; else the body whose line stands alone there, or with which the title begins."""
     for part in parts[:32]:
         for label, value in _fields(part):
-            if _ISSUER_FIELD.fullmatch(label) and not _PLACEHOLDER.search(value):
+            if _ISSUER_FIELD.fullmatch(label) and not _PLACEHOLDER.search(value) and _names(value):
                 return re.sub(r" \([^()]{1,40}\)$", "", value.strip(" .")), part
     for part in parts[:32]:
         if match := _BY.search(part.span.text[:400]):
@@ -147,7 +167,7 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
     for part in parts[:10]:
         if _owner(part.span.text.strip()) and (part.kind != "chapter" or (part.depth == 1 and part.index < 3)):
             return part.span.text.strip(), part
-    if parts and (owner := _OWNER.match(name)):
+    if parts and (owner := _OWNER.match(name.title() if name.isupper() else name)):
         return owner[0].strip(), parts[0]
     return None
 
@@ -181,12 +201,39 @@ def _fields(part: Part) -> list[tuple[str, str]]:
     return [(one["label"].strip(), one["value"]) for one in found if one]
 
 
+def _names(value: str) -> bool:
+    """Whether a value is a name, and no sentence: most of its longer words begin with a capital letter."""
+    words = [word for word in re.findall(r"[\w’'-]+", value) if len(word) > 3]
+    return bool(2 * sum(word[0].isupper() for word in words) >= len(words))
+
+
+def _fields_of(line: str) -> bool:
+    """Whether a line is a label that a plan's front has, with its value."""
+    found = _FIELD.fullmatch(line)
+    return (
+        found is not None
+        and (_ISSUER_FIELD.fullmatch(found["label"]) or _DATE_FIELD.fullmatch(found["label"])) is not None
+    )
+
+
 def _date(text: str) -> str | None:
     return next((_iso(match) for pattern in _DATES if (match := pattern.search(text))), None)
 
 
-def kind(name: str) -> str:
+def inside(parts: Sequence[Part]) -> bool:
+    """Whether a plan whose title does not say so is for a house or a company: it speaks of its own people and rooms."""
+    text = " ".join(part.span.text for part in parts)
+    own, public = len(_OWN.findall(text)), len(_GOVERNMENT.findall(text))
+    return own >= MANY and own > 2 * public
+
+
+def kind(name: str, parts: Sequence[Part] = ()) -> str:
     """overall, special, or one of an enterprise."""
+    if not _GOVERNMENT.search(name) and not _ENTERPRISE.search(name) and inside(parts):
+        return "enterprise_special" if _HAZARD.search(name) else "enterprise_comprehensive"
+    fields = {label.lower(): value for part in parts[:12] for label, value in _fields(part)}
+    if (office := fields.get("department")) and not _ENTERPRISE.search(f"{name} {office}"):
+        return "department"
     if _ENTERPRISE.search(name) and not _GOVERNMENT.search(name):
         return "enterprise_special" if _HAZARD.search(name) else "enterprise_comprehensive"
     if _HAZARD.search(name):

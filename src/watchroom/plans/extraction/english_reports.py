@@ -13,6 +13,10 @@ from watchroom.plans.extraction.spans import Span
 _TOLD = re.compile(
     r"(?P<who>[^.;:]{2,120}?) (?:will|shall|must|should|is|are)(?: to)?(?: also| immediately| promptly| then)? be (?:\w+ly )?(?:notified|informed|alerted|advised|contacted|called|briefed|updated|told)\b"
 )
+# Who reports where it is nobody by name: `Anyone who sees smoke must notify …`.
+_ANYONE = re.compile(
+    r"(?P<who>(?:Anyone|Everyone|Whoever|Any (?:person|employee|member|individual|student|volunteer|observer|worker)|The person|The employee)(?: else)?)(?: (?:who|that)?[^,.;:]{2,80}?)? (?:should|must|shall|will|is to|are to)\b"
+)
 _OFTEN = re.compile(r"\b(?:daily|hourly)\b", re.IGNORECASE)
 _KINDS = (
     ("supplement", r"supplement"),
@@ -45,7 +49,8 @@ class EnglishReports:
                 senders = self.actors.agent(text[passive.start() :]) or list(units)
             else:
                 told = self.actors.receivers(text)
-                senders = self.actors.subjects(text) or list(units)
+                anyone = _ANYONE.match(text)
+                senders = self.actors.subjects(text) or ([anyone["who"]] if anyone else list(units))
             ends = [*(at for _, at in told[1:]), len(text)][: len(told)]
             for n, ((to, at), end) in enumerate(zip(told, ends, strict=True)):
                 to = [one for one in to if one not in senders]

@@ -24,6 +24,11 @@ _KIND = re.compile(r" (?:Activation|Response|Alert|Emergency|Emergencies|Inciden
 _TITLE = re.compile(
     r" ?(?:\((?P<inside>[^()]{2,48})\)|[:—–-] ?(?P<title>[A-Z\d][\w/&',’() -]{1,52}?)(?:(?= ?[:—–] | - |: |\. |[.:]$| \([^()]{2,40}\)$)|$))"
 )
+# What tells of a level in the place of its title: `A major incident that …`, `Hurricane warning issued for the coast`.
+_NO_TITLE = re.compile(
+    r"(?:An?|Any|The|One|Two|No)\b (?!.*\b(?:activation|alert|watch|warning)$)|\d|.*\b(?:issued|prior to|before|that|which|when|if)\b",
+    re.IGNORECASE,
+)
 _BRACKET = re.compile(r" ?\([^()]{2,48}\)$")
 _NOT_A_LEVEL = re.compile(
     r"\b(?:after|recovery|post-\w+|aftermath|debrief\w*|prevention|mitigation|preparedness)\b", re.IGNORECASE
@@ -43,14 +48,15 @@ LEVELS = re.compile(
 # How grave a word is, from 0 for the daily round to 9 for a catastrophe; the gravest word of a name counts.
 _GRAVE: Mapping[int, str] = {
     0: r"daily|normal|routine|steady[ -]state|white|none|negligible|baseline",
-    1: r"green|minor|low|monitor(?:ing)?|minimal|stand-?by|on-call|unusual event|informational|small|local(?:i[sz]ed)?|awareness|outlook",
+    1: r"green|mild|minor|low|monitor(?:ing)?|minimal|stand-?by|on-call|unusual event|informational|small|local(?:i[sz]ed)?|awareness|outlook",
     2: r"advisory|blue|limited|enhanced|increased|elevated|guarded|caution|alert|heightened",
     3: r"moderate|medium|partial|watch|yellow|significant|intermediate|expanded",
     5: r"high|warning|orange|amber|serious|severe|site(?: area)? emergency|substantial",
     6: r"major|red|full(?:y|-scale)?|maximum|emergency|large|imminent",
-    7: r"critical|disaster|crisis|extreme|general emergency|black|purple",
+    7: r"(?:strike|landfall|impact|arrival) (?:is )?(?:expected|imminent|anticipated)|exceptional|critical|disaster|crisis|extreme|general emergency|black|purple",
     9: r"catastroph\w+|existential|evacuate",
 }
+WARNS = 5  # a word as grave as `warning`; levels that have none beside it are below
 _WEIGHTS = [(weight, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for weight, words in _GRAVE.items()]
 _WITHIN = re.compile(
     r"\b(?:can be (?:managed|handled|resolved|contained)|(?:managed|handled|resolved) (?:with|by|within)|resources on duty|on-duty|normal operations|local resources|single (?:department|building|unit)|one (?:department|building|unit)|no (?:immediate )?(?:threat|danger|impact)|little or no|isolated|limited|short duration|minimal)\b",
@@ -61,7 +67,7 @@ _BEYOND = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(
-    r"(\d{1,4}(?:\.\d)?) ?(?:(?:–|-|to) ?\d[\d.]* ?)?(?:°|degrees|mm|cm|m\b|mph|knots|km/h|inch|ft\b|feet|metres|meters)"
+    r"(\d{1,4}(?:\.\d)?) ?(?:(?:–|-|to) ?\d[\d.]* ?)?(°|degrees|mm|cm|m\b|mph|knots|km/h|inch|ft\b|feet|metres|meters)"
 )
 _COLD = re.compile(r"\b(?:below|under|less than|minimum|cold|chill|lows?|visibility|freez\w+)\b", re.IGNORECASE)
 _NO_NAME = re.compile(r"\b(?:emergency|alert) (?=level|response|activation|classification)", re.IGNORECASE)
@@ -88,6 +94,8 @@ def label(text: str, *, whole: bool = False) -> Label | None:
     if kind := _KIND.match(text, end):
         end = kind.end()
     title = _TITLE.match(text, end)
+    if title is not None and not title["inside"] and _NO_TITLE.match(title["title"]):
+        title = None
     named = title is not None and len((title["inside"] or title["title"]).split()) <= _MOST_TITLE
     end = title.end() if title and named else end
     if whole and (bracket := _BRACKET.match(text, end)):
@@ -162,12 +170,20 @@ def rising(levels: Sequence[tuple[int, str, str]]) -> bool:
     """Whether the numbers rise with what happens; of each level its number, its name, and what is told of it."""
     named = [(n, weight(name)) for n, name, _ in levels]
     for weights in (named, [(n, _told(text[:600])) for n, _, text in levels]):
-        weighed = [(n, w) for n, w in weights if w is not None]
+        grave = any(w is not None and w >= WARNS for _, w in weights) and weights is not named
+        weighed = [(n, w if w is not None else 1) for n, w in weights if w is not None or grave]
         slope = sum((b[0] - a[0]) * (b[1] - a[1]) for i, a in enumerate(weighed) for b in weighed[i + 1 :])
         if slope:
             return slope > 0
     bounds = [
-        (n, float(bound[1])) for n, _, text in levels if (bound := _BOUND.search(text)) and not _COLD.search(text)
+        (n, float(bound[1]), bound[2])
+        for n, _, text in levels
+        if (bound := _BOUND.search(text)) and not _COLD.search(text)
     ]
-    values = [value for _, value in sorted(bounds)]
-    return len(values) > 1 and values == sorted(values) and values[0] < values[-1]
+    values = [value for _, value, _ in sorted(bounds)]
+    return (
+        len({unit for *_, unit in bounds}) == 1
+        and len(values) > 1
+        and values == sorted(values)
+        and values[0] < values[-1]
+    )

@@ -3,15 +3,19 @@
 import re
 from functools import cache
 
+from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.vocabulary import shipped
 
 SENTENCE = re.compile(r"(?:[^.!?]|[.!?](?! [A-Z]|$)|(?<=\b[A-Z])\.|(?<=e\.g)\.|(?<=i\.e)\.){3,900}[.!?]?")
 _MODAL = re.compile(
-    r"\b(?:will|shall|must|should|is to|are to|is responsible|are responsible|is required to|are required to)\b"
+    r"\b(?:will|shall|must|should|is to|are to|is responsible|are responsible|is required to|are required to|is advised to|are advised to|is asked to|are asked to|is prohibited|are prohibited|are encouraged to|needs? to|has to|have to)\b"
 )
 _EVENT = re.compile(
-    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he [^,]{2,40} (?:will|shall|must|should)\b)|(?:If|When|Whenever|Upon|After|Once|During|Following|In (?:the|case|an|any|all|coordination|addition)\b|As soon as|Before|Prior to|Within|Where|For|At|On|Until|Unless|Based on|Depending on|To)\b[^.;:]{2,200}?, (?:then )?"
+    r"(?:If|When|Whenever|Once|Where|In case of) (?:[\w’'/-]+ ){2,12}?(?=(?:the|all|each|every|any) (?:[\w’'/-]+ ){1,4}?(?:will|shall|must|should)\b)|(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he [^,]{2,40} (?:will|shall|must|should)\b)|(?:If|When|Whenever|Upon|After|Once|During|Following|In (?:the|cases?|an|any|all|coordination|addition)\b|As soon as|Before|Prior to|Within|Where|For|At|On|Until|Unless|As|Under|Should|Due to|Because|With|Based on|Depending on|To|[A-Z][a-z]{3,}ly(?=,))\b(?:[^.;:]{2,200}?|(?<=ly)), (?:then )?"
 )
+
+_HEADED = re.compile(r"([A-Z][^:.;,!?]{1,48}?)(?: ?\([^()]{1,40}\))?: (?=[A-Za-z])")
+LEAST_WORDS, MOST_LABEL = 2, 5  # of what follows a heading in its line, and of the heading
 
 
 @cache
@@ -40,3 +44,14 @@ def imperative(text: str) -> bool:
 def modal(text: str) -> bool:
     """Whether a sentence says that somebody has to do something."""
     return _MODAL.search(text) is not None
+
+
+def unlabelled(span: Span) -> Span:
+    """The text of a measure without the heading in its own line (`Alert others: Notify …`)."""
+    label = _HEADED.match(span.text)
+    if label is None or modal(label[0]) or len(label[1].split()) > MOST_LABEL:
+        return span
+    rest = span.cut(label.end())
+    if rest.text[:1].islower() and not imperative(rest.text):
+        return span  # the sentence goes on behind its colon
+    return rest if len(rest.text.split()) >= LEAST_WORDS and not rest.text.endswith(":") else span

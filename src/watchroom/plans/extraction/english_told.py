@@ -17,7 +17,7 @@ from watchroom.plans.extraction.spans import Span
 Mode = Literal["condition", "action", "other"]
 _CONDITION = re.compile(
     r"(?:(?:activation|trigger(?:ing)?|level|entry|escalation|declaration|alert|typical|general|possible|event|example) )?"
-    r"(?:triggers?|criteri(?:a|on)|definitions?|descriptions?|conditions?|when|examples?|indicators?|thresholds?|situations?|characteristics?|impacts?|meaning|scenarios?|events?|(?:is )?activated (?:when|by|if)|used (?:when|for)|trigger points?|severity|forecast)"
+    r"(?:requirements? for (?:initiation|activation|implementation)|initiation|triggers?|criteri(?:a|on)|definitions?|descriptions?|conditions?|when|examples?|indicators?|thresholds?|situations?|characteristics?|impacts?|meaning|scenarios?|events?|(?:is )?activated (?:when|by|if)|used (?:when|for)|trigger points?|severity|forecast)"
     r"(?: (?:include|includes|for activation|criteria|examples?|conditions?|points?|when|if))*",
     re.IGNORECASE,
 )
@@ -28,18 +28,18 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r".{0,40}\b(?:authority|decision|decided|approv\w+|escalat\w+|duration|time|timeline|timeframe|owner|contacts?|colou?r|notes?|purpose|objectives?|goals?|rationale|example incidents|frequency|references?|cost|probability|likelihood|lead agency|lead)\b.{0,20}",
+    r".{0,40}\b(?:authority|decision|decided|approv\w+|escalat\w+|terminat\w+|rescind\w*|rescission|deactivat\w+|stand[- ]?down|duration|time|timeline|timeframe|owner|contacts?|colou?r|notes?|purpose|objectives?|goals?|rationale|example incidents|frequency|references?|cost|probability|likelihood|lead agency|lead)\b.{0,20}",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"([A-Z][\w /&'’-]{1,40}?)(?: \([^()]{1,40}\))?:(?= |$)")
-WHEN = re.compile(r"^(?:(?:this level |it |the [\w ]{2,40}? |level \w+ )?(?:is |are |may be |will be |shall be |should be )?(?:triggered|activated|initiated|declared|used|reached|implemented|entered|invoked|appropriate) (?:when|if|by|for|upon|in|where)\b|(?:when|if|whenever|where)\b(?![^,.]{2,120}, (?:the |all |each |an? )?[^,.]{2,60} (?:will|shall|must|should)\b))", re.IGNORECASE)  # fmt: skip
+_LABEL = re.compile(r"([A-Z][\w /&'’-]{1,40}?)(?: \([^()]{1,40}\))?(?::| [–—])(?= |$)")
+WHEN = re.compile(r"^(?:(?:this (?:level|phase|stage|condition) |it |the [\w ]{2,40}? |(?:\w+ )?(?:level|phase|stage|condition|tier|status|category) \w+ )?(?:is |are |may be |will be |shall be |should be )?(?:set|triggered|activated|initiated|declared|used|reached|implemented|entered|invoked|appropriate) (?:when|if|by|for|upon|in|where)\b|(?:when|if|whenever|where)\b(?![^,.]{2,120}, (?:the |all |each |an? )?[^,.]{2,60} (?:will|shall|must|should)\b))", re.IGNORECASE)  # fmt: skip
 _SITUATION = re.compile(
     r"(?:(?:An?|Any|The|No|Some|Two or more|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Events?|Incidents?|Emergenc\w+|Disasters?|Situations?|Threats?)\b[^.;]{0,70}?\b)?"
     r"(?:incidents?|events?|emergency|emergencies|disasters?|situations?|threats?|hazards?|storms?|outbreaks?|damage|impacts?|evacuations?)\b(?! (?:management|operations?|services?|response|manager|coordinator|support|center|centre|staff|personnel|command))"
     r"[^.;]{0,80}?\b(?:has|have|is|are|was|may|might|can|could|that|which|requir\w+|exceed\w*|threaten\w*|affect\w*|involv\w*|occur\w*|exists?|likely|beyond|within|with)\b"
 )
 _FRAGMENT = re.compile(
-    r"(?:An?|Any|No|Some|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Severe|Potential|Possible|Actual|Imminent|Confirmed|Suspected|Localized|Localised|Limited|Widespread|Complete|Partial|Loss of|Events?|Incidents?|Threat|Damage)\b"
+    r"(?:An?|Any|No|Some|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Severe|Potential|Possible|Actual|Imminent|Confirmed|Suspected|Localized|Localised|Limited|Widespread|Complete|Partial|Loss of|Events?|Incidents?(?! (?:Command|Manage|Response))|Threat|Damage)\b"
 )
 _NOTHING = re.compile(r"No (?:special )?(?:action|measures?|response|restrictions?)\b")
 # What is measured, with a bound and its unit: `Heat index 95–99°F for 2 days`.
@@ -56,11 +56,35 @@ _LASTS = re.compile(
 _STATE = re.compile(
     r"\b(?:is|are|has been|have been|falls?|drops?|rises?|remains?) (?:\w+ )?(?:below|above|between|over|under|at or|at least|less than|more than|greater than|forecast|expected|predicted|imminent|occurring|possible|probable|likely|issued|in effect|declared|reported|confirmed|threatened|affected|anticipated|favou?rable|limited to (?:one|a single))\b"
 )
+_WARNED = re.compile(
+    r"\b(?:watch|warning|advisory|alert)(?:es|s)? (?:is |are |has been |have been )?issued\b", re.IGNORECASE
+)
+# What is there or draws near, where nobody is told to do anything: `Tropical conditions exist within 500 miles`.
+_THERE = re.compile(
+    r"\b(?:exists?|begins?|approach(?:es)?|forms?|develops?|occurs?|threatens?|probab\w+|likely|under (?:an? )?[\w ]{2,30} threat)\b|\b\d{1,3} ?(?:-|–|to) ?\d{1,3} hours?\b|\bhours? (?:to|before|prior)\b",
+    re.IGNORECASE,
+)
 _TELLS = re.compile(
     r"(?:following|criteria|conditions?|triggers?|examples?|includ\w+|such as|occurred|anticipated|that|when|if)[^.:]{0,60}:?$",
     re.IGNORECASE,
 )
 _ORDERS = re.compile(r"\b(?:actions?|tasks?|measures|steps|will|shall|must|should)\b", re.IGNORECASE)
+
+
+_SAYS_WHO = re.compile(
+    r"\b(?:opens?|opened|staffed|activated|notif\w+|monitors?|provides?|coordinates?|convenes?|deploy\w*)\b"
+)
+_MAY_DO = re.compile(
+    r"(?:The |All |Each )?[A-Z][\w’' -]{2,50}? (?:may|can) (?!be\b|occur\b|exist\b|affect\b|cause\b)[a-z]+ "
+)
+_DANGLING = re.compile(r"\b(?:that|which|who|when|if|of|where|by|including|includes?):$")
+# The tail of an order that a list goes on with: `The director will open the centre as follows:`.
+_ORDER_LEADS = re.compile(
+    r"(?<=[a-z]),? (?:as follows|by (?:taking|doing|completing|performing) the following(?: \w+)?|(?:through|with|using|by) the following(?: \w+)?):\s*$"
+)
+_MANAGED = re.compile(
+    r"\b(?:is|are|will be) (?:managed|handled|coordinated|directed|led|controlled|commanded) by (?:the )?[A-Z]"
+)
 
 
 @dataclass(slots=True)
@@ -74,6 +98,7 @@ class Told:
     does: list[tuple[Span, Span | None]] = field(default_factory=list)
     text: str = ""
     defined: bool = False
+    paragraphs: list[Span] = field(default_factory=list)  # of what is done, those that may tell of several bodies
 
     @property
     def name(self) -> str:
@@ -93,6 +118,12 @@ class Told:
             self.conditions.append(span)
         elif mode == "action":
             self.does.append((span, who))
+
+    def prose(self, span: Span, mode: Mode | None) -> None:
+        """Sentences of a paragraph: what is done, where nothing says otherwise."""
+        self.add(span, mode or "action")
+        if (mode or "action") == "action":
+            self.paragraphs.append(span)
 
 
 def mode_of(words: str) -> Mode | None:
@@ -118,26 +149,35 @@ def labelled(span: Span) -> tuple[str, Span] | None:
 def collect(one: Told, parts: Iterable[Part], first: Span | None = None) -> set[int]:
     """Adds what stands below a level; the indices of the parts that were read."""
     mode: Mode | None = None
-    stated = False
+    stated = inline = False
     used: set[int] = set()
     if first is not None and first.text.strip():
-        stated = _sentences(one, first, None)
+        if first.text.rstrip().endswith(":"):
+            mode, inline = _lead(first.text.strip(), None), True
+        if mode is None or not _DANGLING.search(first.text):
+            stated = _sentences(one, first, mode)
     for part in parts:
         used.add(part.index)
         if part.bare:
             mode = mode_of(part.title)
             continue
         span = part.span
+        if inline and part.kind == "text":
+            mode, inline = None, False  # what a label says in its own line goes no further than a list below it
         if label := labelled(span):
-            inline = "condition" if _LASTS.match(span.plain) else mode_of(label[0])
+            own = "condition" if _LASTS.match(span.plain) else mode_of(label[0])
             if label[1]:
-                one.add(label[1], inline)
+                one.add(label[1], own)
             if not label[1] or part.kind != "item":
-                mode = inline
+                mode, inline = own, bool(label[1])
             continue
         text = span.plain.strip()
         if part.kind != "item" and (own := mode_of(text)):
             mode = own
+            continue
+        if part.kind != "item" and text.endswith(":") and (leads := _ORDER_LEADS.search(span.plain)):
+            _sentences(one, span.cut(0, leads.start()), mode)
+            mode = "action"
             continue
         if text.endswith(":") and part.kind != "item":
             if (cut := span.plain.rfind(". ")) > 0:
@@ -159,31 +199,39 @@ def _lead(text: str, mode: Mode | None) -> Mode | None:
 
 
 def _does(text: str) -> bool:
-    return imperative(text) or (modal(text) and not WHEN.match(text))
+    return imperative(text) or _MAY_DO.match(text) is not None or (modal(text) and not WHEN.match(text))
 
 
 def _sentences(one: Told, whole: Span, mode: Mode | None) -> bool:
-    """Adds the sentences of a paragraph, those that state one condition as one; whether there is one."""
-    start = end = -1
+    """Adds the sentences of a paragraph, those that state one condition as one, those that order something as one; whether there is one."""
+    start = end = does = ends = -1
     stated = False
     for match in SENTENCE.finditer(whole.plain):
         span = whole.cut(match.start(), match.end())
         if not span:
             continue
         if mode == "condition" or (mode is None and conditional(span.plain)):
+            if does >= 0:
+                one.prose(whole.cut(does, ends), mode)
+                does = -1
             start, end, stated = start if start >= 0 else match.start(), match.end(), True
             continue
         if start >= 0:
             one.add(whole.cut(start, end), "condition")
             start = -1
-        one.add(span, mode or "action")
+        does = match.start() if does < 0 else does
+        ends = match.end()
     if start >= 0:
         one.add(whole.cut(start, end), "condition")
+    if does >= 0:
+        one.prose(whole.cut(does, ends), mode)
     return stated
 
 
 def conditional(plain: str) -> bool:
     """Whether a sentence tells when a level is reached, and gives no order."""
+    if _MANAGED.search(plain):
+        return False
     if _NOTHING.match(plain) or (re.match(r"(?:If|When|Whenever|Once)\b", plain) and imperative(plain)):
         return False
     if _MEASURED.match(plain) and not modal(plain):
@@ -195,7 +243,9 @@ def conditional(plain: str) -> bool:
     bounded = re.search(r"\d", plain) and re.search(
         r"\b(?:forecast|expected|exceed\w*|above|more than|or more|or greater|reach\w*)\b", plain
     )
-    if _STATE.search(plain) and not modal(plain):
+    if _THERE.search(plain) and not modal(plain) and not _SAYS_WHO.search(plain):
+        return True
+    if (_STATE.search(plain) or _WARNED.search(plain)) and not modal(plain):
         return True
     if bounded or re.search(r"(?:when|if) [^.]{0,80}\d", plain):
         return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_phrases import THEY
 from watchroom.plans.extraction.english_sentences import SENTENCE, event, modal
 from watchroom.plans.extraction.found import Action, Duty, Unit
 from watchroom.plans.extraction.outline import Part
@@ -29,17 +30,25 @@ _HOLDS = re.compile(
     r"(?:roles?|responsibilities|responsibility|structure|sections|organi[sz]ation|membership|government|levels?|succession|contacts?|members?|roster|composition|decision authority|line of authority)s?$",
     re.IGNORECASE,
 )
+_AGENCIES = re.compile(
+    r"(?:esf )?(?:primary|lead|support|supporting|coordinating|co-ordinating|cooperating|partner|participating|assisting)(?: and support(?:ing)?)? (?:agenc(?:y|ies)|departments?|organi[sz]ations?)",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"(?P<label>[A-Z][^:.;–—]{1,60}?)(?: ?\([^()]{1,40}\))?(?::| [–—-])(?= |$)")
+_PRESENT = re.compile(r"(?:, [^,;.]{2,90},)? (?:then |also )?(?=[a-z]{3,}s\b)")  # between a name and what it does
+_MAY = re.compile(r"\b(?:may|can)\b")
 _SAYS = re.compile(
     r"(?:also |then )?(?:will|shall|must|should|is to|are to|is responsible for|are responsible for|is required to|are required to|has the authority to|may|can)(?: be responsible for)?(?: also)? ?:?\s*"
 )
+_MODAL_END = re.compile(r" (?:[Ww]ill|[Ss]hall|[Mm]ust|[Ss]hould)$")
 _MEMBERS = re.compile(r"\b(?:members?|includes?|consists?|comprises?|made up|composed)\b[^:]{0,40}:$", re.IGNORECASE)
 _STAFF = re.compile(
-    r"(?:all|each|any|every)\b|.*\b(?:staff|personnel|employees|occupants|residents|visitors|students|people)$",
+    r"(?:all|each|any|every)\b|.*\b(?:staff|personnel|volunteers|employees|occupants|residents|visitors|students|people)$",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]+")  # two words
 _MOST_WORDS = 7
+_SET_UP = ("command", "field_command", "office", "working_group", "expert_group")
 MANY, OFTEN = 3, 2  # bodies that the organisation names; measures that make one more beside them
 
 
@@ -69,6 +78,9 @@ class _Bodies:
             self.holder[part.index] = self._title(part)
             return
         span, plain = part.span, part.span.plain.strip()
+        if part.kind == "item" and (member := self._member(part, plain)):
+            self._draft(member, span, kind="member")
+            return
         if part.kind == "chapter" and (units := self.actors.titled(part.title)):
             self.holder[part.index] = [self._draft(name, span) for name in units]
         if _MEMBERS.search(plain):
@@ -78,7 +90,7 @@ class _Bodies:
             part.kind == "item"
             and self.actors.titled(plain)
             and len(plain.split()) <= _MOST_WORDS
-            and not (_DOES.match(plain) and self._holder(part))
+            and not (self._holder(part) and (_DOES.match(plain) or self._alone(part)))
         ):
             self._lead(part, plain)
             return
@@ -91,6 +103,12 @@ class _Bodies:
             return
         self._sentences(part, span)
 
+    def _member(self, part: Part, plain: str) -> str | None:
+        """The agency that an item is below `Primary agencies` or `Support agencies`."""
+        chapter = self.reading.outline.section(part)
+        listed = chapter is not None and _AGENCIES.fullmatch(chapter.title.strip(" :")) is not None
+        return plain.rstrip(" .;,") if listed and 0 < len(plain.split()) <= _MOST_WORDS and ":" not in plain else None
+
     def _lead(self, part: Part, plain: str) -> None:
         """`The Safety Officer shall:` before a list; `Operations Chief` alone over one."""
         names = self.actors.subjects(plain) or self.actors.titled(plain.rstrip(":"))
@@ -100,6 +118,11 @@ class _Bodies:
         if drafts or part.kind == "item":
             self.holder[part.index if part.kind == "item" else part.parent] = drafts or self._holder(part)
 
+    def _alone(self, part: Part) -> bool:
+        """Whether an item of a list has nothing below it or, as a heading would, behind it."""
+        then = self.reading.outline.parts[part.index + 1 : part.index + 2]
+        return not self.reading.outline.children(part) and all(p.kind == "item" and p.depth <= part.depth for p in then)
+
     def _holder(self, part: Part) -> list[Draft]:
         if part.parent in self.holder:
             return self.holder[part.parent]
@@ -107,7 +130,7 @@ class _Bodies:
 
     def _title(self, part: Part) -> list[Draft]:
         """A title that ends like a body's name, or is known, or over a text that begins with what it does."""
-        title = part.title
+        title = _MODAL_END.sub("", part.title)
         below = [p for p in self.reading.outline.children(part) if p.kind in ("item", "text")]
         if not below or len(title.split()) > _MOST_WORDS or _HOLDS.search(title):
             return []
@@ -120,16 +143,19 @@ class _Bodies:
         return []
 
     def _sentences(self, part: Part, span: Span) -> None:
-        """Each sentence gives its subject a duty; without one it is a duty of the heading."""
+        """Each sentence gives its subject a duty; without one it is a duty of the heading, an item as a whole."""
+        holder = self._holder(part)
+        if part.kind == "item" and holder and not self.actors.all(span.plain):
+            self._give(holder, span)
+            return
         for match in SENTENCE.finditer(span.plain):
             text = match[0].strip()
-            names = [name for name in self.actors.subjects(text) if not _STAFF.fullmatch(name)]
+            names = [name for name in self.actors.all(text) if not _STAFF.fullmatch(name)]
             piece = span.cut(match.start(), match.end())
             if names:
                 said = _said(text)
                 self._give([self._draft(name, piece) for name in names], piece.cut(said) if said else piece)
                 continue
-            holder = self._holder(part)
             if holder and (part.kind == "item" or not re.match(r"(?:This|These|There|It|A|An|If|When|In)\b", text)):
                 self._give(holder, piece)
 
@@ -156,7 +182,10 @@ class _Bodies:
     def _draft(self, name: str, span: Span, abbr: str | None = None, kind: str | None = None) -> Draft:
         name = name.strip()
         english = self.actors.english
-        made = self.drafts.get(name) or next((d for d in self.drafts.values() if d.abbr == name), None)
+        low = name.lower()
+        made = self.drafts.get(name) or next(
+            (d for d in self.drafts.values() if d.abbr == name or d.name.lower() == low), None
+        )
         if made is None:
             own = kind or english.known.get(name) or english.kind(name)
             made = self.drafts[name] = Draft(name, own, "described", [span.place()], abbr=abbr)  # type: ignore[arg-type]
@@ -175,7 +204,23 @@ def _said(text: str) -> int:
     """Where a sentence goes on behind `The Safety Officer shall`."""
     at = event(text)
     found = _SAYS.search(text, at, at + 200)
-    return found.end() if found and modal(text[: found.end()]) else 0
+    return found.end() if found and (modal(text[: found.end()]) or _MAY.search(found[0])) else 0
+
+
+def _does(text: str, name: str, actors: Actors) -> list[str]:
+    """What the sentences of a measure give a body or post to do; all of it where none of them names it."""
+    told = [match[0].strip() for match in SENTENCE.finditer(text)]
+    own = [one for one in told if name in actors.subjects(one)]
+    return [one[_behind(one, name) :].rstrip(".;").lstrip(", ") for one in own] or [text.rstrip(".;")]
+
+
+def _behind(text: str, name: str) -> int:
+    """Where a sentence goes on behind the body or post that has to do it; 0 where that stands at its end."""
+    if they := THEY.search(text):
+        return they.end()
+    said, at = _said(text), text.lower().find(name.lower())
+    does = _PRESENT.match(text, at + len(name)) if at >= 0 else None
+    return does.end() if does else said if at < said else 0
 
 
 def acting(actions: Sequence[Action], english: English, drafts: dict[str, Draft]) -> Iterator[Unit]:
@@ -183,13 +228,19 @@ def acting(actions: Sequence[Action], english: English, drafts: dict[str, Draft]
     it names many, those that act more than once."""
     known = {name for draft in drafts.values() for name in (draft.name, draft.abbr) if name}
     made: dict[str, Draft] = {}
+    actors = Actors(english)
     for action in actions:
         for name in action.units:
-            if name in known or _STAFF.fullmatch(name) or len(name.split()) > _MOST_WORDS:
+            kind = english.kind(name)
+            posted = action.rule == "posted" and kind not in _SET_UP
+            if name in known or _STAFF.fullmatch(name) or len(name.split()) > _MOST_WORDS or posted:
                 continue
-            draft = made.setdefault(name, Draft(name, english.kind(name), "acting", list(action.places)))
-            said = _said(action.text) if action.text.find(name) in range(12) else 0
-            draft.duties.append(Duty(text=action.text[said:].rstrip(".;"), places=action.places))
-    often = [draft for draft in made.values() if len(drafts) < MANY or len(draft.duties) >= OFTEN]
+            draft = made.setdefault(name.lower(), Draft(name, kind, "acting", list(action.places)))
+            if action.rule != "posted":
+                told = {duty.text for duty in draft.duties}
+                does = [text for text in _does(action.text, name, actors) if text not in told]
+                draft.duties += [Duty(text=text, places=action.places) for text in does]
+    charged = sum(bool(draft.duties) for draft in drafts.values())
+    often = [draft for draft in made.values() if charged < MANY or len(draft.duties) >= OFTEN]
     for n, draft in enumerate(often, len(drafts) + 1):
         yield draft.unit(n)

@@ -85,13 +85,15 @@ class Reader:
         if len(plain) > MOST:
             return Expression(None, ["long"])
         mended = self.misread.sub(lambda match: self.meant[match[0]], plain)
-        told, signals = english_conditions.signals(english_conditions.ready(mended))
+        timed, ahead = english_conditions.lead_time(mended)
+        told, signals = english_conditions.signals(english_conditions.ready(timed))
         text = flat(told).rstrip("。;,. ")
         run = _Run(self, rules)
         if run.kinds(text):
             text = _EVENT_KIND.sub(r"\g<0>,", text)
         hazard = self.states.cause(text, rules.topic)
         made = joined([*signals, *(run.group(sentence, at) for at, sentence in _groups(text))], AnyOf)
+        made = joined([made, *ahead], AllOf)
         if made is not None and hazard is not None:
             made = joined([hazard, made], AllOf)
         if made is None:

@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from watchroom.plans.documents.text import Block, Document
 from watchroom.plans.extraction.markers import bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span, airy, read, wide
-from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles
+from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles, english_title
 
 _PAGE = re.compile(r"[-—–~·.\s]*(第\s*)?[\dⅠⅡⅢⅣⅤivxIVX]{1,4}(\s*页)?([\s/]*共?\s*\d{1,4}\s*页?)?[-—–~·.\s]*")
+_RULE = re.compile(r"={3,}|-{3,}|~{3,}|_{3,}")  # a line that underlines the one above
 _CONTENTS = re.compile(r"目\s*[录次錄]|contents|table of contents", re.IGNORECASE)
 _LEADER = re.compile(r"[.…·。\s]*\s?\d{0,3}\s*$")
 _ENDS = "。；;！？!?：:”"
@@ -31,6 +32,7 @@ _FIELD = re.compile(
 )  # `审批人：`, `校    办：`, the label of a line in a form
 _ALONE = re.compile(r"[\u4e00-\u9fff]{3,14}[:：]")  # a label alone in its line heads what follows
 _UNCLOSED = re.compile(r"[(（][^()（）]*$")  # a bracket that the line break cut
+_FRONT_FIELD = re.compile(r"[A-Z][A-Za-z]*(?: [A-Za-z]+){0,3}: \S")  # `Department: Public Health` above `Author: …`
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
 MOST_ENGLISH_LINE = 48  # the same for English lines
 MOST_CONTENTS = 60  # characters of an entry in the table of contents
@@ -54,12 +56,26 @@ def lines_of(document: Document, titles: Titles) -> list[Line]:
     made: list[Line] = []
     pieces: list[Block] = []
     mended = airy(document.text)
-    for block in blocks:
+    for block in _underlined(document, blocks):
         if pieces and not _broken(document, pieces[-1], block, titles):
             made.append(_line(document, pieces, mended))
             pieces = []
         pieces.append(block)
     return made + ([_line(document, pieces, mended)] if pieces else [])
+
+
+def _underlined(document: Document, blocks: list[Block]) -> list[Block]:
+    """The blocks without the lines that rule off a title; the title above one is a heading, `===` over `---`."""
+    made: list[Block] = []
+    for block in blocks:
+        ruled = _RULE.fullmatch(document.text[block.start : block.end].strip()) if block.kind == "paragraph" else None
+        title = made[-1] if made else None
+        text = document.text[title.start : title.end].strip() if title else ""
+        if ruled and title and title.kind == "paragraph" and english_title(text) and abs(len(text) - len(ruled[0])) < 4:
+            made[-1] = replace(title, kind="heading", depth=1 if ruled[0][0] == "=" else 2)
+        elif not ruled:
+            made.append(block)
+    return made
 
 
 def _line(document: Document, pieces: list[Block], mended: bool) -> Line:
@@ -157,6 +173,8 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
         ].replace("\r", "").replace(" ", "")
         if apart or len(text) < MOST_ENGLISH_LINE:
             return False
+    if _FRONT_FIELD.match(text) and _FRONT_FIELD.match(then):
+        return False
     if _LABELLED.match(then) or spaced_at(" ".join(then.split())):
         return False
     own = document.media not in ("docx", "html")

@@ -157,7 +157,7 @@ class Heading:
             title,
             _Seen(by[0], by[1].span.place()) if by else None,
             _Seen(told[0], told[1].span.place()) if told else date,
-            english_metadata.kind(title.value) if title else None,
+            english_metadata.kind(title.value, self.reading.outline.parts) if title else None,
         )
 
     def _title(self) -> _Seen | None:

@@ -200,7 +200,7 @@ class _Builder:
                 self._chapter(mark, rest.text.rstrip("："), self._sibling_depth(mark.style), rest)
                 return True
             if mark.style == "digit" and self.titles.heads(rest, then.span if then else None, mark.value):
-                self._chapter(mark, rest.text, 1, rest)
+                self._chapter(mark, rest.text, english_headings.digit_depth(self.open), rest)
                 return True
             if (self._short(rest) or sections.paired(mark, rest, self.titles)) and (
                 line.depth or mark.style in ("hanzi", "hanzi_paren", "step") or self.titles.family(rest.text)
@@ -219,7 +219,10 @@ class _Builder:
             self._bare(replace(line, span=line.span.cut(begins, len(plain.rstrip(";:。")))), then)
             return True
         row = bool(self.made.parts) and self.made.parts[-1].kind == "row" and not english_title(line.span.text)
-        if line.depth or (not row and self.titles.bare(line.span, then.span if then else None, self.numbered)):
+        again = english_headings.again(line.span.text, chapters) and then is not None
+        if line.depth or (
+            not row and (again or self.titles.bare(line.span, then.span if then else None, self.numbered))
+        ):
             self._bare(line, then)
             return True
         return False
@@ -314,6 +317,13 @@ class _Builder:
 
     def _item(self, mark: Mark, span: Span) -> None:
         at = next((i for i, p in enumerate(self.open) if p.style == mark.style and self._precedes(p, mark)), None)
+        goes_on = [
+            i
+            for i, p in enumerate(self.open)
+            if p.kind == "item" and (p.style, p.value + 1) == (mark.style, mark.value)
+        ]
+        if goes_on and english_headings.latin(span.text):
+            at = goes_on[-1]  # item 4 behind item 3, below chapter 3 of the same style
         if at is not None:
             del self.open[at:]
         self.open.append(self._add("item", self.titles.title(span, 20), span, mark))
@@ -326,6 +336,8 @@ class _Builder:
     @staticmethod
     def _precedes(part: Part, mark: Mark) -> bool:
         """Whether an open part is what an item follows: an item of its style, or a chapter that it goes on from."""
+        if mark.style == "letter" and part.number.strip("(")[:1].isupper() != mark.number.strip("(")[:1].isupper():
+            return False  # `a.` stands below `A.`
         return part.kind == "item" or (mark.style != "decimal" and part.value + 1 == mark.value)
 
     def _add(
@@ -391,7 +403,10 @@ class _Builder:
         elif role == "annex" and depth == 1 and self.region != "front":
             self.region = "body" if sections.annex_number(title) in self.referred else "annex"
         elif self.region == "front" and (
-            numbered or names_number(title) or role not in ("front", "other", "management", "annex")
+            numbered
+            or self.titles.role(title) == "other"
+            or names_number(title)
+            or role not in ("front", "other", "management", "annex")
         ):
             self.region = "body"
 

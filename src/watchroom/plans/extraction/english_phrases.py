@@ -1,0 +1,36 @@
+"""Turns of phrase with which English plans say who acts, beside the verb itself: what stands between a name and its verb,
+whom a pronoun means, with whom something is done."""
+
+import re
+
+# Words inside a sentence that say how or after what it is done, before its verb.
+ASIDE = re.compile(
+    r",? \((?:or|and) [^()]{3,90}\)|, (?:in|upon|after|with|by|if|when|where|once|as|through|acting|working|together|under|based|following|prior|within|at|on|or his|or her|or their|or (?:his/her|a) )[^,.;:]{2,90}, (?=(?:will|shall|must|should|is|are|may|can|has|have|[a-z]+s)\b)"
+)
+PARTNERS = re.compile(
+    r"^[^,.;:]{3,60}?,? in (?:coordination|consultation|collaboration|conjunction|cooperation|partnership) with (?:the )?(?P<who>[A-Z][^,.;:]{2,70}?)(?:,| (?:will|shall|must|should|is|are)\b)"
+)
+THEY = re.compile(
+    r"(?:^|(?<=, ))(?P<who>(?:they|he/she|he or she|she|he|both|it)) (?:will|shall|must|should|is to|are to)\b"
+)
+STATED = re.compile(
+    r"(?:The |All )?(?P<np>[A-Z][\w/&’'-]*(?: (?:and |of |for |& )?[A-Z][\w/&’'-]*){0,6}) (?:is |are )?(?:notified|convenes?|convened|activated|mobili[sz]ed|deployed|assembles?|assembled|alerted|dispatched|placed on standby|on standby|stands? by)(?:[;,]? (?:if|when|as|by|to|at|in|on|immediately|virtually)\b.*|;.*)?[.;]?$"
+)
+RESTS = re.compile(
+    r"\b(?:(?:is|are|shall be|will be) the (?:primary |sole |overall )?responsibility of|responsibility [^.;:]{3,90}? (?:rests|lies|resides) with|(?:is|are|has been) (?:assigned|delegated) to) (?:the )?(?P<who>[A-Z][^.;:,()]{2,80}?)(?= (?:in|under|and (?:is|are)|who|with|during|unless|until|for|as|or (?:his|her|their|a|the|an))\b|[.;:,()]|$)",
+    re.IGNORECASE,
+)
+# `State resources — requested through the state EOC`.
+ASKED = re.compile(r"[–—-] ?requested (?:through|from|by|via) (?:the )?(?P<who>[^.,;:()]{3,60})")
+MORE = re.compile(
+    r",| (?:not|who|that|which|directly|involved|assigned|responsible|located|designated|affected|on[- ]site|with|from|at|in|on|of|for|under|present|working|arriving|concerned|listed|identified|without|having|trained)\b"
+)
+SLASHED = re.compile(r"([A-Z][a-z]+)/([A-Z][a-z]+)")
+WITHIN_BRACKETS = re.compile(r"\([^()]{30,300}\)")
+CAPITALS = re.compile(r"[A-Z][\w/&’'-]*(?: [A-Z][\w/&’'-]*){0,5}")
+SHOUTED = re.compile(r"(?<=[a-z] )[A-Z]{3,}(?:ED|ES|S|E)(?=[ .;,]|$)")
+
+
+def spoken(text: str) -> str:
+    """A sentence whose verb is in capitals (`Core Team NOTIFIED`) as it would be said."""
+    return SHOUTED.sub(lambda match: match[0].lower(), text)
