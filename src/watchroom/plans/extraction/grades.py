@@ -15,7 +15,7 @@ _LEVEL = re.compile(
     rf"(?P<range>(?:及|或)?以[上下])?(?:\([^()]{{0,20}}\))?(?P<what>应急响应|响应|预警|应急预警|应急|措施|(?:[\u4e00-\u9fff]{{0,8}}?)(?:突发事件|事件|事故|灾害)(?=[时后的,]))"
     rf"(?:\([^()]{{0,20}}\))?(?P<after>(?:及|或)?以[上下])?"
     rf"|(?P<watch>关注)级(?:应急)?(?:响应|预警)"
-    rf"|(?P<colour>[红橙黄蓝])色(?P<crange>(?:及|或)?以[上下])?预警"
+    rf"|(?P<colour>[红橙黄蓝])色(?P<crange>(?:及|或)?以[上下])?(?:、[红橙黄蓝]色|[和及或][红橙黄蓝]色){{0,3}}预警"
     rf"|(?:level|grade)\s(?P<en>{_ONE}|[1-5])\b",
     re.IGNORECASE,
 )
@@ -111,8 +111,8 @@ def _of(match: re.Match[str], known: tuple[LevelCode, ...]) -> list[LevelCode]:
     codes: list[LevelCode]
     if match["watch"]:
         codes, span = ["V"], ""
-    elif match["colour"]:
-        codes, span = [_COLOURS[match["colour"]]], match["crange"] or ""
+    elif match["colour"]:  # `蓝色、黄色预警` are two
+        codes, span = [_COLOURS[c] for c in re.findall("[红橙黄蓝](?=色)", match[0])], match["crange"] or ""
     elif match["en"]:
         codes, span = [c for c in [code_of(match["en"])] if c], ""
     else:

@@ -34,6 +34,10 @@ PLACED = re.compile(
 )
 
 
+# `发生可能与食品有关的健康损害的单位`: what happened there may itself be told with 的.
+WHERE_IT_IS = re.compile(r"(?:发生|造成)[^,;。:、()]{2,30}的(?=(?:单位|企业|学校|机构|部门|医院)(?!的))")
+
+
 @lru_cache(maxsize=4)
 def grammar_of(vocabulary: Vocabulary) -> "Grammar":
     """The patterns of a vocabulary, made once: they are the dearest part of reading a short text."""
@@ -67,7 +71,7 @@ class Grammar:
         self.general = re.compile(f"(?:{pattern(use['general'])})+")
         self.lead = re.compile(f"(?:{pattern(use['lead'])})(?!急)")
         self.relative = re.compile(
-            f"(?:[^,;。、的省市县区]{{0,3}}[省市县区])?(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的|{PLACED.pattern}"
+            f"{WHERE_IT_IS.pattern}|(?:[^,;。、的省市县区]{{0,3}}[省市县区])?(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的|{PLACED.pattern}"
         )
         self.partner = re.compile(pattern(use["partner"]))
         self.outside = re.compile(pattern(use["outside"]))

@@ -261,7 +261,7 @@ class Measures:
                 run = None
                 continue
             own = self._subjects(cut)
-            many = list_of_measures(cut, self.names, self._subjects)
+            many = self._by_level(cut) or list_of_measures(cut, self.names, self._subjects)
             if (run and own and set(own) != set(run.names)) or many:
                 if run:
                     yield replace(run, span=span.cut(start, end))
@@ -275,6 +275,13 @@ class Measures:
             run = run or Piece(cut, own)
         if run:
             yield replace(run, span=span.cut(start, end))
+
+    def _by_level(self, sentence: Span) -> list[Piece]:
+        """`发布黄色预警后,…;发布红色预警后,…`: the parts of a sentence that are for levels of their own."""
+        parts = [sentence.cut(m.start(), m.end()) for m in re.finditer(r"[^;]+;?", sentence.plain)]
+        told = [self.scale.of(p.plain[: p.plain.find(",")]) for p in parts if "," in p.plain]
+        apart = len(parts) > 1 and len(told) == len(parts) and all(told) and told[0] != told[-1]
+        return [Piece(p, self._subjects(p)) for p in parts] if apart else []
 
     def _listed_inline(self, span: Span, names: tuple[str, ...]) -> Iterator[Piece]:
         """`县水利局采取下列措施:…;县公安局…;…`: runs of parts with one subject, which is that of the lead where none is named."""

@@ -24,7 +24,7 @@ POSTS = ("负责人", "组长", "副组长", "队长", "联络员")
 COMMANDS = ("command", "field_command", "office")
 OWN_KINDS = ("working_group", "member", "expert_group", "office")  # `各工作组`, of the plan's own organisation
 ROLES = ("reporting", "response", "warning", "procedure", "conditions")
-TO_DECIDE = re.compile("审定|审批|审核|审签|批准|同意")  # `报指挥部审定后实施`
+TO_DECIDE = re.compile("审定|审批|审核|审签|批准|同意|发布(?!会)|公布|解除")  # `报指挥部审定后实施`
 TO = re.compile(r"(?:至|给| to | ?)" + _OWN)
 LOOSE = re.compile("随时|视情|加密|必要时")
 # `首报在1小时内、逐级上报时间不得超过2小时`: the limit of a report that was told of before.

@@ -28,7 +28,10 @@ GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _SET_UP = ("command", "office", "field_command", "expert_group", "working_group")
 _ALL = re.compile(r"各(?:级|成员单位|[县市区镇乡]|区县)[^有相,;。]{0,14}$")
 _UNDER = re.compile(r"在[^,;。]{2,60}(?:领导|指导|指挥)下,")  # `在县委领导下,县网信办负责…`
-_DONE_BY = re.compile(r"(?:其|具体|日常)+工作由[^,;。]{2,30}(?:承担|负责)")  # whose people do the work of an office
+# Whose people do the work of an office, who belongs to a body, what groups to come will do: no duties.
+_DONE_BY = re.compile(
+    r"(?:其|具体|日常)+工作由[^,;。]{2,30}(?:承担|负责)|(?:主要)?包括[^,;。]+、[^,;。]+(?:部门|单位)|分别(?:开展|承担)(?:相关|有关|各项)*工作"
+)
 _AND_PEOPLE = re.compile("[和及与、](?:其他|有关|相关)*人员")
 _DOES_WORK = re.compile(r"开展[^,;。]{0,8}工作|负责|承担|听从|听任")
 # `成立由校长任组长、教师为成员的应急小组，负责…`

@@ -118,3 +118,37 @@ def test_who_reports_on_is_whoever_reported_last_and_marked() -> None:
 
     assert [row[0] for row in reports(plan)] == ["涉事企业", "县政府", "县政府"]
     assert [doubt.code for doubt in plan.reports[-1].doubts] == ["no_sender"]
+
+
+def test_several_colours_one_sentence_and_those_where_it_happened_and_a_house_that_leads_with_others() -> None:
+    plan = found(
+        "青石县食品安全事故应急预案\n1 总则\n制定本预案。\n2 组织机构\n2.1 指挥部\n指挥部可下设若干工作组，分别开展相关工作。\n"
+        "2.2 事故调查组\n由县市场监管局牵头，会同县公安局、县卫生健康局等部门负责调查事故原因，评估事故影响。\n"
+        "3 信息报告\n（1）食品经营者应当在2小时内向县市场监管局报告。\n"
+        "（2）发生可能与食品有关的健康损害的单位，应当在2小时内向县卫生健康局报告。\n"
+        "4 应急响应\n4.1 封锁\n县市场监管局立即封存食品，报县政府发布公告。\n"
+    )
+    told = {unit.name: (unit.lead, unit.members, [duty.text for duty in unit.duties]) for unit in plan.units}
+
+    assert told["事故调查组"] == (
+        "县市场监管局",
+        ["县公安局", "县卫生健康局"],
+        ["负责调查事故原因，评估事故影响"],
+    )
+    assert told["指挥部"][2] == []
+    assert reports(plan) == [
+        ("食品经营者", ["县市场监管局"], 120),
+        ("发生可能与食品有关的健康损害的单位", ["县卫生健康局"], 120),
+    ]
+
+
+def test_the_parts_of_a_sentence_are_for_the_colours_that_each_names() -> None:
+    plan = found(
+        "青石县森林火灾应急预案\n1 总则\n制定本预案。\n2 预警\n2.1 预警分级\n预警分为红色预警、橙色预警、黄色预警和蓝色预警四级。\n2.2 预警响应\n"
+        "发布蓝色、黄色预警信息后，预警地区乡镇政府加强巡护；发布橙色、红色预警信息后，预警地区乡镇政府设卡检查。\n"
+    )
+
+    assert [(action.units, sorted(action.levels)) for action in plan.actions] == [
+        (["预警地区乡镇政府"], ["III", "IV"]),
+        (["预警地区乡镇政府"], ["I", "II"]),
+    ]
