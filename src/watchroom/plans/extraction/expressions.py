@@ -5,9 +5,8 @@ its numbers, named states, warning signals and levels. What cannot be compared i
 """
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from watchroom.plans.extraction import english_conditions, gauges
 from watchroom.plans.extraction.amounts import NUMBER, Amount, Side, amounts, number, units_of
@@ -17,11 +16,12 @@ from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.states import States, leaf_of
 from watchroom.plans.extraction.subjects import Subject, Subjects
+from watchroom.plans.extraction.trees import ahead, amended, beside, drops, gauged, gauges_only, harms, joined
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 MOST = 1_500  # characters of a condition that is read; a longer text is no condition
 _EITHER = re.compile(
-    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|[,、。]或者?是?|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))",
+    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|[,、。]或者?是?|,即(?=预[计报测]|未来|过去|\d)|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
@@ -29,7 +29,7 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"且|并|\band\b")
-_JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*")
+_JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*[<≤>≥=]{0,2}")
 _GOES_ON = re.compile(r"持续|继续|仍将|加[剧重强]|上涨|发展|蔓延")
 _LEVEL, _FLOW = Subject("water_level", frozenset({"m"})), Subject("flow", frozenset({"m3/s"}))
 _BESIDE, _SHORT_OF = re.compile(r"(?:以[上下]|[上下])?(?:达到?|约|超过)?"), re.compile(r"距离?$|[低少]于$|以下$")
@@ -44,10 +44,13 @@ _EVENT_KIND = re.compile(
 )
 # `负荷2000兆瓦以上的减供负荷60%以上`: of how large a grid it is a share.
 _GRID = re.compile(rf"(?:负荷|装机容量){NUMBER}(?:兆瓦|万千瓦)以[上下](?:{NUMBER}(?:兆瓦|万千瓦)以下)?(?=的)")
-_OF_GRID = re.compile(r"负荷|装机容量")
 _OF_GRIDS = ("load_loss", "power_outage_households")  # what is a share of a grid: deaths are not
 _CAUSES = re.compile(r"(?:造成|导致|致使)$")  # `中毒事故造成3人以上死亡`: what is caused is bounded, not its cause
 _ONE_EVENT = ("起", "次")  # `1起食物中毒造成10人以上死亡`: the event of which it is told, no bound
+# `降雨量已达或将达100毫米`: measured or forecast.
+_ALREADY_OR_AHEAD = re.compile(
+    r"(已经?(?:达到?|超过|出现|发生))或者?(?:预[计报]|可能|即将|将|有可能)(?:将|会|可能)?(?:达到?|超过|出现|发生)"
+)
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 
 
@@ -110,19 +113,6 @@ def _groups(text: str) -> list[tuple[str, str]]:
     return [*made, (sign, text[at:])]
 
 
-def joined(parts: list[Expr | None], kind: type[AllOf] | type[AnyOf]) -> Expr | None:
-    """The parts that there are, under one node; nested nodes of the same kind are opened, repeated parts left out."""
-    flat_: list[Expr] = []
-    for part in parts:
-        inner = [] if part is None else part.all if kind is AllOf and isinstance(part, AllOf) else [part]
-        if part is not None and kind is AnyOf and isinstance(part, AnyOf):
-            inner = part.any
-        flat_ += [one for one in inner if one not in flat_]
-    if len(flat_) <= 1:
-        return flat_[0] if flat_ else None
-    return AllOf(all=flat_[:64]) if kind is AllOf else AnyOf(any=flat_[:64])
-
-
 def _merged(clauses: list[str]) -> list[str]:
     """Clauses, where a bound that follows another bound at once stays with it (`30人以上，50人以下`)."""
     made: list[str] = []
@@ -135,37 +125,6 @@ def _merged(clauses: list[str]) -> list[str]:
     return made
 
 
-def _beside(clauses: list[Expr | None]) -> list[Expr | None]:
-    """Clauses that each bound one and the same quantity from below are told of different places, and are alternatives."""
-    made: list[Expr | None] = []
-    for clause in clauses:
-        if made and _lower(clause) is not None and _lower(clause) == _lower(made[-1]) and clause != made[-1]:
-            made[-1] = joined([made[-1], clause], AnyOf)
-        else:
-            made.append(clause)
-    return made
-
-
-def _lower(expr: Expr | None) -> tuple[object, ...] | None:
-    """What a clause bounds from below, if that is one quantity in numbers."""
-    if isinstance(expr, AnyOf):
-        one = {_lower(part) for part in expr.any}
-        return one.pop() if len(one) == 1 else None
-    leaves = expr.all if isinstance(expr, AllOf) else [expr]
-    keys = {
-        (x.quantity, x.unit, x.window_min, x.phase, None if _OF_GRID.match(x.of or "") else x.of, x.state, x.at, x.min_regions) if isinstance(x, Leaf) and x.mark is None and isinstance(x.value, (int, float)) else None
-        for x in leaves
-    }  # fmt: skip
-    lower = [x for x in leaves if isinstance(x, Leaf) and x.op in (">=", ">")]
-    return keys.pop() if len(keys) == 1 and len(lower) == 1 else None
-
-
-def _drops(told: Expr | None, before: Expr | None) -> bool:
-    """Whether a clause tells by how much the temperature drops of which the clause before it only says that it does."""
-    amount = isinstance(told, Leaf) and told.quantity == "temperature_drop"
-    return amount and isinstance(before, Leaf) and re.match("气温.*下降$", str(before.value)) is not None
-
-
 class _Run:
     """One condition being read: what goes on from clause to clause."""
 
@@ -176,6 +135,7 @@ class _Run:
         self.doubts: list[str] = []
         self.waiting: list[tuple[int, list[Amount], Context]] = []
         self.stations: list[str] = []
+        self.own: list[str] = []  # the gauges that the clause itself names
         self.opens_ahead = False  # whether the alternative before began as a forecast
         self.kind = False  # whether each alternative names the kind of event that it is told of
         self.ill: list[str] = []  # the diseases named last
@@ -192,15 +152,41 @@ class _Run:
             self.grid = None
         if sign.startswith((";", "。")) or (sign and not self.opens_ahead):
             self.context = afresh(self.context)
-        self.stations = []
+        self.stations, self.own = [], []
         clauses: list[Expr | None] = []
+        own: list[list[str]] = []
         for at, clause in enumerate(_merged(_BOTH.split(text))):
+            self.own = []
             self.clause(clause.strip(" "), clauses)
+            own += [[]] * (len(clauses) - len(own) - 1) + [self.own] if len(clauses) > len(own) else []
             self.opens_ahead = self.opens_ahead if at else self.context.phase == "forecast"
-        made = joined(clauses if _AND.search(text) else _beside(clauses), AllOf)
+        both = _AND.search(text) is not None
+        placed = self._placed(clauses, own, both=both)
+        if placed is None and not both and harms(clauses, sign):
+            self.doubts.append("or_unsaid")
+            made = joined(clauses, AnyOf)
+        else:
+            made = placed or joined(clauses if both else beside(clauses), AllOf)
         if self.kind and made is not None and (kind := _EVENT_KIND.search(text)):
             made = joined([Leaf(quantity="event_type", op="==", value=kind[1]), made], AllOf)
-        return joined([gauged(made, at) for at in self.stations], AnyOf) if self.stations else made
+        if placed is not None or not self.stations:
+            return made
+        return joined([gauged(made, at) for at in self.stations], AnyOf)
+
+    @staticmethod
+    def _placed(clauses: list[Expr | None], own: list[list[str]], *, both: bool) -> Expr | None:
+        """Clauses of which two or more name gauges of their own, each bound at its own: alternatives, unless they are
+        joined by 且 or something else is told beside them. None where one gauge at most is named."""
+        runs: list[tuple[list[str], list[Expr | None]]] = []
+        for clause, names in zip(clauses, own, strict=True):
+            if not runs or (names and runs[-1][0] and names != runs[-1][0]):
+                runs.append((names, [clause]))
+            else:
+                runs[-1] = (runs[-1][0] or names, [*runs[-1][1], clause])
+        if len(runs) < 2:
+            return None
+        each = [joined([gauged(joined(told, AllOf), at or None) for at in names], AnyOf) for names, told in runs]
+        return joined(each, AllOf if both or not all(map(gauges_only, each)) else AnyOf)
 
     def clause(self, text: str, before: list[Expr | None]) -> None:
         """Adds what a clause says to what the clauses before it in the same alternative said."""
@@ -209,8 +195,11 @@ class _Run:
         if (lasts := _LASTS.match(text.strip())) and before:
             before[-1] = amended(before[-1], window_min=int(number(lasts[1]) * _PERIODS[lasts[2]]))
             return
+        twice = _ALREADY_OR_AHEAD.search(text)
+        text = _ALREADY_OR_AHEAD.sub(r"\1", text)
         told = joined([self._clause(piece, before) for piece in text.split(TIGHT_MARK)], AnyOf)
-        if before and _drops(told, before[-1]):
+        told = joined([told, ahead(told)], AnyOf) if twice else told
+        if before and drops(told, before[-1]):
             before.pop()
         before.append(told)
 
@@ -219,7 +208,9 @@ class _Run:
         rest, self.context = take(text, earlier)
         if grid := _GRID.search(text):
             self.grid = grid[0]
-        self.stations = self.stations or gauges.stations(rest) or self._uncalled(rest)
+        named = gauges.stations(rest) or self._uncalled(rest) or (gauges.elsewhere(rest) if self.stations else [])
+        self.own = self.own or named
+        self.stations = self.stations or named
         signal = self.reader.states.signal(text, self.context)
         if signal is not None:
             if self.context.told and self.context.ahead is None:  # `连续两天发布…预警`: for how long it has stood
@@ -328,7 +319,12 @@ class _Run:
 
         made: list[Expr | None] = []
         lower: Amount | None = None
+        upper: Amount | None = None  # the bound right before, of a range that tells its upper bound first
         for amount, side in bounds:
+            first, upper = upper, amount if side == "upper" and lower is None else None
+            if side == "lower" and first is not None and amount.low < first.low:
+                made[-1] = joined([leaf(amount, "lower"), made[-1]], AllOf)
+                continue
             if side == "upper" and lower is not None:
                 if amount.low <= lower.low:
                     self.doubts.append("bound_lost")
@@ -379,25 +375,3 @@ def _sides(cluster: list[Amount]) -> list[tuple[Amount, Side]]:
         made.append((amount, amount.side))
         after = amount if amount.side in ("lower", "upper") else after
     return made[::-1]
-
-
-def gauged(expr: Expr | None, at: str) -> Expr | None:
-    """The same tree with a station filled in where a level or a flow was told without a place."""
-    if isinstance(expr, AllOf):
-        return AllOf(all=[kept for part in expr.all if (kept := gauged(part, at))])
-    if isinstance(expr, AnyOf):
-        return AnyOf(any=[kept for part in expr.any if (kept := gauged(part, at))])
-    if isinstance(expr, Leaf) and expr.quantity in gauges.QUANTITIES and expr.min_regions is None:
-        return amended(expr, at=at)
-    return expr
-
-
-def amended(expr: Expr | None, *, only: Collection[str] | None = None, **changes: Any) -> Expr | None:
-    """The same tree with fields of its leaves (`only`: of these quantities) filled in, where they were not given."""
-    if isinstance(expr, AllOf):
-        return AllOf(all=[kept for part in expr.all if (kept := amended(part, only=only, **changes))])
-    if isinstance(expr, AnyOf):
-        return AnyOf(any=[kept for part in expr.any if (kept := amended(part, only=only, **changes))])
-    if expr is None or (only is not None and expr.quantity not in only):
-        return expr
-    return expr.model_copy(update={key: value for key, value in changes.items() if getattr(expr, key) is None})

@@ -30,9 +30,33 @@ _NEARER = re.compile(r"(公里|千米|海里|(?<![毫厘方])米)(?:的?范围)?
 _BOTH_SIGNALS = re.compile(r"(预警(?:信号)?)[与和及](?=[^,;()]{2,40}预警(?:信号)?同时(?:发布|生效|在[^,;()]{0,8}生效))")
 _BOTH_TOLD = re.compile(r"\((?=[^()]{2,60}预警(?:信号)?同时(?:发布|生效))([^()]{4,80})\)")
 
+# `8.70米≤水位<9.20米`, `8.70≤Z<9.20米`: a range written around its name or letter; the unit may stand at the end only.
+_CHAINED = re.compile(
+    r"(?<![\d.])(?P<low>\d{1,9}(?:\.\d{1,4})?)\s?(?P<unit>[^\d\s,;。:≤≥<>=()]{0,8}?)\s?(?P<lower>≤|<=|<)\s?(?P<name>[\u4e00-\u9fffA-Za-z]{1,8})"
+    r"\s?(?P<upper>≤|<=|<)\s?(?P<high>\d{1,9}(?:\.\d{1,4})?)\s?(?P<end>立方米[每/]秒|m3/s|m³/s|毫米|厘米|公里|千米|米|mm|cm|km|m(?![a-zA-Z])|℃|度|级|%|小时|人|万元|亿元|元)?(?P<next>、(?=[\u4e00-\u9fff]{2}))?"
+)
+_LETTERS = {"Z": "水位", "H": "水位", "Q": "流量"}  # the letters of hydrology, where no word names what is measured
+_NAMED_LEVEL = re.compile(r"(?:水位|潮位|流量|水深|深度|雨量|降[雨水雪]量?|风[力速])$")
+_SPOKEN = {"≤": "≥", "<=": "≥", "<": ">"}
+# `登陆我区(登陆时中心风力达到16级以上)`: with which force what is told before comes. Of `强台风(最大风力14级)`
+# the brackets only say what the name means.
+_FORCE = re.compile(r"\((?:登陆|影响|经过)[^(),]{0,4}时(?=[^()]{0,12}(?:风力|阵风|风速))([^()]{4,40}?)\)")
+
+
+def _unchained(match: re.Match[str]) -> str:
+    """`水位≥8.70米、<9.20米`: the name before both bounds, which have one unit."""
+    end = match["end"] or match["unit"]
+    name = match["name"]
+    if name.isascii():
+        measured = end in ("米", "m") if name in ("Z", "H") else "秒" in end or end.endswith("/s")
+        named = _NAMED_LEVEL.search(match.string[max(0, match.start() - 4) : match.start()])
+        name = "" if named or not measured else _LETTERS.get(name, "")
+    return f"{name}{_SPOKEN[match['lower']]}{match['low']}{match['unit'] or end}、{match['upper']}{match['high']}{end}{',' if match['next'] else ''}"
+
 
 def flat(text: str) -> str:
     """The text as it is read: brackets that add an alternative opened, other remarks in brackets left out."""
+    text = _FORCE.sub(r",\1", _CHAINED.sub(_unchained, text))
     text = _MISSING.sub(r"\1含失踪", text)
     text = _SEVERE.sub("倒塌含严重损坏房屋", text)
     text = _EITHER_BOUND.sub(rf"\1\3{TIGHT_MARK}\2\3", text)

@@ -9,27 +9,32 @@ _HISTORY = re.compile(r"(历史(?:实测)?)(最[高大](?:水位|流量|潮位))
 # Marks that no list can name: a flood of so many years, the level a dam is designed for (but not the flood above it).
 _OTHERS = r"\d{1,5}年一遇(?:的|标准的?|设计|校核)?(?:洪水)?(?:标准)?(?:水位|流量|潮位)|(?:设计|校核)水位(?!的?(?:特大|大)?洪水)"
 _GENERAL = re.compile(r"^.*(?:控制站|代表站|监测站|测站|站点|干流|支流|流域|河段|[上下]游|[等的中当])")
-_RIVER = re.compile(r"^[\u4e00-\u9fff]{1,2}[江河](?=[\u4e00-\u9fff]{2,}站)")
+_RIVER = re.compile(r"^[\u4e00-\u9fff]{1,2}[江河](?!(?:水文|水位|潮位)站)(?=[\u4e00-\u9fff]{2,}站)")
 _NAMED = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}?站?[、和及或]){0,7}[\u4e00-\u9fff]{2,6}?站(?:[、和及或][\u4e00-\u9fff]{2,4}?站?(?=水位|流量|潮位)){0,7}"
 )
 _NO_NAME = re.compile(r"主要|重要|[各多数某]|部分|以上|之一|超过|达到|水位|流量")
 _THEN_BOUND = re.compile(r"^[^\d]{2,50}站[^站\d]{0,12}\d")  # stations, and the number behind them
-# `白石流量≥900m³/s`: a name that is not called a gauge, right before what it measures.
+# `白石流量≥900m³/s`, `长江南京高潮位达8.7米`: a name that is not called a gauge, right before what it measures.
 _UNCALLED = re.compile(
-    r"^[当若或且并]?([\u4e00-\u9fff]{2,4})(?=(?:水位|流量|潮位)(?:[≥≤><=\d]|达|超|[大小高低]于|介于|[在为]\d))"
+    r"^[当若或且并]?((?:[\u4e00-\u9fff]{1,3}[江河湖])?([\u4e00-\u9fff]{2,4}?))(?=(?:水位|流量|[高低]?潮位)(?:[≥≤><=\d]|达|超|[大小高低]于|介于|[在为]\d))"
 )
 _NO_GAUGE = re.compile(
     r"[入出水]库|库区|[下泄]泄|泄[洪水]|洪[峰水]|最[大高低小]|实测|预[报计测]|[江河]|来水|警戒|保证|历史|瞬时|平均|累计|主要|[干支]流|[上下]游"
     r"|控制|代表|断面|坝前|当[日时]|以上|之一|地[下表面]|[城镇灌市]区|[沿近外内]海|海域|湖泊|湖区|设计|校核|设防|汛限|安全|生态|排[水涝]|[积内洪]涝|积水|[全本各总]|相应|站|两岸|[蓄滞]洪|区域|流域|堤"
 )
+# `水位达到警戒水位:长江南京潮位≥8.70米`: what the named bound is at each gauge, behind a colon.
+_EXPLAINED = re.compile(
+    r"(?:^|(?<=[;。]))[^,;。:\d]{2,30}(?:警戒|保证|设防|汛限|设计|历史最[高大])(?:水位|流量|潮位)[:](?=[^,;。:\d]{2,16}(?:水位|流量|潮位|站)[^,;。:\d]{0,6}\d)"
+)
+_OTHER_WATER = re.compile(r"^[\u4e00-\u9fff]{1,4}[江河湖库][\u4e00-\u9fff]{0,5}(?:水位|流量|潮位)")
 _MOST = 60  # characters before a bound in which its stations are named
 
 
 def opened(text: str) -> str:
-    """Marks that share a word, each in full: `历史最大流量或最高水位`, `警戒或保证水位`."""
+    """Marks that share a word, each in full: `历史最大流量或最高水位`, `警戒或保证水位`; a mark that numbers explain goes."""
     text = _SHARED.sub(lambda m: m[1] + m[3] + m[2], text)
-    return _HISTORY.sub(lambda m: m[1] + m[2] + m[3] + m[1], text)
+    return _HISTORY.sub(lambda m: m[1] + m[2] + m[3] + m[1], _EXPLAINED.sub("", text))
 
 
 def marks(words: Iterable[str]) -> re.Pattern[str]:
@@ -58,4 +63,9 @@ def stations(text: str) -> list[str]:
 def uncalled(text: str) -> list[str]:
     """The name right before a level or a flow, which the text does not call a gauge: likely one, but not surely."""
     named = _UNCALLED.match(text)
-    return [named[1]] if named and not _NO_GAUGE.search(named[1]) else []
+    return [named[1]] if named and not _NO_GAUGE.search(named[2]) else []
+
+
+def elsewhere(text: str) -> list[str]:
+    """`['']` where a clause tells the level of a water of its own (`太湖平均水位`): no gauge named before it is its place."""
+    return [""] if _OTHER_WATER.match(text) else []

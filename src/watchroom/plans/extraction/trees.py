@@ -1,0 +1,108 @@
+"""Trees of bounds: put together, and their leaves filled in."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from watchroom.plans.extraction import gauges
+from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
+
+_HARMS = ("deaths", "deaths_possible", "deaths_and_missing", "missing", "injured", "poisoned_people", "economic_loss")
+_OF_GRID = re.compile(r"负荷|装机容量")
+
+
+def joined(parts: list[Expr | None], kind: type[AllOf] | type[AnyOf]) -> Expr | None:
+    """The parts that there are, under one node; nested nodes of the same kind are opened, repeated parts left out."""
+    flat_: list[Expr] = []
+    for part in parts:
+        inner = [] if part is None else part.all if kind is AllOf and isinstance(part, AllOf) else [part]
+        if part is not None and kind is AnyOf and isinstance(part, AnyOf):
+            inner = part.any
+        flat_ += [one for one in inner if one not in flat_]
+    if len(flat_) <= 1:
+        return flat_[0] if flat_ else None
+    return AllOf(all=flat_[:64]) if kind is AllOf else AnyOf(any=flat_[:64])
+
+
+def beside(clauses: list[Expr | None]) -> list[Expr | None]:
+    """Clauses that each bound one and the same quantity from below are told of different places, and are alternatives."""
+    made: list[Expr | None] = []
+    for clause in clauses:
+        if made and _lower(clause) is not None and _lower(clause) == _lower(made[-1]) and clause != made[-1]:
+            made[-1] = joined([made[-1], clause], AnyOf)
+        else:
+            made.append(clause)
+    return made
+
+
+def _lower(expr: Expr | None) -> tuple[object, ...] | None:
+    """What a clause bounds from below, if that is one quantity in numbers."""
+    if isinstance(expr, AnyOf):
+        one = {_lower(part) for part in expr.any}
+        return one.pop() if len(one) == 1 else None
+    leaves = expr.all if isinstance(expr, AllOf) else [expr]
+    keys = {
+        (x.quantity, x.unit, x.window_min, x.phase, None if _OF_GRID.match(x.of or "") else x.of, x.state, x.at, x.min_regions) if isinstance(x, Leaf) and x.mark is None and isinstance(x.value, (int, float)) else None
+        for x in leaves
+    }  # fmt: skip
+    lower = [x for x in leaves if isinstance(x, Leaf) and x.op in (">=", ">")]
+    return keys.pop() if len(keys) == 1 and len(lower) == 1 else None
+
+
+def harms(clauses: list[Expr | None], sign: str) -> bool:
+    """`3人以上死亡，或者10人以上重伤，损失1000万元以上`: whether an alternative goes on with harms of other kinds, of which the
+    text does not say whether they are needed with the one before."""
+    kinds = [_harm_of(clause) for clause in clauses if clause is not None]
+    return sign.startswith(",或") and len(kinds) > 1 and None not in kinds and len(set(kinds)) == len(kinds)
+
+
+def _harm_of(expr: Expr | None) -> str | None:
+    """The one harm that a tree bounds, if there is no other."""
+    if isinstance(expr, AllOf | AnyOf):
+        kinds = {_harm_of(part) for part in (expr.all if isinstance(expr, AllOf) else expr.any)}
+        return kinds.pop() if len(kinds) == 1 else None
+    return expr.quantity if isinstance(expr, Leaf) and expr.quantity in _HARMS else None
+
+
+def drops(told: Expr | None, before: Expr | None) -> bool:
+    """Whether a clause tells by how much the temperature drops of which the clause before it only says that it does."""
+    amount = isinstance(told, Leaf) and told.quantity == "temperature_drop"
+    return amount and isinstance(before, Leaf) and re.match("气温.*下降$", str(before.value)) is not None
+
+
+def gauged(expr: Expr | None, at: str | None) -> Expr | None:
+    """The same tree with a station filled in where a level or a flow was told without a place."""
+    if isinstance(expr, AllOf):
+        return AllOf(all=[kept for part in expr.all if (kept := gauged(part, at))])
+    if isinstance(expr, AnyOf):
+        return AnyOf(any=[kept for part in expr.any if (kept := gauged(part, at))])
+    if isinstance(expr, Leaf) and expr.quantity in gauges.QUANTITIES and expr.min_regions is None:
+        return amended(expr, at=at)
+    return expr
+
+
+def ahead(expr: Expr | None) -> Expr | None:
+    """The same tree as a forecast."""
+    if isinstance(expr, AllOf):
+        return AllOf(all=[kept for part in expr.all if (kept := ahead(part))])
+    if isinstance(expr, AnyOf):
+        return AnyOf(any=[kept for part in expr.any if (kept := ahead(part))])
+    return None if expr is None else expr.model_copy(update={"phase": "forecast"})
+
+
+def gauges_only(expr: Expr | None) -> bool:
+    """Whether a tree tells of nothing but levels and flows."""
+    if isinstance(expr, AllOf | AnyOf):
+        return all(map(gauges_only, expr.all if isinstance(expr, AllOf) else expr.any))
+    return expr is None or expr.quantity in gauges.QUANTITIES
+
+
+def amended(expr: Expr | None, *, only: Collection[str] | None = None, **changes: Any) -> Expr | None:
+    """The same tree with fields of its leaves (`only`: of these quantities) filled in, where they were not given."""
+    if isinstance(expr, AllOf):
+        return AllOf(all=[kept for part in expr.all if (kept := amended(part, only=only, **changes))])
+    if isinstance(expr, AnyOf):
+        return AnyOf(any=[kept for part in expr.any if (kept := amended(part, only=only, **changes))])
+    if expr is None or (only is not None and expr.quantity not in only):
+        return expr
+    return expr.model_copy(update={key: value for key, value in changes.items() if getattr(expr, key) is None})
