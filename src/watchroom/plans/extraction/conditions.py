@@ -48,7 +48,7 @@ DOUBTS = {
     "sum_or_each": ("“甲和乙”合计还是分别计算，原文未写明，按分别计算读取", "Whether the two are counted together or each for itself is not said; each is read for itself."),
     "mark_and_number": ("数字紧接特征水位（或流量），可能是差值，只按该特征值读取", "The number follows a named level or flow and may be a difference to it; only the named one is read."),
     "gauge_unsaid": ("水位、流量前的名称按测站读取，原文没有写“站”，请核对", "The name before a level or a flow is read as a gauge, which the text does not call one; check it."),
-    "or_unsaid": ("“或者甲，乙”之间原文未写“且”或“或”，按或者读取，请核对", "Whether the last harms are needed together or each alone is not said; each is read as enough alone, so check it."),
+    "or_unsaid": ("并列的条件之间原文未写“且”或“或”，按其一即可读取，请核对", "Whether the conditions side by side are needed together or each alone is not said; each is read as enough alone, so check it."),
     "word_misread": ("有字疑似识别错误（如“早”与“旱”），按常见用词读取", "A character looks misread (as 早 for 旱); it is read as the usual word."),
     "long": ("条件过长，未作比较式读取", "The condition is too long to be read as a comparison."),
     "nothing_compared": ("有数字，但未能读出可比较的条件", "There is a number in it, but nothing could be read that can be compared."),

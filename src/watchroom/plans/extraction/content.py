@@ -1,5 +1,6 @@
 """What a plan says of itself, its bodies, measures and reports: the finders in their order, each given what it needs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ from watchroom.plans.extraction.reporting import Reporting
 from watchroom.plans.extraction.units import Names
 
 OFTEN = 3  # measures that make a post one of the plan's bodies
+_OWN_COMMAND = re.compile(
+    "(?:现场|前方|前线|应急|抢险|救援|处置|事故|联合|总|指挥|领导|工作|协调){1,5}(?:部|小组|组|中心|机构)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,8 @@ def _own(organisation: Organisation, metadata: Metadata) -> str | None:
 
 
 def _acting(actions: Sequence[Action], names: Names, *, posts: bool) -> list[Unit]:
-    """The groups that act, for a plan whose organisation stands in another document; in the plan of one house also the
-    `posts` that act often. A command that only acts was set up by another plan."""
+    """The groups that act, for a plan whose organisation stands in another document, and the commands that are named without
+    whose they are (`应急指挥部`; `市防指` was set up by another plan); in the plan of one house also the `posts` that act often."""
     acting: dict[str, list[Action]] = {}
     for action in actions:
         for unit in action.units:
@@ -80,7 +84,8 @@ def _acting(actions: Sequence[Action], names: Names, *, posts: bool) -> list[Uni
     units: list[Unit] = []
     for name, their in acting.items():
         kind = names.kind(name)
-        if kind == "working_group" or (posts and kind == "role" and len(their) >= OFTEN):
+        own = kind == "working_group" or (kind in ("command", "field_command") and _OWN_COMMAND.fullmatch(name))
+        if own or (posts and kind == "role" and len(their) >= OFTEN):
             place = their[0].places[0]
             doubt = Doubt(
                 code="no_organisation",

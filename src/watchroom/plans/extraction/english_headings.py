@@ -7,6 +7,7 @@ from typing import Protocol
 from watchroom.plans.extraction.english_scale import weight
 from watchroom.plans.extraction.lines import Line
 from watchroom.plans.extraction.markers import Mark
+from watchroom.plans.extraction.sections import Placed
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.titles import Titles, names_level, names_post
 
@@ -37,17 +38,6 @@ class Headed(Protocol):
     def role(self) -> str: ...
 
 
-class Numbered(Protocol):
-    """A part that is open."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def style(self) -> str: ...
-    @property
-    def depth(self) -> int: ...
-
-
 def filed(lines: Sequence[Line]) -> bool:
     """Whether the file's own styles say what its headings are."""
     return sum(line.depth > 0 for line in lines) >= LEAST
@@ -71,7 +61,7 @@ def heading(line: Line) -> tuple[Mark, Span] | None:
     return Mark("decimal" if found["number"] else "letter", number, value, found.end(), levels), span.cut(found.end())
 
 
-def digit_depth(open_: Sequence[Numbered]) -> int:
+def digit_depth(open_: Sequence[Placed]) -> int:
     """The depth of `1. Sheriff`: beside the open chapter with such a number, else below `A. Duties` and `IV. ORGANIZATION`."""
     chapters = [part for part in open_ if part.kind == "chapter"]
     beside = next((part.depth for part in chapters if part.style == "digit"), 0)

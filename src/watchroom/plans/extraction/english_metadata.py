@@ -227,6 +227,11 @@ def inside(parts: Sequence[Part]) -> bool:
     return own >= MANY and own > 2 * public
 
 
+def of_enterprise(name: str) -> bool:
+    """Whether a title says that the plan is a company's or a house's."""
+    return _ENTERPRISE.search(name) is not None
+
+
 def kind(name: str, parts: Sequence[Part] = ()) -> str:
     """overall, special, or one of an enterprise."""
     if not _GOVERNMENT.search(name) and not _ENTERPRISE.search(name) and inside(parts):

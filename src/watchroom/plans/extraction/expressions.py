@@ -21,13 +21,14 @@ from watchroom.plans.extraction.vocabulary import Vocabulary
 
 MOST = 1_500  # characters of a condition that is read; a longer text is no condition
 _EITHER = re.compile(
-    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|[,、。]或者?是?|,即(?=预[计报测]|未来|过去|\d)|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))",
+    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|(?<=[上下米秒])或者?(?=[^,;。或\d]{2,12}站[^,;。\d]{0,8}\d)|[,、。]或者?是?|,即(?=预[计报测]|未来|过去|\d)|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
     r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|预[计报测判]|(?:出现|有)死亡|中断))|[,。]|\band\b(?! (?:above|over|below|higher)\b)",
     re.IGNORECASE,
 )
+_SAYS_OR = re.compile("或|之一|任一|任何一")
 _AND = re.compile(r"且|并|\band\b")
 _JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*[<≤>≥=]{0,2}")
 _GOES_ON = re.compile(r"持续|继续|仍将|加[剧重强]|上涨|发展|蔓延")
@@ -162,6 +163,8 @@ class _Run:
             self.opens_ahead = self.opens_ahead if at else self.context.phase == "forecast"
         both = _AND.search(text) is not None
         placed = self._placed(clauses, own, both=both)
+        if placed is not None and isinstance(placed, AnyOf) and not _SAYS_OR.search(text):
+            self.doubts.append("or_unsaid")
         if placed is None and not both and harms(clauses, sign):
             self.doubts.append("or_unsaid")
             made = joined(clauses, AnyOf)

@@ -55,12 +55,19 @@ def row_heads(outline: Outline) -> Iterator[Head]:
 
 
 def _title(outline: Outline, row: Part, header: Part | None) -> str:
-    """What is over the table: its caption (the chapter's title) and its heading row."""
+    """What is over the table: its caption (the chapter's title, a line of its own below `附件2`) and its heading row."""
     section = outline.section(row)
-    caption = (
-        section.span.plain[:MOST_CAPTION] if section and section.role == "annex" else section.title if section else ""
-    )
-    return f"{caption} {header.span.plain if header else ''}"
+    annex = section is not None and section.role == "annex"
+    caption = (section.span.plain[:MOST_CAPTION] if annex else section.title) if section else ""
+    line = _line_over(outline, row) if annex else ""
+    return f"{caption} {line} {header.span.plain if header else ''}"
+
+
+def _line_over(outline: Outline, row: Part) -> str:
+    """The line without a stop right over the table."""
+    over = next((part for part in reversed(outline.parts[: row.index]) if part.kind != "row"), None)
+    plain = over.span.plain if over and over.kind == "text" and over.parent == row.parent else ""
+    return plain if len(plain) <= MOST_CAPTION and not plain.endswith(("。", ";", "；")) else ""
 
 
 def _kind(told: str, title: str) -> Kind | None:

@@ -84,7 +84,9 @@ class Levels:
             if left_to_tables(here, {head.code for head in rows if head.kind == kind}) and (here or kind == "response"):
                 made = filled(made, self._levels([head for head in annex if head.kind == kind]), kind)
                 made = filled(made, self._levels([head for head in rows if head.kind == kind]), kind)
-                made = [self._tabled(level, tables) if level.kind == kind else level for level in made]
+                others = {head.part.index for head in rows if head.kind != kind}
+                own = [cell for cell in tables if cell.part.index not in others]
+                made = [self._tabled(level, own) if level.kind == kind else level for level in made]
             if not any(level.conditions for level in made if level.kind == kind):
                 told = sentence_heads(self.reading, set(self.named), kind)
                 made = filled(made, self._levels(told), kind)
@@ -129,7 +131,7 @@ class Levels:
             names = [*self._well_written(kind, code), *names]
         elif not _NAMES_KIND.search(names[0]) or (kind == "response" and _AT_WARNING.search(names[0])):
             # only `Ⅲ级：` at its heads, or what is done at a warning: the full name that the plan uses most, else the shortest
-            told = Counter(name for name in self._well_written(kind, code) if not _AT_WARNING.search(name))
+            told = Counter(n for n in self._well_written(kind, code) if kind == "warning" or not _AT_WARNING.search(n))
             names = [*sorted(told, key=lambda name: (-told[name], len(name)))[:1], *names]
         misread = [h.part.span.place() for h in heads if h.misread][:1]
         below = (part.span.plain for head in heads if head.part.kind == "chapter" for part in self._below(head)[:3])

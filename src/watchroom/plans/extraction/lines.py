@@ -151,8 +151,8 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
     text, then = document.text[before.start : before.end].strip(), document.text[block.start : block.end].strip()
     if not text or not then or text[-1] in _ENDS:
         return False
-    if _ALONE.fullmatch(then):
-        return False
+    if _ALONE.fullmatch(then) or (text[-1].isdigit() and len(then) <= MOST_LINE and titles.role(then)):
+        return False  # a title is none of the sentence that ends in a telephone's number
     if (_PEOPLE.match(text) and _NOT_PEOPLE.match(then)) or (_FIELD.match(text) and _FIELD.match(then)):
         return False
     if _LEVEL_LINE.fullmatch(then) or _PEOPLE.match(then) or (then[-1] in ":：" and MEASURES_LABEL.fullmatch(then)):

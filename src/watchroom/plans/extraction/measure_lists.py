@@ -1,11 +1,15 @@
 """Runs of sentences with one subject, and sentences that give each of many bodies its own measure."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from watchroom.plans.extraction.clauses import clauses, conditional
+from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
+
+type Subjects = Callable[[Span], tuple[str, ...]]  # who acts in a run of text
 
 MANY = 3  # subjects in a sentence that make it a list
 
@@ -18,7 +22,7 @@ class Piece:
     names: tuple[str, ...]
 
 
-def list_of_measures(span: Span, names: Names, subjects: Callable[[Span], tuple[str, ...]]) -> list[Piece]:
+def list_of_measures(span: Span, names: Names, subjects: Subjects) -> list[Piece]:
     """The measures of a sentence that gives each of many bodies its own; none where it does not."""
     plain = span.plain
     cuts, before = [0], (0, 0)
@@ -34,7 +38,27 @@ def list_of_measures(span: Span, names: Names, subjects: Callable[[Span], tuple[
     return [Piece(piece, subjects(piece)) for piece in pieces]
 
 
-def _by_semicolon(span: Span, subjects: Callable[[Span], tuple[str, ...]]) -> list[Piece]:
+def by_level(sentence: Span, scale: Scale, subjects: Subjects) -> list[Piece]:
+    """`发布黄色预警后,…;发布红色预警后,…`: the parts of a sentence that are for levels of their own; none where they are not."""
+    parts = [sentence.cut(m.start(), m.end()) for m in re.finditer(r"[^;]+;?", sentence.plain)]
+    told = [scale.of(p.plain[: p.plain.find(",")]) for p in parts if "," in p.plain]
+    apart = len(parts) > 1 and len(told) == len(parts) and all(told) and told[0] != told[-1]
+    return [Piece(p, subjects(p)) for p in parts] if apart else []
+
+
+def listed_inline(span: Span, names: tuple[str, ...], subjects: Subjects) -> Iterator[Piece]:
+    """`县水利局采取下列措施:…;县公安局…;…`: runs of parts with one subject, which is that of the lead where none is named."""
+    start, run = 0, names
+    for part in re.finditer(r"[^;。]+[;。]?", span.plain):
+        own = subjects(span.cut(part.start(), part.end())) or names
+        if own != run and part.start() > start:
+            yield Piece(span.cut(start, part.start()), run)
+            start = part.start()
+        run = own
+    yield Piece(span.cut(start), run)
+
+
+def _by_semicolon(span: Span, subjects: Subjects) -> list[Piece]:
     """The parts between semicolons where each of many begins with a subject of its own, posts and people too."""
     stops = [at + 1 for at, char in enumerate(span.plain[:-1]) if char == ";"]
     parts = [span.cut(a, b) for a, b in zip([0, *stops], [*stops, len(span)], strict=True)]

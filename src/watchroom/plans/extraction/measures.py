@@ -12,7 +12,7 @@ from watchroom.plans.extraction.found import Action, Deadline, Doubt, LevelCode
 from watchroom.plans.extraction.grades import Scale, basis_of, taken_over
 from watchroom.plans.extraction.introduced import MOST_STARTER, Introduced
 from watchroom.plans.extraction.measure_labels import Labels
-from watchroom.plans.extraction.measure_lists import Piece, list_of_measures
+from watchroom.plans.extraction.measure_lists import Piece, by_level, list_of_measures, listed_inline
 from watchroom.plans.extraction.measure_tables import LEAST, Tables
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
@@ -87,7 +87,9 @@ class Measures:
         return any(p.kind == "item" and words.ANSWERS.search(p.title) for p in chain)
 
     def _heading_names(self, part: Part) -> tuple[str, ...]:
-        names = self.names.whole(words.THEIR_MEASURES.sub("", part.span.plain.strip(" :。")))
+        title = part.span.plain.strip(" :。")
+        told = words.THEIR_MEASURES.sub("", title)
+        names = self.names.whole(told) if told == title or not told.endswith("指挥") else []  # `现场指挥及程序`: an act
         return tuple(
             words.in_full(n.name, self.names.known) for n in names if not n.general or all(n.general for n in names)
         )
@@ -246,7 +248,7 @@ class Measures:
         """An item is one piece; running text is cut where the subject changes."""
         if (led := words.INLINE.search(span.plain)) and not words.DONE.search(span.plain[: led.start()]) and (names := self._subjects(lead := span.cut(0, led.start()))
                                                     or self._starter(lead)):  # fmt: skip
-            yield from self._listed_inline(span.cut(led.end()), names)
+            yield from listed_inline(span.cut(led.end()), names, self._subjects)
             return
         if part.kind == "item":
             yield Piece(span, self._subjects(span))
@@ -261,7 +263,7 @@ class Measures:
                 run = None
                 continue
             own = self._subjects(cut)
-            many = self._by_level(cut) or list_of_measures(cut, self.names, self._subjects)
+            many = by_level(cut, self.scale, self._subjects) or list_of_measures(cut, self.names, self._subjects)
             if (run and own and set(own) != set(run.names)) or many:
                 if run:
                     yield replace(run, span=span.cut(start, end))
@@ -275,24 +277,6 @@ class Measures:
             run = run or Piece(cut, own)
         if run:
             yield replace(run, span=span.cut(start, end))
-
-    def _by_level(self, sentence: Span) -> list[Piece]:
-        """`发布黄色预警后,…;发布红色预警后,…`: the parts of a sentence that are for levels of their own."""
-        parts = [sentence.cut(m.start(), m.end()) for m in re.finditer(r"[^;]+;?", sentence.plain)]
-        told = [self.scale.of(p.plain[: p.plain.find(",")]) for p in parts if "," in p.plain]
-        apart = len(parts) > 1 and len(told) == len(parts) and all(told) and told[0] != told[-1]
-        return [Piece(p, self._subjects(p)) for p in parts] if apart else []
-
-    def _listed_inline(self, span: Span, names: tuple[str, ...]) -> Iterator[Piece]:
-        """`县水利局采取下列措施:…;县公安局…;…`: runs of parts with one subject, which is that of the lead where none is named."""
-        start, run = 0, names
-        for part in re.finditer(r"[^;。]+[;。]?", span.plain):
-            own = self._subjects(span.cut(part.start(), part.end())) or names
-            if own != run and part.start() > start:
-                yield Piece(span.cut(start, part.start()), run)
-                start = part.start()
-            run = own
-        yield Piece(span.cut(start), run)
 
     def _starter(self, span: Span) -> tuple[str, ...]:
         """Who has started the response, where a lead names nobody else: `县水利局启动二级响应时,开展下列工作`."""

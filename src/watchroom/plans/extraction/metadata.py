@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from watchroom.plans.extraction import english_metadata
 from watchroom.plans.extraction.deadlines import chinese
-from watchroom.plans.extraction.found import Metadata, Place
+from watchroom.plans.extraction.found import Doubt, Metadata, Place
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.units import Names
@@ -59,7 +59,7 @@ _OWNERS = "公司|集团|酒店|宾馆|工厂|学校|矿山|中学|小学|大学
 _OWNER = re.compile(
     rf"(?![我本各全]|中小学|国家|全国)[^,、。;:()《》]{{1,26}}(?:{_OWNERS}|中心校|卫生所)(?![办处长员部]|生(?!产))(?=.)"
 )
-_ALL_SCHOOLS = re.compile(
+_ALL_OF_A_KIND = re.compile(
     r".{2,8}[省市县区州镇乡](?:中小)?(?:学校|医院|幼儿园|(?:非)?煤矿|矿山|(?:旅游)?景区|酒店|宾馆|工厂|车站|(?:化工|工业|产业|物流)园区)"
 )  # of a place: the authority's plan for them
 _SIGNS = re.compile(
@@ -123,6 +123,7 @@ class Heading:
                 "id": "plan",
                 "places": seen or [first],
                 "rule": "front",
+                "doubts": self._kind_guessed(title, kind),
                 "title": title and title.value,
                 "plan_type": kind,
                 "issuer": issuer and issuer.value,
@@ -276,8 +277,18 @@ class Heading:
             return "department"
         own = self.names.listed(title)[0]
         if own and own[0].start == 0 and own[0].kind == "department" and len(own[0].name) < len(title):
-            return "special" if _ALL_SCHOOLS.fullmatch(own[0].name) else "department"
+            return "special" if _ALL_OF_A_KIND.fullmatch(own[0].name) else "department"
         return "special"
+
+    def _kind_guessed(self, title: _Seen | None, kind: str | None) -> list[Doubt]:
+        """A plan of a house whose title does not say so was taken for one by the words of its text."""
+        name = title.value if title else ""
+        says = any(word in name for use in ("enterprise", "institution") for word in self.words[use]) or _owner(name)
+        if title is None or not (kind or "").startswith("enterprise") or says or english_metadata.of_enterprise(name):
+            return []
+        zh = "标题没有写明是单位的预案，按全文用词判断，请核对"
+        en = "The title does not say that the plan is a company's or a house's own; the words of the text do, so check it"
+        return [Doubt(code="kind_guessed", zh=zh, en=en, places=[title.place])]
 
     def _own_of_department(self, issuer: str) -> bool:
         """Whether the issuer is a department that does not issue the plan for its government."""
@@ -366,7 +377,7 @@ class Heading:
 def _owner(title: str) -> str | None:
     """The enterprise, school or hospital with whose name a title begins."""
     owner = _OWNER.match(title)
-    return owner.group() if owner and not _ALL_SCHOOLS.fullmatch(owner.group()) else None
+    return owner.group() if owner and not _ALL_OF_A_KIND.fullmatch(owner.group()) else None
 
 
 def _hazard(words: str, known: Sequence[str]) -> str | None:

@@ -5,7 +5,7 @@ in one line are split. The work is linear in the length of the text; nothing her
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -14,14 +14,13 @@ from watchroom.plans.extraction import english_headings, sections
 from watchroom.plans.extraction.found import Chapter
 from watchroom.plans.extraction.items import counts_on, glued, lettered_heading, split
 from watchroom.plans.extraction.lines import Line, lines_of
-from watchroom.plans.extraction.markers import Mark, Style, bare_at, mark_at, spaced_at
+from watchroom.plans.extraction.markers import Mark, Style, mark_at
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.titles import Titles, english_title, names_number, names_post
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 PartKind = Literal["chapter", "item", "text", "row"]
 Region = Literal["front", "body", "annex", "other_plan"]
-MOST_TITLE = 40
 MOST_FRONT = 12  # chapters: a plan that begins after that many is a further one in the same file
 _BODY = re.compile(r"(?:组|指挥部|办公室|委员会|中心|队伍?|[局厅])(?:(?:及|的|和|与)?(?:主要|工作)?(?:职责|组成))?$")
 
@@ -180,16 +179,17 @@ class _Builder:
         if listed := counts_on(plain, last[0] if last else None) or glued(plain, self.open):
             self._item(listed, line.span.cut(listed.end))
             return True
-        mark = mark_at(plain) or self._spaced(plain) or (bare_at(plain) if self._numbered_next(plain, then) else None)
+        at_chapter = next((p.value for p in reversed(self.made.parts) if p.style == "decimal" and p.depth == 1), 0)
+        mark = mark_at(plain) or sections.undotted(plain, at_chapter, then)
         if mark and mark.style == "digit" and self._short(line.span.cut(mark.end)) and sections.first_below(mark, then):
             mark = Mark("decimal", mark.number, mark.value, mark.end)
         if mark and mark.style in ("decimal", "chapter"):
             rest = line.span.cut(mark.end)
-            if not rest or not self._heads(mark, rest):
+            if not rest or not sections.no_quantity(mark, rest):
                 return False
             pieces = split(rest)
             depth = self._depth(mark)
-            title = self.titles.title(pieces[0][1], MOST_TITLE)
+            title = self.titles.title(pieces[0][1], sections.MOST_TITLE)
             self._chapter(mark, title, depth, pieces[0][1])
             for inner, span in pieces[1:]:
                 self._item(inner, span) if inner and span else None
@@ -218,7 +218,8 @@ class _Builder:
         if begins := sections.starts_level(line.span, then):
             self._bare(replace(line, span=line.span.cut(begins, len(plain.rstrip(";:。")))), then)
             return True
-        row = bool(self.made.parts) and self.made.parts[-1].kind == "row" and not english_title(line.span.text)
+        ends = english_title(line.span.text) or sections.annex_number(plain)  # what a table's row does not go on with
+        row = bool(self.made.parts) and self.made.parts[-1].kind == "row" and not ends
         again = english_headings.again(line.span.text, chapters) and then is not None
         if line.depth or (
             not row and (again or self.titles.bare(line.span, then.span if then else None, self.numbered))
@@ -227,39 +228,9 @@ class _Builder:
             return True
         return False
 
-    def _spaced(self, plain: str) -> Mark | None:
-        """A number without its dots heads a chapter only below the last chapter of its first part."""
-        mark = spaced_at(plain)
-        last = next((p.value for p in reversed(self.made.parts) if p.style == "decimal" and p.depth == 1), 0)
-        return mark if mark and int(mark.number.split(".")[0]) == last else None
-
-    def _numbered_next(self, plain: str, then: Line | None) -> bool:
-        """A bare number heads a chapter only if it goes on from the last one, in a short line.
-
-        Over a gap (chapters were left out) it does if the next line is numbered below it.
-        """
-        mark = bare_at(plain)
-        if (
-            mark is None
-            or len(plain) > MOST_TITLE
-            or any(stop in plain for stop in sections.STOPS)
-            or ":" in plain[:-1]
-        ):
-            return False
-        last = next((p.value for p in reversed(self.made.parts) if p.style == "decimal" and p.depth == 1), 0)
-        below = mark_at(then.span.plain) if then else None
-        parted = below is not None and below.style == "decimal" and below.number.split(".")[0] == str(mark.value)
-        return mark.value in (last + 1, 1) or (parted and mark.value > last)
-
-    def _heads(self, mark: Mark, rest: Span) -> bool:
-        """A decimal number heads a chapter unless it is a quantity at the start of a line."""
-        if mark.style == "chapter" or mark.levels > 2:
-            return True
-        return not rest.plain[:1].isascii() or rest.plain[:1].isalpha() or rest.plain[:1] in "(["
-
     @staticmethod
     def _short(span: Span) -> bool:
-        return 0 < len(span.text) <= MOST_TITLE and not any(stop in span.text for stop in sections.STOPS)
+        return 0 < len(span.text) <= sections.MOST_TITLE and not any(stop in span.text for stop in sections.STOPS)
 
     def _depth(self, mark: Mark) -> int:
         if mark.style == "chapter":
@@ -278,9 +249,11 @@ class _Builder:
         """A heading without a number: as deep as the file or the vocabulary says, or as its neighbours are."""
         span = line.span.cut(0, len(line.span.plain.rstrip(":")))
         english = english_title(line.span.text)
-        title = line.span.text if english else self.titles.title(line.span, MOST_TITLE)
+        title = line.span.text if english else self.titles.title(line.span, sections.MOST_TITLE)
         chapters = [p for p in self.open if p.kind == "chapter"]
-        depth = line.depth or self.titles.depth(title) or sections.left_for(chapters[:1], title, self.titles)
+        depth = (
+            line.depth or self.titles.depth(title) or sections.left_for(self._outermost(chapters), title, self.titles)
+        )
         if not depth and english:
             depth = english_headings.depth_of(title, chapters, self.made.parts[-1:], self.titles)
         elif not depth and chapters:
@@ -295,6 +268,14 @@ class _Builder:
             elif not same and self.titles.family(chapters[-1].title) and last.kind != "chapter":
                 depth = max(1, chapters[-1].depth - (self.titles.role(title) is None))
         self._chapter(Mark("", "", 0, 0), title, min(depth or 1, 9), line.span if english else span)
+
+    def _outermost(self, chapters: Sequence[Part]) -> Sequence[Part]:
+        """The outermost chapter that is open; where `一、…` stands below a title without number, that title."""
+        first = chapters[:1]
+        if not first or first[0].style != "hanzi":
+            return first
+        before = (p for p in reversed(self.made.parts[: first[0].index]) if p.kind == "chapter")
+        return [p for p in [next((p for p in before if p.style != "hanzi"), None)] if p and p.style == ""]
 
     def _chapter(self, mark: Mark, title: str, depth: int, span: Span) -> None:
         while self.open and (self.open[-1].kind != "chapter" or self.open[-1].depth >= depth):

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from watchroom.plans.extraction.lines import Line
-from watchroom.plans.extraction.markers import Mark, mark_at
+from watchroom.plans.extraction.markers import Mark, bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles
 
 STOPS = "。；;！？，"
+MOST_TITLE = 40  # characters of a chapter's title
 MOST_SECTION = 12  # characters of the title of a section below a level
 MOST_PAIRED = 20  # characters of a title with a comma in it, or that names a hazard
 ORDERS = re.compile(r"每\d|向[^,;。]{2,20}(?:报告|汇报|通报)|立即|及时|应当|须|负责(?!人)")  # a sentence, and no title
@@ -38,17 +39,34 @@ class Placed(Protocol):
     def role(self) -> str: ...
 
 
-class Titled(Placed, Protocol):
-    """A chapter."""
-
-    @property
-    def role(self) -> str: ...
-
-
 def first_below(mark: Mark, then: Line | None) -> bool:
     """Whether `2. 组织体系` goes on with 2.1 in the next line, and so heads a chapter."""
     below = mark_at(then.span.plain) if then else None
     return below is not None and below.levels == 2 and below.number.startswith(f"{mark.value}.1")
+
+
+def undotted(plain: str, last: int, then: Line | None) -> Mark | None:
+    """The number of a chapter that lost its dots. last: the number of the last chapter.
+
+    `2 1` stands below it; a bare number heads a short line only if it goes on from it, over a gap (chapters were left out)
+    only if the next line is numbered below it.
+    """
+    spaced = spaced_at(plain)
+    if spaced and int(spaced.number.split(".")[0]) == last:
+        return spaced
+    mark = bare_at(plain)
+    if mark is None or len(plain) > MOST_TITLE or any(stop in plain for stop in STOPS) or ":" in plain[:-1]:
+        return None
+    below = mark_at(then.span.plain) if then else None
+    parted = below is not None and below.style == "decimal" and below.number.split(".")[0] == str(mark.value)
+    return mark if mark.value in (last + 1, 1) or (parted and mark.value > last) else None
+
+
+def no_quantity(mark: Mark, rest: Span) -> bool:
+    """A decimal number heads a chapter unless it is a quantity at the start of a line."""
+    if mark.style == "chapter" or mark.levels > 2:
+        return True
+    return not rest.plain[:1].isascii() or rest.plain[:1].isalpha() or rest.plain[:1] in "(["
 
 
 def starts_level(span: Span, then: Line | None) -> int:
@@ -60,7 +78,7 @@ def starts_level(span: Span, then: Line | None) -> int:
     return told.start("title") if told and listed else 0
 
 
-def ends_conditions(span: Span, then: Line | None, chapters: Sequence[Titled]) -> bool:
+def ends_conditions(span: Span, then: Line | None, chapters: Sequence[Placed]) -> bool:
     """Whether a label of measures stands beside `启动条件` below a level, before a list that begins anew."""
     if len(chapters) < 2 or then is None or not MEASURES_LABEL.fullmatch(span.plain.strip()):
         return False

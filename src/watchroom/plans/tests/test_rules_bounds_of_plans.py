@@ -57,6 +57,13 @@ def test_harms_in_a_row_behind_or_are_each_enough_and_a_doubt() -> None:
     assert told.doubts == ["or_unsaid"]
 
 
+@pytest.mark.parametrize(("between", "doubts"), [("，", ["or_unsaid"]), ("或", [])])
+def test_gauges_that_a_stop_alone_joins_are_each_enough_and_a_doubt(between: str, doubts: list[str]) -> None:
+    told = READER.read(half_width(f"北塘站水位8.7米以上{between}南闸站水位9.2米以上"), Rules())
+    assert said(told.expr) == "(water_level>=8.7 station 北塘站 | water_level>=9.2 station 南闸站)"
+    assert told.doubts == doubts
+
+
 def test_harms_that_are_needed_together_are_no_doubt() -> None:
     told = READER.read(half_width("造成3人以上死亡，或者10人以上重伤且直接经济损失1000万元以上"), Rules())
     assert said(told.expr) == "(deaths>=3 | (injured>=10 & economic_loss>=10000000))"

@@ -152,3 +152,36 @@ def test_the_parts_of_a_sentence_are_for_the_colours_that_each_names() -> None:
         (["预警地区乡镇政府"], ["III", "IV"]),
         (["预警地区乡镇政府"], ["I", "II"]),
     ]
+
+
+def test_a_command_named_without_whose_it_is_is_the_plans_own_and_one_of_an_authority_is_not() -> None:
+    plan = found(
+        "青石工业园区安全事故应急预案\n1 总则\n为做好处置，制定本预案。\n2 应急响应\n"
+        "（1）应急指挥部组建抢险队伍。\n（2）现场指挥部设置警戒区。\n（3）市防汛抗旱指挥部调度水库。\n"
+    )
+
+    assert [(unit.name, unit.kind, [d.code for d in unit.doubts]) for unit in plan.units] == [
+        ("应急指挥部", "command", ["no_organisation"]),
+        ("现场指挥部", "field_command", ["no_organisation"]),
+    ]
+
+
+def test_a_chapter_without_number_ends_the_one_on_the_organisation_with_its_numbered_sections() -> None:
+    plan = found(
+        "青石水务有限公司暴雨应急预案\n组织机构与职责\n一、应急指挥部的组成\n总指挥：总经理\n二、应急指挥部职责\n（1）批准应急响应的启动。\n"
+        "通讯联络\n值班电话24小时开机。火警电话：119\n\n应急现场指挥及程序\n（1）值班室立即切断进水。\n（2）监测组监测出水水质。\n"
+    )
+
+    assert [(action.units, action.text) for action in plan.actions] == [
+        (["值班室"], "值班室立即切断进水。"), (["监测组"], "监测组监测出水水质。"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "codes"), [("暴雨应急预案", ["kind_guessed"]), ("青石化工有限公司暴雨应急预案", [])])
+def test_that_a_plan_is_of_a_house_is_marked_where_only_its_words_say_so(title: str, codes: list[str]) -> None:
+    plan = found(
+        f"{title}\n1 总则\n本公司为做好处置，制定本预案。\n2 应急处置\n公司各部门、车间停止作业，公司值班室报告总经理。\n"
+    )
+
+    assert plan.metadata.plan_type == "enterprise_special"
+    assert [doubt.code for doubt in plan.metadata.doubts] == codes

@@ -104,3 +104,57 @@ def test_what_is_done_at_a_warning_lends_a_response_no_name_and_a_body_may_begin
 
     first = next(level for level in plan.levels if (level.kind, level.code) == ("response", "I"))
     assert (first.name, first.starts.decided_by) == ("Ⅰ级应急响应", "应急领导小组")
+
+
+TABLES = """云岭省水运工程事故应急预案
+1 总则
+1.1 目的
+为做好处置，制定本预案。
+2 预警
+2.1 预警级别
+预警级别分为Ⅰ级、Ⅱ级两个等级，条件见附件1。
+2.2 预警启动
+（1）Ⅱ级预警
+由市港航局启动和发布。
+（2）Ⅰ级预警
+由省港航局启动和发布。
+3 应急响应
+3.1 响应分级
+响应分为Ⅰ级、Ⅱ级两个等级，条件见附件2。
+3.2 响应措施
+3.2.1 Ⅰ级响应
+（1）启动Ⅰ级应急响应后，省港航局派出工作组。
+3.2.2 Ⅱ级响应
+（1）启动Ⅱ级应急响应后，市港航局派出工作组。
+附件1
+云岭省公路水运工程生产安全事故预警分级和启动条件
+预警级别\t颜色标示\t预计可能发生事故的情形
+Ⅰ级\t红色\t可能造成30人以上死亡，或100人以上重伤的。
+Ⅱ级\t橙色\t可能造成10人以上、30人以下死亡的。
+附件2
+云岭省公路水运工程生产安全事故响应分级和启动条件
+级别\t事故的严重程度及影响范围
+Ⅰ级（特别重大）\t造成30人以上死亡，或100人以上重伤的。
+Ⅱ级（重大）\t造成10人以上、30人以下死亡的。
+"""
+
+
+def test_of_two_tables_under_a_line_of_their_own_each_states_the_levels_that_its_line_names() -> None:
+    plan = found(TABLES)
+
+    assert {(one.kind, one.code): [c.text for c in one.conditions] for one in plan.levels} == {
+        ("response", "I"): ["造成30人以上死亡，或100人以上重伤的。"],
+        ("response", "II"): ["造成10人以上、30人以下死亡的。"],
+        ("warning", "I"): ["可能造成30人以上死亡，或100人以上重伤的。"],
+        ("warning", "II"): ["可能造成10人以上、30人以下死亡的。"],
+    }
+
+
+def test_a_warning_that_its_heads_only_number_has_the_name_that_the_plan_uses() -> None:
+    plan = found(
+        "云岭省公路应急预案\n1 总则\n制定本预案。\n2 预警分级\n"
+        "I级（特别严重）：可能造成30人以上死亡。\nII级（严重）：可能造成10人以上死亡。\n"
+        "3 预警启动\n省公路局启动I级预警。发布I级预警后报告。启动II级预警由市公路局决定。\n"
+    )
+
+    assert [level.name for level in plan.levels if level.kind == "warning"] == ["I级预警", "II级预警"]
