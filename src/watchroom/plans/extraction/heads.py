@@ -1,7 +1,7 @@
 """Where a level is named: at the head of a chapter or a list, or in a sentence that says when it is started."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from watchroom.plans.extraction import ranks
@@ -32,6 +32,9 @@ _AFTER = re.compile(
 )
 
 
+_LABELLED = re.compile(r"(?:^|(?<=[;。:]))[^,;。:]{1,20}:")  # `Ⅱ级:` behind the end of what was told of Ⅰ级
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """A place where a level is named at the beginning: a chapter, an item, or a paragraph with a label.
@@ -51,6 +54,20 @@ class Head:
     alone: bool = False
     grade: Grade | None = None
     colour: Colour | None = None
+
+
+def told_apart(part: Part) -> list[Part]:
+    """A paragraph that labels several levels one behind the other (`Ⅰ级：…；Ⅱ级：…`), cut before each label; else none."""
+    if part.kind == "chapter" and part.title:
+        return []
+    labels = [(m.start(), named) for m in _LABELLED.finditer(part.span.plain) if (named := ranks.mentions(m[0]))]
+    codes = [named[0].code for _, named in labels if len(named) == 1]
+    if len(codes) < 2 or len(codes) < len(labels) or len(set(codes)) < len(codes):
+        return []
+    ends = [*(start for start, _ in labels[1:]), len(part.span)]
+    return [
+        replace(part, kind="text", span=part.span.cut(start, end)) for (start, _), end in zip(labels, ends, strict=True)
+    ]
 
 
 def sentence_heads(reading: Reading, heads: set[int], kind: Kind) -> list[Head]:

@@ -22,6 +22,7 @@ from watchroom.plans.extraction.heads import (
     level_name,
     sentence_heads,
     shared,
+    told_apart,
 )
 from watchroom.plans.extraction.level_marks import alone, colour_of, grade_of, scope_of
 from watchroom.plans.extraction.level_rows import row_heads, row_parts
@@ -234,9 +235,20 @@ class Levels:
         for part in self.outline.parts:
             if part.region in ("front", "other_plan") or part.kind == "row" or self._elsewhere(part):
                 continue
+            if apart := self._apart(part, found):
+                found += apart
+                continue
             head = self._head(part, found)
             found += [head] if head else self._several(part)
         return self._mended(found)
+
+    def _apart(self, part: Part, before: list[Head]) -> list[Head]:
+        """The levels of one paragraph that labels each; the items behind it belong to the last."""
+        pieces = told_apart(part)
+        heads = [head for piece in pieces if (head := self._head(piece, before))]
+        if not heads or len(heads) < len(pieces):
+            return []
+        return [*(replace(head, alone=True) for head in heads[:-1]), heads[-1]]
 
     def _elsewhere(self, part: Part) -> bool:
         chain = [part, *self.outline.above(part)]

@@ -158,3 +158,31 @@ def test_a_warning_that_its_heads_only_number_has_the_name_that_the_plan_uses() 
     )
 
     assert [level.name for level in plan.levels if level.kind == "warning"] == ["I级预警", "II级预警"]
+
+
+ONE_LINE = "云岭市排涝预案\n1 总则\n1.1 目的\n为排涝，制定本预案。\n2 应急响应\n2.1 响应分级\n{}\n2.2 响应措施\n市水务局开闸放水。\n"
+
+
+def told(plan: Found) -> dict[str, list[str]]:
+    return {one.code: [condition.text.rstrip("；。") for condition in one.conditions] for one in plan.levels}
+
+
+def test_levels_labelled_one_behind_the_other_in_a_paragraph_have_each_their_own_conditions() -> None:
+    said = "启动条件如下：Ⅰ级：受伤60人以上；Ⅱ级：受伤25人以上、60人以下；Ⅲ级：受伤25人以下。"
+
+    assert told(found(ONE_LINE.format(said))) == {
+        "I": ["受伤60人以上"],
+        "II": ["受伤25人以上、60人以下"],
+        "III": ["受伤25人以下"],
+    }
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ⅰ级：受伤60人以上；发生下列情况的：水闸损坏。",  # one level alone
+        "Ⅰ级：受伤60人以上；不属于Ⅰ级、Ⅱ级的：由市水务局决定。",  # the second label names no level of its own
+    ],
+)
+def test_a_paragraph_that_labels_one_level_stays_whole(said: str) -> None:
+    assert told(found(ONE_LINE.format(said))) == {"I": [said.removeprefix("Ⅰ级：").rstrip("。")]}
