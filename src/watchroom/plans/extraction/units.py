@@ -286,6 +286,8 @@ class Names:
                 continue
             if ending.start() == at and ending.group() in _OWNERS:
                 continue  # `局防指`, `厅直属各单位`: whose the body is
+            if text[at : ending.start()] == "各" and self._places_of(text, ending, end):
+                continue  # `各区县应急管理局`: where the bodies are
             if (ending.start() == at and len(ending.group()) < 2) or text[at] in "、和及与":
                 return None
             if ending.start() == at and ending.group() == "人员" and text[at - 1 : at] != "的":
@@ -302,6 +304,13 @@ class Names:
                 return None
             return ending
         return None
+
+    def _places_of(self, text: str, places: re.Match[str], end: int) -> bool:
+        """Whether places named together belong to the body right behind them."""
+        if not naming.PLACES_TOO.fullmatch(places[0]) or self._stands(text, places.end()):
+            return False
+        body = self.grammar.ending.search(text, places.end(), min(end, places.end() + 12))
+        return body is not None and not re.search(r"[,;。:、()]", text[places.end() : body.start()])
 
     def _shared(self, text: str, at: int, ending: re.Match[str]) -> list[Named]:
         """`交通运输、农业部门` is two names; `自然资源和规划局` is one."""

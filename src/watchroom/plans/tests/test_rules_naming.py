@@ -300,3 +300,17 @@ def test_an_office_with_a_short_name_of_its_own_is_one_with_its_heading() -> Non
 
     offices = [unit for unit in plan.units if unit.kind == "office"]
     assert [(len(unit.duties), unit.abbr) for unit in offices] == [(2, "省减灾办")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("各区县水务局报告汛情", ["各区县水务局"]),
+        ("各市州减灾办汇总灾情", ["各市州减灾办"]),
+        ("各区县报告汛情", ["各区县"]),
+        ("各区县和市水务局报告汛情", ["各区县", "市水务局"]),
+        ("各区县要立即组织公安局开展工作", ["各区县"]),
+    ],
+)
+def test_places_named_together_are_a_part_of_the_body_right_behind_them(sentence: str, units: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(sentence)] == units
