@@ -6,6 +6,7 @@ import re
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Of the C0 and C1 signs only the line end and the tab are text; a page feed ends a line.
 _SIGNS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]")
+_BULLETS = re.compile("[\uf06c\uf06e\uf075\uf076\uf0a7\uf0b2\uf0b7\uf0d8\uf0fc]")  # as symbol fonts of Word have them
 _USUAL = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\x20-\x7e\n\r\t]")
 
 
@@ -42,4 +43,4 @@ def _usual(text: str) -> float:
 def cleaned(text: str) -> str:
     """Text as it may be kept and shown: no control signs, none that turn what follows round, line ends as one sign."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\x85", "\n")
-    return _SIGNS.sub("", text)
+    return _SIGNS.sub("", _BULLETS.sub("•", text))

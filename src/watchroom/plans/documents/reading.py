@@ -17,6 +17,9 @@ from watchroom.plans.documents.text import Block, Document, Media, plain
 
 MOST_FILE = 32 << 20
 MOST_MARKUP = 8 << 20  # of a text, Markdown or web page
+MOST_LOOKED_AT = 200_000  # characters of a text in which signs of Markdown are looked for
+LEAST_MARKED = 3  # lines marked as headings that make a text Markdown, whatever its name ends with
+_MARKED = re.compile(r"^#{1,6} +[^#\s].{0,120}$", re.MULTILINE)
 LIMIT_S = 20  # of processor time
 BUSY = 3  # times as long by the clock, for a machine that is busy
 RECOGNISE_S = 600
@@ -78,7 +81,8 @@ def _media(content: bytes, name: str) -> tuple[Media, bytes]:
     ending = name.lower().rpartition(".")[2]
     if _PAGE.match(text[:20_000]) or ending in ("html", "htm", "xhtml"):
         return "html", text.encode()
-    return ("markdown" if ending in ("md", "markdown") else "text"), text.encode()
+    marked = ending in ("md", "markdown") or len(_MARKED.findall(text[:MOST_LOOKED_AT])) >= LEAST_MARKED
+    return ("markdown" if marked else "text"), text.encode()
 
 
 def _parsed(data: bytes, media: Media, name: str, digest: str) -> Document:

@@ -42,7 +42,13 @@ _EVENT = re.compile(
 _DECIDED = re.compile(r"[^,;。\d]{2,16}(?:决定|认定|认为)[^,;。\d]{0,8}其[他它][^,;。\d]{2,24}[。;]?$")
 _CLOSING = re.compile(rf"[。;](?={_DECIDED.pattern})")
 _SENTENCE = re.compile(r"[。!！]")
+# A cell of the table beside it, which stands within a condition where a table lost its lines: `30 Ⅱ级 橙色 人以下`.
+_CELL = re.compile(
+    r" ?(?:[ⅠⅡⅢⅣ]|I{1,3}|IV)级[红橙黄蓝]色(?!预警|信号|警) ?|(?<=[;。])(?:[ⅠⅡⅢⅣ]|I{1,3}|IV)级(?=[\u4e00-\u9fff])(?!响应|预警|应急|以[上下]|[及或和的])"
+    r"|(?<=以)\((?:特别重大|重大|较大|一般)\)(?=[上下])|(?<=\d)\((?:特别重大|重大|较大|一般)\)(?=[人户间万亿])"
+)
 DOUBTS = {
+    "cell_inside": ("条件中夹有表格另一栏的字（级别、颜色），已略去后读取，请核对", "Words of another column (level, colour) stand within the condition; it is read without them, so check it."),
     "bound_lost": ("上限不高于下限，数字可能在原文中缺损，未写入条件", "The upper bound is not above the lower one; a figure may be damaged in the text, so it is left out."),
     "bound_unsaid": ("未写明“以上”或“以下”，按“以上”读取", "The text does not say whether this is a lower or an upper bound; it is read as a lower one."),
     "sum_or_each": ("“甲和乙”合计还是分别计算，原文未写明，按分别计算读取", "Whether the two are counted together or each for itself is not said; each is read for itself."),
@@ -163,7 +169,9 @@ class Conditions:
         judged = _JUDGED.search(plain) is not None
         starts = _STARTS.search(plain)
         told = plain[: starts.start()] if starts and plain[starts.start() - 1] in "时的者一" else plain
-        read = self.reader.read(told, self.rules)
+        read = self.reader.read(_CELL.sub("", told), self.rules)
+        if _CELL.search(told):
+            read.doubts.append("cell_inside")
         expr = joined([shared, read.expr], AllOf) if shared is not None and read.expr is not None else read.expr
         self.count += 1
         return Condition(

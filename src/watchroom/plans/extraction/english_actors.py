@@ -19,7 +19,7 @@ _SPLIT = re.compile(
     r", and |, or | and (?:the |all )?| or (?:the )?|, (?:the )?|; (?:the )?| as well as (?:the )?| in (?:coordination|consultation|collaboration|conjunction) with (?:the )?|, with (?:the )?"
 )
 _NOBODY = re.compile(
-    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|plan|plans|polic(?:y|ies)|procedures?|emergenc(?:y|ies)|incidents?|events?|alarms?|notifications?|information|reports?|meetings?|equipment|areas?|buildings?|levels?|phases?|stages?|activation|evacuation|communications?|decisions?|priority|priorities|response|operations|warnings?|alerts?|messages?|updates?|drills?|exercises?|training|records?|documents?|documentation|logs?|doors|systems?|site|sites|facility|shelters?|calls?|actions?|steps?|time|section|annex|appendix|table|figure|note)",
+    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|plan|plans|polic(?:y|ies)|procedures?|emergenc(?:y|ies)|incidents?|events?|alarms?|notifications?|information|reports?|meetings?|equipment|areas?|buildings?|levels?|phases?|stages?|activation|evacuation|communications?|decisions?|priority|priorities|response|operations|warnings?|alerts?|messages?|updates?|drills?|exercises?|training|records?|documents?|documentation|logs?|doors|systems?|site|sites|facility|shelters?|calls?|actions?|steps?|time|section|annex|appendix|table|figure|note|sources?|factors?|criteria|thresholds?|materials?|contents?|schedules?|requirements?|options?|methods?|considerations?)",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"(?:[Tt]he )?[A-Z]\w+(?: [A-Z]\w+)? and [A-Z]\w+(?: [A-Z]\w+){1,3}")
@@ -34,7 +34,7 @@ _BODIES = re.compile(
     r"Operations|Communications|Response|Training|Systems|Facility|Site|Security|Information|Documentation|Shelters?|Alerts?"
 )
 _PRONOUN = re.compile(
-    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|while|how|why|one|two|three|four|five|several|many|most|some|both|more|everyone|anyone|nobody|someone|each|its|their|any|such|no|in|on|at|for|to|from|by|and|or|all)",
+    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|while|how|why|one|two|three|four|five|several|many|most|some|both|more|everyone|anyone|nobody|someone|each|its|their|any|such|includes?|including|no|in|on|at|for|to|from|by|and|or|all)",
     re.IGNORECASE,
 )
 _AGENT = re.compile(
@@ -113,6 +113,10 @@ _NO_BODY = (
     "ALL",
     "STOP",
     "IF",
+)
+# What is named like a body and is a way of working, or a paper.
+_NO_ACTOR = re.compile(
+    r"(?:NIMS|ICS|NRF|NDRF|EOPs?|SOPs?|COOPs?|MOUs?)(?:/(?:NIMS|ICS))?|(?:Unified|Incident|Area) command"
 )
 _IS_DONE = re.compile(r"^[A-Z][a-z]+s\b|\b[a-z]+ed\b")
 
@@ -315,6 +319,7 @@ class Actors:
             not last
             or (_NOBODY.fullmatch(last) and not (many and _BODIES.fullmatch(last)))
             or _PRONOUN.fullmatch(bare.split()[0])
+            or _NO_ACTOR.fullmatch(bare)
         ):
             return None
         if (
@@ -339,7 +344,7 @@ class Actors:
         )
         if title in self.english.known:
             return [title]
-        if "=" in title:
+        if "=" in title or _NO_ACTOR.fullmatch(title):
             return []  # `R = Rescue`
         lower = [word for word in title.split()[:-1] if len(word) > 3 and word[0].islower()]
         if lower and len(title.split()) > 2:

@@ -22,7 +22,7 @@ from watchroom.plans.extraction.english_scale import (
 from watchroom.plans.extraction.english_told import Told, collect, conditional
 from watchroom.plans.extraction.english_watches import watches
 from watchroom.plans.extraction.english_worded import Worded
-from watchroom.plans.extraction.found import Condition, Level, LevelCode
+from watchroom.plans.extraction.found import Condition, Doubt, Level, LevelCode
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES
 from watchroom.plans.extraction.reading import Reading
@@ -62,6 +62,10 @@ _DOING = re.compile(r"\b(?:actions?|procedures?|checklist|staffing|tasks|notific
 _WARNS = re.compile(
     r"\b(?:heat|cold|chill|freeze|frost|wind|flood|storm|hurricane|tornado|snow|ice|blizzard|surge|fog|fire weather|air quality) (?:advisory|watch|warning)$",
     re.IGNORECASE,
+)
+_UNORDERED = (
+    "原文没有写明各级的高低，按编号或列出的先后排列，请核对",
+    "The text does not say which level is the higher; they stand by their numbers or in the order in which they are listed, so check it.",
 )
 MANY = 2  # titles of one scale that are surely levels, and make the others so
 
@@ -119,8 +123,11 @@ class EnglishLevels:
 
     def _made(self, told: dict[int, Told], known: list[Level]) -> list[Level]:
         ordered = sorted(told)
-        if self.scale not in _NAMED_SCALES and rising([_weighed_by(told[n]) for n in ordered]):
-            ordered = ordered[::-1]
+        if self.scale not in _NAMED_SCALES:
+            up = rising([_weighed_by(told[n]) for n in ordered])
+            ordered = ordered[::-1] if up else ordered
+            for one in told.values():
+                one.ordered = up is not None
         ordered = ordered[: len(CODES)]
         straight = ordered == sorted(ordered) and ordered[0] == 1 and self.scale not in _NAMED_SCALES
         self.codes = {n: CODES[n - 1] if straight and n <= len(CODES) else CODES[at] for at, n in enumerate(ordered)}
@@ -158,6 +165,9 @@ class EnglishLevels:
             name=one.name,
             colour=colour_of(one.name, " ".join(self.reading.document.quote(p.start, p.end + 4) for p in one.places)),
             conditions=[self._condition(span) for span in one.conditions],
+            doubts=[]
+            if one.ordered
+            else [Doubt(code="order_unsaid", zh=_UNORDERED[0], en=_UNORDERED[1], places=one.places[:1])],
         )
 
     def _condition(self, span: Span) -> Condition:

@@ -22,7 +22,7 @@ _DOING = ("response", "procedure", "other", "warning", "reporting")
 _SURE = ("response", "procedure")  # chapters in which whatever is listed is to be done
 _LABEL = re.compile(r"(?P<label>[A-Z0-9][^:.;]{1,60}?)(?: ?\([^()]{1,40}\))?(?::| [–—-])(?= |$)")
 _INFORMS = re.compile(
-    r"(?:either|excepting|except|except for|other than|apart from|with the exception of|one of|any of|following|these|include|includes|including|such as|consists? of|are:|is:|are as follows|contain|contains|for example|e\.g\.|examples?)(?:[^:]{0,40}(?:information|details|items|equipment|supplies|numbers|locations|people|persons|hazards|types|examples|questions|factors|sources|channels|methods))?[^:]{0,16}:$",
+    r"(?:either|excepting|except|except for|other than|apart from|with the exception of|one of|any of|following|these|include|includes|including|such as|consists? of|are:|is:|are as follows|contain|contains|for example|e\.g\.|examples?)(?:[^:]{0,40}(?:information|details|items|equipment|supplies|numbers|locations|people|persons|hazards|types|examples|questions|factors|sources|channels|methods))?[^:]{0,16}:$|^(?:[\w ]{2,24} )?(?:sources|factors|considerations)(?: of information)?:$",
     re.IGNORECASE,
 )
 _ACTS = re.compile(

@@ -166,8 +166,9 @@ def _told(text: str) -> int | None:
     return None if weighed is None and not cues else cues + (weighed or 0)
 
 
-def rising(levels: Sequence[tuple[int, str, str]]) -> bool:
-    """Whether the numbers rise with what happens; of each level its number, its name, and what is told of it."""
+def rising(levels: Sequence[tuple[int, str, str]]) -> bool | None:
+    """Whether the numbers rise with what happens, None where nothing says so; of each level its number, its name, and what
+    is told of it."""
     named = [(n, weight(name)) for n, name, _ in levels]
     for weights in (named, [(n, _told(text[:600])) for n, _, text in levels]):
         grave = any(w is not None and w >= WARNS for _, w in weights) and weights is not named
@@ -181,9 +182,6 @@ def rising(levels: Sequence[tuple[int, str, str]]) -> bool:
         if (bound := _BOUND.search(text)) and not _COLD.search(text)
     ]
     values = [value for _, value, _ in sorted(bounds)]
-    return (
-        len({unit for *_, unit in bounds}) == 1
-        and len(values) > 1
-        and values == sorted(values)
-        and values[0] < values[-1]
-    )
+    if len({unit for *_, unit in bounds}) != 1 or values not in (sorted(values), sorted(values, reverse=True)):
+        return None
+    return values[0] < values[-1] if values[0] != values[-1] else None

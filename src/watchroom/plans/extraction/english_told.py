@@ -28,7 +28,7 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r".{0,40}\b(?:authority|decision|decided|approv\w+|escalat\w+|terminat\w+|rescind\w*|rescission|deactivat\w+|stand[- ]?down|duration|time|timeline|timeframe|owner|contacts?|colou?r|notes?|purpose|objectives?|goals?|rationale|example incidents|frequency|references?|cost|probability|likelihood|lead agency|lead)\b.{0,20}",
+    r".{0,40}\b(?:authority|decision|decided|approv\w+|escalat\w+|terminat\w+|rescind\w*|rescission|deactivat\w+|stand[- ]?down|duration|time|timeline|timeframe|owner|contacts?|colou?r|notes?|purpose|objectives?|goals?|rationale|example incidents|frequency|references?|cost|probability|likelihood|lead agency|lead|sources|factors|considerations)\b.{0,20}",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"([A-Z][\w /&'’-]{1,40}?)(?: \([^()]{1,40}\))?(?::| [–—])(?= |$)")
@@ -98,6 +98,7 @@ class Told:
     does: list[tuple[Span, Span | None]] = field(default_factory=list)
     text: str = ""
     defined: bool = False
+    ordered: bool = True  # whether words or bounds say which level is the higher, not the place alone
     paragraphs: list[Span] = field(default_factory=list)  # of what is done, those that may tell of several bodies
 
     @property

@@ -47,6 +47,7 @@ _STAFF = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]+")  # two words
+_CAPITALS = re.compile(r"(?!NIMS|ICS|EOP|SOP)[A-Z]{3,8}")  # a body that is called by its letters
 _MOST_WORDS = 7
 _SET_UP = ("command", "field_command", "office", "working_group", "expert_group")
 MANY, OFTEN = 3, 2  # bodies that the organisation names; measures that make one more beside them
@@ -137,10 +138,18 @@ class _Bodies:
         english = self.actors.english
         if titled := english.titled(title):
             return [self._draft(titled[0], part.span, titled[2])]
+        if _CAPITALS.fullmatch(title) and below[0].kind == "item" and self._among_bodies(part):
+            return [self._draft(title, part.span)]
         if title in english.known or _DOES.match(below[0].span.plain):
             group = title not in english.known and below[0].kind == "text"
             return [self._draft(title, part.span, kind="working_group" if group else None)]
         return []
+
+    def _among_bodies(self, part: Part) -> bool:
+        """Whether most titles beside one name bodies or posts."""
+        beside = [p.title for p in self.reading.outline.children(self.reading.outline.parent(part)) if p.bare]
+        named = [title for title in beside if self.actors.english.titled(title)]
+        return len(named) >= OFTEN and 2 * len(named) > len(beside)
 
     def _sentences(self, part: Part, span: Span) -> None:
         """Each sentence gives its subject a duty; without one it is a duty of the heading, an item as a whole."""

@@ -19,6 +19,9 @@ _NO_LEVEL = re.compile(
 _IN_BRACKETS = re.compile(r" ?\([^()]{1,40}\)")
 _NAMED = re.compile(r"([A-Z][\w /&'-]{2,40}?)(?: \([^()]{1,40}\))?(?::| [–—-])(?= |$)")
 
+_ACTIVATED = 4  # the weight of an activation of which it is not said how far it goes
+type Named = tuple[str, Part, list[Part], Span | None]  # name, where, what stands below, what stands beside
+
 
 class Worded:
     """Finds the levels. read: the indices of the parts that tell of them."""
@@ -65,7 +68,8 @@ class Worded:
         graded = [p for p in parts if weight(p.title) is not None and self._triggered(p)]
         if len(graded) > 1 and parts[: len(graded)] == graded and not any(map(self._triggered, parts[len(graded) :])):
             parts = graded  # what stands behind the last level with a trigger of its own is no level
-        return self._weighed([(_IN_BRACKETS.sub("", p.title), p, self.outline.under(p), None) for p in parts])
+        named = [(_IN_BRACKETS.sub("", p.title), p, self.outline.under(p), None) for p in parts]
+        return self._weighed(named) or (self._in_order(named) if LEVELS.search(chapter.title) else [])
 
     def _triggered(self, part: Part) -> bool:
         """Whether a list below a title says what triggers it."""
@@ -103,7 +107,7 @@ class Worded:
                 cells_of(one, rows[0], row)
         return made
 
-    def _weighed(self, named: Sequence[tuple[str, Part, list[Part], Span | None]]) -> list[Told]:
+    def _weighed(self, named: Sequence[Named]) -> list[Told]:
         """The levels from the highest, where all names have words of weight that only rise, or only fall."""
         weights = [weight(name) for name, *_ in named]
         told = [w for w in weights if w is not None]
@@ -111,9 +115,24 @@ class Worded:
             return []
         if told not in (sorted(told), sorted(told, reverse=True)):
             return []
+        return self._told(named, [-w for w in told], ordered=True)
+
+    def _in_order(self, named: Sequence[Named]) -> list[Told]:
+        """The levels from the highest, where most names have words of weight, none lighter (or none graver) than the one
+        before: of those that weigh the same the place says which is the higher, which is a doubt."""
+        weights = [weight(name) or (_ACTIVATED if "activation" in name.lower() else None) for name, *_ in named]
+        told = [w for w in weights if w is not None]
+        if not 2 <= len(named) <= len(CODES) or 2 * len(told) <= len(named) or told[0] == told[-1]:
+            return []
+        if told not in (sorted(told), sorted(told, reverse=True)):
+            return []
+        sign = -1 if told[0] < told[-1] else 1
+        return self._told(named, [sign * at for at in range(len(named))], ordered=False)
+
+    def _told(self, named: Sequence[Named], numbers: Sequence[int], *, ordered: bool) -> list[Told]:
         made = []
-        for name, part, below, first in named:
-            one = Told(-(weight(name) or 0))
+        for (name, part, below, first), number in zip(named, numbers, strict=True):
+            one = Told(number, ordered=ordered)
             one.call(name.strip(), part.span.place(), defined=True)
             self.read.update({part.index} | collect(one, below, first))
             made.append(one)

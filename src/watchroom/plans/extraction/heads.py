@@ -41,6 +41,7 @@ class Head:
 
     rest   the text that follows the label in the same paragraph; empty for a chapter
     alone  nothing below or after it belongs to it
+    opens_list  it says that one of what follows is enough, so that paragraphs behind it are a list that lost its signs
     grade, colour  where it says so in as many words: cells of a table
     """
 
@@ -52,6 +53,7 @@ class Head:
     misread: bool
     defines: bool
     alone: bool = False
+    opens_list: bool = False
     grade: Grade | None = None
     colour: Colour | None = None
 

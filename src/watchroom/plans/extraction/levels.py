@@ -52,6 +52,13 @@ _TOGETHER = re.compile(
     r"(?:启动)?(?:[ⅠⅡⅢⅣⅤIVXNlW一二三四五]{1,4}级?[、和及与~-]){1,3}[ⅠⅡⅢⅣⅤIVXNlW一二三四五]{1,4}级(?:应急)?(?:响应|预警)(?:的)?(?:措施|行动|程序|启动)?"
 )
 _GRADED_EVENT = re.compile(r"(?:特别重大|重大|较大|一般)[\u4e00-\u9fff]{0,10}\(")  # `特别重大事件(Ⅰ级):`
+_LETTER = re.compile(
+    r"关于.{2,30}的(?:通知|公告|通告|函|请示|报告)"
+)  # a form to be filled in, which only speaks of a level
+# `有下列情形之一的，启动Ⅱ级响应：` over a list.
+_ONE_OF = re.compile(
+    r"(?:当|若|如)?(?:有|符合|出现|发生|具备|达到|满足)?(?:下列|以下)(?:任一|任何一种)?(?:情形|情况|条件|标准)(?:之一)?(?:的|时|者)?[,，]?(?:可|应|即|应当)?(?:立即)?(?:启动|发布|宣布|进入|为|属于?)"
+)
 _LEAD = re.compile(r"[在当达接到向对为按经由]|启动后")
 _TAIL = re.compile(
     r"\)?(?:\([^()]{1,8}\))?(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警)| [Rr]esponse| [Aa]lert| [Ww]arning)?"
@@ -222,10 +229,16 @@ class Levels:
                 made.append(part)
             return made
         taken: list[Part] = []
-        for part in self.outline.parts[head.part.index + 1 :]:
-            if part.index in self.named or part.kind not in ("item",) or part.region != head.part.region:
+        after = self.outline.parts[head.part.index + 1 :]
+        unmarked = head.opens_list and after[:1] and after[0].kind == "text"
+        for part in after:
+            if (
+                part.index in self.named
+                or part.kind != ("text" if unmarked else "item")
+                or part.region != head.part.region
+            ):
                 break
-            taken.append(part)
+            taken.append(replace(part, kind="item") if unmarked else part)
         return taken
 
     # Heads
@@ -252,7 +265,7 @@ class Levels:
 
     def _elsewhere(self, part: Part) -> bool:
         chain = [part, *self.outline.above(part)]
-        return any(p.role in _NOT_THERE for p in chain if p.kind == "chapter")
+        return any(p.role in _NOT_THERE or _LETTER.fullmatch(p.title) for p in chain if p.kind == "chapter")
 
     def _head(self, part: Part, before: list[Head]) -> Head | None:
         plain = part.span.plain
@@ -283,6 +296,7 @@ class Levels:
             rest,
             misread,
             self._defines(part, label, kind),
+            opens_list=named != [] and not rest and _ONE_OF.fullmatch(label[: named[0].start]) is not None,
         )
 
     def _several(self, part: Part) -> list[Head]:
@@ -312,7 +326,9 @@ class Levels:
         """Whether a label names the level, and does not only speak of it (`在三级响应的基础上：`, `响应分为三级：`)."""
         if label[: named.start].endswith(("分为", "分成", "分", "共")):
             return False
-        if part.kind != "chapter" and _GRADED_EVENT.fullmatch(label[: named.start]):
+        if part.kind != "chapter" and (
+            _GRADED_EVENT.fullmatch(label[: named.start]) or _ONE_OF.fullmatch(label[: named.start])
+        ):
             return True
         if part.kind == "chapter":
             return named.start <= 6 or _NAMES_KIND.search(label) is not None
@@ -339,7 +355,11 @@ class Levels:
         chain = [p for p in (part, *self.outline.above(part)) if p.kind == "chapter"]
         if kind == "warning" and not any(_MEASURES.search(p.title) for p in chain):
             return True
-        told = _DEFINES.search(label) or (part.kind == "chapter" and below_label(self.outline, part))
+        told = (
+            _DEFINES.search(label)
+            or _ONE_OF.match(label)
+            or (part.kind == "chapter" and below_label(self.outline, part))
+        )
         return bool(told) or any(p.role == "conditions" or _DEFINES.search(p.title) for p in chain)
 
     def _mended(self, heads: list[Head]) -> list[Head]:

@@ -251,9 +251,9 @@ class _Builder:
         english = english_title(line.span.text)
         title = line.span.text if english else self.titles.title(line.span, sections.MOST_TITLE)
         chapters = [p for p in self.open if p.kind == "chapter"]
-        depth = (
-            line.depth or self.titles.depth(title) or sections.left_for(self._outermost(chapters), title, self.titles)
-        )
+        level = english and any(p.role == "conditions" for p in chapters)  # a title below `Activation levels`
+        outer = [] if level else self._outermost(chapters)
+        depth = line.depth or self.titles.depth(title) or sections.left_for(outer, title, self.titles)
         if not depth and english:
             depth = english_headings.depth_of(title, chapters, self.made.parts[-1:], self.titles)
         elif not depth and chapters:

@@ -31,7 +31,7 @@ _FIRST = re.compile(r"\(?[1一](?:[、)]|\.(?! ?\d))|①")  # the first item of 
 
 
 # A line of an English text that may be a title: short, begins with a capital letter or a number, has no stop at its end.
-_ENGLISH = re.compile(r"(?:§ ?\d{1,2}|[A-Z][A-Za-z0-9 ,&/'’()—–:|-]*[A-Za-z0-9)])")
+_ENGLISH = re.compile(r"(?:§ ?\d{1,2}|(?:§ ?\d{1,2} )?[A-Z][A-Za-z0-9 ,&/'’()—–:|-]*[A-Za-z0-9)])")
 _NO_TITLE = re.compile(
     r"(?:Department|Author|Owner|Agency|Organi[sz]ation|Company|Contact|Location|Address|Plan owner|Document owner|Prepared by|Approved by|Reviewed by|Status|Classification|Jurisdiction|Version): ?\S|(?:Table|Figure|Fig|Note|Source|Tel|Phone|Date|Revision \d|Version \d|(?:Issued|Prepared|Approved|Adopted) (?:by|on)|Effective)\b|(?:Primary|Lead|Support(?:ing)?|Coordinating|Cooperating) (?:Agenc(?:y|ies)|Departments?|Organi[sz]ations?): ?\S|[^:]*:[^:]{40,}"
 )

@@ -279,6 +279,19 @@ def test_markdown_gives_way_to_its_words():
     assert [block.depth for block in document.blocks if block.kind == "heading"] == [1, 2]
 
 
+def test_a_text_with_headings_marked_as_in_markdown_is_read_as_markdown_whatever_its_name_ends_with():
+    text = "# Flood plan\n\n## Levels\n\n- **Level 1**: river above 3 m\n\n## Contacts\n\nDuty desk\n"
+    document = read(text.encode(), "plan.txt")
+    assert lines(document) == ["Flood plan", "Levels", "Level 1: river above 3 m", "Contacts", "Duty desk"]
+    assert [block.depth for block in document.blocks if block.kind == "heading"] == [1, 2, 2]
+
+
+def test_a_text_with_a_number_sign_here_and_there_stays_plain_text():
+    text = "Flood plan\n# 4 pump house\n#12 gate\n####\nCall the desk.\nThe crew of pump\n# 5 leaves.\n"
+    document = read(text.encode(), "plan.txt")
+    assert (document.media, len(lines(document))) == ("text", 7)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_plain_text_is_told_in_whatever_encoding_and_keeps_its_places(encoding: str):
     text = "某市防汛应急预案\n\n　　1 总则\n为做好防汛工作，制定本预案。适用 2 个区县，㐂字亦然。\r\n完"

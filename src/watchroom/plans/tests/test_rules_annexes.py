@@ -161,3 +161,52 @@ def test_what_the_hazard_is_like_is_no_measure() -> None:
     plan = found(text.format(refers="各灾种的应急响应措施详见附件1。"))
 
     assert [action.units for action in plan.actions] == [["市公路局"]]
+
+
+ANNEXED = """青石港突发事件应急预案
+1 总则
+为做好港口突发事件应对，制定本预案。
+2 应急响应
+2.1 Ⅱ级应急响应
+港务局领导小组启动Ⅱ级应急响应，组织抢险。
+2.2 Ⅰ级应急响应
+港务局领导小组报请市政府启动Ⅰ级应急响应。
+附件1
+港口突发事件响应分级和启动条件
+有下列情形之一的，启动Ⅰ级应急响应：
+主要码头瘫痪的；
+死亡30人以上，或直接经济损失1亿元以上的。
+有下列情形之一的，启动Ⅱ级应急响应：
+主要码头严重受损的；
+死亡10人以上、30 Ⅱ级 橙色 人以下的。
+附件2
+关于启动Ⅱ级应急响应的通知
+年 月 日以来，已达到Ⅱ级应急响应标准，决定启动Ⅱ级应急响应。
+"""
+
+
+def test_paragraphs_behind_one_of_the_following_are_the_conditions_and_a_form_of_a_letter_states_none() -> None:
+    plan = found(ANNEXED)
+
+    assert {level.code: [condition.text for condition in level.conditions] for level in plan.levels} == {
+        "I": ["主要码头瘫痪的", "死亡30人以上，或直接经济损失1亿元以上的。"],
+        "II": ["主要码头严重受损的", "死亡10人以上、30 Ⅱ级橙色人以下的。"],
+    }
+
+
+def test_a_cell_that_stands_within_a_condition_is_read_over_with_a_doubt() -> None:
+    two = next(level for level in found(ANNEXED).levels if level.code == "II").conditions[1]
+
+    assert said(two.expr) == "(deaths>=10 & deaths<30)"
+    assert [doubt.code for doubt in two.doubts] == ["cell_inside"]
+
+
+@pytest.mark.parametrize(
+    "text", ["省启动Ⅱ级响应，且死亡10人以上", "发布橙色预警，Ⅱ级以上风险点30处以上", "气象台发布Ⅱ级橙色预警"]
+)
+def test_levels_that_a_condition_names_are_no_cells(text: str) -> None:
+    plan = found(
+        f"青石县防汛应急预案\n1 应急响应\n1.1 Ⅲ级响应\n符合下列条件之一的，启动Ⅲ级响应：\n（1）{text}。\n（2）出现险情。\n"
+    )
+
+    assert all(doubt.code != "cell_inside" for level in plan.levels for one in level.conditions for doubt in one.doubts)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from watchroom.plans.documents.reading import read
 from watchroom.plans.documents.text import plain
 from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_scale import label, several
@@ -219,3 +220,117 @@ def test_colours_alone_in_their_lines_are_levels() -> None:
 
     assert [(one.name, len(one.conditions)) for one in school.levels] == [("Red", 1), ("Yellow", 1), ("Green", 0)]
     assert [(a.levels, a.units) for a in school.actions] == [(["I"], ["Principal"]), (["II"], ["Teachers"])]
+
+
+CENTRE = """Harbour County Emergency Operations Plan
+
+§ 3 Roles & Responsibilities
+
+Board of Commissioners
+- Approve the declaration of a disaster.
+- Authorize the use of county funds.
+
+Sheriff
+- Lead evacuations of the coast.
+
+HCOEM
+- Coordinate activations of the centre.
+- Keep the list of shelters.
+
+Department Directors
+- Send a representative to the centre.
+
+§ 4 Incident Command & NIMS
+
+NIMS provides one way of working for all agencies that take part in the response to an emergency.
+- Unified command — several agencies set their objectives together.
+
+Center Activation Levels
+
+Duty Officer — Daily Operations
+The Duty Officer carries the telephone and follows the weather and the radio of the fire brigade.
+Monitoring & Coordination
+Triggered when a Red Flag Warning or a Flood Watch is issued. May include messages to the departments.
+Staff Activation
+At least two members of staff support the incident from the center or from elsewhere.
+Center Activation
+Opening of the center at the county house. Includes Everlink messages to fill the positions that are needed.
+"""
+
+
+def test_levels_whose_names_only_partly_say_how_grave_they_are_stand_in_their_order_with_a_doubt() -> None:
+    levels = found(CENTRE).levels
+
+    assert [(level.code, level.name) for level in levels] == [
+        ("I", "Center Activation"),
+        ("II", "Staff Activation"),
+        ("III", "Monitoring & Coordination"),
+        ("IV", "Duty Officer — Daily Operations"),
+    ]
+    assert [len(level.conditions) for level in levels] == [0, 0, 1, 0]
+    assert {doubt.code for level in levels for doubt in level.doubts} == {"order_unsaid"}
+
+
+def test_titles_that_no_word_ranks_are_no_levels() -> None:
+    assert found(CENTRE.replace("Daily Operations", "Desk").replace("Monitoring", "Planning")).levels == []
+
+
+def test_a_body_called_by_its_letters_among_others_and_no_way_of_working() -> None:
+    made = found(CENTRE)
+    names = [unit.name for unit in made.units]
+
+    assert names[:4] == ["Board of Commissioners", "Sheriff", "HCOEM", "Department Directors"]
+    assert not {"NIMS", "Unified command", "Includes Everlink"} & {*names, *(u for a in made.actions for u in a.units)}
+    assert [duty.text for duty in made.units[3].duties] == ["Send a representative to the centre"]
+
+
+MATRIX = """# Storm procedure
+
+## Decision matrix
+
+### Threat Level 1 ({})
+- Brief the crews on the weather
+
+### Threat Level 2 ({})
+- Secure loose material
+
+### Threat Level 3 ({})
+- Stop all work outside (immediate)
+
+Information Sources:
+- National storm centre
+- Office of the county
+
+## Quality Control Measures
+- Completeness of messages: 100%
+
+## Related Procedures
+- Hurricane Season Preparation and Planning
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "highest", "doubts"),
+    [
+        (("Monitoring", "Partial", "Full"), "Threat Level 3 (Full)", set()),
+        (("Full", "Partial", "Monitoring"), "Threat Level 1 (Full)", set()),
+        (("Amethyst", "Beryl", "Citrine"), "Threat Level 1 (Amethyst)", {"order_unsaid"}),
+    ],
+)
+def test_which_number_is_the_highest_is_a_doubt_where_nothing_says_so(
+    names: tuple[str, str, str], highest: str, doubts: set[str]
+) -> None:
+    levels = extract(read(MATRIX.format(*names).encode(), "storm.md")).levels
+
+    assert levels[0].name == highest
+    assert {doubt.code for level in levels for doubt in level.doubts} == doubts
+
+
+def test_sources_and_chapters_on_quality_or_other_papers_hold_no_measures() -> None:
+    made = extract(read(MATRIX.format("Low", "High", "Extreme").encode(), "storm.txt"))
+
+    assert [(a.text, a.deadline and a.deadline.minutes) for a in made.actions] == [
+        ("Stop all work outside (immediate)", 0),
+        ("Secure loose material", None),
+        ("Brief the crews on the weather", None),
+    ]
