@@ -43,6 +43,10 @@ _DEFINES = re.compile(r"条件|标准|启动等级|分级(?!响应|负责|处置
 _INTRO = re.compile(
     r"^(?:响应|预警)?(?:启动|触发|判定|发布|分级)(?:条件|标准)[:：]|(?:下列|以下)[^。]{0,12}(?:情形|情况|条件|标准)|之一(?:的|者|时)?[^。]{0,16}[:：]|any of the following"
 )
+# `遇下列情况派出工作组：`: cases of something else than the level.
+_OTHER_CASES = re.compile(
+    r"(?:情况|情形|条件)(?:之一)?(?:的|时|者)?[,，]?[^,;。:]{0,16}?(?:派出|派遣|抽调|设立|成立|疏散|撤离|关闭|停止|请求|报告|报请|上报|解除|终止|结束|降低|调整)"
+)
 _IN_BRACKETS = re.compile(r"\([^()]{1,12}\)")
 _SIGNAL = re.compile(r"预警信号")
 _BASED = re.compile(
@@ -215,7 +219,8 @@ class Levels:
     def _intro(parts: list[Part]) -> int | None:
         """Which of the first parts below a level introduces a list of conditions."""
         for n, part in enumerate(parts[:4]):
-            if not part.bare and _INTRO.search(part.span.plain) and "措施" not in part.span.plain:
+            plain = part.span.plain
+            if not part.bare and _INTRO.search(plain) and "措施" not in plain and not _OTHER_CASES.search(plain):
                 return n
         return None
 

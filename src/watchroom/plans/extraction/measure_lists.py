@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from watchroom.plans.extraction.clauses import clauses, conditional
 from watchroom.plans.extraction.grades import Scale
+from watchroom.plans.extraction.outline import Outline, Part
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 
 type Subjects = Callable[[Span], tuple[str, ...]]  # who acts in a run of text
 
+_CASE = re.compile(r"(?:的|情况|情形|趋势时)[;。]?$")
+_CASES = re.compile(r"(?:下列|以下|如下)(?:任一|任何一?种|一种)?(?:情况|情形|条件)[^。]{0,30}$")
 MANY = 3  # subjects in a sentence that make it a list
 
 
@@ -20,6 +23,18 @@ class Piece:
 
     span: Span
     names: tuple[str, ...]
+
+
+def is_case(part: Part, outline: Outline) -> bool:
+    """Whether an item is one of the cases that the sentence before its list speaks of (`遇下列情况派出工作组：`), and no
+    measure."""
+    if part.kind != "item" or not _CASE.search(part.span.plain):
+        return False
+    above = outline.parent(part)
+    beside = outline.children(above)
+    before = next((p for p in reversed(beside[: beside.index(part)]) if p.kind != "item"), None)
+    lead = before or (above if above is not None and above.kind != "chapter" else None)
+    return lead is not None and _CASES.search(lead.span.plain) is not None
 
 
 def list_of_measures(span: Span, names: Names, subjects: Subjects) -> list[Piece]:

@@ -12,7 +12,7 @@ from watchroom.plans.extraction.found import Action, Deadline, Doubt, LevelCode
 from watchroom.plans.extraction.grades import Scale, basis_of, taken_over
 from watchroom.plans.extraction.introduced import MOST_STARTER, Introduced
 from watchroom.plans.extraction.measure_labels import Labels
-from watchroom.plans.extraction.measure_lists import Piece, by_level, list_of_measures, listed_inline
+from watchroom.plans.extraction.measure_lists import Piece, by_level, is_case, list_of_measures, listed_inline
 from watchroom.plans.extraction.measure_tables import LEAST, Tables
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
@@ -68,6 +68,8 @@ class Measures:
 
     def _concerns(self, part: Part) -> bool:
         if self.scale.conditional(part.span.place()) or words.CONDITIONED.match(part.span.plain):
+            return False
+        if is_case(part, self.reading.outline):
             return False
         if self.labels.answers(part):
             return True

@@ -155,3 +155,17 @@ def test_a_paper_that_is_one_list_of_orders_tells_the_response() -> None:
     )
 
     assert [a.units for a in plan.actions] == [["值班教师"], ["校医"], ["班主任"]]
+
+
+@pytest.mark.parametrize("lead", ["如遇下列情况，派出现场工作组：", "有以下情形之一的，由领导小组派出现场工作组：3"])
+def test_the_cases_of_a_list_are_no_measures_but_what_else_is_listed_is(lead: str) -> None:
+    plan = found(
+        f"青石市防汛应急预案\n1 应急响应\n1.1 Ⅱ级响应措施\n{lead}\n（1）险情继续恶化，超出县级处置能力的；\n（2）处置缓慢等情况。\n"
+        "市应急局开展下列工作：\n（1）组织转移受困的；\n（2）核查各县灾情。\n"
+    )
+
+    assert [action.text for action in plan.actions if "（" not in action.text][-2:] == [
+        "组织转移受困的；",
+        "核查各县灾情。",
+    ]
+    assert not any("恶化" in action.text or "缓慢" in action.text for action in plan.actions)
