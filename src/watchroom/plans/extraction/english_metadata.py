@@ -30,7 +30,7 @@ _OWNER = re.compile(
     r"|[A-Z][\w'’. -]{1,50} (?:County|City|Council|Borough|University|College|Hospital|Airport|District|Township|Parish|Authority|Department|Trust|School|Schools|Shire|Region|Home|House|Centre|Center|Church|Museum|Library|Clinic|Association|Institute|Corporation|Company|Inc\.?|Ltd\.?|plc))(?!\w)"
 )
 _BY = re.compile(
-    r"(?:Issued|Published|Prepared|Produced|Adopted|Developed|Maintained|Owned|Promulgated|Written)(?: (?:on )?[\w ,]{3,18} \d{4})? by(?: the)?:?\s+(?P<who>[A-Z][^.;\n\t]{2,90}?)(?=$|[.;]| on | in | Revision| Version| Date|, (?:in )?(?:January|February|March|April|May|June|July|August|September|October|November|December))"
+    r"(?:[Ii]ssued|[Pp]ublished|Prepared|Produced|[Aa]dopted|Developed|Maintained|Owned|[Pp]romulgated|Written)(?: (?:on |in )?[\w ,]{3,18} \d{4})? by(?: the)?:?\s+(?P<who>[A-Z][^.;\n\t]{2,90}?)(?=$|[.;]| on | in | Revision| Version| Date|, (?:in )?(?:January|February|March|April|May|June|July|August|September|October|November|December))"
     r"|(?:Plan owner|Owner|Document owner|Author|Issuer|Organisation|Organization|Issuing (?:body|authority)):?\s+(?P<owner>[A-Z][^.;:\n\t]{2,60})$"
 )
 _ISSUES = re.compile(

@@ -334,3 +334,15 @@ def test_sources_and_chapters_on_quality_or_other_papers_hold_no_measures() -> N
         ("Secure loose material", None),
         ("Brief the crews on the weather", None),
     ]
+
+
+def test_who_adopted_a_plan_issues_it_and_who_gives_awareness_reports() -> None:
+    text = CENTRE.replace(
+        "Plan\n", "Plan\n\nThe official plan, adopted May 2026 by Harbour County and the Town of Elm.\n", 1
+    )
+    made = found(
+        text.replace("follows the weather", "provides situational awareness to the Director; he follows the weather")
+    )
+
+    assert (made.metadata.issuer, made.metadata.issued_date) == ("Harbour County and the Town of Elm", "2026-05")
+    assert [(report.sender, report.to) for report in made.reports] == [("Duty Officer", ["Director"])]
