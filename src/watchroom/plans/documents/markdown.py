@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from watchroom.plans.documents.formulas import spoken
 from watchroom.plans.documents.pieces import Piece
 from watchroom.plans.documents.wording import joined
 
@@ -82,6 +83,6 @@ def _cells(line: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = _TAG.sub("", _LINK.sub(r"\1", text))
+    text = _TAG.sub("", _LINK.sub(r"\1", spoken(text)))
     text = _CODE.sub(r"\2", _STRONG.sub(lambda found: found[2] or found[3], text))
     return html.unescape(_ESCAPED.sub(r"\1", text)).replace("\t", " ").strip()

@@ -286,6 +286,23 @@ def test_a_text_with_headings_marked_as_in_markdown_is_read_as_markdown_whatever
     assert [block.depth for block in document.blocks if block.kind == "heading"] == [1, 2, 2]
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        (r"占人口$2 5 \%$以上、$30\%$以下", "占人口25%以上、30%以下"),
+        (r"气温$\geqslant 3 7 ^ { \circ } \mathrm { C }$时", "气温≥37℃时"),
+        (r"面积$1 0 0 \mathrm{~km}^{2}$以上", "面积100 km²以上"),
+        (r"流量$\ge 500\,\mathrm{m^3/s}$", "流量≥500m³/s"),
+        (r"死亡$3 0$人", "死亡30人"),
+        (r"$\frac{a}{b}$", r"$\frac{a}{b}$"),
+        ("costs $5 and $10, or $20 $30", "costs $5 and $10, or $20 $30"),
+        ("$" * 40 + "5" * 200 + "$", "$" * 40 + "5" * 200 + "$"),
+    ],
+)
+def test_formulas_of_bounds_are_read_in_the_usual_signs_and_others_stay(written: str, read_as: str):
+    assert lines(read(written.encode(), "a.md")) == [read_as]
+
+
 def test_a_text_with_a_number_sign_here_and_there_stays_plain_text():
     text = "Flood plan\n# 4 pump house\n#12 gate\n####\nCall the desk.\nThe crew of pump\n# 5 leaves.\n"
     document = read(text.encode(), "plan.txt")
