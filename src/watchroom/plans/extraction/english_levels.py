@@ -107,7 +107,7 @@ class EnglishLevels:
         if self.names:
             coloured = _FOR_COLOURS.search(text) or _COLOUR_TITLE.fullmatch(text[:90])
             named = COLOUR.findall(coloured[0]) if coloured else []
-            whole = [name for name in self.names if len(name) > 6 and name in text.lower()]
+            whole = [name for name in self.names if len(name) > 6 and (name in text.lower() or _shares(name, text))]
             found = [self.names[word.lower()] for word in [*named, *whole] if word.lower() in self.names]
         else:
             found = [self.codes[n] for n in numbers(text, self.scale, 9) if n in self.codes]
@@ -307,6 +307,13 @@ class EnglishLevels:
         one = made.setdefault(word, Told(_ORDER[word], [word.capitalize()]))
         one.places.append(part.span.place())
         return one
+
+
+def _shares(name: str, text: str) -> bool:
+    """Whether a text names a level with its last word behind that of another: `Partial or full activation`."""
+    first, _, last = name.rpartition(" ")
+    joined = rf"\b{re.escape(first)}(?:, | (?:and|or|to|through) | ?[/&–-] ?)[\w -]{{2,24}}? {re.escape(last)}s?\b"
+    return bool(first) and re.search(joined, text, re.IGNORECASE) is not None
 
 
 def _weighed_by(one: Told) -> tuple[int, str, str]:
