@@ -3,8 +3,12 @@
 import pytest
 
 from watchroom.plans.documents import read
+from watchroom.plans.extraction.deadlines import Limits
+from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.extract import extract
 from watchroom.plans.extraction.found import Found
+from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.vocabulary import shipped
 
 pytestmark = pytest.mark.pure
 
@@ -70,3 +74,41 @@ def test_what_is_done_below_the_name_of_a_level_is_a_measure_at_it() -> None:
 def test_a_word_of_a_level_alone_shares_no_last_word() -> None:
     made = found(PLAN.replace("3.2 Partial or Full Activation", "3.2 Partial or Late Response"))
     assert told(made, "open the centre within")[0] == ["*"]
+
+
+def test_the_bodies_of_an_operations_plan_keep_their_kind_and_their_duties() -> None:
+    units = {unit.name: unit for unit in found().units}
+    assert units["Policy Group"].kind == "command"
+    assert units["ESF #3 – Engineering"].kind == "working_group"
+    assert [duty.text for duty in units["ESF #3 – Engineering"].duties] == ["Restores the water supply"]
+    assert [duty.text for duty in units["Road Commission"].duties] == ["Provide barricades", "Inspect the dikes"]
+    assert not {"commission", "Coordinator: Road Commission"} & set(units)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ESF #3 Coordinator reviews the list of pumps.", ["ESF #3 Coordinator"]),
+        ("The Logistics Section will order sandbags.", ["Logistics Section"]),
+        ("Night Supervisor to open the rest area.", ["Night Supervisor"]),
+        ("This Section will describe the tasks.", []),
+        ("The next Section will describe the tasks.", []),
+        ("Decision to open the rest area lies with nobody.", []),
+    ],
+)
+def test_who_acts_in_an_operations_plan(text: str, names: list[str]) -> None:
+    assert Actors(Names(shipped()).english).subjects(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("The ward reports its beds by 0730 daily", "07:30"),
+        ("A summary is sent no later than 1600 hours", "16:00"),
+        ("The dikes are rebuilt by 2025", None),
+        ("The dikes are rebuilt by 2025 and inspected daily", None),
+    ],
+)
+def test_a_time_of_four_figures_is_one_where_hours_or_days_say_so(text: str, time: str | None) -> None:
+    timed = Limits(shipped()).first(text)
+    assert (timed.deadline.daily_by if timed else None) == time
