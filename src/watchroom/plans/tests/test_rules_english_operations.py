@@ -51,8 +51,8 @@ Harbour Department
 """
 
 
-def found(text: str = PLAN) -> Found:
-    return extract(read(text.encode(), "plan.txt"))
+def found(text: str = PLAN, name: str = "plan.txt") -> Found:
+    return extract(read(text.encode(), name))
 
 
 def told(made: Found, words: str) -> tuple[list[str], list[str]]:
@@ -112,3 +112,52 @@ def test_who_acts_in_an_operations_plan(text: str, names: list[str]) -> None:
 def test_a_time_of_four_figures_is_one_where_hours_or_days_say_so(text: str, time: str | None) -> None:
     timed = Limits(shipped()).first(text)
     assert (timed.deadline.daily_by if timed else None) == time
+
+
+HOUSE = """LINDEN VALLEY GENERAL HOSPITAL
+Storm Response Plan
+Adopted: 06/2018
+
+1. PURPOSE
+This plan says what the house does in a storm that may harm its patients.
+"""
+
+
+def test_the_title_and_the_date_of_an_operations_plan() -> None:
+    assert _meta(PLAN) == (
+        "Marlow County Emergency Operations Plan",
+        "Marlow County",
+        "2019-03",
+    )
+    assert _meta(HOUSE)[::2] == ("LINDEN VALLEY GENERAL HOSPITAL Storm Response Plan", "2018-06")
+    assert _meta(HOUSE.replace("Adopted: 06/2018", "Form 14/2018"))[2] is None
+
+
+def _meta(text: str) -> tuple[str | None, str | None, str | None]:
+    told = found(text).metadata
+    return told.title, told.issuer, told.issued_date
+
+
+TABLE = """# Marlow County Heat Plan
+
+## Activation Levels
+
+| Level | Description | Trigger |
+|---|---|---|
+| Level 3 | Advisory | Temperature of 32 °C or higher is forecast |
+| Level 2 | Warning | Temperature of 36 °C or higher is forecast |
+| Level 1 | Full emergency | Temperature of 40 °C or higher is forecast |
+
+## Response
+
+The Emergency Manager opens the cooling rooms.
+"""
+
+
+def test_a_word_that_calls_a_level_is_no_condition_of_it() -> None:
+    made = found(TABLE, "plan.md")
+    assert [(one.code, [c.text for c in one.conditions]) for one in made.levels] == [
+        ("I", ["Temperature of 40 °C or higher is forecast"]),
+        ("II", ["Temperature of 36 °C or higher is forecast"]),
+        ("III", ["Temperature of 32 °C or higher is forecast"]),
+    ]
