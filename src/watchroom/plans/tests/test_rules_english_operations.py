@@ -5,6 +5,7 @@ import pytest
 from watchroom.plans.documents import read
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_scale import weight
 from watchroom.plans.extraction.extract import extract
 from watchroom.plans.extraction.found import Found
 from watchroom.plans.extraction.units import Names
@@ -161,3 +162,37 @@ def test_a_word_that_calls_a_level_is_no_condition_of_it() -> None:
         ("II", ["Temperature of 36 °C or higher is forecast"]),
         ("III", ["Temperature of 32 °C or higher is forecast"]),
     ]
+
+
+SITE = """Emergency Response Plan of the Works
+
+1. Emergency Classification
+Minor Emergency: A release that the operators of one unit can control.
+Site Emergency: A release that affects more than one unit.
+Off-Site Emergency: A release that may affect people beyond the fence.
+
+2. Response Procedures
+2.1 Minor Emergency
+- The Shift Supervisor isolates the leak within 5 minutes.
+2.2 Off-Site Emergency
+- The Works Manager informs the Fire Service within 15 minutes.
+"""
+
+
+def test_emergencies_of_a_works_are_weighed_by_what_stands_before_the_word() -> None:
+    made = found(SITE)
+    assert [(one.code, one.name) for one in made.levels] == [
+        ("I", "Off-Site Emergency"),
+        ("II", "Site Emergency"),
+        ("III", "Minor Emergency"),
+    ]
+    assert told(made, "isolates the leak") == (["III"], ["Shift Supervisor"])
+    assert told(made, "informs the Fire Service") == (["I"], ["Works Manager"])
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("Emergency", 6), ("State of emergency", 6), ("General emergency", 7), ("Major emergency", 6), ("Disaster", 7)],
+)
+def test_an_emergency_alone_keeps_its_weight(name: str, least: int) -> None:
+    assert weight(name) == least
