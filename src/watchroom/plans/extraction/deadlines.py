@@ -74,7 +74,8 @@ class Limits:
         self._daily = re.compile(
             r"(?:每日|每天)(?P<part>上午|早上|早|凌晨|中午|下午|晚上|晚)?\s?(?P<hour>[012]?\d)"
             r"(?:[时点](?P<minutes>[0-5]\d)?(?:分)?|:(?P<clock>[0-5]\d))"
-            r"|by (?P<en_hour>[012]?\d)(?::(?P<en_minutes>[0-5]\d)(?:\s?(?P<half>[ap])\.?m\b)?|\s?(?P<noon>[ap])\.?m\b)(?:\s(?:daily|every day|each day))?",
+            r"|by (?P<en_hour>[012]?\d)(?::(?P<en_minutes>[0-5]\d)(?:\s?(?P<half>[ap])\.?m\b)?|\s?(?P<noon>[ap])\.?m\b)(?:\s(?:daily|every day|each day))?"
+            r"|(?:by|no later than|not later than) (?P<full>[012]\d)(?P<past>[0-5]\d)(?:\s?(?:hours|hrs|h)\b(?:\s(?:daily|every day|each day))?|\s(?:daily|every day|each day))",
             re.IGNORECASE,
         )
         self._at_once = re.compile("|".join(map(re.escape, _words(table, "at_once"))), re.IGNORECASE)
@@ -111,6 +112,8 @@ class Limits:
         return [self._timed(m, {"minutes": 0}, text) for m in self._at_once.finditer(text)]
 
     def _daily_by(self, match: re.Match[str]) -> dict[str, object]:
+        if match["full"]:
+            return {"daily_by": f"{min(int(match['full']), 24):02}:{match['past']}"}
         if match["en_hour"]:
             afternoon = (match["half"] or match["noon"] or "").lower() == "p" and int(match["en_hour"]) < 12
             return {"daily_by": f"{min(int(match['en_hour']) + 12 * afternoon, 24):02}:{match['en_minutes'] or '00'}"}

@@ -9,6 +9,7 @@ from watchroom.plans.extraction.vocabulary import Entry
 
 _SMALL = "school|senior|deputy|head|night|ward|security|classroom|nearest|of|for|the|duty|shift|site|field|public|local|county|city|town|safety|emergency|incident|fire|health|on-call"
 _SHORT = re.compile(r" \(([A-Z][A-Za-z&]{1,9})\)$")
+_FUNCTION = re.compile(r"(?:ESF|Emergency Support Function)[ -]?#? ?\d{1,2}\b.*", re.IGNORECASE)
 _JOIN = re.compile(r",? and |, | or ")
 
 
@@ -24,7 +25,7 @@ class English:
         self.kinds: dict[str, UnitKind] = {word.lower(): entry["kind"] for entry in table for word in entry["ends"]}
         ends = self._ends = "|".join(re.escape(word) for word in sorted(self.kinds, key=len, reverse=True))
         self._name = re.compile(
-            rf"(?:the |all |each |an? )?(?![a-z]+ (?:the|all|each) |(?:this|that|these|those|any|other|another|following|during|upon|its?)\b)(?P<name>(?:(?:(?-i:[A-Z])[\w&'-]*|{_SMALL}) ){{0,6}}?(?P<end>{ends})s?)(?![\w-])"
+            rf"(?:the |all |each |an? )?(?![a-z]+ (?:the|all|each) |(?:this|that|these|those|any|other|another|following|during|upon|its?)\b)(?P<name>(?:(?:(?-i:[A-Z])[\w&'-]*|#\d{{1,2}}|{_SMALL}) ){{0,6}}?(?P<end>{ends})s?)(?![\w-])"
             rf"(?! (?:{ends})s?(?![\w-]))(?! (?-i:[A-Z][a-z]))(?:,? \((?P<short>[A-Z]{{2,8}})\))?",
             re.IGNORECASE,
         )
@@ -60,6 +61,8 @@ class English:
         first = re.search(rf"(?:^|[ )])({self._ends})$", re.split(r"[,/]", name)[0], re.IGNORECASE) if last else None
         if first and self.kinds[first[1].lower()] == "role":
             last = first  # `Chairman, Board of Commissioners/Mayor of the Town`
+        if last is None and _FUNCTION.fullmatch(name):
+            return name, "working_group", short[1] if short else None
         return (name, self.kinds[last[1].lower()], short[1] if short else None) if last else None
 
     def kind(self, name: str) -> UnitKind:

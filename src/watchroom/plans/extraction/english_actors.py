@@ -10,7 +10,7 @@ from watchroom.plans.extraction.named import Named
 _HAS_TO = re.compile(
     r"(?:also |then |each |jointly |immediately )?(?P<modal>will|shall|must|should|is to|are to|is responsible for|are responsible for|is required to|are required to|has the authority to|have the authority to|may|can)\b"
 )
-_NAME = r"(?:[A-Z0-9][\w&'’/.-]*|of|for|the|and|on|at|in charge|duty|on-duty|on-call|senior|first|local|all|/|&|-|\([A-Z]{2,8}\))"
+_NAME = r"(?:#\d{1,2}|[A-Z0-9][\w&'’/.-]*|of|for|the|and|on|at|in charge|duty|on-duty|on-call|senior|first|local|all|/|&|-|\([A-Z]{2,8}\))"
 _NOUNS = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]n?|[Aa]ny|[Ee]very) )?(?P<name>{_NAME}(?: {_NAME}){{0,8}}?)$")
 _STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents|officials|authorities|directors|coordinators|chiefs|partners|hospitals|schools|utilities|operators|commissioners|mayors|owners|stewards|marshals|marshalls|guards|services|providers|organi[sz]ations|councils|municipalities|governments|management|leadership|users|guests|attendees|participants|guardians|parents|principals|administrators|instructors|faculty|drivers|captains|engineers|technicians|tenants|custodians|researchers|committees|groups|units|heads|deputies|designees|representatives|counties|cities|towns|districts|companies"
 _GROUP = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]ny|[Ee]very) )?(?P<name>(?:[\w’'/-]+ ){{0,4}}?(?:{_STAFF}))$")
@@ -32,6 +32,9 @@ _AT_POST = ("on Call", "on call", "on Duty", "on duty", "in Charge", "in charge"
 _BEFORE = re.compile(r"([A-Z0-9][^.;:]{0,48}): (?=[A-Z])")  # a label before a sentence
 _BODIES = re.compile(
     r"Operations|Communications|Response|Training|Systems|Facility|Site|Security|Information|Documentation|Shelters?|Alerts?"
+)
+_SECTION = re.compile(
+    r"(?:.* )?(?:Operations|Plans|Planning|Logistics|Finance|Administration|Intelligence|Finance/Administration) Section"
 )
 _PRONOUN = re.compile(
     r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|while|how|why|one|two|three|four|five|several|many|most|some|both|more|everyone|anyone|nobody|someone|each|its|their|any|such|includes?|including|no|in|on|at|for|to|from|by|and|or|all)",
@@ -137,6 +140,9 @@ class Actors:
         clause = phrases.ASIDE.sub(" ", phrases.spoken(text[when:]))
         if (again := phrases.THEY.search(text)) and (before := self._mentioned(text[: again.start()])):
             clause = " and ".join(before) + text[again.end("who") :]
+        ordered = phrases.ORDERED.match(clause)
+        if ordered and imperative(clause[ordered.end() :]) and self.english.titled(ordered["np"]):
+            return self.names(ordered["np"])
         if done := phrases.STATED.match(clause):
             return self.names(done["np"])
         if (told := phrases.ASKED.search(clause)) and (names := self.names(told["who"])):
@@ -317,7 +323,7 @@ class Actors:
         many = len(bare.split()) > 1 and bare.split()[-1][0].isupper()
         if (
             not last
-            or (_NOBODY.fullmatch(last) and not (many and _BODIES.fullmatch(last)))
+            or (_NOBODY.fullmatch(last) and not (many and _BODIES.fullmatch(last)) and not _SECTION.fullmatch(bare))
             or _PRONOUN.fullmatch(bare.split()[0])
             or _NO_ACTOR.fullmatch(bare)
         ):
@@ -351,7 +357,9 @@ class Actors:
             return []
         return (
             [title]
-            if len(title.split()) <= 7 and self.english.titled(title) and not _NOBODY.fullmatch(title.split()[-1])
+            if len(title.split()) <= 7
+            and self.english.titled(title)
+            and (not _NOBODY.fullmatch(title.split()[-1]) or _SECTION.fullmatch(title))
             else []
         )
 

@@ -2,8 +2,11 @@
 
 import re
 
+from watchroom.plans.extraction.english_scale import weight
 from watchroom.plans.extraction.english_told import Mode, Told, mode_of, pieces
 from watchroom.plans.extraction.spans import Span
+
+SHORT = 2  # words; of such, `Minor` or `Full activation` calls the level, whatever the column is called
 
 
 def cells(one: Told, header: list[Span], row: list[Span]) -> None:
@@ -11,7 +14,8 @@ def cells(one: Told, header: list[Span], row: list[Span]) -> None:
     titles = [header[n].text.strip() if n < len(header) else "" for n in range(len(row))]
     who = next((row[n] for n, title in enumerate(titles) if n and _is_who(title)), None)
     for n, cell in enumerate(row[1:], 1):
-        if not cell or cell is who or (len(cell.text.split()) <= 2 and not mode_of(titles[n])):
+        short = len(cell.text.split()) <= SHORT
+        if not cell or cell is who or (short and (not mode_of(titles[n]) or weight(cell.text) is not None)):
             one.text += cell.text + " "
             continue
         mode: Mode | None = mode_of(titles[n]) or _loosely(titles[n])

@@ -111,7 +111,7 @@ class EnglishLevels:
         if self.names:
             coloured = _FOR_COLOURS.search(text) or _COLOUR_TITLE.fullmatch(text[:90])
             named = COLOUR.findall(coloured[0]) if coloured else []
-            whole = [name for name in self.names if len(name) > 6 and name in text.lower()]
+            whole = _whole(list(self.names), text.lower())
             found = [self.names[word.lower()] for word in [*named, *whole] if word.lower() in self.names]
         else:
             found = [self.codes[n] for n in numbers(text, self.scale, 9) if n in self.codes]
@@ -317,6 +317,23 @@ class EnglishLevels:
         one = made.setdefault(word, Told(_ORDER[word], [word.capitalize()]))
         one.places.append(part.span.place())
         return one
+
+
+def _whole(names: list[str], text: str) -> list[str]:
+    """The longer names of levels that a text has; one that stands inside another (`off-site emergency`) is not meant."""
+    made = []
+    for name in sorted((one for one in names if len(one) > 6), key=len, reverse=True):
+        if name in text or _shares(name, text):
+            made.append(name)
+            text = text.replace(name, "|")
+    return made
+
+
+def _shares(name: str, text: str) -> bool:
+    """Whether a text names a level with its last word behind that of another: `Partial or full activation`."""
+    first, _, last = name.rpartition(" ")
+    joined = rf"\b{re.escape(first)}(?:, | (?:and|or|to|through) | ?[/&–-] ?)[\w -]{{2,24}}? {re.escape(last)}s?\b"
+    return bool(first) and re.search(joined, text, re.IGNORECASE) is not None
 
 
 def _weighed_by(one: Told) -> tuple[int, str, str]:

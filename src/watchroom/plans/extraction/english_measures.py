@@ -295,7 +295,7 @@ class EnglishMeasures:
         if (
             not orders
             and not (part.role in _SURE and (len(rest.text.split()) >= 3 or lead))
-            and not (lead and lead.units)
+            and not ((lead and lead.units) or (above.codes and above.units))
         ):
             return
         self._add(span, replace(above, units=own or units or above.units), role=part.role)

@@ -63,6 +63,7 @@ _DATES = (
     re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"),
     re.compile(r"\b(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)\d\d)\b"),
     re.compile(rf"\b{_MONTH.format('m')},? (?P<y>(?:19|20)\d\d)\b"),
+    re.compile(r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])/(?P<y>(?:19|20)\d\d)\b"),
 )  # fmt: skip
 _GOVERNMENT = re.compile(
     r"\b(?:county|city|town|borough|council|state|district|region\w*|national|parish|township|shire|municipal\w*|village|government|province)\b",
@@ -78,6 +79,7 @@ _OWN = re.compile(
 )
 MANY = 3  # such words
 MOST_TITLE = 110
+_FEW_WORDS = 3  # of a title without the name of its owner
 _OVERALL = re.compile(
     r"\b(?:emergency operations|emergency management|major (?:emergency|incident)|comprehensive|all[- ]hazards?|emergency response|emergency|disaster|civil (?:emergency|defence)|disaster management|municipal emergency(?: management)?|emergency response and recovery|general emergency)(?: and [a-z]+)? (?:plan|framework|arrangements)$",
     re.IGNORECASE,
@@ -142,9 +144,13 @@ def _headed(parts: Sequence[Part]) -> tuple[str, Part] | None:
         ):
             own = _owner(name) and name not in second.title
             return (f"{name} {second.title}" if own else second.title), second
-        if len(name.split()) < 2:
-            return None
-    return _CODE.sub("", name) or name, heads[0]
+        named = heads[0].index + 1 < len(parts) and _TITLE.fullmatch(parts[heads[0].index + 1].span.text.strip())
+        if len(name.split()) < 2 or named:
+            return None  # `Storm plan` below the line of its house
+    name = _CODE.sub("", name) or name
+    if before and len(name.split()) <= _FEW_WORDS and _owner(before[-1]) and before[-1] not in name:
+        name = f"{before[-1]} {name}"  # `Marlow County` above `Emergency Operations Plan`
+    return name, heads[0]
 
 
 def _owner(line: str) -> bool:

@@ -16,6 +16,8 @@ THEY = re.compile(
 STATED = re.compile(
     r"(?:The |All )?(?P<np>[A-Z][\w/&’'-]*(?: (?:and |of |for |& )?[A-Z][\w/&’'-]*){0,6}) (?:is |are )?(?:notified|convenes?|convened|activated|mobili[sz]ed|deployed|assembles?|assembled|alerted|dispatched|placed on standby|on standby|stands? by)(?:[;,]? (?:if|when|as|by|to|at|in|on|immediately|virtually)\b.*|;.*)?[.;]?$"
 )
+# `Night Supervisor to open the rest area`.
+ORDERED = re.compile(r"(?:The )?(?P<np>[A-Z][\w/&’'-]*(?: (?:of |for |& )?[A-Z][\w/&’'-]*){0,5}) to (?=[a-z])")
 RESTS = re.compile(
     r"\b(?:(?:is|are|shall be|will be) the (?:primary |sole |overall )?responsibility of|responsibility [^.;:]{3,90}? (?:rests|lies|resides) with|(?:is|are|has been) (?:assigned|delegated) to) (?:the )?(?P<who>[A-Z][^.;:,()]{2,80}?)(?= (?:in|under|and (?:is|are)|who|with|during|unless|until|for|as|or (?:his|her|their|a|the|an))\b|[.;:,()]|$)",
     re.IGNORECASE,

@@ -53,7 +53,7 @@ _GRAVE: Mapping[int, str] = {
     3: r"moderate|medium|partial|watch|yellow|significant|intermediate|expanded",
     5: r"high|warning|orange|amber|serious|severe|site(?: area)? emergency|substantial",
     6: r"major|red|full(?:y|-scale)?|maximum|emergency|large|imminent",
-    7: r"(?:strike|landfall|impact|arrival) (?:is )?(?:expected|imminent|anticipated)|exceptional|critical|disaster|crisis|extreme|general emergency|black|purple",
+    7: r"(?:strike|landfall|impact|arrival) (?:is )?(?:expected|imminent|anticipated)|exceptional|critical|disaster|crisis|extreme|general emergency|off-?site emergency|black|purple",
     9: r"catastroph\w+|existential|evacuate",
 }
 WARNS = 5  # a word as grave as `warning`; levels that have none beside it are below
@@ -71,6 +71,9 @@ _BOUND = re.compile(
 )
 _COLD = re.compile(r"\b(?:below|under|less than|minimum|cold|chill|lows?|visibility|freez\w+)\b", re.IGNORECASE)
 _NO_NAME = re.compile(r"\b(?:emergency|alert) (?=level|response|activation|classification)", re.IGNORECASE)
+_OF_ALL = re.compile(
+    r" (?:emergency|emergencies|disasters?)$", re.IGNORECASE
+)  # `Minor emergency` beside `Major emergency`
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +158,10 @@ def colour_of(name: str, text: str) -> Colour | None:
 def weight(name: str) -> int | None:
     """How grave the words of a name are; None where it has no word that says so."""
     bare = _NO_NAME.sub(" ", name)
-    found = [grave for grave, words in _WEIGHTS if words.search(bare)]
-    return max(found) if found else None
+    for text in (_OF_ALL.sub("", bare), bare):
+        if found := [grave for grave, words in _WEIGHTS if words.search(text)]:
+            return max(found)
+    return None
 
 
 def _told(text: str) -> int | None:

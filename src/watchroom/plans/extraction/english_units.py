@@ -41,6 +41,15 @@ _SAYS = re.compile(
     r"(?:also |then )?(?:will|shall|must|should|is to|are to|is responsible for|are responsible for|is required to|are required to|has the authority to|may|can)(?: be responsible for)?(?: also)? ?:?\s*"
 )
 _MODAL_END = re.compile(r" (?:[Ww]ill|[Ss]hall|[Mm]ust|[Ss]hould)$")
+# What a body is called again below its own name: `The department shall:`.
+_AGAIN = re.compile(
+    r"(?:the )?(?:department|agency|office|team|group|committee|unit|division|service|section|board|commission|council|company|authority|centre|center|organi[sz]ation)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"(?:Coordinator|Lead|Chair|Chairperson|Primary|Lead agency|Primary agency|Supporting agencies|Location|Reports to|Contact): ",
+    re.IGNORECASE,
+)
 _MEMBERS = re.compile(r"\b(?:members?|includes?|consists?|comprises?|made up|composed)\b[^:]{0,40}:$", re.IGNORECASE)
 _STAFF = re.compile(
     r"(?:all|each|any|every)\b|.*\b(?:staff|personnel|volunteers|employees|occupants|residents|visitors|students|people)$",
@@ -75,6 +84,9 @@ class _Bodies:
             self._row(part)
             return
         self.who = self.what = None
+        if part.bare and _LABELLED.match(part.title):
+            self.holder[part.index] = self._titled_before(part)
+            return
         if part.bare:
             self.holder[part.index] = self._title(part)
             return
@@ -115,6 +127,7 @@ class _Bodies:
         names = self.actors.subjects(plain) or self.actors.titled(plain.rstrip(":"))
         says = _LABEL.match(plain)
         names = names or (self.actors.titled(says["label"]) if says else [])
+        names = [name for name in names if not _AGAIN.fullmatch(name) or not self._holder(part)]
         drafts = [self._draft(name, part.span) for name in names]
         if drafts or part.kind == "item":
             self.holder[part.index if part.kind == "item" else part.parent] = drafts or self._holder(part)
@@ -124,15 +137,21 @@ class _Bodies:
         then = self.reading.outline.parts[part.index + 1 : part.index + 2]
         return not self.reading.outline.children(part) and all(p.kind == "item" and p.depth <= part.depth for p in then)
 
+    def _titled_before(self, part: Part) -> list[Draft]:
+        """Whose `Coordinator: …` a line is that stands as a title behind a body's own; what is below it is that body's."""
+        before = self.reading.outline.parts[part.index - 1] if part.index else None
+        alone = before is not None and before.bare and before.depth == part.depth
+        return self._title(before, self.reading.outline.children(part)) if before and alone else []
+
     def _holder(self, part: Part) -> list[Draft]:
         if part.parent in self.holder:
             return self.holder[part.parent]
         return next((self.holder[a.index] for a in self.reading.outline.above(part) if a.index in self.holder), [])
 
-    def _title(self, part: Part) -> list[Draft]:
+    def _title(self, part: Part, children: Sequence[Part] | None = None) -> list[Draft]:
         """A title that ends like a body's name, or is known, or over a text that begins with what it does."""
         title = _MODAL_END.sub("", part.title)
-        below = [p for p in self.reading.outline.children(part) if p.kind in ("item", "text")]
+        below = [p for p in children or self.reading.outline.children(part) if p.kind in ("item", "text")]
         if not below or len(title.split()) > _MOST_WORDS or _HOLDS.search(title):
             return []
         english = self.actors.english
@@ -161,9 +180,11 @@ class _Bodies:
             text = match[0].strip()
             names = [name for name in self.actors.all(text) if not _STAFF.fullmatch(name)]
             piece = span.cut(match.start(), match.end())
+            again = [name for name in names if _AGAIN.fullmatch(name)] if holder else []
             if names:
                 said = _said(text)
-                self._give([self._draft(name, piece) for name in names], piece.cut(said) if said else piece)
+                drafts = [self._draft(name, piece) for name in names if name not in again]
+                self._give([*drafts, *(holder if again else [])], piece.cut(said) if said else piece)
                 continue
             if holder and (part.kind == "item" or not re.match(r"(?:This|These|There|It|A|An|If|When|In)\b", text)):
                 self._give(holder, piece)
@@ -203,7 +224,7 @@ class _Bodies:
 
     @staticmethod
     def _give(drafts: Sequence[Draft], span: Span) -> None:
-        text = span.text.strip().rstrip(".;")
+        text = re.sub(r"[;,] (?:and|or)$", "", span.text.strip()).rstrip(".;")
         for draft in drafts:
             if _WORDS.search(text) and text not in {duty.text for duty in draft.duties}:
                 draft.duties.append(Duty(text=text, places=[span.place()]))

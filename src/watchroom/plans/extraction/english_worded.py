@@ -1,7 +1,7 @@
 """Levels that English plans call by words whose weight rises or falls: titles, labels, rows, or neighbours of a list."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from watchroom.plans.extraction.english_cells import cells as cells_of
 from watchroom.plans.extraction.english_runs import Run, runs
@@ -33,15 +33,24 @@ class Worded:
     def found(self, body: Sequence[Part]) -> list[Told]:
         """Titles, labels of a list, or rows below a chapter on levels, whose words rise or fall in weight."""
         best: list[Told] = []
+        read: set[int] = set()
+        for told in self._tried(body):
+            if _worth(told) > _worth(best):
+                best, read = told, self.read
+            self.read = set()
+        self.read = read
+        return best
+
+    def _tried(self, body: Sequence[Part]) -> Iterator[list[Told]]:
+        """What may be the levels; `read` holds what each of them was read from until the next is asked for."""
         for chapter in body:
             if chapter.kind != "chapter" or (chapter.role != "conditions" and not LEVELS.search(chapter.title)):
                 continue
-            for told in (self._titles(chapter), self._labels(chapter), self._rows(chapter)):
-                best = told if len(told) > len(best) else best
+            yield self._titles(chapter)
+            yield self._labels(chapter)
+            yield self._rows(chapter)
         for row in runs(self.outline):
-            told = self._in_row(row)
-            best = told if len(told) > len(best) else best
-        return best
+            yield self._in_row(row)
 
     def _in_row(self, row: Sequence[Run]) -> list[Told]:
         """Levels that stand side by side; none where one of them is a body or what the text is about is over."""
@@ -137,3 +146,8 @@ class Worded:
             self.read.update({part.index} | collect(one, below, first))
             made.append(one)
         return sorted(made, key=lambda one: one.number)
+
+
+def _worth(told: Sequence[Told]) -> tuple[int, int]:
+    """More levels go first, then those of which more is said when they are reached."""
+    return len(told), sum(bool(one.conditions) for one in told)
