@@ -314,3 +314,17 @@ def test_an_office_with_a_short_name_of_its_own_is_one_with_its_heading() -> Non
 )
 def test_places_named_together_are_a_part_of_the_body_right_behind_them(sentence: str, units: list[str]) -> None:
     assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("应急管理体系由自治区、市、县和项目四级组成", []),
+        ("指挥体系由省、市、县三级组成,逐级负责", []),
+        ("组织体系由县、乡两级组成", []),
+        ("县抢险组成员立即到岗", ["县抢险组"]),
+        ("县抢险工作组立即到岗", ["县抢险工作组"]),
+    ],
+)
+def test_what_makes_something_up_is_no_group(sentence: str, units: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(sentence)] == units
