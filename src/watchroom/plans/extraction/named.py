@@ -59,6 +59,8 @@ class Named:
 
 _POST = re.compile(r"(?:第一|常务|执行)?副?(?:总指挥长?|指挥长|主任|组长|秘书长)$")
 _LEVELS = ("市", "省", "县", "区", "州", "自治区")
+# The level at the head of a name, perhaps of two (`区县生态环境局`); `市市场监管局` is a body of one.
+_LEVEL = re.compile(r"自治区|(?:[省市县区州](?!场|政|容|民|域|划)){2,3}(?=.)|[省市县区州]")
 
 
 TIERS = re.compile("[两二三四]级")
@@ -113,7 +115,7 @@ def completed(names: list[Named]) -> list[Named]:
     names = _stood(_posts(names))
     if len(names) < 2 or not names[0].name.startswith(_LEVELS):
         return names
-    level = names[0].name[0]
+    level = _LEVEL.match(names[0].name)[0]  # type: ignore[index]
     return [names[0]] + [
         replace(n, name=level + n.name)
         if n.name.endswith(("局", "委", "厅", "办"))

@@ -328,3 +328,15 @@ def test_places_named_together_are_a_part_of_the_body_right_behind_them(sentence
 )
 def test_what_makes_something_up_is_no_group(sentence: str, units: list[str]) -> None:
     assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("区县水务局、生态环境局、公安局组织转移", ["区县水务局", "区县生态环境局", "区县公安局"]),
+        ("市市场监管局、公安局封闭现场", ["市市场监管局", "市公安局"]),
+        ("县市政局、水务局抢修管道", ["县市政局", "县水务局"]),
+    ],
+)
+def test_a_level_of_two_goes_on_whole(sentence: str, units: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(sentence)] == units
