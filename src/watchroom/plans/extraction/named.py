@@ -35,6 +35,12 @@ DIRECTS = re.compile("组织|协调|指导|指挥|监督|管理|调度|调配|�
 ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
 IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
 TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
+# What somebody acts upon, before who does so: `重大险情、灾情市防办立即报告`.
+_EVENT = "[^,;。:、()的由向省市县区州]{0,8}?(?:险情|灾情|汛情|旱情|警情|火情|疫情|舆情|情况|事件|事故|灾害|信息)"
+UPON = re.compile(
+    rf"(?:(?:特别|较)?[重大]{{1,2}}|一般|特殊|突发|重要|紧急|极端|严重)(?:{_EVENT})(?:[、和及与或](?:{_EVENT}))*"
+    r"(?=[省市县区州](?!域|划|场|政|[省市县区州]*级?(?:以|范围|内)))"
+)
 SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 DOES = re.compile(r"[^人]{2,3}员")  # `疏散引导员`, a post named after what it does
 _ASIDE = re.compile(r"\((?!以下|下文|统称|简称)[^()]{0,60}[,由][^()]{2,60}\)")

@@ -178,6 +178,7 @@ class Names:
     def _subject(self, text: str, at: int, end: int) -> list[Named]:
         at += text.startswith(" ", at)  # behind the comma of an English sentence
         first = at
+        at = upon.end() if (upon := naming.UPON.match(text, at, end)) else at
         while lead := self.grammar.lead.match(text, at, end):
             at = lead.end()
             first = at if len(lead.group()) > 1 else first

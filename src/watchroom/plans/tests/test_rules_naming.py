@@ -340,3 +340,16 @@ def test_what_makes_something_up_is_no_group(sentence: str, units: list[str]) ->
 )
 def test_a_level_of_two_goes_on_whole(sentence: str, units: list[str]) -> None:
     assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("重大险情、灾情市水务局立即报告市政府", ["市水务局"]),
+        ("特殊情况县应急局向市应急局报告", ["县应急局"]),
+        ("重大事故应急指挥部启动响应", ["重大事故应急指挥部"]),
+        ("较大险情区域指挥部立即到岗", ["较大险情区域指挥部"]),
+    ],
+)
+def test_what_is_acted_upon_is_no_part_of_the_name_behind_it(sentence: str, units: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(sentence)] == units
