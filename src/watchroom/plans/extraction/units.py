@@ -412,6 +412,8 @@ class Names:
         words = text[name.end : ending.end()]
         if self.grammar.never.search(words) or self.grammar.verb.match(words) or _BREAKS.search(words):
             return None
+        if name.name.endswith("专家") and self.grammar.kinds[ending[0]] == "working_group" and len(words) <= 6:
+            return replace(name, name=name.name + words, end=ending.end(), kind="expert_group")
         commands = name.kind in ("command", "field_command", "office")
         if len(ending.group()) == 1 and not (len(words) <= 8 if commands else len(words) <= 5):
             return None

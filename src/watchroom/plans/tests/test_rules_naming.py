@@ -353,3 +353,17 @@ def test_a_level_of_two_goes_on_whole(sentence: str, units: list[str]) -> None:
 )
 def test_what_is_acted_upon_is_no_part_of_the_name_behind_it(sentence: str, units: list[str]) -> None:
     assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("应急专家工作小组开展研判", [("应急专家工作小组", "expert_group")]),
+        ("市应急专家咨询小组提出建议", [("市应急专家咨询小组", "expert_group")]),
+        ("应急专家赶赴现场", [("应急专家", "role")]),
+        ("应急专家协助抢险组堵漏", [("应急专家", "role")]),
+        ("应急专家指导抢险组堵漏", [("应急专家", "role")]),
+    ],
+)
+def test_a_group_of_experts_keeps_its_whole_name(sentence: str, units: list[tuple[str, str]]) -> None:
+    assert [(n.name, n.kind) for n in NAMES.subjects(sentence)] == units
