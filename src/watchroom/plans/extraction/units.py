@@ -381,9 +381,11 @@ class Names:
             fields = self.grammar.listed_fields.match(text, name.end, end) if name.name.endswith(")") else None
             if fields:
                 return replace(name, name=name.name + fields[0], end=fields.end(), kind="department"), fields.end()
-            if further := self.grammar.further.match(text, name.end, end):
+            heads = naming.COMMANDER if name.kind in ("command", "field_command") else None
+            if further := self.grammar.further.match(text, name.end, end) or (heads and heads.match(text, name.end)):
                 longer = name.name + further.group()
-                name = replace(name, name=longer, end=further.end(), kind=self.kind(longer), general=False)
+                kind: UnitKind = "role" if longer.endswith("指挥") else self.kind(longer)
+                name = replace(name, name=longer, end=further.end(), kind=kind, general=False)
                 continue
             of = name.end + (name.general and text.startswith("的", name.end))
             of += of == name.end and naming.ITS_HEAD.match(text, of, end) is not None

@@ -358,6 +358,19 @@ def test_what_is_acted_upon_is_no_part_of_the_name_behind_it(sentence: str, unit
 @pytest.mark.parametrize(
     ("sentence", "units"),
     [
+        ("市防指指挥主持会商", ["市防指指挥"]),
+        ("市防指指挥、副指挥坐镇值守", ["市防指指挥", "市防指副指挥"]),
+        ("市防指指挥各成员单位开展抢险", ["市防指"]),
+        ("市防指指挥抢险救援工作", ["市防指"]),
+    ],
+)
+def test_who_heads_a_command_is_a_post_where_an_act_of_its_own_follows(sentence: str, units: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
         ("应急专家工作小组开展研判", [("应急专家工作小组", "expert_group")]),
         ("市应急专家咨询小组提出建议", [("市应急专家咨询小组", "expert_group")]),
         ("应急专家赶赴现场", [("应急专家", "role")]),
