@@ -38,6 +38,10 @@ PLACED = re.compile(
 WHERE_IT_IS = re.compile(r"(?:发生|造成)[^,;。:、()]{2,30}的(?=(?:单位|企业|学校|机构|部门|医院)(?!的))")
 
 
+# `由省、市、县三级组成`: what makes something up, and no group; `组成员` and `组成立` speak of groups.
+NOT_MADE_UP = "(?!(?<=组)成(?![员立]))"
+
+
 @lru_cache(maxsize=4)
 def grammar_of(vocabulary: Vocabulary) -> "Grammar":
     """The patterns of a vocabulary, made once: they are the dearest part of reading a short text."""
@@ -53,7 +57,7 @@ class Grammar:
         self.kinds: dict[str, UnitKind] = {
             word: entry["kind"] for entry in reversed(vocabulary["bodies"]) for word in entry["ends"]
         }
-        self.ending = re.compile(pattern(vocabulary["bodies"], "ends"))
+        self.ending = re.compile(f"(?:{pattern(vocabulary['bodies'], 'ends')}){NOT_MADE_UP}")
         never, verb, follow = (pattern(use[key]) for key in ("never", "verb", "follow"))
         self.alone = re.compile(f"(?:各)?(?:{pattern(use['alone'])})")
         self.alone_words = frozenset(word for e in use["alone"] for word in e["words"])

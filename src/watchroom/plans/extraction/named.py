@@ -31,10 +31,21 @@ GOES_TO = re.compile("(?<=[长任员局厅部委办指])[到赴](?=.{2,12}现场
 ITS_HEAD = re.compile("的(?:(?:主要|分管|有关|相关)?负责(?:同志|人)|(?:主要|分管|有关|相关)领导)(?!的)")
 OR_HEAD = re.compile("(?:或者?|和|、)(?=(?:主要|分管|有关|相关)(?:负责|领导))")  # `县政府主要领导或分管领导`
 ITS_COMMAND = re.compile("(?:应急|防汛|抢险|救援|抗旱|防灾|专项)*(?:指挥机构|指挥部(?!队)|领导小组|工作机构)")
+# `市防指指挥主持会商`: who heads a command; `市防指指挥各成员单位` is what it does.
+COMMANDER = re.compile(
+    r"指挥(?=主持|签[发署]|决定|宣布|坐镇|召集|召开|批准|同意|审定|授权|委托|下达|率|带领|赶赴|立即|因|不在"
+    r"|[、或和与及]{1,2}(?:第一|常务|执行)?副(?:总?指挥|主任))"
+)
 DIRECTS = re.compile("组织|协调|指导|指挥|监督|管理|调度|调配|统筹|联系")  # `组织站务员`: who is told, and no name
 ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
 IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
 TOGETHER_END = re.compile(r"(?:共同|联合|一起|一道|协同|密切配合)")
+# What somebody acts upon, before who does so: `重大险情、灾情市防办立即报告`.
+_EVENT = "[^,;。:、()的由向省市县区州]{0,8}?(?:险情|灾情|汛情|旱情|警情|火情|疫情|舆情|情况|事件|事故|灾害|信息)"
+UPON = re.compile(
+    rf"(?:(?:特别|较)?[重大]{{1,2}}|一般|特殊|突发|重要|紧急|极端|严重)(?:{_EVENT})(?:[、和及与或](?:{_EVENT}))*"
+    r"(?=[省市县区州](?!域|划|场|政|[省市县区州]*级?(?:以|范围|内)))"
+)
 SOMEBODY = re.compile(r"(?:设|安排|指定|派|由)(专人|专职人员)")
 DOES = re.compile(r"[^人]{2,3}员")  # `疏散引导员`, a post named after what it does
 _ASIDE = re.compile(r"\((?!以下|下文|统称|简称)[^()]{0,60}[,由][^()]{2,60}\)")
@@ -57,8 +68,10 @@ class Named:
     short: str | None = None
 
 
-_POST = re.compile(r"(?:第一|常务|执行)?副?(?:总指挥长?|指挥长|主任|组长|秘书长)$")
+_POST = re.compile(r"(?:第一|常务|执行)?副?(?:总指挥长?|指挥长?|主任|组长|秘书长)$")
 _LEVELS = ("市", "省", "县", "区", "州", "自治区")
+# The level at the head of a name, perhaps of two (`区县生态环境局`); `市市场监管局` is a body of one.
+_LEVEL = re.compile(r"自治区|(?:[省市县区州](?!场|政|容|民|域|划)){2,3}(?=.)|[省市县区州]")
 
 
 TIERS = re.compile("[两二三四]级")
@@ -113,7 +126,7 @@ def completed(names: list[Named]) -> list[Named]:
     names = _stood(_posts(names))
     if len(names) < 2 or not names[0].name.startswith(_LEVELS):
         return names
-    level = names[0].name[0]
+    level = _LEVEL.match(names[0].name)[0]  # type: ignore[index]
     return [names[0]] + [
         replace(n, name=level + n.name)
         if n.name.endswith(("局", "委", "厅", "办"))

@@ -178,6 +178,7 @@ class Names:
     def _subject(self, text: str, at: int, end: int) -> list[Named]:
         at += text.startswith(" ", at)  # behind the comma of an English sentence
         first = at
+        at = upon.end() if (upon := naming.UPON.match(text, at, end)) else at
         while lead := self.grammar.lead.match(text, at, end):
             at = lead.end()
             first = at if len(lead.group()) > 1 else first
@@ -380,9 +381,11 @@ class Names:
             fields = self.grammar.listed_fields.match(text, name.end, end) if name.name.endswith(")") else None
             if fields:
                 return replace(name, name=name.name + fields[0], end=fields.end(), kind="department"), fields.end()
-            if further := self.grammar.further.match(text, name.end, end):
+            heads = naming.COMMANDER if name.kind in ("command", "field_command") else None
+            if further := self.grammar.further.match(text, name.end, end) or (heads and heads.match(text, name.end)):
                 longer = name.name + further.group()
-                name = replace(name, name=longer, end=further.end(), kind=self.kind(longer), general=False)
+                kind: UnitKind = "role" if longer.endswith("指挥") else self.kind(longer)
+                name = replace(name, name=longer, end=further.end(), kind=kind, general=False)
                 continue
             of = name.end + (name.general and text.startswith("的", name.end))
             of += of == name.end and naming.ITS_HEAD.match(text, of, end) is not None
@@ -411,6 +414,8 @@ class Names:
         words = text[name.end : ending.end()]
         if self.grammar.never.search(words) or self.grammar.verb.match(words) or _BREAKS.search(words):
             return None
+        if name.name.endswith("专家") and self.grammar.kinds[ending[0]] == "working_group" and len(words) <= 6:
+            return replace(name, name=name.name + words, end=ending.end(), kind="expert_group")
         commands = name.kind in ("command", "field_command", "office")
         if len(ending.group()) == 1 and not (len(words) <= 8 if commands else len(words) <= 5):
             return None

@@ -314,3 +314,69 @@ def test_an_office_with_a_short_name_of_its_own_is_one_with_its_heading() -> Non
 )
 def test_places_named_together_are_a_part_of_the_body_right_behind_them(sentence: str, units: list[str]) -> None:
     assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("应急管理体系由自治区、市、县和项目四级组成", []),
+        ("指挥体系由省、市、县三级组成,逐级负责", []),
+        ("组织体系由县、乡两级组成", []),
+        ("县抢险组成员立即到岗", ["县抢险组"]),
+        ("县抢险工作组立即到岗", ["县抢险工作组"]),
+    ],
+)
+def test_what_makes_something_up_is_no_group(sentence: str, units: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("区县水务局、生态环境局、公安局组织转移", ["区县水务局", "区县生态环境局", "区县公安局"]),
+        ("市市场监管局、公安局封闭现场", ["市市场监管局", "市公安局"]),
+        ("县市政局、水务局抢修管道", ["县市政局", "县水务局"]),
+    ],
+)
+def test_a_level_of_two_goes_on_whole(sentence: str, units: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("重大险情、灾情市水务局立即报告市政府", ["市水务局"]),
+        ("特殊情况县应急局向市应急局报告", ["县应急局"]),
+        ("重大事故应急指挥部启动响应", ["重大事故应急指挥部"]),
+        ("较大险情区域指挥部立即到岗", ["较大险情区域指挥部"]),
+    ],
+)
+def test_what_is_acted_upon_is_no_part_of_the_name_behind_it(sentence: str, units: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("市防指指挥主持会商", ["市防指指挥"]),
+        ("市防指指挥、副指挥坐镇值守", ["市防指指挥", "市防指副指挥"]),
+        ("市防指指挥各成员单位开展抢险", ["市防指"]),
+        ("市防指指挥抢险救援工作", ["市防指"]),
+    ],
+)
+def test_who_heads_a_command_is_a_post_where_an_act_of_its_own_follows(sentence: str, units: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("应急专家工作小组开展研判", [("应急专家工作小组", "expert_group")]),
+        ("市应急专家咨询小组提出建议", [("市应急专家咨询小组", "expert_group")]),
+        ("应急专家赶赴现场", [("应急专家", "role")]),
+        ("应急专家协助抢险组堵漏", [("应急专家", "role")]),
+        ("应急专家指导抢险组堵漏", [("应急专家", "role")]),
+    ],
+)
+def test_a_group_of_experts_keeps_its_whole_name(sentence: str, units: list[tuple[str, str]]) -> None:
+    assert [(n.name, n.kind) for n in NAMES.subjects(sentence)] == units
