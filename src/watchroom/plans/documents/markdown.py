@@ -16,6 +16,9 @@ _NUMBERED = re.compile(r"\s*(?:\d{1,4}[.)、]|[（(][一二三四五六七八九
 _LABEL = re.compile(
     r"\s*(?:\*\*|__)[^*_]{1,60}(?:[:：](?:\*\*|__)|(?:\*\*|__)\s*[:：])"
 )  # `**Date:** …`, a line of its own
+# `**Safety Officer**`, alone between two blank lines or over its list: a title below the last heading.
+_BOLD = re.compile(r"\s{0,3}\*\*[A-Z][^*.!?:|]{1,70}\*\*(?:\s*\([^()]{1,60}\))?\s*")
+_OVER = re.compile(r"\s*|\s*(?:[-*+]|\d{1,2}[.)])\s.*")
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-+)\s*")
 _DIVIDER = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
@@ -31,6 +34,7 @@ def pieces(text: str) -> Iterator[Piece]:
     lines = _without_comments(text).split("\n")
     waiting: list[str] = []
     listed = False  # whether what waits is an item of a list with signs
+    depth = 0  # of the last heading
     tables, in_table, fenced = -1, False, False
     for at, line in enumerate(lines):
         if _FENCE.match(line):
@@ -58,7 +62,10 @@ def pieces(text: str) -> Iterator[Piece]:
             yield _piece(waiting, listed)
             waiting = []
         if heading:
-            yield Piece(_plain(heading[2]), "heading", len(heading[1]))
+            depth = len(heading[1])
+            yield Piece(_plain(heading[2]), "heading", depth)
+        elif depth and not (fenced or waiting) and _BOLD.fullmatch(line) and _OVER.fullmatch(following):
+            yield Piece(_plain(line), "heading", min(6, depth + 1))
         elif line.strip() and not _RULE.fullmatch(line):
             bullet = None if fenced else _BULLET.match(line)
             listed = bullet is not None if not waiting else listed

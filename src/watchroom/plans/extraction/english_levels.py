@@ -240,7 +240,7 @@ class EnglishLevels:
         read = label(first, whole=True)
         bare = re.fullmatch(r"[0-5]", first) if header and _GRADING.search(header[0].text) else None
         if not read and not bare:
-            return False
+            return self._level_behind(scales, header, cells, part)
         kind = next((word for word in _KINDS_OF if header and word in header[0].text.lower()), "level")
         scale, number = (read.scale, read.number) if read else (kind, int(first))
         one = scales.setdefault(scale, {}).setdefault(number, Told(number))
@@ -249,6 +249,21 @@ class EnglishLevels:
         cells_of(one, header, cells)
         self._read.setdefault(scale, set()).add(part.index)
         one.call(name, part.span.place(), defined=len(one.conditions) > before)
+        return True
+
+    def _level_behind(
+        self, scales: dict[str, dict[int, Told]], header: list[Span], cells: list[Span], part: Part
+    ) -> bool:
+        """A row whose level stands behind what it is reached by: `Power cut | > 48 hours | Level 2: Partial activation`."""
+        at = next((n for n, cell in enumerate(header) if n and _GRADING.search(cell.text)), 0)
+        read = label(cells[at].text.strip(), whole=True) if 0 < at < len(cells) else None
+        if read is None:
+            return False
+        one = scales.setdefault(read.scale, {}).setdefault(read.number, Told(read.number))
+        one.add(part.span.cut(0, sum(len(cell.text) + 1 for cell in cells[:at]) - 1), "condition")
+        cells_of(one, header[at:], cells[at:])
+        self._read.setdefault(read.scale, set()).add(part.index)
+        one.call(read.name, part.span.place(), defined=True)
         return True
 
     def _below(self, part: Part, body: Sequence[Part], at: int) -> list[Part]:

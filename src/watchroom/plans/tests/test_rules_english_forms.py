@@ -346,3 +346,54 @@ def test_who_adopted_a_plan_issues_it_and_who_gives_awareness_reports() -> None:
 
     assert (made.metadata.issuer, made.metadata.issued_date) == ("Harbour County and the Town of Elm", "2026-05")
     assert [(report.sender, report.to) for report in made.reports] == [("Duty Officer", ["Director"])]
+
+
+BEHIND = """# Elm Village Plan
+
+## Activation Thresholds
+
+| Condition | Threshold | Response Level |
+|---|---|---|
+| Power cut | >4 hours | Level 1: Monitor and communicate |
+| Power cut | >48 hours | Level 2: Council activates |
+| Several failures | Any 2 of the above | Level 3: Full response |
+
+| Supplies | Kept at | Owner |
+|---|---|---|
+| Blankets | Store 2 | Level 2: Hall |
+
+## Command Structure
+
+**Safety Officer**
+- Watches over the crews
+- Stops what is unsafe
+
+**This paragraph is bold, and says something.**
+
+**Supply Section** (fuel and food)
+
+- Gives out fuel
+"""
+
+
+def test_levels_that_stand_behind_what_they_are_reached_by_and_titles_in_bold() -> None:
+    made = extract(read(BEHIND.encode(), "plan.md"))
+
+    assert [(level.code, level.name, [one.text for one in level.conditions]) for level in made.levels] == [
+        ("I", "Level 3: Full response", ["Several failures\tAny 2 of the above"]),
+        ("II", "Level 2: Council activates", ["Power cut\t>48 hours"]),
+        ("III", "Level 1: Monitor and communicate", ["Power cut\t>4 hours"]),
+    ]
+    assert [(unit.name, [duty.text for duty in unit.duties]) for unit in made.units][:1] == [
+        ("Safety Officer", ["Watches over the crews", "Stops what is unsafe"])
+    ]
+
+
+def test_a_line_in_bold_is_a_title_only_alone_without_a_stop_and_below_a_heading() -> None:
+    def headings(text: str) -> list[str]:
+        document = read(text.encode(), "plan.md")
+        return [document.text[one.start : one.end] for one in document.blocks if one.kind == "heading"]
+
+    assert headings(BEHIND)[3:] == ["Safety Officer", "Supply Section (fuel and food)"]
+    assert headings("**Elm Plan**\n\nText\n") == []
+    assert headings("# Plan\n\nCall the\n**Duty Officer**\nnow.\n\n**Trigger:** rain\n\n**Do not run!**\n") == ["Plan"]
