@@ -92,7 +92,9 @@ def test_the_command_line_says_what_it_will_do_and_does_it(page_of: PageOf, live
     page = console(page_of, live_server)
     page.keyboard.press("/")
     page.keyboard.type("qu gyscc")
-    page.wait_for_selector("#wr-palette .opt[data-line='go place:gate-c']")
+    page.wait_for_selector(
+        "#wr-palette .opt[aria-selected=true][data-line='go place:gate-c']"
+    )  # the answer to all that was typed
     assert "地图移到古杨树 C 口" in page.locator("#wr-palette .effect:not([hidden])").inner_text()
     before = page.evaluate("document.querySelector('wr-map').map.getCenter().lng")
     page.keyboard.press("Enter")
@@ -108,7 +110,7 @@ def test_the_language_is_switched_by_command_without_losing_what_was_typed(page_
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("/")
     page.keyboard.type("LANG en")
-    page.wait_for_selector("#wr-palette .opt[data-line='lang lang:en']")
+    page.wait_for_selector("#wr-palette .opt[aria-selected=true][data-line='lang lang:en']")
     page.keyboard.press("Enter")
     page.wait_for_selector("html[lang=en]")
     assert page.input_value("[name=title_zh]") == "跳台大风，比赛暂停"
