@@ -380,3 +380,20 @@ def test_who_heads_a_command_is_a_post_where_an_act_of_its_own_follows(sentence:
 )
 def test_a_group_of_experts_keeps_its_whole_name(sentence: str, units: list[tuple[str, str]]) -> None:
     assert [(n.name, n.kind) for n in NAMES.subjects(sentence)] == units
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("学生离开教室、宿舍、办公室", []),
+        ("教室、办公室等场所保持通风", []),
+        ("市防汛办公室、应急局立即报告", ["市防汛办公室", "市应急局"]),
+        ("各部门、街道各司其职", ["各部门", "街道"]),
+        ("减灾司立即会商", ["减灾司"]),
+        ("运行班立即切断进水", ["运行班"]),
+        ("检修班、化验室各派一人到场", ["检修班", "化验室"]),
+        ("公司安排检修班次", ["公司"]),
+    ],
+)
+def test_rooms_and_sayings_are_no_bodies_and_shift_teams_are(text: str, names: list[str]) -> None:
+    assert [name.name for name in NAMES.subjects(text)] == names
