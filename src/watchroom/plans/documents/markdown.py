@@ -8,6 +8,7 @@ from watchroom.plans.documents.formulas import spoken
 from watchroom.plans.documents.pieces import Piece
 from watchroom.plans.documents.wording import joined
 
+HANGING = 6  # blanks before a line that goes on with an entry above it (`T+12h   The governor …`)
 MOST_CELLS = 200  # of a row; what is more stays with the last
 
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
@@ -52,7 +53,9 @@ def pieces(text: str) -> Iterator[Piece]:
         in_table = False
         heading = None if fenced else _HEADING.fullmatch(line)
         under = None if fenced or not waiting else _UNDERLINE.fullmatch(line)
-        own = fenced or any(mark.match(line) for mark in (_BULLET, _NUMBERED, _LABEL))
+        own = (fenced and not _hangs(lines[at - 1] if waiting else "", line)) or any(
+            mark.match(line) for mark in (_BULLET, _NUMBERED, _LABEL)
+        )
         own = own or (bool(waiting) and lines[at - 1].endswith(("  ", "\\")))
         if under:
             yield Piece(_plain(joined(*waiting)), "heading", 1 if "=" in under[1] else 2)
@@ -73,6 +76,14 @@ def pieces(text: str) -> Iterator[Piece]:
             waiting.append(words.strip().removesuffix("\\"))
     if waiting:
         yield _piece(waiting, listed)
+
+
+def _hangs(before: str, line: str) -> bool:
+    """Whether a line of a block that is shown as typed goes on with the one before: it stands further in, and has no
+    columns of its own."""
+    inward = len(line) - len(line.lstrip(" "))
+    first = len(before) - len(before.lstrip(" "))
+    return bool(before.strip()) and inward >= HANGING and inward >= first and "   " not in line.strip()
 
 
 def _piece(lines: list[str], listed: bool) -> Piece:

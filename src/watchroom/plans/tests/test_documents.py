@@ -303,6 +303,13 @@ def test_formulas_of_bounds_are_read_in_the_usual_signs_and_others_stay(written:
     assert lines(read(written.encode(), "a.md")) == [read_as]
 
 
+def test_a_block_shown_as_typed_keeps_its_lines_and_joins_what_hangs_below_an_entry():
+    block = "T+0h   The county declares an\n       emergency.\nT+12h  Relief:\n         Water       9 t\n         Food        4 t\n  x = 1\n  y = 2"
+    assert lines(read(f"# Plan\n\n```\n{block}\n```\n".encode(), "a.md"))[1:] == [
+        "T+0h   The county declares an emergency.", "T+12h  Relief:", "Water       9 t", "Food        4 t", "x = 1", "y = 2",
+    ]  # fmt: skip
+
+
 def test_a_text_with_a_number_sign_here_and_there_stays_plain_text():
     text = "Flood plan\n# 4 pump house\n#12 gate\n####\nCall the desk.\nThe crew of pump\n# 5 leaves.\n"
     document = read(text.encode(), "plan.txt")
