@@ -397,3 +397,7 @@ def test_a_group_of_experts_keeps_its_whole_name(sentence: str, units: list[tupl
 )
 def test_rooms_and_sayings_are_no_bodies_and_shift_teams_are(text: str, names: list[str]) -> None:
     assert [name.name for name in NAMES.subjects(text)] == names
+
+
+def test_a_long_row_of_what_is_acted_upon_is_looked_at_once() -> None:
+    assert NAMES.subjects("重大险情" + "和情况" * 400 + "我立即报告") == []
