@@ -24,6 +24,11 @@ def cells(one: Told, header: list[Span], row: list[Span]) -> None:
             one.add(piece, mode, who)
 
 
+def says_when(title: str) -> bool:
+    """Whether the title of a column says that its cells tell when a level is reached."""
+    return (mode_of(title) or _loosely(title)) == "condition"
+
+
 def _is_who(title: str) -> bool:
     return (
         re.search(r"responsib|\blead\b|agency|department|position|\bwho\b|owner|\bteam\b", title, re.IGNORECASE)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from watchroom.plans.extraction.conditions import Conditions
 from watchroom.plans.extraction.english_cells import cells as cells_of
+from watchroom.plans.extraction.english_cells import says_when
 from watchroom.plans.extraction.english_scale import (
     COLOUR,
     COLOURS,
@@ -257,8 +258,8 @@ class EnglishLevels:
         """A row whose level stands behind what it is reached by: `Power cut | > 48 hours | Level 2: Partial activation`."""
         at = next((n for n, cell in enumerate(header) if n and _GRADING.search(cell.text)), 0)
         read = label(cells[at].text.strip(), whole=True) if 0 < at < len(cells) else None
-        if read is None:
-            return False
+        if read is None or not any(says_when(cell.text.strip()) for cell in header[:at]):
+            return False  # `Planning Chief | Level 2`: who is there at that level
         one = scales.setdefault(read.scale, {}).setdefault(read.number, Told(read.number))
         one.add(part.span.cut(0, sum(len(cell.text) + 1 for cell in cells[:at]) - 1), "condition")
         cells_of(one, header[at:], cells[at:])

@@ -329,6 +329,13 @@ def test_signs_that_are_no_text_are_taken_out():
     assert read(f"预\u202e案\x07\ufeff{'一' * 20}\x0c二".encode(), "a\x1b[1m.txt").text == f"预案{'一' * 20}\n二"
 
 
+def test_bullets_of_symbol_fonts_are_bullets_and_other_private_signs_stay():
+    assert (
+        read("\uf06c关闭东门。\n\uf0d8 疏散一层人员。\n\ue000报告值班室。".encode(), "a.txt").text
+        == "•关闭东门。\n• 疏散一层人员。\n\ue000报告值班室。"
+    )
+
+
 def test_a_bullet_in_bold_keeps_its_words_and_is_an_item_in_every_kind_of_file() -> None:
     text = "# Plan\n\n- **Pump** (old): start it\n1. **Gate** (new): shut it\n**Date:** 2 May 2020\n**Owner:** Works\n"
     document = read(text.encode(), "a.md")

@@ -389,6 +389,12 @@ def test_levels_that_stand_behind_what_they_are_reached_by_and_titles_in_bold() 
     ]
 
 
+def test_who_is_there_at_a_level_is_no_condition_of_it() -> None:
+    staffed = BEHIND.replace("Condition | Threshold |", "Position | Works from |")
+
+    assert extract(read(staffed.encode(), "plan.md")).levels == []
+
+
 def test_a_line_in_bold_is_a_title_only_alone_without_a_stop_and_below_a_heading() -> None:
     def headings(text: str) -> list[str]:
         document = read(text.encode(), "plan.md")
