@@ -8,7 +8,10 @@ _SETTLED = """
     ![...document.querySelectorAll(".loading, [aria-busy=true], wr-map:not([data-settled]), wr-area:empty, wr-plot:empty")]
         .some((el) => el.checkVisibility())
 """
-_DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_DRAWN = f"""() => new Promise((done) => {{
+    requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+    setTimeout(done, {_TRIES * _PAUSE_MS}, false);
+}})"""
 
 
 def until(page: Any, script: str) -> None:
@@ -29,7 +32,8 @@ def settled(page: Any) -> None:
 
 def drawn(page: Any) -> None:
     """Whatever follows a change of size or of words has been laid out and drawn."""
-    page.evaluate(_DRAWN)
+    if not page.evaluate(_DRAWN):
+        raise AssertionError("the browser draws nothing")
 
 
 def ready(page: Any, address: str) -> Any:
