@@ -84,7 +84,7 @@ def split(span: Span) -> list[tuple[Mark | None, Span]]:
         mark = mark_at(plain, at)
         if not stopped and not _goes_on(mark, plain, before, last):
             continue
-        if mark and _opens(mark, last, before):
+        if mark and (_opens(mark, last, before) or _begins_behind_the_first(mark, last, plain)):
             cuts.append((at, mark))
             last[mark.style] = mark.value
     ends = [at for at, _ in cuts[1:]] + [len(plain)]
@@ -98,6 +98,13 @@ def _goes_on(mark: Mark | None, plain: str, before: str, last: dict[Style, int])
         mark is not None and plain[mark.end : mark.end + 1] in ("项", "款", "条", "类")
     )
     return number > 1 and number == last.get("paren", 0) + 1 and not referred
+
+
+def _begins_behind_the_first(mark: Mark, last: dict[Style, int], plain: str) -> bool:
+    """Whether a list goes on in a paragraph that has lost its beginning: `…等工作。3．…。4．…`."""
+    if mark.style != "digit" or mark.style in last or mark.value < 2:
+        return False
+    return re.search(rf"[。;]\s?{mark.value + 1} ?[.、](?! ?\d)", plain[mark.end :]) is not None
 
 
 def _opens(mark: Mark, last: dict[Style, int], before: str) -> bool:

@@ -9,8 +9,8 @@ from watchroom.plans.documents.text import Block, Document
 from watchroom.plans.extraction.markers import bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span, airy, read, wide
 from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles, english_title
+from watchroom.plans.extraction.typed_pages import Column, without_margins
 
-_PAGE = re.compile(r"[-—–~·.\s]*(第\s*)?[\dⅠⅡⅢⅣⅤivxIVX]{1,4}(\s*页)?([\s/]*共?\s*\d{1,4}\s*页?)?[-—–~·.\s]*")
 _RULE = re.compile(r"={3,}|-{3,}|~{3,}|_{3,}")  # a line that underlines the one above
 _CONTENTS = re.compile(r"目\s*[录次錄]|contents|table of contents", re.IGNORECASE)
 _LEADER = re.compile(r"[.…·。\s]*\s?\d{0,3}\s*$")
@@ -31,6 +31,9 @@ _FIELD = re.compile(
     r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff]){1,7} ?[：:]"
 )  # `审批人：`, `校    办：`, the label of a line in a form
 _ALONE = re.compile(r"[\u4e00-\u9fff]{3,14}[:：]")  # a label alone in its line heads what follows
+_RUN_IN = re.compile(
+    r"(?:^|(?<=[。；;]))\s{0,3}[(（]?(\d{1,2})[)）.．、](?![\d.．])"
+)  # an item's number, in a line too
 _UNCLOSED = re.compile(r"[(（][^()（）]*$")  # a bracket that the line break cut
 _FRONT_FIELD = re.compile(r"[A-Z][A-Za-z]*(?: [A-Za-z]+){0,3}: \S")  # `Department: Public Health` above `Author: …`
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
@@ -51,13 +54,13 @@ class Line:
 
 def lines_of(document: Document, titles: Titles) -> list[Line]:
     """The paragraphs of a document in order."""
-    blocks = [b for b in document.blocks if not _noise(document, b)]
-    blocks = _without_contents(document, blocks)
+    blocks = _without_contents(document, without_margins(document, document.blocks))
+    column = Column(document, blocks)
     made: list[Line] = []
     pieces: list[Block] = []
     mended = airy(document.text)
     for block in _underlined(document, blocks):
-        if pieces and not _broken(document, pieces[-1], block, titles):
+        if pieces and not _broken(document, column, pieces[-1], block, titles):
             made.append(_line(document, pieces, mended))
             pieces = []
         pieces.append(block)
@@ -85,12 +88,6 @@ def _line(document: Document, pieces: list[Block], mended: bool) -> Line:
     if first.kind == "row":
         return Line(span, "row", table=first.table)
     return Line(span, depth=first.depth if first.kind == "heading" else 0, listed=first.kind == "item")
-
-
-def _noise(document: Document, block: Block) -> bool:
-    """A page number alone in its line."""
-    text = document.text[block.start : block.end].strip()
-    return block.kind != "row" and (not text or (len(text) <= 16 and _PAGE.fullmatch(text) is not None))
 
 
 def _key(text: str) -> str:
@@ -144,13 +141,15 @@ def _end_of_contents(texts: list[str], at: int) -> int:
     return 0
 
 
-def _broken(document: Document, before: Block, block: Block, titles: Titles) -> bool:
+def _broken(document: Document, column: Column, before: Block, block: Block, titles: Titles) -> bool:
     """Whether a block goes on with the sentence of the block before it."""
     if before.kind != "paragraph" or block.kind != "paragraph":
         return False
     text, then = document.text[before.start : before.end].strip(), document.text[block.start : block.end].strip()
     if not text or not then or text[-1] in _ENDS:
         return False
+    if text[-1] in "(（《“":
+        return True
     if _ALONE.fullmatch(then) or (text[-1].isdigit() and len(then) <= MOST_LINE and titles.role(then)):
         return False  # a title is none of the sentence that ends in a telephone's number
     if (_PEOPLE.match(text) and _NOT_PEOPLE.match(then)) or (_FIELD.match(text) and _FIELD.match(then)):
@@ -163,7 +162,7 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
         bare_at(then) and len(then) <= MOST_LINE and then[-1] not in "。；"
     ):
         return False
-    if text[-1] in "、，," or _UNCLOSED.search(text[-MOST_LINE:]):
+    if _counts_on(text, then) or text[-1] in "、，," or _UNCLOSED.search(text[-MOST_LINE:]):
         return True
     if text.isascii() or _LATIN.fullmatch(
         text
@@ -177,10 +176,18 @@ def _broken(document: Document, before: Block, block: Block, titles: Titles) -> 
         return False
     if _LABELLED.match(then) or spaced_at(" ".join(then.split())):
         return False
+    if column.filled(document.text[before.start : before.end]):
+        return True
     own = document.media not in ("docx", "html")
     if len("".join(text.split())) < (MOST_LINE if own else 2 * MOST_LINE) or _CONTENTS.fullmatch(then):
         return False
     return wide(text[-1]) or text[-1].isalnum() if _opens_sentence(text, titles) else False
+
+
+def _counts_on(text: str, then: str) -> bool:
+    """Whether the number behind the last one of a line stands within the next: `1．…救治` above `伤员。2．…`."""
+    numbers = _RUN_IN.findall(text)
+    return bool(numbers) and any(int(one) == int(numbers[-1]) + 1 for one in _RUN_IN.findall(then[1:]))
 
 
 def _opens_sentence(text: str, titles: Titles) -> bool:
