@@ -14,6 +14,7 @@ from watchroom.kernel.packing import Refused, heavy
 from watchroom.plans.documents.columns import columns
 from watchroom.plans.documents.drawn import rulings
 from watchroom.plans.documents.glyphs import Glyph, glyphs, line_of
+from watchroom.plans.documents.misread import mended
 from watchroom.plans.documents.paper import Line, Page, paragraphs
 from watchroom.plans.documents.pieces import MOST_CHARACTERS, Piece
 from watchroom.plans.documents.recognising import recognised
@@ -43,7 +44,7 @@ def pieces(data: bytes, recognise: bool, told: dict[str, Any]) -> Iterator[Piece
         if left < 0:
             raise heavy("文字字数", "characters of text", MOST_CHARACTERS)
         pages.append(page)
-    yield from paragraphs(pages)
+    yield from mended(paragraphs(pages), told["recognised"])
 
 
 def _page(document: Any, number: int, recognise: bool, told: dict[str, Any]) -> Page:
