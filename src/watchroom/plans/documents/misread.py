@@ -6,32 +6,40 @@ A stroke lost or won turns Ⅱ into Ⅰ or 川: the headings of one chapter, whi
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from watchroom.plans.documents.pieces import Piece
 
 _NUMERALS = "ⅠⅡⅢⅣ"
-_STROKES = {"1": 1, "11": 2, "111": 3, "1V": 4, "川": 3, "册": 3, "皿": 3, "Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4}
+_STROKES = {"1": 1, "11": 2, "111": 3, "1V": 4, "Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4} | dict.fromkeys("川册皿山", 3)
 _ONE_STROKE = str.maketrans("Il|!丨", "11111")
 _GRAVEST_V = re.compile(r"[1Il|!丨]V(?=级)")
 _THREE = re.compile(r"[川册皿](?=级(?:应急)?(?:响应|预警|事件))")
+_NUMERAL = r"(?P<numeral>[1Il|!丨ⅠⅡⅢⅣ]{1,3}V?|[川册皿山])"
 # `5.21级响应` is chapter 5.2 and a numeral.
-_LEVEL = re.compile(r"((?:\d\.)+)(\d)[.\s]?\s*([1Il|!丨ⅠⅡⅢⅣ]{1,3}V?|[川册皿])(级[^。；;]{0,12})")
+_NUMBERED = re.compile(rf"(?P<chapter>(?:\d\.)+)(?P<number>\d)[.\s]?\s*{_NUMERAL}(?P<rest>级[^。；;]{{0,12}})$")
+_LABEL = re.compile(
+    rf"{_NUMERAL}(?P<rest>级(?:应急)?(?:响应|预警|事件)(?:[(（〈][^)）〉]{{1,6}}[)）〉])?\s?(?:[:：]|$))"
+)
 # The signs of a mark that are most often lost: `(` of `(4)`, the foot of `7.`.
 _OPEN = re.compile(r"(?:^|(?<=[。；;]))(\d{1,2}) ?[)）](?=[\u4e00-\u9fff])")
 _DOT = re.compile(r"(?:^|(?<=[。；;]))(\d{1,2}) ?[,，] ?(?=[\u4e00-\u9fff])")
-_LEAST = 3  # levels of a chapter
+_LEAST = 3  # levels of a scale
+_NEAR = 60  # paragraphs among which a scale without numbers stands
+type Head = tuple[int, re.Match[str]]  # number of the piece, and what was found at its start
 
 
 def mended(pieces: Iterable[Piece], recognised: Sequence[int]) -> Iterator[Piece]:
     """The pieces of a document; of the pages read from pictures with the marks and numerals that were printed there."""
     made = [replace(one, text=_marks(one.text)) if one.page in recognised else one for one in pieces]
-    heads = [at for at, one in enumerate(made) if one.page in recognised and _LEVEL.fullmatch(one.text.strip())]
-    for run in _runs(made, heads):
-        for at, numeral in zip(run, _printed([_read(made[at]) for at in run]), strict=True):
-            made[at] = replace(
-                made[at], text=_LEVEL.sub(rf"\1\2 {numeral}\4", made[at].text.strip()) if numeral else made[at].text
-            )
+    here = [at for at, one in enumerate(made) if one.page in recognised]
+    numbered = [(at, found) for at in here if (found := _NUMBERED.match(made[at].text))]
+    labels = [(at, found) for at in here if (found := _LABEL.match(made[at].text))]
+    for run in [*_chapters(numbered), *_scales(labels)]:
+        for (at, found), numeral in zip(run, _printed([found for _, found in run]), strict=True):
+            if numeral:
+                start = found.start("numeral")
+                before = f"{found['chapter']}{found['number']} " if start else ""
+                made[at] = replace(made[at], text=before + numeral + made[at].text[found.start("rest") :])
     yield from made
 
 
@@ -40,35 +48,40 @@ def _marks(text: str) -> str:
     return _DOT.sub(r"\1.", _OPEN.sub(r"(\1)", text))
 
 
-def _runs(pieces: Sequence[Piece], heads: Sequence[int]) -> Iterator[list[int]]:
+def _chapters(heads: Sequence[Head]) -> Iterator[list[Head]]:
     """The headings of levels that count on under one chapter: `5.1`, `5.2`, `5.3`; once in the contents, once in the text."""
-    told = [(at, found[1], int(found[2])) for at in heads if (found := _LEVEL.fullmatch(pieces[at].text.strip()))]
-    started = -1
-    key: list[int] = []
-    for number, (_, chapter, value) in enumerate(told):
-        goes_on = number > 0 and told[number - 1][1:] == (chapter, value - 1)
-        started = started if goes_on else number
-        key.append(started)
-    for _, group in groupby(range(len(told)), key=key.__getitem__):
-        run = [told[number][0] for number in group]
-        if len(run) >= _LEAST:
+    run: list[Head] = []
+    for head in heads:
+        found, last = head[1], run[-1][1] if run else None
+        if last and (last["chapter"], int(last["number"]) + 1) != (found["chapter"], int(found["number"])):
             yield run
+            run = []
+        run.append(head)
+    yield run
 
 
-def _read(piece: Piece) -> int:
-    found = _LEVEL.fullmatch(piece.text.strip())
-    return _STROKES.get(found[3].translate(_ONE_STROKE), 0) if found else 0
+def _scales(labels: Sequence[Head]) -> Iterator[list[Head]]:
+    """Labels without a number that follow one another; the longest scale that they can be, one of whose ends was read."""
+    at = 0
+    while at < len(labels):
+        runs = [list(labels[at : at + count]) for count in (4, 3) if at + count <= len(labels)]
+        told = [run for run in runs if run[-1][0] - run[0][0] <= _NEAR and any(_printed([one for _, one in run]))]
+        told = [run for run in told if len(run) in (_read(run[0][1]), _read(run[-1][1]))]
+        if told:
+            yield told[0]
+        at += len(told[0]) if told else 1
 
 
-def _printed(read: Sequence[int]) -> list[str]:
-    """The numerals in the order that at least half of them keep, and the last one; as they were read where none does."""
-    count = len(read)
+def _read(found: re.Match[str]) -> int:
+    return _STROKES.get(found["numeral"].translate(_ONE_STROKE), 0)
+
+
+def _printed(run: Sequence[re.Match[str]]) -> list[str]:
+    """The numerals in the order that at least half of them keep, the others short of strokes; none where no order tells."""
+    count, read = len(run), [_read(found) for found in run]
     for order in (range(1, count + 1), range(count, 0, -1)):
-        right = sum(one == value for one, value in zip(read, order, strict=True))
-        if (
-            count <= len(_NUMERALS)
-            and right * 2 >= count
-            and all(0 < one <= value or one == value for one, value in zip(read, order, strict=True))
-        ):
+        pairs = list(zip(read, order, strict=True))
+        right = sum(one == value for one, value in pairs)
+        if _LEAST <= count <= len(_NUMERALS) and right * 2 >= count and all(0 < one <= value for one, value in pairs):
             return [_NUMERALS[value - 1] for value in order]
     return [""] * count

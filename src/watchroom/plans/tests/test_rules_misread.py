@@ -27,6 +27,15 @@ def test_a_heading_whose_numeral_lost_a_stroke_has_the_one_that_its_chapter_coun
     assert (made[:4], made[5::2], made[6::2]) == (printed, printed, told)
 
 
+def test_labels_without_a_number_are_read_in_the_order_of_their_scale() -> None:
+    told = ["山级响应:班组自行处置。", "1级响应:部门处置。", "Ⅰ级响应(扩大响应):请求支援。"]
+    assert read(*told, "结束", "1级响应", "Ⅱ级响应", "山级响应") == [
+        "Ⅲ级响应:班组自行处置。", "Ⅱ级响应:部门处置。", "Ⅰ级响应(扩大响应):请求支援。", "结束", "Ⅰ级响应", "Ⅱ级响应", "Ⅲ级响应",
+    ]  # fmt: skip
+    lone = ["1级响应", "情况一", "1级响应", "情况二", "Ⅱ级响应"]
+    assert read(*lone) == lone
+
+
 def test_levels_that_count_down_are_read_down() -> None:
     assert read("3.2.1 IV级预警", "3.2.2 川级预警", "3.2.3 Ⅰ级预警", "3.2.4 Ⅰ级预警") == [
         "3.2.1 Ⅳ级预警", "3.2.2 Ⅲ级预警", "3.2.3 Ⅱ级预警", "3.2.4 Ⅰ级预警",
