@@ -25,6 +25,7 @@ _WHO = re.compile(r"(?:责任|负责|执行|牵头|实施|处置)(?:单位|部�
 _WHEN = re.compile(r"(?:完成|响应|处置)?(?:时限|时间|时间要求|时限要求)")
 _BODIES = re.compile(r"(?:成员|联动|责任|有关|相关|参与|牵头|执行|负责)?(?:单位|部门|机构)(?:名称)?")
 _OF_LEVEL = re.compile(r"响应|预警|措施|行动|级$")
+_TITLE = re.compile(r"[\u4e00-\u9fff]{0,4}(?:[ⅠⅡⅢⅣⅤIV]{1,3}|[一二三四五]|关注)级(?:应急)?(?:响应|预警)?(?:措施|行动)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,12 @@ class Tables:
         self.limits = Limits(reading.vocabulary)
         self.columns: Columns | None = None  # of the table that is being read
         self.levels: dict[int, list[LevelCode]] = {}  # of each column, where the table has one for each level
+        self.untitled = 0  # the column behind those of the levels whose heading is empty, until a row is read; else 0
+        self.begun = ""  # a label that is no body's name: it may go on in the row below
 
     def end(self) -> None:
         """The table is over."""
-        self.columns, self.levels = None, {}
+        self.columns, self.levels, self.untitled, self.begun = None, {}, 0, ""
 
     def row(self, part: Part) -> Iterator[Told]:
         """The measures of a row; none of a heading row, which is kept."""
@@ -82,6 +85,8 @@ class Tables:
         columns, levels = columns_of(cells), self._levels(cells)
         if columns is not None or levels:
             self.columns, self.levels = columns, {} if columns else levels
+            empty = not columns and len(cells) == len(levels) + 2 and not cells[-1].plain.strip()
+            self.untitled, self.begun = len(cells) - 1 if empty else 0, ""
         elif part.role in TABLED:
             yield from self._graded(cells) if self.levels else self._listed(cells) if self.columns else ()
 
@@ -97,6 +102,9 @@ class Tables:
 
     def _graded(self, cells: list[Span]) -> Iterator[Told]:
         """A row with a cell for each level; the last cell of a row that is too short holds for the levels that are left."""
+        cells = self._without_heading(cells)
+        if len(cells) <= len(self.levels):
+            cells = cells[: max(n for n, cell in enumerate(cells) if cell.plain.strip() or not n) + 1]
         names = self._bodies(cells[0])
         for n, cell in enumerate(cells[1 : len(self.levels) + 1], 1):
             text = cell.plain.strip()
@@ -108,8 +116,26 @@ class Tables:
                 doubts = (Doubt(code="few_cells", zh=FEW[0], en=FEW[1], places=[cell.place()]),) if left else ()
                 yield Told(Piece(cell, names), codes, column=n, doubts=doubts)
 
+    def _without_heading(self, cells: list[Span]) -> list[Span]:
+        """The first row without the title of the last column, which may have slid into it from the heading above."""
+        at, self.untitled = self.untitled, 0
+        title = cells[-1].plain.strip()
+        codes = self.scale.of(title) if at and len(cells) > 1 and _TITLE.fullmatch(title) else []
+        if not codes or any(codes == own for own in self.levels.values()):
+            return cells
+        self.levels[at] = codes
+        return cells[:-1]
+
     def _bodies(self, cell: Span) -> tuple[str, ...]:
-        """Who stands in a cell: several bodies may be parted by blanks, and a name may be broken over lines."""
+        """Who stands in a cell: several bodies may be parted by blanks, and a name may be broken over lines, or rows."""
+        begun, self.begun = self.begun, ""
+        if begun and (whole := self.names.whole(begun + cell.plain.strip())):
+            return tuple(name.name for name in whole)
+        found = self._parted(cell)
+        self.begun = "" if found else cell.plain.strip()
+        return found
+
+    def _parted(self, cell: Span) -> tuple[str, ...]:
         place = cell.place()
         found: list[str] = []
         rest = ""

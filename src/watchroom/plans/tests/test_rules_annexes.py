@@ -123,6 +123,56 @@ def test_a_table_with_a_column_for_each_level_tells_the_measures_of_each_body() 
     ]
 
 
+WIDE = """青石市暴雪灾害应急预案
+1 总则
+1.1 编制目的
+制定本预案。
+2 应急响应
+2.1 关注级响应
+有下列情形之一的，启动关注级响应：
+（1）积雪深度达到2厘米；
+2.2 Ⅳ级响应
+有下列情形之一的，启动Ⅳ级响应：
+（1）积雪深度达到5厘米；
+2.3 Ⅲ级响应
+有下列情形之一的，启动Ⅲ级响应：
+（1）积雪深度达到9厘米；
+3 应急响应措施
+表1 暴雪应急响应措施
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (  # a row that is too short, though an empty cell stands behind its only one
+            "成员单位\t关注级响应\tⅣ级响应\tⅢ级响应\n市商务局\t组织粮油和蔬菜供应。\t\n",
+            [(["V", "IV", "III"], ["市商务局"], ["few_cells"])],
+        ),
+        (  # a row of all its cells, of which one is filled
+            "成员单位\t关注级响应\tⅣ级响应\tⅢ级响应\n市商务局\t组织粮油和蔬菜供应。\t\t\n",
+            [(["V"], ["市商务局"], [])],
+        ),
+        (  # the title of the last column slid into the first row
+            "成员单位\t关注级响应\tⅣ级响应\t\n市商务局\t组织粮油和蔬菜供应。\tⅢ级响应\n市公安局\t疏导主要道路的车流。\t\t封闭结冰的高架桥。\n",
+            [
+                (["V", "IV", "III"], ["市商务局"], ["few_cells"]),
+                (["V"], ["市公安局"], []),
+                (["III"], ["市公安局"], []),
+            ],
+        ),
+        (  # a name broken over two rows
+            "成员单位\t关注级响应\tⅣ级响应\tⅢ级响应\n市文化广电和旅\t的安全。\n游局\t提醒景区清扫步道积雪。\n",
+            [(["V", "IV", "III"], ["市文化广电和旅游局"], ["few_cells"])],
+        ),
+    ],
+)
+def test_a_row_with_fewer_cells_than_levels_holds_for_those_that_are_left(
+    rows: str, expected: list[tuple[list[str], list[str], list[str]]]
+) -> None:
+    assert [(a.levels, a.units, [d.code for d in a.doubts]) for a in found(WIDE + rows).actions] == expected
+
+
 def test_the_lowest_level_that_a_plan_watches_at_has_its_own_measures() -> None:
     plan = found(TABLE.replace("表1 暴雪应急响应措施", "关注级响应启动后，市气象台每小时会商。"))
 
