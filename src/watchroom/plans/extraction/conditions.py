@@ -169,7 +169,7 @@ class Conditions:
         judged = _JUDGED.search(plain) is not None
         starts = _STARTS.search(plain)
         told = plain[: starts.start()] if starts and plain[starts.start() - 1] in "时的者一" else plain
-        read = self.reader.read(_CELL.sub("", told), self.rules)
+        read = self.reader.read(self.reader.states.completed(_CELL.sub("", told), hazard), self.rules)
         if _CELL.search(told):
             read.doubts.append("cell_inside")
         expr = joined([shared, read.expr], AllOf) if shared is not None and read.expr is not None else read.expr

@@ -143,6 +143,7 @@ def _windows(text: str) -> tuple[str, int | None, bool | None, bool]:
         value = number(match["to"] or match["n"]) * _MINUTES.get(match["unit"], 60)
         minutes, ahead = int(value), _LEADS.get(match["lead"] or "")
         named = not match["lead"] and not match["tail"]
-        pieces.append(text[at : match.start()])
+        before = text[at : match.start()]
+        pieces.append(before.removesuffix("在") if match["tail"] else before)
         at = match.end()
     return "".join(pieces) + text[at:], minutes, ahead, named

@@ -35,8 +35,11 @@ _GOES_ON = re.compile(r"持续|继续|仍将|加[剧重强]|上涨|发展|蔓延
 _LEVEL, _FLOW = Subject("water_level", frozenset({"m"})), Subject("flow", frozenset({"m3/s"}))
 _BESIDE, _SHORT_OF = re.compile(r"(?:以[上下]|[上下])?(?:达到?|约|超过)?"), re.compile(r"距离?$|[低少]于$|以下$")
 _LASTS = re.compile(
-    rf"^(?:并)?(?:预计)?(?:仍?将|已)?持续(?:时间)?(?:达到?|超过)?({NUMBER})(分钟|小时|天|日)(?:及?以上)?$"
+    rf"^(?:并)?(?:预计)?(?P<what>[\u4e00-\u9fff]{{2,6}}?)??(?:天气)?(?:仍?将|已)?持续(?:时间)?(?:达到?|超过)?"
+    rf"(?P<n>{NUMBER})(?P<unit>分钟|小时|天|日)(?:及?以上)?$"
 )
+# `受雷电天气影响,发布雷电预警信号`: what the signal is for, no condition beside it.
+_CAUSED = re.compile(r"(?:^|(?<=[,;。]))受[^,;。]{2,30}影响,(?=[^,;。]{0,16}发布[^,;。]{0,24}预警)")
 _DEATH = re.compile(r"(?<![未无])(?:出现|发生|有|造成|报告)(?:人员)?死亡病例")
 _REACHES = re.compile(r"波及|涉及|扩散(?:到|至)|蔓延(?:到|至)")
 # `…公顷的森林火灾或者…公顷的草原火灾`: each alternative is told of another kind of event.
@@ -91,7 +94,7 @@ class Reader:
         mended = self.misread.sub(lambda match: self.meant[match[0]], plain)
         timed, ahead = english_conditions.lead_time(mended)
         told, signals = english_conditions.signals(english_conditions.ready(timed))
-        text = flat(told).rstrip("。;,. ")
+        text = _CAUSED.sub("", flat(told).rstrip("。;,. "))
         run = _Run(self, rules)
         if run.kinds(text):
             text = _EVENT_KIND.sub(r"\g<0>,", text)
@@ -195,8 +198,12 @@ class _Run:
         """Adds what a clause says to what the clauses before it in the same alternative said."""
         if not text.strip():
             return
-        if (lasts := _LASTS.match(text.strip())) and before:
-            before[-1] = amended(before[-1], window_min=int(number(lasts[1]) * _PERIODS[lasts[2]]))
+        if (
+            (lasts := _LASTS.match(text.strip()))
+            and before
+            and (not lasts["what"] or _tells(before[-1], lasts["what"]))
+        ):
+            before[-1] = amended(before[-1], window_min=int(number(lasts["n"]) * _PERIODS[lasts["unit"]]))
             return
         twice = _ALREADY_OR_AHEAD.search(text)
         text = _ALREADY_OR_AHEAD.sub(r"\1", text)
@@ -295,7 +302,10 @@ class _Run:
         if any(subject.summed for subject in found):
             self.doubts.append("sum_or_each")
         share = re.search(r"占([^\d,;]{1,24}?)(?:的)?(?:比例|总数)?(?:达到?|超过|在)?$", before)
-        exprs = [self._leaves(subject, cluster, share[1] if share else None, self.context) for subject in found]
+        context = self.context  # a daily mean has its period in its name
+        if "日平均" in before and not context.told:
+            context = replace(context, window_min=None)
+        exprs = [self._leaves(subject, cluster, share[1] if share else None, context) for subject in found]
         mark = self.reader.states.mark.search(before) if found[0].quantity in gauges.QUANTITIES else None
         if mark and _BESIDE.fullmatch(before, mark.end()):  # a difference to the mark, or the mark's own height
             self.doubts.append("mark_and_number")
@@ -345,6 +355,12 @@ class _Run:
             made.append(leaf(amount, side or "lower"))
             lower = amount if side == "lower" else None
         return made
+
+
+def _tells(expr: Expr | None, hazard: str) -> bool:
+    """Whether an expression is a signal of a hazard (`高温黄色`), so that what is said of the hazard goes on with it."""
+    signal = isinstance(expr, Leaf) and expr.quantity == "warning_signal"
+    return signal and isinstance(expr, Leaf) and isinstance(expr.value, str) and expr.value.startswith(hazard)
 
 
 def _clusters(found: list[Amount], text: str) -> list[list[Amount]]:

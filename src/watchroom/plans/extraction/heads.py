@@ -15,7 +15,7 @@ Kind = Literal["response", "warning"]
 _NOT_THERE = {"termination", "level_rule", "recovery", "safeguards", "reporting", "resources", "front"}
 _SENTENCE = re.compile(r"[^。;]{6,400}")
 _STARTS = re.compile(
-    r"[,:]?(?:分别)?(?:由[^,。;]{2,30})?(?:可以?|应当?|即|则|时)?(?:决定)?(?:启动|发布|进入|实施|为|属于?|构成|列为)(?:[省市县区]级)?(?=(?:[\u4e00-\u9fff]{0,6})?$)"
+    r"(?:,(?:相关|有关|所在|受影响)[^,。;]{1,8}(?=自动))?[,:]?(?:分别)?(?:由[^,。;]{2,30})?(?:可以?|应当?|即|则|时)?(?:自动|决定)?(?:启动|发布|进入|实施|为|属于?|构成|列为)(?:[省市县区]级)?(?=(?:[\u4e00-\u9fff]{0,6})?$)"
 )
 COLOUR_NAME = re.compile(
     r"^(?:(?P<of>[\u4e00-\u9fff]{2,14}?)(?=[红橙黄蓝]色预警(?:的?(?:应急|联动)?响应)?$))?([红橙黄蓝])色(?:\([^()]{1,8}\))?(?:预警|响应|应急响应)"
@@ -91,6 +91,27 @@ def sentence_heads(reading: Reading, heads: set[int], kind: Kind) -> list[Head]:
                 for clause in re.finditer(r"[^,]+", sentence.plain)
                 for head in _told(part, sentence.cut(clause.start(), clause.end()), kind)
             ]
+    return found
+
+
+def hazard_heads(reading: Reading, heads: set[int], states: States) -> list[Head]:
+    """Sentences that start a level for one hazard (`发布灰霾预警信号时，自动启动关注级响应`), below a title that names the
+    hazard (`灰霾灾害应急响应`) and no level."""
+    found: list[Head] = []
+    for chapter in reading.body:
+        named = _RESPONSE_TO.fullmatch(chapter.title) if chapter.kind == "chapter" else None
+        if named is None or not (states.core.search(named[1]) or states.hazard.search(named[1])):
+            continue
+        below = reading.outline.under(chapter)
+        if chapter.index in heads or any(part.index in heads or part.kind in ("chapter", "row") for part in below):
+            continue
+        for part in below:
+            told = [
+                head
+                for match in _SENTENCE.finditer(part.span.plain)
+                for head in _told(part, part.span.cut(match.start(), match.end()), "response")
+            ]
+            found += [head for head in told if states.issued.search(head.rest.plain)]
     return found
 
 

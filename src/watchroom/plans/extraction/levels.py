@@ -18,6 +18,7 @@ from watchroom.plans.extraction.heads import (
     Head,
     Kind,
     below_label,
+    hazard_heads,
     hazard_over,
     level_name,
     sentence_heads,
@@ -102,6 +103,8 @@ class Levels:
             if not any(level.conditions for level in made if level.kind == kind):
                 told = sentence_heads(self.reading, set(self.named), kind)
                 made = filled(made, self._levels(told), kind)
+        named = hazard_heads(self.reading, set(self.named), self.conditions.reader.states)
+        made = filled(made, self._levels(named), "response")
         if self.reading.language == "en":
             return self.english.found(made)
         made = graded(self.reading, made)

@@ -24,6 +24,7 @@ _HARM = re.compile(
 )
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{1,4})或\1")
 _BARE_SIGNAL = re.compile(r"(?:发布|启动|达到|进入)了?([红橙黄蓝]色|关注级)(及?以上)?预警(?!量级)")
+_COLOUR_ONLY = re.compile(r"发布了?(?=[红橙黄蓝]色预警)")
 _STARTED = re.compile(r"(?:已)?启动[^,;。]{0,16}级[^,;。]{0,14}响应")
 _STARTERS = re.compile(r"或者?(?=[^或,;]{2,24}启动)")  # `国家防总启动…响应或两个省份启动…响应`
 _STARTER = re.compile(
@@ -133,6 +134,8 @@ class States:
         self.ungraded = re.compile(
             rf"({words['signal']})(?:灾害)?(?:天气)?预警信号"
         )  # a hazard whose signal has no colours
+        self.weather = re.compile(rf"({words['signal']})天气")
+        self.issued = re.compile(rf"发布[^,;。]{{0,12}}(?:{words['signal']})[^,;。]{{0,8}}预警")
         self.works = re.compile(
             rf"[^,;。]{{0,24}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生|遭遇)[^,;。]{{0,14}}(?:{words['failure']})"
         )
@@ -174,6 +177,17 @@ class States:
             op = ">=" if bare[2] else "=="
             found = [placed(Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": bare[1]}), context)]
         return (AnyOf(any=found[:64]) if len(found) > 1 else found[0]) if found else None
+
+    def completed(self, text: str, hazard: str | None) -> str:
+        """A signal that is called by its colour only, with the hazard that the text is about: the only one whose weather
+        it names (`发布橙色预警信号,并预计高温天气持续`), else that of the title above it."""
+        bare = _COLOUR_ONLY.search(text)
+        if bare is None:
+            return text
+        named = {match[1] for match in self.weather.finditer(text)}
+        above = self.hazard.match(hazard or "")
+        of = named.pop() if len(named) == 1 else above[0] if above and not named else ""
+        return text[: bare.end()] + of + text[bare.end() :]
 
     def _works(self, text: str) -> list[str]:
         """Works in a state; where only the last of several names the state, it is that of all."""

@@ -3,6 +3,7 @@
 import pytest
 
 from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.conflicts import leaves
 from watchroom.plans.extraction.extract import extract
 from watchroom.plans.extraction.found import Found
 from watchroom.plans.tests.test_rules_expressions import PLAIN, READER, said
@@ -77,6 +78,10 @@ def test_conditions_below_the_title_of_a_hazard_name_it() -> None:
         ("发布低温橙色预警信号(预计持续3天及以上)", "warning_signal==低温橙色 in 4320"),
         ("高温橙色预警信号(预计持续12小时以上)、高温红色预警信号", "(warning_signal==高温橙色 in 720 | warning_signal==高温红色)"),
         ("发布大风蓝色预警信号,且预计持续两天以上", "warning_signal==大风蓝色 in 2880"),
+        ("发布低温蓝色预警信号,且预计低温将持续四天及以上", "warning_signal==低温蓝色 in 5760"),
+        ("发布低温蓝色预警信号,且预计大风将持续四天及以上", "warning_signal==低温蓝色"),
+        ("受霾灾害天气影响,县气象台发布霾预警信号时", "warning_signal==霾"),
+        ("受台风影响,县内出现暴雨天气", "(phenomenon==台风 & phenomenon==暴雨)"),
         ("霾预警信号", "warning_signal==霾"),
         ("县气象台发布关注级预警信号时", "warning_signal==关注级"),
         ("暴雪红色预警与道路结冰橙色预警同时生效", "(warning_signal==暴雪红色 & warning_signal==道路结冰橙色)"),
@@ -84,10 +89,46 @@ def test_conditions_below_the_title_of_a_hazard_name_it() -> None:
         ("发布低温蓝色预警信号,同时伴有持续性降雪", "(warning_signal==低温蓝色 & phenomenon==持续性降雪)"),
         ("预计气温急剧下降,降温幅度在8℃以上", "temperature_drop>=8 ahead"),
         ("日平均气温低于3℃", "mean_temperature<3"),
+        ("预计最低气温在48小时内下降8℃以上,或者日平均气温维持在4℃以下", "(temperature_drop>=8 in 2880 ahead | mean_temperature<=4 ahead)"),
+        ("预计未来48小时日平均气温维持在4℃以下", "mean_temperature<=4 in 2880 ahead"),
     ],
 )  # fmt: skip
 def test_how_long_a_signal_lasts_and_what_must_hold_with_it(text: str, tree: str) -> None:
     assert said(READER.read(text, PLAIN).expr) == tree
+
+
+@pytest.mark.parametrize(
+    ("condition", "value"),
+    [
+        ("市气象台发布橙色预警信号，并预计低温天气仍将持续。", "低温橙色"),
+        ("市气象台发布橙色预警信号，学校有人受伤。", "暴雪橙色"),  # the title above it names the hazard
+        ("市气象台发布橙色预警信号，并预计低温天气、大风天气仍将持续。", "橙色"),
+        ("市气象台发布大风橙色预警信号。", "大风橙色"),
+    ],
+)
+def test_a_signal_called_by_its_colour_is_of_the_hazard_that_is_told_of(condition: str, value: str) -> None:
+    plan = found(BODY.format(refers="各灾种的应急响应措施详见附件1。").replace("积雪深度达到10厘米。", condition))
+
+    third = next(level for level in plan.levels if level.code == "III")
+    assert next(leaf for leaf in leaves(third.conditions[-1].expr) if leaf.quantity == "warning_signal").value == value
+
+
+@pytest.mark.parametrize(
+    ("sentence", "conditions"),
+    [
+        ("受雷电天气影响，市气象台发布雷电预警信号时，相关区域自动启动Ⅳ级响应。", [("受雷电天气影响，市气象台发布雷电预警信号时", "雷电")]),
+        ("市气象台会商后，启动Ⅳ级响应。", []),  # no signal that starts it
+        ("雷电灾害由市气象局负责应对，升级时启动更高级别的应急响应。", []),
+    ],
+)  # fmt: skip
+def test_a_sentence_below_the_title_of_a_hazard_starts_a_level(
+    sentence: str, conditions: list[tuple[str, str]]
+) -> None:
+    annex = f"2 雷电灾害\n2.1 雷电灾害应急响应\n{sentence}\n附件2 联系电话\n"
+    plan = found(BODY.format(refers="各灾种的应急响应措施详见附件1。").replace("附件2 联系电话\n", annex))
+
+    fourth = next(level for level in plan.levels if level.code == "IV")
+    assert [(c.text, c.hazard) for c in fourth.conditions if "雷电" in c.text or "会商" in c.text] == conditions
 
 
 TABLE = """临河市暴雪应急预案
