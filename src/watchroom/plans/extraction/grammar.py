@@ -25,7 +25,19 @@ def _listed_fields(fields: Iterable[Entry], compounds: Iterable[Entry], closing:
     field = f"[省市县区州]?(?:{pattern([*compounds, *fields])})(?:[局厅委办](?=[、和及与等]))?"
     join = r"(?:、|和|及|与|以及)"
     among = r"(?:等)?(?:\d{1,2}个)?(?:有关|相关|涉灾|职能|各|市级|省级|县级)*"
-    return re.compile(f"(?P<fields>{field}(?:{join}{field})+){among}(?P<tail>{pattern(closing)})")
+    return re.compile(
+        f"(?P<fields>{field}(?:{join}{field})+){among}(?P<tail>{pattern(closing)})(?:(?:和|及|与|、)(?:有关|相关)?(?:部门|单位|机构|企业)(?![\\u4e00-\\u9fff]{{0,4}}组))?"
+    )
+
+
+# What only somebody who acts does next; `交通、通信迅速恢复` tells of services.
+_ACTS = r"(?:(?:立即|迅速|马上|第一时间)(?!恢复|中断|瘫痪|降低|下降|上升|增加)|应(?!急)|须|必须|负责(?!人)|随时|联合|共同|分别|到场|到位|各负其责)"
+
+
+def _bare_fields(fields: Iterable[Entry], compounds: Iterable[Entry]) -> re.Pattern[str]:
+    """`水务、气象、公安立即组织抢险`: fields of work in a row that stand for their bodies, before what they have to do."""
+    field = f"[省市县区州]?(?:{pattern([*compounds, *fields])})"
+    return re.compile(f"(?P<fields>{field}(?:[、和及与]{field})+)等?(?={_ACTS})")
 
 
 # `着火区域的`, before those who are there: where they are, and no part of their name.
@@ -39,7 +51,8 @@ WHERE_IT_IS = re.compile(r"(?:发生|造成)[^,;。:、()]{2,30}的(?=(?:单位|
 
 
 # `由省、市、县三级组成`: what makes something up, and no group; `组成员` and `组成立` speak of groups.
-NOT_MADE_UP = "(?!(?<=组)成(?![员立]))"
+# `指挥部署`, `指挥部门`: a command that does something, and another body.
+NOT_MADE_UP = "(?!(?<=组)成(?![员立]))(?!(?<=指挥部)[署门])"
 
 
 @lru_cache(maxsize=4)
@@ -68,6 +81,7 @@ class Grammar:
         self.grouping = re.compile(pattern(use["grouping"]))
         self.sent = re.compile(rf"(?:{pattern(use['general'])})*(?:{pattern(use['sent'])})$")
         self.listed_fields = _listed_fields(use["field"], use["compound"], use["closing"])
+        self.bare_fields = _bare_fields(use["field"], use["compound"])
         self.compound = re.compile(pattern(use["compound"]))
         self.fields = frozenset(word for e in use["field"] for word in e["words"])
         self.person = re.compile(pattern(use["person"]))

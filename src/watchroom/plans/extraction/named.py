@@ -20,6 +20,16 @@ AMONG_OTHERS = re.compile(
     r"(?:[和、及](?:有关|相关)?(?:部门|单位|机构|企业|人员))*"
 )
 AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
+ANY_BODY = (
+    "部门",
+    "单位",
+    "机构",
+    "企业",
+    "地区",
+    "人员",
+    "各方",
+)  # `会同有关部门` names nobody; `会同有关群团组织` does
+QUALIFIED = re.compile("(?:有关|相关)$")  # what the last field of a list says of the tail of all
 UNITS_OF = re.compile(r"(?:救援)?(?:[大支总中]队|局|站)")  # `消防救援大队` is no `消防` that helps
 OWN_OFFICE = re.compile(r"[局部院厅](?=[^,;。、和及与的向]{0,4}(?:办公室|调度室|值班室|应急办|指挥中心))")  # `局调度室`
 # What stands beside a name in a sentence.
@@ -32,8 +42,11 @@ ITS_HEAD = re.compile("的(?:(?:主要|分管|有关|相关)?负责(?:同志|人
 OR_HEAD = re.compile("(?:或者?|和|、)(?=(?:主要|分管|有关|相关)(?:负责|领导))")  # `县政府主要领导或分管领导`
 ITS_COMMAND = re.compile("(?:应急|防汛|抢险|救援|抗旱|防灾|专项)*(?:指挥机构|指挥部(?!队)|领导小组|工作机构)")
 # `市防指指挥主持会商`: who heads a command; `市防指指挥各成员单位` is what it does.
+# `市气象局市水务局…`, `省军区武警青石总队…`: the comma between two names is lost.
+NEXT_NAME = re.compile("[省市县区州](?![域划场政内直属级城区县州]|市(?![场容]))|武警(?!部队)")
+ENDS_BODY = re.compile("[厅局委办]$|军区$|军分区$|人武部$")
 COMMANDER = re.compile(
-    r"指挥(?=主持|签[发署]|决定|宣布|坐镇|召集|召开|批准|同意|审定|授权|委托|下达|率|带领|赶赴|立即|因|不在"
+    r"指挥(?=主持|部署|签[发署]|决定|宣布|坐镇|召集|召开|批准|同意|审定|授权|委托|下达|率|带领|赶赴|立即|因|不在"
     r"|[、或和与及]{1,2}(?:第一|常务|执行)?副(?:总?指挥|主任))"
 )
 DIRECTS = re.compile("组织|协调|指导|指挥|监督|管理|调度|调配|统筹|联系")  # `组织站务员`: who is told, and no name
@@ -77,6 +90,7 @@ _LEVEL = re.compile(r"自治区|(?:[省市县区州](?!场|政|容|民|域|划))
 
 
 TIERS = re.compile("[两二三四]级")
+_SEVERAL_TIERS = re.compile("[省市县区州乡镇、]{2,8}[两二三四]级(?=.)")
 _TIER = re.compile(r"(?:[省市县乡镇区]|地市|设区市)级|国家|[省市县](?:\([市县区州盟旗、]+\))?")
 
 
@@ -121,24 +135,45 @@ _ALONE = ("政府", "人民政府", "党委", "党委政府", "主管部门")
 
 
 def completed(names: list[Named]) -> list[Named]:
-    """`市气象局、水务局` is 市气象局 and 市水务局: the first name's level goes on, for names of two to six characters.
+    """`市气象局、水务局` is 市气象局 and 市水务局: the first name's level goes on, for names of two to six characters, and so
+    do both of `市、县气象局、水务局`.
 
     `市防指总指挥或副总指挥` is two posts of one body; `上级防指、政府` is 上级防指 and 上级政府.
     """
     names = _stood(_posts(names))
     if len(names) < 2 or not names[0].name.startswith(_LEVELS):
         return names
-    level = _LEVEL.match(names[0].name)[0]  # type: ignore[index]
-    return [names[0]] + [
-        replace(n, name=level + n.name)
-        if n.name.endswith(("局", "委", "厅", "办"))
-        and len(n.name) <= 12
-        and not n.name.startswith((*_LEVELS, "国", "中", "各", "团", "全", "武", "有", "相"))
-        and n.kind == "department"
-        and not _PLACE.match(n.name)
-        else n
-        for n in names[1:]
+    levels, at = _leading_levels(names)
+    return names[:at] + [
+        replace(n, name=level + n.name) for n in names[at:] for level in (levels if _lacks_level(n) else [""])
     ]
+
+
+def _leading_levels(names: list[Named]) -> tuple[list[str], int]:
+    """The levels of the body that a list names first, perhaps at several of them (`市、县气象局、水务局`), and how many
+    names it has there."""
+    if several := _SEVERAL_TIERS.match(names[0].name):
+        return [several[0]], 1
+    level = _LEVEL.match(names[0].name)[0]  # type: ignore[index]
+    body, levels = names[0].name[len(level) :], [level]
+    shares_ending = names[0].end - names[0].start < len(names[0].name)
+    for name in names[1:] if shares_ending else ():
+        own = name.name.removesuffix(body)
+        if own == name.name or own not in _LEVELS:
+            break
+        levels.append(own)
+    return levels, len(levels)
+
+
+def _lacks_level(name: Named) -> bool:
+    """Whether a name is of a body whose level only the first of the list tells."""
+    return (
+        name.name.endswith(("局", "委", "厅", "办"))
+        and len(name.name) <= 12
+        and not name.name.startswith((*_LEVELS, "国", "中", "各", "团", "全", "武", "有", "相"))
+        and name.kind == "department"
+        and not _PLACE.match(name.name)
+    )
 
 
 def _posts(names: list[Named]) -> list[Named]:

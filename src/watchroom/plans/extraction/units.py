@@ -88,10 +88,19 @@ class Names:
             after += len(found) > len(names) and text[found[-len(names)].start - 2 : found[-len(names)].start] == "(或"
             found[-1] = replace(found[-1], end=after)
             join = _JOIN.match(text, after, end)
-            if not join:
+            if not join and not self._glued(text, found[-1], after, end):
                 return completed(found), after
-            at = join.end()
+            at = join.end() if join else after
         return found, at
+
+    def _glued(self, text: str, before: Named, at: int, end: int) -> bool:
+        """Whether a name follows without the comma that was between: a body of the same level, or the armed police."""
+        if not naming.NEXT_NAME.match(text, at, end) or not naming.ENDS_BODY.search(before.name):
+            return False
+        if text[at : at + 2] != "武警" and text[at] != before.name[0]:
+            return False
+        names, _ = self._one(text, at, end)
+        return bool(names) and names[0].kind == "department" and not names[0].general
 
     def subjects(self, text: str) -> list[Named]:
         """Who acts in a sentence: the subjects of its clauses, those named by 由, and partners (会同, 与…共同)."""
@@ -196,7 +205,10 @@ class Names:
     def _named_inside(self, text: str, start: int, end: int) -> list[Named]:
         found = self._by(text, start, end)
         for partner in islice(self.grammar.partner.finditer(text, start, end), _MOST):
-            found += [n for n in self.listed(text, partner.end(), end)[0] if not n.general]
+            partners = self.listed(text, partner.end(), end)[0]
+            found += [
+                replace(n, general=False) for n in partners if not (n.general and n.name.endswith(naming.ANY_BODY))
+            ]
         for name in islice(naming.IN_THE_NAME.finditer(text, start, end), _MOST):
             found += self.whole(name.group(1))
         for partner in islice(re.compile("与").finditer(text, start, end), _MOST):
@@ -221,7 +233,9 @@ class Names:
                 of = as_relative(relative.group())
                 names = [replace(n, name=of + n.name, general=False) for n in names]
                 return [replace(names[0], start=at), *names[1:]], after
-        if fields := self.grammar.listed_fields.match(text, at, limit):
+        if fields := self.grammar.listed_fields.match(text, at, limit) or self.grammar.bare_fields.match(
+            text, at, limit
+        ):
             return self._of_fields(fields)
         known = self._known.match(text, at, limit)
         if known and known.group() in self.grammar.alone_words and not self._stands(text, known.end()):
@@ -241,8 +255,9 @@ class Names:
         return names, after
 
     def _of_fields(self, fields: re.Match[str]) -> tuple[list[Named], int]:
-        """`水利、气象局和住建等部门`: each field with the tail, but one with an ending of its own as it is."""
-        body, tail, at = fields["fields"], fields["tail"], fields.start()
+        """`水利、气象局和住建等部门`: each field with the tail, but one with an ending of its own as it is; `水利、气象立即…`: each
+        as it is."""
+        body, tail, at = fields["fields"], fields.groupdict().get("tail", ""), fields.start()
         names = []
         items = list(self._items(body))
         of = body[0] if body[0] in "省市县区州" and body[1 : items[0][1]] in self.grammar.fields else ""
@@ -289,6 +304,8 @@ class Names:
                 continue  # `局防指`, `厅直属各单位`: whose the body is
             if text[at : ending.start()] == "各" and self._places_of(text, ending, end):
                 continue  # `各区县应急管理局`: where the bodies are
+            if naming.TIERS.match(text, ending.end(), end) and naming.PLACES_TOO.fullmatch(text, at, ending.end()):
+                continue  # `区县两级水利局`
             if (ending.start() == at and len(ending.group()) < 2) or text[at] in "、和及与":
                 return None
             if ending.start() == at and ending.group() == "人员" and text[at - 1 : at] != "的":
@@ -347,6 +364,8 @@ class Names:
         if any(naming.TIERS.search(body[a:b]) for a, b in items):
             return whole
         cut = [re.sub(r"等(?:有关|相关|各|涉灾)*$", "", body[a:b]) for a, b in items]
+        if (qualified := naming.QUALIFIED.search(cut[-1])) and tail in _GENERAL_TAIL:  # `军队、武警有关部门`
+            cut, tail = [*cut[:-1], cut[-1][: qualified.start()]], qualified.group() + tail
         if any(self.grammar.verb.match(word) for word in cut[1:]):
             return []
         cut = same_place(same_tier(cut), self.grammar.fields)
@@ -412,6 +431,8 @@ class Names:
         if not ending:
             return None
         words = text[name.end : ending.end()]
+        if naming.NEXT_NAME.match(words) and naming.ENDS_BODY.search(name.name):
+            return None
         if self.grammar.never.search(words) or self.grammar.verb.match(words) or _BREAKS.search(words):
             return None
         if name.name.endswith("专家") and self.grammar.kinds[ending[0]] == "working_group" and len(words) <= 6:
