@@ -61,7 +61,12 @@ def content(
         units=units or _acting(actions, names, posts=enterprise),
         actions=actions,
         reports=Reporting(
-            reading, names, own=_own(organisation, metadata) if enterprise else None, inside=enterprise, units=units
+            reading,
+            names,
+            own=_own(organisation, metadata) if enterprise else None,
+            inside=enterprise,
+            units=units,
+            actions=actions,
         ).find(),
         notes=mentions(reading, metadata.title),
         names=names,

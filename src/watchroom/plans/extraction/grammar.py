@@ -74,6 +74,8 @@ class Grammar:
         never, verb, follow = (pattern(use[key]) for key in ("never", "verb", "follow"))
         self.alone = re.compile(f"(?:各)?(?:{pattern(use['alone'])})")
         self.alone_words = frozenset(word for e in use["alone"] for word in e["words"])
+        self.alone_kinds: dict[str, UnitKind] = {w: e["kind"] for e in use["alone"] if "kind" in e for w in e["words"]}
+        self.alone_general = frozenset(w for e in use["alone"] if e.get("general") for w in e["words"])
         self.follow = re.compile(rf"[、和及与或]|以及|等|{never}|(?:{verb}|{follow})(?!急)")
         self.never = re.compile(rf"{never}|[,;。:!?“”\"《》\t\n]")
         staff = rf"(?:{pattern(use['staff'])})人员(?:应(?!急)|要(?!求)|必?须|立即|负责|迅速)"
@@ -89,7 +91,7 @@ class Grammar:
         self.general = re.compile(f"(?:{pattern(use['general'])})+")
         self.lead = re.compile(f"(?:{pattern(use['lead'])})(?!急)")
         self.relative = re.compile(
-            f"{WHERE_IT_IS.pattern}|(?:[^,;。、的省市县区]{{0,3}}[省市县区])?(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的|{PLACED.pattern}"
+            f"{WHERE_IT_IS.pattern}|(?:[^,;。、的省市县区]{{0,3}}[省市县区])?(?:所有)?(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的|{PLACED.pattern}"
         )
         self.partner = re.compile(pattern(use["partner"]))
         self.outside = re.compile(pattern(use["outside"]))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from watchroom.plans.extraction.found import UnitKind
 
@@ -131,6 +132,7 @@ def same_place(words: list[str], fields: frozenset[str]) -> list[str]:
 
 # Where a government stands to whoever is spoken of, before its name; and what is named behind a comma as if alone.
 _STANDING = re.compile(r"上一级|上级|本级|同级|当地|属地")
+_GOVERNMENTS = ("政府", "人民政府")
 _ALONE = ("政府", "人民政府", "党委", "党委政府", "主管部门")
 
 
@@ -190,13 +192,28 @@ def _stood(names: list[Named]) -> list[Named]:
     made = names[:1]
     for name in names[1:]:
         standing = _STANDING.match(made[-1].name)
-        made.append(replace(name, name=standing.group() + name.name) if standing and name.name in _ALONE else name)
+        if name.name in _GOVERNMENTS and (of := _party_heads(made)):
+            made += [replace(name, name=head + name.name) for head in of]
+        else:
+            made.append(replace(name, name=standing.group() + name.name) if standing and name.name in _ALONE else name)
     return made
 
 
+def _party_heads(names: list[Named]) -> list[str]:
+    """Whose the committees at the end of a list are: `市级、县级党委和政府` are also 市级政府 and 县级政府."""
+    last = takewhile(lambda n: n.name.endswith("党委") and n.name != "党委", reversed(names))
+    return [name.name.removesuffix("党委") for name in last][::-1]
+
+
 def as_relative(words: str) -> str:
-    """`相应的` says nothing of its own."""
-    return "" if words == "相应的" or words.endswith(("区域的", "部位的", "楼层的", "地点的", "班级的")) else words
+    """`相应的` says nothing of its own, and what somebody knows (`熟悉机舱的`) is no part of a name."""
+    return (
+        ""
+        if words == "相应的"
+        or words.startswith("熟悉")
+        or words.endswith(("区域的", "部位的", "楼层的", "地点的", "班级的"))
+        else words
+    )
 
 
 _OWN = ("working_group", "member", "expert_group")

@@ -9,7 +9,7 @@ from watchroom.plans.extraction.units import Names
 
 MOST = 12  # senders of one clause, each with a limit of his own
 _BRACKET = re.compile(r"\([^()]{4,80}\)")
-_HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时)$")
+_HOW = re.compile(r"(?:逐级|立即|及时|书面|电话|口头|随时|(?:渠道|途径|方式|平台|热线))$")
 # `报告应采用书面形式报送`: a sentence on the form of the reports that were told of before.
 _FORM = re.compile(
     r"(?:事故|事件|信息|突发事件|灾情|上述)*报告(?:一般|原则上|应当?|可以?|须|要)*(?:采用|采取|以|用|通过)(?P<way>[^,;。]{2,12}?)(?:的)?(?:形式|方式)"

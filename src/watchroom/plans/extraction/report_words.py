@@ -10,6 +10,7 @@ UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
 NOT_SAID = re.compile("是否|包括|除.{2,24}外$")
 SIGNS = re.compile(r"由[^,;。]{2,40}(?:签发|审核|审签|审批|批准)")
 INFORMS = re.compile("通报|抄送|抄报")  # with its receiver behind it, where the same clauses report to others
+GOES_ON = re.compile("(?:同时)?并(?!发|非)")  # a sentence that goes on with the report of the one before
 ADDS = re.compile("并|同时|同步|且|通报|抄")  # a clause that goes on with the report before it
 LATER = re.compile("随后|其后|事后")
 IN_TIME = re.compile("及时|尽快|适时|规定的?时[间限]")
@@ -25,7 +26,7 @@ COMMANDS = ("command", "field_command", "office")
 OWN_KINDS = ("working_group", "member", "expert_group", "office")  # `各工作组`, of the plan's own organisation
 ROLES = ("reporting", "response", "warning", "procedure", "conditions")
 TO_DECIDE = re.compile("审定|审批|审核|审签|批准|同意|发布(?!会)|公布|解除")  # `报指挥部审定后实施`
-TO = re.compile(r"(?:至|给| to | ?)" + _OWN)
+TO = re.compile(r"(?:(?:并|和|、|与|及)(?:通报|通知|告知))?(?:至|给| to | ?)" + _OWN)
 LOOSE = re.compile("随时|视情|加密|必要时")
 # `首报在1小时内、逐级上报时间不得超过2小时`: the limit of a report that was told of before.
 OWN_LIMIT = re.compile(r"(?:逐级)?(?:上报|报告|报送|续报|初报|首报)的?(?:总)?(?:时间|时限)[^,;。]{0,14}?不得?[超晚迟]")
@@ -35,6 +36,9 @@ DAYS = re.compile(
     r"(?:法定|国家法定)?(?:节假日|双休日|休息日|公休日|周末|工作日(?!内)|夜间|非工作时间|工作时间|上班时间|下班后|正常上班期间)"
     r"(?:(?:和|及|、|或者?|以及)(?:节假日|双休日|休息日|公休日|周末|夜间|非工作时间|下班后))*(?:期间|时间|时段|内)?"
 )
+CONTACT = re.compile(
+    r"\((?:联系|值班|应急|报警)?(?:电话|手机|传真|VHF|邮箱)(?:号码)?:?[^()]{0,40}\)"
+)  # how to reach a receiver
 BY_CALL = re.compile(r"拨打|[“\"]?(?:119|120|110)")
 NOT_NAMED = re.compile(r"(?:并|再|同时)?由[xX×*＊某]{2,4}(?![县市区省镇局])")  # a form's blank for who it is
 BY_WAY = re.compile(r"^(?:报告|报警|上报)?(?:方法|方式|途径|形式)(?:为|是|:)")

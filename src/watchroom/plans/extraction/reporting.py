@@ -8,7 +8,7 @@ from itertools import islice
 from watchroom.plans.extraction import report_words as words
 from watchroom.plans.extraction.clauses import SENTENCE, clauses
 from watchroom.plans.extraction.deadlines import Limits, Timed
-from watchroom.plans.extraction.found import Deadline, Doubt, Place, Report, Unit
+from watchroom.plans.extraction.found import Action, Deadline, Doubt, Place, Report, Unit
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.measure_words import THEIR_MEASURES
 from watchroom.plans.extraction.named import Named
@@ -49,11 +49,13 @@ class Reporting:
         own: str | None = None,
         inside: bool = False,
         units: Sequence[Unit] = (),
+        actions: Sequence[Action] = (),
     ) -> None:
         """inside: the plan is of one house, where whom somebody has to tell (`通知校医`) is a report too, and so is what
-        the duties of its units say of telling others; units: those."""
+        the duties of its units say of telling others; units: those; actions: the measures, who of a list's lead acts."""
         self.reading, self.names, self.own, self.inside = reading, names, own, inside
         self.duties = [(duty.places[0], unit.name) for unit in units for duty in unit.duties] if inside else []
+        self.acting = {a.places[0].start: a.units for a in actions if a.rule == "item" and len(a.units) == 1}
         self.limits = Limits(reading.vocabulary)
         table = reading.vocabulary["reporting"]
         keys = ("to", "sideways", "alone", "channel", "kind", "tells")
@@ -93,13 +95,15 @@ class Reporting:
                     self._sentence(part, span, _State(senders=owners, first=len(self.found)))
             return
         listed = self.inside and part.kind == "item"
-        above = self.sender_of.get(part.parent, []) if part.role == "reporting" or listed else []
-        headed = self._of_heading(part) if not above else []
+        headed = self.acting.get(part.span.place().start, []) if part.role == "response" else []
+        above = self.sender_of.get(part.parent, []) if not headed and (part.role == "reporting" or listed) else []
+        headed = headed or (self._of_heading(part) if not above else [])
         state = _State(senders=above or headed, above=bool(above))
         for sentence in SENTENCE.finditer(part.span.plain):
             span = part.span.cut(sentence.start(), sentence.end())
-            state.timed, state.to, state.near, state.days = None, [], False, None
-            state.first = len(self.found)
+            if not words.GOES_ON.match(span.plain):
+                state.timed, state.near, state.first = None, False, len(self.found)
+            state.to, state.days = [], None
             self._sentence(part, span, state)
         told = self.found and self.found[-1].to and self.found[-1].sender in state.senders
         step = part.role == "reporting" and state.senders != above and part.span.plain[-1:] not in "。;:"
@@ -126,7 +130,7 @@ class Reporting:
         if part.role != "reporting" and words.DECIDES.search(plain):
             state.senders = [n.name for n in self.names.opening(plain, conditions=False) if not n.general]
             return
-        first = len(self.found)
+        first = state.first
         for start, end in clauses(plain):
             clause = plain[start:end]
             if plain[start - 1 : start] == ";":
@@ -258,7 +262,7 @@ class Reporting:
             again = verb.group() in ("报告", "上报")
             if (
                 is_noun(self.limits, plain, start, end, verb)
-                or not (reporting or state.to)
+                or not (reporting or state.to or (self.inside and again and own and self._senders(plain, start, end)))
                 or (state.to and not own and again)
             ):
                 return
@@ -272,7 +276,10 @@ class Reporting:
     def _limited(self, part: Part, own: Timed, clause: str, state: _State) -> bool:
         """`死亡事故必须用电话在2小时内报告`: the limit and the way of the report that was told of before without one."""
         last = self.found[-1] if self.found else None
-        if not last or not last.to or last.deadline or last.sender not in state.senders:
+        at_once = (
+            own.deadline is not None and own.deadline.minutes == 0
+        )  # said of another case, and no limit of this one
+        if not last or not last.to or last.deadline or last.sender not in state.senders or at_once:
             return False
         if not self._same_chapter(part, last):
             return False
@@ -370,7 +377,7 @@ class Reporting:
                 self.found.append(row)
 
     def _channel(self, clause: str) -> str | None:
-        channel = self.channel.search(clause)
+        channel = self.channel.search(words.CONTACT.sub("", clause))
         return channel.group() if channel else "电话" if words.BY_CALL.search(clause) else None
 
     def _by_way(self, clause: str) -> None:

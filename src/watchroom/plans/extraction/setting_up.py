@@ -18,7 +18,10 @@ _MADE_UP = re.compile(
     r"|(?:副?组长|负责人|召集人|联络员|成员|组员|牵头|配合|参加|责任)(?:单位|部门)?(?::|由|为)[^;。,]{1,80}?(?:担任|兼任|组成)?(?=[,。;]))[,。;]"
 )
 _ITS_OFFICE = re.compile(r"([^,;。:由]{0,20}?)(?:下设|内设|设立?)(?:立)?(?:日常)?办公室(?=[,。(在于])")
-_THEN = re.compile(r",(?:(?:主要|具体)(?=负责|承担)|(?=负责|承担|统一领导|统一指挥|作为))|,由[^。;]{2,160}?组成。?")
+_THEN = re.compile(
+    r",(?:(?:主要|具体)(?=负责|承担)|(?=负责|承担|统一领导|统一指挥|统一组织|统一协调|作为))|,由[^。;]{2,160}?组成。?"
+    r"|(?=负责[^人同]|统一指挥|指导[^,;。]{0,10}工作)"
+)
 _STANDING = re.compile(r"作为[^,;。]{0,30}(?:日常(?:管理|办事|工作)?机构|办事机构)")
 _WHO_LEADS = re.compile(
     r",(?:由|总?指挥长?(?:由|为|:)|总指挥|组长|主任(?:由|为)|下设|成员|[^,;。]{2,20}(?:任|为)(?:第一)?副?(?:总指挥|指挥|组长|主任))"
@@ -150,6 +153,8 @@ class SettingUp(Register):
                 return None
             standing = then and _STANDING.match(plain, then.end())
             team = names and names[0].name.endswith("队")
+            if len(names) == 1 and not then and plain[end : end + 1] in ",;。":
+                self._only_named(names[0], span)
             if len(names) != 1 or not then or names[0].name in _OFFICES:
                 continue
             if names[0].kind not in _SET_UP and not standing and not team:
@@ -162,6 +167,13 @@ class SettingUp(Register):
                     self.holder = [draft]
                 return draft, then.end()
         return None
+
+    def _only_named(self, name: Named, span: Span) -> None:
+        """`必要时设立现场指挥部，…`: a command that is set up, and of whose duties the sentence says nothing."""
+        commands = name.kind in ("command", "field_command") and not name.general and self._single(name)
+        some = self.names.grammar.general.match(name.name)  # `相关类别的指挥机构`
+        if commands and not some and self._of_holder(name).name == name.name:
+            self._draft(name, span.place(name.start, name.end), "set_up")
 
     def _sets_up(self, plain: str) -> bool:
         """Whether a sentence sets up a body (`设立警戒线` sets up none)."""

@@ -65,6 +65,8 @@ class Names:
         """The kind of body that a name speaks of; a department where its ending says nothing."""
         if name in self.known:
             return self.known[name]
+        if name in self.grammar.alone_kinds:
+            return self.grammar.alone_kinds[name]
         if name.isascii():
             return self.english.kind(name)
         best: re.Match[str] | None = None
@@ -244,7 +246,8 @@ class Names:
         if known and not (ending and known.start() < ending.start() <= known.end() < ending.end()):
             names = [Named(known.group(), at, known.end(), self.known[known.group()])]
         elif (alone := self._alone(text, at, limit)) and not self._listed_fields(text, alone, ending):
-            names = [Named(alone.group(), at, alone.end(), "department", general=alone.group().startswith("各"))]
+            general = alone.group().startswith("各") or alone.group() in self.grammar.alone_general
+            names = [Named(alone.group(), at, alone.end(), self.kind(alone.group()), general=general)]
         elif ending:
             names = self._shared(text, at, ending)
         else:
