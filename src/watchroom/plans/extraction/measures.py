@@ -151,6 +151,9 @@ class Measures:
             whole = span
             span = self._without_tail(span)
             subjects = self._list_subjects(whole)
+            codes = self._levels_of(part)
+            if len(codes) == 1 and (basis := basis_of(whole.plain)):
+                self.basis[codes[0]] = basis
             if part.role == "procedure" and words.ONCE_STARTED.search(whole.plain):
                 self.begun.add(part.parent)
             if children:

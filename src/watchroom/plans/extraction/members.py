@@ -12,6 +12,7 @@ from watchroom.plans.extraction.units import Names
 
 type Member = tuple[Part, list[Named], Span]
 LABEL = re.compile(r"([^:。;,\t]{1,60}):")
+NUMBERS = re.compile(r"[\d\s()、,/;+-]+")
 NUMBER = re.compile(r"^\d{1,2}(?: \d{1,2})* ?(?=[\u4e00-\u9fff])")  # before a label, where it lost its dot
 LEAST_MEMBERS = 3  # labels in a row that make a list of members outside the chapter on the organisation
 

@@ -4,17 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from watchroom.plans.extraction import english_metadata
+from watchroom.plans.extraction import covers, english_metadata
 from watchroom.plans.extraction.deadlines import chinese
 from watchroom.plans.extraction.found import Doubt, Metadata, Place
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.units import Names
 
-MOST_FRONT = 40  # parts that may stand before the plan
-_TITLE = re.compile(
-    r"(?:\d{1,4}(?:\.\d+)* ?(?!年|届|\d))?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案|(?:应急|联动|响应|叫应|预警)[^《》,、。;:]{0,8}(?:机制|办法|规程|手册|指引|工作方案|实施方案))(?:(?:与|和|及)[^《》,、。;:]{2,10}制度)?)(?:报告|文本|全文|正文)?(?:\([^()]{1,20}\))?"
-)
 _TITLE_EN = re.compile(r"([A-Z][^.;:]{4,80}(?:Plan|Procedure)s?)(?:\s\(.*\))?")
 _ISSUING = re.compile(r"^(.{2,30}?)(?:关于(?:印发|发布|公布)|文件$|(?:印发|发布|公布)《[^《》]{4,44}预案》)")
 _ISSUED_TITLE = re.compile(r"关于(?:印发|发布|公布)《?([^《》]{4,44}?预案)(?:\([^()]*\))?》?的?通知?")
@@ -30,6 +26,9 @@ _PRINTED = re.compile(
 _DATED = re.compile(
     rf"(?:报告|编制|发布|印发|颁布|制定|签发|批准)?(?:日期|时间):{_YEAR} ?[年./-] ?(?P<month>{_ONE})(?: ?[月./-] ?(?P<day>{_ONE}) ?日?|月)?$"
 )  # `发布日期:2025-11-05`, a line of the front
+_PUBLISHED = re.compile(
+    rf"{_DATE.pattern} ?(?:发布|印发|颁布|批准)[ ,]*[12]\d{{3}} ?年[^,;。]{{2,10}}日 ?(?:起)?(?:正式)?(?:实施|施行)"
+)
 _LABELLED = re.compile(r"(?:编制|发布|颁布|制定|编写)(?:单位|部门|机构):([^,;。:()\d]{2,30})$")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}(?:字)?[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d{1,4}号")
 _DRAWN = re.compile(r"预案由([^,;。]{2,30}?)(?:负责|牵头|会同[^,;。]{2,20})?(?:组织)?(?:制定|编制|制订|起草|修订)")
@@ -62,9 +61,6 @@ _OWNER = re.compile(
 _ALL_OF_A_KIND = re.compile(
     r".{2,8}[省市县区州镇乡](?:中小)?(?:学校|医院|幼儿园|(?:非)?煤矿|矿山|(?:旅游)?景区|酒店|宾馆|工厂|车站|(?:化工|工业|产业|物流)园区)"
 )  # of a place: the authority's plan for them
-_SIGNS = re.compile(
-    r"[\u4e00-\u9fff]{2,16}(?:[一二三四五六七八九十]{1,2}中|附中|附小|实小|公司|集团|中学|小学|学校|幼儿园|学院|大学|医院|酒店|宾馆)"
-)
 _GENERAL = re.compile("[各有相]关?(?:部门|单位|级|地)")
 _INTERPRETED = re.compile(r"由([^,;。]{2,30}?)(?:负责)?解释|与解释")
 _APPROVED = re.compile(r"报([^,;。]{2,20}?)(?:审批|批准)")
@@ -101,7 +97,7 @@ class Heading:
         table = reading.vocabulary["heading"]
         self.words = {use: [w for e in table if e["use"] == use for w in e["words"]] for use in
                       ("event", "enterprise", "authority", "hazard", "institution", "their_authority")}  # fmt: skip
-        self.front = [p for p in reading.outline.parts[:MOST_FRONT] if p.region == "front"]
+        self.front = covers.front(reading.outline.parts)
         self.last = [
             p for p in reading.outline.parts if p.role in ("management", "other", "general") or p.region == "front"
         ]
@@ -149,7 +145,7 @@ class Heading:
         self, title: _Seen | None, date: _Seen | None
     ) -> tuple[_Seen | None, _Seen | None, _Seen | None, str | None]:
         """Title, issuer, date and kind of an English plan."""
-        parts = self.reading.outline.parts[:MOST_FRONT]
+        parts = self.reading.outline.parts[: covers.MOST_FRONT]
         named = english_metadata.title(parts)
         title = _Seen(named[0], named[1].span.place()) if named else title
         by = english_metadata.issuer(parts, title.value if title else "")
@@ -165,18 +161,38 @@ class Heading:
         """The line that is the title; else what a notice says it issues; else the heading that names a plan."""
         for part in self.front:
             plain = part.span.plain.strip()
-            if (match := _TITLE.fullmatch(plain)) and not re.match("关于|应急预案(?:$|[编管])", plain):
+            if covers.END_OF_TITLE.fullmatch(plain) and (spread := self._spread(part, plain)):
+                return spread
+            if (match := covers.TITLE.fullmatch(plain)) and not re.match("关于|应急预案(?:$|[编管])", plain):
                 return _Seen(self._with_line_before(part, match[1]), part.span.place())
         for part in self.front:
             plain = part.span.plain
+            if re.match("关于(?:印发|发布|公布)", plain) and "预案" not in plain:  # goes on in the next line
+                plain += self._next_to(part, 1)
             if match := _ISSUED_TITLE.search(plain) or _NEWS_TITLE.match(plain):
                 return _Seen(match[1], part.span.place())
-        for part in self.reading.outline.parts[:MOST_FRONT]:
+        for part in self.reading.outline.parts[: covers.MOST_FRONT]:
             text = part.title if part.kind == "chapter" else part.span.plain.strip()
-            for pattern in (_TITLE, _TITLE_EN):
+            for pattern in (covers.TITLE, _TITLE_EN):
                 if len(text) > 6 and (match := pattern.fullmatch(text)):
                     return _Seen(self._with_line_before(part, match[1]), part.span.place())
         return None
+
+    def _spread(self, part: Part, end: str) -> _Seen | None:
+        """A title whose last line says only what kind of paper it is: `桥梁垮塌事故` and `应急预案`."""
+        before = self._next_to(part, -1)
+        if not re.fullmatch(r"(?!关于|第|目 ?录)[^,;。:《》]{4,30}(?<![日号页章])", before) or before.endswith("通知"):
+            return None
+        above = self.reading.outline.parts[part.index - 1]
+        return _Seen(
+            self._with_line_before(above, before + end),
+            Place(start=above.span.place().start, end=part.span.place().end),
+        )
+
+    def _next_to(self, part: Part, step: int) -> str:
+        """The line before a part, or the one behind it; nothing where there is none."""
+        at, parts = part.index + step, self.reading.outline.parts
+        return parts[at].span.plain.strip() if 0 <= at < len(parts) else ""
 
     def _with_line_before(self, part: Part, title: str) -> str:
         """A title that begins on the line before: `某某市` and `防汛应急预案`."""
@@ -184,6 +200,7 @@ class Heading:
         place = len(title) <= 12 and re.fullmatch(r"[^,;。:\d]{2,8}[省市县区州镇乡]", before)
         owner = len(title) <= 24 and re.fullmatch(rf"[^,;。:《》]{{2,26}}(?:{_OWNERS})", before)
         own = any(title.startswith(word) or word in title[:12] for word in self.words["enterprise"])
+        own = own or covers.OWN_PLACE.match(title) is not None
         return before + title if place or (owner and not own) else title
 
     def _issuer(self, title: str) -> _Seen | None:
@@ -211,7 +228,7 @@ class Heading:
     def _signature(self, title: str) -> _Seen | None:
         """A body alone in its line with a date in the next, at the end of the plan or before its annexes."""
         parts = self.reading.outline.parts
-        for part in reversed(parts[MOST_FRONT:] or parts[len(parts) // 2 :]):
+        for part in reversed(parts[covers.MOST_FRONT :] or parts[len(parts) // 2 :]):
             plain = part.span.plain.strip()
             dated = self._date_after(part) if 2 < len(plain) <= 30 and part.kind in ("text", "chapter") else None
             if dated and dated.end() + 2 >= len(dated.string.strip()) and self._is_body(plain, title):
@@ -219,7 +236,7 @@ class Heading:
         return None
 
     def _is_body(self, words: str, title: str) -> bool:
-        own = self.names.whole(words) or _SIGNS.fullmatch(words)
+        own = self.names.whole(words) or covers.SIGNS.fullmatch(words)
         return bool(own) or (len(words) >= 3 and title.startswith(words))
 
     def _date_after(self, part: Part) -> re.Match[str] | None:
@@ -229,7 +246,8 @@ class Heading:
     def _date(self, title: str) -> _Seen | None:
         """The date of signing: a line that is or ends in a date, before the plan begins or after it ends."""
         for part in self.front:
-            if labelled := _DATED.match(part.span.plain.strip()):
+            plain = part.span.plain.strip()
+            if labelled := _DATED.match(plain) or _PUBLISHED.fullmatch(plain):
                 return _Seen(_iso(labelled), part.span.place())
         for part in self.front:
             plain = part.span.plain.strip(" ()")
@@ -241,7 +259,7 @@ class Heading:
                 and "废止" not in plain  # of the plan before it
             ):
                 return _Seen(_iso(match), part.span.place())
-        for part in reversed(self.reading.outline.parts[-MOST_FRONT:]):
+        for part in reversed(self.reading.outline.parts[-covers.MOST_FRONT :]):
             plain = part.span.plain.strip(" ()")
             before = self.reading.outline.parts[part.index - 1].span.plain.strip() if part.index else ""
             printed = _PRINTED.fullmatch(plain)

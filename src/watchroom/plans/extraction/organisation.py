@@ -10,7 +10,7 @@ from watchroom.plans.extraction import duty_lists
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.found import Unit, UnitKind
 from watchroom.plans.extraction.groups import groups_in
-from watchroom.plans.extraction.members import LABEL, NUMBER, Members, cells_of
+from watchroom.plans.extraction.members import LABEL, NUMBER, NUMBERS, Members, cells_of
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
@@ -73,6 +73,8 @@ class Organisation(SettingUp):
                 self._elsewhere(part)
         for run in Members(self.reading, self.names, self.act).runs(parts):
             for part, names, rest in run:
+                if NUMBERS.fullmatch(rest.plain):
+                    continue  # a list of telephones
                 self._give(names, part.span, rest, "label_list", member=True)
         self._settle_kinds()
 

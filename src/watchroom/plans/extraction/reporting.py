@@ -262,7 +262,7 @@ class Reporting:
             again = verb.group() in ("报告", "上报")
             if (
                 is_noun(self.limits, plain, start, end, verb)
-                or not (reporting or state.to or (self.inside and again and own and self._senders(plain, start, end)))
+                or not (reporting or state.to or self._said_by_himself(plain, start, end, own))
                 or (state.to and not own and again)
             ):
                 return
@@ -272,6 +272,11 @@ class Reporting:
                 return
             receivers = state.to if again or state.near else self._supplemented(part, verb.group(), state)
             self._emit(part, span, start, end, state, receivers)
+
+    def _said_by_himself(self, plain: str, start: int, end: int, own: Timed | None) -> bool:
+        """`发现人员立即报告` among the steps of a house, `县水文站每30分钟报告一次`: no receiver, and yet a report."""
+        every = own is not None and own.deadline.every_minutes is not None
+        return own is not None and (self.inside or every) and bool(self._senders(plain, start, end))
 
     def _limited(self, part: Part, own: Timed, clause: str, state: _State) -> bool:
         """`死亡事故必须用电话在2小时内报告`: the limit and the way of the report that was told of before without one."""

@@ -1,0 +1,35 @@
+"""The cover of a plan: its lines before the first chapter, and the title that stands there."""
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from watchroom.plans.extraction.outline import Part
+
+MOST_FRONT = 40  # parts that may stand before the plan
+MOST_COVER = 44  # characters of a line of the cover
+TITLE = re.compile(
+    r"(?:\d{1,4}(?:\.\d+)* ?(?!年|届|\d))?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案|(?:应急|联动|响应|叫应|预警)[^《》,、。;:]{0,8}(?:机制|办法|规程|手册|指引|工作方案|实施方案))(?:(?:与|和|及)[^《》,、。;:]{2,10}制度)?)(?:报告|文本|全文|正文)?(?:\([^()]{1,20}\))?"
+)
+# The place of a house, at the head of a title that so is whole.
+OWN_PLACE = re.compile("[^,;。]{2,10}(?:站|广场|大厦|校区|场馆|车间)(?!台)")
+# The last line of a title that is spread over lines.
+END_OF_TITLE = re.compile("(?:突发|事件|事故|灾害|安全|生产|综合|专项|总体|现场|应急|处置|救援|救助){1,6}(?:预案|方案)")
+SIGNS = re.compile(
+    r"[\u4e00-\u9fff]{2,16}(?:[一二三四五六七八九十]{1,2}中|附中|附小|实小|公司|集团|中学|小学|学校|幼儿园|学院|大学|医院|酒店|宾馆)"
+)
+
+
+def front(parts: Sequence[Part]) -> list[Part]:
+    """What stands before the plan; behind a title that heads a chapter also the short lines of the cover."""
+    lines = [part for part in parts[:MOST_FRONT] if part.region == "front"]
+    rest = parts[len(lines) : MOST_FRONT]
+    if not rest or rest[0].kind != "chapter" or rest[0].number or not TITLE.fullmatch(rest[0].span.plain.strip()):
+        return lines
+    return [*lines, rest[0], *takewhile(_of_cover, rest[1:])]
+
+
+def _of_cover(part: Part) -> bool:
+    """Whether a part is a short line, or the name of a house, that looks like a title."""
+    plain = part.span.plain
+    return len(plain) <= MOST_COVER and (part.kind == "text" or (not part.number and bool(SIGNS.fullmatch(plain))))

@@ -1,0 +1,111 @@
+"""Covers and annexes: titles spread over lines behind a gazette, dates of covers, lists of telephones; shift teams, dispatchers
+and lists that take over the measures of the level below."""
+
+import pytest
+
+from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.found import Found
+from watchroom.plans.extraction.spans import half_width
+from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.vocabulary import shipped
+
+pytestmark = pytest.mark.pure
+
+NAMES = Names(shipped())
+
+
+def found(text: str) -> Found:
+    return extract(plain(text, name="plan.txt", digest="0" * 64))
+
+
+GENERAL = "1 总则\n1.1 编制目的\n制定本预案。\n"
+
+
+@pytest.mark.parametrize(
+    ("cover", "title"),
+    [
+        ("梅州县人民政府公报\n2024年第2期\n— 9 —\n梅州县桥梁垮塌事故\n应急预案\n", "梅州县桥梁垮塌事故应急预案"),
+        ("梅州县\n桥梁垮塌突发事件\n应急预案\n", "梅州县桥梁垮塌突发事件应急预案"),
+        (
+            "梅州县人民政府办公室\n关于印发梅州县桥梁垮塌事故\n应急预案的通知\n各镇人民政府：\n",
+            "梅州县桥梁垮塌事故应急预案",
+        ),
+        ("梅州县人民政府公报\n2024年第2期\n梅州县桥梁垮塌事故应急预案\n", "梅州县桥梁垮塌事故应急预案"),
+        ("第3号\n应急预案\n", None),
+    ],
+)
+def test_a_title_is_read_where_it_is_spread_over_lines(cover: str, title: str | None) -> None:
+    assert found(cover + GENERAL).metadata.title == title
+
+
+@pytest.mark.parametrize("title", ["人民广场站突发事件\n现场处置方案", "人民广场站突发事件现场处置方案"])
+def test_the_cover_goes_on_behind_a_title_that_heads_a_chapter(title: str) -> None:
+    plan = found(
+        f"柳溪轨道交通有限公司\n{title}\n编制：车站分部\n柳溪轨道交通有限公司\n2024年5月8日发布　2024年6月1日实施\n"
+        "一、事件风险分析\n本站有大客流风险。\n二、应急处置\n1.站务员疏散乘客。\n2.值班站长封闭出入口。\n"
+    )
+
+    assert plan.metadata.title == "人民广场站突发事件现场处置方案"
+    assert plan.metadata.plan_type == "on_site"
+    assert plan.metadata.issuer == "柳溪轨道交通有限公司"
+    assert plan.metadata.issued_date == "2024-05-08"
+
+
+def test_a_list_of_telephones_gives_no_duties() -> None:
+    plan = found(
+        "柳溪站火灾现场处置方案\n一、应急组织与职责\n1.站长：组织疏散。\n2.抢修班：负责抢修设备。\n各岗位职责见附件。\n"
+        "二、应急处置\n1.抢修班切断电源。\n附件一　应急联系电话\n序号\t单位\t电话\n1\t抢修班\t8001-2468\n2\t人民广场派出所\t8001-9876\n3\t县水务局\t8001-3333\n"
+    )
+
+    assert [(unit.name, [duty.text for duty in unit.duties]) for unit in plan.units] == [
+        ("站长", ["组织疏散"]),
+        ("抢修班", ["负责抢修设备"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        ("抢修班关闭阀门。", ["抢修班"]),
+        ("事故单位抢修班关闭阀门。", ["事故单位抢修班"]),
+        ("行车调度和值班站长组织清客。", ["行车调度", "值班站长"]),
+        ("行车调度室组织清客。", ["行车调度室"]),
+        ("且站厅客流持续增加。", []),
+        ("抢修班的车辆停在路口。", []),
+    ],
+)
+def test_shift_teams_and_dispatchers_act(sentence: str, who: list[str]) -> None:
+    assert [name.name for name in NAMES.subjects(half_width(sentence))] == who
+
+
+LEVELS = (
+    "青石县停气事件应急预案\n"
+    + GENERAL
+    + "2 应急响应\n2.1 响应分级\n2.1.1 一级响应\n停气5000户以上，由县长决定启动一级响应。\n"
+    "2.1.2 二级响应\n停气1000户以上5000户以下，由副县长决定启动二级响应。\n2.2 响应措施\n2.2.1 二级响应措施\n"
+    "（1）县住建局每30分钟报告一次抢修进展。\n2.2.2 一级响应措施\n{}\n（1）县长主持会商。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("lead", "levels"),
+    [("在二级响应措施的基础上，采取以下措施：", {"I", "II"}), ("采取以下措施：", {"II"})],
+)
+def test_the_lead_of_a_list_takes_over_the_measures_of_the_level_below(lead: str, levels: set[str]) -> None:
+    plan = found(LEVELS.format(lead))
+    repeated = next(action for action in plan.actions if action.units == ["县住建局"])
+
+    assert {*repeated.levels, *repeated.inherited} == levels
+    assert [(r.sender, r.to, r.deadline and r.deadline.every_minutes) for r in plan.reports] == [("县住建局", [], 30)]
+
+
+def test_a_duty_that_only_says_where_duties_are_told_is_none() -> None:
+    plan = found(
+        "青石县停气事件应急预案\n"
+        + GENERAL
+        + "2 组织体系\n2.1 县指挥部\n县指挥部负责统一指挥。\n各成员单位职责见下表。\n"
+        "2.2 办公室\n县指挥部办公室职责见附件2。\n"
+    )
+
+    assert [duty.text for unit in plan.units for duty in unit.duties] == ["负责统一指挥"]
