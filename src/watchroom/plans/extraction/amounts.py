@@ -21,11 +21,11 @@ NUMBER = rf"(?:{_DIGITS}|{_HANZI}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])(?:万亿|[�
 ABOVE = r"\(?含?\)?(?:及其?以上|或以上|以上|及以上|or more|or higher|or above|or greater|or over|or stronger|or larger|or longer|and above|and over|and higher|plus\b|\+)"
 BELOW = r"\(?含?\)?(?:及其?以下|或以下|以下|以内|之内|or fewer|or less|or below|or lower|or under|and below|or colder)"
 _PRE_LOWER = re.compile(
-    r"(?:超过了?|大于等于|大于|不少于|不低于|至少|高于|多于|突破|持续|≥|>=?|达到?|升至|升到|超|(?:at|equal to) or (?:above|over|more than|greater than|higher than)|more than|greater than|higher than|above|over|in excess of|exceeds?|exceeding|exceeded|at least|a minimum of|minimum|not less than|no fewer than|reach(?:es|ed|ing)?)\s?(?:约)?$",
+    r"(?:超过了?|大于等于|大于|不少于|不低于|至少|高于|多于|突破|持续|≥|>=?|达到?|升至|升到|超|(?:at|equal to) or (?:above|over|more than|greater than|higher than)|more than|greater than|higher than|longer than|above|over|in excess of|exceeds?|exceeding|exceeded|at least|a minimum of|minimum|not less than|no fewer than|reach(?:es|ed|ing)?)\s?(?:约)?$",
     re.IGNORECASE,
 )
 _PRE_UPPER = re.compile(
-    r"(?:(?:未|没有)(?:超过|突破|达到?)|不超过|不大于|小于等于|小于|低于|不足|少于|不到|≤|<=?|降至|降到|(?:at|equal to) or (?:below|under|less than|lower than)|less than|lower than|below|under|fewer than|at most|no more than|not more than|not exceeding|up to)\s?$",
+    r"(?:(?:未|没有)(?:超过|突破|达到?)|不超过|不大于|小于等于|小于|低于|不足|少于|不到|≤|<=?|降至|降到|(?:at|equal to) or (?:below|under|less than|lower than)|less than|lower than|shorter than|below|under|fewer than|at most|no more than|not more than|not exceeding|up to)\s?$",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
@@ -64,7 +64,7 @@ _INCLUSIVE = (
     "或以下",
 )
 _EXCLUSIVE = (
-    "超过", "大于", "高于", "多于", "突破", ">", "超", "more than", "greater than", "higher than", "above", "over", "exceed",
+    "超过", "大于", "高于", "多于", "突破", ">", "超", "more than", "greater than", "higher than", "longer than", "above", "over", "exceed",
     "in excess of",
 )  # fmt: skip
 

@@ -29,6 +29,12 @@ _ADJECTIVE = re.compile(
 _FAHRENHEIT = re.compile(
     r"(?P<low>-?\d{1,3}(?:\.\d)?)(?: ?(?P<sign>-|to|and) ?(?P<high>-?\d{1,3}(?:\.\d)?))? ?(?:° ?F|℉|degrees? (?:F\b|Fahrenheit)|deg\.? F\b|F\b)"
 )
+# `12 in. of snow`, `3-6" snow`: the abbreviation before what it measures, or with its full stop.
+_INCHES = re.compile(
+    r"(?<=\d) ?(?:in\.(?=[ ,;)]|$)|in(?= of (?:snow|rain|ice|sleet|hail|water|precip))|[\"”″](?= (?:of )?(?:snow|rain|ice|sleet|hail|precip)))"
+)
+_BOUND = re.compile(r"(?<!within )(?<![\d.])\d")
+_TOLD_WHEN = re.compile(r"\b(?:within \d|forecast|expected|predicted|anticipated|projected|observed)", re.IGNORECASE)
 _AND_MORE = re.compile(r"(\d[\d.]{0,8})\+(?= (?:days?|hours?|minutes?|people|persons|households|homes)\b)")
 _MINUTES = {"h": 60, "m": 1, "d": 1440, "w": 10080}
 _SIGNS = {"<": "<", "less than": "<", "under": "<", ">": ">", "more than": ">", "over": ">", "≤": "<=", "≥": ">="}
@@ -69,7 +75,7 @@ def lead_time(text: str) -> tuple[str, list[Leaf]]:
 def ready(text: str) -> str:
     """The condition with its numbers in digits, and its periods as `within 24 hours`, forecast or observed."""
     text = _SPELLED.sub(lambda match: (match["led"] or "") + str(_WORDS[match["word"].lower()]), text)
-    text = _AND_MORE.sub(r"at least \1", text)
+    text = _AND_MORE.sub(r"at least \1", _INCHES.sub(" inches", text))
     text = _FAHRENHEIT.sub(_celsius, _BETWEEN.sub(r"\1 to ", text))
     text = _ADJECTIVE.sub(r"within \g<n> \g<unit>s", _THOUSANDS.sub("", text))
     return _PERIOD.sub(_period, text)
@@ -77,7 +83,19 @@ def ready(text: str) -> str:
 
 def _celsius(match: re.Match[str]) -> str:
     low, high = ((float(match[key]) - 32) * 5 / 9 if match[key] else None for key in ("low", "high"))
-    return f"{low:.2f}" + (f" to {high:.2f}" if high is not None else "") + "°C"
+    return _exact(low) + (f" to {_exact(high)}" if high is not None else "") + "°C"
+
+
+def _exact(value: float | None) -> str:
+    """A number as fine as amounts are kept: what is measured at the very bound must not fall short of it."""
+    return f"{value or 0:.6f}".rstrip("0").rstrip(".")
+
+
+def trails(text: str) -> bool:
+    """Whether a clause tells its period or that it is forecast behind what it bounds, and so of that alone (`6 inches of
+    snow within 24 hours`)."""
+    bound, told = _BOUND.search(text), _TOLD_WHEN.search(text)
+    return bound is not None and told is not None and bound.start() < told.start()
 
 
 def _period(match: re.Match[str]) -> str:

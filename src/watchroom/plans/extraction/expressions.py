@@ -21,11 +21,11 @@ from watchroom.plans.extraction.vocabulary import Vocabulary
 
 MOST = 1_500  # characters of a condition that is read; a longer text is no condition
 _EITHER = re.compile(
-    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|(?<=[上下米秒])或者?(?=[^,;。或\d]{2,12}站[^,;。\d]{0,8}\d)|[,、。]或者?是?|,即(?=预[计报测]|未来|过去|\d)|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))",
+    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|(?<=[上下米秒])或者?(?=[^,;。或\d]{2,12}站[^,;。\d]{0,8}\d)|[,、。]或者?是?|,即(?=预[计报测]|未来|过去|\d)|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))(?! (?:is|are) (?:forecast|expected|predicted|projected|anticipated|likely) to (?:exceed|reach|pass)\b)",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
-    r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|预[计报测判]|(?:出现|有)死亡|中断))|[,。]|\band\b(?! (?:above|over|below|higher)\b)",
+    r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|预[计报测判]|(?:出现|有)死亡|中断))|[,。]|\band\b(?! (?:above|over|below|higher)\b)|\bwith(?= (?:sustained |peak |strong |high )?(?:winds?|wind gusts|gusts|wind chills?|temperatures?|visibility|snowfall|rainfall|waves)\b)",
     re.IGNORECASE,
 )
 _SAYS_OR = re.compile("或|之一|任一|任何一")
@@ -53,7 +53,9 @@ _CAUSES = re.compile(r"(?:造成|导致|致使)$")  # `中毒事故造成3人以
 _ONE_EVENT = ("起", "次")  # `1起食物中毒造成10人以上死亡`: the event of which it is told, no bound
 # `降雨量已达或将达100毫米`: measured or forecast.
 _ALREADY_OR_AHEAD = re.compile(
-    r"(已经?(?:达到?|超过|出现|发生))或者?(?:预[计报]|可能|即将|将|有可能)(?:将|会|可能)?(?:达到?|超过|出现|发生)"
+    r"(已经?(?:达到?|超过|出现|发生)|\b(?:exceed|reach|pass)(?:s|es|ed|ing)?)(?:或者?(?:预[计报]|可能|即将|将|有可能)(?:将|会|可能)?(?:达到?|超过|出现|发生)"
+    r"|,? or (?:is|are) (?:forecast|expected|predicted|projected|anticipated|likely) to (?:exceed|reach|pass)\b)",
+    re.IGNORECASE,
 )
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 
@@ -144,6 +146,7 @@ class _Run:
         self.kind = False  # whether each alternative names the kind of event that it is told of
         self.ill: list[str] = []  # the diseases named last
         self.grid: str | None = None
+        self.told = ""  # the clause before
 
     def kinds(self, text: str) -> bool:
         """Whether the text tells bounds for different kinds of events."""
@@ -205,6 +208,9 @@ class _Run:
         ):
             before[-1] = amended(before[-1], window_min=int(number(lasts["n"]) * _PERIODS[lasts["unit"]]))
             return
+        if english_conditions.trails(self.told) and self.reader.subjects.named(text):
+            self.context = Context()
+        self.told = text
         twice = _ALREADY_OR_AHEAD.search(text)
         text = _ALREADY_OR_AHEAD.sub(r"\1", text)
         told = joined([self._clause(piece, before) for piece in text.split(TIGHT_MARK)], AnyOf)

@@ -36,6 +36,7 @@ class Subjects:
             )
             for word in entry["words"]:
                 self.by_word.setdefault(str(word).lower(), []).append(subject)
+        self.every = frozenset(unit for entry in entries for unit in entry["units"])
         self.patterns: dict[frozenset[str], re.Pattern[str]] = {}
 
     def before(self, text: str, units: set[str]) -> list[Subject]:
@@ -57,6 +58,10 @@ class Subjects:
                 break
             chain.append(one)
         return self._maybe(before, [one[2] for one in chain]), chain[-1][1] if chain else 0
+
+    def named(self, text: str) -> bool:
+        """Whether a text names any quantity."""
+        return self._pattern(self.every).search(text) is not None
 
     def _all(self, text: str, units: set[str]) -> list[tuple[int, int, Subject]]:
         """Each word that names a quantity counted in one of the units; where several are, the first of the table."""

@@ -212,7 +212,7 @@ def test_levels_of_a_table_are_named_by_words_and_lists_belong_to_whom_their_lea
 def test_headings_and_leads_say_the_limit_and_the_level_of_their_lists() -> None:
     made = found(HEAT, "heat.md")
     assert [(one.code, one.name) for one in made.levels] == [("I", "Excessive Heat Warning"), ("II", "Heat Advisory")]
-    assert said(made.levels[1].conditions[0].expr) == "heat_index>=37.78 & heat_index<=40"
+    assert said(made.levels[1].conditions[0].expr) == "heat_index>=37.7778 & heat_index<=40"
     assert timed(action(made, "on-call nurse")) == (15, None)
     assert action(made, "Ring the bell").levels == ["II"]
     assert (action(made, "pools").levels, action(made, "pools").units) == (["I"], ["Parks Department"])
