@@ -6,7 +6,11 @@ MOST = 12  # verbs in one clause whose receivers are looked for
 _OWN = r"(?:本[^,;。、的]{1,4}的|本(?:项目部?|单位|公司|部门|校|院|店|厂|车间)(?!主要|负责|领导))?"
 TOWARDS = re.compile(r"(?<![方指倾走流风导去朝])(?<!(?<!规)定)向(?!导|外|社会|公众|媒体)" + _OWN)
 DECIDES = re.compile(r"(?:决定|宣布|批准|建议)[^,;。]{0,12}(?:启动|终止|响应)")
-UPWARD = re.compile(r"逐级向上(?:一级)?(?:报告|上报|报送)")
+UPWARD = re.compile(r"逐级(?:向上(?:一级)?(?:报告|上报|报送)|上报(?!时|制度|程序|的|和|、|要求|到|至|直))")
+AT_ANY_TIME = re.compile(r"随时(?:报告|上报|汇报)(?![\u4e00-\u9fff])")  # beside a report by a limit: one without
+EACH = re.compile(
+    r"各(?!有关|相关|级|部门|单位|地)[\u4e00-\u9fff]{1,4}"
+)  # `各乡镇`: none is left out, though none is named
 NOT_SAID = re.compile("是否|包括|除.{2,24}外$")
 SIGNS = re.compile(r"由[^,;。]{2,40}(?:签发|审核|审签|审批|批准)")
 INFORMS = re.compile("通报|抄送|抄报")  # with its receiver behind it, where the same clauses report to others

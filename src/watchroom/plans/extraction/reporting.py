@@ -207,7 +207,7 @@ class Reporting:
             return [plain[names[0].start : names[1].end]]
         if names and all(n.general for n in names):
             return ["、".join(n.name for n in names)]
-        return [n.name for n in names if not n.general]
+        return [n.name for n in names if not n.general or words.EACH.fullmatch(n.name)]
 
     def _in_full(self, name: str, part: Part, state: _State) -> str:
         """A post without its body is of the group that the sentence or the heading names (`由负责人向指挥部反馈`); the
@@ -256,7 +256,11 @@ class Reporting:
             elif reporting:
                 self._emit(part, span, start, end, state, [])
         elif upward := words.UPWARD.search(plain, start, end):
-            self._emit(part, span, start, upward.end(), state, ["上级"])
+            state.to, state.near = ["上级"], True
+            self._emit(part, span, start, upward.end(), state, state.to)
+        elif state.to and state.timed and words.AT_ANY_TIME.search(plain, start, end):
+            state.timed = None
+            self._emit(part, span, start, end, state, state.to)
         elif verb := self.alone.search(plain, start, end):
             own = self._timed(plain[start:end])
             again = verb.group() in ("报告", "上报")

@@ -32,6 +32,28 @@ def test_each_of_several_senders_has_his_own_limit() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (  # everybody who is meant by 各 is one; 续报 goes to the same ones
+            "灾害发生后，县有关部门、各乡镇和村委会要按规定逐级上报灾情，并及时续报处置情况。",
+            [(name, ["上级"], None, None) for name in ("县有关部门", "各乡镇", "村委会")],
+        ),
+        ("镇政府执行逐级上报制度，30分钟内电话向县政府报告。", [("镇政府", ["县政府"], 30, "电话")]),
+        ("县水利局、各有关单位1小时内向县政府报告。", [("县水利局", ["县政府"], 60, None)]),
+        (  # beside the report by a limit one without
+            "县农业局3小时内向县防办书面报告，遇有突发险情随时报告。",
+            [("县农业局", ["县防办"], 180, "书面"), ("县农业局", ["县防办"], None, None)],
+        ),
+        ("县农业局3小时内向县防办书面报告，随时报告的内容要简明。", [("县农业局", ["县防办"], 180, "书面")]),
+    ],
+)
+def test_who_reports_upward_level_by_level_and_at_any_time(
+    sentence: str, rows: list[tuple[str, list[str], int | None, str | None]]
+) -> None:
+    assert reports(sentence) == rows
+
+
 def test_a_limit_that_comes_later_is_that_of_all() -> None:
     made = reports("镇水利站1日内、县水利局2日内核定损失，3小时内向市水利局报告。")
 
