@@ -14,9 +14,20 @@ from watchroom.plans.extraction.context import Context, afresh, aside, take
 from watchroom.plans.extraction.flattened import TIGHT_MARK, flat
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.grammar import pattern
-from watchroom.plans.extraction.states import States, leaf_of
+from watchroom.plans.extraction.states import States, leaf_of, placed
 from watchroom.plans.extraction.subjects import Subject, Subjects
-from watchroom.plans.extraction.trees import ahead, amended, beside, drops, gauged, gauges_only, harms, joined
+from watchroom.plans.extraction.trees import (
+    OF_WEATHER,
+    ahead,
+    amended,
+    beside,
+    drops,
+    gauged,
+    gauges_only,
+    harms,
+    joined,
+    tells,
+)
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 MOST = 1_500  # characters of a condition that is read; a longer text is no condition
@@ -42,6 +53,9 @@ _LASTS = re.compile(
 _CAUSED = re.compile(r"(?:^|(?<=[,;。]))受[^,;。]{2,30}影响,(?=[^,;。]{0,16}发布[^,;。]{0,24}预警)")
 _DEATH = re.compile(r"(?<![未无])(?:出现|发生|有|造成|报告)(?:人员)?死亡病例")
 _REACHES = re.compile(r"波及|涉及|扩散(?:到|至)|蔓延(?:到|至)")
+_COVERS = re.compile(
+    r"(?:且|并)?(?:已|已经)?(?:覆盖|波及|涉及|笼罩|影响)(?:了|到|全市|全省|全县)?"
+)  # `且覆盖3个以上县`
 # `…公顷的森林火灾或者…公顷的草原火灾`: each alternative is told of another kind of event.
 _EVENT_KIND = re.compile(
     r"(?<=[\u4e00-\u9fff])的([\u4e00-\u9fff]{1,6}?(?:火灾|事故|事件|灾害|疫情))(?=,?或者?[^,;。]{0,16}\d|[,;。]|$)"
@@ -201,12 +215,11 @@ class _Run:
         """Adds what a clause says to what the clauses before it in the same alternative said."""
         if not text.strip():
             return
-        if (
-            (lasts := _LASTS.match(text.strip()))
-            and before
-            and (not lasts["what"] or _tells(before[-1], lasts["what"]))
-        ):
+        if (lasts := _LASTS.match(text.strip())) and before and (not lasts["what"] or tells(before[-1], lasts["what"])):
             before[-1] = amended(before[-1], window_min=int(number(lasts["n"]) * _PERIODS[lasts["unit"]]))
+            return
+        if lasts and (going_on := self._going_on(lasts, text)):
+            before.append(going_on)
             return
         if english_conditions.trails(self.told) and self.reader.subjects.named(text):
             self.context = Context()
@@ -218,6 +231,15 @@ class _Run:
         if before and drops(told, before[-1]):
             before.pop()
         before.append(told)
+
+    def _going_on(self, lasts: re.Match[str], text: str) -> Expr | None:
+        """`预计强降雨仍将持续12小时以上`: the weather that is named, over the time that it lasts."""
+        named = self.reader.states.named.fullmatch(lasts["what"] or "")
+        if named is None:
+            return None
+        _, self.context = take(text, self.context)
+        minutes = int(number(lasts["n"]) * _PERIODS[lasts["unit"]])
+        return placed(Leaf(quantity="phenomenon", op="==", value=named[0]), replace(self.context, window_min=minutes))
 
     def _clause(self, text: str, before: list[Expr | None]) -> Expr | None:
         earlier = self.context
@@ -243,9 +265,11 @@ class _Run:
                 return self.reader.states.spread(self.ill, replace(self.context, window_min=None))
             if _DEATH.search(text):
                 return Leaf(quantity="deaths", op=">=", value=1, unit="person")
-            if self.context.regions and self.reader.states.harm(text) and before:
+            harm = self.reader.states.harm(text)
+            if self.context.regions and (harm or _COVERS.fullmatch(rest)) and before:
                 region = self.context.regions[0]
-                before[-1] = amended(before[-1], min_regions=region.least, region_kind=region.kind)
+                only = None if harm else OF_WEATHER
+                before[-1] = amended(before[-1], only=only, min_regions=region.least, region_kind=region.kind)
             state = self.reader.states.state(rest, text, self.context)
             if state is not None and _GOES_ON.search(text):
                 self.context = aside(self.context, earlier)
@@ -361,12 +385,6 @@ class _Run:
             made.append(leaf(amount, side or "lower"))
             lower = amount if side == "lower" else None
         return made
-
-
-def _tells(expr: Expr | None, hazard: str) -> bool:
-    """Whether an expression is a signal of a hazard (`高温黄色`), so that what is said of the hazard goes on with it."""
-    signal = isinstance(expr, Leaf) and expr.quantity == "warning_signal"
-    return signal and isinstance(expr, Leaf) and isinstance(expr.value, str) and expr.value.startswith(hazard)
 
 
 def _clusters(found: list[Amount], text: str) -> list[list[Amount]]:

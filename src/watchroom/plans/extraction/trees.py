@@ -9,6 +9,8 @@ from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 
 _HARMS = ("deaths", "deaths_possible", "deaths_and_missing", "missing", "injured", "poisoned_people", "economic_loss")
 _OF_GRID = re.compile(r"负荷|装机容量")
+OF_WEATHER = ("rainfall", "snowfall", "visibility", "max_temperature", "min_temperature", "mean_temperature",
+               "temperature_drop", "mean_wind_force", "gust_force", "wind_force", "phenomenon", "warning_signal")  # fmt: skip
 
 
 def joined(parts: list[Expr | None], kind: type[AllOf] | type[AnyOf]) -> Expr | None:
@@ -106,3 +108,9 @@ def amended(expr: Expr | None, *, only: Collection[str] | None = None, **changes
     if expr is None or (only is not None and expr.quantity not in only):
         return expr
     return expr.model_copy(update={key: value for key, value in changes.items() if getattr(expr, key) is None})
+
+
+def tells(expr: Expr | None, hazard: str) -> bool:
+    """Whether an expression is a signal of a hazard (`高温黄色`), so that what is said of the hazard goes on with it."""
+    signal = isinstance(expr, Leaf) and expr.quantity == "warning_signal"
+    return signal and isinstance(expr, Leaf) and isinstance(expr.value, str) and expr.value.startswith(hazard)

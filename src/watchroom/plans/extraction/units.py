@@ -272,6 +272,8 @@ class Names:
 
     def _alone(self, text: str, at: int, end: int) -> re.Match[str] | None:
         word = self.grammar.alone.match(text, at, end)
+        if word and text.startswith("各", at) and self._places_of(text, word, end):
+            return None  # `各县(区)人民政府`
         return word if word and self._stands(text, word.end()) and not naming.UNITS_OF.match(text, word.end()) else None
 
     def _stands(self, text: str, end: int) -> bool:
@@ -327,11 +329,13 @@ class Names:
         return None
 
     def _places_of(self, text: str, places: re.Match[str], end: int) -> bool:
-        """Whether places named together belong to the body right behind them."""
-        if not naming.PLACES_TOO.fullmatch(places[0]) or self._stands(text, places.end()):
+        """Whether places named together, perhaps with others in brackets, belong to the body right behind them."""
+        more = _BRACKET.match(text, places.end(), end)
+        after = more.end() if more and naming.PLACES_TOO.fullmatch(more[1]) else places.end()
+        if not naming.PLACES_TOO.fullmatch(places[0].removeprefix("各")) or self._stands(text, after):
             return False
-        body = self.grammar.ending.search(text, places.end(), min(end, places.end() + 12))
-        return body is not None and not re.search(r"[,;。:、()]", text[places.end() : body.start()])
+        body = self.grammar.ending.search(text, after, min(end, after + 12))
+        return body is not None and not re.search(r"[,;。:、()]", text[after : body.start()])
 
     def _shared(self, text: str, at: int, ending: re.Match[str]) -> list[Named]:
         """`交通运输、农业部门` is two names; `自然资源和规划局` is one."""

@@ -79,7 +79,11 @@ def test_conditions_below_the_title_of_a_hazard_name_it() -> None:
         ("高温橙色预警信号(预计持续12小时以上)、高温红色预警信号", "(warning_signal==高温橙色 in 720 | warning_signal==高温红色)"),
         ("发布大风蓝色预警信号,且预计持续两天以上", "warning_signal==大风蓝色 in 2880"),
         ("发布低温蓝色预警信号,且预计低温将持续四天及以上", "warning_signal==低温蓝色 in 5760"),
-        ("发布低温蓝色预警信号,且预计大风将持续四天及以上", "warning_signal==低温蓝色"),
+        ("发布低温蓝色预警信号,且预计大风将持续四天及以上", "(warning_signal==低温蓝色 & phenomenon==大风 in 5760 ahead)"),
+        ("过去12小时降雨量达90毫米,并预计强降雨仍将持续6小时以上", "(rainfall>=90 in 720 & phenomenon==强降雨 in 360 ahead)"),
+        ("大巴车滞留,预计将持续6小时以上", "-"),
+        ("能见度不足100米的大雾已持续9小时,且覆盖3个以上县", "visibility<100 in 540 at 3"),
+        ("出现死亡病例,波及2个以上县", "deaths>=1"),  # the deaths need not be in each of them
         ("受霾灾害天气影响,县气象台发布霾预警信号时", "warning_signal==霾"),
         ("受台风影响,县内出现暴雨天气", "(phenomenon==台风 & phenomenon==暴雨)"),
         ("霾预警信号", "warning_signal==霾"),

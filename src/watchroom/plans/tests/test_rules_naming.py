@@ -310,6 +310,11 @@ def test_an_office_with_a_short_name_of_its_own_is_one_with_its_heading() -> Non
         ("各区县报告汛情", ["各区县"]),
         ("各区县和市水务局报告汛情", ["各区县", "市水务局"]),
         ("各区县要立即组织公安局开展工作", ["各区县"]),
+        ("各县(区)人民政府转移群众", ["各县(区)人民政府"]),
+        ("各县(市、区)应急管理局汇总灾情", ["各县(市、区)应急管理局"]),
+        ("各镇(街道)政府每日报告灾情", ["各镇(街道)政府"]),
+        ("各县(区)组织县水务局巡查", ["各县(区)"]),
+        ("各县(区)、市水务局加强值守", ["各县(区)", "市水务局"]),
     ],
 )
 def test_places_named_together_are_a_part_of_the_body_right_behind_them(sentence: str, units: list[str]) -> None:
