@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchroom.plans.extraction.found import Deadline
 from watchroom.plans.extraction.vocabulary import Entry, Vocabulary
@@ -18,6 +18,7 @@ _SPOKEN = "(?:" + "|".join(sorted([*_ENGLISH, "an"], key=len, reverse=True)) + "
 _MORNING = {"上午": 0, "早上": 0, "早": 0, "晨": 0, "凌晨": 0, "中午": 0, "下午": 12, "晚上": 12, "晚": 12, "午后": 12}
 # `每日至少发布3次`: how often a day, at no time that it says.
 _OFTEN = re.compile(r"每[日天][^,;。]{0,24}?(?:[2-9]|1\d|[两二三四五六])\s?次")
+_MOST_HOURS = 8  # hours of a day in one list
 _BASE = re.compile(r"(?:应当|应|须|自|在|于|从|且|并)*([^,;。:()]{2,40}?)(?:之后|以后|后|之日起|之时起|时起|起)$")
 
 
@@ -78,6 +79,10 @@ class Limits:
             r"|(?:by|no later than|not later than) (?P<full>[012]\d)(?P<past>[0-5]\d)(?:\s?(?:hours|hrs|h)\b(?:\s(?:daily|every day|each day))?|\s(?:daily|every day|each day))",
             re.IGNORECASE,
         )
+        self._and_again = re.compile(
+            r"(?:[前、,和及与]|以及){1,2}(?P<part>上午|早上|早|凌晨|中午|下午|晚上|晚)?\s?(?P<hour>[012]?\d)"
+            r"(?:[时点](?!间)(?P<minutes>[0-5]\d)?(?:分)?|:(?P<clock>[0-5]\d))"
+        )  # `每日8时和17时`: a further hour of each day
         self._at_once = re.compile("|".join(map(re.escape, _words(table, "at_once"))), re.IGNORECASE)
         day = [e for e in table if e["means"] == "every_day"]
         plain = [w for e in day if "with" not in e for w in e["words"]]
@@ -97,7 +102,7 @@ class Limits:
         return first
 
     def numbered(self, text: str) -> list[Timed]:
-        found = [self._timed(m, self._daily_by(m), text) for m in self._daily.finditer(text)]
+        found = [timed for m in self._daily.finditer(text) for timed in self._hours(m, text)]
         found += [self._timed(m, self._repeated(m), text) for m in self._every.finditer(text)]
         found += [self._timed(m, self._limit(m), text) for m in self._within.finditer(text)]
         found.sort(key=lambda timed: timed.start)
@@ -111,12 +116,27 @@ class Limits:
     def _immediate(self, text: str) -> list[Timed]:
         return [self._timed(m, {"minutes": 0}, text) for m in self._at_once.finditer(text)]
 
+    def _hours(self, match: re.Match[str], text: str) -> list[Timed]:
+        """The hour of each day that is told, and those listed behind it."""
+        found = [self._timed(match, self._daily_by(match), text)]
+        again = self._and_again.match(text, match.end()) if match["hour"] else None
+        while again and len(found) < _MOST_HOURS:
+            hour = self._timed(again, self._clock(again), text)
+            said = (hour.deadline.text or "").lstrip("前、,和及与以")
+            found.append(replace(hour, deadline=hour.deadline.model_copy(update={"text": said})))
+            again = self._and_again.match(text, again.end())
+        return found
+
     def _daily_by(self, match: re.Match[str]) -> dict[str, object]:
         if match["full"]:
             return {"daily_by": f"{min(int(match['full']), 24):02}:{match['past']}"}
         if match["en_hour"]:
             afternoon = (match["half"] or match["noon"] or "").lower() == "p" and int(match["en_hour"]) < 12
             return {"daily_by": f"{min(int(match['en_hour']) + 12 * afternoon, 24):02}:{match['en_minutes'] or '00'}"}
+        return self._clock(match)
+
+    @staticmethod
+    def _clock(match: re.Match[str]) -> dict[str, object]:
         hour = int(match["hour"]) + (_MORNING.get(match["part"] or "", 0) if int(match["hour"]) < 12 else 0)
         return {"daily_by": f"{min(hour, 24):02}:{match['minutes'] or match['clock'] or '00'}"}
 

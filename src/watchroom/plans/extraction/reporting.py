@@ -35,6 +35,7 @@ class _State:
     days: str | None = None  # the days or hours to which the sentence is bound (节假日期间)
     first: int = 0  # rows that were found before the sentence
     above: bool = False  # the senders were named by the paragraph above
+    stage: str | None = None  # of the reports that the sentence told of last (首报, 续报)
     each: dict[str, Deadline | None] = field(default_factory=dict)  # several senders, each with a limit of his own
 
 
@@ -102,7 +103,7 @@ class Reporting:
         for sentence in SENTENCE.finditer(part.span.plain):
             span = part.span.cut(sentence.start(), sentence.end())
             if not words.GOES_ON.match(span.plain):
-                state.timed, state.near, state.first = None, False, len(self.found)
+                state.timed, state.near, state.stage, state.first = None, False, None, len(self.found)
             state.to, state.days = [], None
             self._sentence(part, span, state)
         told = self.found and self.found[-1].to and self.found[-1].sender in state.senders
@@ -147,19 +148,21 @@ class Reporting:
             senders = [self._in_full(name, part, state) for name in self._senders(plain, start, end)]
             if senders and senders != state.senders:
                 state.senders, state.timed, state.above, state.each = senders, None, False, {}
+            state.above = state.above and not senders
             timed = self._timed(clause)
             if timed:
                 state.each = each(self.names, self.limits, plain, start, end)
                 state.senders = list(state.each) or state.senders
             state.timed = timed.deadline if timed else None if self._apart(clause, state) else state.timed
+            state.stage = stage[0] if (stage := words.STAGE.search(clause)) else state.stage
             if words.CONDITION.search(clause) and not self._to(plain, start, end)[0]:
                 continue
             self._rows(part, span, start, end, state)
         daily = {r.sender for r in self.found[first:] if r.to}
         rows = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
-        self.found[first:] = self._together(part, rows)
+        self.found[first:] = [row for row in self._together(rows) if self._new(part, row)]
 
-    def _together(self, part: Part, rows: list[Report]) -> list[Report]:
+    def _together(self, rows: list[Report]) -> list[Report]:
         """`向县政府报告，并向市水利局报告` is one row: what one sender tells by one limit, before the next semicolon."""
         made: list[Report] = []
         for row in rows:
@@ -167,30 +170,49 @@ class Reporting:
             if at is None:
                 made.append(row)
                 continue
-            self.rows -= {self._key(part, made[at]), self._key(part, row)}
             made[at] = made[at].model_copy(update={"to": list(dict.fromkeys([*made[at].to, *row.to]))})
-            self.rows.add(self._key(part, made[at]))
         return made
+
+    def _new(self, part: Part, row: Report) -> bool:
+        """Whether no sentence before has told of the row."""
+        key = self._key(part, row)
+        if key in self.rows:
+            return False
+        self.rows.add(key)
+        return True
+
+    def _stage(self, row: Report) -> str | None:
+        place = row.places[0]
+        stage = words.STAGE.search(self.reading.document.text, place.start, place.end)
+        return stage[0] if stage else None
 
     def _goes_on(self, earlier: Report, row: Report) -> bool:
         """Within a limit whoever else is told; without one, where the words go on with 并, 同时 or the like."""
         text, at = self.reading.document.text, row.places[0].start
         same = (earlier.sender, earlier.deadline, earlier.condition) == (row.sender, row.deadline, row.condition)
+        apart = re.search("[;；]", text[earlier.places[0].end : at]) is not None
+        if same and not (earlier.to or row.to or apart) and words.ADDS.match(text, at):
+            return True  # `逐级上报，并及时续报`
+        if self._stage(row) not in (None, self._stage(earlier)):
+            return False
         if not (same and earlier.to and row.to and (row.channel is None or row.channel == earlier.channel)):
             return False
         within = row.deadline is not None or words.ADDS.match(text, at) is not None
-        return within and not re.search("[;；]", text[earlier.places[0].end : at])
+        return within and not apart
 
-    @staticmethod
-    def _key(part: Part, row: Report) -> tuple[object, ...]:
+    def _key(self, part: Part, row: Report) -> tuple[object, ...]:
         """By what a row is known: one chapter on reports may repeat what another says."""
         where = part.index if part.role == "reporting" else 0
-        return (where, row.sender, tuple(row.to), _limit(row.deadline), row.channel, row.condition)
+        whom = tuple(row.to) or self._stage(row)
+        return (where, row.sender, whom, _limit(row.deadline), row.channel, row.condition)
 
-    @staticmethod
-    def _apart(clause: str, state: _State) -> bool:
-        """Whether a clause has nothing to do with the limit before it: it comes later, or `及时` beside another `立即` or
-        towards others."""
+    def _apart(self, clause: str, state: _State) -> bool:
+        """Whether a clause has nothing to do with the limit before it: it comes later, is of the next report, or `及时` beside
+        another `立即` or towards others."""
+        stage = words.STAGE.search(clause)
+        before = state.stage or (words.TOLD if len(self.found) > state.first else None)
+        if stage and before and before != stage[0]:
+            return True
         own = state.timed is not None and (state.timed.minutes == 0 or words.TO_OTHERS.search(clause) is not None)
         return words.LATER.search(clause) is not None or (own and words.IN_TIME.search(clause) is not None)
 
@@ -275,7 +297,10 @@ class Reporting:
             if again and own and not state.to and self._limited(part, own, plain[start:end], state):
                 return
             receivers = state.to if again or state.near else self._supplemented(part, verb.group(), state)
-            self._emit(part, span, start, end, state, receivers)
+            hours = [timed.deadline for timed in self.limits.numbered(plain[start:end]) if timed.deadline.daily_by]
+            for limit in hours if len(hours) > 1 else [state.timed]:
+                state.timed = limit
+                self._emit(part, span, start, end, state, receivers)
 
     def _said_by_himself(self, plain: str, start: int, end: int, own: Timed | None) -> bool:
         """`发现人员立即报告` among the steps of a house, `县水文站每30分钟报告一次`: no receiver, and yet a report."""
@@ -325,7 +350,7 @@ class Reporting:
                 found += names
                 sideways = bool(self.sideways.match(verb.group()))
         if found:
-            return found, sideways
+            return found + self._informed_too(plain, found[-1].end, end), sideways
         verbs = [*islice(self.verb.finditer(plain, start, end), words.MOST)]
         if near and not verbs:
             verbs = [*islice(words.INFORMS.finditer(plain, start, end), words.MOST)]
@@ -345,6 +370,11 @@ class Reporting:
             if names and after == end:  # `通知组长组织疏散` is an order
                 return names, False
         return [], False
+
+    def _informed_too(self, plain: str, at: int, end: int) -> list[Named]:
+        """`向县防指报告并通报县公安局`: whom the same clause lets know besides."""
+        verb = words.AND_INFORMS.search(plain, at, end)
+        return [n for n in self.names.listed(plain, verb.end(), end)[0] if not n.general] if verb else []
 
     def _emit(self, part: Part, span: Span, start: int, end: int, state: _State, to: list[str]) -> None:
         doubts: list[Doubt] = []
@@ -381,9 +411,7 @@ class Reporting:
                     "text": span.text,
                 }
             )
-            if self._key(part, row) not in self.rows:
-                self.rows.add(self._key(part, row))
-                self.found.append(row)
+            self.found.append(row)
 
     def _channel(self, clause: str) -> str | None:
         channel = self.channel.search(words.CONTACT.sub("", clause))

@@ -109,3 +109,71 @@ def test_what_only_sounds_like_a_report_is_none(sentence: str) -> None:
 )
 def test_those_who_are_named_in_general_beside_others_act_too(sentence: str, names: list[str]) -> None:
     assert [name.name for name in Names(shipped()).subjects(sentence)] == names
+
+
+def rows(sentence: str) -> list[tuple[str, list[str], str | int | None]]:
+    found = extract(plain(PLAN.format(sentence), name="a.txt", digest="0" * 64)).reports
+    return [(r.sender, r.to, _by(r.deadline)) for r in found]
+
+
+def _by(deadline: Deadline | None) -> str | int | None:
+    return (deadline.daily_by or deadline.every_minutes or deadline.minutes) if deadline else None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "made"),
+    [
+        (
+            "县水利局首报要在40分钟内报市水利局，续报向市水利局、县政府报送。",
+            [("县水利局", ["市水利局"], 40), ("县水利局", ["市水利局", "县政府"], None)],
+        ),
+        (
+            "县水利局应在20分钟内首报县政府，续报县政府，核报3日内报市水利局。",
+            [("县水利局", ["县政府"], 20), ("县水利局", ["县政府"], None), ("县水利局", ["市水利局"], 4320)],
+        ),
+        (
+            "县水利局应在汛情初显时初报；汛情发展中，每2日续报一次，直至汛情解除；汛情解除后及时核报。",
+            [("县水利局", [], None), ("县水利局", [], 2880), ("县水利局", [], None)],
+        ),
+        (
+            "县水利局第一时间先上报信息，后续根据核实结果进行核报。",
+            [("县水利局", [], 0), ("县水利局", [], None)],
+        ),
+        (
+            "县水利局可通过电话向省水利厅报告，并及时向市水利局补报。",
+            [("县水利局", ["省水利厅"], None), ("县水利局", ["市水利局"], None)],
+        ),
+        ("县水利局按规定逐级上报信息，并及时续报处置情况。", [("县水利局", ["上级"], None)]),
+        ("县水利局应在2小时内，向市水利局续报。", [("县水利局", ["市水利局"], 120)]),
+    ],
+)
+def test_each_stage_of_reporting_has_its_own_limit(
+    sentence: str, made: list[tuple[str, list[str], int | None]]
+) -> None:
+    assert rows(sentence) == made
+
+
+@pytest.mark.parametrize(
+    ("sentence", "hours"),
+    [
+        ("县水利局每日7时和16时向市水利局报告。", ["07:00", "16:00"]),
+        ("县水利局每天6:30、14:00、20:00向市水利局报告。", ["06:30", "14:00", "20:00"]),
+        ("县水利局每日7时、16时前报送汛情。", ["07:00", "16:00"]),
+        ("县水利局每日7时前、下午5时前向市水利局报告。", ["07:00", "17:00"]),
+        ("县水利局每日7时向市水利局报告。", ["07:00"]),
+    ],
+)
+def test_each_hour_of_a_day_is_a_report(sentence: str, hours: list[str]) -> None:
+    assert [row[2] for row in rows(sentence)] == hours
+
+
+def test_what_a_chapter_has_told_and_who_else_is_let_know_are_one_row_each() -> None:
+    made = rows(
+        "县水利局每日9时前报市水利局。\n县水利局每日9时前报市水利局，并向县公安局通报。\n县水利局及时向县防指报告并通报县应急管理局。"
+    )
+
+    assert made == [
+        ("县水利局", ["市水利局"], "09:00"),
+        ("县水利局", ["市水利局", "县公安局"], "09:00"),
+        ("县水利局", ["县防指", "县应急管理局"], None),
+    ]
