@@ -31,6 +31,10 @@ _LED_LABEL = re.compile(
     r"([^:。;,()]{2,16})\((?:第一)?(?:副?组长|负责人|牵头单位|责任(?:人|单位))[:为]?([^()]{1,60})\)[:,]?"
 )
 _MEMBER_DUTIES = re.compile(r"成员单位|(?:单位|部门)[^,。;]{0,6}(?:分工|职责)|(?:任务|职责)分工")
+# `…等工作组，具体开展救助工作`, `各工作组在县防指领导下开展工作`: what groups do that are set up.
+_THEY_DO = re.compile(r"(?<=,)具体(?:开展|负责|承担|实施)[^,;。]{2,}")
+_OF_THE_GROUPS = re.compile(r",各[^,;。]{0,8}组[^;。]*")
+_ALL_MEMBERS = re.compile("[^各有相其他它、]{2,16}成员单位")
 _GROUPS_TO_COME = re.compile(r"(?:若干|以下|下列|\d{1,2}) ?个?[^,。;]{0,8}(?:工作组|小组|工作专班)")
 _GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:(?:由|包括|有|为):?)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
@@ -58,7 +62,6 @@ class Organisation(SettingUp):
 
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading)
-        self.members_chapter = False
         # `部门分工` of a school has departments, and no members.
         self.speaks_of_members = _HAS_MEMBERS.search(reading.document.text) is not None
         self.recent: list[Draft] = []  # of whom the sentence before in the same paragraph spoke
@@ -146,6 +149,8 @@ class Organisation(SettingUp):
         self.collective = names[0] if len(names) == 1 and names[0].name in self.words["collective"] else None
         if self.collective and self.command and self.collective.kind == "command" and "职责" in whole:
             return [self.command]  # `指挥机构的职责`
+        if len(names) == 1 and _ALL_MEMBERS.fullmatch(names[0].name) and not names[0].general:
+            self.all_members, self.all_place = names[0], span.place()
         if any(n.general or n.kind == "member" or self._vague(n.name) for n in names):
             return []
         if any(n.kind == "working_group" and n.name.startswith("各") for n in names):
@@ -309,6 +314,15 @@ class Organisation(SettingUp):
 
     # Sentences
 
+    def _only_sets_up(self, span: Span, groups: list[Named]) -> bool:
+        """Whether a sentence sets up groups and says nothing else of who does so; what it says that they do is theirs."""
+        plain = span.plain
+        if they := _THEY_DO.search(plain, groups[-1].end):
+            drafts = [self._draft(group, span.place(group.start, group.end), "set_up") for group in groups]
+            self._duties(drafts, span.cut(they.start(), they.end()))
+        rest = _OF_THE_GROUPS.sub("", _THEY_DO.sub("", plain[groups[-1].end :]))
+        return not self.act.search(plain[: groups[0].start]) and not self.act.search(rest)
+
     def _sentence(self, span: Span) -> None:
         plain = span.plain
         if self.holder and (named := self.names.listed(plain)[0]):
@@ -322,6 +336,8 @@ class Organisation(SettingUp):
             if draft.kind == "expert_group" and any(g.kind == "working_group" for g in groups):
                 draft.kind = "working_group"
         self._commands_groups(groups)
+        if groups and self._only_sets_up(span, groups):
+            return
         if composed := _COMPOSED.search(plain):
             self._members(span.cut(composed.start(1), composed.end(1)), is_list=True)
             if "、" in composed[1] and "," not in plain[: composed.start()] and len(plain) - composed.end() <= 2:

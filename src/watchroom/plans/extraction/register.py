@@ -42,6 +42,8 @@ class Register:
         self.listed_members: set[str] = set()
         self.holder: list[Draft] = []
         self.command: Draft | None = None
+        self.all_place: Place
+        self.all_members: Named | None = None  # as a heading calls them (`县防指成员单位职责`)
 
     def _holders(self) -> list[Draft]:
         return self.holder or ([self.command] if self.command else [])
@@ -83,7 +85,9 @@ class Register:
     def _every_member(self, name: str) -> Draft | None:
         """`各成员单位` are those of the command (`县防指成员单位`), where these were named before."""
         known = self.drafts.items() if name == MEMBERS else ()
-        return next((draft for own, draft in known if own.endswith("成员单位")), None)
+        if before := next((draft for own, draft in known if own.endswith("成员单位")), None):
+            return before
+        return self._draft(self.all_members, self.all_place, "heading") if known and self.all_members else None
 
     def _spoken_of(self, name: Named, plain: str) -> Named:
         """`办公室` in a text that has named the office in full is that office."""

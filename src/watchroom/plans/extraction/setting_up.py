@@ -30,6 +30,7 @@ _SETS_UP = re.compile(r"(?:可|应|根据需要|视情)*(?:下设|内设|分设|
 GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _SET_UP = ("command", "office", "field_command", "expert_group", "working_group")
 _ALL = re.compile(r"各(?:级|成员单位|[县市区镇乡]|区县)[^有相,;。]{0,14}$")
+_OTHERS = re.compile("其[他它](?:有关|相关|各)*(?:部门|单位|部门和单位|成员单位)")
 _UNDER = re.compile(r"在[^,;。]{2,60}(?:领导|指导|指挥)下,")  # `在县委领导下,县网信办负责…`
 # Whose people do the work of an office, who belongs to a body, what groups to come will do: no duties.
 _DONE_BY = re.compile(
@@ -57,6 +58,7 @@ class SettingUp(Register):
         self.about = re.compile("|".join(self.words["about"]))
         self.act = re.compile(pattern(e for e in table if e["use"] == "act"))
         self.titled = duty_lists.titled(reading.outline, self.names)
+        self.members_chapter = False
         self.below_title = False  # everything that stands there is a duty of whom the title names
         self.collective: Named | None = None  # what the last heading calls its bodies
 
@@ -192,7 +194,7 @@ class SettingUp(Register):
                 continue
             if _SETS_UP.match(words) and not re.search("负责|承担", words):
                 continue
-            if self.about.search(words) and not self.act.search(GROUP.sub("", words)):
+            if self.about.search(words) and not self.act.match(words) and not self.act.search(GROUP.sub("", words)):
                 continue
             kept.append(clause.span())
         if not kept or not any(len(rest.plain[a:b]) > 3 for a, b in kept):
@@ -203,6 +205,10 @@ class SettingUp(Register):
         """`各成员单位在指挥部领导下开展工作`, `应急工作组具体承担…`: a duty of all of a kind, who are named as the plan does."""
         first = found[0]
         whole = (first.name.endswith("组") and first.name in self.words["collective"]) or _ALL.match(first.name)
+        rest_of_members = self.members_chapter and first.start == 0 and _OTHERS.fullmatch(first.name) is not None
+        if rest_of_members and len(found) == 1:
+            self._duties([self._draft(first, span.place(first.start, first.end), "sentence")], span.cut(first.end))
+            return
         if first.start or not whole or not (self.act.search(span.plain) or _DOES_WORK.search(span.plain)):
             return
         acting = self._acting(span, found[-1].end if len(found) == 1 else 0)

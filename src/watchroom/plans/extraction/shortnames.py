@@ -20,7 +20,7 @@ def short_names(reading: Reading) -> Iterator[tuple[str, str]]:
             continue
         plain = part.span.plain
         for bracket in _NAMED_SHORT.finditer(plain):
-            long = _name_before(names, plain, bracket.start())
+            long = _name_before(names, plain, bracket.start(), together="统称" in bracket[0])
             short = bracket.group(1)
             if long and short not in seen and short != long and not short.startswith("本预案"):
                 seen.add(short)
@@ -48,13 +48,13 @@ def _initials(words: list[str]) -> str:
 _BEFORE_NAME = re.compile(r"(?:[,。;:、由在向于是和及与为]|设立|成立|组建|建立|下设)$")
 
 
-def _name_before(names: Names, plain: str, end: int) -> str | None:
-    """The longest name of a body that ends at `end`."""
+def _name_before(names: Names, plain: str, end: int, *, together: bool = False) -> str | None:
+    """The longest name of a body that ends at `end`; together: all that are named in a row (`以下统称…`)."""
     start = max(0, end - 40)
     for at in range(start, end - 1):
         if at and not _BEFORE_NAME.search(plain, max(0, at - 2), at):
             continue
         listed, after = names.listed(plain, at, end)
         if listed and after >= end:
-            return listed[-1].name
+            return plain[at:end] if together and len(listed) > 1 else listed[-1].name
     return None

@@ -69,6 +69,8 @@ class Names:
             return self.grammar.alone_kinds[name]
         if name.isascii():
             return self.english.kind(name)
+        if "成员单位" in name:
+            return "member"
         best: re.Match[str] | None = None
         for found in self.grammar.ending.finditer(name[-_LONGEST:]):
             best = found
