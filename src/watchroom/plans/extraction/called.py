@@ -5,7 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from watchroom.plans.extraction.clauses import clauses, conditional
-from watchroom.plans.extraction.named import Named, hidden
+from watchroom.plans.extraction.named import IN_THE_NAME, Named, hidden
 
 if TYPE_CHECKING:
     from watchroom.plans.extraction.units import Names
@@ -48,8 +48,14 @@ def begins_with_order(names: "Names", text: str) -> bool:
     """Whether the first clause that says what is to be done begins with it, and names nobody who does it."""
     text = hidden(text)
     for start, end in clauses(text):
+        if IN_THE_NAME.match(text, start, end):
+            return False
         if not conditional(text[start:end]):
             clause = text[start:end].lstrip(" ")
             orders = names.grammar.verb.match(clause) or names.grammar.never.match(clause)
-            return bool(orders) and not clause.startswith("由") and not names.clause_subject(text, start, end)
+            return (
+                bool(orders)
+                and not (clause.startswith("由") or IN_THE_NAME.match(clause))
+                and not names.clause_subject(text, start, end)
+            )
     return False

@@ -79,6 +79,8 @@ class Measures:
             return True
         if part.role == "conditions" and part.kind == "text":  # `启动应急响应后，…` behind the conditions
             return words.ANY_STARTED.match(part.span.plain) is not None
+        if part.role == "level_rule":  # `启动县级应急响应后，县防办立即…`, in a chapter on how levels act together
+            return words.ONCE_IN_FORCE.match(part.span.plain) is not None
         return part.role in ("reporting", "warning") and any(
             above.role == "response" for above in self.reading.outline.above(part)
         )

@@ -31,7 +31,7 @@ SUPERIORS = re.compile(r"上级(?=(?:报告|汇报|上报|反映|报送)(?!的))
 POSTS = ("负责人", "组长", "副组长", "队长", "联络员")
 COMMANDS = ("command", "field_command", "office")
 OWN_KINDS = ("working_group", "member", "expert_group", "office")  # `各工作组`, of the plan's own organisation
-ROLES = ("reporting", "response", "warning", "procedure", "conditions")
+ROLES = ("reporting", "response", "warning", "procedure", "conditions", "level_rule")
 TO_DECIDE = re.compile("审定|审批|审核|审签|批准|同意|发布(?!会)|公布|解除")  # `报指挥部审定后实施`
 TO = re.compile(r"(?:(?:并|和|、|与|及)(?:通报|通知|告知))?(?:至|给| to | ?)" + _OWN)
 LOOSE = re.compile("随时|视情|加密|必要时")

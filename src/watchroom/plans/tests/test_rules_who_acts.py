@@ -169,3 +169,51 @@ def test_the_cases_of_a_list_are_no_measures_but_what_else_is_listed_is(lead: st
         "核查各县灾情。",
     ]
     assert not any("恶化" in action.text or "缓慢" in action.text for action in plan.actions)
+
+
+RESPONSE = """云岭县洪涝灾害救助应急预案
+1 总则
+1.1 目的
+制定本预案。
+2 组织指挥体系
+2.1 县减灾委员会
+县减灾委员会（以下简称县减灾委）领导全县救助工作。
+3 应急响应
+救助应急响应分为Ⅰ级、Ⅱ级。启动、终止应急响应的通知以县减灾委名义印发。
+3.1 Ⅰ级响应
+3.1.1 启动条件
+死亡10人以上。
+3.1.2 响应措施
+县减灾委及其成员单位采取以下措施：
+（1）以县政府名义发布公告，组织开展救灾募捐。县民政局接收救灾款物。
+（2）组织开展灾情核查。
+3.2 Ⅱ级响应
+3.2.1 启动条件
+死亡3人以上、10人以下。
+3.2.2 响应措施
+（1）县民政局核查灾情。
+3.3 响应联动
+对已启动防汛应急响应的，县减灾委要强化会商。
+乡镇启动Ⅱ级以上响应的，应及时向县民政局报告。
+启动县级救助应急响应后，县减灾委立即向市减灾办报告，受灾乡镇要视情启动本级响应。
+"""
+
+
+def test_who_acts_in_the_name_of_a_body_is_that_body_and_not_whom_the_list_obliges() -> None:
+    acted = {action.text[:12]: action.units for action in found(RESPONSE).actions}
+
+    assert acted["以县政府名义发布公告，组"] == ["县政府", "县民政局"]
+    assert acted["组织开展灾情核查。"] == ["县减灾委", "成员单位"]
+
+
+def test_a_chapter_on_acting_together_says_what_follows_at_every_level_and_who_reports() -> None:
+    plan = found(RESPONSE)
+
+    together = [action for action in plan.actions if action.levels == ["*"]]
+    assert [action.text[:14] for action in together] == ["启动县级救助应急响应后，县减"]
+    assert together[0].units[0] == "县减灾委"
+    assert [(r.sender, r.to) for r in plan.reports] == [("乡镇", ["县民政局"]), ("县减灾委", ["市减灾办"])]
+
+
+def test_in_whose_name_the_notice_of_a_response_is_issued_is_no_measure() -> None:
+    assert not any("印发" in action.text for action in found(RESPONSE).actions)
