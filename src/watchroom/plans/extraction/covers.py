@@ -11,6 +11,11 @@ MOST_COVER = 44  # characters of a line of the cover
 TITLE = re.compile(
     r"(?:\d{1,4}(?:\.\d+)* ?(?!年|届|\d))?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案|(?:应急|联动|响应|叫应|预警)[^《》,、。;:]{0,8}(?:机制|办法|规程|手册|指引|工作方案|实施方案))(?:(?:与|和|及)[^《》,、。;:]{2,10}制度)?)(?:报告|文本|全文|正文)?(?:\([^()]{1,20}\))?"
 )
+# Houses that plan for themselves, though no company: `柳溪客运站反恐应急预案`.
+HOUSES = (
+    "(?:客运|汽车|火车|高铁|地铁|轻轨|换乘|枢纽|广场|大道|公园|机场|加油|加气|充电)站|养老院|敬老院|福利院|护理院|体育馆|体育场"
+    "|图书馆|博物馆|影剧院|电影院|剧院|超市|购物中心|服务区|农贸市场"
+)
 # The place of a house, at the head of a title that so is whole.
 OWN_PLACE = re.compile("[^,;。]{2,10}(?:站|广场|大厦|校区|场馆|车间)(?!台)")
 # The last line of a title that is spread over lines.

@@ -53,14 +53,15 @@ _ANY_PLAN = re.compile(
 )
 _PLACE_TITLE = re.compile("(?:园区|小区|社区|景区|广场|大厦|中心|大楼|车间|工厂|站|场|馆|店)$")
 _AGREED = re.compile("(?:人民政府|政府|国务院|党委)[^。;]{0,10}(?:同意|批准|审议通过|审定)(?!后方可)")
-_OWNERS = "公司|集团|酒店|宾馆|工厂|学校|矿山|中学|小学|大学|学院|幼儿园|医院|卫生院|项目部|煤矿|车站|景区|局|厅|委员会"
+_OWNERS = f"{covers.HOUSES}|公司|集团|酒店|宾馆|工厂|学校|矿山|中学|小学|大学|学院|幼儿园|医院|卫生院|项目部|煤矿|车站|景区|局|厅|委员会"
 # Who owns a plan, by its name at the head of the title: `柳溪县人民医院停电应急预案`; and how such a body signs.
 _OWNER = re.compile(
     rf"(?![我本各全]|中小学|国家|全国)[^,、。;:()《》]{{1,26}}(?:{_OWNERS}|中心校|卫生所)(?![办处长员部]|生(?!产))(?=.)"
 )
 _ALL_OF_A_KIND = re.compile(
-    r".{2,8}[省市县区州镇乡](?:中小)?(?:学校|医院|幼儿园|(?:非)?煤矿|矿山|(?:旅游)?景区|酒店|宾馆|工厂|车站|(?:化工|工业|产业|物流)园区)"
+    rf".{{2,8}}[省市县区州镇乡](?:中小)?(?:学校|医院|幼儿园|{covers.HOUSES}|(?:非)?煤矿|矿山|(?:旅游)?景区|酒店|宾馆|工厂|车站|(?:化工|工业|产业|物流)园区)"
 )  # of a place: the authority's plan for them
+_HOUSE = re.compile(f"(?:{covers.HOUSES})$")
 _GENERAL = re.compile("[各有相]关?(?:部门|单位|级|地)")
 _INTERPRETED = re.compile(r"由([^,;。]{2,30}?)(?:负责)?解释|与解释")
 _APPROVED = re.compile(r"报([^,;。]{2,20}?)(?:审批|批准)")
@@ -318,6 +319,8 @@ class Heading:
         """Whether one house plans for itself; `青石县矿山事故应急预案`, of a place for all of its kind, is the authority's."""
         text = self.reading.document.text
         owner = _owner(title)
+        if owner and _HOUSE.search(owner):
+            return True
         if (owner and not _DEPARTMENT.search(owner)) or (_PLACED_TITLE.match(title) and _ITSELF.search(text)):
             return any(word in title for word in self.words["enterprise"])
         if _PLACED_TITLE.match(title):

@@ -109,3 +109,21 @@ def test_a_duty_that_only_says_where_duties_are_told_is_none() -> None:
     )
 
     assert [duty.text for unit in plan.units for duty in unit.duties] == ["负责统一指挥"]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("人民广场站大客流应急预案", "enterprise_special"),
+        ("柳溪客运站反恐应急预案", "enterprise_special"),
+        ("柳溪养老院火灾应急预案", "enterprise_special"),
+        ("柳溪第二客运站突发事件应急预案", "enterprise_comprehensive"),
+        ("青石市客运站大客流应急预案", "special"),
+        ("青石市养老院火灾应急预案", "special"),
+        ("柳溪派出所突发警情应急预案", "department"),
+    ],
+)
+def test_stations_and_homes_plan_for_themselves_and_a_place_for_all_of_them(title: str, kind: str) -> None:
+    plan = found(f"{title}\n{GENERAL}2 应急处置\n2.1 处置措施\n（1）值班人员疏散人员。\n")
+
+    assert plan.metadata.plan_type == kind
