@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from watchroom.plans.documents.text import Block, Document
+from watchroom.plans.extraction.dumps import parted
 from watchroom.plans.extraction.markers import bare_at, mark_at, spaced_at
 from watchroom.plans.extraction.spans import Span, airy, read, wide
 from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles, english_title
@@ -54,7 +55,8 @@ class Line:
 
 def lines_of(document: Document, titles: Titles) -> list[Line]:
     """The paragraphs of a document in order."""
-    blocks = _without_contents(document, without_margins(document, document.blocks))
+    whole = [block for run in document.blocks for block in parted(document, run)]
+    blocks = _without_contents(document, without_margins(document, whole))
     column = Column(document, blocks)
     made: list[Line] = []
     pieces: list[Block] = []

@@ -40,7 +40,7 @@ _MARKS: tuple[tuple[Style, re.Pattern[str]], ...] = (
 _BARE = re.compile(r"(\d{1,2}) ?(?=[^\d\s.,%)\]、:;~/-])")
 _SPACED = re.compile(r"(\d{1,2}(?: \d{1,2}){1,3}) ?(?=[\u4e00-\u9fff])")
 # What follows a number that counts something, and so numbers nothing: a unit, and how it goes on.
-_COUNTED = re.compile(
+COUNTED = re.compile(
     r"\s?[万亿千百十]?(?:小时|分钟|工作日|平方公里|公里|立方米|毫米|厘米|米|摄氏度|[年月日时天周个名人户间套起次级度吨元倍座条辆艘头亩])"
     r"(?:以[上下内]|及以|内|左右|[,，.。、;；至~-]|的|[前后])"
 )
@@ -90,7 +90,7 @@ def _value(style: Style, number: str) -> int:
 def mark_at(plain: str, at: int = 0) -> Mark | None:
     """The mark that begins at `at`, if one does."""
     for style, pattern in _MARKS:
-        if (found := pattern.match(plain, at)) and not (style == "decimal" and _COUNTED.match(plain, found.end())):
+        if (found := pattern.match(plain, at)) and not (style == "decimal" and COUNTED.match(plain, found.end())):
             number = found[1] or ""
             levels = len(re.findall(r"[\dl]+", re.sub(r"\.0$", "", number))) if style == "decimal" else 1
             return Mark(style, found[0].strip(" "), _value(style, number), found.end(), levels)
@@ -100,7 +100,7 @@ def mark_at(plain: str, at: int = 0) -> Mark | None:
 def spaced_at(plain: str) -> Mark | None:
     """A decimal number that lost its dots on the way out of a file: `2 1 指挥部`, `4 1 3 对干旱灾害`."""
     found = _SPACED.match(plain)
-    if found is None or _COUNTED.match(plain, found.end()):
+    if found is None or COUNTED.match(plain, found.end()):
         return None
     numbers = found[1].split(" ")
     return Mark("decimal", ".".join(numbers), int(numbers[-1]), found.end(), len(numbers))
@@ -109,7 +109,7 @@ def spaced_at(plain: str) -> Mark | None:
 def bare_at(plain: str) -> Mark | None:
     """A chapter number that stands alone, as in `1 总则` or `2组织体系`; a number that counts something is none."""
     found = _BARE.match(plain)
-    if found is None or _COUNTED.match(plain, found.end()):
+    if found is None or COUNTED.match(plain, found.end()):
         return None
     return Mark("decimal", found[1], int(found[1]), found.end())
 
