@@ -24,7 +24,7 @@ _NOBODY = re.compile(
 )
 _JOINED = re.compile(r"(?:[Tt]he )?[A-Z]\w+(?: [A-Z]\w+)? and [A-Z]\w+(?: [A-Z]\w+){1,3}")
 _ALL_DO = re.compile(rf"(?P<np>(?:[Aa]ll|[Ee]very) (?:[\w’'/-]+ ){{0,3}}?(?:{_STAFF})) (?=[a-z])")
-_TOLD_OF = re.compile(r"[A-Z][a-z]+s [a-z]")
+_TOLD_OF = re.compile(r"[A-Z][a-z]+s [A-Za-z]")
 _POST = re.compile(
     r"(?P<np>(?:Shift|Staff|Lead|Watch|Transport|Support|Supply|Search|Control|Record|Test|Command|Site|Field|Plan|Post|Triage|Rescue|Safety|Treatment|Work|Log|Store|Ground|Guide|Fire|Power|Process|Production|Release|Review|Test)(?: [A-Z][\w/]+){1,4}) [a-z]"
 )
@@ -55,7 +55,7 @@ _BARE_PASSIVE = re.compile(
     r"[A-Z][\w ,-]{4,60}? (?:declared|issued|approved|activated|ordered|opened|signed|requested) by\b"
 )
 _PASSIVE = re.compile(
-    r"(?:also |immediately |promptly |then )?be (?!responsible|prepared|ready|available|in charge|on|at|the|able|alert|aware)[a-z]+(?:ed|en|t|de|ld|nt|ght|un|id|ut|ft|pt)\b|be (?:made|done|given|taken|set|held|sent|put|kept|led|built|begun|run)\b"
+    r"(?:also |then |[a-z]+ly )?be (?!responsible|prepared|ready|available|in charge|on|at|the|able|alert|aware)[a-z]+(?:ed|en|t|de|ld|nt|ght|un|id|ut|ft|pt)\b|be (?:made|done|given|taken|set|held|sent|put|kept|led|built|begun|run)\b"
 )
 _PRESENT = re.compile(
     r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b"
@@ -158,7 +158,7 @@ class Actors:
             if _PASSIVE.match(clause, has_to.end() + 1):
                 return self.agent(clause)
             return names
-        if _TOLD_OF.match(clause) and imperative(re.sub(r"^([A-Z][a-z]+?)(?:es|s)\b", r"\1", clause)):
+        if _TOLD_OF.match(clause) and self._tells(clause):
             return []  # `Monitors hospital admissions`, a duty of somebody named before
         named, end = self.english.listed(clause, 0, len(clause))
         if named and not imperative(clause) and _PRESENT.match(clause, end):
@@ -191,6 +191,12 @@ class Actors:
             or _BARE_PASSIVE.match(clause)
         )
         return self.agent(clause) if done else []
+
+    def _tells(self, clause: str) -> bool:
+        """Whether a clause begins with what somebody named before does; a name that ends there is a body's own."""
+        verb, _, rest = clause.partition(" ")
+        named = rest[:1].isupper() and self.english.titled(" ".join(clause.split()[:2])) is not None
+        return not named and any(imperative(f"{one} {rest}") for one in (_base(verb), verb[:-1], verb[:-2]))
 
     def labelled(self, label: str, rest: str) -> list[str]:
         """Whom a label names that does what follows it: `Wardens: Clear the floor`, `HR: call list updated`."""
@@ -226,7 +232,7 @@ class Actors:
 
     def _begins(self, clause: str) -> bool:
         """Whether a word that may give an order begins the name of a post: `Shift Managers call their crews`."""
-        found = _POST.match(clause)
+        found = _POST.match(clause) or phrases.HAS_POST.match(clause)
         return found is not None and self.english.titled(found["np"]) is not None
 
     def agent(self, clause: str) -> list[str]:
@@ -350,7 +356,7 @@ class Actors:
         )
         if title in self.english.known:
             return [title]
-        if "=" in title or _NO_ACTOR.fullmatch(title):
+        if "=" in title or _NO_ACTOR.fullmatch(title) or phrases.WITH_SOMEBODY.match(title):
             return []  # `R = Rescue`
         lower = [word for word in title.split()[:-1] if len(word) > 3 and word[0].islower()]
         if lower and len(title.split()) > 2:
@@ -386,7 +392,7 @@ class Actors:
     def _told(self, text: str) -> str | None:
         if re.fullmatch(r"9-?1-?1|999|112|000|emergency services", text, re.IGNORECASE):
             return text
-        one = self._one(text)
+        one = self._one(re.sub(r" (?:concerned|affected|involved|responsible)$", "", text))
         if one is None or re.match(r"(?:all|any) ", one, re.IGNORECASE):
             return None
         if one[0].islower() and re.search(

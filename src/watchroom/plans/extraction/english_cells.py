@@ -14,6 +14,8 @@ def cells(one: Told, header: list[Span], row: list[Span]) -> None:
     titles = [header[n].text.strip() if n < len(header) else "" for n in range(len(row))]
     who = next((row[n] for n, title in enumerate(titles) if n and _is_who(title)), None)
     for n, cell in enumerate(row[1:], 1):
+        if re.fullmatch(r"(?:\w+ )?colou?r(?: code)?", titles[n], re.IGNORECASE):
+            one.colour = one.colour or cell.text.strip()
         short = len(cell.text.split()) <= SHORT
         if not cell or cell is who or (short and (not mode_of(titles[n]) or weight(cell.text) is not None)):
             one.text += cell.text + " "

@@ -68,6 +68,10 @@ _UNORDERED = (
     "原文没有写明各级的高低，按编号或列出的先后排列，请核对",
     "The text does not say which level is the higher; they stand by their numbers or in the order in which they are listed, so check it.",
 )
+# `In addition to the measures at Level 2:` adds to what is done there, and is for a level above.
+_ADDED_TO = re.compile(
+    r"\b(?:in addition to|on top of|as well as|besides|beyond|building on)\b[^.:;,]{0,80}", re.IGNORECASE
+)
 MANY = 2  # titles of one scale that are surely levels, and make the others so
 
 
@@ -108,7 +112,8 @@ class EnglishLevels:
         return self._made(scales[self.scale], known)
 
     def codes_of(self, text: str) -> list[LevelCode]:
-        """The levels that a title or a sentence is for."""
+        """The levels that a title or a sentence is for, but for one to whose measures it adds."""
+        text = _ADDED_TO.sub("", text)
         if self.names:
             coloured = _FOR_COLOURS.search(text) or _COLOUR_TITLE.fullmatch(text[:90])
             named = COLOUR.findall(coloured[0]) if coloured else []
@@ -164,7 +169,9 @@ class EnglishLevels:
             kind=kind,
             code=code,
             name=one.name,
-            colour=colour_of(one.name, " ".join(self.reading.document.quote(p.start, p.end + 4) for p in one.places)),
+            colour=colour_of(
+                one.colour or one.name, " ".join(self.reading.document.quote(p.start, p.end + 4) for p in one.places)
+            ),
             conditions=[self._condition(span) for span in one.conditions],
             doubts=[]
             if one.ordered

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from watchroom.plans.extraction import english_phrases as phrases
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_headings import names_plan
@@ -260,11 +261,10 @@ class EnglishMeasures:
     def _text(self, part: Part, span: Span, above: Lead) -> None:
         if span:
             for piece in self._runs(part, span, told=bool(above.codes) and part.role in _SURE):
-                self._add(
-                    piece[0],
-                    replace(above, units=piece[1] or (above.units if imperative(piece[0].text) else ())),
-                    role=part.role,
-                )
+                text = piece[0].text.strip()
+                spoken_to = imperative(text) or phrases.SPOKEN_TO.match(text)
+                lead = replace(above, units=piece[1] or (above.units if spoken_to else ()))
+                self._add(piece[0], lead, role=part.role)
 
     def _item(self, part: Part, span: Span, above: Lead) -> None:
         label = _LABEL.match(span.text)
@@ -373,6 +373,8 @@ class EnglishMeasures:
         ):
             return
         timed = self.limits.first(span.plain)
+        if timed and phrases.COUNTED_BACK.match(span.plain, timed.end):
+            timed = None
         short = re.search(r"\((?:0 ?[-–] ?|<|within )?\d{1,3} ?(?:minutes?|mins?|hours?|hrs?)\)", span.plain)
         own = timed.deadline if timed else self._header_time(short[0]) if short else None
         units = (lead.units if told else ()) or tuple(self.actors.all(text)) or lead.units

@@ -33,6 +33,11 @@ _BY = re.compile(
     r"(?:[Ii]ssued|[Pp]ublished|Prepared|Produced|[Aa]dopted|Developed|Maintained|Owned|[Pp]romulgated|Written)(?: (?:on |in )?[\w ,]{3,18} \d{4})? by(?: the)?:?\s+(?P<who>[A-Z][^.;\n\t]{2,90}?)(?=$|[.;]| on | in | Revision| Version| Date|, (?:in )?(?:January|February|March|April|May|June|July|August|September|October|November|December))"
     r"|(?:Plan owner|Owner|Document owner|Author|Issuer|Organisation|Organization|Issuing (?:body|authority)):?\s+(?P<owner>[A-Z][^.;:\n\t]{2,60})$"
 )
+# `A flood warning is issued by …`: what is issued is no plan.
+_ISSUES_OTHERS = re.compile(
+    r"\b(?:warnings?|watch(?:es)?|advisor(?:y|ies)|alerts?|orders?|declarations?|forecasts?|bulletins?|statements?|permits?)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
 _ISSUES = re.compile(
     r"(?:Issued|Adopted|Effective|Approved|Published|Revised|Updated|Dated?|Issue|Version|Revision|Last)\b",
     re.IGNORECASE,
@@ -165,7 +170,7 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
             if _ISSUER_FIELD.fullmatch(label) and not _PLACEHOLDER.search(value) and _names(value):
                 return re.sub(r" \([^()]{1,40}\)$", "", value.strip(" .")), part
     for part in parts[:32]:
-        if match := _BY.search(part.span.text[:400]):
+        if (match := _BY.search(part.span.text[:400])) and not _ISSUES_OTHERS.search(part.span.text[: match.start()]):
             return (match["who"] or match["owner"]).strip(" ,:"), part
         labelled = re.fullmatch(r"(?:Issued|Prepared|Published|Produced|Adopted) by:?", part.span.text.strip())
         if labelled and part.index + 1 < len(parts) and len(parts[part.index + 1].span.text) <= 80:

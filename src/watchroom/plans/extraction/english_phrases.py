@@ -27,6 +27,16 @@ ASKED = re.compile(r"[–—-] ?requested (?:through|from|by|via) (?:the )?(?P<w
 MORE = re.compile(
     r",| (?:not|who|that|which|directly|involved|assigned|responsible|located|designated|affected|on[- ]site|with|from|at|in|on|of|for|under|present|working|arriving|concerned|listed|identified|without|having|trained)\b"
 )
+# A heading that says what to do with somebody (`Notify the Duty Officer`), and names nobody who does it.
+WITH_SOMEBODY = re.compile(
+    r"(?:Contact|Notify|Inform|Tell|Brief|Recruit|Select|Appoint|Assign|Advise|Evacuate|Activate|Mobili[sz]e|Protect|Ask)(?:ing)? (?!Officer|Team|Leader|Manager|Coordinator)"
+    r"|(?:Recruit|Hir|Notify|Contact|Assign|Brief|Inform|Select|Mobili[sz]|Activat|Evacuat)ing ",
+)
+# `no later than 6 hours before the storm`: counted back from what comes, no time that is left.
+COUNTED_BACK = re.compile(r" (?:before|prior to|ahead of|in advance)\b")
+# `Your first task is to …`, below the heading of the one who is spoken to.
+SPOKEN_TO = re.compile(r"(?:[^.;]{3,90}(?:,| )(?=you ))?(?:You|you|Your|your) ")
+HAS_POST = re.compile(r"(?P<np>[A-Z][a-z]+(?: [A-Z][\w/]+){1,4}) (?:will|shall|must|should)\b")
 SLASHED = re.compile(r"([A-Z][a-z]+)/([A-Z][a-z]+)")
 WITHIN_BRACKETS = re.compile(r"\([^()]{30,300}\)")
 CAPITALS = re.compile(r"[A-Z][\w/&’'-]*(?: [A-Z][\w/&’'-]*){0,5}")

@@ -4,6 +4,7 @@ import re
 
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_phrases import COUNTED_BACK
 from watchroom.plans.extraction.english_sentences import SENTENCE, event
 from watchroom.plans.extraction.found import Deadline, Report
 from watchroom.plans.extraction.grammar import pattern
@@ -63,6 +64,7 @@ class EnglishReports:
     ) -> None:
         """One row for each sender; words: the part of the sentence that says who is told."""
         timed = self.limits.first(words)
+        timed = None if timed and COUNTED_BACK.match(words, timed.end) else timed
         deadline, channel = timed.deadline if timed else limit, self.channel.search(words)
         often = _OFTEN.search(words) if timed is None else None
         if often:

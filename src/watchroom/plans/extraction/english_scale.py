@@ -69,6 +69,11 @@ _BEYOND = re.compile(
 _BOUND = re.compile(
     r"(\d{1,4}(?:\.\d)?) ?(?:(?:–|-|to) ?\d[\d.]* ?)?(°|degrees|mm|cm|m\b|mph|knots|km/h|inch|ft\b|feet|metres|meters)"
 )
+# A lower bound of what is counted: `more than 50 residents`.
+_MANY_OF = re.compile(
+    r"(?:\b(?:more than|over|at least|exceed(?:s|ing)?)|[>≥]=?) ?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7}) (?P<what>people|persons|residents|homes|households|properties|customers|patients|casualties|deaths|fatalities|injuries|cases|passengers|students)\b",
+    re.IGNORECASE,
+)
 _COLD = re.compile(r"\b(?:below|under|less than|minimum|cold|chill|lows?|visibility|freez\w+)\b", re.IGNORECASE)
 _NO_NAME = re.compile(r"\b(?:emergency|alert) (?=level|response|activation|classification)", re.IGNORECASE)
 _OF_ALL = re.compile(
@@ -171,9 +176,28 @@ def _told(text: str) -> int | None:
     return None if weighed is None and not cues else cues + (weighed or 0)
 
 
+def _counted(levels: Sequence[tuple[int, str, str]]) -> bool | None:
+    """Whether the numbers rise with how many people, homes or cases are told of, where two levels count the same and no
+    two disagree."""
+    told: dict[str, list[tuple[int, float]]] = {}
+    for n, _, text in levels:
+        for match in _MANY_OF.finditer(text):
+            told.setdefault(match["what"].lower(), []).append((n, float(match["n"].replace(",", ""))))
+    ways = {
+        (b[1] - a[1]) * (b[0] - a[0]) > 0
+        for counts in told.values()
+        for i, a in enumerate(counts)
+        for b in counts[i + 1 :]
+        if a[0] != b[0] and a[1] != b[1]
+    }
+    return ways.pop() if len(ways) == 1 else None
+
+
 def rising(levels: Sequence[tuple[int, str, str]]) -> bool | None:
     """Whether the numbers rise with what happens, None where nothing says so; of each level its number, its name, and what
     is told of it."""
+    if (counted := _counted(levels)) is not None:
+        return counted
     named = [(n, weight(name)) for n, name, _ in levels]
     for weights in (named, [(n, _told(text[:600])) for n, _, text in levels]):
         grave = any(w is not None and w >= WARNS for _, w in weights) and weights is not named

@@ -97,6 +97,7 @@ class Told:
     conditions: list[Span] = field(default_factory=list)
     does: list[tuple[Span, Span | None]] = field(default_factory=list)
     text: str = ""
+    colour: str = ""  # what a column of colours says
     defined: bool = False
     ordered: bool = True  # whether words or bounds say which level is the higher, not the place alone
     paragraphs: list[Span] = field(default_factory=list)  # of what is done, those that may tell of several bodies

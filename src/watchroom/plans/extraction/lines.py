@@ -70,16 +70,25 @@ def lines_of(document: Document, titles: Titles) -> list[Line]:
 
 
 def _underlined(document: Document, blocks: list[Block]) -> list[Block]:
-    """The blocks without the lines that rule off a title; the title above one is a heading, `===` over `---`."""
+    """The blocks without the lines that rule off a title; the title above one, or between two, is a heading, `===` over
+    `---`."""
     made: list[Block] = []
+    over = before = ""  # the rule above the last block, and the last rule while nothing stands below it
     for block in blocks:
         ruled = _RULE.fullmatch(document.text[block.start : block.end].strip()) if block.kind == "paragraph" else None
+        if not ruled:
+            made.append(block)
+            over, before = before, ""
+            continue
         title = made[-1] if made else None
         text = document.text[title.start : title.end].strip() if title else ""
-        if ruled and title and title.kind == "paragraph" and english_title(text) and abs(len(text) - len(ruled[0])) < 4:
+        between = over == ruled[0] and len(text) <= len(over)
+        fits = between or abs(len(text) - len(ruled[0])) < 4
+        if title and title.kind == "paragraph" and english_title(text) and fits and not before:
             made[-1] = replace(title, kind="heading", depth=1 if ruled[0][0] == "=" else 2)
-        elif not ruled:
-            made.append(block)
+            over = before = ""
+        else:
+            before = ruled[0]
     return made
 
 

@@ -337,6 +337,7 @@ class _Builder:
             role = self._role(title, role, mark if mark and mark.style else None)
             if english_headings.latin(title):
                 role = self._english_role(title, role)
+                role = "response" if parent and self._of_post(title, parent) else role
             self._enter(role, depth, mark, title)
             role = "other" if role == "other_plan" and self.region in ("front", "body") else role
         mark = mark or Mark("", "", 0, 0)
@@ -371,6 +372,10 @@ class _Builder:
         if not first and self.filed and self.region == "front" and role not in ("front", "annex"):
             self.region = "body"
         return role
+
+    def _of_post(self, title: str, parent: Part) -> bool:
+        """Whether a chapter below the chapter that a post has for itself tells what the post does, not who it is."""
+        return parent.depth == 1 and names_post(parent.title) and not (names_post(title) or self.titles.role(title))
 
     def _enter(self, role: str, depth: int, mark: Mark | None, title: str) -> None:
         """Goes on to the next region at the chapter that begins it; a region once left does not come back."""

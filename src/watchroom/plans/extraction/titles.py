@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from watchroom.plans.extraction.english_phrases import WITH_SOMEBODY
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.vocabulary import Entry
 
@@ -67,7 +68,8 @@ def names_level(title: str) -> bool:
 
 def names_post(title: str) -> bool:
     """Whether an English title names a post or a team by its last word."""
-    return len(title.split()) <= 7 and _POSTS.fullmatch(title) is not None
+    named = len(title.split()) <= 7 and _POSTS.fullmatch(title) is not None
+    return named and WITH_SOMEBODY.match(title) is None
 
 
 def names_place(title: str) -> bool:

@@ -2,11 +2,106 @@
 
 import pytest
 
+from watchroom.plans.documents import read
+from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_scale import rising
 from watchroom.plans.extraction.expressions import Reader, Rules
-from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.extract import read as outlined
+from watchroom.plans.extraction.found import Action, AllOf, AnyOf, Expr, Found, Leaf
+from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import shipped
 
 pytestmark = pytest.mark.pure
+
+BOROUGH = """ALDERWICK BOROUGH COUNCIL
+MAJOR INCIDENT PLAN
+Issued: 2 May 2024
+
+1. ACTIVATION
+1.1 Levels of response
+
+Level 1 – Service Incident
+One service can deal with it.
+
+Level 2 – Critical Incident
+Any of the following applies:
+- more than 20 homes are without water
+- a Flood Warning is issued by the River Agency for any part of the town
+
+Level 3 – Major Incident
+Any of the following applies:
+- more than 300 homes are without water
+
+2. ROLES AND RESPONSIBILITIES
+2.1 Council Silver
+Council Silver is responsible for:
+- opening the control room
+
+3. RESPONSE
+3.1 Level 2
+a) Council Silver will normally be told by the Duty Officer.
+b) The Duty Officer will notify the Head of Housing concerned within 20 minutes.
+
+3.2 Level 3
+In addition to the measures at Level 2:
+a) Rest Centre Managers will open the halls no later than 6 hours before the flood peak.
+b) Council Silver will close the bridges within 40 minutes.
+"""
+
+ICE = """# Brook County Ice Plan
+
+## Activation Levels
+
+| EOC Level | Color | Trigger |
+|---|---|---|
+| Enhanced Monitoring | Yellow | Freeze Watch issued |
+| Full Activation | Red | Ice Storm Warning issued |
+
+## Roles and Responsibilities
+
+### Road Department
+
+- Monitors State Weather Service bulletins every morning.
+- Provides grit to the villages.
+"""
+
+POSTS = """=====================
+Lakeside Ham Activation
+=====================
+
+How we begin
+------------
+
+This paper says how the volunteers of the lake begin their work after a quake.
+
+============================
+Radio Operator
+============================
+
+Responsibilities
+----------------
+
+The Radio Operator has charge of the net until the hall is open to everybody.
+
+First minutes
+-------------
+
+Your first task is to open the net on the usual channel and to listen to everybody.
+
+Contact Town Staff
+------------------
+
+You should call the town hall before anything else is done by the volunteers.
+"""
+
+
+def found(text: str, name: str = "plan.txt") -> Found:
+    return extract(read(text.encode(), name))
+
+
+def action(made: Found, words: str) -> Action:
+    return next(one for one in made.actions if words in one.text)
 
 
 def said(expr: Expr | None) -> str:
@@ -41,3 +136,60 @@ def test_alternatives_in_english_keep_their_own_periods_and_units(text: str, tol
 @pytest.mark.parametrize("text", ["5 in the morning", 'at level 4" or above', "200 people in or near the hall"])
 def test_what_only_looks_like_inches_is_none(text: str) -> None:
     assert "fall" not in said(Reader(shipped()).read(text, Rules()).expr)
+
+
+def test_levels_rise_with_what_is_counted_and_a_list_that_adds_to_one_is_for_the_next() -> None:
+    made = found(BOROUGH)
+
+    assert next((one.code, one.name) for one in made.levels) == ("I", "Level 3 – Major Incident")
+    assert made.metadata.issuer != "River Agency for any part of the town"
+    silver = next(one for one in made.units if one.name == "Council Silver")
+    assert (silver.kind, next(duty.text for duty in silver.duties)) == ("role", "opening the control room")
+    opened, closed = action(made, "open the halls"), action(made, "close the bridges")
+    assert (opened.levels, opened.units, opened.deadline) == (["I"], ["Rest Centre Managers"], None)
+    assert closed.levels == ["I"]
+    assert closed.deadline is not None
+    assert closed.deadline.minutes == 40
+    assert action(made, "normally be told").units == ["Duty Officer"]
+    assert ["Head of Housing"] in [row.to for row in made.reports]
+
+
+def test_counts_that_disagree_say_nothing() -> None:
+    told = [(1, "Level 1", "more than 50 people, over 2 deaths"), (2, "Level 2", "more than 20 people, over 9 deaths")]
+
+    assert rising(told) is None
+    assert rising([(1, "Level 1", "within 72 hours"), (2, "Level 2", "within 24 hours")]) is None
+
+
+def test_a_column_of_colours_colours_the_levels_and_a_verb_is_no_body() -> None:
+    made = found(ICE, "ice.md")
+
+    assert [(one.name, one.colour) for one in made.levels] == [
+        ("Full Activation", "red"),
+        ("Enhanced Monitoring", "yellow"),
+    ]
+    assert {one.name: len(one.duties) for one in made.units} == {"Road Department": 2}
+
+
+def test_posts_whose_titles_stand_between_rules_have_what_is_below_them_to_do() -> None:
+    parts = outlined(read(POSTS.encode(), "plan.txt")).outline.parts
+    made = found(POSTS)
+
+    assert [(p.title, p.depth) for p in parts if p.kind == "chapter"][2:4] == [
+        ("Radio Operator", 1),
+        ("Responsibilities", 2),
+    ]
+    assert action(made, "open the net").units == ["Radio Operator"]
+    assert action(made, "call the town hall").units == ["Radio Operator"]
+    assert "Contact Town Staff" not in {one.name for one in made.units}
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [("Contact Town Staff", False), ("Recruiting Staff", False), ("Contact Officer", True), ("Nursing Staff", True)],
+)
+def test_a_heading_that_orders_something_names_nobody(title: str, named: bool) -> None:
+    vocabulary = shipped()
+    actors = Actors(Names(vocabulary).english)
+
+    assert bool(actors.titled(title)) is named
