@@ -14,7 +14,7 @@ def lang() -> Lang:
 
 
 def text(words: Words, **facts: object) -> str:
-    return words.fill(**facts).text(lang())
+    return (words.fill(**facts) if facts else words).text(lang())
 
 
 def say(words: Words, *, to: TextIO | None = None, **facts: object) -> None:

@@ -1,5 +1,6 @@
 """The command: what it says, in which language, and how it ends."""
 
+import argparse
 import os
 import subprocess
 import sys
@@ -35,6 +36,26 @@ def test_every_word_of_the_command_is_there() -> None:
     promised = {"up", "replay", "verify", "plan check", "cap check", "doctor", "bench", "causes", "demo", "web", "live", "watch", "work",
                 "people link", "manage", "history files"}  # fmt: skip
     assert promised <= set(leaves(cli.build()))
+
+
+def helps(parser: argparse.ArgumentParser) -> dict[str, str]:
+    """The help of every word below, and the parser's own."""
+    found = {parser.prog: parser.format_help()}
+    for action in parser._actions:
+        for child in action.choices.values() if isinstance(action.choices, dict) else ():
+            found |= helps(child)
+    return found
+
+
+def test_the_word_that_is_typed_is_made_as_it_is_among_all_others() -> None:
+    whole = helps(cli.build())
+    first = {prog.split()[1] for prog in whole if " " in prog}
+    for word in first:
+        alone = helps(cli.build(word))
+        under = {prog: said for prog, said in whole.items() if prog.split()[1:2] == [word]}
+        assert {prog: said for prog, said in alone.items() if prog != "watchroom"} == under
+    for typed in ("nonsense", "--help"):
+        assert helps(cli.build(typed)) == whole
 
 
 @pytest.mark.parametrize("lang", LANGS)
