@@ -53,14 +53,16 @@ def seen_by(whose: Collection[int | None]) -> eyes.Seen:
     own = set(whose)
     below = agencies.Tree({pk: parent for pk, parent, _, _ in rows}).below(own)
     named = {one for one in own if one is not None}
-    may = Q(agency__in=named) | Q(shared__agency__in=named, shared__until=None)
-    if None in own:
-        may |= Q(agency=None)
-    may |= Q(agency__in={pk for pk, _, upward, _ in rows if pk in below and upward == "all"})
+    whole = named | {pk for pk, _, upward, _ in rows if pk in below and upward == "all"}
+    may = Q(agency__in=whole) | Q(agency=None) if None in own else Q(agency__in=whole)
     for lightest in range(1, 5):
         graded = {pk for pk, _, upward, grade in rows if pk in below and upward == "grade" and grade == lightest}
-        may |= Q(agency__in=graded) & (Q(grade__lte=lightest) | Q(sensitive=True)) if graded else Q(pk__in=())
-    for part in of_rooms("involving", "INVOLVES", Involved) if named else ():
+        if graded:
+            may |= Q(agency__in=graded) & (Q(grade__lte=lightest) | Q(sensitive=True))
+    if not named:  # nothing is shared with the site: it is above all, and every other query holds this one
+        return Incident.objects.filter(may).order_by().values("pk")
+    may |= Q(shared__agency__in=named, shared__until=None)
+    for part in of_rooms("involving", "INVOLVES", Involved):
         may |= Q(pk__in=part.incidents(named))
     return Incident.objects.filter(may).order_by().values("pk").distinct()
 
