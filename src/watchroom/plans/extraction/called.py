@@ -22,6 +22,17 @@ _CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)|调动|
 _TAKE_PART = re.compile(
     r"(?:[^,;。、]{0,8}(?:队伍|力量))?等?(?:参加|参与|投入|支援|赶赴|前往|,?(?:和广大群众)?开展[^,;。]{0,12}(?:救援|作业|自救互救)|(?:实施)?跨[^,;。]{1,8}(?:支援|增援|参加)|做好[^,;。]{0,4}准备|加强|(?:进行|实施)[^,;。]{0,6}(?:扑救|灭火|抢险|抢修|搜救|救治|救援|处置|监测|检测)|,(?:身着|身穿|穿戴|佩戴|携带))"
 )
+# Who has started a response and so has to do what the next clause says: `当县水利局启动Ⅳ级响应时,由其组织抢险`.
+_STARTER = re.compile(
+    r"(?<![^,;。])(?:当|如|若|一旦)?(?P<who>[^,;。:]{2,24}?)(?:决定|宣布)?启动[^,;。]{0,12}(?:响应|预案)(?:时|后),"
+    r"(?=由其(?![他它中余])|应(?![急对])|须|必须)"
+)
+
+
+def starter(names: "Names", text: str, start: int, end: int) -> list[Named]:
+    """Who has started the response, where the clause behind that names nobody else: told by `由其`, or by `应` alone."""
+    told = next((m for m in islice(_STARTER.finditer(text, 0, end), MOST) if m.end() > start), None)
+    return [n for n in names.listed(text, *told.span("who"))[0] if not n.general] if told else []
 
 
 def sent(names: "Names", text: str, start: int, end: int) -> list[Named]:

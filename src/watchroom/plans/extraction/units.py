@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 from watchroom.plans.extraction import named as naming
-from watchroom.plans.extraction.called import called_in, sent
+from watchroom.plans.extraction.called import called_in, sent, starter
 from watchroom.plans.extraction.clauses import CONDITION_END, IS_TOLD, clauses, conditional
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.found import UnitKind
@@ -127,6 +127,7 @@ class Names:
         if not found:
             found = (
                 fallback
+                or starter(self, text, 0, len(text))
                 or called_in(self, text)
                 or [Named(m.group(1), m.start(1), m.end(1), "role", True) for m in naming.SOMEBODY.finditer(text)]
             )

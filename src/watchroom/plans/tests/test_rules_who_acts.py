@@ -5,6 +5,7 @@ import pytest
 from watchroom.plans.documents.text import plain
 from watchroom.plans.extraction.extract import extract
 from watchroom.plans.extraction.found import Found
+from watchroom.plans.extraction.spans import half_width
 from watchroom.plans.extraction.to_plan import drafted
 from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import shipped
@@ -217,3 +218,21 @@ def test_a_chapter_on_acting_together_says_what_follows_at_every_level_and_who_r
 
 def test_in_whose_name_the_notice_of_a_response_is_issued_is_no_measure() -> None:
     assert not any("印发" in action.text for action in found(RESPONSE).actions)
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("当青石县水利局启动Ⅲ级响应时,由其组织排涝。", ["青石县水利局"]),
+        ("当市、县级应急指挥机构启动Ⅳ级响应时,由其开展抢修。", ["市级应急指挥机构", "县级应急指挥机构"]),
+        ("云岭县防指启动Ⅱ级响应后,应报告省水利厅。", ["云岭县防指"]),
+        ("当青石县水利局启动Ⅲ级响应时,由其他部门组织排涝。", ["其他部门"]),
+        ("当青石县水利局启动Ⅲ级响应时,乡镇政府组织巡堤。", ["乡镇政府"]),
+        ("当青石省政府启动Ⅰ级响应时,停止室外施工。", []),
+        ("当青石县启动Ⅲ级响应后,应急照明全部打开。", []),
+        ("受灾地区的青石县防指负责人、成员单位负责人,应到堤上值守。", ["受灾地区的青石县防指", "成员单位"]),
+        ("受灾地区的群众撤到高处。", []),
+    ],
+)
+def test_whoever_has_started_a_response_does_what_is_left_to_it(words: str, names: list[str]) -> None:
+    assert [n.name for n in Names(shipped()).subjects(half_width(words))] == names
