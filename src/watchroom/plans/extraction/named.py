@@ -91,6 +91,7 @@ _LEVEL = re.compile(r"自治区|(?:[省市县区州](?!场|政|容|民|域|划))
 
 
 TIERS = re.compile("[两二三四]级")
+_OWN_LEVEL = re.compile(r"(?:自治区|[省市县区州])(?:\([市县区州盟旗、]+\))?")
 _SEVERAL_TIERS = re.compile("[省市县区州乡镇、]{2,8}[两二三四]级(?=.)")
 _TIER = re.compile(r"(?:[省市县乡镇区]|地市|设区市)级|国家|[省市县](?:\([市县区州盟旗、]+\))?")
 
@@ -146,6 +147,9 @@ def completed(names: list[Named]) -> list[Named]:
     if len(names) < 2 or not names[0].name.startswith(_LEVELS):
         return names
     levels, at = _leading_levels(names)
+    told = {level for n in names[at:] if (level := _level_of(n)) and level not in levels}
+    if told:  # `市气象局、县水利局、公安局`: of which level is nowhere said
+        levels = [""]
     return names[:at] + [
         replace(n, name=level + n.name) for n in names[at:] for level in (levels if _lacks_level(n) else [""])
     ]
@@ -161,10 +165,18 @@ def _leading_levels(names: list[Named]) -> tuple[list[str], int]:
     shares_ending = names[0].end - names[0].start < len(names[0].name)
     for name in names[1:] if shares_ending else ():
         own = name.name.removesuffix(body)
-        if own == name.name or own not in _LEVELS:
+        if own == name.name or not _OWN_LEVEL.fullmatch(own):
             break
         levels.append(own)
     return levels, len(levels)
+
+
+def _level_of(name: Named) -> str | None:
+    """The level with which the name of a department begins (`县水利局`); `市场监管局` and `区域指挥部` begin with none."""
+    level = (
+        _LEVEL.match(name.name) if name.kind == "department" and name.name.endswith(("局", "委", "厅", "办")) else None
+    )
+    return level[0] if level and not re.match("[域场政容划]", name.name[level.end() :]) else None
 
 
 def _lacks_level(name: Named) -> bool:
@@ -172,7 +184,8 @@ def _lacks_level(name: Named) -> bool:
     return (
         name.name.endswith(("局", "委", "厅", "办"))
         and len(name.name) <= 12
-        and not name.name.startswith((*_LEVELS, "国", "中", "各", "团", "全", "武", "有", "相"))
+        and (not name.name.startswith(_LEVELS) or name.name.startswith(("市场", "市政", "市容")))
+        and not name.name.startswith(("国", "中", "各", "团", "全", "武", "有", "相"))
         and name.kind == "department"
         and not _PLACE.match(name.name)
     )

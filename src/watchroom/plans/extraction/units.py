@@ -371,8 +371,8 @@ class Names:
         words = [body[a:b] for a, b in items]
         if any(not word for word in words) or not (tail in _SPLITTING or fields or tiers(words)):
             return whole
-        if any(naming.TIERS.search(body[a:b]) for a, b in items):
-            return whole
+        if several := naming.TIERS.search(body):
+            return self._at_tiers(text, at, ending, several.end()) or whole
         cut = [re.sub(r"等(?:有关|相关|各|涉灾)*$", "", body[a:b]) for a, b in items]
         if (qualified := naming.QUALIFIED.search(cut[-1])) and tail in _GENERAL_TAIL:  # `军队、武警有关部门`
             cut, tail = [*cut[:-1], cut[-1][: qualified.start()]], qualified.group() + tail
@@ -382,6 +382,18 @@ class Names:
         return [
             Named(word + tail, at + a, ending.end() if b == items[-1][1] else at + b, kind)
             for word, (a, b) in zip(cut, items, strict=True)
+        ]
+
+    def _at_tiers(self, text: str, at: int, ending: re.Match[str], tiers: int) -> list[Named]:
+        """`市县两级水利、公安部门`: each field at those levels; none where they are no fields."""
+        of, fields = text[at : at + tiers], text[at + tiers : ending.start()]
+        items = list(self._items(fields))
+        if len(items) < 2 or not all(fields[a:b] in self.grammar.fields for a, b in items):
+            return []
+        kind, first = self.grammar.kinds[ending[0]], at + tiers
+        return [
+            Named(of + fields[a:b] + ending[0], first + a, ending.end() if b == len(fields) else first + b, kind)
+            for a, b in items
         ]
 
     def _items(self, body: str) -> Iterator[tuple[int, int]]:

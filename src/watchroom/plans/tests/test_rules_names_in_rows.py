@@ -3,6 +3,7 @@ look like the end of a name."""
 
 import pytest
 
+from watchroom.plans.extraction.spans import half_width
 from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import shipped
 
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.pure
 
 
 def who(sentence: str) -> list[str]:
-    return [name.name for name in Names(shipped()).subjects(sentence)]
+    return [name.name for name in Names(shipped()).subjects(half_width(sentence))]
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,10 @@ def who(sentence: str) -> list[str]:
         ("市、县水利局、公安局立即封闭涵洞", ["市水利局", "县水利局", "市公安局", "县公安局"]),
         ("市、区两级水务局、城管局巡查泵站", ["市、区两级水务局", "市、区两级城管局"]),
         ("区县两级水务局巡查泵站", ["区县两级水务局"]),
-        ("市水利局、县水利局、公安局封闭涵洞", ["市水利局", "县水利局", "市公安局"]),
+        ("市、县（市、区）水利局、公安局封闭涵洞", ["市水利局", "县(市、区)水利局", "市公安局", "县(市、区)公安局"]),
+        ("市县两级水利、公安部门封闭涵洞", ["市县两级水利部门", "市县两级公安部门"]),
+        ("市水利局、县水利局、公安局封闭涵洞", ["市水利局", "县水利局", "公安局"]),
+        ("市水利局、市场监管局封闭涵洞", ["市水利局", "市市场监管局"]),
         ("市水利局、公安局立即封闭涵洞", ["市水利局", "市公安局"]),
     ],
 )
@@ -72,6 +76,9 @@ def test_names_whose_comma_is_lost_are_told_apart(sentence: str, names: list[str
         ("县防汛指挥部部署防汛工作", ["县防汛指挥部"]),
         ("救助工作以县级政府为主", []),
         ("部门间的数据要共享", []),
+        ("灾区需求及时上报", []),
+        ("灾区可能发生疫情", []),
+        ("灾区应做好防疫", ["灾区"]),
     ],
 )
 def test_what_only_looks_like_the_end_of_a_name_is_none(sentence: str, names: list[str]) -> None:
