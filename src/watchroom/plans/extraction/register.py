@@ -15,7 +15,7 @@ from watchroom.plans.extraction.vocabulary import Entry
 MEMBERS = "各成员单位"  # named in general, and yet a body of its own: what the plan asks of every member
 _JUST = ("领导小组", "指挥部", "应急领导小组", "应急指挥部", "工作领导小组", "委员会", "救援指挥部", "应急救援指挥部")
 _LABELLED = re.compile(r"^(?:(?:主要|工作|具体|应急)*职责|主要任务)(?:任务)?(?:是|为|包括|如下)?[：:]")
-_TOLD_BELOW = re.compile(
+TOLD_BELOW = re.compile(
     r"(?:的?(?:主要|具体|工作)?(?:职责|分工|任务)(?:分工)?)?(?:详?见|如)(?:附[件录表]|下[表文图]?|表)[^，,；;。]{0,12}[。；]?"
 )
 _WORDS = re.compile(r"[^\W\d_]{2}")  # a telephone number is no duty
@@ -57,7 +57,7 @@ class Register:
 
     def _duties(self, drafts: list[Draft], span: Span) -> None:
         text = trimmed(_LABELLED.sub("", span.text))
-        if len(text) < 4 or not _WORDS.search(text) or _TOLD_BELOW.fullmatch(text):
+        if len(text) < 4 or not _WORDS.search(text) or TOLD_BELOW.fullmatch(text):
             return
         for draft in drafts:
             if all(duty.text != text for duty in draft.duties):

@@ -10,7 +10,7 @@ from watchroom.plans.extraction.groups import led_by
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
-from watchroom.plans.extraction.register import Register
+from watchroom.plans.extraction.register import TOLD_BELOW, Register
 from watchroom.plans.extraction.spans import Span
 
 _MADE_UP = re.compile(
@@ -101,6 +101,14 @@ class SettingUp(Register):
                 named = plain.find(name, setup.end(), setup.end() + 24)
                 if named >= 0:
                     comma = plain.find(",", named)
+                    said, after = self.names.listed(plain, setup.end())
+                    if (
+                        len(said) == 1
+                        and after == comma
+                        and draft.rule == "heading"
+                        and said[0].name.endswith(draft.name)
+                    ):
+                        self._rename(draft, said[0].name)
                     return ([draft], comma + 1) if comma > 0 else None
         return None
 
@@ -199,7 +207,8 @@ class SettingUp(Register):
             kept.append(clause.span())
         if not kept or not any(len(rest.plain[a:b]) > 3 for a, b in kept):
             return span.cut(0, 0)
-        return rest.cut(kept[0][0], kept[-1][1])
+        told = rest.cut(kept[0][0], kept[-1][1])
+        return span.cut(0, 0) if TOLD_BELOW.fullmatch(told.text) else told
 
     def _of_all(self, span: Span, found: list[Named]) -> None:
         """`各成员单位在指挥部领导下开展工作`, `应急工作组具体承担…`: a duty of all of a kind, who are named as the plan does."""

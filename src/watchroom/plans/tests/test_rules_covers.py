@@ -109,6 +109,18 @@ def test_a_duty_that_only_says_where_duties_are_told_is_none() -> None:
     )
 
     assert [duty.text for unit in plan.units for duty in unit.duties] == ["负责统一指挥"]
+    assert not any("成员单位" in unit.name for unit in plan.units)
+
+
+def test_a_sentence_that_sets_up_a_group_says_its_name_in_full() -> None:
+    plan = found(
+        "青石县停气事件应急预案\n" + GENERAL + "2 组织体系\n2.1 县指挥部\n县指挥部负责统一指挥。\n"
+        "2.2 专家组\n县指挥部设立燃气应急专家组，为处置工作提供技术咨询。\n"
+    )
+
+    assert [(unit.name, unit.kind, [duty.text for duty in unit.duties]) for unit in plan.units][1:] == [
+        ("燃气应急专家组", "expert_group", ["为处置工作提供技术咨询"])
+    ]
 
 
 @pytest.mark.parametrize(
