@@ -103,7 +103,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     ends = {word: "(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else "" for word in words}
     units = "|".join(re.escape(word) + ends[word] for word in sorted(words, key=len, reverse=True))
     return re.compile(
-        rf"(?P<low>{NUMBER})(?:(?:\s?(?P<same>{units})(?=\s?(?:~|-|至|到)\s?{NUMBER}\s?(?P=same)))?\s?(?:~|-|至|到|to)\s?(?P<high>{NUMBER}))?\s?(?:余|多)?(?P<early>or (?:more|fewer|less|higher|greater|over)\s)?(?P<unit>{units})?"
+        rf"(?P<low>{NUMBER})(?:(?:\s?(?P<same>{units})(?=\s?(?:~|-|至|到)\s?{NUMBER}\s?(?P=same)))?\s?(?:(?P<to>to (?P<minus>-)?)|(?:~|-|至|到|to)\s?)(?P<high>{NUMBER}))?\s?(?:余|多)?(?P<early>or (?:more|fewer|less|higher|greater|over)\s)?(?P<unit>{units})?"
         rf"\s?(?:的)?(?:(?P<above>{ABOVE})|(?P<below>{BELOW}))?"
     )
 
@@ -148,7 +148,7 @@ def _amount(text: str, match: re.Match[str], word: str, units: dict[str, Entry])
     if high is not None and low < high and match["high"][-1:] in "万亿" and match["low"][-1:] not in "万亿":
         low *= _SCALE[match["high"][-1]]
     if cold:
-        low, high = -low, None if high is None else -high
+        low, high = -low, high if high is None or (match["to"] and not match["minus"]) else -high
     inclusive = any(one in said for one in _INCLUSIVE)
     inclusive |= unit == "degC" and bool(match["below"])  # of a temperature `4℃以下` says 4 as well
     strict = not inclusive and (side == "upper" or (lower is not None and said.startswith(_EXCLUSIVE)))

@@ -194,6 +194,13 @@ class Conditions:
         """The condition that a text of its own states."""
         return self._condition(span, None, None, rule)
 
+    def of_band(self, span: Span, measured: str, rule: str) -> Condition:
+        """The condition that a band alone in its cell states of what its column measures."""
+        one = self._condition(span, measured, None, rule)
+        return one.model_copy(
+            update={"expr": self.reader.read(f"{measured}: {span.plain}", self.rules).expr, "doubts": []}
+        )
+
     def of_cell(self, cell: Cell) -> Condition:
         """The condition that a cell of a grading table states."""
         read = self.reader.read(cell.read, self.rules)

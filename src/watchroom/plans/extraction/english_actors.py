@@ -19,7 +19,7 @@ _SPLIT = re.compile(
     r", and |, or | and (?:the |all )?| or (?:the )?|, (?:the )?|; (?:the )?| as well as (?:the )?| in (?:coordination|consultation|collaboration|conjunction) with (?:the )?|, with (?:the )?"
 )
 _NOBODY = re.compile(
-    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|plan|plans|polic(?:y|ies)|procedures?|emergenc(?:y|ies)|incidents?|events?|alarms?|notifications?|information|reports?|meetings?|equipment|areas?|buildings?|levels?|phases?|stages?|activation|evacuation|communications?|decisions?|priority|priorities|response|operations|warnings?|alerts?|messages?|updates?|drills?|exercises?|training|records?|documents?|documentation|logs?|doors|systems?|site|sites|facility|shelters?|calls?|actions?|steps?|time|section|annex|appendix|table|figure|note|sources?|factors?|criteria|thresholds?|materials?|contents?|schedules?|requirements?|options?|methods?|considerations?)",
+    r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|plan|plans|polic(?:y|ies)|procedures?|emergenc(?:y|ies)|incidents?|events?|alarms?|notifications?|information|reports?|meetings?|equipment|areas?|buildings?|levels?|phases?|stages?|activation|evacuation|communications?|decisions?|priority|priorities|response|operations|warnings?|alerts?|messages?|updates?|drills?|exercises?|training|records?|documents?|documentation|logs?|doors|systems?|site|sites|facility|shelters?|calls?|actions?|steps?|time|section|annex|appendix|table|figure|note|sources?|factors?|criteria|thresholds?|materials?|contents?|schedules?|requirements?|options?|methods?|considerations?|protocols?|targets?|sequences?|rules?|checklists?|guidelines?)",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"(?:[Tt]he )?[A-Z]\w+(?: [A-Z]\w+)? and [A-Z]\w+(?: [A-Z]\w+){1,3}")
@@ -153,6 +153,8 @@ class Actors:
             return []
         for has_to in re.finditer(rf"\b{_HAS_TO.pattern}", clause[:220]):
             names = self._led(clause[: has_to.start()].strip())
+            if phrases.HAPPENS.match(clause, has_to.end()):
+                break  # `Breaks should occur …`, `Water should be readily available`
             if not names or (has_to["modal"] in ("may", "can") and not all(map(self._acts, names))):
                 break
             if _PASSIVE.match(clause, has_to.end() + 1):
@@ -351,7 +353,7 @@ class Actors:
         title = re.sub(
             r" (?:responsibilities|duties|actions|tasks|role|checklist|procedures?|will|shall|must|should)$",
             "",
-            title.strip(" :"),
+            phrases.BRACKET.sub("", title.strip(" :")),
             flags=re.IGNORECASE,
         )
         if title in self.english.known:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from watchroom.plans.extraction.conditions import Conditions
+from watchroom.plans.extraction.english_bands import bands
 from watchroom.plans.extraction.english_cells import cells as cells_of
 from watchroom.plans.extraction.english_cells import says_when
 from watchroom.plans.extraction.english_scale import (
@@ -30,7 +31,7 @@ from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row
 
-_NAMED_SCALES = ("watch", "colour", "word")  # whose levels have names and no numbers
+_NAMED_SCALES = ("watch", "colour", "word", "band")  # whose levels have names and no numbers
 _ORDER = {"black": 0, "purple": 0, "red": 1, "orange": 2, "amber": 2, "yellow": 3, "blue": 4, "green": 5, "white": 6}
 _COLOUR_TITLE = re.compile(
     rf"(?:(?:examples?|criteria|definition|triggers?|conditions?) (?:of|for) (?:an? |the )?|(?:alert )?(?:level|status|alert|condition|stage)[: –-]{{1,3}})?(?P<name>(?P<colour>{'|'.join(COLOURS)}))"
@@ -72,6 +73,10 @@ _UNORDERED = (
 _ADDED_TO = re.compile(
     r"\b(?:in addition to|on top of|as well as|besides|beyond|building on)\b[^.:;,]{0,80}", re.IGNORECASE
 )
+_UNNAMED = (
+    "原文没有给各级命名，按表中所列的数值区间读作各级，请核对",
+    "The text gives these levels no names; each band of the table is read as one, so check it.",
+)
 MANY = 2  # titles of one scale that are surely levels, and make the others so
 
 
@@ -103,6 +108,9 @@ class EnglishLevels:
             if len(told) >= 2:
                 scales[name] = dict(enumerate(told))
         self._read["word"] = worded.read
+        if not scales and not known:
+            told, self._read["band"] = bands(self.outline, body, self.conditions.reader)
+            scales = {"band": dict(enumerate(told))} if told else {}
         scales = {name: told for name, told in scales.items() if 2 <= len(told) <= len(CODES) + 1}
         if not scales:
             self.codes = {CODES.index(level.code) + 1: level.code for level in known}
@@ -172,13 +180,20 @@ class EnglishLevels:
             colour=colour_of(
                 one.colour or one.name, " ".join(self.reading.document.quote(p.start, p.end + 4) for p in one.places)
             ),
-            conditions=[self._condition(span) for span in one.conditions],
-            doubts=[]
-            if one.ordered
-            else [Doubt(code="order_unsaid", zh=_UNORDERED[0], en=_UNORDERED[1], places=one.places[:1])],
+            conditions=[self._condition(span, one) for span in one.conditions],
+            doubts=self._doubts(one),
         )
 
-    def _condition(self, span: Span) -> Condition:
+    @staticmethod
+    def _doubts(one: Told) -> list[Doubt]:
+        said = {"order_unsaid": (_UNORDERED, not one.ordered), "name_unsaid": (_UNNAMED, not one.names)}
+        return [
+            Doubt(code=code, zh=zh, en=en, places=one.places[:1]) for code, ((zh, en), is_so) in said.items() if is_so
+        ]
+
+    def _condition(self, span: Span, one: Told) -> Condition:
+        if measured := one.measured.get(span.place().start):
+            return self.conditions.of_band(span, measured, "english-level")
         return self.conditions.stated(span, "english-level")
 
     # Numbers

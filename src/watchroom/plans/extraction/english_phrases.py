@@ -36,6 +36,11 @@ WITH_SOMEBODY = re.compile(
 COUNTED_BACK = re.compile(r" (?:before|prior to|ahead of|in advance)\b")
 # `Your first task is to …`, below the heading of the one who is spoken to.
 SPOKEN_TO = re.compile(r"(?:[^.;]{3,90}(?:,| )(?=you ))?(?:You|you|Your|your) ")
+# What a thing does or is, and nobody has to do.
+HAPPENS = re.compile(
+    r" (?:[a-z]+ly )?(?:occur|happen|take place|exist|apply|be [a-z]+ly (?:available|accessible|visible|marked))\b"
+)
+BRACKET = re.compile(r" \([a-z][^()]{3,90}\)$")  # `Hall Manager (one for each hall)`
 HAS_POST = re.compile(r"(?P<np>[A-Z][a-z]+(?: [A-Z][\w/]+){1,4}) (?:will|shall|must|should)\b")
 SLASHED = re.compile(r"([A-Z][a-z]+)/([A-Z][a-z]+)")
 WITHIN_BRACKETS = re.compile(r"\([^()]{30,300}\)")

@@ -100,6 +100,7 @@ class Told:
     colour: str = ""  # what a column of colours says
     defined: bool = False
     ordered: bool = True  # whether words or bounds say which level is the higher, not the place alone
+    measured: dict[int, str] = field(default_factory=dict)  # where a bare band stands, what it is a band of
     paragraphs: list[Span] = field(default_factory=list)  # of what is done, those that may tell of several bodies
 
     @property

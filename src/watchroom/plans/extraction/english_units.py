@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.english_actors import Actors
-from watchroom.plans.extraction.english_phrases import THEY
+from watchroom.plans.extraction.english_phrases import BRACKET, THEY
 from watchroom.plans.extraction.english_sentences import SENTENCE, event, modal
 from watchroom.plans.extraction.found import Action, Duty, Unit
 from watchroom.plans.extraction.outline import Part
@@ -150,7 +150,7 @@ class _Bodies:
 
     def _title(self, part: Part, children: Sequence[Part] | None = None) -> list[Draft]:
         """A title that ends like a body's name, or is known, or over a text that begins with what it does."""
-        title = _MODAL_END.sub("", part.title)
+        title = BRACKET.sub("", _MODAL_END.sub("", part.title))
         below = [p for p in children or self.reading.outline.children(part) if p.kind in ("item", "text")]
         if not below or len(title.split()) > _MOST_WORDS or _HOLDS.search(title):
             return []

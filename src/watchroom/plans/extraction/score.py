@@ -47,7 +47,7 @@ def _level(level: Level) -> dict[str, Any]:
     return {
         "code": level.code,
         "kind": level.kind,
-        "name": level.name,
+        "name": level.name or None,
         "grade": level.grade,
         "colour": level.colour,
         "rank": RANK[level.code],

@@ -61,7 +61,11 @@ class Subjects:
 
     def named(self, text: str) -> bool:
         """Whether a text names any quantity."""
-        return self._pattern(self.every).search(text) is not None
+        return bool(self.quantities(text))
+
+    def quantities(self, text: str) -> list[str]:
+        """The quantities that a text names, in order."""
+        return [self.by_word[found[0].lower()][0].quantity for found in self._pattern(self.every).finditer(text)]
 
     def _all(self, text: str, units: set[str]) -> list[tuple[int, int, Subject]]:
         """Each word that names a quantity counted in one of the units; where several are, the first of the table."""

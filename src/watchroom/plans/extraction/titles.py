@@ -22,6 +22,7 @@ MEASURES_LABEL = re.compile(
     r"(?:应急|响应|防御|应对|处置|主要|防范|工作|预警|采取的?){0,3}(?:措施|行动|任务|指引|指南)(?:如下)?[:：。]?"
 )
 _BRACKETED = re.compile(r"[（(][^（()）]{1,12}[)）]")
+_ASIDE = re.compile(r"(?<=[A-Za-z]) \([a-z][^()]{11,90}\)$")  # `Call cascade (all levels report at once)`
 _BARE = re.compile(r"[\w\u4e00-\u9fff（）()、《》“”/ ⅠⅡⅢⅣⅤ-]+")
 _ANNEX = re.compile(r"附 ?[件录] ?(?:[\dA-Z一二三四五六七八九十]{1,2}|[：:]|$)")
 _TABLE = re.compile(r"[表图] ?\d")
@@ -108,7 +109,7 @@ class Titles:
     def entry(self, title: str) -> Entry | None:
         """The first entry that fits a title; a title that comes again is not looked up again."""
         if title not in self.seen:
-            self.seen[title] = self._entry(_BRACKETED.sub("", title) if self.family(title) else title)
+            self.seen[title] = self._entry(_BRACKETED.sub("", title) if self.family(title) else _ASIDE.sub("", title))
         return self.seen[title]
 
     def _entry(self, title: str) -> Entry | None:

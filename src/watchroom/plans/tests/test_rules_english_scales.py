@@ -95,6 +95,50 @@ Contact Town Staff
 You should call the town hall before anything else is done by the volunteers.
 """
 
+RIDE = """# Lakeside Ride Weather Plan
+
+## Hot Days
+
+| Heat Index | What we do |
+|---|---|
+| Below 80°F | Ride as usual. Water should be readily available. |
+| 80–89°F | The Referee may shorten the round. Close the long loop. |
+| 90°F+ | The Referee will stop the ride. |
+
+## Cold Days
+
+| Wind Chill | What we do |
+|---|---|
+| Above 32°F | Ride as usual in warm clothes. |
+| 15–31°F | Open the warming tent. |
+| Below 15°F | Cancel the ride. |
+
+## Prices
+
+| Temperature | What it costs |
+|---|---|
+| Below 40°F | Heating costs two dollars a day. |
+| 40–60°F | Heating costs one dollar a day. |
+| 60°F+ | Nothing is paid for heating. |
+"""
+
+CASCADE = """# Dale Village Emergency Plan
+
+## Call cascade (all levels report at once)
+
+1. Duty Warden rings the cluster heads
+
+## Notification cascade
+
+1. Duty Warden opens the hall
+
+## Shelter Operations
+
+**Hall Manager** (one for each hall):
+- Opens the hall within 2 hours
+- Keeps the list of those who stay
+"""
+
 
 def found(text: str, name: str = "plan.txt") -> Found:
     return extract(read(text.encode(), name))
@@ -193,3 +237,50 @@ def test_a_heading_that_orders_something_names_nobody(title: str, named: bool) -
     actors = Actors(Names(vocabulary).english)
 
     assert bool(actors.titled(title)) is named
+
+
+def test_bands_of_what_is_measured_are_levels_without_names_of_which_it_is_in_doubt() -> None:
+    made = found(RIDE, "ride.md")
+
+    assert [(one.code, one.name, one.kind) for one in made.levels] == [
+        ("I", "", "response"),
+        ("II", "", "response"),
+        ("III", "", "response"),
+    ]
+    assert [[said(condition.expr) for condition in one.conditions] for one in made.levels] == [
+        ["heat_index>=32.222222", "wind_chill<-9.444444"],
+        ["heat_index>=26.666667 & heat_index<=31.666667", "wind_chill>=-9.444444 & wind_chill<=-0.555556"],
+        ["heat_index<26.666667", "wind_chill>0"],
+    ]
+    assert [doubt.code for doubt in made.levels[0].doubts] == ["name_unsaid"]
+    stop = action(made, "stop the ride")
+    assert (stop.levels, stop.units) == (["I"], ["Referee"])
+    assert action(made, "warming tent").levels == ["II"]
+    assert not [one for one in made.units if one.name == "Water"]
+
+
+def test_bands_of_a_temperature_that_is_neither_hot_nor_cold_are_no_levels() -> None:
+    assert not found("# Dale Pool Plan\n" + RIDE[RIDE.index("\n## Prices") :], "pool.md").levels
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("wind chill of -10 to -5 °C", "wind_chill>=-10 & wind_chill<=-5"),
+        ("wind chill of -10 to 5 °C", "wind_chill>=-10 & wind_chill<=5"),
+        ("wind chill of 5 to 23 °F", "wind_chill>=-15 & wind_chill<=-5"),
+    ],
+)
+def test_a_range_below_zero_keeps_both_its_bounds(text: str, told: str) -> None:
+    assert said(Reader(shipped()).read(text, Rules()).expr) == told
+
+
+def test_a_cascade_is_a_procedure_and_a_label_with_an_aside_names_whoever_acts_below_it() -> None:
+    made = found(CASCADE, "dale.md")
+
+    assert action(made, "opens the hall").units == ["Duty Warden"]
+    opened = action(made, "Opens the hall")
+    assert opened.units == ["Hall Manager"]
+    assert opened.deadline is not None
+    assert opened.deadline.minutes == 120
+    assert action(made, "Keeps the list").units == ["Hall Manager"]
