@@ -31,7 +31,7 @@ _STARTER = re.compile(
 
 def starter(names: "Names", text: str, start: int, end: int) -> list[Named]:
     """Who has started the response, where the clause behind that names nobody else: told by `由其`, or by `应` alone."""
-    told = next((m for m in islice(_STARTER.finditer(text, 0, end), MOST) if m.end() > start), None)
+    told = next((m for m in islice(_STARTER.finditer(text, 0, end), MOST) if m.end() >= start), None)
     return [n for n in names.listed(text, *told.span("who"))[0] if not n.general] if told else []
 
 

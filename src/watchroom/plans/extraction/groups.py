@@ -13,6 +13,11 @@ _LED = re.compile(
     r"(?:由|^)([^,;。由]{2,40}?)(?:牵头(?:负责)?|(?:担任|任|为)(?:第一)?(?:组长|召集人)(?:单位)?|负责(?=,))"
 )
 _THEN_DUTIES = re.compile(r"[,;。](?![^,;。]{1,40}(?:为(?:副?组长|成员|组员)|任副?组长|任成员|担任|兼任|组成))")
+# The clauses behind, who holds the group's other posts: `乙处处长任副组长,成员由丙处、丁处组成`.
+_ALSO_HELD = re.compile(
+    r"[,;](?:[^,;。]{2,120}?(?:担任|兼任|任|为)(?:第一|常务|执行)?(?:副组长|成员|组员)(?:单位)?"
+    r"|(?:副组长|成员|组员)(?:单位)?(?:由|为|包括)[^,;。]{2,200})(?=[,;。]|$)"
+)
 _WITH = re.compile(
     r"[,、](?:会同|联合)([^,;。]{2,160}?)(?:等(?:有关|相关)?(?:部门|单位)*)?(?=,|(?:具体)?负责|承担|开展|做好|组织|监督|制[定订]|调查)"
 )
@@ -38,8 +43,11 @@ def led_by(plain: str) -> Led | None:
     part = _TAKING_PART.match(plain, led.end()) or _WITH.match(plain, led.end())
     if part:
         return Led(led.group(1), tuple(part.group(1).split("、")), part.end())
-    alone = led.end() + 2 >= len(plain) or _THEN_DUTIES.match(plain, led.end())
-    return Led(led.group(1), (), led.end()) if alone else None
+    end = led.end()
+    while held := _ALSO_HELD.match(plain, end):
+        end = held.end()
+    alone = end + 2 >= len(plain) or _THEN_DUTIES.match(plain, end)
+    return Led(led.group(1), (), end) if alone else None
 
 
 def groups_in(plain: str, names: Names, setup_words: re.Pattern[str]) -> list[Named]:

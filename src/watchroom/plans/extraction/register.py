@@ -19,6 +19,9 @@ TOLD_BELOW = re.compile(
     r"(?:的?(?:主要|具体|工作)?(?:职责|分工|任务)(?:分工)?)?(?:详?见|如)(?:附[件录表]|下[表文图]?|表)[^，,；;。]{0,12}[。；]?"
 )
 _WORDS = re.compile(r"[^\W\d_]{2}")  # a telephone number is no duty
+_AS_NEEDED = re.compile(
+    r"(?:根据|按照?|视|依据|结合)[^,，;；。]{0,12}(?:需要|情况|要求)"
+)  # when, and nothing that is done
 _PEOPLE = ("人员", "员工", "专家", "队员")
 _ANYWHERE = re.compile(r"当地|本级|各级|该|事发地|(?:地方|参与[^,。]{0,12}的)各?(?:有关|相关)")
 _OF_A_BODY = re.compile("办公室|秘书处|专家(?:组|委员会)|成员单位|(?:副)?(?:主任|主席|总?指挥长?|组长)")
@@ -57,7 +60,7 @@ class Register:
 
     def _duties(self, drafts: list[Draft], span: Span) -> None:
         text = trimmed(_LABELLED.sub("", span.text))
-        if len(text) < 4 or not _WORDS.search(text) or TOLD_BELOW.fullmatch(text):
+        if len(text) < 4 or not _WORDS.search(text) or TOLD_BELOW.fullmatch(text) or _AS_NEEDED.fullmatch(text):
             return
         for draft in drafts:
             if all(duty.text != text for duty in draft.duties):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from watchroom.plans.extraction import report_words as words
+from watchroom.plans.extraction.called import starter
 from watchroom.plans.extraction.clauses import SENTENCE, clauses
 from watchroom.plans.extraction.deadlines import Limits, Timed
 from watchroom.plans.extraction.found import Action, Deadline, Doubt, Place, Report, Unit
@@ -224,7 +225,7 @@ class Reporting:
     def _senders(self, plain: str, start: int, end: int) -> list[str]:
         if words.SIGNS.search(plain, start, end):
             return []
-        names = self.names.clause_subject(plain, start, end)
+        names = self.names.clause_subject(plain, start, end) or starter(self.names, plain, start, end)
         if len(names) == 2 and plain[names[0].end : names[1].start] == "或":
             return [plain[names[0].start : names[1].end]]
         if names and all(n.general for n in names):

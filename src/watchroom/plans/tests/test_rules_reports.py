@@ -177,3 +177,28 @@ def test_what_a_chapter_has_told_and_who_else_is_let_know_are_one_row_each() -> 
         ("县水利局", ["市水利局", "县公安局"], "09:00"),
         ("县水利局", ["县防指", "县应急管理局"], None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "青石县水利局在2小时内报告市水利局，并及时续报。",
+            [("青石县水利局", ["市水利局"], 120), ("青石县水利局", ["市水利局"], None)],
+        ),
+        (
+            "青石县水利局在2小时内报告市水利局，1日内续报。",
+            [("青石县水利局", ["市水利局"], 120), ("青石县水利局", ["市水利局"], 1440)],
+        ),
+        (
+            "青石县水利局在接到险情5日内，人数有变化的，应及时补报市水利局。",
+            [("青石县水利局", ["市水利局"], 7200)],
+        ),
+        ("当青石县水利局启动Ⅲ级响应时，应报告市水利局。", [("青石县水利局", ["市水利局"], None)]),
+        ("当青石县水利局启动Ⅲ级响应时，镇水利站报告市水利局。", [("镇水利站", ["市水利局"], None)]),
+    ],
+)
+def test_what_follows_a_report_has_no_part_in_its_limit_and_whoever_starts_a_response_reports(
+    sentence: str, rows: list[tuple[str, list[str], int | None]]
+) -> None:
+    assert [row[:3] for row in reports(sentence)] == rows

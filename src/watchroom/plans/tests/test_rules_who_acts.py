@@ -236,3 +236,35 @@ def test_in_whose_name_the_notice_of_a_response_is_issued_is_no_measure() -> Non
 )
 def test_whoever_has_started_a_response_does_what_is_left_to_it(words: str, names: list[str]) -> None:
     assert [n.name for n in Names(shipped()).subjects(half_width(words))] == names
+
+
+GROUPS = """云岭县隧道突发事件应急预案
+1 总则
+1.1 目的
+制定本预案。
+2 组织体系
+2.1 工作组
+领导小组下设抢通组、后勤组等工作组。
+（1）抢通组
+由局办公室负责人任组长，养护科、路政科负责人任副组长，养护科、路政科人员担任成员。
+主要职责：抢通受阻路段。
+（2）后勤组
+综合科负责人任组长，机关服务中心负责人任副组长，成员由综合科、财务科人员组成。
+主要职责：调配车辆。
+2.2 专家组
+根据工作需要，聘请隧道专业人员或由学会推荐专家组成专家组。
+主要职责：提出抢通建议。
+3 应急响应
+3.1 措施
+抢通组设置路障。
+"""
+
+
+def test_who_holds_the_posts_of_a_group_is_no_body_of_the_plan() -> None:
+    units = {u.name: ([d.text for d in u.duties], u.lead) for u in found(GROUPS).units}
+
+    assert units["抢通组"] == (["抢通受阻路段"], "局办公室负责人")
+    assert "局办公室" not in units
+    assert units["后勤组"] == (["调配车辆"], "综合科负责人")
+    assert "综合科" not in units
+    assert units["专家组"][0] == ["提出抢通建议"]
