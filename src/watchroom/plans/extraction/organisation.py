@@ -368,6 +368,8 @@ class Organisation(SettingUp):
             return
         if new := self._new_body(plain, span):
             self._duties([new[0]], span.cut(new[1]))
+            if self._of_government(plain, new[0]):
+                return
             if "," in plain[: new[1]] and plain.startswith("作为", new[1]):
                 self.holder = [new[0]]
                 return

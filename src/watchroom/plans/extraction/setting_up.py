@@ -185,6 +185,19 @@ class SettingUp(Register):
         if commands and not some and self._of_holder(name).name == name.name:
             self._draft(name, span.place(name.start, name.end), "set_up")
 
+    def _of_government(self, plain: str, made: Draft) -> bool:
+        """Whether a government sets up the command (`市政府设立市防汛抗旱指挥部，负责…`): what follows is said of the command,
+        which the heading may only call by a part of its name (`市指挥部`)."""
+        first = self.names.opening(plain, conditions=False)[:1]
+        if made.kind != "command" or not first or first[0].kind != "local_government":
+            return False
+        for title in self.holder:
+            part = title.name.lstrip("省市县区")
+            if title is not made and title.rule == "heading" and not title.duties and made.name.endswith(part):
+                self.drafts.pop(title.name, None)
+        self.holder, self.command = [made], made
+        return True
+
     def _sets_up(self, plain: str) -> bool:
         """Whether a sentence sets up a body (`设立警戒线` sets up none)."""
         return any(

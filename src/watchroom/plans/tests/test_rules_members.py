@@ -61,3 +61,23 @@ def test_a_list_of_companies_ends_before_what_they_are() -> None:
     names = Names(shipped()).whole("县供水公司、县燃气公司等公用设施运行单位")
 
     assert [name.name for name in names] == ["县供水公司", "县燃气公司"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        (  # what is said behind it is said of the command, not of the government, nor of the heading
+            "市政府设立青石市防汛抗旱指挥部（以下简称市防指），负责统一领导全市防汛工作；决定启动应急响应。",
+            {"青石市防汛抗旱指挥部": ["负责统一领导全市防汛工作", "决定启动应急响应"]},
+        ),
+        (  # no command is set up
+            "市政府负责统一领导全市防汛工作。",
+            {"市指挥部": [], "市政府": ["负责统一领导全市防汛工作"]},
+        ),
+    ],
+)
+def test_a_command_that_a_government_sets_up_has_its_duties(sentence: str, units: dict[str, list[str]]) -> None:
+    text = f"青石市防汛应急预案\n1 总则\n1.1 目的\n制定本预案。\n2 组织指挥\n2.1 市指挥部\n{sentence}\n"
+    made = extract(plain(text, name="a.txt", digest="0" * 64)).units
+
+    assert {unit.name: [duty.text for duty in unit.duties] for unit in made} == units
