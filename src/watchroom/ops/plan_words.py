@@ -114,7 +114,7 @@ def summary(document: Document, found: Found) -> Iterator[tuple[Words, dict[str,
     }  # fmt: skip
     for level in found.levels:
         own = sum(level.code in (*one.levels, *one.inherited) or "*" in one.levels for one in found.actions)
-        yield LEVEL, {"name": level.name, "n": len(level.conditions), "actions": own}
+        yield LEVEL, {"name": level.name or level.code, "n": len(level.conditions), "actions": own}
     for words, numbers in ((PICTURES, document.pictures), (RECOGNISED, document.recognised)):
         if numbers:
             yield words, {"pages": ", ".join(map(str, numbers))}

@@ -218,8 +218,8 @@ class Actors:
 
     def _led(self, text: str) -> list[str]:
         """The names before a verb, also with what says more of them (`wardens not on duty`, `the chief, or the deputy,`)."""
-        if names := self.names(text):
-            return names
+        if names := self.names(re.sub(r"^[A-Z][a-z]+ (?=the [A-Z])", "", text)):
+            return names  # `Calls the Radio Operator should pass on`
         apposed = re.match(r"[\w ]{3,60}, (?:which|who|that) (?:is|are|means) (?P<who>[^,]{3,90}),?$", text)
         if apposed:
             return self.names(apposed["who"])

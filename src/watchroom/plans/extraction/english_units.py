@@ -30,6 +30,11 @@ _HOLDS = re.compile(
     r"(?:roles?|responsibilities|responsibility|structure|sections|organi[sz]ation|membership|government|levels?|succession|contacts?|members?|roster|composition|decision authority|line of authority)s?$",
     re.IGNORECASE,
 )
+# A chapter on what the post has to do whose chapter it stands in.
+_OF_HOLDER = re.compile(
+    r"(?:(?:key|main|primary|general|specific) )?(?:responsibilit(?:y|ies)|dut(?:y|ies)|roles?|tasks|functions)(?: and (?:responsibilities|duties|tasks|functions))?",
+    re.IGNORECASE,
+)
 _AGENCIES = re.compile(
     r"(?:esf )?(?:primary|lead|support|supporting|coordinating|co-ordinating|cooperating|partner|participating|assisting)(?: and support(?:ing)?)? (?:agenc(?:y|ies)|departments?|organi[sz]ations?)",
     re.IGNORECASE,
@@ -88,7 +93,8 @@ class _Bodies:
             self.holder[part.index] = self._titled_before(part)
             return
         if part.bare:
-            self.holder[part.index] = self._title(part)
+            told = _OF_HOLDER.fullmatch(part.title) is not None
+            self.holder[part.index] = self._title(part) or (self._holder(part) if told else [])
             return
         span, plain = part.span, part.span.plain.strip()
         if part.kind == "item" and (member := self._member(part, plain)):
@@ -151,7 +157,12 @@ class _Bodies:
     def _title(self, part: Part, children: Sequence[Part] | None = None) -> list[Draft]:
         """A title that ends like a body's name, or is known, or over a text that begins with what it does."""
         title = BRACKET.sub("", _MODAL_END.sub("", part.title))
-        below = [p for p in children or self.reading.outline.children(part) if p.kind in ("item", "text")]
+        under = children or self.reading.outline.children(part)
+        below = [p for p in under if p.kind in ("item", "text")]
+        if not below and any(_OF_HOLDER.fullmatch(p.title) for p in under) and (posted := self.actors.titled(title)):
+            told = " ".join(p.span.text for p in self.reading.outline.under(part)[:3])
+            short = re.search(rf"{re.escape(posted[0])} \(([A-Z]{{2,8}})\)", told)
+            return [self._draft(posted[0], part.span, short[1] if short else None)]
         if not below or len(title.split()) > _MOST_WORDS or _HOLDS.search(title):
             return []
         english = self.actors.english

@@ -82,7 +82,7 @@ Radio Operator
 Responsibilities
 ----------------
 
-The Radio Operator has charge of the net until the hall is open to everybody.
+The Radio Operator (RO) shall keep the net in order until the hall is open to everybody.
 
 First minutes
 -------------
@@ -93,6 +93,10 @@ Contact Town Staff
 ------------------
 
 You should call the town hall before anything else is done by the volunteers.
+
+Calls the Duty Warden should pass on to the hall:
+
+* reports of fire
 """
 
 RIDE = """# Lakeside Ride Weather Plan
@@ -225,7 +229,11 @@ def test_posts_whose_titles_stand_between_rules_have_what_is_below_them_to_do() 
     ]
     assert action(made, "open the net").units == ["Radio Operator"]
     assert action(made, "call the town hall").units == ["Radio Operator"]
-    assert "Contact Town Staff" not in {one.name for one in made.units}
+    told = {one.name: (one.abbr, [duty.text for duty in one.duties]) for one in made.units}
+    assert "Contact Town Staff" not in told
+    assert not [name for name in told if name.startswith("Calls")]
+    assert told["Radio Operator"][0] == "RO"
+    assert any("keep the net in order" in text for text in told["Radio Operator"][1])
 
 
 @pytest.mark.parametrize(
