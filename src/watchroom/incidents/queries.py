@@ -1,8 +1,9 @@
 """What others may ask about incidents."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from watchroom.incidents.faults import NoSuchIncident
 from watchroom.incidents.models import Incident, Instruction, Report, ReportClock, Sending
@@ -10,6 +11,7 @@ from watchroom.incidents.rules import next_reports
 from watchroom.journal import queries as journal
 from watchroom.journal.models import Entry
 from watchroom.kernel.clock import parse_time
+from watchroom.kernel.geometry import LonLat
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
 from watchroom.sources.cameras.entries import CameraSeen
@@ -25,6 +27,26 @@ class ReportedFact:
     value: int
     at: datetime
     origin: str
+
+
+class Open(NamedTuple):
+    """An open incident with what plans ask of it, and nothing else of its row: a thousand are read at once."""
+
+    pk: int
+    kind: str
+    place_id: int | None
+    lon: float | None
+    lat: float | None
+    alarm: int | None
+    reported: Mapping[str, Any]
+
+    @property
+    def subject(self) -> str:
+        return f"incident:{self.pk}"
+
+    @property
+    def point(self) -> LonLat | None:
+        return None if self.lon is None or self.lat is None else (self.lon, self.lat)
 
 
 def incidents(viewer: Viewer, open: bool | None = True, limit: int | None = MOST) -> list[Incident]:
@@ -68,6 +90,13 @@ def still_open(pk: int | None = None) -> list[Incident]:
     return list(rows.prefetch_related("place__parent"))  # many incidents share few places: each is read once
 
 
+def all_open(pk: int | None = None) -> list[Open]:
+    """The same incidents, without what plans do not ask."""
+    rows = Incident.objects.filter(state=Incident.State.OPEN).order_by("pk")
+    asked = rows if pk is None else rows.filter(pk=pk)
+    return [Open._make(row) for row in asked.values_list("pk", "kind", "place_id", "lon", "lat", "alarm", "reported")]
+
+
 def locked(*pks: int) -> list[Incident]:
     """These, in whatever state, held for the rest of the transaction: none is closed meanwhile."""
     rows = Incident.objects.select_related("place__parent").select_for_update(of=("self",)).order_by("pk")
@@ -89,7 +118,7 @@ def facts_of(pk: int) -> list[ReportedFact]:
     return stated(row(pk))
 
 
-def stated(found: Incident) -> list[ReportedFact]:
+def stated(found: Incident | Open) -> list[ReportedFact]:
     return [
         ReportedFact(name, int(told["value"]), parse_time(told["at"]), found.subject)
         for name, told in sorted(found.reported.items())

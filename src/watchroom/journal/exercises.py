@@ -11,23 +11,27 @@ from watchroom.journal.models import Entry, Subject
 
 def begun(subjects: Collection[str]) -> dict[str, bool]:
     """Of these subjects those that the book knows, and whether each began in an exercise."""
+    return {subject: bool(exercise) for subject, exercise in _begun(subjects)}
+
+
+def _begun(subjects: Collection[str], and_: str = "") -> list[tuple[str, bool]]:
     if not subjects:
-        return {}
+        return []
     postgresql = connection.vendor == "postgresql"
     among = "= ANY (%s)" if postgresql else "IN (SELECT value FROM json_each(%s))"
     given = list(subjects) if postgresql else orjson.dumps(list(subjects)).decode()
     sql = (
         f"SELECT s.subject, e.exercise FROM {Subject._meta.db_table} s"
-        f" JOIN {Entry._meta.db_table} e ON e.id = s.first_id WHERE s.subject {among}"
+        f" JOIN {Entry._meta.db_table} e ON e.id = s.first_id WHERE s.subject {among}{and_}"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [given])
-        return {subject: bool(exercise) for subject, exercise in cursor.fetchall()}
+        return list(cursor.fetchall())
 
 
 def in_exercise(subjects: Collection[str]) -> frozenset[str]:
     """Those of these subjects that began in an exercise."""
-    return frozenset(subject for subject, exercise in begun(subjects).items() if exercise)
+    return frozenset(subject for subject, _ in _begun(subjects, " AND e.exercise"))
 
 
 def beside_the_watch(subject: str) -> bool:

@@ -1,5 +1,5 @@
-"""Many rows at once, past the models: COPY on PostgreSQL, one prepared statement on SQLite. And many numbers as one
-parameter, because a statement with a thousand of them costs more than what it asks for."""
+"""Many rows at once, past the models: COPY on PostgreSQL, one prepared statement on SQLite. And many numbers or texts
+as one parameter, because a statement with a thousand of them costs more than what it asks for."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigAutoField, BigIntegerField, JSONField, Lookup, Model
+from django.db.models import BigAutoField, BigIntegerField, CharField, JSONField, Lookup, Model
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -112,5 +112,21 @@ class Among(_Lookup):
         return f"{lhs} IN (SELECT value FROM json_each(%s))", (*params, self.rhs)
 
 
+class AmongTexts(_Lookup):
+    """`code__among=["a", "b"]`: as `in`, with all the texts in one parameter."""
+
+    lookup_name = "among"
+
+    def get_prep_lookup(self) -> str:
+        return orjson.dumps([str(one) for one in self.rhs]).decode()
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+        lhs, params = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{lhs} = ANY (ARRAY(SELECT json_array_elements_text(%s::json)))", (*params, self.rhs)
+        return f"{lhs} IN (SELECT value FROM json_each(%s))", (*params, self.rhs)
+
+
 BigIntegerField.register_lookup(Among)
 BigAutoField.register_lookup(Among)
+CharField.register_lookup(AmongTexts)

@@ -106,7 +106,7 @@ def standing(open_incidents: int, plans: int, rounds: int) -> dict[str, Any]:
     began = time.perf_counter()
     look(latest=latest)
     first_s = time.perf_counter() - began
-    concerned, rows = incidents.still_open(), current()
+    concerned, rows = incidents.all_open(), current()
     kept = overview(rows)
     seen = world(site_now(), of=[one.pk for one in concerned], latest=latest)
     memory, whole, found = [], [], 0

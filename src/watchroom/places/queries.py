@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from shapely import Point
 
@@ -23,6 +23,15 @@ class Within:
 
     place: Place
     share: float
+
+
+class Spot(NamedTuple):
+    """A place as a part of others: without its name, its shape and what is on the map of it."""
+
+    pk: int
+    code: str
+    kind: str
+    parent_id: int | None
 
 
 def places(viewer: Viewer, kind: str | None = None) -> list[Place]:
@@ -47,6 +56,12 @@ def names(viewer: Viewer) -> list[Place]:
 def codes() -> frozenset[str]:
     """Of every place on the map."""
     return frozenset(Place.objects.values_list("code", flat=True))
+
+
+def spots() -> dict[int, Spot]:
+    """Every place, by its key."""
+    rows = Place.objects.values_list("pk", "code", "kind", "parent_id")
+    return {row[0]: Spot._make(row) for row in rows}
 
 
 def place(code: str) -> Place | None:

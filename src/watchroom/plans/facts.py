@@ -16,6 +16,7 @@ from watchroom.alarms import queries as alarms
 from watchroom.alarms.models import Alarm
 from watchroom.incidents import queries as incidents
 from watchroom.incidents.models import Incident
+from watchroom.incidents.queries import Open
 from watchroom.incidents.rules import OF_QUANTITY
 from watchroom.journal.clock import exercise
 from watchroom.journal.exercises import in_exercise
@@ -24,7 +25,8 @@ from watchroom.kernel.geometry import LonLat, shape
 from watchroom.kernel.units import Quantity
 from watchroom.kernel.words import Words
 from watchroom.people.workdays import Calendar
-from watchroom.places.models import Place
+from watchroom.places import queries as places
+from watchroom.places.queries import Spot
 from watchroom.plans.drills.queries import latest as drill_readings
 from watchroom.plans.elements import Fact
 from watchroom.plans.events import COLOURS, event_of
@@ -34,7 +36,7 @@ from watchroom.plans.loading import calendar
 from watchroom.plans.models import Statement
 from watchroom.plans.site_facts import site_values
 from watchroom.sources import queries as sources
-from watchroom.sources.models import Bulletin, Sensor
+from watchroom.sources.models import Bulletin
 
 AHEAD = timedelta(minutes=5)
 """A reading may be so far in the future by its own clock; what is later is not taken for the present."""
@@ -54,9 +56,9 @@ class World:
     alarms: tuple[Alarm, ...] = ()
     quantities: Mapping[int, Quantity] = field(default_factory=dict)  # by alarm: what its value is
     bulletins: tuple[Bulletin, ...] = ()
-    sensors: Mapping[str, Sensor] = field(default_factory=dict)
+    sensors: Mapping[str, sources.Gauge] = field(default_factory=dict)
     latest: Mapping[str, sources.Latest] = field(default_factory=dict)
-    parents: Mapping[int, Place] = field(default_factory=dict)
+    parents: Mapping[int, Spot] = field(default_factory=dict)
     statements: Mapping[int, tuple[Statement, ...]] = field(default_factory=dict)
     played: frozenset[str] | None = None
     calendar: Calendar = field(default_factory=Calendar)
@@ -76,7 +78,7 @@ class World:
         return {alarm.pk: alarm for alarm in self.alarms}
 
     @cached_property
-    def lines(self) -> dict[int, tuple[Place, ...]]:
+    def lines(self) -> dict[int, tuple[Spot, ...]]:
         """By place, it and those around it, nearest first; as far as it has been asked."""
         return {}
 
@@ -116,21 +118,20 @@ class Ground:
 def world(now: datetime, *, of: Collection[int], latest: Mapping[str, sources.Latest] | None = None) -> World:
     """Reads the database only, for the incidents `of`. `latest` as `newest` gave it, before the transaction."""
     newest = latest or {}
-    parents = {place.pk: place for place in Place.objects.only("pk", "code", "kind", "parent_id", "zh", "en")}
     told = drill_readings()
     named = newest.keys() | told.keys()
-    sensors = {sensor.code: sensor for sensor in sources.sensors_read(named)} if named else {}
+    sensors = {one.code: one for one in sources.gauges(named)} if named else {}
     standing = tuple(alarms.all_standing())
     quantities = alarms.quantities(standing)
     warned = tuple(sources.bulletins_to_act_on(now))
     asked = [one.subject for one in standing] + [f"incident:{pk}" for pk in of]
     played = None if exercise() else in_exercise(asked)
     return World(
-        now, standing, quantities, warned, sensors, newest, parents, newest_statements(of), played, calendar(), told
+        now, standing, quantities, warned, sensors, newest, places.spots(), newest_statements(of), played, calendar(), told
     )  # fmt: skip
 
 
-def side_of(incident: Incident, seen: World) -> World:
+def side_of(incident: Incident | Open, seen: World) -> World:
     """What concerns this incident of what is known: a drill is held to what its script says, and nothing of a drill
     moves the real watch."""
     if seen.played is None:
@@ -145,34 +146,34 @@ def newest(plans: Iterable[PlanFile]) -> dict[str, sources.Latest]:
     return sources.latest(codes) if codes else {}
 
 
-def ground(incident: Incident, seen: World) -> Ground:
+def ground(incident: Incident | Open, seen: World) -> Ground:
     seen = side_of(incident, seen)
     own = seen.alarms_of.get(incident.pk, ())
     first = seen.by_pk.get(incident.alarm) if incident.alarm is not None else None
     if first is not None and first not in own:
         own = (*own, first)
-    at = ([incident.place] if incident.place else []) + [alarm.measured_by.place for alarm in own]
-    key = (incident.kind, *(place.pk for place in at), *(alarm.measured_by.quantity for alarm in own))
+    at = ([] if incident.place_id is None else [incident.place_id]) + [alarm.measured_by.place_id for alarm in own]
+    key = (incident.kind, *at, *(alarm.measured_by.quantity for alarm in own))
     if key not in seen.grounds:
         kinds = {incident.kind} | {OF_QUANTITY.get(alarm.measured_by.quantity, incident.kind) for alarm in own}
-        around = [place for one in at for place in _line(one.pk, seen)]
+        around = [spot for one in at for spot in _line(one, seen)]
         seen.grounds[key] = Ground(
             frozenset(kinds),
-            frozenset(one.code for one in at),
+            frozenset(seen.parents[one].code for one in at),
             frozenset(p.code for p in around),
             frozenset(p.kind for p in around),
         )
     return seen.grounds[key]
 
 
-def scene(incident: Incident, plan: PlanFile, seen: World) -> Scene:
+def scene(incident: Incident | Open, plan: PlanFile, seen: World) -> Scene:
     """The facts of one plan for one incident, under the plan's own names."""
     seen = side_of(incident, seen)
     known = [fact for name, declared in plan.facts.items() for fact in known_of(name, declared, incident, seen)]
     return Scene.of([*known, *answers(plan.code, incident, seen)], seen.now, ground(incident, seen).at)
 
 
-def known_of(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
+def known_of(name: str, declared: Fact, incident: Incident | Open, seen: World) -> list[Known]:
     """What is known of a declared fact for an incident. What sensors say does not depend on the incident."""
     match declared.origin:
         case "sensor":
@@ -185,14 +186,14 @@ def known_of(name: str, declared: Fact, incident: Incident, seen: World) -> list
             return _stated(name, declared, incident, seen)
 
 
-def answers(plan: str, incident: Incident, seen: World) -> list[Known]:
+def answers(plan: str, incident: Incident | Open, seen: World) -> list[Known]:
     """What people answered to the questions of a plan."""
     start = f"judged.{plan}."
     found = [one for one in seen.statements.get(incident.pk, ()) if one.name.startswith(start)]
     return [_said(f"judged.{one.name.removeprefix(start)}", one) for one in found]
 
 
-type Reading = Callable[[str, Sensor, sources.Latest, Collection[Alarm], World], Known]
+type Reading = Callable[[str, sources.Gauge, sources.Latest, Collection[Alarm], World], Known]
 
 
 def measured(name: str, declared: Fact, seen: World, reading: Reading | None = None) -> list[Known]:
@@ -215,10 +216,12 @@ def _of_alarm(name: str, alarm: Alarm, seen: World) -> Known:
     )  # fmt: skip
 
 
-def of_reading(name: str, sensor: Sensor, latest: sources.Latest, standing: Collection[Alarm], seen: World) -> Known:
+def of_reading(
+    name: str, sensor: sources.Gauge, latest: sources.Latest, standing: Collection[Alarm], seen: World
+) -> Known:
     return Known(
         name, _exact(latest.value), sensor.unit, latest.measured_at, f"sensor:{sensor.code}", _codes(sensor.place_id, seen), _kinds(sensor.place_id, seen),
-        _held(standing), origin_words=sensor.words, simulated=sensor.source.simulated,
+        _held(standing), origin_words=sensor.words, simulated=sensor.simulated,
     )  # fmt: skip
 
 
@@ -235,7 +238,7 @@ def _exact(value: float) -> Decimal:
     return Decimal(decimal_text(value))
 
 
-def _warned(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
+def _warned(name: str, declared: Fact, incident: Incident | Open, seen: World) -> list[Known]:
     """The gravest official warning of the kind that covers the incident; `none` when there is none."""
     fitting = [
         row
@@ -263,7 +266,7 @@ def _covers(row: Bulletin, point: LonLat | None) -> bool:
 _SUMS = {"deaths_and_missing": ("deaths", "missing")}
 
 
-def _stated(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
+def _stated(name: str, declared: Fact, incident: Incident | Open, seen: World) -> list[Known]:
     """The newest of what people counted and what they stated; a sum of which one part is not known is a floor."""
     counted = {told.name: told for told in incidents.stated(incident)} if declared.origin == "report" else {}
     told = seen.statements.get(incident.pk, ())
@@ -305,7 +308,7 @@ _ORIGINS: Mapping[str, Words] = {
 _CLOCK = Words(zh="时间和地点", en="time and place")
 
 
-def _here(name: str, declared: Fact, incident: Incident, seen: World) -> list[Known]:
+def _here(name: str, declared: Fact, incident: Incident | Open, seen: World) -> list[Known]:
     where = ground(incident, seen)
     values = site_values(
         declared.quantity or name, seen.now, settings.SITE_ZONE, kinds=where.kinds, places=where.around, place_kinds=where.place_kinds,
@@ -323,7 +326,7 @@ def _here(name: str, declared: Fact, incident: Incident, seen: World) -> list[Kn
 def newest_statements(pks: Collection[int]) -> dict[int, tuple[Statement, ...]]:
     """The newest statement of each name for each of these incidents; what was taken back is gone."""
     newest: dict[tuple[int, str], Statement] = {}
-    for one in Statement.objects.filter(incident__in=pks).order_by("pk") if pks else ():
+    for one in Statement.objects.filter(incident__pk__among=pks).order_by("pk") if pks else ():
         newest[(one.incident_id, one.name)] = one
     found: dict[int, tuple[Statement, ...]] = {}
     for (pk, _), one in newest.items():
@@ -332,12 +335,12 @@ def newest_statements(pks: Collection[int]) -> dict[int, tuple[Statement, ...]]:
     return found
 
 
-def _line(place: int | None, seen: World) -> tuple[Place, ...]:
+def _line(place: int | None, seen: World) -> tuple[Spot, ...]:
     """A place and those around it, nearest first."""
     if place is None:
         return ()
     if place not in seen.lines:
-        line: list[Place] = []
+        line: list[Spot] = []
         above: int | None = place
         while above is not None and above in seen.parents and len(line) < 16:
             line.append(seen.parents[above])

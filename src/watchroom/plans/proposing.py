@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 
 from watchroom.incidents import queries as incidents
 from watchroom.incidents.models import Incident
+from watchroom.incidents.queries import Open
 from watchroom.journal import queries as journal
 from watchroom.journal.book import Book, Cause, book
 from watchroom.journal.clock import site_now
@@ -30,6 +32,14 @@ from watchroom.sources.queries import Latest
 
 _OPEN = ("proposed", "forwarded")
 type Key = tuple[int, str]  # incident, plan
+
+
+class Stands(NamedTuple):
+    """A proposal, as far as what is found may change it."""
+
+    level: int
+    state: str
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +75,14 @@ def look(
     latest    the newest readings, as `facts.newest` gave them; without them the standing alarms, official warnings and
               statements have to suffice, and nothing is eased that they do not settle
     """
-    concerned = incidents.still_open(incident)
+    concerned = incidents.all_open(incident)
     if not concerned:
         return []
-    pks = [one.pk for one in concerned]
+    pks = {one.pk for one in concerned}
     seen = world(site_now(), of=pks, latest=latest)
     rows = current()
     asked = [row for row in rows if plans is None or row.code in plans]
-    last, running = _last(pks), _running(pks)
+    last, running = _stands(pks), _levels(pks)
     if incident is not None:
         return [
             finding
@@ -86,16 +96,18 @@ def look(
     return findings
 
 
-def _sides(concerned: Sequence[Incident], seen: World) -> list[tuple[World, list[Incident]]]:
+def _sides(concerned: Sequence[Open], seen: World) -> list[tuple[World, Sequence[Open]]]:
     """The incidents of the real watch and those of drills beside it, each with what concerns them."""
     if seen.played is None:
-        return [(seen, list(concerned))]
+        return [(seen, concerned)]
+    if not seen.played:
+        return [(seen.real, concerned)]
     real = [one for one in concerned if side_of(one, seen) is seen.real]
     played = [one for one in concerned if side_of(one, seen) is seen.drill]
     return [(seen.real, real), *([(seen.drill, played)] if played else [])]
 
 
-def _held(incident: Incident, row: Plan, seen: World) -> Finding:
+def _held(incident: Open, row: Plan, seen: World) -> Finding:
     plan = load(row)
     return Finding(incident.pk, row, best(assess(plan, scene(incident, plan, seen))))
 
@@ -110,23 +122,23 @@ class Overview:
         self._fitting: dict[Ground, frozenset[str]] = {}
         self._lock = Lock()
 
-    def refresh(self, concerned: Sequence[Incident], seen: World) -> Gathered:
+    def refresh(self, concerned: Sequence[Open], seen: World) -> Gathered:
         """What is known of the incidents; afterwards `table` is true of them, in their order."""
         gathered = self._gathering.gather(self.table, concerned, seen)
         self.table.refresh(gathered.facts)
         return gathered
 
     def changes(
-        self, concerned: Sequence[Incident], rows: Sequence[Plan], seen: World, last: Mapping[Key, Proposal],
-        running: Mapping[Key, Activation],
+        self, concerned: Sequence[Open], rows: Sequence[Plan], seen: World, last: Mapping[Key, Stands],
+        running: Mapping[Key, int],
     ) -> list[Finding]:  # fmt: skip
         """What would change a proposal. Only for these a verdict is spelled out."""
         with self._lock:
             return self._changes(concerned, rows, seen, last, running)
 
     def _changes(
-        self, concerned: Sequence[Incident], rows: Sequence[Plan], seen: World, last: Mapping[Key, Proposal],
-        running: Mapping[Key, Activation],
+        self, concerned: Sequence[Open], rows: Sequence[Plan], seen: World, last: Mapping[Key, Stands],
+        running: Mapping[Key, int],
     ) -> list[Finding]:  # fmt: skip
         gathered = self.refresh(concerned, seen)
         fitting = [self._fit(where) for where in gathered.grounds]
@@ -175,7 +187,7 @@ def overview(rows: Sequence[Plan], side: int = 0) -> Overview:
     return kept[0]
 
 
-def _wanted(last: Proposal | None, running: Activation | None, level: int) -> bool:
+def _wanted(last: Stands | Proposal | None, running: int | None, level: int) -> bool:
     return wanted_level(_standing(last, running), level) is not None
 
 
@@ -189,7 +201,7 @@ def keep(findings: Iterable[Finding], *, actor: str, cause: Cause = None, review
         return []
     pks = sorted({one.incident for one in found})
     with book(actor=actor, cause=cause) as b:
-        last = _last(pks, lock=True)
+        last = _last(pks)
         held = {row.pk: row for row in incidents.locked(*pks) if row.is_open} if pks else {}
         running = _running(pks)
         changed = [
@@ -208,25 +220,37 @@ def fitting(incident: Incident, rows: Iterable[Plan], seen: World) -> list[Plan]
     return _of(incident, rows, seen, known)
 
 
-def _of(incident: Incident, rows: Iterable[Plan], seen: World, known: Collection[str]) -> list[Plan]:
+def _of(incident: Incident | Open, rows: Iterable[Plan], seen: World, known: Collection[str]) -> list[Plan]:
     where = ground(incident, seen)
     return [row for row in rows if row.code in known or fits(load(row), where.kinds, where.place_kinds, where.around)]
 
 
-def _last(pks: Collection[int], *, lock: bool = False) -> dict[Key, Proposal]:
-    """The newest proposal of each plan for each of these incidents. Locked before the incidents, as deciding does."""
-    if not pks:
-        return {}
-    rows = Proposal.objects.filter(incident__in=pks).order_by("pk")
-    return {(row.incident_id, row.plan_code): row for row in (rows.select_for_update() if lock else rows)}
+def _stands(pks: Collection[int]) -> dict[Key, Stands]:
+    """The newest proposal of each plan for each of these incidents, without its evidence."""
+    rows = Proposal.objects.filter(incident__pk__among=pks).order_by("pk")
+    asked = rows.values_list("incident_id", "plan_code", "level", "state", "holds") if pks else []
+    return {(incident, plan): Stands(level, state, holds) for incident, plan, level, state, holds in asked}
 
 
-def _running(pks: Collection[int]) -> dict[Key, Activation]:
-    rows = Activation.objects.filter(incident__in=pks, state="running").defer("snapshot") if pks else []
+def _levels(pks: Collection[int]) -> dict[Key, int]:
+    """The levels that run."""
+    rows = Activation.objects.filter(incident__pk__among=pks, state="running")
+    asked = rows.values_list("incident_id", "plan_code", "level") if pks else []
+    return {(incident, plan): level for incident, plan, level in asked}
+
+
+def _last(pks: Collection[int]) -> dict[Key, Proposal]:
+    """The newest proposals themselves, locked: before the incidents, as deciding does."""
+    rows = Proposal.objects.filter(incident__pk__among=pks).order_by("pk").select_for_update() if pks else []
     return {(row.incident_id, row.plan_code): row for row in rows}
 
 
-def _changes(finding: Finding, last: Proposal | None, running: Activation | None) -> bool:
+def _running(pks: Collection[int]) -> dict[Key, Activation]:
+    rows = Activation.objects.filter(incident__pk__among=pks, state="running").defer("snapshot") if pks else []
+    return {(row.incident_id, row.plan_code): row for row in rows}
+
+
+def _changes(finding: Finding, last: Stands | Proposal | None, running: int | None) -> bool:
     if finding.found is None:
         return last is not None and last.holds
     return _wanted(last, running, finding.found.level.level)
@@ -236,7 +260,7 @@ def _keep(
     b: Book, incident: Incident, finding: Finding, last: Proposal | None, running: Activation | None
 ) -> Proposal | None:
     found = finding.found
-    if not _changes(finding, last, running):
+    if not _changes(finding, last, running.level if running else None):
         return None
     if found is None:
         return _ease(b, incident, last)
@@ -245,12 +269,12 @@ def _keep(
     return _make(b, incident, finding.plan, found, running)
 
 
-def _standing(last: Proposal | None, running: Activation | None) -> Standing:
+def _standing(last: Stands | Proposal | None, running: int | None) -> Standing:
     if last is None:
-        return Standing(None, False, running.level if running else None, None)
+        return Standing(None, False, running, None)
     is_open = last.state in _OPEN
     settled = last.level if not is_open and last.holds else None
-    return Standing(last.level if is_open else None, last.holds, running.level if running else None, settled)
+    return Standing(last.level if is_open else None, last.holds, running, settled)
 
 
 def _make(b: Book, incident: Incident, row: Plan, found: Assessed, running: Activation | None) -> Proposal:

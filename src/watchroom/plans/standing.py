@@ -74,8 +74,13 @@ class _Leaf:
     again_at: datetime | None = None  # when time alone may change its state
     above: set[int] = field(default_factory=set)
     simple: bool = field(init=False)  # only what is known at an incident's own places decides it
+    asks: tuple[Key, ...] = field(init=False)
+    held: timedelta | None = field(init=False)  # for how long it asks a bound to have been kept
 
     def __post_init__(self) -> None:
+        held_for = getattr(self.node, "held_for", None)
+        self.held = timedelta(seconds=seconds(held_for)) if held_for else None
+        self.asks = tuple(key for key, _ in self.keys)
         self.simple = isinstance(self.node, Comparison) and self.node.place == INCIDENT
 
     def due(self, now: datetime) -> bool:
@@ -218,12 +223,12 @@ class Standing:
 
         moved  the places where something changed: elsewhere the state is as before; None: anywhere
         """
-        own = [(key, name) for key, name in leaf.keys if key in facts.own]
-        shared = [(key, name) for key, name in leaf.keys if key not in facts.own]
-        asked = tuple(key for key, _ in own)
+        asked = tuple(key for key in leaf.asks if key in facts.own)
+        own = [(key, name) for key, name in leaf.keys if key in facts.own] if asked else ()
+        shared = [(key, name) for key, name in leaf.keys if key not in facts.own] if asked else leaf.keys
         anywhere = isinstance(leaf.node, Comparison) and not own and not leaf.simple
         which, samples = sorts.all_alike() if anywhere else sorts.of(asked)
-        leaf.again_at = sorts.again_at(leaf, [key for key, _ in leaf.keys])
+        leaf.again_at = sorts.again_at(leaf)
 
         def state(i: int) -> int:
             known = {name: facts.own[key][i] for key, name in own}
@@ -259,6 +264,7 @@ class _Sorts:
         self._at: dict[tuple[tuple[Key, ...], frozenset[str]], list[int]] = {}
         self._near: dict[tuple[Key, frozenset[str]], tuple[Known, ...]] = {}
         self._stale: dict[Key, datetime | None] = {}
+        self._again: dict[tuple[tuple[Key, ...], timedelta | None], datetime | None] = {}
 
     def all_alike(self) -> tuple[NDArray[np.intp], list[int]]:
         count = len(self._facts.incidents)
@@ -285,15 +291,16 @@ class _Sorts:
             self._near[key, at] = tuple(one for one in rows if not one.places or not at.isdisjoint(one.places))
         return self._near[key, at]
 
-    def again_at(self, leaf: _Leaf, keys: Iterable[Key]) -> datetime | None:
+    def again_at(self, leaf: _Leaf) -> datetime | None:
         """The first moment after now at which a value goes stale or a bound has been kept for long enough."""
-        held_for = getattr(leaf.node, "held_for", None)
-        moments: list[datetime | None] = [self._stale_at(key) for key in keys]
-        if held_for:
-            need = timedelta(seconds=seconds(held_for))
-            rows = (one for key in keys for one in self._all_of(key) if one.standing)
-            moments += [held.since + need for one in rows for held in one.held]
-        return min((at for at in moments if at is not None and at >= self._facts.now), default=None)
+        key = (leaf.asks, leaf.held)
+        if key not in self._again:
+            moments: list[datetime | None] = [self._stale_at(one) for one in leaf.asks]
+            if leaf.held is not None:
+                rows = (one for asked in leaf.asks for one in self._all_of(asked) if one.standing)
+                moments += [held.since + leaf.held for one in rows for held in one.held]
+            self._again[key] = min((at for at in moments if at is not None and at >= self._facts.now), default=None)
+        return self._again[key]
 
     def _all_of(self, key: Key) -> Iterable[Known]:
         """What is known of a fact anywhere."""

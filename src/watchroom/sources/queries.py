@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -17,6 +17,7 @@ from watchroom.journal import queries as journal
 from watchroom.journal.clock import site_now
 from watchroom.kernel.clock import from_ms, ms
 from watchroom.kernel.text import shown
+from watchroom.kernel.units import QUANTITIES
 from watchroom.kernel.words import Words
 from watchroom.people.rights import Act
 from watchroom.people.viewer import Viewer
@@ -73,16 +74,39 @@ class Latest:
     received_at: datetime
 
 
+class Gauge(NamedTuple):
+    """A sensor with what a fact that it read tells of it, and nothing else of its row."""
+
+    pk: int
+    code: str
+    quantity: str
+    place_id: int
+    zh: str
+    en: str
+    simulated: bool
+
+    @property
+    def words(self) -> Words:
+        return Words(zh=self.zh, en=self.en)
+
+    @property
+    def unit(self) -> str:
+        return QUANTITIES[self.quantity].unit
+
+
 def sensors(codes: Iterable[str] | None = None) -> list[Sensor]:
     """Sensors with their place and source, by number: all, or those named."""
     rows = Sensor.objects.select_related("place", "source").order_by("number")
     return list(rows if codes is None else rows.filter(code__in=list(codes)))
 
 
-def sensors_read(codes: Iterable[str]) -> list[Sensor]:
-    """Those named, by number, with what tells a reading: quantity, unit, name, place and source. Quick for very many."""
-    rows = Sensor.objects.only("number", "code", "quantity", "place_id", "zh", "en", "source_id").order_by("number")
-    return list(rows.filter(code__in=list(codes)).prefetch_related("source"))  # many sensors share few sources
+def gauges(codes: Iterable[str]) -> list[Gauge]:
+    """These sensors, by number. Quick for very many."""
+    rows = Sensor.objects.filter(code__among=codes).order_by("number")
+    return [
+        Gauge._make(row)
+        for row in rows.values_list("pk", "code", "quantity", "place_id", "zh", "en", "source__simulated")
+    ]
 
 
 def found_sensors(viewer: Viewer, text: str = "", source: str = "", page: int = 1) -> tuple[list[Sensor], int]:

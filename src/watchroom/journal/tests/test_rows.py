@@ -64,3 +64,12 @@ def test_among_finds_what_in_finds() -> None:
     assert not SetAside.objects.filter(pk__among=[])
     with pytest.raises(TypeError):
         list(SetAside.objects.filter(pk__among=["1) OR (1=1"]))
+
+
+def test_among_finds_the_texts_that_in_finds() -> None:
+    for name in ("a", HARD, "c"):
+        Cursor.objects.create(follower=name)
+    wanted = {"a", HARD, "not there"}
+    assert {row.follower for row in Cursor.objects.filter(follower__among=wanted)} == {"a", HARD}
+    assert {row.follower for row in Cursor.objects.exclude(follower__among=wanted)} == {"c"}
+    assert not Cursor.objects.filter(follower__among=[])

@@ -133,5 +133,6 @@ def test_the_view_of_the_site_takes_a_handful_of_queries(cast: Cast, django_asse
         named = {"code": f"plan-{number}", "title": text(f"预案{number}", f"Plan {number}")}
         put_plan(orjson.dumps(plan_data() | named))
 
-    with django_assert_max_num_queries(10):  # type: ignore[operator]
-        around(site_now())
+    for most in (11, 10):  # the first reads the texts of the plans, which the process then keeps
+        with django_assert_max_num_queries(most):  # type: ignore[operator]
+            around(site_now())
