@@ -1,7 +1,7 @@
 """What a plan says of itself, its bodies, measures and reports: the finders in their order, each given what it needs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from watchroom.plans.extraction.english_actors import Actors
@@ -79,6 +79,16 @@ def _own(organisation: Organisation, metadata: Metadata) -> str | None:
     return next((short for short, long in organisation.short.items() if issuer and issuer in long), issuer)
 
 
+def _staffed(acting: Mapping[str, Sequence[Action]], names: Names) -> tuple[str, ...]:
+    """The commands whose office acts too, often enough together: the plan is theirs, and so are their office and posts."""
+    offices = {name: name + "办公室" for name in acting if names.kind(name) == "command"}
+    return tuple(
+        name
+        for name, office in offices.items()
+        if office in acting and len(acting[name]) + len(acting[office]) >= OFTEN
+    )
+
+
 def _acting(actions: Sequence[Action], names: Names, *, posts: bool) -> list[Unit]:
     """The groups that act, for a plan whose organisation stands in another document, and the commands that are named without
     whose they are (`应急指挥部`; `市防指` was set up by another plan); in the plan of one house also the `posts` that act often."""
@@ -87,10 +97,13 @@ def _acting(actions: Sequence[Action], names: Names, *, posts: bool) -> list[Uni
         for unit in action.units:
             acting.setdefault(unit, []).append(action)
     units: list[Unit] = []
+    commands = _staffed(acting, names)
     for name, their in acting.items():
         kind = names.kind(name)
         own = kind == "working_group" or (kind in ("command", "field_command") and _OWN_COMMAND.fullmatch(name))
-        if own or (posts and kind == "role" and len(their) >= OFTEN):
+        if name.replace("各", "") != name and name.replace("各", "") in acting:
+            continue  # `市防指各成员单位` beside `市防指成员单位`
+        if own or (commands and name.startswith(commands)) or (posts and kind == "role" and len(their) >= OFTEN):
             place = their[0].places[0]
             doubt = Doubt(
                 code="no_organisation",

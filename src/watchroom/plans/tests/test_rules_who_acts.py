@@ -268,3 +268,43 @@ def test_who_holds_the_posts_of_a_group_is_no_body_of_the_plan() -> None:
     assert units["后勤组"] == (["调配车辆"], "综合科负责人")
     assert "综合科" not in units
     assert units["专家组"][0] == ["提出抢通建议"]
+
+
+RIVER = """青石河洪水应急预案
+4 应急响应
+4.1 一级应急响应
+4.1.1 启动条件
+（1）青石河发生特大洪水；
+（2）青石河堤防决口。
+4.1.2 响应行动
+（1）青石河防总总指挥主持会商。
+（2）{office}通报汛情。
+（3）青石河防总调度水库。
+（4）{office}派出工作组赶赴溃口指导封堵。
+（5）青石河防总成员单位到岗值守。
+（6）云岭省防指组织巡堤。
+"""
+
+
+@pytest.mark.parametrize(
+    ("office", "units"),
+    [
+        (
+            "青石河防总办公室",
+            {
+                "青石河防总总指挥": "role",
+                "青石河防总办公室": "office",
+                "青石河防总": "command",
+                "青石河防总成员单位": "member",
+            },
+        ),
+        ("县水利局", {}),
+    ],
+)
+def test_a_command_whose_office_acts_too_is_the_plans_own_where_no_chapter_tells_of_bodies(
+    office: str, units: dict[str, str]
+) -> None:
+    made = found(RIVER.format(office=office)).units
+
+    assert {u.name: u.kind for u in made} == units
+    assert all([d.code for d in u.doubts] == ["no_organisation"] for u in made)
