@@ -139,6 +139,7 @@ class States:
         self.works = re.compile(
             rf"[^,;。]{{0,24}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生|遭遇)[^,;。]{{0,14}}(?:{words['failure']})"
         )
+        self.failed = re.compile(rf"(?:{words['works']})[^,;。]{{0,6}}(?:{words['failure']})$")
         self.control = [(e["value"], [re.compile(p) for p in e["patterns"]]) for e in vocabulary["control"]]
 
     def cause(self, text: str, topic: str) -> Leaf | None:
@@ -193,6 +194,8 @@ class States:
         """Works in a state; where only the last of several names the state, it is that of all."""
         parts = re.split(r"或者?", text)
         told = re.search(r"(?:出现|发生|遭遇).*$", parts[-1])
+        if not told and self.failed.search(parts[-1]):
+            return parts  # `堤防出现险情或支流堤防决口`: each has a state of its own
         ends = [part if re.search(r"出现|发生|遭遇", part) else part + told[0] for part in parts if told]
         return [part for part in ends if len(part) <= _MOST_WORKS] or [text]
 
