@@ -40,9 +40,9 @@ class Item:
 
     @property
     def words(self) -> str:
-        """A few words of the document by which people know it."""
+        """A few words of the document by which people know it; of a level without a name its number."""
         one = self.element
-        for name in ("title", "name", "text", "sender"):
+        for name in ("title", "name", "text", "sender", "code"):
             if said := getattr(one, name, None):
                 return str(said)[:60]
         return one.id

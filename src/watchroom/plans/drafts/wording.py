@@ -1,9 +1,11 @@
 """The bounds of a condition that was read, in words: what is compared, with what, over which time. Pure."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from watchroom.kernel.canonical import decimal_text
 from watchroom.kernel.words import Words
 from watchroom.plans.drafts.fields import value_written
 from watchroom.plans.extraction.found import AllOf, Leaf
@@ -91,6 +93,8 @@ def _value(leaf: Leaf) -> Words:
         return amount_words(leaf.value)
     if isinstance(leaf.value, int | float) and abs(leaf.value) >= _MANY and leaf.value % 100 == 0:
         return Words(zh=f"{leaf.value / _MANY:.10g} 万", en=f"{leaf.value:,.0f}")
+    if isinstance(leaf.value, float) and abs(leaf.value) >= 1:  # 105 °F is 40.555556 °C in a form, 40.56 in a sentence
+        return amount_words(Decimal(decimal_text(leaf.value, 2)))
     written = value_written(leaf) or "?"
     return Words(zh=written, en=written)
 

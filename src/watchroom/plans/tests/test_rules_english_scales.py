@@ -3,6 +3,7 @@
 import pytest
 
 from watchroom.plans.documents import read
+from watchroom.plans.drafts.elements import items
 from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_scale import rising
 from watchroom.plans.extraction.expressions import Reader, Rules
@@ -261,6 +262,7 @@ def test_bands_of_what_is_measured_are_levels_without_names_of_which_it_is_in_do
         ["heat_index<26.666667", "wind_chill>0"],
     ]
     assert [doubt.code for doubt in made.levels[0].doubts] == ["name_unsaid"]
+    assert [item.words for item in items(made) if item.kind == "level"] == ["I", "II", "III"]
     stop = action(made, "stop the ride")
     assert (stop.levels, stop.units) == (["I"], ["Referee"])
     assert action(made, "warming tent").levels == ["II"]

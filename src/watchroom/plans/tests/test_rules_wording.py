@@ -1,5 +1,6 @@
 """Bounds of conditions in words: no code of a quantity or a unit is left for a person to read."""
 
+from watchroom.plans.drafts.fields import value_written
 from watchroom.plans.drafts.wording import expr_words, quantity_choices, unit_choices
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 
@@ -23,6 +24,15 @@ def test_two_bounds_of_one_thing_are_said_once_with_their_unit() -> None:
     )
     assert _said(_deaths(">=", 1_000_000, "relief_people"))[0].endswith("≥ 100 万 人")
     assert _said(_deaths(">=", 60_500, "relief_people"))[1].endswith("≥ 60,500 people")
+
+
+def test_what_was_converted_is_read_out_with_two_decimals_and_what_is_small_exactly() -> None:
+    heat = Leaf(quantity="heat_index", op=">=", value=40.555556, unit="degC")
+
+    assert _said(heat)[1].endswith("≥ 40.56 °C")
+    assert value_written(heat) == "40.555556"
+    assert _said(heat.model_copy(update={"value": 0.0025}))[1].endswith("≥ 0.0025 °C")
+    assert _said(heat.model_copy(update={"value": 8.75}))[1].endswith("≥ 8.75 °C")
 
 
 def test_a_part_of_several_things_stands_in_brackets_and_periods_and_marks_are_said() -> None:
