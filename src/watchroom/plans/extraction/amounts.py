@@ -25,7 +25,7 @@ _PRE_LOWER = re.compile(
     re.IGNORECASE,
 )
 _PRE_UPPER = re.compile(
-    r"(?:(?:未|没有)(?:超过|突破|达到?)|不超过|不大于|小于等于|小于|低于|不足|少于|不到|≤|<=?|降至|降到|(?:at|equal to) or (?:below|under|less than|lower than)|less than|lower than|shorter than|below|under|fewer than|at most|no more than|not more than|not exceeding|up to)\s?$",
+    r"(?:(?:未|没有)(?:超过|突破|达到?)|不超过|不大于|小于等于|小于|低于|不足|少于|不到|不满|未满|≤|<=?|降至|降到|(?:at|equal to) or (?:below|under|less than|lower than)|less than|lower than|shorter than|below|under|fewer than|at most|no more than|not more than|not exceeding|up to)\s?$",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(

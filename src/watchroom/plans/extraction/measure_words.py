@@ -40,6 +40,10 @@ ACTS_FIRST = re.compile(
 )
 SIGNED = re.compile(r"[^,;。]{0,24}(?:签发|宣布|启动|发布|批准)后[^,;。]{0,12},")  # `启动文件签发后1小时内,由…`
 STARTED = re.compile(r"[^,;。]{0,24}响应[^,;。]{0,6}(?:启动)?(?:之)?后")
+# `三级响应启动后,…`, `启动二级应急响应后,…`: for which level all that follows is.
+LEVEL_STARTED = re.compile(
+    r"(?:在|当)?(?:[^,;。:级前]{0,8}级(?:应急)?响应(?:启动|生效|开始)|(?:启动|进入)[^,;。:级前]{0,8}级(?:应急)?响应)之?后(?=[,:])"
+)
 ANY_STARTED = re.compile(r"(?:启动应急响应|应急响应启动)后,")
 ONCE_IN_FORCE = re.compile(r"启动(?:[^,;。:级后]{0,3}级)?[^,;。:级后]{0,12}响应后,")
 ONLY_STARTS = re.compile(

@@ -60,8 +60,10 @@ class Measures:
             if part.kind != "chapter" or part.span.plain.endswith(("。", ";", ".")):
                 if self._concerns(part):
                     self._part(part)
-            elif part.role != "organisation" and (names := self._heading_names(part) or self._led(part)):
-                self.lead[part.index] = names
+            elif part.role != "organisation":
+                self._builds_on(part)
+                if names := self._heading_names(part) or self._led(part):
+                    self.lead[part.index] = names
         return taken_over(self.found, self.basis)
 
     # Which parts
@@ -108,6 +110,8 @@ class Measures:
         for above in (part, *self.reading.outline.above(part)):
             if above.kind in ("item", "text") and (codes := self.scale.of_event(above.span.plain)):
                 return codes
+            if codes := self._once_started(above):
+                return codes
             if above.kind == "chapter" or above is not part or (above.title and self._answers_warning(part)):
                 title = above.title if above.kind == "chapter" or above is part else above.span.plain[:40]
                 codes = self.scale.of_title(title) if above.kind == "chapter" else self._of_item(above, title)
@@ -117,6 +121,16 @@ class Measures:
                 if self.enterprise and self.scale.codes and self.top.search(title):
                     return [min(self.scale.codes, key=CODES.index)]
         return self.introduced.of(part)
+
+    def _once_started(self, part: Part) -> list[LevelCode]:
+        """`三级响应启动后，在四级响应的基础上，…` is of level III."""
+        started = words.LEVEL_STARTED.match(part.span.plain)
+        return self.scale.of(started[0]) if started else []
+
+    def _builds_on(self, part: Part) -> None:
+        """Keeps on whose measures those of a level build, where the sentence before them says so."""
+        if (basis := basis_of(part.span.plain)) and len(codes := self._levels_of(part)) == 1:
+            self.basis[codes[0]] = basis
 
     def _of_article(self, part: Part) -> list[LevelCode]:
         """`第五条 游客量达到承载量的90%时,启动二级响应:` heads the measures of that level."""
@@ -153,9 +167,7 @@ class Measures:
             whole = span
             span = self._without_tail(span)
             subjects = self._list_subjects(whole)
-            codes = self._levels_of(part)
-            if len(codes) == 1 and (basis := basis_of(whole.plain)):
-                self.basis[codes[0]] = basis
+            self._builds_on(part)
             if part.role == "procedure" and words.ONCE_STARTED.search(whole.plain):
                 self.begun.add(part.parent)
             if children:

@@ -133,6 +133,9 @@ def leaf(one: Leaf) -> str:
         ("已对群众生产生活造成重大损失和影响", "-"),
         ("2 or more deaths, or 10 or more people injured", "(deaths>=2 | injured>=10)"),
         ("wind speed above 20 m/s and visibility below 200 m", "(wind_speed>20 & visibility<200)"),
+        ("转移群众达到300人、不满800人", "(evacuated_people>=300 & evacuated_people<800)"),
+        ("群众不满意，转移300人以上", "evacuated_people>=300"),
+        ("明火燃烧超过3小时仍未控制", "fire_duration>3"),
     ],
 )  # fmt: skip
 def test_a_condition_is_read_as_a_tree_of_bounds(text: str, tree: str) -> None:

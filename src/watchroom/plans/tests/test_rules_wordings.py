@@ -270,3 +270,33 @@ def test_an_office_beside_the_office_of_the_command_is_a_department() -> None:
         "某港应急管理办公室": "office",
         "办公室": "department",
     }
+
+
+ARTICLES = (
+    "云岭县草原火灾应急预案\n第一章 总则\n第一条 制定本预案。\n第二章 响应分级\n第二条 出现下列情况之一的，启动三级响应：\n"
+    "1.过火面积5公顷以上20公顷以下；\n2.造成1人以上3人以下死亡。\n第三条 出现下列情况之一的，启动二级响应：\n"
+    "1.过火面积20公顷以上100公顷以下；\n2.造成3人以上10人以下死亡。\n第四条 出现下列情况之一的，启动一级响应：\n"
+    "1.过火面积100公顷以上；\n2.造成10人以上死亡。\n第三章 响应行动\n"
+)
+
+
+def test_an_article_is_of_the_level_that_it_says_has_started_and_builds_on_the_one_below() -> None:
+    plan = found(
+        ARTICLES + "第五条 三级响应启动后：\n1.县林草局组织扑火队开展扑救；\n2.县气象局提供天气预报。\n"
+        "第六条 启动二级应急响应后，在三级响应的基础上，采取以下行动：\n1.县公安局封闭进山道路；\n2.县医院救治伤员。\n"
+        "第七条 一级响应启动后，在二级响应的基础上，县政府请求市政府增派力量。\n"
+    )
+
+    assert [(a.units, a.levels, a.inherited) for a in plan.actions] == [
+        (["县林草局"], ["III"], ["II", "I"]),
+        (["县气象局"], ["III"], ["II", "I"]),
+        (["县公安局"], ["II"], ["I"]),
+        (["县医院"], ["II"], ["I"]),
+        (["县政府"], ["I"], []),
+    ]
+
+
+def test_an_article_that_speaks_of_a_level_that_may_start_later_is_not_of_it() -> None:
+    plan = found(ARTICLES + "第五条 二级响应启动前，县应急管理局组织扑火队集结待命。\n第六条 县公安局封闭进山道路。\n")
+
+    assert [a.levels for a in plan.actions if a.units == ["县公安局"]] == [["*"]]
