@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from watchroom.plans.extraction.controls import as_responses, control_words
 from watchroom.plans.extraction.found import Action, Level, LevelCode, Place
 from watchroom.plans.extraction.ranks import CODES, GRADE, code_of
 from watchroom.plans.extraction.spans import half_width
@@ -32,6 +33,7 @@ _OF_EVENT = re.compile(
 )
 _STAGE = re.compile(r"\b(?:Stage|Phase|Tier)\b(?= [\dIV])")
 _ONE_OF = re.compile(_ONE)
+MOST_LABEL = 24  # characters of a label before a condition: `三级响应（部门级）：`
 _BASIS = re.compile(
     rf"在[^,;。]{{0,16}}?({_ONE})级[^,;。]{{0,16}}?(?:的)?基础上|除[^,;。]{{0,10}}?({_ONE})级[^,;。]{{0,16}}?外"
 )
@@ -52,11 +54,13 @@ class Scale:
         kinds = {level.kind for level in own}
         kind = "response" if "response" in kinds else next(iter(kinds), "")
         self.by_grade: dict[str, LevelCode] = {str(one.grade): one.code for one in own if one.kind == kind}
+        self.controls = control_words([level for level in levels if level.code in self.codes])
         self.staged = any(_STAGE.match(level.name) for level in levels)
         self.conditions: list[Place] = [c.places[0] for level in levels for c in level.conditions if c.places]
 
     def of(self, plain: str) -> list[LevelCode]:
         """The codes that a text speaks of; a stage is a level where the plan's levels are called so."""
+        plain = as_responses(self.controls, plain) if self.controls else plain
         if not self.codes and not _NUMERAL.search(plain):
             return []  # a colour is a warning of somebody else, where the plan has no levels of its own
         return levels_in(_STAGE.sub("level", plain) if self.staged else plain, self.codes)
@@ -81,6 +85,11 @@ class Scale:
         if not told or code is None:
             return []
         return [c for c in self.codes if CODES.index(c) <= CODES.index(code)] if told["up"] else [code]
+
+    def condition_behind_label(self, place: Place) -> Place | None:
+        """The condition that stands in a place behind a level's label, where measures follow it."""
+        behind = (c for c in self.conditions if place.start < c.start <= place.start + MOST_LABEL and c.end < place.end)
+        return next(behind, None)
 
     def conditional(self, place: Place) -> bool:
         """Whether what stands at a place is a condition of a level."""

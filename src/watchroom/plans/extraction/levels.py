@@ -8,6 +8,7 @@ from dataclasses import replace
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.clauses import mostly_orders
 from watchroom.plans.extraction.conditions import Block, Conditions
+from watchroom.plans.extraction.controls import control_heads
 from watchroom.plans.extraction.elsewhere import bare, filled, left_to_tables
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.event_grades import EventGrades
@@ -261,7 +262,8 @@ class Levels:
                 continue
             head = self._head(part, found)
             found += [head] if head else self._several(part)
-        return self._mended(found)
+        controls = {} if any(head.kind == "response" for head in found) else control_heads(self.outline)
+        return self._mended([*(head for head in found if head.part.index not in controls), *controls.values()])
 
     def _apart(self, part: Part, before: list[Head]) -> list[Head]:
         """The levels of one paragraph that labels each; the items behind it belong to the last."""

@@ -181,6 +181,7 @@ class Measures:
         opened = words.OPENS.match(span.plain) if part.kind == "text" else None
         told = self.scale.of(opened[0]) if opened else []
         span = span.cut(opened.end()) if opened and told else span
+        span, told = self._behind_condition(span, told)
         if started := words.STARTS_IT.match(span.plain):
             told, span = told or self.scale.of(started[0]), span.cut(started.end())
         for piece in self._pieces(part, span):
@@ -188,6 +189,22 @@ class Measures:
                 continue
             if self._counts(part, piece, lead=listing):
                 self._add(part, piece, told)
+
+    def _behind_condition(self, span: Span, told: list[LevelCode]) -> tuple[Span, list[LevelCode]]:
+        """What stands behind a level's label and its condition, and who decides on it: `三级限流：客流达到70%。由站长决定，…`."""
+        condition = self.scale.condition_behind_label(span.place())
+        if condition is None:
+            return span, told
+        start, end = (
+            next((n for n, at in enumerate(span.at) if at >= edge), len(span))
+            for edge in (condition.start, condition.end)
+        )
+        codes = self.scale.of(span.plain[:start])
+        if len(codes) != 1:
+            return span, told
+        rest = span.cut(end)
+        decided = words.DECIDED_ON.match(rest.plain)
+        return rest.cut(decided.end() if decided else 0), codes
 
     def _list_subjects(self, lead: Span) -> tuple[str, ...]:
         """Who does what a list says: named by the sentence that introduces it, else the body that it says is set up, else
