@@ -23,7 +23,7 @@ _WINDOW = re.compile(
     r"(?P<more>及?以上)?~?(?P<rain>(?=累计|累积|面雨|降雨|降水|降雪|雨量|平均|最[高低]|日最|气温|降温|已经?[达降超]|[可或]?能?将[达降超]))?"
 )
 _STOPPED = re.compile(
-    r"(?:中断|受阻|阻断|封闭|停运|停航|断航|碍航|停水|停气|停电|停产|关闭|延误|瘫痪|滞留|断水|断电)(?:时间)?(?:预计)?(?:达到?|约)?$"
+    r"(?:中断|受阻|阻断|封闭|停运|停航|断航|碍航|停水|停气|停电|停产|关闭|延误|瘫痪|滞留|断水|断电)(?:时间)?(?:预计|已经?)?(?:达到?|约)?$"
 )
 # `火场持续24小时没有扑灭`, `48小时内无法恢复通车`: the period is what is bounded.
 _GOES_ON = re.compile(r"(?:仍|尚|还)?(?:未|没有|无法|不能|难以)[^,;]{0,6}(?:扑灭|控制|熄灭|恢复|修复|抢通)")
@@ -137,7 +137,7 @@ def _windows(text: str) -> tuple[str, int | None, bool | None, bool]:
     for match in _WINDOW.finditer(text):
         lasting = match["more"] and match["lead"] is None
         lasting = lasting or (match["lead"] in (None, "持续") and _GOES_ON.match(text, match.end()))
-        stopped = not match["lead"] and _STOPPED.search(text, max(0, match.start() - 10), match.start())
+        stopped = match["lead"] in (None, "持续") and _STOPPED.search(text, max(0, match.start() - 10), match.start())
         if lasting or stopped or not (match["lead"] or match["tail"] or match["rain"] is not None):
             continue
         value = number(match["to"] or match["n"]) * _MINUTES.get(match["unit"], 60)

@@ -376,7 +376,7 @@ class Organisation(SettingUp):
             if not self.names.opening(plain, conditions=False) or not self.holder:
                 return
         if (set_up := self._set_up(plain)) is not None:
-            self._duties(set_up[0], self._acting(span.cut(set_up[1]), 0))
+            self._duties(set_up[0], self._acting(span.cut(self._leaders(plain, set_up[1])), 0))
             return
         found = self.names.opening(plain, conditions=not self.holder)
         own = [n for n in found if self._single(n)]

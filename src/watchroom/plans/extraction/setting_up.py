@@ -17,6 +17,8 @@ _MADE_UP = re.compile(
     r"(?:由[^;。:]{2,160}?(?:组成|构成)"
     r"|(?:副?组长|负责人|召集人|联络员|成员|组员|牵头|配合|参加|责任)(?:单位|部门)?(?::|由|为)[^;。,]{1,80}?(?:担任|兼任|组成)?(?=[,。;]))[,。;]"
 )
+# `…指挥部,总指挥为分管副市长,副总指挥为…`: who leads the body that has just been set up.
+_LEADERS = re.compile(r"(?:常务|执行|第一)?副?(?:总指挥长?|指挥长)(?:由|为)[^;。,]{1,80}(?:[,;。]|$)")
 _ITS_OFFICE = re.compile(r"([^,;。:由]{0,20}?)(?:下设|内设|设立?)(?:立)?(?:日常)?办公室(?=[,。(在于])")
 _THEN = re.compile(
     r",(?:(?:主要|具体)(?=负责|承担)|(?=负责|承担|统一领导|统一指挥|统一组织|统一协调|作为))|,由[^。;]{2,160}?组成。?"
@@ -120,6 +122,13 @@ class SettingUp(Register):
             end = people.end()
         return end
 
+    @staticmethod
+    def _leaders(plain: str, start: int) -> int:
+        """Where what is said of those who lead a body ends, behind what sets it up."""
+        while led := _LEADERS.match(plain, start):
+            start = led.end()
+        return start
+
     def _with_head(self, plain: str, span: Span) -> tuple[Draft, int] | None:
         """The body that is set up with its head before its name, and where its duties begin."""
         told = _WITH_HEAD.match(plain)
@@ -151,16 +160,21 @@ class SettingUp(Register):
             return None
         own = told[1] if told[1] in self.short or told[1] in self.drafts else self._abbr(body.name) or body.name
         named = Named(own + "办公室", 0, told.end(), "office")
-        return self._draft(named, span.place(0, told.end()), "set_up")
+        office = self._draft(named, span.place(0, told.end()), "set_up")
+        if (titles := self._called_in_part(office.name)) and all(title.name == "办公室" for title in titles):
+            self._in_place_of(titles, office)
+        return office
 
     def _new_body(self, plain: str, span: Span) -> tuple[Draft, int] | None:
         """`县卫健局设立应急办公室，负责…`: the body that another sets up, and where its duties begin."""
         for setup in islice(re.finditer(f"{self.setup.pattern}|建立", plain), MOST):
             names, end = self.names.listed(plain, setup.end())
             then = _THEN.match(plain, end)
-            if len(names) == 1 and self.command is None and names[0].kind == "command" and _WHO_LEADS.match(plain, end):
-                self.holder = [self._draft(names[0], span.place(names[0].start, names[0].end), "set_up")]
-                return None
+            if len(names) == 1 and names[0].kind == "command" and _WHO_LEADS.match(plain, end):
+                titles = self._called_in_part(names[0].name)
+                if self.command is None or self.command in titles:
+                    self._in_place_of(titles, self._draft(names[0], span.place(names[0].start, names[0].end), "set_up"))
+                    return None
             standing = then and _STANDING.match(plain, then.end())
             team = names and names[0].name.endswith("队")
             if len(names) == 1 and not then and plain[end : end + 1] in ",;。":
@@ -191,12 +205,22 @@ class SettingUp(Register):
         first = self.names.opening(plain, conditions=False)[:1]
         if made.kind != "command" or not first or first[0].kind != "local_government":
             return False
-        for title in self.holder:
-            part = title.name.lstrip("省市县区")
-            if title is not made and title.rule == "heading" and not title.duties and made.name.endswith(part):
-                self.drafts.pop(title.name, None)
-        self.holder, self.command = [made], made
+        self._in_place_of([title for title in self._called_in_part(made.name) if title is not made], made)
         return True
+
+    def _called_in_part(self, name: str) -> list[Draft]:
+        """The bodies of the heading that it calls by a part of a name (`市指挥部`), and of which no duty is told yet."""
+        own = (title for title in self.holder if title.rule == "heading" and not title.duties)
+        return [title for title in own if name.endswith(title.name.lstrip("省市县区"))]
+
+    def _in_place_of(self, titles: list[Draft], made: Draft) -> None:
+        """Takes a body for the one that a heading calls by a part of its name."""
+        for title in titles:
+            if title is not made:
+                self.drafts.pop(title.name, None)
+        self.holder = [made]
+        if made.kind == "command":
+            self.command = made
 
     def _sets_up(self, plain: str) -> bool:
         """Whether a sentence sets up a body (`设立警戒线` sets up none)."""

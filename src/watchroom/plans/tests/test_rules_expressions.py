@@ -135,6 +135,9 @@ def leaf(one: Leaf) -> str:
         ("wind speed above 20 m/s and visibility below 200 m", "(wind_speed>20 & visibility<200)"),
         ("转移群众达到300人、不满800人", "(evacuated_people>=300 & evacuated_people<800)"),
         ("群众不满意，转移300人以上", "evacuated_people>=300"),
+        ("道路交通中断持续24小时以上", "interruption>=24"),
+        ("三所医院停电已持续3小时以上，影响用户2万户以上", "(interruption>=3 & affected_households>=20000)"),
+        ("暴雨持续24小时以上", "phenomenon==暴雨 in 1440"),
         ("明火燃烧超过3小时仍未控制", "fire_duration>3"),
     ],
 )  # fmt: skip

@@ -81,3 +81,35 @@ def test_a_command_that_a_government_sets_up_has_its_duties(sentence: str, units
     made = extract(plain(text, name="a.txt", digest="0" * 64)).units
 
     assert {unit.name: [duty.text for duty in unit.duties] for unit in made} == units
+
+
+@pytest.mark.parametrize(
+    ("lead", "units"),
+    [
+        (  # the heading calls it by a part of its name
+            "市政府成立市燃气中断应急指挥部（简称“市供气指挥部”），总指挥为分管副市长，副总指挥为市住建局局长。",
+            {
+                "市燃气中断应急指挥部": ("command", ["领导全市供气抢修"]),
+                "市供气指挥部办公室": ("office", ["汇总供气恢复情况"]),
+            },
+        ),
+        (  # another body
+            "市政府成立市燃气中断专家组，组长为分管副市长，副组长为市住建局局长。",
+            {
+                "市指挥部": ("command", ["领导全市供气抢修"]),
+                "市指挥部办公室": ("office", ["汇总供气恢复情况"]),
+            },
+        ),
+    ],
+)
+def test_a_body_that_a_heading_calls_by_a_part_of_its_name_is_one(
+    lead: str, units: dict[str, tuple[str, list[str]]]
+) -> None:
+    short = "市供气指挥部" if "简称" in lead else "市指挥部"
+    text = (
+        f"青石市供气中断应急预案\n1 总则\n1.1 目的\n制定本预案。\n2 指挥体系\n2.1 市指挥部\n{lead}\n主要职责：\n——领导全市供气抢修。\n"
+        f"2.2 办公室\n{short}下设办公室，设在市住建局，市住建局局长兼任办公室主任。\n主要职责：\n——汇总供气恢复情况。\n"
+    )
+    made = extract(plain(text, name="a.txt", digest="0" * 64)).units
+
+    assert {u.name: (u.kind, [d.text for d in u.duties]) for u in made if u.kind in ("command", "office")} == units
