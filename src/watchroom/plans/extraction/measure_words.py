@@ -17,6 +17,9 @@ SET_UP = re.compile(r"(?:成立|设立|组成|派出)(?![^,;。]{0,20}后)")
 STARTS_BELOW = re.compile(
     r"(?:启动|发布|响应|预警|程序)[^,;。]{0,10}:$"
 )  # `可能发生较大事件(Ⅲ级)时,…按如下程序启动预警:`
+STARTED_BY_WHOM = re.compile(
+    r"(?P<level>[^,;。:由经]{1,6}级[^,;。:由经]{0,4}响应)(?:由|经)[^,;。]{2,30}?(?:启动|发布|实施)[,;。]"
+)
 OPENS = re.compile(r"[^。;]{2,60}?(?:启动|进入)[^,。;]{0,10}级[^,。;]{0,6}响应。")
 GRADES = re.compile(r"(?:确定|研判)[^,;。]{0,8}响应级别")
 REFERS = re.compile(  # a sentence that only says where more is told

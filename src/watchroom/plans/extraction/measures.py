@@ -133,10 +133,15 @@ class Measures:
             self.basis[codes[0]] = basis
 
     def _of_article(self, part: Part) -> list[LevelCode]:
-        """`第五条 游客量达到承载量的90%时,启动二级响应:` heads the measures of that level."""
+        """`第五条 游客量达到承载量的90%时,启动二级响应:` heads the measures of that level, as does
+        `第六条 二级响应由副总经理宣布启动,采取下列措施:`."""
         end = part.span.plain[-24:]
-        article = part.kind == "chapter" and not part.title and words.STARTS_BELOW.search(end)
-        return self.scale.of(end) if article else []
+        if part.kind != "chapter" or part.title:
+            return []
+        if words.STARTS_BELOW.search(end):
+            return self.scale.of(end)
+        started = words.STARTED_BY_WHOM.match(part.span.plain) if end.endswith(":") else None
+        return self.scale.of(started["level"]) if started else []
 
     def _of_item(self, part: Part, told: str) -> list[LevelCode]:
         """`2.Ⅱ级响应措施。在Ⅲ级响应措施的基础上…` is of level II: an item's own title goes first."""

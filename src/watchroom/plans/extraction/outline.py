@@ -287,6 +287,9 @@ class _Builder:
         text = span.text
         if mark.style not in ("hanzi", "hanzi_paren") or not text.endswith("。") or sections.ORDERS.search(text):
             return False
+        last = self.made.parts[-1] if self.made.parts else None
+        if last and last.kind == "item" and last.style == mark.style and last.span.plain.endswith(";"):
+            return False  # the last of a list
         return self._short(span.cut(0, len(text) - 1)) and self.titles.role(text[:-1]) is not None
 
     def _beside_level(self, mark: Mark, title: str) -> bool:
