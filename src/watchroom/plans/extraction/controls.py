@@ -28,7 +28,7 @@ def control_heads(outline: Outline) -> dict[int, Head]:
         label = _LABEL.match(part.span.plain) if part.kind in ("chapter", "item", "text") else None
         if label is None or part.region != "body" or part.role in _NOT_THERE or _STANDING.search(label["what"]):
             continue
-        if part.kind == "chapter" and part.title and label.end() < len(part.title):
+        if part.kind == "chapter" and part.title and label.end() < len(part.title.rstrip(":：")):
             continue
         code = ranks.code_of(label["numeral"]) if label["numeral"] else ranks.by_colour(ranks.COLOURS[label["colour"]])
         if code is not None:

@@ -186,7 +186,7 @@ class Measures:
         opened = words.OPENS.match(span.plain) if part.kind == "text" else None
         told = self.scale.of(opened[0]) if opened else []
         span = span.cut(opened.end()) if opened and told else span
-        span, told = self._behind_condition(span, told)
+        span, told = self._behind_condition(part, span, told)
         if started := words.STARTS_IT.match(span.plain):
             told, span = told or self.scale.of(started[0]), span.cut(started.end())
         for piece in self._pieces(part, span):
@@ -195,19 +195,14 @@ class Measures:
             if self._counts(part, piece, lead=listing):
                 self._add(part, piece, told)
 
-    def _behind_condition(self, span: Span, told: list[LevelCode]) -> tuple[Span, list[LevelCode]]:
+    def _behind_condition(self, part: Part, span: Span, told: list[LevelCode]) -> tuple[Span, list[LevelCode]]:
         """What stands behind a level's label and its condition, and who decides on it: `三级限流：客流达到70%。由站长决定，…`."""
-        condition = self.scale.condition_behind_label(span.place())
-        if condition is None:
+        condition = self.scale.condition_behind_label(part.span.place())
+        label = sum(at < condition.start for at in part.span.at) if condition else 0
+        codes = self.scale.of(part.span.plain[:label])
+        if condition is None or len(codes) != 1:
             return span, told
-        start, end = (
-            next((n for n, at in enumerate(span.at) if at >= edge), len(span))
-            for edge in (condition.start, condition.end)
-        )
-        codes = self.scale.of(span.plain[:start])
-        if len(codes) != 1:
-            return span, told
-        rest = span.cut(end)
+        rest = span.cut(sum(at < condition.end for at in span.at))
         decided = words.DECIDED_ON.match(rest.plain)
         return rest.cut(decided.end() if decided else 0), codes
 

@@ -287,6 +287,8 @@ class _Builder:
         text = span.text
         if mark.style not in ("hanzi", "hanzi_paren") or not text.endswith("。") or sections.ORDERS.search(text):
             return False
+        if ":" in span.plain:
+            return False
         last = self.made.parts[-1] if self.made.parts else None
         if last and last.kind == "item" and last.style == mark.style and last.span.plain.endswith(";"):
             return False  # the last of a list

@@ -46,7 +46,7 @@ _NUMERAL = re.compile("[ⅠⅡⅢⅣⅤ]|I{1,3}V?|[一二三四五]")
 _INSIDE = re.compile(r"\([^()]*\)")
 _NUMBER_OF = re.compile(r"(?:分为|分成|划分为|设为|共|共分|分)$")
 COLOUR = re.compile(r"([红橙黄蓝])色?")
-_BEHIND = re.compile(r"(?:(?:应急)?响应|预警)?\(([^()]{1,12})\)")
+_BEHIND = re.compile(r"(?:(?:应急)?响应|(?:[客人游车]流)?预警)?\(([^()]{1,12})\)")
 GRADE = re.compile(r"特别重大|重大|较大|一般")
 URGENCY = re.compile(
     rf"{GRADE.pattern}|特别严重|严重|较重"

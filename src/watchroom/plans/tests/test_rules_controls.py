@@ -87,3 +87,49 @@ def test_beside_levels_of_response_a_scale_of_control_is_a_measure() -> None:
         ("response", "II", "Ⅱ级响应", ["受伤3人以上。"]),
         ("response", "I", "Ⅰ级响应", ["受伤10人以上。"]),
     ]
+
+
+def test_controls_decided_upon_in_the_sentence_of_their_condition_and_warnings_of_crowds_with_their_colours() -> None:
+    plan = found(
+        HALL.replace("二、应急处置\n", "二、客流预警\n")
+        + "（一）二级客流预警（橙色）：馆内人数达到1500人以上。\n（二）一级客流预警（红色）：馆内人数达到2500人以上。\n"
+        "三、应急处置\n（一）二级限流。馆内人数达到2000人以上时，由值班经理决定实施二级限流，安保员在门口分批放行。\n"
+        "（二）一级限流。馆内人数达到3000人以上时，由馆长决定实施一级限流，安保员关闭大门。\n"
+    )
+
+    assert levels(plan) == [
+        ("warning", "II", "二级客流预警（橙色）", ["馆内人数达到1500人以上。"]),
+        ("warning", "I", "一级客流预警（红色）", ["馆内人数达到2500人以上。"]),
+        ("response", "II", "二级限流", ["馆内人数达到2000人以上时"]),
+        ("response", "I", "一级限流", ["馆内人数达到3000人以上时"]),
+    ]
+    assert [one.colour for one in plan.levels] == ["orange", "red", None, None]
+    assert [action for action in done(plan) if action[0] != ["*"]] == [
+        (["II"], ["安保员"], "安保员在门口分批放行。"),
+        (["I"], ["安保员"], "安保员关闭大门。"),
+    ]
+
+
+def test_controls_over_lists_with_conditions_and_measures_of_their_own() -> None:
+    plan = found(
+        HALL + "1.二级限流：\n（1）启动条件：馆内人数达到2000人以上。\n（2）处置措施：安保员在门口分批放行。\n"
+        "2.一级限流：\n（1）启动条件：馆内人数达到3000人以上。\n（2）处置措施：安保员关闭大门。\n"
+    )
+
+    assert levels(plan) == [
+        ("response", "II", "二级限流", ["馆内人数达到2000人以上。"]),
+        ("response", "I", "一级限流", ["馆内人数达到3000人以上。"]),
+    ]
+    assert [action[0] for action in done(plan)] == [["II"], ["I"]]
+
+
+def test_colours_of_warnings_of_crowds_name_levels() -> None:
+    plan = found(
+        HALL.replace("二、应急处置\n", "二、客流预警\n")
+        + "1.黄色客流预警：馆内人数达到1000人以上。\n2.橙色客流预警：馆内人数达到1500人以上。\n"
+    )
+
+    assert levels(plan) == [
+        ("warning", "III", "黄色客流预警", ["馆内人数达到1000人以上。"]),
+        ("warning", "II", "橙色客流预警", ["馆内人数达到1500人以上。"]),
+    ]
