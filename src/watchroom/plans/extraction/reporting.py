@@ -15,14 +15,10 @@ from watchroom.plans.extraction.measure_words import THEIR_MEASURES
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.report_rows import ReportRows, limit_of
 from watchroom.plans.extraction.report_ways import by_form, each, is_noun, ways
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
-
-
-def _limit(deadline: Deadline | None) -> tuple[object, ...] | None:
-    """What a limit says, whatever its words."""
-    return (deadline.minutes, deadline.every_minutes, deadline.daily_by) if deadline else None
 
 
 @dataclass(slots=True)
@@ -40,7 +36,7 @@ class _State:
     each: dict[str, Deadline | None] = field(default_factory=dict)  # several senders, each with a limit of his own
 
 
-class Reporting:
+class Reporting(ReportRows):
     """Finds the rows. `own`: what the plan's own enterprise is called, where the sender goes without saying."""
 
     def __init__(
@@ -55,7 +51,8 @@ class Reporting:
     ) -> None:
         """inside: the plan is of one house, where whom somebody has to tell (`通知校医`) is a report too, and so is what
         the duties of its units say of telling others; units: those; actions: the measures, who of a list's lead acts."""
-        self.reading, self.names, self.own, self.inside = reading, names, own, inside
+        super().__init__(reading)
+        self.names, self.own, self.inside = names, own, inside
         self.duties = [(duty.places[0], unit.name) for unit in units for duty in unit.duties] if inside else []
         self.acting = {a.places[0].start: a.units for a in actions if a.rule == "item" and len(a.units) == 1}
         self.limits = Limits(reading.vocabulary)
@@ -71,7 +68,6 @@ class Reporting:
         self.kinds = [(e["kind"], re.compile("|".join(e["words"]))) for e in use["kind"]]
         self.found: list[Report] = []
         self.count = 0  # rows that were made; a row that is joined to another keeps its number
-        self.rows: set[tuple[object, ...]] = set()
         self.told: set[tuple[object, ...]] = set()
         self.sender_of: dict[int | None, list[str]] = {}
 
@@ -163,50 +159,6 @@ class Reporting:
         rows = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
         self.found[first:] = [row for row in self._together(rows) if self._new(part, row)]
 
-    def _together(self, rows: list[Report]) -> list[Report]:
-        """`向县政府报告，并向市水利局报告` is one row: what one sender tells by one limit, before the next semicolon."""
-        made: list[Report] = []
-        for row in rows:
-            at = next((n for n, earlier in enumerate(made) if self._goes_on(earlier, row)), None)
-            if at is None:
-                made.append(row)
-                continue
-            made[at] = made[at].model_copy(update={"to": list(dict.fromkeys([*made[at].to, *row.to]))})
-        return made
-
-    def _new(self, part: Part, row: Report) -> bool:
-        """Whether no sentence before has told of the row."""
-        key = self._key(part, row)
-        if key in self.rows:
-            return False
-        self.rows.add(key)
-        return True
-
-    def _stage(self, row: Report) -> str | None:
-        place = row.places[0]
-        stage = words.STAGE.search(self.reading.document.text, place.start, place.end)
-        return stage[0] if stage else None
-
-    def _goes_on(self, earlier: Report, row: Report) -> bool:
-        """Within a limit whoever else is told; without one, where the words go on with 并, 同时 or the like."""
-        text, at = self.reading.document.text, row.places[0].start
-        same = (earlier.sender, earlier.deadline, earlier.condition) == (row.sender, row.deadline, row.condition)
-        apart = re.search("[;；]", text[earlier.places[0].end : at]) is not None
-        if same and not (earlier.to or row.to or apart) and words.ADDS.match(text, at):
-            return True  # `逐级上报，并及时续报`
-        if self._stage(row) not in (None, self._stage(earlier)):
-            return False
-        if not (same and earlier.to and row.to and (row.channel is None or row.channel == earlier.channel)):
-            return False
-        within = row.deadline is not None or words.ADDS.match(text, at) is not None
-        return within and not apart
-
-    def _key(self, part: Part, row: Report) -> tuple[object, ...]:
-        """By what a row is known: one chapter on reports may repeat what another says."""
-        where = part.index if part.role == "reporting" else 0
-        whom = tuple(row.to) or self._stage(row)
-        return (where, row.sender, whom, _limit(row.deadline), row.channel, row.condition)
-
     def _apart(self, clause: str, state: _State) -> bool:
         """Whether a clause has nothing to do with the limit before it: it comes later, is of the next report, or `及时` beside
         another `立即` or towards others."""
@@ -216,11 +168,6 @@ class Reporting:
             return True
         own = state.timed is not None and (state.timed.minutes == 0 or words.TO_OTHERS.search(clause) is not None)
         return words.LATER.search(clause) is not None or (own and words.IN_TIME.search(clause) is not None)
-
-    @staticmethod
-    def _said_again(row: Report, senders: set[str]) -> bool:
-        """零报告 of a sender of whom the sentence goes on to say whom he reports to."""
-        return row.sender in senders and row.deadline is not None and row.deadline.every_minutes == 1440
 
     def _senders(self, plain: str, start: int, end: int) -> list[str]:
         if words.SIGNS.search(plain, start, end):
@@ -392,7 +339,7 @@ class Reporting:
         channel = self._channel(span.plain[start:end])
         for sender in senders:
             limit = state.each.get(sender, state.timed)
-            said = (sender, tuple(to), _limit(limit))
+            said = (sender, tuple(to), limit_of(limit))
             if state.above and said in self.told:
                 continue  # whoever is only taken from above has been told of with the same limit
             self.told.add(said)
@@ -428,10 +375,6 @@ class Reporting:
         last = self.found[-1]
         if last.to and last.channel is None and self._same_chapter(part, last):
             self.found[-1] = last.model_copy(update={"channel": way})
-
-    def _same_chapter(self, part: Part, row: Report) -> bool:
-        above = self.reading.outline.parent(part)
-        return above is None or above.span.place().start <= row.places[0].start
 
     def _kind(self, plain: str) -> str | None:
         return next((kind for kind, said in self.kinds if said.search(plain)), None)
