@@ -1,6 +1,7 @@
 """The whole of `watch` on an outside server, alone and two at once: it makes what it needs there and says what it cannot."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,6 +112,9 @@ def test_two_watchers_take_once_what_nobody_promised_to_keep(site: OutsideSite):
         return f'{{"value": 3.{second}, "measured_at": {now - 10_000 + 1000 * second}}}'
 
     with site.watching(), site.watching(), site.device() as device:
+        assert until(
+            lambda: _shares() == [1, 1], 30
+        )  # whoever takes a partition over is not asked for what came before
         assert device.until(lambda: device.connected, 15)
         for second in range(1, 5):
             device.send("wind", said(second), qos=0)
@@ -121,6 +125,12 @@ def test_two_watchers_take_once_what_nobody_promised_to_keep(site: OutsideSite):
         assert until(lambda: 3.6 in _recent(site), 20)
 
         assert sorted(_recent(site)) == [3.1, 3.2, 3.3, 3.4, 3.5, 3.6]
+
+
+def _shares() -> list[int]:
+    """How many partitions each process holds: that of the readings, and that of a site's one keeper."""
+    held = Partition.objects.exclude(owner="").values_list("owner", flat=True)
+    return sorted(Counter(held).values())
 
 
 def _recent(site: OutsideSite) -> list[float]:
