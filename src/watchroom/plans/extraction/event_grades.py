@@ -162,11 +162,15 @@ class EventGrades:
             scale = _scale(part.span.plain) if part.kind != "row" else []
             if len(scale) >= 3 and not named:
                 named = {grade: (part.span.text[a:b], part.span.place(a, b)) for grade, a, b in scale}
+        numerals = _numerals(defined)
         for grade, code in CODE_OF.items():
             own = defined.get(code)
+            if numerals and own is None:
+                continue  # a scale of its own numerals has the grades that it defines
             if own is None and grade not in named:
                 continue
             name, place = named.get(grade) or ((own.name, own.place) if own else ("", None))
+            code = numerals.get(code, code)
             yield Level(
                 id=f"level-response-{code}",
                 places=[place] if place else [],
@@ -280,6 +284,15 @@ def _made(part: Part, named: str, label: str, rest: Span) -> GradeHead | None:
     codes = {mention.code for mention in ranks.mentions(named)} if grade is None and not _WORD.search(named) else set()
     code = CODE_OF.get(grade) if grade else codes.pop() if len(codes) == 1 else None
     return GradeHead(part, code, grade, label, rest) if code else None
+
+
+def _numerals(defined: dict[LevelCode, Defined]) -> dict[LevelCode, LevelCode]:
+    """The levels as the plan numbers its grades itself (`Ⅲ级（一般）` of three), where it does so throughout and otherwise
+    than by their words."""
+    written = {code: {mention.code for mention in ranks.mentions(one.name)} for code, one in defined.items()}
+    own = {code: named.pop() for code, named in written.items() if len(named) == 1}
+    apart = len(own) == len(defined) == len(set(own.values()))
+    return own if apart and any(code != numeral for code, numeral in own.items()) else {}
 
 
 def _referred(condition: Condition, level: LevelCode) -> LevelCode | None:

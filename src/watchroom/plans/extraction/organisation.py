@@ -35,6 +35,8 @@ _MEMBER_DUTIES = re.compile(r"成员单位|(?:单位|部门)[^,。;]{0,6}(?:分�
 _THEY_DO = re.compile(r"(?<=,)具体(?:开展|负责|承担|实施)[^,;。]{2,}")
 _OF_THE_GROUPS = re.compile(r",各[^,;。]{0,8}组[^;。]*")
 _ALL_MEMBERS = re.compile("[^各有相其他它、]{2,16}成员单位")
+# `第七条 现场设前线指挥部,由…任总指挥,下设三个小组:`: an article that is a sentence over a list.
+_OVER_GROUPS = re.compile(r",下设[^,;。:]{0,16}组[^,;。:]{0,4}:$")
 _GROUPS_TO_COME = re.compile(r"(?:若干|以下|下列|\d{1,2}) ?个?[^,。;]{0,8}(?:工作组|小组|工作专班)")
 _GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:(?:由|包括|有|为):?)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
@@ -125,6 +127,8 @@ class Organisation(SettingUp):
         elif part.kind == "item" and self._of_people(part):
             return
         elif part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".")):
+            if not part.title and (over := _OVER_GROUPS.search(part.span.plain)):
+                self._new_body(part.span.plain[: over.start()], part.span)
             self._chapter(part)
         else:
             self._text(part)

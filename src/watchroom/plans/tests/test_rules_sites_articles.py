@@ -82,3 +82,26 @@ def test_the_right_to_command_is_no_post() -> None:
 
     assert [n.name for n in names.subjects("救援队到达后,指挥中心移交现场指挥权,并协助救援。")] == ["指挥中心"]
     assert [n.name for n in names.subjects("现场指挥下令撤离。")] == ["现场指挥"]
+
+
+def test_three_grades_that_the_plan_numbers_itself_keep_their_numerals_and_head_measures() -> None:
+    plan = found(
+        "青石医院停电应急预案\n一、目的\n为保证医疗安全，制定本预案。\n二、停电分级\n"
+        "Ⅲ级（一般）：单个楼层停电。\nⅡ级（较大）：单栋楼停电，或者停电时间超过2小时。\nⅠ级（重大）：全院停电，或者停电时间超过8小时。\n"
+        "三、应急处置\n（一）Ⅲ级停电处置\n1、电工班查找断点。\n（二）Ⅰ级停电处置\n1、总务科联系发电车。\n"
+    )
+
+    assert [(level.code, level.grade) for level in plan.levels] == [("I", "重大"), ("II", "较大"), ("III", "一般")]
+    assert [(action.levels, action.text) for action in plan.actions] == [
+        (["III"], "电工班查找断点。"),
+        (["I"], "总务科联系发电车。"),
+    ]
+
+
+def test_grades_numbered_as_their_words_are_or_not_numbered_keep_the_levels_of_their_words() -> None:
+    plan = found(
+        "青石医院停水应急预案\n一、事件分级\n较大事件：停水时间超过2小时。\n重大事件：停水时间超过8小时。\n"
+        "二、应急处置\n1、水工班查找漏点。\n"
+    )
+
+    assert [(level.code, level.grade) for level in plan.levels] == [("II", "重大"), ("III", "较大")]

@@ -300,3 +300,35 @@ def test_an_article_that_speaks_of_a_level_that_may_start_later_is_not_of_it() -
     plan = found(ARTICLES + "第五条 二级响应启动前，县应急管理局组织扑火队集结待命。\n第六条 县公安局封闭进山道路。\n")
 
     assert [a.levels for a in plan.actions if a.units == ["县公安局"]] == [["*"]]
+
+
+def test_an_article_that_only_ends_the_response_is_no_measure() -> None:
+    plan = found(
+        ARTICLES + "第五条 三级响应启动后：\n1.县林草局组织扑火队开展扑救；\n2.县气象局提供天气预报。\n"
+        "第六条 明火全部扑灭、经看守无复燃的，由启动响应的机构宣布响应结束。\n"
+        "第七条 响应期间，县广播站向群众宣布进山禁令。\n"
+    )
+
+    assert [a.units for a in plan.actions] == [["县林草局"], ["县气象局"], ["县广播站"]]
+
+
+@pytest.mark.parametrize(
+    ("article", "told"),
+    [
+        ("现场设立前线指挥部，由到场的最高领导任总指挥，负责现场扑救。", {"前线指挥部": ["负责现场扑救"]}),
+        (
+            "现场设立前线指挥部，由到场的最高领导任总指挥，下设两个小组：\n扑救组由县林草局牵头，负责制定扑救方案。",
+            {"前线指挥部": [], "扑救组": ["由县林草局牵头，负责制定扑救方案"]},
+        ),
+    ],
+)
+def test_a_command_at_the_scene_that_is_set_up_with_who_leads_it_has_its_own_duties(
+    article: str, told: dict[str, list[str]]
+) -> None:
+    plan = found(
+        "云岭县草原火灾应急预案\n第一章 总则\n第一条 制定本预案。\n第二章 组织体系\n"
+        f"第二条 县政府设立云岭县草原防火指挥部，指挥长由县长担任。\n第三条 {article}\n"
+    )
+
+    assert {name: said for name, said in duties(plan).items() if name != "云岭县草原防火指挥部"} == told
+    assert duties(plan)["云岭县草原防火指挥部"] == []
