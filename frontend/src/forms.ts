@@ -10,20 +10,39 @@ export const FORM_HEADER = "X-Watchroom-Form";
 interface HtmxContext { sourceElement: Element; request: { headers: Record<string, string>; method: string }; response?: { status: number; headers: Headers; raw: Response }; text?: string; status?: string }
 const contextOf = (event: Event): HtmxContext | undefined => (event as CustomEvent<{ ctx?: HtmxContext }>).detail?.ctx;
 
+/** The pane in which a form stood when it was sent: the stream may draw it anew before the answer is here. */
+const sentFrom = new WeakMap<Element, Element>();
+const actionOf = (source: Element): string | null => source.closest("form")?.getAttribute("action") ?? null;
+/** Where an act stands now: itself, the same act drawn anew, or what is left of its place. */
+function standing(source: Element): Element {
+  const act = source.closest("form") ?? source;
+  if (act.isConnected) return act;
+  const action = actionOf(source), pane = sentFrom.get(source);
+  const anew = action === null ? null : document.querySelector(`form[action="${CSS.escape(action)}"]`);
+  return anew ?? (pane?.isConnected ? pane : document.getElementById("main")) ?? document.body;
+}
+
+/** What each refusal on the page answers; a pane that is drawn anew keeps those that nobody has put away. */
+const answers = new WeakMap<Element, Element>();
+function place(box: HTMLElement, source: Element): void {
+  const slot = standing(source), own = slot.closest("[data-refusals]")?.querySelector("[data-refusal-slot]");
+  answers.set(box, source);
+  if (own) own.replaceChildren(box);
+  else if (slot.matches("main, body, [data-follows]")) slot.prepend(box);
+  else slot.after(box);
+}
+
 /** Shows a refusal (HTML of the server, or our own words) beside the act that it answers. */
 export function refuse(source: Element, html: string | null, words?: string, code?: string): void {
   clearRefusal(source);
-  const slot = source.closest("form") ?? source;
   const box = html && /class="refusal"/.test(html) ? parse(html) : ownRefusal(words ?? say("没有送达服务器，请检查连接后重试；所填内容仍在。", "It did not reach the server. Check the connection and try again; what you typed is still here."));
-  const place = source.closest("[data-refusals]")?.querySelector("[data-refusal-slot]") ?? null;
-  if (place) place.replaceChildren(box);
-  else slot.after(box);
+  place(box, source);
   box.setAttribute("tabindex", "-1");
   if (code) box.dataset["code"] = code;
   if (box.dataset["code"] === "people.NotSignedIn") box.querySelector("div")?.append(signInBeside());
   if (box.dataset["code"] === "desk.StalePage") void caughtUp(box);
   const close = element("button", { type: "button", class: "btn quiet sm", "aria-label": say("知道了", "Dismiss") }, icon("x"));
-  close.addEventListener("click", () => { box.remove(); slot.querySelector<HTMLElement>("button, input, textarea")?.focus(); });
+  close.addEventListener("click", () => { box.remove(); standing(source).querySelector<HTMLElement>("button, input, textarea")?.focus(); });
   box.append(close);
   box.scrollIntoView({ block: "nearest" });
 }
@@ -39,8 +58,16 @@ async function caughtUp(box: HTMLElement): Promise<void> {
     : say("这个浏览器现在登录的是另一人，而本页是前一人打开的：没有执行，也不会以另一人的名义执行。请重新打开页面。", "Another person is signed in to this browser now, and this page is of the one before: nothing was done, and nothing will be in another's name. Open the page again.");
 }
 export function clearRefusal(source: Element): void {
-  const slot = source.closest("form") ?? source;
-  if (slot.nextElementSibling?.classList.contains("refusal")) slot.nextElementSibling.remove();
+  const action = actionOf(source);
+  for (const box of document.querySelectorAll(".refusal")) {
+    const answered = answers.get(box);
+    if (answered && (answered === source || (action !== null && action === actionOf(answered)))) box.remove();
+  }
+}
+function keepRefusals(): void {
+  let kept: HTMLElement[] = [];
+  document.addEventListener("htmx:before:swap", (event) => { kept = [...(event.target as Element).querySelectorAll<HTMLElement>("[data-follows] .refusal")].filter((box) => answers.has(box)); });
+  document.addEventListener("htmx:after:swap", () => { for (const box of kept) if (!box.isConnected) place(box, answers.get(box) as Element); kept = []; });
 }
 function parse(html: string): HTMLElement {
   const found = new DOMParser().parseFromString(html, "text/html").querySelector<HTMLElement>(".refusal");
@@ -76,6 +103,10 @@ function watchHtmx(): void {
 
 /** Plain forms are sent by us, so that their refusals too come back to where the hands are. */
 function watchForms(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement, pane = form.closest("[data-follows]");
+    if (pane) sentFrom.set(form, pane);
+  }, true);
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-plain") || form.hasAttribute("data-prefs")) return;
@@ -132,8 +163,9 @@ function refusalOf(status: number, main: Element | null): string | undefined {
 /** On the console an act on a pane leaves the console standing: its panes follow the journal anyway. So does an act
  * that belongs to no page, such as silencing one's loudspeaker (`data-stay`). */
 function goto(next: string, form: HTMLFormElement): void {
-  if ((document.body.dataset["page"] === "console" || form.hasAttribute("data-stay")) && form.closest("[data-follows]")) htmx.trigger(form.closest("[data-follows]") as Element, "refresh", {}, false);
-  else location.assign(next);
+  const pane = sentFrom.get(form);
+  if (!pane || !(document.body.dataset["page"] === "console" || form.hasAttribute("data-stay"))) location.assign(next);
+  else if (pane.isConnected) htmx.trigger(pane, "refresh", {}, false);
 }
 
 /** Language, theme and density are switched without losing typed input: it is kept over the reload. */
@@ -214,5 +246,6 @@ function putBack(kept: Record<string, string | boolean>): Field[] {
 export function startForms(): void {
   watchHtmx();
   watchForms();
+  keepRefusals();
   watchPrefs();
 }
