@@ -222,7 +222,7 @@ PARTS = [
     Part("types", "类型", "types", typed, static=True),
     Part("pages", "页面：类型、测试、构建", "pages: types, tests, build", pages, static=True),
     Part("machine-code", "机器码", "machine code", machine_code, static=True),
-    Part("pure", "测试（不用数据库）", "tests without a database", pure),
+    Part("pure", "测试（不用数据库）", "tests without a database", pure, alone=True),
     Part("sqlite", "测试（SQLite）", "tests (SQLite)", on_sqlite),
     Part("postgresql", "测试（PostgreSQL）", "tests (PostgreSQL)", on_postgresql),
     Part("site", "全站测试（SQLite）", "tests of the whole site (SQLite)", site),
@@ -383,7 +383,10 @@ def main() -> int:
         static = sorted((part for part in chosen if part.static), key=lambda part: part.name not in long)
         with ThreadPoolExecutor(2) as pool:
             results = list(pool.map(lambda part: timed(part, hall), static))
-        results += all_of([part for part in chosen if not (part.static or part.run is both_stories)], hall)
+        results += [timed(part, hall) for part in chosen if part.alone]
+        results += all_of(
+            [part for part in chosen if not (part.static or part.alone or part.run is both_stories)], hall
+        )
         results += [timed(part, hall) for part in chosen if part.run is both_stories]
     results.sort(key=lambda result: PARTS.index(result[0]))
     return summary(results, time.monotonic() - began, hall.lacking)

@@ -40,6 +40,7 @@ class Part:
 
     beside  such parts wait more than they work: those of one name run beside one another, and beside the parts that work,
             which give way to them; each shows itself at its end
+    alone   has the cores to itself, before those that share them
     """
 
     name: str
@@ -48,6 +49,7 @@ class Part:
     run: Callable[["Hall"], Done]
     static: bool = False
     beside: str = ""
+    alone: bool = False
 
 
 class Hall:
