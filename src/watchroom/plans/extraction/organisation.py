@@ -35,6 +35,7 @@ _MEMBER_DUTIES = re.compile(r"成员单位|(?:单位|部门)[^,。;]{0,6}(?:分�
 _THEY_DO = re.compile(r"(?<=,)具体(?:开展|负责|承担|实施)[^,;。]{2,}")
 _OF_THE_GROUPS = re.compile(r",各[^,;。]{0,8}组[^;。]*")
 _ALL_MEMBERS = re.compile("[^各有相其他它、]{2,16}成员单位")
+_LED_BY = re.compile(r",由[^,。;]{2,48}指挥长?,$")
 # `第七条 现场设前线指挥部,由…任总指挥,下设三个小组:`: an article that is a sentence over a list.
 _OVER_GROUPS = re.compile(r",下设[^,;。:]{0,16}组[^,;。:]{0,4}:$")
 _GROUPS_TO_COME = re.compile(r"(?:若干|以下|下列|\d{1,2}) ?个?[^,。;]{0,8}(?:工作组|小组|工作专班)")
@@ -66,6 +67,7 @@ class Organisation(SettingUp):
         super().__init__(reading)
         # `部门分工` of a school has departments, and no members.
         self.speaks_of_members = _HAS_MEMBERS.search(reading.document.text) is not None
+        self.office_here: Draft | None = None  # that a sentence of this paragraph sets up
         self.recent: list[Draft] = []  # of whom the sentence before in the same paragraph spoke
 
     def find(self) -> None:
@@ -195,7 +197,7 @@ class Organisation(SettingUp):
         if len(plain) <= MOST_HEADING and self.tail.search(plain):
             self.holder = self._heading(plain, span)
             return
-        self.recent = []
+        self.recent, self.office_here = [], None
         duties = _DUTIES.search(plain)
         if duties and (group := self._group_ahead(plain)):
             self.holder = [self._draft(group, span.place(group.start, group.end), "label")]
@@ -207,7 +209,8 @@ class Organisation(SettingUp):
         if duties:
             named = self.names.whole(duties.group(1)) if duties.group(1) else []
             named = [self._spoken_of(n, plain) for n in named]
-            self.holder = [self._draft(n, span.place(), "label") for n in named] or self._holders()
+            office = [self.office_here] if self.office_here and not named else self._holders()
+            self.holder = [self._draft(n, span.place(), "label") for n in named] or office
             self._duties(self.holder, span.cut(duties.end()))
 
     def _titled(self, plain: str, span: Span) -> int:
@@ -365,6 +368,7 @@ class Organisation(SettingUp):
             self._duties(self.holder, span.cut(headed[1]))
             return
         if office := self._office(plain, span):
+            self.office_here = office
             self._duties([office], self._acting(span.cut(plain.find(",") + 1), 0) if "," in plain else span.cut(0, 0))
             return
         if led := self._led(span, self.holder):
@@ -377,7 +381,7 @@ class Organisation(SettingUp):
             if "," in plain[: new[1]] and plain.startswith("作为", new[1]):
                 self.holder = [new[0]]
                 return
-            if not self.names.opening(plain, conditions=False) or not self.holder:
+            if _LED_BY.search(plain, 0, new[1]) or not self.names.opening(plain, conditions=False) or not self.holder:
                 return
         if (set_up := self._set_up(plain)) is not None:
             self._duties(set_up[0], self._acting(span.cut(self._leaders(plain, set_up[1])), 0))

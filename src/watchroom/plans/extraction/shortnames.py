@@ -22,6 +22,8 @@ def short_names(reading: Reading) -> Iterator[tuple[str, str]]:
         for bracket in _NAMED_SHORT.finditer(plain):
             long = _name_before(names, plain, bracket.start(), together="统称" in bracket[0])
             short = bracket.group(1)
+            if long and len(short) > len(long) and short.endswith(long):
+                short, long = long, short  # `下设办公室（以下简称县指挥部办公室）`
             if long and short not in seen and short != long and not short.startswith("本预案"):
                 seen.add(short)
                 yield short, long

@@ -332,3 +332,38 @@ def test_a_command_at_the_scene_that_is_set_up_with_who_leads_it_has_its_own_dut
 
     assert {name: said for name, said in duties(plan).items() if name != "云岭县草原防火指挥部"} == told
     assert duties(plan)["云岭县草原防火指挥部"] == []
+
+
+ORGANISATION = (
+    "云岭县草原火灾应急预案\n1 总则\n1.1 目的\n制定本预案。\n2 组织体系\n2.1 指挥机构\n"
+    "县人民政府成立草原火灾应急指挥部（以下简称县草火指），由副县长任总指挥。\n县草火指主要职责：统一指挥草原火灾的扑救。\n"
+)
+
+
+def test_an_office_whose_short_name_is_the_longer_one_is_called_by_it_and_has_the_duties_of_its_paragraph() -> None:
+    plan = found(
+        ORGANISATION
+        + "2.2 办事机构\n县草火指下设办公室（以下简称县草火指办公室），设在县林草局，主任由县林草局局长兼任。"
+        "主要职责：汇总火情信息；联系扑火队。\n3 附则\n3.1 解释\n县草火指办公室负责解释本预案。\n"
+    )
+
+    assert duties(plan) == {
+        "草原火灾应急指挥部": ["统一指挥草原火灾的扑救"],
+        "县草火指办公室": ["汇总火情信息；联系扑火队"],
+    }
+
+
+def test_duties_that_name_their_body_are_its_own_whatever_office_the_paragraph_sets_up() -> None:
+    plan = found(ORGANISATION.replace("\n县草火指主要职责：", "县草火指下设办公室，设在县林草局。县草火指主要职责："))
+
+    assert duties(plan)["草原火灾应急指挥部"] == ["统一指挥草原火灾的扑救"]
+
+
+def test_a_command_at_the_scene_led_by_a_named_commander_has_its_own_duties() -> None:
+    plan = found(
+        ORGANISATION
+        + "2.3 现场指挥\n根据需要成立现场指挥部，由县草火指指定负责人任现场指挥长，统一组织现场扑救工作。\n"
+    )
+
+    assert duties(plan)["现场指挥部"] == ["统一组织现场扑救工作"]
+    assert duties(plan)["草原火灾应急指挥部"] == ["统一指挥草原火灾的扑救"]
