@@ -94,4 +94,5 @@ class Grammar:
             f"{WHERE_IT_IS.pattern}|(?:[^,;。、的省市县区]{{0,3}}[省市县区])?(?:所有)?(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的|{PLACED.pattern}"
         )
         self.partner = re.compile(pattern(use["partner"]))
+        self.taking = re.compile(pattern(use["taking"]))
         self.outside = re.compile(pattern(use["outside"]))

@@ -26,6 +26,7 @@ _AFTER = re.compile(
 _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
 _OF = re.compile("[的内]|之(?!间)")
+_SENT = ("working_group", "expert_group", "role")
 
 
 class Names(OneName):
@@ -169,6 +170,9 @@ class Names(OneName):
             found += [
                 replace(n, general=False) for n in partners if not (n.general and n.name.endswith(naming.ANY_BODY))
             ]
+        for taking in islice(self.grammar.taking.finditer(text, start, end), MOST):
+            taken = self.listed(text, taking.end(), end)[0]  # `率工作组` says only with whom he comes
+            found += [n for n in taken if not n.general and n.kind not in _SENT and not n.name.endswith("队")]
         for name in islice(naming.IN_THE_NAME.finditer(text, start, end), MOST):
             found += self.whole(name.group(1))
         for partner in islice(re.compile("与").finditer(text, start, end), MOST):

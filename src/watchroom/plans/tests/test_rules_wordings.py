@@ -367,3 +367,25 @@ def test_a_command_at_the_scene_led_by_a_named_commander_has_its_own_duties() ->
 
     assert duties(plan)["现场指挥部"] == ["统一组织现场扑救工作"]
     assert duties(plan)["草原火灾应急指挥部"] == ["统一指挥草原火灾的扑救"]
+
+
+RESPONSE = "云岭县草原火灾应急预案\n1 总则\n1.1 目的\n制定本预案。\n2 应急响应\n2.1 Ⅲ级响应\n过火面积达到10公顷的，启动Ⅲ级响应。\n2.1.1 响应措施\n"
+
+
+@pytest.mark.parametrize("leads", ["带领", "率领", "率"])
+def test_those_whom_a_leader_takes_along_act_too(leads: str) -> None:
+    plan = found(RESPONSE + f"副指挥长{leads}县林草局、县水利局负责人赶赴火场。\n")
+
+    assert [a.units for a in plan.actions] == [["副指挥长", "县林草局", "县水利局"]]
+
+
+def test_a_share_takes_nobody_along() -> None:
+    plan = found(RESPONSE + "县林草局提高火情监测频率，把到位率县乡两级通报。\n")
+
+    assert [a.units for a in plan.actions] == [["县林草局"]]
+
+
+def test_whoever_only_proposes_a_level_takes_no_measure() -> None:
+    plan = found(RESPONSE + "县草火指办公室提出启动Ⅲ级响应的建议，报总指挥批准后启动。\n县林草局组织扑火队开展扑救。\n")
+
+    assert [a.units for a in plan.actions] == [["县林草局"]]
