@@ -25,6 +25,8 @@ UNIT_WORDS = {
     "Cel": Words(zh="℃", en="°C"),
     "ug/m3": Words(zh="μg/m³", en="µg/m³"),
     "m3/s": Words(zh="m³/s", en="m³/s"),
+    "mg/m3": Words(zh="mg/m³", en="mg/m³"),
+    "kg": Words(zh="千克", en="kg"),
     "person": Words(zh="人", en="people"),
     "person/m2": Words(zh="人/㎡", en="people/m²"),
     "deg": Words(zh="°", en="°"),

@@ -121,13 +121,18 @@ class Reader:
         if run.kinds(text):
             text = _EVENT_KIND.sub(r"\g<0>,", text)
         hazard = self.states.cause(text, rules.topic)
-        made = joined([*signals, *(run.group(sentence, at) for at, sentence in _groups(text))], AnyOf)
+        made = joined([*signals, *(self._alternative(run, sentence, at) for at, sentence in _groups(text))], AnyOf)
         made = joined([made, *ahead], AllOf)
         if made is not None and hazard is not None:
             made = joined([hazard, made], AllOf)
-        if made is None:
-            made = self.states.controller(plain)
-        return Expression(made, run.doubts if mended == plain or made is None else [*run.doubts, "word_misread"])
+        return Expression(
+            made or self.states.controller(plain),
+            run.doubts if mended == plain or made is None else [*run.doubts, "word_misread"],
+        )
+
+    def _alternative(self, run: "_Run", text: str, sign: str) -> Expr | None:
+        """What is compared, and who can control it (`泄漏不足100kg，车间能够处置的`)."""
+        return joined([run.group(text, sign), self.states.controller(text)], AllOf)
 
 
 def _groups(text: str) -> list[tuple[str, str]]:

@@ -245,7 +245,16 @@ class Heading:
         return _DATE.match(then[0].span.plain.strip()) if then else None
 
     def _date(self, title: str) -> _Seen | None:
-        """The date of signing: a line that is or ends in a date, before the plan begins or after it ends."""
+        """The date of signing; a cover's month gives way to the day of that month that stands alone on a page before the plan."""
+        dated = self._dated(title)
+        if dated is None or len(dated.value) != len("2024-03"):
+            return dated
+        days = ((_DATE.fullmatch(part.span.plain.strip()), part) for part in self.front)
+        told = (_Seen(_iso(day), part.span.place()) for day, part in days if day)
+        return next((one for one in told if one.value.startswith(f"{dated.value}-")), dated)
+
+    def _dated(self, title: str) -> _Seen | None:
+        """A line that is or ends in a date, before the plan begins or after it ends."""
         for part in self.front:
             plain = part.span.plain.strip()
             if labelled := _DATED.match(plain) or _PUBLISHED.fullmatch(plain):

@@ -139,3 +139,14 @@ def test_stations_and_homes_plan_for_themselves_and_a_place_for_all_of_them(titl
     plan = found(f"{title}\n{GENERAL}2 应急处置\n2.1 处置措施\n（1）值班人员疏散人员。\n")
 
     assert plan.metadata.plan_type == kind
+
+
+@pytest.mark.parametrize(
+    ("signed", "date"), [("2023年6月9日", "2023-06-09"), ("2021年6月9日", "2023-06"), ("厂长：王某", "2023-06")]
+)
+def test_the_day_of_signing_is_that_of_the_covers_month_where_a_page_tells_it(signed: str, date: str) -> None:
+    plan = found(
+        f"云岭乙醇厂综合应急预案\n云岭乙醇厂\n2023年6月发布\n批准页\n本预案现予发布。\n{signed}\n{GENERAL}2 应急处置\n2.1 处置措施\n（1）值班人员疏散人员。\n"
+    )
+
+    assert plan.metadata.issued_date == date

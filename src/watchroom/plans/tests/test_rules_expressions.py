@@ -229,3 +229,22 @@ def test_any_text_is_read(text: str) -> None:
     read: Any = READER.read(text, PLAIN)
 
     assert read.expr is None or read.expr.model_dump()
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("乙厂液氯泄漏量达到2吨以上", "leaked_mass>=2000"),
+        ("泄漏200公斤以上5吨以下的", "(leaked_mass>=200 & leaked_mass<5000)"),
+        ("油品泄漏不足300千克", "leaked_mass<300"),
+        ("3吨以上渔船1艘失联", None),
+        ("可燃气体浓度达到爆炸下限的25%以上", "explosive_limit_share>=25"),
+        ("罐区氨浓度超过20ppm", "ammonia_concentration>20"),
+        ("氯气浓度2mg/m³以上6mg/m³以下", "(chlorine_concentration>=2 & chlorine_concentration<6)"),
+        ("火灾在20分钟内不能得到有效控制", "fire_duration>=20"),
+        ("泄漏不足50公斤，车间能够处置的", "(leaked_mass<50 & controllable_by==department_or_site)"),
+        ("重伤2人以上，或者需要外部救援力量增援的", "(injured>=2 | controllable_by==external_support)"),
+    ],
+)
+def test_what_a_works_tells_of_leaks_gases_and_of_who_copes(text: str, tree: str | None) -> None:
+    assert said(READER.read(half_width(text), PLAIN).expr) == (tree or "-")
