@@ -339,11 +339,7 @@ class Measures:
         if len(plain) < LEAST or (lead and (self._says_nothing(plain) or words.reports_last(plain))):
             return False
         answers = self.labels.answers(part)
-        if (
-            not answers
-            and not words.LABELLED.match(part.span.plain)
-            and any(above.role == "conditions" for above in self.reading.outline.above(part))
-        ):
+        if not answers and not words.LABELLED.match(part.span.plain) and self.labels.below_conditions(part):
             return bool(piece.names) and words.STARTED.match(plain) is not None
         if len(words.DECIDED.sub("", plain).strip(",;。 ")) < LEAST or self.names.whole(plain.strip("。;")):
             return False

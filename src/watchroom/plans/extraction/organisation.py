@@ -19,6 +19,9 @@ from watchroom.plans.extraction.spans import Span
 
 # `一、成立领导小组`, `根据实际情况,学校成立领导小组`: headings
 _SETTING_UP = re.compile(r"^(?:(?:为|根据|按照|依据|结合)[^。;]{2,60},)?[^,。;]{0,6}?(?:成立|设立|组建|建立)(?!后)")
+_AND_GROUPS = re.compile(
+    r"(?<=[部室会])[及和与](?:其|各|下设)*(?:应急|专项|专业)?(?:工作|专业)小?组$"
+)  # `现场指挥部及工作组`
 _SET_UP_ALONE = re.compile(r"(?:[^,。;:]{0,8}?)(?:成立|设立|组建)(?P<name>[^,。;:由、]{3,24})[:。]?")
 _FOUNDED = re.compile(r"成立|设立|组建")
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
@@ -49,6 +52,9 @@ _APPOINTED = re.compile(
 _HELD = re.compile(r"([^,;。:]{2,20}),(?=(?:主要|具体|全面)?(?:负责|承担|协助))")
 _ITS_DUTY = re.compile(r"(?:主要|具体|全面)?(?:负责|协助|承担|主持)")  # behind who holds it (`总指挥:县长。负责…`)
 _AS_DIVIDED = re.compile(r"(?:(?:按照|按|依据|根据)(?:各自)?职责(?:分工)?)?")
+_HELD_BY = re.compile(
+    r"由[^,;。]{2,40}?(?:担任|兼任),(?=(?:全面|具体|主要)?(?:负责|承担|协助))"
+)  # `总指挥由县长担任，负责…`
 _IS_HELD = re.compile(r"由[^。;:]{2,160}?(?:担任|兼任)[。;]?")  # `副总指挥：由协助分管工作的副秘书长担任。`
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
@@ -148,7 +154,7 @@ class Organisation(SettingUp):
     def _heading(self, plain: str, span: Span) -> list[Draft]:
         """The units that a heading names: `总指挥职责`, `抢险救援组`; none where it only says what follows."""
         whole = plain.strip(" :。")
-        plain = _SETTING_UP.sub("", self.tail.sub("", whole))
+        plain = _AND_GROUPS.sub("", _SETTING_UP.sub("", self.tail.sub("", whole)))
         if not plain or whole in self.words["duty"]:
             return self.holder  # `主要职责` alone
         names = self.names.whole(plain.removesuffix("的"))
@@ -231,10 +237,13 @@ class Organisation(SettingUp):
         for comma in re.finditer("[,;]", plain):
             names, end = self.names.listed(plain, comma.end())
             if (
-                names
-                and not any(n.general for n in names)
-                and self.act.match(plain, _AS_DIVIDED.match(plain, end).end())  # type: ignore[union-attr]
-                and "由" not in plain[: comma.end()]
+                (
+                    names
+                    and not any(n.general for n in names)
+                    and self.act.match(plain, _AS_DIVIDED.match(plain, end).end())  # type: ignore[union-attr]
+                    and "由" not in plain[: comma.end()]
+                )
+                or (len(names) == 1 and names[0].kind == "role" and _HELD_BY.match(plain, end))
             ):
                 cuts.append(comma.end())
         return [span.cut(a, b) for a, b in zip(cuts, [*cuts[1:], len(plain)], strict=True)]

@@ -185,6 +185,7 @@ class SettingUp(Register):
             if names[0].kind not in _SET_UP and not standing and not team:
                 continue
             if not names[0].general and names[0].name not in self.words["collective"]:
+                self._in_full(names[0])
                 draft = self._draft(names[0], span.place(names[0].start, names[0].end), "set_up")
                 if standing or team:
                     draft.kind = "office" if standing else "working_group"
@@ -212,7 +213,19 @@ class SettingUp(Register):
     def _called_in_part(self, name: str) -> list[Draft]:
         """The bodies of the heading that it calls by a part of a name (`市指挥部`), and of which no duty is told yet."""
         own = (title for title in self.holder if title.rule == "heading" and not title.duties)
-        return [title for title in own if name.endswith(title.name.lstrip("省市县区"))]
+        return [
+            title
+            for title in own
+            if name.endswith(part := title.name.lstrip("省市县区"))
+            or (title.kind == "command" and name[-3:] == part[-3:] and _in_order(title.name, name))
+        ]
+
+    def _in_full(self, name: Named) -> None:
+        """A heading may only say `专家组` where the sentence below sets up the `燃气应急专家组`."""
+        for title in self.holder:
+            told = title.kind == name.kind == "expert_group" and title.rule == "heading" and not title.duties
+            if told and name.name.endswith(title.name):
+                self._rename(title, name.name)
 
     def _in_place_of(self, titles: list[Draft], made: Draft) -> None:
         """Takes a body for the one that a heading calls by a part of its name."""
@@ -275,3 +288,9 @@ class SettingUp(Register):
             return found[-1].end
         by = plain[own[0].start - 1] == "由"
         return own[-1].end if by and len(plain) - own[-1].end >= ENOUGH else 0
+
+
+def _in_order(part: str, name: str) -> bool:
+    """Whether the characters of a short name stand in a long one in their order (`县燃气指挥部`: `县城镇燃气事故应急指挥部`)."""
+    rest = iter(name)
+    return all(char in rest for char in part)
