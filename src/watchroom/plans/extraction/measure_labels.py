@@ -10,7 +10,7 @@ from watchroom.plans.extraction.titles import MEASURES_LABEL
 
 MOST_LABEL = 14  # characters of a label that stands alone
 _TOLD_IN = ("warning", "conditions", "preparation", "other")
-_ON_MEASURES = re.compile("措施|行动|处置")
+_MEASURES = re.compile("措施|行动|处置")
 _OTHERS = re.compile(r"(?:响应|预警|启动|发布|分级|信号)*(?:条件|标准|情形|含义|程序|解除)[:。]?")
 
 
@@ -45,12 +45,15 @@ class Labels:
             return False
         return part.parent in self.answering or any(p.index in self.answering for p in self.outline.above(part))
 
-    def below_conditions(self, part: Part) -> bool:
-        """Whether a text stands below a chapter on conditions (`4.3 响应分级`), and below none of it on the measures
-        (`4.3.1.3 响应措施`)."""
+    def below_conditions(self, part: Part) -> str:
+        """What a text below a chapter on conditions (`4.3 响应分级`) stands under: `conditions` themselves, or the `level`
+        that has a chapter of its own there; nothing where a chapter between them is on the measures (`响应措施`)."""
+        level = False
         for above in self.outline.above(part):
             if above.role == "conditions":
-                return True
-            if above.kind == "chapter" and above.role in ("response", "procedure") and _ON_MEASURES.search(above.title):
-                return False
-        return False
+                return "level" if level else "conditions"
+            if above.kind == "chapter" and above.role in ("response", "procedure"):
+                level = bool(self.scale.of_title(above.title))
+                if not level or _MEASURES.search(above.title):
+                    return ""
+        return ""

@@ -70,6 +70,7 @@ STARTS_IT = re.compile(
 ONLY_ENDS = re.compile(
     r"[^。;]{2,80}[,的]由[^,;。]{2,24}(?:宣布|决定)(?:应急)?(?:响应(?:结束|终止|解除)|(?:结束|终止|解除)(?:应急)?响应)[。;]?"
 )
+A_CASE = re.compile(r"的(?:[^,;。的]{0,6}(?:事故|事件|灾害|险情|情况|情形))?[;。]?$")  # `能够自行处置的事故。`
 TOLD_PUBLIC = re.compile(r"面向社会(?:公布|发布)|向社会(?:公布|发布)")
 HAS_TO_GO_ON = re.compile(r"[^。;:]{2,40}?时,(?:必须|应当?|须|要)(?:立即|及时|迅速|马上)?")  # an item without a subject
 REPORTS = re.compile(

@@ -339,8 +339,10 @@ class Measures:
         if len(plain) < LEAST or (lead and (self._says_nothing(plain) or words.reports_last(plain))):
             return False
         answers = self.labels.answers(part)
-        if not answers and not words.LABELLED.match(part.span.plain) and self.labels.below_conditions(part):
-            return bool(piece.names) and words.STARTED.match(plain) is not None
+        if not answers and not words.LABELLED.match(part.span.plain) and (below := self.labels.below_conditions(part)):
+            acts = below == "level" and plain.startswith(piece.names[:1] or "。") and not words.A_CASE.search(plain)
+            acts = acts and not self.starting.search(plain)
+            return bool(piece.names) and (acts or words.STARTED.match(plain) is not None)
         if len(words.DECIDED.sub("", plain).strip(",;。 ")) < LEAST or self.names.whole(plain.strip("。;")):
             return False
         if part.kind != "item":
