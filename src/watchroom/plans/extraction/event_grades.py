@@ -12,7 +12,7 @@ from watchroom.plans.extraction.conditions import Conditions
 from watchroom.plans.extraction.found import Condition, Grade, Level, LevelCode, Place
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
-from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.spans import Span, half_width
 from watchroom.plans.extraction.tables import cells
 
 CODE_OF: dict[Grade, LevelCode] = {"特别重大": "I", "重大": "II", "较大": "III", "一般": "IV"}
@@ -297,10 +297,11 @@ def _numerals(defined: dict[LevelCode, Defined]) -> dict[LevelCode, LevelCode]:
 
 def _referred(condition: Condition, level: LevelCode) -> LevelCode | None:
     """The grade of events that a condition names instead of defining it: the one, or that of the level itself."""
-    if condition.expr is not None or len(condition.text) > 80 or not _REFERS.search(condition.text):
+    told = half_width(condition.text)
+    if condition.expr is not None or len(told) > 80 or not _REFERS.search(told):
         return None
-    codes = {CODE_OF[word] for word in CODE_OF if word in _WORD.findall(condition.text)}
-    codes = codes or {mention.code for mention in ranks.mentions(condition.text)}
+    codes = {CODE_OF[word] for word in CODE_OF if word in _WORD.findall(told)}
+    codes = codes or {mention.code for mention in ranks.mentions(told)}
     return level if level in codes else codes.pop() if len(codes) == 1 else None
 
 

@@ -15,6 +15,7 @@ from watchroom.plans.extraction.levels import Levels
 from watchroom.plans.extraction.outline import outline
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.recognised import doubted
+from watchroom.plans.extraction.sizes import as_written, read_sizes
 from watchroom.plans.extraction.tables import cells
 from watchroom.plans.extraction.unheaded import Cues, one_list, unfronted
 
@@ -57,6 +58,7 @@ def rules_of(reading: Reading) -> Rules:
 def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> Found:
     """Everything that the rules find in a document. Any text may be given; what is not there is not found."""
     reading = read(document, vocabulary)
+    by_size = read_sizes(reading.outline)
     rules = rules_of(reading)
     finder = Levels(reading, rules)
     levels = finder.found()
@@ -82,4 +84,4 @@ def extract(document: Document, vocabulary: words.Vocabulary | None = None) -> F
             *rest.notes,
         ],
     )
-    return doubted(found, document)
+    return doubted(as_written(found) if by_size else found, document)

@@ -22,6 +22,7 @@ _LEVEL = re.compile(
 )
 _EVENT_TITLE = re.compile(
     r"(?:应对|发生|处置)?(?:(?:特别重大|重大|较大|一般)级?[、和及与]?){1,4}[\u4e00-\u9fff]{0,14}(?:事件|事故|灾害|灾情|险情|疫情|火灾|突发)(?:的?(?:应急)?(?:响应|处置|应对|措施|处理|行动))*"
+    rf"(?:\({_ONE}级?(?:应急)?(?:响应)?\))?"
 )
 # `Ⅰ级（特别重大）网络安全事件`, `重大（Ⅱ级）事故`: a title alone, of the level of the event.
 _GRADED_TITLE = re.compile(
@@ -75,7 +76,7 @@ class Scale:
         if own in self.codes:
             return [own]
         named = _EVENT_TITLE.fullmatch(words)
-        return [code for word in GRADE.findall(title) if (code := self.by_grade.get(word))] if named else []
+        return [code for word in GRADE.findall(words) if (code := self.by_grade.get(word))] if named else []
 
     def of_event(self, plain: str) -> list[LevelCode]:
         """The codes of the events that an item's label or the beginning of a sentence is for, where the plan ties its levels

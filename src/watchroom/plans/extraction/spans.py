@@ -16,11 +16,18 @@ _PLAIN = str.maketrans(
     "０１２３４５６７８９（）［］，；：．％～—–－＞＜＝！？ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩＩＶＸＡＢＣＤＥａｂｃｄｅ　\u00a0〇○㎜㎡",
     "0123456789()[],;:.%~---><=!?ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVXABCDEabcde  零零㎜㎡",
 )
+# What stands for the 型 of a size that is a grade, and what makes the longest as long as its grade (see `sizes`).
+SIZE, SIZE_PAD = "\ue0f1", "\ue0f2"
+_SIZES = {f"特大{SIZE}{SIZE_PAD}": "特别重大", f"大{SIZE}": "重大", f"中{SIZE}": "较大", f"小{SIZE}": "一般"}
 
 
 def half_width(text: str) -> str:
-    """The text with brackets, digits and signs at half width, as long as it was."""
-    return text.translate(_PLAIN)
+    """The text with brackets, digits and signs at half width, as long as it was; sizes that are grades as these."""
+    plain = text.translate(_PLAIN)
+    if SIZE in plain:
+        for size, grade in _SIZES.items():
+            plain = plain.replace(size, grade)
+    return plain
 
 
 @dataclass(frozen=True)
