@@ -51,6 +51,7 @@ _REFERS = re.compile(
 _CORRESPONDS = re.compile(
     r"响应[^。;]{0,16}(?:与|和|按照?)[^。;]{0,24}(?:等级|级别|分级|级)[^。;]{0,6}(?:相?对应|一致|相应)|与[^。;]{0,24}(?:等级|级别|分级)[^。;]{0,6}对应[^。;]{0,12}响应"
 )
+_LISTS = re.compile(r"(?:下列|以下|如下)[^。;:]{0,16}:$")  # `符合下列情形之一的:`, below a grade and over its list
 _AMOUNT = re.compile(r"\d|以[上下]")
 _NOTE = re.compile(r"注[:：]|备注|上述|本预案|以上所称|若|法律")
 _MOST_LABEL = 44  # characters
@@ -263,6 +264,8 @@ class EventGrades:
                 return
             if part.kind == "item" and p.kind == "item" and p.style == part.style:
                 return
+            if p.kind == "text" and not listed and _LISTS.search(p.span.plain):
+                continue
             if p.kind == "text" and (listed or not _says(p)):
                 return
             listed = listed or p.kind == "item"

@@ -97,3 +97,20 @@ def test_another_command_than_that_of_the_heading_stays_beside_it() -> None:
 )
 def test_shares_by_which_a_supply_falls_short(text: str, tree: str) -> None:
     assert said(READER.read(text, USUAL).expr) == tree
+
+
+def test_a_lead_below_an_item_that_names_a_grade_introduces_its_definition() -> None:
+    found = extract(
+        plain(
+            "云岭县饮水事故应急预案\n一、总则\n（一）事故分级\n1.重大饮水事故（Ⅱ级）\n符合下列情形之一的：\n（1）死亡5人以上的；\n（2）停水8000户以上的。\n"
+            "2.较大饮水事故（Ⅲ级）\n有以下情况之一：\n（1）死亡2人以上5人以下的。\n二、应急响应\n（一）分级响应\n"
+            "核定为重大饮水事故的，启动Ⅱ级响应，由市指挥部组织实施；核定为较大饮水事故的，启动Ⅲ级响应，由县指挥部组织实施。\n",
+            name="a.txt",
+            digest="0" * 64,
+        )
+    )
+
+    assert {one.code: [said(c.expr) for c in one.conditions] for one in found.levels} == {
+        "II": ["deaths>=5", "water_outage_households>=8000"],
+        "III": ["(deaths>=2 & deaths<5)"],
+    }
