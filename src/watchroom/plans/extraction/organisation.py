@@ -130,7 +130,7 @@ class Organisation(SettingUp):
             self._row(part)
         elif part.kind == "item" and self.below_title:
             self.holder = [self._draft(self.titled[part.index], part.span.place(), "heading")]
-        elif self.below_title:
+        elif self.below_title and not self._its_people(part.span.plain):
             self._duties(self.holder, part.span)
         elif part.kind == "item" and self._of_people(part):
             return
@@ -150,6 +150,11 @@ class Organisation(SettingUp):
                 return
             plain = label.group(1)
         self.holder = self._heading(plain, part.span)
+
+    def _its_people(self, plain: str) -> bool:
+        """`组长：…`, `成员：…` below the title of a body: who leads it and belongs to it, and no duty."""
+        label = LABEL.match(plain)
+        return label is not None and label[1].strip() in (*self.words["lead"], *self.words["members"])
 
     def _heading(self, plain: str, span: Span) -> list[Draft]:
         """The units that a heading names: `总指挥职责`, `抢险救援组`; none where it only says what follows."""

@@ -114,3 +114,19 @@ def test_a_lead_below_an_item_that_names_a_grade_introduces_its_definition() -> 
         "II": ["deaths>=5", "water_outage_households>=8000"],
         "III": ["(deaths>=2 & deaths<5)"],
     }
+
+
+def test_who_leads_a_titled_group_and_belongs_to_it_is_no_duty_of_it() -> None:
+    found = extract(
+        plain(
+            "乙校火灾应急预案\n一、总则\n制定本预案。\n二、组织机构及职责\n（一）领导小组下设工作小组\n1.疏散组\n组长：德育处主任\n成员：各班班主任\n职责：负责清点人数。\n"
+            "2.救护组\n组长：校医\n成员：医务室人员\n职责：负责救护伤员。\n",
+            name="a.txt",
+            digest="0" * 64,
+        )
+    )
+
+    assert {unit.name: (unit.lead, [duty.text for duty in unit.duties]) for unit in found.units} == {
+        "疏散组": ("德育处主任", ["负责清点人数"]),
+        "救护组": ("校医", ["负责救护伤员"]),
+    }
