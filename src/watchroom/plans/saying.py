@@ -17,6 +17,9 @@ VALUE_WORDS: dict[str, Words] = {
     "yellow": Words(zh="黄色", en="yellow"),
     "blue": Words(zh="蓝色", en="blue"),
     "none": Words(zh="无", en="none"),
+    "department_or_site": Words(zh="部门或现场", en="a department or the site"),
+    "enterprise": Words(zh="本单位", en="the organisation itself"),
+    "external_support": Words(zh="须外部支援", en="outside support"),
     **DAY_KINDS,
     **SPECIAL_WORDS,
 }

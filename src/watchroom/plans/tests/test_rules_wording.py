@@ -3,6 +3,7 @@
 from watchroom.plans.drafts.fields import value_written
 from watchroom.plans.drafts.wording import expr_words, quantity_choices, unit_choices
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
+from watchroom.plans.extraction.vocabulary import shipped
 
 
 def _deaths(op: str, value: int, quantity: str = "deaths") -> Leaf:
@@ -52,3 +53,11 @@ def test_every_quantity_and_unit_that_can_be_chosen_has_chinese_words() -> None:
 
     assert letters_alone == set()
     assert {code for code, words in unit_choices() if words.zh == code and len(code) > 3} == set()
+
+
+def test_who_copes_is_told_in_words() -> None:
+    told = {entry["value"] for entry in shipped()["control"]}
+    said = [_said(Leaf(quantity="controllable_by", op="==", value=value)) for value in sorted(told)]
+
+    assert _said(Leaf(quantity="controllable_by", op="==", value="external_support"))[0] == "由谁能控制 = 须外部支援"
+    assert not any(value in zh or value.replace("_", " ") in en for zh, en in said for value in told if "_" in value)
