@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.browser.states import ready
-from tests.rights_scene import SCENARIO, VALUES, Line, follow, leave, raise_alarm
+from tests.rights_scene import SCENARIO, VALUES, Line, follow, leave, raise_alarm, viewer
+from watchroom.alarms.actions import acknowledge
 from watchroom.alarms.models import Alarm, Rule
 from watchroom.dispatch.models import Order, Unit
 from watchroom.incidents.models import Incident
@@ -67,6 +68,36 @@ def test_an_alarm_goes_its_whole_way_through_the_hands_of_those_who_decide(watch
     assert [kind for kind in way if kind not in kinds] == []
     assert sorted(way, key=kinds.index) == list(way)
     assert {who: page.problems for who, page in watch.desks.items() if page.problems} == {}
+
+
+def test_whoever_comes_second_is_told_so_where_he_pressed_and_it_stays_when_the_queue_is_drawn_anew(
+    watch: Watch, alarm: Alarm
+) -> None:
+    lin = watch("lin", "/")
+    lin.evaluate("window.stays = true")
+    acknowledge(viewer("chen"), alarm.pk)
+    lin.keyboard.press("a")
+    told = lin.locator("#pane-alarms .refusal", has_text="陈立")
+    told.wait_for()
+    lin.evaluate("document.getElementById('pane-alarms').dispatchEvent(new CustomEvent('refresh'))")
+    lin.wait_for_selector(f'.alarm[data-subject="{alarm.subject}"][data-state="ack"]')
+    lin.locator("#pane-alarms > .refusal", has_text="陈立").wait_for()
+    assert told.count() == 1
+    assert lin.evaluate("window.stays") is True
+    told.locator("button").click()
+    told.wait_for(state="detached")
+
+
+@pytest.mark.parametrize("wide", ["zh", "en"])
+def test_a_refusal_in_a_row_of_the_queue_is_as_wide_as_the_row(
+    page_of: Callable[..., Any], live_server: Any, alarm: Alarm, wide: str
+) -> None:
+    page = ready(page_of("lin", lang=wide), live_server.url + "/")
+    acknowledge(viewer("chen"), alarm.pk)
+    page.keyboard.press("a")
+    page.wait_for_selector("#pane-alarms .refusal")
+    width = "document.querySelector('%s').getBoundingClientRect().width"
+    assert page.evaluate(width % "#pane-alarms .refusal p") > 0.5 * page.evaluate(width % "#pane-alarms")
 
 
 def acknowledged_and_opened(watch: Watch, alarm: Alarm) -> Incident:
