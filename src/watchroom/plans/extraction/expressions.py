@@ -132,7 +132,10 @@ class Reader:
 
     def _alternative(self, run: "_Run", text: str, sign: str) -> Expr | None:
         """What is compared, and who can control it (`泄漏不足100kg，车间能够处置的`)."""
-        return joined([run.group(text, sign), self.states.controller(text)], AllOf)
+        made, copes = run.group(text, sign), self.states.controller(text)
+        if made is not None and copes is not None and not _AND.search(text):
+            run.doubts.append("both_unsaid")
+        return joined([made, copes], AllOf)
 
 
 def _groups(text: str) -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ _MEMBER_DUTIES = re.compile(r"成员单位|(?:单位|部门)[^,。;]{0,6}(?:分�
 _THEY_DO = re.compile(r"(?<=,)具体(?:开展|负责|承担|实施)[^,;。]{2,}")
 _OF_THE_GROUPS = re.compile(r",各[^,;。]{0,8}组[^;。]*")
 _ALL_MEMBERS = re.compile("[^各有相其他它、]{2,16}成员单位")
-_LED_BY = re.compile(r",由[^,。;]{2,48}指挥长?,$")
+_LED_BY = re.compile(r",由[^,。;]{2,48}指挥长?,$")  # `成立现场指挥部,由…任现场指挥长,`
 # `第七条 现场设前线指挥部,由…任总指挥,下设三个小组:`: an article that is a sentence over a list.
 _OVER_GROUPS = re.compile(r",下设[^,;。:]{0,16}组[^,;。:]{0,4}:$")
 _GROUPS_TO_COME = re.compile(r"(?:若干|以下|下列|\d{1,2}) ?个?[^,。;]{0,8}(?:工作组|小组|工作专班)")
@@ -241,14 +241,15 @@ class Organisation(SettingUp):
         plain, cuts = span.plain, [0]
         for comma in re.finditer("[,;]", plain):
             names, end = self.names.listed(plain, comma.end())
+            post = len(names) == 1 and names[0].kind == "role" and _HELD_BY.match(plain, end)
             if (
-                (
+                post
+                or (
                     names
                     and not any(n.general for n in names)
                     and self.act.match(plain, _AS_DIVIDED.match(plain, end).end())  # type: ignore[union-attr]
                     and "由" not in plain[: comma.end()]
                 )
-                or (len(names) == 1 and names[0].kind == "role" and _HELD_BY.match(plain, end))
             ):
                 cuts.append(comma.end())
         return [span.cut(a, b) for a, b in zip(cuts, [*cuts[1:], len(plain)], strict=True)]
@@ -397,6 +398,11 @@ class Organisation(SettingUp):
                 return
             if _LED_BY.search(plain, 0, new[1]) or not self.names.opening(plain, conditions=False) or not self.holder:
                 return
+        self._said_of(span, sets_up=bool(groups) or self._sets_up(plain))
+
+    def _said_of(self, span: Span, *, sets_up: bool) -> None:
+        """What a sentence says of the body of the heading, or of those whom it names itself."""
+        plain = span.plain
         if (set_up := self._set_up(plain)) is not None:
             self._duties(set_up[0], self._acting(span.cut(self._leaders(plain, set_up[1])), 0))
             return
@@ -413,7 +419,7 @@ class Organisation(SettingUp):
             elif own and own[0].kind == "command" and self.setup.search(plain):
                 self._draft(self._of_holder(own[0]), span.place(), "sentence")
             return
-        if (groups or self._sets_up(plain)) and not self.act.search(GROUP.sub("", acting.plain)):
+        if sets_up and not self.act.search(GROUP.sub("", acting.plain)):
             return
         if _GROUPS_TO_COME.search(plain) and not self.act.search(plain[plain.find("组") :]):
             acting = span.cut(0, 0)  # who sets up groups is told there, and no duty

@@ -22,8 +22,9 @@ _GRADE = re.compile(
 
 def read_sizes(outline: Outline) -> bool:
     """Marks the sizes that are grades, where the plan grades by size; whether it does."""
-    if not any(_BY_SIZE.search(part.span.text) for part in outline.parts):
-        return False
+    texts = [part.span.text for part in outline.parts]
+    if not any(map(_BY_SIZE.search, texts)) or any(SIZE in text or SIZE_PAD in text for text in texts):
+        return False  # a text with our own marks in it is left as it is
     outline.parts[:] = [replace(p, title=_marked(p.title), span=_of(p.span)) for p in outline.parts]
     return True
 

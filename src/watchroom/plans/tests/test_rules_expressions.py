@@ -248,3 +248,17 @@ def test_any_text_is_read(text: str) -> None:
 )
 def test_what_a_works_tells_of_leaks_gases_and_of_who_copes(text: str, tree: str | None) -> None:
     assert said(READER.read(half_width(text), PLAIN).expr) == (tree or "-")
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        ("死亡2人以上，需要外部支援的", ["both_unsaid"]),
+        ("死亡2人以上，且需要外部支援的", []),
+        ("死亡2人以上，或者需要外部支援的", []),
+    ],
+)
+def test_a_number_beside_who_copes_is_a_doubt_where_the_text_does_not_say_that_both_are_needed(
+    text: str, doubts: list[str]
+) -> None:
+    assert READER.read(half_width(text), PLAIN).doubts == doubts

@@ -80,3 +80,10 @@ def test_where_no_hazard_is_graded_by_size_nothing_is_taken_for_a_grade() -> Non
         "中型：水库垮坝",
     ]
     assert half_width("特大型、大型") == "特大型、大型"
+
+
+@pytest.mark.parametrize("mark", ["\ue0f1", "\ue0f2"])
+def test_a_text_that_holds_our_marks_itself_is_read_as_it_is(mark: str) -> None:
+    plan = found(mark + PLAN.replace("撤离。", f"撤离{mark}。"))
+
+    assert any(f"撤离{mark}" in action.text for action in plan.actions)
