@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from watchroom.plans.extraction import english_conditions, gauges
+from watchroom.plans.extraction import english_conditions, gauges, stations
 from watchroom.plans.extraction.amounts import NUMBER, Amount, Side, amounts, number, units_of
 from watchroom.plans.extraction.context import Context, afresh, aside, take
 from watchroom.plans.extraction.flattened import TIGHT_MARK, flat
@@ -268,6 +268,8 @@ class _Run:
             if self.context.told and self.context.ahead is None:  # `连续两天发布…预警`: for how long it has stood
                 self.context = replace(self.context, window_min=earlier.window_min, ahead=earlier.ahead)
             return signal
+        if (counted := stations.told(text, self.context)) is not None:
+            return counted
         bounds = [
             one for one in amounts(rest, self.reader.units) if one.given or one.low != 1 or one.word not in _ONE_EVENT
         ]
@@ -292,8 +294,8 @@ class _Run:
             return state
         every = [amount for cluster in clusters for amount in cluster]
         objects = all(amount.word in self.reader.counted for amount in every)
-        if objects and (counted := self.reader.states.counted(every, rest, self.context)):
-            return counted
+        if objects and (of_objects := self.reader.states.counted(every, rest, self.context)):
+            return of_objects
         made: list[tuple[str, Expr | None]] = []
         at = used = 0
         for index, cluster in enumerate(clusters):

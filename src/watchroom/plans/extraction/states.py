@@ -60,7 +60,8 @@ def leaf_of(subject: Subject, amount: Amount, side: str, context: Context, rules
     unit = amount.unit if subject.turns is None else subject.turns or None
     if unit == "cm" and quantity in ("water_level", "tide_level", "waterlogging_depth", "snowfall"):
         value, unit = (value * 10, "mm") if quantity == "snowfall" else (value / 100, "m")
-    if quantity == "crop_drought_share" and of and of.endswith(("播种面积", "种植面积")):
+    sown = quantity == "crop_drought_share" and of and of.endswith(("播种面积", "种植面积"))
+    if sown or quantity == "capacity_share":
         of = None  # what the share is of by its own meaning
     if unit == "percent" and of and not quantity.endswith("_share"):
         quantity += "_share"
