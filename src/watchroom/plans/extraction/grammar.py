@@ -50,6 +50,12 @@ PLACED = re.compile(
 WHERE_IT_IS = re.compile(r"(?:发生|造成)[^,;。:、()]{2,30}的(?=(?:单位|企业|学校|机构|部门|医院)(?!的))")
 
 
+# `调度指挥部`, `采购部`, `维护科`: parts of a house, called after what they do.
+_ROOM = (
+    "(?:指挥部(?![门队署])|部(?![门队分署位])|处(?![理置于罚境分在方])|科(?![学技研])|室(?![内外])|中心(?![城区小位]))"
+)
+
+
 # `由省、市、县三级组成`: what makes something up, and no group; `组成员` and `组成立` speak of groups.
 # `指挥部署`, `指挥部门`: a command that does something, and another body.
 NOT_MADE_UP = "(?!(?<=组)成(?![员立]))(?!(?<=指挥部)[署门])"
@@ -78,8 +84,9 @@ class Grammar:
         self.alone_general = frozenset(w for e in use["alone"] if e.get("general") for w in e["words"])
         self.follow = re.compile(rf"[、和及与或]|以及|等|{never}|(?:{verb}|{follow})(?!急)")
         self.never = re.compile(rf"{never}|[,;。:!?“”\"《》\t\n]")
+        rooms = "|".join(word for entry in use["verb"] for word in entry["words"] if len(word) > 1)
         staff = rf"(?:{pattern(use['staff'])})人员(?:应(?!急)|要(?!求)|必?须|立即|负责|迅速)"
-        self.verb = re.compile(f"(?!{pattern(use['nominal'])}|{staff})(?:{verb})")
+        self.verb = re.compile(f"(?!{pattern(use['nominal'])}|{staff}|(?:{rooms}){_ROOM})(?:{verb})")
         self.grouping = re.compile(pattern(use["grouping"]))
         self.sent = re.compile(rf"(?:{pattern(use['general'])})*(?:{pattern(use['sent'])})$")
         self.listed_fields = _listed_fields(use["field"], use["compound"], use["closing"])

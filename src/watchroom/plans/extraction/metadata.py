@@ -35,7 +35,7 @@ _DRAWN = re.compile(r"预案由([^,;。]{2,30}?)(?:负责|牵头|会同[^,;。]{
 _DRAWS = re.compile(
     r"(?:^|[,;。])(?!本预案)([^,;。]{2,30}?)负责(?:组织)?(?:本预案|预案)的?(?:编制|制定|制订|起草|修订|解释)"
 )
-_KEPT = re.compile(r"预案由([^,;。]{2,30}?)(?:负责)?(?:管理|解释)")
+_KEPT = re.compile(r"预案由([^,;。]{2,30}?)(?:负责)?(?:管理(?![部处科局委室站所中人])|解释)")
 _DEPARTMENT = re.compile("(?:厅|局|委|部|署)$|委员会$")
 _FOR_GOVERNMENT = re.compile("应急|人民政府|指挥部|减灾|^(?:国务院|市委|县委|区委|省委)|应对")
 _INSTITUTION = re.compile("学校|中学|小学|大学|学院|幼儿园|中心校|医院|卫生院")
@@ -61,7 +61,10 @@ _OWNER = re.compile(
 _ALL_OF_A_KIND = re.compile(
     rf".{{2,8}}[省市县区州镇乡](?:中小)?(?:学校|医院|幼儿园|{covers.HOUSES}|(?:非)?煤矿|矿山|(?:旅游)?景区|酒店|宾馆|工厂|车站|(?:化工|工业|产业|物流)园区)"
 )  # of a place: the authority's plan for them
+# `某公司车站大客流应急预案`: where of the company, and no house with a name of its own.
+_KIND_OF_PLACE = re.compile("(?<=公司|集团)(?:车站|酒店|宾馆|工厂|煤矿|矿山|项目部|学校|医院|幼儿园|景区)$")
 _HOUSE = re.compile(f"(?:{covers.HOUSES})$")
+_ROOM = re.compile("(?:部|处|科|室|中心|组|办)$")  # a part of a house that plans for itself
 _GENERAL = re.compile("[各有相]关?(?:部门|单位|级|地)")
 _INTERPRETED = re.compile(r"由([^,;。]{2,30}?)(?:负责)?解释|与解释")
 _APPROVED = re.compile(r"报([^,;。]{2,20}?)(?:审批|批准)")
@@ -216,12 +219,15 @@ class Heading:
                 return _Seen(words, part.span.place())
         if signed := self._signature(title):
             return signed
+        house = (_owner(title) or "") if self._of_enterprise(title) or self._of_institution(title) else ""
         for part in self.front:
-            if match := _LABELLED.match(part.span.plain.strip()):
+            if (match := _LABELLED.match(part.span.plain.strip())) and not (house and _ROOM.search(match[1])):
                 return _Seen(match[1], part.span.place())
         for pattern in (_DRAWN, _DRAWS, _KEPT):
             for part in self.last:
                 match = pattern.search(part.span.plain)
+                if match and house and _ROOM.search(match[1]):
+                    continue  # `场馆部负责编制`: who draws it up for the house that issues it
                 if match and (pattern is not _KEPT or "管理" in match.group()) and not _GENERAL.match(match[1]):
                     return _Seen(match[1], part.span.place())
         return None
@@ -407,7 +413,10 @@ class Heading:
 def _owner(title: str) -> str | None:
     """The enterprise, school or hospital with whose name a title begins."""
     owner = _OWNER.match(title)
-    return owner.group() if owner and not _ALL_OF_A_KIND.fullmatch(owner.group()) else None
+    if owner is None or _ALL_OF_A_KIND.fullmatch(owner.group()):
+        return None
+    kind = _KIND_OF_PLACE.search(owner.group())
+    return owner.group()[: kind.start()] if kind else owner.group()
 
 
 def _hazard(words: str, known: Sequence[str]) -> str | None:

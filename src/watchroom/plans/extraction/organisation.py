@@ -63,6 +63,7 @@ _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(
 _STOPPED_LABEL = re.compile(r"(?:主要|工作)?职责。")  # its colon was lost
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
 _HAS_MEMBERS = re.compile(r"成\s*员\s*(?:单位|部门|[：:为由有包])")
+_POSTS = re.compile("岗位(?:人员)?(?:应急|工作|主要)?职责$")
 MOST_HEADING = 20
 
 
@@ -160,6 +161,8 @@ class Organisation(SettingUp):
         """The units that a heading names: `总指挥职责`, `抢险救援组`; none where it only says what follows."""
         whole = plain.strip(" :。")
         plain = _AND_GROUPS.sub("", _SETTING_UP.sub("", self.tail.sub("", whole)))
+        if _POSTS.search(whole) and any(n.kind != "role" for n in self.names.whole(plain)):
+            return []  # `门店岗位职责` over those of each post
         if not plain or whole in self.words["duty"]:
             return self.holder  # `主要职责` alone
         names = self.names.whole(plain.removesuffix("的"))

@@ -26,6 +26,7 @@ _AFTER = re.compile(
 _BY = re.compile(r"(?<![自理缘事因])由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
 _OF = re.compile("[的内]|之(?!间)")
+_DOERS = ("组", "队", "指挥部", "指挥中心")
 _SENT = ("working_group", "expert_group", "role")
 
 
@@ -116,10 +117,18 @@ class Names(OneName):
             word.endswith(("组", "队", "指挥部")) and self.grammar.grouping.match(word)
         ):
             return None
+        if self._acts(word):
+            return None
         for ending in self.grammar.ending.finditer(word):  # the last one decides
             if ending.end() == len(word) and ending.start() > 0:
                 return Named(word, start, stop, self.kind(word))
         return None
+
+    def _acts(self, word: str) -> bool:
+        """`场馆部支援分馆`: what a body does, and no name of another."""
+        inner = next((e for e in self.grammar.ending.finditer(word) if e.start() > 0 and e.end() < len(word)), None)
+        verb = self.grammar.verb.match(word, inner.end()) if inner else None
+        return verb is not None and len(verb[0]) > 1 and not word.endswith(_DOERS)
 
     def opening(self, text: str, *, conditions: bool) -> list[Named]:
         """Who the first clauses of a sentence speak of: its subject, or those named by 由; also in conditions or not."""

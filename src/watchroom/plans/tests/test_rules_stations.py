@@ -2,14 +2,30 @@
 
 import pytest
 
+from watchroom.plans.documents.text import plain
 from watchroom.plans.extraction.expressions import Reader, Rules
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.found import Found
 from watchroom.plans.extraction.spans import half_width
+from watchroom.plans.extraction.units import Names
 from watchroom.plans.extraction.vocabulary import shipped
 from watchroom.plans.tests.test_rules_expressions import said
 
 pytestmark = pytest.mark.pure
 
 READER = Reader(shipped())
+NAMES = Names(shipped())
+LINE = (
+    "青石市有轨电车公司\n站台拥挤专项应急预案\n编制部门：运输管理部\n2023年5月1日发布\n1 总则\n1.1 目的\n为保护乘客，制定本预案。\n"
+    "2 组织机构\n2.1 成员部门职责\n2.1.1 运输管理部：负责客流组织。\n2.1.2 调度指挥部（TCC）：负责调整车次。\n"
+    "2.2 站台岗位职责\n2.2.1 站区长：负责现场指挥。\n2.3 现场指挥部\n发生拥挤时设现场指挥部，由运输管理部经理任现场指挥长。\n"
+    "3 应急处置\n（1）运输管理部支援车站；\n（2）运输管理部经理15分钟内到场；\n（3）调度指挥部压缩行车间隔。\n"
+    "4 附则\n本预案由运输管理部负责解释。\n"
+)
+
+
+def found(text: str) -> Found:
+    return extract(plain(text, name="plan.txt", digest="0" * 64))
 
 
 @pytest.mark.parametrize(
@@ -44,3 +60,46 @@ READER = Reader(shipped())
 )
 def test_when_crowds_trains_and_stations_reach_a_level(text: str, tree: str | None) -> None:
     assert said(READER.read(half_width(text), Rules()).expr) == (tree or "-")
+
+
+def test_the_parts_of_a_line_are_called_after_what_they_do_and_so_is_who_heads_them() -> None:
+    plan = found(LINE)
+
+    assert [(unit.name, unit.kind, [duty.text for duty in unit.duties]) for unit in plan.units] == [
+        ("运输管理部", "member", ["负责客流组织"]),
+        ("调度指挥部", "member", ["负责调整车次"]),
+        ("站区长", "role", ["负责现场指挥"]),
+        ("现场指挥部", "field_command", []),
+    ]
+    assert [(action.units, action.text) for action in plan.actions] == [
+        (["运输管理部"], "运输管理部支援车站；"),
+        (["运输管理部经理"], "运输管理部经理15分钟内到场；"),
+        (["调度指挥部"], "调度指挥部压缩行车间隔。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("青石市有轨电车公司\n站台拥挤专项应急预案", "青石市有轨电车公司"),
+        ("云岭巴士集团车站大客流应急预案", "云岭巴士集团"),
+        ("云岭石油公司城北加油站火灾应急预案", "云岭石油公司城北加油站"),
+        ("青石市燃气突发事件应急预案", "运输管理部"),
+    ],
+)
+def test_a_house_issues_what_a_part_of_it_draws_up(title: str, issuer: str) -> None:
+    assert found(LINE.replace(LINE.split("\n编制")[0], title)).metadata.issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("采购部准备物资。", ["采购部"]),
+        ("门诊改用手工处方。", []),
+        ("保障部队前运。", []),
+        ("疏散室内人员。", []),
+        ("引导部分旅客。", []),
+    ],
+)
+def test_a_part_of_a_house_is_known_by_its_ending_behind_what_it_does(text: str, names: list[str]) -> None:
+    assert [name.name for name in NAMES.subjects(half_width(text))] == names
