@@ -54,9 +54,9 @@ _CAUSED = re.compile(r"(?:^|(?<=[,;。]))受[^,;。]{2,30}影响,(?=[^,;。]{0,1
 _DEATH = re.compile(
     r"(?<![未无])(?:出现|发生|有|造成|报告)(?:(?:人员)?死亡病例|(?:游客|人员|员工|学生|乘客|旅客|患者|群众)死亡$)"
 )
-# `瞬时客流超过最大承载量`: more than the whole of it.
+# `瞬时客流超过最大承载量`: more than the whole of it; `达到核定容量`: the whole of it.
 _OVER_CAPACITY = re.compile(
-    r"(?<!未)(?<!不)(?:超过|超出|突破|大于)[^,;。]{0,6}?(?:(?:最大|核定|设计)(?:承载量|容量|客流量|人数|承载力)|核载人数)$"
+    r"(?<!未)(?<!不)(?:(?P<over>超过|超出|突破|大于)|达到)[^,;。]{0,6}?(?:(?:最大|核定|设计)(?:承载量|容量|客流量|人数|承载力)|核载人数)$"
 )
 _REACHES = re.compile(r"波及|涉及|扩散(?:到|至)|蔓延(?:到|至)")
 _COVERS = re.compile(
@@ -281,8 +281,8 @@ class _Run:
                 return self.reader.states.spread(self.ill, replace(self.context, window_min=None))
             if _DEATH.search(text):
                 return Leaf(quantity="deaths", op=">=", value=1, unit="person")
-            if _OVER_CAPACITY.search(text):
-                return Leaf(quantity="capacity_share", op=">", value=100, unit="percent")
+            if full := _OVER_CAPACITY.search(text):
+                return Leaf(quantity="capacity_share", op=">" if full["over"] else ">=", value=100, unit="percent")
             harm = self.reader.states.harm(text)
             if self.context.regions and (harm or _COVERS.fullmatch(rest)) and before:
                 region = self.context.regions[0]

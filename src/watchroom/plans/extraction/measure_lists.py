@@ -74,12 +74,16 @@ def listed_inline(span: Span, names: tuple[str, ...], subjects: Subjects) -> Ite
 
 
 def _by_semicolon(span: Span, subjects: Subjects) -> list[Piece]:
-    """The parts between semicolons where each of many begins with a subject of its own, posts and people too."""
+    """The parts between semicolons where each of many begins with a subject of its own, posts and people too; of two the
+    first may tell before when it is done."""
     stops = [at + 1 for at, char in enumerate(span.plain[:-1]) if char == ";"]
     parts = [span.cut(a, b) for a, b in zip([0, *stops], [*stops, len(span)], strict=True)]
     told = [subjects(part) for part in parts]
     each = [names for part, names in zip(parts, told, strict=True) if names and part.plain.startswith(names[0])]
-    if len(each) < max(MANY, len(parts) - 1) or len(set(each)) < MANY or not told[0]:
+    many = len(each) >= max(MANY, len(parts) - 1) and len(set(each)) >= MANY
+    two = len(parts) == 2 and all(told) and told[1] in each and not set(told[0]) & set(told[1])
+    two = two and not any(name.startswith("各") for names in told for name in names)
+    if not told[0] or not (many or two):
         return []
     return [Piece(part, names) for part, names in zip(parts, told, strict=True)]
 

@@ -34,6 +34,7 @@ class _State:
     above: bool = False  # the senders were named by the paragraph above
     stage: str | None = None  # of the reports that the sentence told of last (首报, 续报)
     each: dict[str, Deadline | None] = field(default_factory=dict)  # several senders, each with a limit of his own
+    ahead: Deadline | None = None  # the limit that the clause before ends with, without a sender (`处置结束后3日内，…`)
 
 
 class Reporting(ReportRows):
@@ -132,7 +133,7 @@ class Reporting(ReportRows):
         for start, end in clauses(plain):
             clause = plain[start:end]
             if plain[start - 1 : start] == ";":
-                state.timed, state.near, state.days = None, False, None
+                state.timed, state.near, state.days, state.ahead = None, False, None, None
             if days := words.DAYS.search(clause):
                 state.days = days[0]
             if words.BY_WAY.match(clause) and len(self.found) > state.first:
@@ -144,9 +145,10 @@ class Reporting(ReportRows):
                 state.senders = []
             senders = [self._in_full(name, part, state) for name in self._senders(plain, start, end)]
             if senders and senders != state.senders:
-                state.senders, state.timed, state.above, state.each = senders, None, False, {}
+                state.senders, state.timed, state.above, state.each = senders, state.ahead, False, {}
             state.above = state.above and not senders
             timed = self._timed(clause)
+            state.ahead = timed.deadline if timed and not senders and timed.end == len(clause) else None
             if timed:
                 state.each = each(self.names, self.limits, plain, start, end)
                 state.senders = list(state.each) or state.senders
