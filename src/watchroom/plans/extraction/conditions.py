@@ -35,6 +35,7 @@ _MEASURES = re.compile(r"(?:措施|行动|程序|流程|职责)[^。;:,]{0,6}[:]
 _NEXT = re.compile(
     r"(?:启动|响应|应急|处置|发布){0,2}(?:程序|措施|行动|流程)[:。]"
 )  # an item behind `（1）启动条件：…`
+_NOTE = re.compile(r"注[:：]|备注|说明[:：]")  # below a table
 _LABEL = re.compile(r"(?:响应|预警)?(?:启动|触发|判定|适用|发布|分级)?(?:条件|标准|情形)[:：]")
 _HAZARD = re.compile(r"([\u4e00-\u9fff、()]{1,8})[:：]")
 _EVENT = re.compile(
@@ -100,6 +101,8 @@ class Conditions:
             if made.conditions and part.kind == "item" and _NEXT.match(span.plain):
                 break
             if part.kind == "text" and (_MEASURES.search(span.plain[-16:]) or _MEASURES.match(span.plain[:10])):
+                break
+            if made.conditions and _NOTE.match(span.plain):
                 break
             if self._introduces(part, part.index in parents, listed[at + 1 :]):
                 made.intros.append(span)

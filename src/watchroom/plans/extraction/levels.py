@@ -95,7 +95,10 @@ class Levels:
         made += unstated(made, stated)
         for kind in ("response", "warning"):
             here = [level for level in made if level.kind == kind]
-            if left_to_tables(here, {head.code for head in rows if head.kind == kind}) and (here or kind == "response"):
+            whole = len({head.code for head in annex if head.kind == kind and head.opens_list}) > 2
+            if left_to_tables(here, {head.code for head in rows if head.kind == kind}) and (
+                here or whole or kind == "response"
+            ):
                 made = filled(made, self._levels([head for head in annex if head.kind == kind]), kind)
                 made = filled(made, self._levels([head for head in rows if head.kind == kind]), kind)
                 others = {head.part.index for head in rows if head.kind != kind}

@@ -7,7 +7,9 @@ from typing import Literal
 
 from watchroom.plans.documents.text import Block, Document
 from watchroom.plans.extraction.dumps import parted
+from watchroom.plans.extraction.frameless import without_cells
 from watchroom.plans.extraction.markers import bare_at, mark_at, spaced_at
+from watchroom.plans.extraction.page_numbers import without_numbers
 from watchroom.plans.extraction.spans import Span, airy, read, wide
 from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles, english_title
 from watchroom.plans.extraction.typed_pages import Column, without_margins
@@ -56,17 +58,18 @@ class Line:
 def lines_of(document: Document, titles: Titles) -> list[Line]:
     """The paragraphs of a document in order."""
     whole = [block for run in document.blocks for block in parted(document, run)]
-    blocks = _without_contents(document, without_margins(document, whole))
+    blocks = _without_contents(document, without_margins(document, without_numbers(document, whole)))
     column = Column(document, blocks)
+    blocks, cells = without_cells(document, blocks)
     made: list[Line] = []
     pieces: list[Block] = []
     mended = airy(document.text)
     for block in _underlined(document, blocks):
         if pieces and not _broken(document, column, pieces[-1], block, titles):
-            made.append(_line(document, pieces, mended))
+            made.append(_line(document, pieces, cells, mended))
             pieces = []
         pieces.append(block)
-    return made + ([_line(document, pieces, mended)] if pieces else [])
+    return made + ([_line(document, pieces, cells, mended)] if pieces else [])
 
 
 def _underlined(document: Document, blocks: list[Block]) -> list[Block]:
@@ -92,13 +95,21 @@ def _underlined(document: Document, blocks: list[Block]) -> list[Block]:
     return made
 
 
-def _line(document: Document, pieces: list[Block], mended: bool) -> Line:
+def _line(document: Document, pieces: list[Block], cells: list[tuple[int, int]], mended: bool) -> Line:
     first = pieces[0]
     row = first.kind == "row"
-    span = read(document.text, [(b.start, b.end) for b in pieces], cells=row, mended=mended and not row)
+    parts = [part for block in pieces for part in _around(block, cells)]
+    span = read(document.text, parts, cells=row, mended=mended and not row)
     if first.kind == "row":
         return Line(span, "row", table=first.table)
     return Line(span, depth=first.depth if first.kind == "heading" else 0, listed=first.kind == "item")
+
+
+def _around(block: Block, cells: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is left of a block around the cells that stand within it."""
+    inside = [cell for cell in cells if block.start <= cell[0] < block.end]
+    starts, ends = [block.start, *(end for _, end in inside)], [*(start for start, _ in inside), block.end]
+    return list(zip(starts, ends, strict=True))
 
 
 def _key(text: str) -> str:
