@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from watchroom.plans.extraction.appointments import appointed
 from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.english_measures import EnglishMeasures
 from watchroom.plans.extraction.english_units import acting, describe
 from watchroom.plans.extraction.expressions import Rules
-from watchroom.plans.extraction.found import Action, Doubt, Duty, Level, LevelCode, Metadata, Note, Report, Unit
+from watchroom.plans.extraction.found import Action, Doubt, Level, LevelCode, Metadata, Note, Report, Unit
 from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.measures import Measures
 from watchroom.plans.extraction.mentions import mentions
@@ -56,9 +57,11 @@ def content(
         notes = mentions(reading, metadata.title)
         return Content(metadata, units, actions, measures.reports.found, notes, names)
     actions = Measures(reading, names, scale=scale, enterprise=enterprise).find()
+    posts = [] if units else appointed(reading, names)
+    units = units or _numbered([*posts, *_acting(actions, names, posts=enterprise and not posts)])
     return Content(
         metadata=metadata,
-        units=units or _acting(actions, names, posts=enterprise),
+        units=units,
         actions=actions,
         reports=Reporting(
             reading,
@@ -89,6 +92,10 @@ def _staffed(acting: Mapping[str, Sequence[Action]], names: Names) -> tuple[str,
     )
 
 
+def _numbered(units: Sequence[Unit]) -> list[Unit]:
+    return [unit.model_copy(update={"id": f"unit-{n}"}) for n, unit in enumerate(units, 1)]
+
+
 def _acting(actions: Sequence[Action], names: Names, *, posts: bool) -> list[Unit]:
     """The groups that act, for a plan whose organisation stands in another document, and the commands that are named without
     whose they are (`应急指挥部`; `市防指` was set up by another plan); in the plan of one house also the `posts` that act often."""
@@ -111,7 +118,6 @@ def _acting(actions: Sequence[Action], names: Names, *, posts: bool) -> list[Uni
                 en="The document has no organisation; this one is taken from the measures",
                 places=[place],
             )
-            duty = Duty(text=their[0].text, places=[place])
             units.append(
                 Unit(
                     id=f"unit-{len(units) + 1}",
@@ -120,7 +126,6 @@ def _acting(actions: Sequence[Action], names: Names, *, posts: bool) -> list[Uni
                     doubts=[doubt],
                     name=name,
                     kind=kind,
-                    duties=[duty],
                 )
             )
     return units

@@ -39,7 +39,7 @@ WORDS = {
 def test_a_heading_a_body_and_its_kind_change_what_the_reading_finds():
     document = plain(TEXT, name="a.txt", digest="0" * 64)
     before, after = extract(document), found_in(document, WORDS)
-    assert [(one.name, one.kind, len(one.duties)) for one in before.units] == [("雪务专班", "working_group", 1)]
+    assert [(one.name, one.kind, len(one.duties)) for one in before.units] == [("雪务专班", "working_group", 0)]
     assert [(one.name, one.kind, len(one.duties)) for one in after.units] == [("雪务专班", "office", 2)]
     assert [one.units for one in before.actions] == [["雪务专班"], ["造雪台"]]
     assert [one.units for one in after.actions] == [["雪务专班"], ["造雪台长"]]
