@@ -56,6 +56,7 @@ DOUBTS = {
     "sum_or_each": ("“甲和乙”合计还是分别计算，原文未写明，按分别计算读取", "Whether the two are counted together or each for itself is not said; each is read for itself."),
     "mark_and_number": ("数字紧接特征水位（或流量），可能是差值，只按该特征值读取", "The number follows a named level or flow and may be a difference to it; only the named one is read."),
     "gauge_unsaid": ("水位、流量前的名称按测站读取，原文没有写“站”，请核对", "The name before a level or a flow is read as a gauge, which the text does not call one; check it."),
+    "near": ("“接近”“逼近”没有给出差多少，按达到该特征水位（流量）读取", "How near to the named level or flow is not said; it is read as reached."),
     "or_unsaid": ("并列的条件之间原文未写“且”或“或”，按其一即可读取，请核对", "Whether the conditions side by side are needed together or each alone is not said; each is read as enough alone, so check it."),
     "both_unsaid": ("数字与由谁能够处置并列，原文未写“且”，按须同时满足读取，请核对", "A figure stands beside who can cope, and whether both are needed is not said; both are read as needed, so check it."),
     "word_misread": ("有字疑似识别错误（如“早”与“旱”），按常见用词读取", "A character looks misread (as 早 for 旱); it is read as the usual word."),

@@ -32,7 +32,7 @@ from watchroom.plans.extraction.vocabulary import Vocabulary
 
 MOST = 1_500  # characters of a condition that is read; a longer text is no condition
 _EITHER = re.compile(
-    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|(?<=[上下米秒])或者?(?=[^,;。或\d]{2,12}站[^,;。\d]{0,8}\d)|[,、。]或者?是?|,即(?=预[计报测]|未来|过去|\d)|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))(?! (?:is|are) (?:forecast|expected|predicted|projected|anticipated|likely) to (?:exceed|reach|pass)\b)",
+    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|(?<=[上下米秒])或者?(?=[^,;。或\d]{2,12}站[^,;。\d]{0,8}\d)|(?:(?<=水位)|(?<=流量)|(?<=潮位))或者?(?=(?!警戒|保证|汛限|设防|历史|设计|校核)[^,;。或\d]{2,12}(?:水位|流量|潮位)(?:仍?将|可能)?(?:超过?|达到?|接近|高于|逼近))|[,、。]或者?是?|,即(?=预[计报测]|未来|过去|\d)|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))(?! (?:is|are) (?:forecast|expected|predicted|projected|anticipated|likely) to (?:exceed|reach|pass)\b)",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
@@ -76,6 +76,11 @@ _ALREADY_OR_AHEAD = re.compile(
     r"(已经?(?:达到?|超过|出现|发生)|\b(?:exceed|reach|pass)(?:s|es|ed|ing)?)(?:或者?(?:预[计报]|可能|即将|将|有可能)(?:将|会|可能)?(?:达到?|超过|出现|发生)"
     r"|,? or (?:is|are) (?:forecast|expected|predicted|projected|anticipated|likely) to (?:exceed|reach|pass)\b)",
     re.IGNORECASE,
+)
+_NEAR = re.compile(r"(?:接近|逼近)[^,;。\d]{0,10}(?:水位|流量|潮位)")  # how near is for a person to say
+# `可能发生或已发生漫坝`: the same, told the other way round.
+_AHEAD_OR_ALREADY = re.compile(
+    r"(?:可能|即将|将|有可能)(?:会)?(达到?|超过|出现|发生)或者?已经?(?:达到?|超过|出现|发生)"
 )
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 
@@ -125,6 +130,8 @@ class Reader:
         made = joined([made, *ahead], AllOf)
         if made is not None and hazard is not None:
             made = joined([hazard, made], AllOf)
+        if made is not None and _NEAR.search(text):
+            run.doubts.append("near")
         return Expression(
             made or self.states.controller(plain),
             run.doubts if mended == plain or made is None else [*run.doubts, "word_misread"],
@@ -238,8 +245,8 @@ class _Run:
         if english_conditions.trails(self.told) and self.reader.subjects.named(text):
             self.context = Context()
         self.told = text
-        twice = _ALREADY_OR_AHEAD.search(text)
-        text = _ALREADY_OR_AHEAD.sub(r"\1", text)
+        twice = _ALREADY_OR_AHEAD.search(text) or _AHEAD_OR_ALREADY.search(text)
+        text = _AHEAD_OR_ALREADY.sub(r"\1", _ALREADY_OR_AHEAD.sub(r"\1", text))
         told = joined([self._clause(piece, before) for piece in text.split(TIGHT_MARK)], AnyOf)
         told = joined([told, ahead(told)], AnyOf) if twice else told
         if before and drops(told, before[-1]):

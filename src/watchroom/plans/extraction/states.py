@@ -10,6 +10,7 @@ from watchroom.plans.extraction.context import Context, take
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.ranks import mentions
 from watchroom.plans.extraction.subjects import Subject
+from watchroom.plans.extraction.trees import joined
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -46,6 +47,15 @@ _MAY_REACH = re.compile(r"(?:可能|有可能|或将)(?:达到?|超过?|接近)$
 _TREND = re.compile(r"(?:并|且)(?:仍)?(?:有|呈|呈现)(?:继续|持续|明显|进一步)*(?:上涨|上升)(?:的)?趋势")
 _DANGER = re.compile(r"(?:的|重大|较大|严重|一般|不同程度)险情$")
 _SOME = re.compile(r"(?:(?:数|若干|几)(?:座|处|条|个)|多(?:座|处|条))(?!流域|地区|省|市|县|区)")
+_TOGETHER = re.compile(
+    r"预警(?:信号|信息)?(?:[^,;。]{0,8})同时(?:发布|生效|有效|挂出|维持|处于|在[^,;。]{0,8}(?:发布|生效))"
+)
+_MANY_OF_THEM = re.compile(
+    r"多(?:座|处|条)(?:同时)?(?:发生|出现)(?:严重|重大|较大|大范围)?"
+)  # of what happens, not how grave it is
+_ARM = re.compile(r"或者?(?=[^,;或]{2,})")  # where another alternative of the same clause begins
+_AHEAD = re.compile(r"预[计报测判]|[将可]|即将|有望")
+_MEASURED = re.compile(r"水位|潮位|流量|水深|库容")
 _RISES = re.compile(r"^(?:水位)?(?:继续|持续|仍在|仍将|仍|将|正在|快速|迅速|明显|急剧)*(?=上涨|上升)")
 _MARKET = re.compile(r"价格|物价|市场|费用|舆情|客流")  # what goes up there is no water
 _REACHES = re.compile(r"达到?[^,;]{2,12}等级")
@@ -124,6 +134,7 @@ class States:
         self.disease = re.compile(words["disease"])
         self.says = [re.compile(pattern) for pattern in table["state"]]
         self.mark = gauges.marks(table["mark"])
+        self.built = re.compile(words["works"])
         self.nouns = re.compile(rf"(?:{words['works']})$")
         self.disaster = re.compile(f"{words['core']}|{words['disaster']}")
         self.hazard = re.compile(words["signal"])
@@ -133,12 +144,15 @@ class States:
             rf"{hazards}(?:{_COLOURS})(?:[、或和及]{{1,2}}(?:者)?{one}){{0,8}}(?:级别?)?((?:及|或)?以上)?(?:任一级别)?(?:灾害)?(?:气象)?预警(?:信号|信息)?(以上)?"
         )
         self.ungraded = re.compile(
-            rf"({words['signal']})(?:灾害)?(?:天气)?预警信号"
+            rf"((?:(?:{words['signal']})(?:灾害)?(?:天气)?[、和与及或]{{1,2}}){{0,5}}(?:{words['signal']}))(?:灾害)?(?:天气)?预警信号"
         )  # a hazard whose signal has no colours
         self.weather = re.compile(rf"({words['signal']})天气")
         self.issued = re.compile(rf"发布[^,;。]{{0,12}}(?:{words['signal']})[^,;。]{{0,8}}预警")
         self.works = re.compile(
             rf"[^,;。]{{0,24}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生|遭遇)[^,;。]{{0,14}}(?:{words['failure']})"
+        )
+        self.each_fails = re.compile(
+            rf"(?P<works>[^,;。]+?)(?P<comes>出现|发生|遭遇)(?P<states>[\u4e00-\u9fff]{{0,6}}(?:{words['failure']})(?:(?:、|或者?)[\u4e00-\u9fff]{{0,6}}?(?:{words['failure']}))+)"
         )
         self.failed = re.compile(rf"(?:{words['works']})[^,;。]{{0,6}}(?:{words['failure']})$")
         self.control = [(e["value"], [re.compile(p) for p in e["patterns"]]) for e in vocabulary["control"]]
@@ -161,6 +175,7 @@ class States:
     def signal(self, text: str, context: Context) -> Expr | None:
         """Warning signals: each hazard with each of its colours is an alternative."""
         found: list[Expr] = []
+        of: dict[str, list[Expr | None]] = {}  # by hazard
         for match in self.signals.finditer(text):
             op, hazards, fresh = (">=" if match[1] or match[2] else "=="), [""], True
             for part in re.finditer(rf"({self.hazard.pattern})|({_COLOURS})", match[0]):
@@ -172,9 +187,13 @@ class States:
                 for hazard in hazards:
                     leaf = Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": hazard + word})
                     found.append(placed(leaf, context))
+                    of.setdefault(hazard, []).append(found[-1])
         if not found:
-            named = dict.fromkeys(match[1] for match in self.ungraded.finditer(text))
+            named = dict.fromkeys(h[0] for m in self.ungraded.finditer(text) for h in self.hazard.finditer(m[1]))
             found = [placed(Leaf(quantity="warning_signal", op="==", value=name), context) for name in named]
+            of = {name: [leaf] for name, leaf in zip(named, found, strict=True)}
+        if len(of) > 1 and _TOGETHER.search(text):  # one signal of each hazard
+            return joined([joined(each, AnyOf) for each in of.values()], AllOf)
         if not found and (bare := _BARE_SIGNAL.search(text)):
             op = ">=" if bare[2] else "=="
             found = [placed(Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": bare[1]}), context)]
@@ -192,7 +211,13 @@ class States:
         return text[: bare.end()] + of + text[bare.end() :]
 
     def _works(self, text: str) -> list[str]:
-        """Works in a state; where only the last of several names the state, it is that of all."""
+        """Works in a state; where only the last of several names the state, it is that of all; where several states are
+        named, each of the works may be in each."""
+        several = self.each_fails.fullmatch(text)
+        if several and not self.built.search(several["states"]):
+            states, works = re.split("、|或者?", several["states"]), re.split("或者?", several["works"])
+            each = [one + several["comes"] + state for one in works for state in states]
+            return [one for one in each if len(one) <= _MOST_WORKS][:8]
         parts = re.split(r"或者?", text)
         told = re.search(r"(?:出现|发生|遭遇).*$", parts[-1])
         if not told and self.failed.search(parts[-1]):
@@ -204,9 +229,19 @@ class States:
         """Whether a clause tells of harm done, which only a person can judge."""
         return _HARM.search(text) is not None
 
-    def marked(self, text: str, context: Context) -> Expr | None:
-        """The named bounds that are passed, or come near (`逼近警戒水位`); several are alternatives."""
+    def _some(self, text: str) -> bool:
+        """Whether it says in words how many there are; not where it only tells that ice or weather comes in several places."""
+        many = _MANY_OF_THEM.search(text)
+        natural = many is not None and self.named.match(text, many.end()) and not self.built.search(text)
+        return _SOME.search(text) is not None and not natural
+
+    def marked(self, text: str, context: Context, told: str = "") -> Expr | None:
+        """The named bounds that are passed, or come near (`逼近警戒水位`); several are alternatives. told: the clause with
+        its words of time: what it forecasts of one alternative does not hold for the next one, which names what is measured."""
         each: list[Expr] = []
+        arm = max((m.end() for m in _ARM.finditer(told)), default=0)
+        if arm and _MEASURED.search(told, arm) and not _MEASURED.search(told[:arm]) and not _AHEAD.search(told, arm):
+            context = replace(context, phase="observed")
         for mark in self.mark.finditer(text):
             below = _BELOW.search(text[max(0, mark.start() - 10) : mark.start()])
             leaf = Leaf(quantity=gauges.measured(mark[0]), op="<" if below else ">=", mark=mark[0])
@@ -237,9 +272,9 @@ class States:
 
     def state(self, rest: str, text: str, context: Context) -> Expr | None:
         """A mark that is passed, or a named state of weather, water or works."""
-        if _NOT.search(text) or _MARKET.search(text) or _SOME.search(text) or _OTHER_CASES.search(text):
+        if _NOT.search(text) or _MARKET.search(text) or self._some(text) or _OTHER_CASES.search(text):
             return None
-        if marked := self.marked(rest, context):
+        if marked := self.marked(rest, context, text):
             return marked
         if started := self.level_elsewhere(text, context):
             return started
