@@ -6,7 +6,7 @@ on every page.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from watchroom.plans.documents.text import Block, Document
@@ -28,6 +28,10 @@ _ANNEX = re.compile(r"\s*(?:附\s?[件录表]|注\s?[:：]|备注)")
 _NUMERAL = {"I": "(?:Ⅰ|I|一)", "II": "(?:Ⅱ|II|二)", "III": "(?:Ⅲ|III|三)", "IV": "(?:Ⅳ|IV|四)", "V": "(?:Ⅴ|V|五)"}
 _GRADES = {"I": "特别重大", "II": "重大", "III": "较大", "IV": "一般"}
 _COLOURS = {"I": "红", "II": "橙", "III": "黄", "IV": "蓝"}
+_NAMES_BODY = re.compile(r"机构|主体|单位|部门|权限")  # a column for who starts it
+_BODY = re.compile(
+    r"(?:^|(?<=\s))[\u4e00-\u9fff()、]{1,20}(?:政府|指挥部|[局厅委办]|委员会|领导小组|办公室|中心|总指挥|指挥机构)(?=\s|$)"
+)
 _SPOKEN_OF = r"(?!\s+(?:(?:[及或]?以上)?(?:应急)?(?:响应|预警)))"  # `启动 Ⅱ级 应急响应`: no cell
 
 
@@ -36,20 +40,20 @@ def without_cells(document: Document, blocks: Sequence[Block]) -> tuple[list[Blo
     made: list[Block] = []
     holes: list[tuple[int, int]] = []
     code: LevelCode | None = None
-    below = False  # a heading row stands above
+    below = ""  # the heading row that stands above
     for at, block in enumerate(blocks):
         plain = half_width(document.text[block.start : block.end])
         mark = mark_at(plain)
         if block.kind != "paragraph" or _ANNEX.match(plain) or (mark and mark.style in ("decimal", "chapter")):
-            code, below = None, False
+            code, below = None, ""
         elif _is_heading(plain) and (code or _opens(document, blocks[at + 1 :])):
-            below = True
+            below = plain
             continue
         elif told := _LIST.fullmatch("".join(plain.split())):
             named = ranks.mentions(told["level"])
             code = named[0].code if below and len(named) == 1 else None
         elif code:
-            inside = list(_cells(plain, code))
+            inside = _cells(plain, code, bodies=_NAMES_BODY.search(below) is not None)
             left, right = _ends(plain, inside)
             holes += [(block.start + a, block.start + b) for a, b in inside if left <= a and b <= right]
             block = replace(block, start=block.start + left, end=block.start + right)
@@ -70,16 +74,18 @@ def _opens(document: Document, after: Sequence[Block]) -> bool:
     return any(_LIST.fullmatch("".join(half_width(document.text[b.start : b.end]).split())) for b in after[:2])
 
 
-def _cells(plain: str, code: LevelCode) -> Iterator[tuple[int, int]]:
-    """Where cells of the level stand, parted by blanks from what is told."""
+def _cells(plain: str, code: LevelCode, *, bodies: bool) -> list[tuple[int, int]]:
+    """Where cells of the level stand, parted by blanks from what is told; `bodies`: also those that name who starts it."""
     words = [rf"{_NUMERAL[code]} ?级"]
     if code in _GRADES:
         grade = _GRADES[code]
         broken = (rf"\({grade[:n]}|{grade[n:]}\)" for n in range(1, len(grade)))
         words += [rf"{_COLOURS[code]}色", rf"\({grade}\)", *broken]
     one = "|".join(words)
-    for match in re.finditer(rf"(?:^|(?<=\s))(?:{one})(?:\s+(?:{one}))*(?=\s|$){_SPOKEN_OF}", plain):
-        yield match.span()
+    found = [m.span() for m in re.finditer(rf"(?:^|(?<=\s))(?:{one})(?:\s+(?:{one}))*(?=\s|$){_SPOKEN_OF}", plain)]
+    if bodies:
+        found += [m.span() for m in _BODY.finditer(plain) if m.start() and m[0] != plain.strip()]
+    return sorted(found)
 
 
 def _ends(plain: str, cells: Sequence[tuple[int, int]]) -> tuple[int, int]:

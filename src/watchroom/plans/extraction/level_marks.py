@@ -11,6 +11,10 @@ from watchroom.plans.extraction.spans import Span
 _AMOUNTS_TO = re.compile(r"为(特别重大|重大|较大|一般)[^,;。、和与及或]{0,16}(?:事件|事故|灾害|灾情|险情|疫情|火灾)")
 _HAPPENS = re.compile(r"(?:发生|出现|应对)了?([^,。]{2,10}?)(?:自然)?(?:灾害|火灾|疫情|事故|事件|突发|灾情)")
 
+_EVENT_OF_GRADE = re.compile(
+    r"(?:发生|出现)(?:特别重大|重大|较大|一般)(?:[^,，。;；、和与及或]{0,16}?)(?:事件|事故|灾害|灾情|险情|疫情|火灾)的?"
+)
+
 
 def grade_of(code: LevelCode, heads: Sequence[Head], said: Sequence[str], texts: Iterable[str]) -> Grade | None:
     """The grade of a level.
@@ -58,8 +62,9 @@ def colour_of(code: LevelCode, heads: Sequence[Head], texts: Iterable[str]) -> C
 
 
 def alone(conditions: list[Condition]) -> list[str]:
-    """The text of the only condition of a level."""
-    return [conditions[0].text] if len(conditions) == 1 else []
+    """The text of the only condition of a level, or of the first where it says nothing but that an event of a grade happens."""
+    first = conditions[0].text.rstrip("。；;，,") if conditions else ""
+    return [conditions[0].text] if len(conditions) == 1 or _EVENT_OF_GRADE.fullmatch(first) else []
 
 
 def scope_of(intros: list[Span]) -> str | None:

@@ -264,7 +264,8 @@ class OneName:
             of = name.end + (name.general and text.startswith("的", name.end))
             of += of == name.end and naming.ITS_HEAD.match(text, of, end) is not None
             person = self.grammar.person.match(text, of, end)
-            stays = name.general or (name.name.endswith(_POSTS) and not name.name.endswith("成员单位"))
+            members = name.name.endswith("成员单位")  # whose heads are they, whether named as all of them or not
+            stays = (name.general and not members) or (name.name.endswith(_POSTS) and not members)
             second = naming.OR_HEAD.match(text, person.end(), end) if person else None
             person = (second and self.grammar.person.match(text, second.end(), end)) or person
             if person and (not stays or (not name.general and person.group().startswith(_IN_CHARGE))):

@@ -138,7 +138,8 @@ class Register:
         for draft in self.holder:
             if draft.name.endswith(name.name) or draft.abbr == name.name:
                 return Named(draft.name, name.start, name.end, draft.kind)
-            if draft.rule == "heading" and len(draft.name) > 3 and name.name.endswith(draft.name):
+            whose = len(draft.name) > 3 or (draft.name == "办公室" and name.kind == "office" and not draft.duties)
+            if draft.rule == "heading" and whose and name.name.endswith(draft.name):
                 self._rename(draft, name.name)
         return name
 

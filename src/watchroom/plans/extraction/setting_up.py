@@ -99,7 +99,7 @@ class SettingUp(Register):
         for draft in self.holder:
             if draft.kind not in ("expert_group", "field_command", "working_group", "command"):
                 continue
-            for setup in islice(re.finditer(f"{self.setup.pattern}|建立", plain), MOST):
+            for setup in islice(re.finditer(f"{self.setup.pattern}|建立|组成(?=[^,;。]{{0,12}}组)|聘请", plain), MOST):
                 name = draft.name if draft.kind == "command" else draft.name[-3:]
                 named = plain.find(name, setup.end(), setup.end() + 24)
                 if named >= 0:

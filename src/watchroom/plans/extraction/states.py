@@ -38,6 +38,7 @@ _BELOW = re.compile(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$")
 _NOT = re.compile(r"(?:没有|不存在|无)[^,;]{0,16}(?:危险|可能|险情)|(?:未|没有)(?:出现|发生|造成)")
 _BREAKS_OUT = re.compile(r"发生|出现|发现|波及|涉及|传入|输入|暴发|流行|蔓延|报告|确诊|疑似")
 # How grave something is, or how many there are, in words that only a person can judge.
+_SAID_OF_IT = re.compile(r"^.*影响的(?=.)")  # `对航行有影响的大风`; what it is compared to stays with it
 _GRADED = re.compile(r"(?:一般性?|较严重|特别严重|严重|较大|重大|不同程度)(?:的)?(?:洪涝|积水|内涝|灾害)")
 _ONLY_DANGER = re.compile(r"(?:危险|风险|可能)$")
 _OTHER_CASES = re.compile(
@@ -315,6 +316,7 @@ class States:
             if match and self.core.search(phrase) and len(phrase) <= _MOST_STATE:
                 if self.several.fullmatch(phrase):
                     return [one[0] for one in self.named.finditer(phrase)]
+                phrase = _SAID_OF_IT.sub("", phrase)
                 parts = re.split(r"(?<!以[上下])[、和]|或者?", re.sub(r"^([^等]*、[^、等]+)等.*$", r"\1", phrase))
                 return [part for part in parts if self.core.search(part) and not _GRADED.match(part)]
             if core and (named := self.named.search(rest, verb.end())):

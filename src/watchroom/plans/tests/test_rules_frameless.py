@@ -67,6 +67,20 @@ def test_a_grade_cut_in_two_by_the_lines_beside_it_is_left_out() -> None:
     ]
 
 
+def test_a_column_that_names_who_starts_a_level_is_left_out_with_its_cells() -> None:
+    text = (
+        "响应级别 启动条件 启动机构\n有下列情形之一的，启动Ⅲ级应急响应：\n渡船搁浅，滞留旅客 50 人以上，超出镇级 市人民政府 处置能力的；\n"
+        "渡口停运 24 小时以上的。 Ⅲ级 市港航局\n市港航局 认为需要启动的。\n"
+    )
+
+    assert lines(text)[1:] == [
+        "渡船搁浅，滞留旅客50人以上，超出镇级处置能力的；",
+        "渡口停运24小时以上的。",
+        "市港航局认为需要启动的。",
+    ]
+    assert lines(text.replace("启动机构", ""))[1].endswith("超出镇级市人民政府处置能力的；")
+
+
 @pytest.mark.parametrize(
     "told",
     [

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.pure
     ("text", "tree"),
     [
         ("青石河多处发生冰塞、冰坝", "(phenomenon==冰塞 | phenomenon==冰坝)"),
+        ("可能出现对渡运有影响的大风、大雾天气", "(phenomenon==大风 | phenomenon==大雾)"),
         ("全县多条道路出现险情", "-"),  # how many is for a person to say
         ("堤防多处发生管涌", "-"),
         (
