@@ -22,7 +22,7 @@ _NOBODY = re.compile(
     r"(?:this|that|these|those|it|they|there|he|she|we|you|which|who|what|if|when|where|plan|plans|polic(?:y|ies)|procedures?|emergenc(?:y|ies)|incidents?|events?|alarms?|notifications?|information|reports?|meetings?|equipment|areas?|buildings?|levels?|phases?|stages?|activation|evacuation|communications?|decisions?|priority|priorities|response|operations|warnings?|alerts?|messages?|updates?|drills?|exercises?|training|records?|documents?|documentation|logs?|doors|systems?|site|sites|facility|shelters?|calls?|actions?|steps?|time|section|annex|appendix|table|figure|note|sources?|factors?|criteria|thresholds?|materials?|contents?|schedules?|requirements?|options?|methods?|considerations?|protocols?|targets?|sequences?|rules?|checklists?|guidelines?)",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"(?:[Tt]he )?[A-Z]\w+(?: [A-Z]\w+)? and [A-Z]\w+(?: [A-Z]\w+){1,3}")
+_JOINED = re.compile(r"(?:[Tt]he )?[A-Z][a-z]\w+(?: [A-Z]\w+)? and [A-Z][a-z]\w+(?: [A-Z]\w+){0,3}")
 _ALL_DO = re.compile(rf"(?P<np>(?:[Aa]ll|[Ee]very) (?:[\w’'/-]+ ){{0,3}}?(?:{_STAFF})) (?=[a-z])")
 _TOLD_OF = re.compile(r"[A-Z][a-z]+s [A-Za-z]")
 _POST = re.compile(
@@ -61,7 +61,7 @@ _PRESENT = re.compile(
     r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b"
 )
 _RECEIVERS = re.compile(
-    r"(?<![\w-])(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? [\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information|awareness)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
+    r"(?<![\w-])(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? (?!(?:an? |their |its |the )?(?:[\w-]+ ){0,2}(?:representatives?|liaisons?|staff|crews?|teams?|personnel|units?|resources|equipment|members?|volunteers)\b)[\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information|awareness)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
@@ -137,7 +137,7 @@ class Actors:
                 return titled
             text = text[label.end() :]
         when = event(text)
-        clause = phrases.ASIDE.sub(" ", phrases.spoken(text[when:]))
+        clause = phrases.BESIDE.sub("", phrases.ASIDE.sub(" ", phrases.spoken(text[when:])))
         if (again := phrases.THEY.search(text)) and (before := self._mentioned(text[: again.start()])):
             clause = " and ".join(before) + text[again.end("who") :]
         ordered = phrases.ORDERED.match(clause)
@@ -213,6 +213,9 @@ class Actors:
         told = [(one, self.subjects(one)) for one in (match[0].strip() for match in SENTENCE.finditer(text))]
         does = [names for one, names in told if names and not self.receivers(one)]
         found = [name for names in (does or [names for _, names in told]) for name in names]
+        if not found and (behind := phrases.BRACKETED.search(text.strip())):
+            named = self.names(behind["who"])
+            found = named if named and all(map(self._acts, named)) else []
         partners = [name for match in phrases.PARTNERS.finditer(text) if found for name in self.names(match["who"])]
         return list(dict.fromkeys([*found, *partners]))
 
@@ -268,6 +271,8 @@ class Actors:
         if not text or len(text) > 160 or ":" in text:
             return []
         found: list[str] = []
+        if shared := phrases.SHARED.fullmatch(text.removeprefix("The ").removeprefix("the ")):
+            return [f"{head} {shared['tail']}" for head in re.split(r",? and |, ", shared["heads"])]
         for piece in self._pieces(text):
             both = phrases.SLASHED.fullmatch(piece)
             for name in both.groups() if both and all(map(self._post, both.groups())) else [piece]:
@@ -299,6 +304,8 @@ class Actors:
                 and len(last.split()) <= 2
                 and (len(last.split()) == 1 or len(piece.split()) > 1)
                 and not self.english.titled(last)
+                and last not in phrases.SERVICES
+                and piece not in phrases.SERVICES
             ):
                 made[-1] = joined
             else:

@@ -72,6 +72,7 @@ _OF_PAPER = re.compile(
 _HAS_ACTIONS = re.compile(r"\b(?:actions?|tasks?)\b", re.IGNORECASE)
 _MUST = re.compile(r"\b(?:shall|must)\b|^No (?:one|[\w ]{3,40}?) (?:will|may|should)\b")
 _ONLY_MAY = re.compile(r"\b(?:may|can)\b(?!.*\b(?:will|shall|must|should)\b)")
+_MAY_BE = re.compile(r"^[^,.;:]{3,60}? may be [a-z]+(?:ed|en)\b")
 LEAST_WORDS = 3
 LEAST = 8  # characters of a measure
 
@@ -296,6 +297,7 @@ class EnglishMeasures:
             not orders
             and not (part.role in _SURE and (len(rest.text.split()) >= 3 or lead))
             and not ((lead and lead.units) or (above.codes and above.units))
+            and not (lead and lead.codes and _MAY_BE.search(rest.text))
         ):
             return
         self._add(span, replace(above, units=own or units or above.units), role=part.role)

@@ -8,7 +8,7 @@ ASIDE = re.compile(
     r",? \((?:or|and) [^()]{3,90}\)|, (?:in|upon|after|with|by|if|when|where|once|as|through|acting|working|together|under|based|following|prior|within|at|on|or his|or her|or their|or (?:his/her|a) )[^,.;:]{2,90}, (?=(?:will|shall|must|should|is|are|may|can|has|have|[a-z]+s)\b)"
 )
 PARTNERS = re.compile(
-    r"^[^,.;:]{3,60}?,? in (?:coordination|consultation|collaboration|conjunction|cooperation|partnership) with (?:the )?(?P<who>[A-Z][^,.;:]{2,70}?)(?:,| (?:will|shall|must|should|is|are)\b)"
+    r"^[^,.;:]{3,60}?,? (?:in (?:coordination|consultation|collaboration|conjunction|cooperation|partnership) with|with the (?:assistance|support|help|aid) of|(?:assisted|supported|aided|backed) by|together with|along with|jointly with) (?:the )?(?P<who>[A-Z][^,.;:]{2,70}?)(?:,| (?:will|shall|must|should|is|are)\b)"
 )
 THEY = re.compile(
     r"(?:^|(?<=, ))(?P<who>(?:they|he/she|he or she|she|he|both|it)) (?:will|shall|must|should|is to|are to)\b"
@@ -40,6 +40,14 @@ SPOKEN_TO = re.compile(r"(?:[^.;]{3,90}(?:,| )(?=you ))?(?:You|you|Your|your) ")
 HAPPENS = re.compile(
     r" (?:[a-z]+ly )?(?:occur|happen|take place|exist|apply|be [a-z]+ly (?:available|accessible|visible|marked))\b"
 )
+# `Electric and gas utilities`: several bodies that share the word in which their names end; what belongs together is one.
+SHARED = re.compile(
+    r"(?P<heads>(?!(?:[Hh]ealth|[Ss]earch|[Ff]ire and rescue|[Cc]ommand|[Pp]arks|[Rr]oads?) and )[A-Za-z]+(?:, [a-z]+){0,3},? and [a-z]+) (?P<tail>departments|utilities|agencies|services|authorities|offices|companies|teams|crews|units|officers|officials|hospitals|schools|districts|operators|providers)"
+)
+# `Move the buses to high ground. (Transit Manager)`: who is to do what stands before.
+BRACKETED = re.compile(r"(?:[.;] ?[(\[]|[a-z] [(\[](?![A-Z&]+[)\]]))(?P<who>[A-Z][^()\[\]]{1,70})[)\]]\.?$")
+SERVICES = ("Fire", "EMS", "Police", "Sheriff", "Medical", "Rescue")  # each is a body of its own
+BESIDE = re.compile(r" \([^()]{2,60}\)(?= (?:will|shall|must|should)\b)")  # what the bracket behind a name says of it
 BRACKET = re.compile(r" \([a-z][^()]{3,90}\)$")  # `Hall Manager (one for each hall)`
 HAS_POST = re.compile(r"(?P<np>[A-Z][a-z]+(?: [A-Z][\w/]+){1,4}) (?:will|shall|must|should)\b")
 SLASHED = re.compile(r"([A-Z][a-z]+)/([A-Z][a-z]+)")

@@ -12,7 +12,7 @@ from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 
 _TOLD = re.compile(
-    r"(?P<who>[^.;:]{2,120}?) (?:will|shall|must|should|is|are)(?: to)?(?: also| immediately| promptly| then)? be (?:\w+ly )?(?:notified|informed|alerted|advised|contacted|called|briefed|updated|told)\b"
+    r"(?P<who>[^.;:]{2,120}?) (?:will|shall|must|should|is|are)(?: to)?(?: also| immediately| promptly| then)? be (?:\w+ly )?(?:notified|informed|alerted|advised|contacted|called|briefed|updated|told)\b(?! to [a-z])"
 )
 # Who reports where it is nobody by name: `Anyone who sees smoke must notify …`.
 _ANYONE = re.compile(

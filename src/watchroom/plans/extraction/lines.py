@@ -28,6 +28,7 @@ _LEVEL_LINE = re.compile(
 )  # a level alone in its line
 _LATIN = re.compile(r"[\u0000-\u024f\u2000-\u206f\u20a0-\u27bf§]+")
 _LABELLED = re.compile(r"\d{1,2} ?[\u4e00-\u9fff（）()]{3,24} ?[：:]")  # `12省财政厅：`, a number that lost its dot
+_COUNTS = re.compile(r"\d{1,2} [a-z]")  # `12 hours.`, a line that goes on with what is counted
 _PEOPLE = re.compile(r"(?:(?:常务)?副?(?:组\s*长|总指挥|指挥长|主\s*任)|成\s*员|组\s*员)(?:单位)?\s*[:：]")
 _NOT_PEOPLE = re.compile(r"[^、，。：:]{0,12}(?:下设|设在|职责|负责|办公室设)")
 _FIELD = re.compile(
@@ -181,7 +182,7 @@ def _broken(document: Document, column: Column, before: Block, block: Block, tit
     if then[0] in _GOES_ON or (_LAST_WORD.match(then) and mark_at(then) is None and not then.startswith("职责")):
         return True
     if mark_at(Span(then, read(then, []).at).plain) or (
-        bare_at(then) and len(then) <= MOST_LINE and then[-1] not in "。；"
+        bare_at(then) and len(then) <= MOST_LINE and then[-1] not in "。；" and not _COUNTS.match(then)
     ):
         return False
     if _counts_on(text, then) or text[-1] in "、，," or _UNCLOSED.search(text[-MOST_LINE:]):
