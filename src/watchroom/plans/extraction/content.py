@@ -44,7 +44,7 @@ def content(
     organisation = Organisation(reading)
     if reading.language == "zh":
         organisation.find()
-    describe(reading, organisation.names.english, organisation.drafts)
+    describe(reading, organisation.names.english, organisation.drafts, organisation.short)
     units = organisation.units()
     names = Names(reading.vocabulary, organisation.known())
     metadata = Heading(reading, names).find(above=rules.above_inclusive, below=rules.below_inclusive)
@@ -53,7 +53,7 @@ def content(
     if reading.language == "en":
         measures = EnglishMeasures(reading, Actors(names.english), english)
         actions = measures.find()
-        units += acting(actions, names.english, organisation.drafts)
+        units += acting(actions, names.english, organisation.drafts, organisation.short)
         notes = mentions(reading, metadata.title)
         return Content(metadata, units, actions, measures.reports.found, notes, names)
     actions = Measures(reading, names, scale=scale, enterprise=enterprise).find()

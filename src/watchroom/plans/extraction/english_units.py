@@ -2,7 +2,7 @@
 those that only the measures name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.english import English
@@ -55,6 +55,8 @@ _LABELLED = re.compile(
     r"(?:Coordinator|Lead|Chair|Chairperson|Primary|Lead agency|Primary agency|Supporting agencies|Location|Reports to|Contact): ",
     re.IGNORECASE,
 )
+# `The Town Engineer (Streets and Drains) shall:`: what else the one is called whose duties follow.
+_CALLED = re.compile(r" \((?P<short>[A-Z][A-Za-z &/-]{1,40})\)(?: (?:will|shall|must|should))?:$")
 _MEMBERS = re.compile(r"\b(?:members?|includes?|consists?|comprises?|made up|composed)\b[^:]{0,40}:$", re.IGNORECASE)
 _STAFF = re.compile(
     r"(?:all|each|any|every)\b|.*\b(?:staff|personnel|volunteers|employees|occupants|residents|visitors|students|people)$",
@@ -67,9 +69,9 @@ _SET_UP = ("command", "field_command", "office", "working_group", "expert_group"
 MANY, OFTEN = 3, 2  # bodies that the organisation names; measures that make one more beside them
 
 
-def describe(reading: Reading, english: English, drafts: dict[str, Draft]) -> None:
-    """Adds the bodies of the chapters on the organisation, with their duties."""
-    found = _Bodies(reading, Actors(english), drafts)
+def describe(reading: Reading, english: English, drafts: dict[str, Draft], short: Mapping[str, str]) -> None:
+    """Adds the bodies of the chapters on the organisation, with their duties; short: what short names stand for."""
+    found = _Bodies(reading, Actors(english), drafts, short)
     for part in reading.body if reading.language == "en" else ():
         if part.role == "organisation":
             found.take(part)
@@ -78,8 +80,8 @@ def describe(reading: Reading, english: English, drafts: dict[str, Draft]) -> No
 class _Bodies:
     """Takes part after part; keeps whose duties are listed."""
 
-    def __init__(self, reading: Reading, actors: Actors, drafts: dict[str, Draft]) -> None:
-        self.reading, self.actors, self.drafts = reading, actors, drafts
+    def __init__(self, reading: Reading, actors: Actors, drafts: dict[str, Draft], short: Mapping[str, str]) -> None:
+        self.reading, self.actors, self.drafts, self.short = reading, actors, drafts, short
         self.holder: dict[int | None, list[Draft]] = {}  # of what stands below a part
         self.who: int | None = None
         self.what: int | None = None
@@ -134,7 +136,8 @@ class _Bodies:
         says = _LABEL.match(plain)
         names = names or (self.actors.titled(says["label"]) if says else [])
         names = [name for name in names if not _AGAIN.fullmatch(name) or not self._holder(part)]
-        drafts = [self._draft(name, part.span) for name in names]
+        called = _CALLED.search(plain) if len(names) == 1 else None
+        drafts = [self._draft(name, part.span, called["short"] if called else None) for name in names]
         if drafts or part.kind == "item":
             self.holder[part.index if part.kind == "item" else part.parent] = drafts or self._holder(part)
 
@@ -221,7 +224,7 @@ class _Bodies:
         self._give([draft], does)
 
     def _draft(self, name: str, span: Span, abbr: str | None = None, kind: str | None = None) -> Draft:
-        name = name.strip()
+        name, abbr = _full(name.strip(), abbr, self.short)
         english = self.actors.english
         low = name.lower()
         made = self.drafts.get(name) or next(
@@ -239,6 +242,13 @@ class _Bodies:
         for draft in drafts:
             if _WORDS.search(text) and text not in {duty.text for duty in draft.duties}:
                 draft.duties.append(Duty(text=text, places=[span.place()]))
+
+
+def _full(name: str, abbr: str | None, short: Mapping[str, str]) -> tuple[str, str | None]:
+    """A body's name in full, and the short name that the plan explains for it."""
+    if name in short:
+        return short[name], name
+    return name, abbr or next((one for one, full in short.items() if full.lower() == name.lower()), None)
 
 
 def _said(text: str) -> int:
@@ -264,7 +274,14 @@ def _behind(text: str, name: str) -> int:
     return does.end() if does else said if at < said else 0
 
 
-def acting(actions: Sequence[Action], english: English, drafts: dict[str, Draft]) -> Iterator[Unit]:
+def _of_one(name: str, drafts: Mapping[str, Draft]) -> bool:
+    """Whether a name of two words or more is the end of that of one body that the organisation names."""
+    return " " in name and sum(draft.name.endswith(f" {name}") for draft in drafts.values()) == 1
+
+
+def acting(
+    actions: Sequence[Action], english: English, drafts: dict[str, Draft], short: Mapping[str, str]
+) -> Iterator[Unit]:
     """The bodies and posts that the measures oblige, behind those that the organisation names: where
     it names many, those that act more than once."""
     known = {name for draft in drafts.values() for name in (draft.name, draft.abbr) if name}
@@ -274,9 +291,16 @@ def acting(actions: Sequence[Action], english: English, drafts: dict[str, Draft]
         for name in action.units:
             kind = english.kind(name)
             posted = action.rule == "posted" and kind not in _SET_UP
-            if name in known or _STAFF.fullmatch(name) or len(name.split()) > _MOST_WORDS or posted:
+            if (
+                name in known
+                or _of_one(name, drafts)
+                or _STAFF.fullmatch(name)
+                or len(name.split()) > _MOST_WORDS
+                or posted
+            ):
                 continue
-            draft = made.setdefault(name.lower(), Draft(name, kind, "acting", list(action.places)))
+            full, abbr = _full(name, None, short)
+            draft = made.setdefault(full.lower(), Draft(full, kind, "acting", list(action.places), abbr=abbr))
             if action.rule != "posted":
                 told = {duty.text for duty in draft.duties}
                 does = [text for text in _does(action.text, name, actors) if text not in told]

@@ -8,11 +8,11 @@ from typing import Literal
 from watchroom.plans.documents.text import Block, Document
 from watchroom.plans.extraction.dumps import parted
 from watchroom.plans.extraction.frameless import without_cells
-from watchroom.plans.extraction.markers import bare_at, mark_at, spaced_at
+from watchroom.plans.extraction.markers import bare_at, lettered_at, mark_at, spaced_at
 from watchroom.plans.extraction.page_numbers import without_numbers
 from watchroom.plans.extraction.spans import Span, airy, read, wide
 from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles, english_title
-from watchroom.plans.extraction.typed_pages import Column, without_margins
+from watchroom.plans.extraction.typed_pages import Column, Wrapped, without_margins
 
 _RULE = re.compile(r"={3,}|-{3,}|~{3,}|_{3,}")  # a line that underlines the one above
 _CONTENTS = re.compile(r"目\s*[录次錄]|contents|table of contents", re.IGNORECASE)
@@ -60,13 +60,15 @@ def lines_of(document: Document, titles: Titles) -> list[Line]:
     """The paragraphs of a document in order."""
     whole = [block for run in document.blocks for block in parted(document, run)]
     blocks = _without_contents(document, without_margins(document, without_numbers(document, whole)))
-    column = Column(document, blocks)
+    column, wrapped = Column(document, blocks), Wrapped(document, blocks)
     blocks, cells = without_cells(document, blocks)
     made: list[Line] = []
     pieces: list[Block] = []
     mended = airy(document.text)
     for block in _underlined(document, blocks):
-        if pieces and not _broken(document, column, pieces[-1], block, titles):
+        if pieces and not (
+            _broken(document, column, pieces[-1], block, titles) or _wrapped(document, wrapped, pieces[-1], block)
+        ):
             made.append(_line(document, pieces, cells, mended))
             pieces = []
         pieces.append(block)
@@ -205,6 +207,14 @@ def _broken(document: Document, column: Column, before: Block, block: Block, tit
     if len("".join(text.split())) < (MOST_LINE if own else 2 * MOST_LINE) or _CONTENTS.fullmatch(then):
         return False
     return wide(text[-1]) or text[-1].isalnum() if _opens_sentence(text, titles) else False
+
+
+def _wrapped(document: Document, wrapped: Wrapped, before: Block, block: Block) -> bool:
+    """Whether a block goes on with the paragraph of the block before it, also where a sentence ended at the line's end."""
+    then = document.text[block.start : block.end].strip()
+    marked = mark_at(Span(then, read(then, []).at).plain) or lettered_at(then, [])
+    ends = document.text[before.start : before.end].rstrip()[-1:]
+    return marked is None and ends != ":" and wrapped.goes_on(document, before, block)
 
 
 def _counts_on(text: str, then: str) -> bool:

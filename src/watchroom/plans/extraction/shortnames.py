@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from watchroom.plans.extraction.english_acronyms import explained, initials
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.units import Names
 
@@ -36,15 +37,13 @@ _ACRONYM = re.compile(r"((?:[A-Z][\w&'-]*(?: (?:of|for|and|the|on))? ){1,8})\(([
 def acronyms(reading: Reading, names: Names) -> Iterator[tuple[str, str]]:
     """Short name and full name of every acronym that an English document explains for a body."""
     for part in reading.outline.parts:
+        if (told := explained(part.span.text)) and names.english.titled(told[1]):
+            yield told
         for match in _ACRONYM.finditer(part.span.text):
             words = match[1].split()
-            ends = [" ".join(words[n:]) for n in range(len(words)) if _initials(words[n:]) == match[2]]
+            ends = [" ".join(words[n:]) for n in range(len(words)) if initials(words[n:]) == match[2]]
             if ends and names.english.titled(ends[0]):
                 yield match[2], ends[0]
-
-
-def _initials(words: list[str]) -> str:
-    return "".join(word[0] for word in words if word[0].isupper())
 
 
 _BEFORE_NAME = re.compile(r"(?:[,。;:、由在向于是和及与为]|设立|成立|组建|建立|下设)$")

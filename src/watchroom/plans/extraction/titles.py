@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from watchroom.plans.extraction.english_acronyms import explained
 from watchroom.plans.extraction.english_phrases import WITH_SOMEBODY
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.vocabulary import Entry
@@ -59,6 +60,7 @@ def english_title(text: str) -> bool:
         and len(text.split()) <= 10
         and _ENGLISH.fullmatch(text) is not None
         and _NO_TITLE.match(text) is None
+        and explained(text) is None
     )
 
 
