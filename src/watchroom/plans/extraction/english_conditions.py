@@ -2,6 +2,7 @@
 
 import re
 
+from watchroom.plans.extraction import english_bounds
 from watchroom.plans.extraction.found import Leaf
 
 _WORDS = dict(
@@ -13,14 +14,14 @@ _WORDS = dict(
     )
 )  # fmt: skip
 _SPELLED = re.compile(
-    rf"\b(?:(?P<led>(?:at least|more than|over|fewer than|less than) (?!one of))|)(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?: \(\d{{1,3}}\))?(?(led)\b|(?= (?:or (?:more|greater|fewer)|and above|to \w|people|persons|deaths|fatalities|casualties|injur\w+|patients|hours?|days?|minutes?|inch\w*|feet|foot|miles?|homes|households|cases)\b|-(?:hour|day)\b))",
+    rf"\b(?:(?P<led>(?:at least|more than|over|fewer than|less than) (?!one of))|)(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?: \(\d{{1,3}}\))?(?(led)\b|(?= (?:or (?:more|greater|fewer)|and above|to \w|people|persons|deaths|fatalities|casualties|injur\w+|patients|hours?|days?|minutes?|inch\w*|feet|foot|miles?|homes|households|cases|(?:[a-z][\w-]* ){0, 3}[a-z]+s (?:are|have|is|has))\b|-(?:hour|day)\b))",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\bbetween (\d[\d.]{0,8})(?: ?(?:%|percent))? and (?=\d)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PERIOD = re.compile(
     r"\b(?:(?:within|in|over|during|for|across)(?: a| an| any| the)?(?: (?P<first>next|past|last|previous|coming|following))?|(?<!to )(?:the )?(?P<alone>next|past|last|previous|coming))"
-    r" (?P<n>\d{1,3})(?: ?(?:-|to) ?(?P<to>\d{1,3}))?[ -](?P<unit>hours?|hrs?|minutes?|mins?|days?|weeks?)(?: (?:period|window|timeframe|of)\b)?",
+    r" (?P<n>\d{1,3})(?: ?(?:-|to) ?(?P<to>\d{1,3}))?[ -](?:(?:consecutive|straight|successive) )?(?P<unit>hours?|hrs?|minutes?|mins?|days?|weeks?)(?: (?:period|window|timeframe|of)\b)?",
     re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(
@@ -75,7 +76,7 @@ def lead_time(text: str) -> tuple[str, list[Leaf]]:
 def ready(text: str) -> str:
     """The condition with its numbers in digits, and its periods as `within 24 hours`, forecast or observed."""
     text = _SPELLED.sub(lambda match: (match["led"] or "") + str(_WORDS[match["word"].lower()]), text)
-    text = _AND_MORE.sub(r"at least \1", _INCHES.sub(" inches", text))
+    text = _AND_MORE.sub(r"at least \1", _INCHES.sub(" inches", english_bounds.spelled(text)))
     text = _FAHRENHEIT.sub(_celsius, _BETWEEN.sub(r"\1 to ", text))
     text = _ADJECTIVE.sub(r"within \g<n> \g<unit>s", _THOUSANDS.sub("", text))
     return _PERIOD.sub(_period, text)

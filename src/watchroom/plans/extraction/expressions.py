@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from watchroom.plans.extraction import english_conditions, gauges, stations
+from watchroom.plans.extraction import english_bounds, english_conditions, gauges, stations
 from watchroom.plans.extraction.amounts import NUMBER, Amount, Side, amounts, number, units_of
 from watchroom.plans.extraction.context import Context, afresh, aside, take
 from watchroom.plans.extraction.flattened import TIGHT_MARK, flat
@@ -121,13 +121,16 @@ class Reader:
         mended = self.misread.sub(lambda match: self.meant[match[0]], plain)
         timed, ahead = english_conditions.lead_time(mended)
         told, signals = english_conditions.signals(english_conditions.ready(timed))
+        told, left = english_bounds.below_top(english_bounds.parted(told))
+        signals = [*signals, *left]
         text = _CAUSED.sub("", flat(told).rstrip("。;,. "))
         run = _Run(self, rules)
         if run.kinds(text):
             text = _EVENT_KIND.sub(r"\g<0>,", text)
         hazard = self.states.cause(text, rules.topic)
-        made = joined([*signals, *(self._alternative(run, sentence, at) for at, sentence in _groups(text))], AnyOf)
-        made = joined([made, *ahead], AllOf)
+        read = joined([self._alternative(run, sentence, at) for at, sentence in _groups(text)], AnyOf)
+        made = joined([*signals, _as_told(read, text) if text.isascii() else read], AnyOf)
+        made = joined([made or joined([*english_bounds.works(told)], AnyOf), *ahead], AllOf)
         if made is not None and hazard is not None:
             made = joined([hazard, made], AllOf)
         if made is not None and _NEAR.search(text):
@@ -143,6 +146,14 @@ class Reader:
         if made is not None and copes is not None and not _AND.search(text):
             run.doubts.append("both_unsaid")
         return joined([made, copes], AllOf)
+
+
+def _as_told(made: Expr | None, text: str) -> Expr | None:
+    """An English tree where all is ahead if the end says so of all, and all is at the one gauge that is named."""
+    shared = english_bounds.shared_forecast(text)
+    made = amended(ahead(made), window_min=shared.minutes) if shared else made
+    at = english_bounds.gauges_of(text)
+    return gauged(made, at[0]) if at else made
 
 
 def _groups(text: str) -> list[tuple[str, str]]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from watchroom.plans.extraction.english_bounds import gauges_of
+
 QUANTITIES = ("water_level", "tide_level", "flow")
 _SHARED = re.compile(r"(警戒|保证|设防|汛限|设计|校核)(或者?|、)(?=(?:警戒|保证|设防|汛限|设计|校核)(水位|流量|潮位))")
 _HISTORY = re.compile(r"(历史(?:实测)?)(最[高大](?:水位|流量|潮位))(或者?|、)(?=最[高大](?:水位|流量|潮位))")
@@ -39,7 +41,7 @@ def opened(text: str) -> str:
 
 def marks(words: Iterable[str]) -> re.Pattern[str]:
     """The pattern of all named bounds; the longest word wins."""
-    return re.compile("|".join([*sorted(map(re.escape, words), key=len, reverse=True), _OTHERS]))
+    return re.compile("|".join([*sorted(map(re.escape, words), key=len, reverse=True), _OTHERS]), re.IGNORECASE)
 
 
 def measured(mark: str) -> str:
@@ -51,6 +53,8 @@ def measured(mark: str) -> str:
 
 def stations(text: str) -> list[str]:
     """The stations that a clause names (`湘江干流衡阳、衡山站水位`); none where it only says 控制站."""
+    if text.isascii():
+        return gauges_of(text)
     bound = _THEN_BOUND.search(text)
     tail = _RIVER.sub("", _GENERAL.sub("", text[: bound.end() - 1 if bound else _MOST]))
     named = _NAMED.search(tail)

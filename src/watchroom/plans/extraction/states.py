@@ -34,7 +34,7 @@ _STARTER = re.compile(
 _MOST_STATE = 22  # characters of a named state
 _FALLEN = ("rainfall", "snowfall", "max_temperature", "min_temperature", "temperature_drop")
 _MOST_WORKS = 40  # characters of works and their state
-_BELOW = re.compile(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$")
+_BELOW = re.compile(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$|(?:below|under|less than) (?:the )?$", re.IGNORECASE)
 _NOT = re.compile(r"(?:没有|不存在|无)[^,;]{0,16}(?:危险|可能|险情)|(?:未|没有)(?:出现|发生|造成)")
 _BREAKS_OUT = re.compile(r"发生|出现|发现|波及|涉及|传入|输入|暴发|流行|蔓延|报告|确诊|疑似")
 # How grave something is, or how many there are, in words that only a person can judge.
@@ -244,7 +244,7 @@ class States:
         if arm and _MEASURED.search(told, arm) and not _MEASURED.search(told[:arm]) and not _AHEAD.search(told, arm):
             context = replace(context, phase="observed")
         for mark in self.mark.finditer(text):
-            below = _BELOW.search(text[max(0, mark.start() - 10) : mark.start()])
+            below = _BELOW.search(text[max(0, mark.start() - 14) : mark.start()])
             leaf = Leaf(quantity=gauges.measured(mark[0]), op="<" if below else ">=", mark=mark[0])
             ahead = _MAY_REACH.search(text, max(0, mark.start() - 10), mark.start())
             each.append(placed(leaf, replace(context, phase="forecast") if ahead else context))

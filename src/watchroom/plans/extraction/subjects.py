@@ -25,6 +25,11 @@ class Subject:
     falling: str | None = None
 
 
+def _whole(word: str) -> str:
+    """The pattern of a word: one in Latin letters is no part of a longer one (`ice` is none of `police`)."""
+    return rf"(?<![A-Za-z]){re.escape(word)}(?=s?(?![A-Za-z]))" if word.isascii() else re.escape(word)
+
+
 class Subjects:
     """The table `quantities` of the vocabulary, applied."""
 
@@ -79,7 +84,7 @@ class Subjects:
         """The words of what is counted in one of the units: a word of something else hides none of them."""
         if units not in self.patterns:
             fit = [word for word, them in self.by_word.items() if any(one.units & units for one in them)]
-            words = "|".join(re.escape(word) for word in sorted(fit, key=len, reverse=True))
+            words = "|".join(_whole(word) for word in sorted(fit, key=len, reverse=True))
             self.patterns[units] = re.compile(words or r"(?!)", re.IGNORECASE)
         return self.patterns[units]
 
