@@ -84,6 +84,12 @@ _OWN = re.compile(
 )
 MANY = 3  # such words
 MOST_TITLE = 110
+_COVER = 8  # lines of a cover, as far as the name of an annex stands in it
+_MOST_NAME = 7  # words of that name
+_ANNEX = re.compile(
+    r"(?:(?:ESF )?(?:Annex|Appendix|Tab|Attachment|Incident Annex|Hazard Annex)) (?:[A-Z]{1,2}|\d{1,2}|[IVX]{1,5})(?:-\d{1,2})?(?: ?[:–—-] ?(?P<name>[A-Z][\w ,&/’'-]{2,60}))?",
+    re.IGNORECASE,
+)
 _FEW_WORDS = 3  # of a title without the name of its owner
 _OVERALL = re.compile(
     r"\b(?:emergency operations|emergency management|major (?:emergency|incident)|comprehensive|all[- ]hazards?|emergency response|emergency|disaster|civil (?:emergency|defence)|disaster management|municipal emergency(?: management)?|emergency response and recovery|general emergency)(?: and [a-z]+)? (?:plan|framework|arrangements)$",
@@ -99,6 +105,8 @@ def title(parts: Sequence[Part]) -> tuple[str, Part] | None:
     """The line that names a plan: with its owner's line before it, where it has no name of its own."""
     if told := _above_fields(parts):
         return told, parts[0]
+    if annexed := _annexed(parts):
+        return annexed
     if headed := _headed(parts):
         return headed
     best: tuple[str, Part] | None = None
@@ -117,6 +125,29 @@ def title(parts: Sequence[Part]) -> tuple[str, Part] | None:
         if own or " " in name:
             return name, part
     return best
+
+
+def _annexed(parts: Sequence[Part]) -> tuple[str, Part] | None:
+    """`ANNEX F` above `FLOOD` on the cover of one part of a plan; none where several are listed, as in a table of contents."""
+    front = [(part, re.sub(r"\s+", " ", part.span.text).strip()) for part in parts[:_COVER]]
+    found = [at for at, (_, text) in enumerate(front) if _ANNEX.fullmatch(text)]
+    if len({front[at][1].lower() for at in found}) != 1:
+        return None
+    part, text = front[found[0]]
+    annex = _ANNEX.fullmatch(text)
+    if annex and annex["name"]:
+        return text, part
+    name = front[found[0] + 1][1] if found[0] + 1 < len(front) else ""
+    named = 0 < len(name.split()) <= _MOST_NAME and name[0].isalpha() and not re.search(r"[.;:]|\d{2}", name)
+    return (f"{_cased(text)} {_cased(name)}", part) if named else None
+
+
+def _cased(line: str) -> str:
+    """A line in capitals as it would be written elsewhere."""
+    small = {"And", "Of", "For", "The", "In", "On", "At", "To", "Or"}
+    if not line.isupper():
+        return line
+    return " ".join(word.lower() if at and word in small else word for at, word in enumerate(line.title().split()))
 
 
 def _above_fields(parts: Sequence[Part]) -> str | None:
@@ -178,8 +209,10 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
     for part in parts[:10]:
         if _owner(part.span.text.strip()) and (part.kind != "chapter" or (part.depth == 1 and part.index < 3)):
             return part.span.text.strip(), part
-    if parts and (owner := _OWNER.match(name.title() if name.isupper() else name)):
-        return owner[0].strip(), parts[0]
+    front = [(part.span.text.strip(), part) for part in parts[:_COVER]]
+    for line, part in [*((name, part) for part in parts[:1]), *((line, p) for line, p in front if NAMES.search(line))]:
+        if owner := _OWNER.match(line.title() if line.isupper() else line):
+            return owner[0].strip(), part
     return None
 
 

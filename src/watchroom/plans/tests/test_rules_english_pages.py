@@ -123,3 +123,27 @@ def test_a_body_that_acts_by_its_other_name_is_no_second_one() -> None:
 @pytest.mark.parametrize("text", ["EOC Emergency Planning Desk", "A Plan for Towns", "ALL Staff Leave", "Duty Officer"])
 def test_what_is_no_acronym_is_not_explained(text: str) -> None:
     assert explained(text) is None
+
+
+ANNEX = """MARLOW COUNTY EMERGENCY OPERATIONS PLAN
+
+ANNEX C
+
+SEARCH AND RESCUE
+
+III. RESPONSE
+
+A. The Rescue Team will search the woods.
+"""
+
+
+def test_an_annex_alone_is_called_by_its_own_name() -> None:
+    metadata = found(ANNEX).metadata
+    assert metadata.title == "Annex C Search and Rescue"
+    assert metadata.plan_type == "special"
+    assert metadata.issuer == "Marlow County"
+
+
+def test_annexes_that_a_plan_lists_do_not_give_it_its_name() -> None:
+    listed = ANNEX.replace("SEARCH AND RESCUE", "SEARCH AND RESCUE\n\nANNEX D\n\nSHELTERING")
+    assert found(listed).metadata.title == "MARLOW COUNTY EMERGENCY OPERATIONS PLAN"

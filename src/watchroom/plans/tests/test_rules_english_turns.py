@@ -112,7 +112,7 @@ def test_a_legal_outline_keeps_its_letters_below_its_numbers() -> None:
 def test_agencies_listed_are_members_and_a_posts_heading_holds_its_duties() -> None:
     made = found(OUTLINE)
 
-    assert (made.metadata.title, made.metadata.issuer) == ("MARLOW COUNTY EMERGENCY OPERATIONS PLAN", "Marlow County")
+    assert (made.metadata.title, made.metadata.issuer) == ("Annex F Sheltering", "Marlow County")
     members = [unit.name for unit in made.units if unit.kind == "member"]
     assert members == ["Department of Social Services", "Housing", "Road Commission"]
     coordinator = next(unit for unit in made.units if unit.name == "Shelter Coordinator")
