@@ -12,7 +12,7 @@ _HAS_TO = re.compile(
 )
 _NAME = r"(?:#\d{1,2}|[A-Z0-9][\w&'’/.-]*|of|for|the|and|on|at|in charge|duty|on-duty|on-call|senior|first|local|all|/|&|-|\([A-Z]{2,8}\))"
 _NOUNS = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]n?|[Aa]ny|[Ee]very) )?(?P<name>{_NAME}(?: {_NAME}){{0,8}}?)$")
-_STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents|officials|authorities|directors|coordinators|chiefs|partners|hospitals|schools|utilities|operators|commissioners|mayors|owners|stewards|marshals|marshalls|guards|services|providers|organi[sz]ations|councils|municipalities|governments|management|leadership|users|guests|attendees|participants|guardians|parents|principals|administrators|instructors|faculty|drivers|captains|engineers|technicians|tenants|custodians|researchers|committees|groups|units|heads|deputies|designees|representatives|counties|cities|towns|districts|companies"
+_STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents|officials|authorities|directors|coordinators|chiefs|partners|hospitals|schools|utilities|operators|commissioners|mayors|owners|stewards|marshals|marshalls|guards|services|providers|organi[sz]ations|councils|municipalities|governments|management|leadership|users|guests|attendees|participants|guardians|parents|principals|administrators|instructors|faculty|drivers|captains|engineers|technicians|tenants|custodians|researchers|committees|groups|units|heads|deputies|designees|representatives|counties|cities|towns|districts|companies|players|coaches|referees|spectators|athletes|campers|patrons|vendors|exhibitors|performers|clubs"
 _GROUP = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]ny|[Ee]very) )?(?P<name>(?:[\w’'/-]+ ){{0,4}}?(?:{_STAFF}))$")
 _EVERY = re.compile(rf"(?:all|each|every|any) (?:[\w’'/-]+ ){{0,4}}(?:{_STAFF})$", re.IGNORECASE)
 _SPLIT = re.compile(
@@ -58,7 +58,7 @@ _PASSIVE = re.compile(
     r"(?:also |then |[a-z]+ly )?be (?!responsible|prepared|ready|available|in charge|on|at|the|able|alert|aware)[a-z]+(?:ed|en|t|de|ld|nt|ght|un|id|ut|ft|pt)\b|be (?:made|done|given|taken|set|held|sent|put|kept|led|built|begun|run)\b"
 )
 _PRESENT = re.compile(
-    r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b"
+    r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b(?!,| (?:will|shall|must|should|may|can|is|are)\b)"
 )
 _RECEIVERS = re.compile(
     r"(?<![\w-])(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? (?!(?:an? |their |its |the )?(?:[\w-]+ ){0,2}(?:representatives?|liaisons?|staff|crews?|teams?|personnel|units?|resources|equipment|members?|volunteers)\b)[\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information|awareness)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
@@ -155,7 +155,7 @@ class Actors:
             names = self._led(clause[: has_to.start()].strip())
             if phrases.HAPPENS.match(clause, has_to.end()):
                 break  # `Breaks should occur …`, `Water should be readily available`
-            if not names or (has_to["modal"] in ("may", "can") and not all(map(self._acts, names))):
+            if not names or (has_to["modal"] in ("may", "can") and not all(map(self.acts, names))):
                 break
             if _PASSIVE.match(clause, has_to.end() + 1):
                 return self.agent(clause)
@@ -215,7 +215,7 @@ class Actors:
         found = [name for names in (does or [names for _, names in told]) for name in names]
         if not found and (behind := phrases.BRACKETED.search(text.strip())):
             named = self.names(behind["who"])
-            found = named if named and all(map(self._acts, named)) else []
+            found = named if named and all(map(self.acts, named)) else []
         partners = [name for match in phrases.PARTNERS.finditer(text) if found for name in self.names(match["who"])]
         return list(dict.fromkeys([*found, *partners]))
 
@@ -273,7 +273,12 @@ class Actors:
         found: list[str] = []
         if shared := phrases.SHARED.fullmatch(text.removeprefix("The ").removeprefix("the ")):
             return [f"{head} {shared['tail']}" for head in re.split(r",? and |, ", shared["heads"])]
-        for piece in self._pieces(text):
+        if slashed := phrases.SLASHED_SHARED.fullmatch(text):
+            return [f"{slashed[head]} {slashed['tail']}" for head in ("one", "other")]
+        pieces = self._pieces(text)
+        if len(pieces) > 1:
+            pieces[0] = re.sub(r"^(?:all|both) ", "", pieces[0], flags=re.IGNORECASE)  # of each of them
+        for piece in pieces:
             both = phrases.SLASHED.fullmatch(piece)
             for name in both.groups() if both and all(map(self._post, both.groups())) else [piece]:
                 one = self._one(name)
@@ -282,7 +287,7 @@ class Actors:
                 found.append(one)
         return list(dict.fromkeys(found))
 
-    def _acts(self, name: str) -> bool:
+    def acts(self, name: str) -> bool:
         """Whether a name is surely one of somebody who acts."""
         return self._known(name) or self.english.titled(name) is not None or _GROUP.fullmatch(name.lower()) is not None
 

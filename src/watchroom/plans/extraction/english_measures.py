@@ -10,7 +10,7 @@ from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_headings import names_plan
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.english_reports import EnglishReports
-from watchroom.plans.extraction.english_sentences import SENTENCE, imperative, modal, unlabelled
+from watchroom.plans.extraction.english_sentences import SENTENCE, clauses, imperative, modal, unlabelled
 from watchroom.plans.extraction.english_staffed import staffed
 from watchroom.plans.extraction.english_told import labelled, mode_of
 from watchroom.plans.extraction.found import Action, Deadline, Doubt
@@ -71,8 +71,11 @@ _OF_PAPER = re.compile(
 )
 _HAS_ACTIONS = re.compile(r"\b(?:actions?|tasks?)\b", re.IGNORECASE)
 _MUST = re.compile(r"\b(?:shall|must)\b|^No (?:one|[\w ]{3,40}?) (?:will|may|should)\b")
-_ONLY_MAY = re.compile(r"\b(?:may|can)\b(?!.*\b(?:will|shall|must|should)\b)")
+_ONLY_MAY = re.compile(r"\b(?:may|can)\b(?! not\b)(?!.*\b(?:will|shall|must|should)\b)")
 _MAY_BE = re.compile(r"^[^,.;:]{3,60}? may be [a-z]+(?:ed|en)\b")
+_EVERYONE = re.compile(
+    r"\b(?:everyone|everybody|anyone|all persons|all people) (?:will|shall|must|should)\b", re.IGNORECASE
+)
 LEAST_WORDS = 3
 LEAST = 8  # characters of a measure
 
@@ -261,6 +264,7 @@ class EnglishMeasures:
 
     def _text(self, part: Part, span: Span, above: Lead) -> None:
         if span:
+            self.reports.handed(span, above.units)
             for piece in self._runs(part, span, told=bool(above.codes) and part.role in _SURE):
                 text = piece[0].text.strip()
                 spoken_to = imperative(text) or phrases.SPOKEN_TO.match(text)
@@ -317,28 +321,31 @@ class EnglishMeasures:
         level."""
         start = end = -1
         names: tuple[str, ...] = ()
-        for match in SENTENCE.finditer(span.plain):
-            text = unlabelled(span.cut(match.start(), match.end())).text.strip()
+        for match in clauses(span.plain):
+            text = unlabelled(span.cut(match.start, match.end)).text.strip()
             own = tuple(self.actors.subjects(text))
             orders = own or told or imperative(text) or (modal(text) and (part.role in _SURE or _MUST.search(text)))
-            if (
-                not orders
-                or (_ONLY_MAY.search(text) and not imperative(text))
-                or _DESCRIBES.match(text)
-                or text.endswith(":")
-            ):
+            if not orders or (self._only_may(text, own)) or _DESCRIBES.match(text) or text.endswith(":"):
                 if start >= 0:
                     yield span.cut(start, end), names
                 start = -1
                 continue
-            if start >= 0 and own and own != names:
+            if start >= 0 and ((own and own != names) or _EVERYONE.search(text)):
                 yield span.cut(start, end), names
                 start = -1
             if start < 0:
-                start, names = match.start(), own
-            end = match.end()
+                start, names = match.start, own
+            end = match.end
         if start >= 0:
             yield span.cut(start, end), names
+
+    def _only_may(self, text: str, own: Sequence[str]) -> bool:
+        """Whether a sentence only allows something, and names nobody who surely acts."""
+        return (
+            _ONLY_MAY.search(text) is not None
+            and not imperative(text)
+            and not (own and all(map(self.actors.acts, own)))
+        )
 
     def _row(self, part: Part, header: list[Span]) -> list[Span]:
         cells = split_row(part.span)

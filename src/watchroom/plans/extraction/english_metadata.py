@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from watchroom.plans.extraction.english_acronyms import initials
 from watchroom.plans.extraction.outline import Part
 
 _TITLE = re.compile(
@@ -90,6 +91,7 @@ _ANNEX = re.compile(
     r"(?:(?:ESF )?(?:Annex|Appendix|Tab|Attachment|Incident Annex|Hazard Annex)) (?:[A-Z]{1,2}|\d{1,2}|[IVX]{1,5})(?:-\d{1,2})?(?: ?[:–—-] ?(?P<name>[A-Z][\w ,&/’'-]{2,60}))?",
     re.IGNORECASE,
 )
+_IN_FULL = re.compile(r"(?P<long>(?:[A-Z][\w&’'-]*(?: (?:of|for|and|the))? ){2,8})\((?P<short>[A-Z]{3,8})\)")
 _FEW_WORDS = 3  # of a title without the name of its owner
 _OVERALL = re.compile(
     r"\b(?:emergency operations|emergency management|major (?:emergency|incident)|comprehensive|all[- ]hazards?|emergency response|emergency|disaster|civil (?:emergency|defence)|disaster management|municipal emergency(?: management)?|emergency response and recovery|general emergency)(?: and [a-z]+)? (?:plan|framework|arrangements)$",
@@ -209,11 +211,21 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
     for part in parts[:10]:
         if _owner(part.span.text.strip()) and (part.kind != "chapter" or (part.depth == 1 and part.index < 3)):
             return part.span.text.strip(), part
+    short = re.match(r"(?P<short>[A-Z]{3,8})\b", name)
+    for part in parts[:12] if short else ():
+        for match in _IN_FULL.finditer(part.span.text):
+            if short and match["short"] == short["short"] and initials(match["long"].split()).endswith(short["short"]):
+                return _tail(match["long"].split(), short["short"]), part
     front = [(part.span.text.strip(), part) for part in parts[:_COVER]]
     for line, part in [*((name, part) for part in parts[:1]), *((line, p) for line, p in front if NAMES.search(line))]:
         if owner := _OWNER.match(line.title() if line.isupper() else line):
             return owner[0].strip(), part
     return None
+
+
+def _tail(words: list[str], short: str) -> str:
+    """The words at the end of a text whose capitals spell a short name."""
+    return next(" ".join(words[n:]) for n in range(len(words) - 1, -1, -1) if initials(words[n:]) == short)
 
 
 def issued(parts: Sequence[Part]) -> tuple[str, Part] | None:

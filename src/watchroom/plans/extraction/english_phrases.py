@@ -50,6 +50,10 @@ SERVICES = ("Fire", "EMS", "Police", "Sheriff", "Medical", "Rescue")  # each is 
 BESIDE = re.compile(r" \([^()]{2,60}\)(?= (?:will|shall|must|should)\b)")  # what the bracket behind a name says of it
 BRACKET = re.compile(r" \([a-z][^()]{3,90}\)$")  # `Hall Manager (one for each hall)`
 HAS_POST = re.compile(r"(?P<np>[A-Z][a-z]+(?: [A-Z][\w/]+){1,4}) (?:will|shall|must|should)\b")
+# `League/venue officials`, `Fire/police departments`.
+SLASHED_SHARED = re.compile(
+    r"(?P<one>[A-Za-z]+)/(?P<other>[a-z]+) (?P<tail>officials|departments|agencies|teams|officers|managers|coordinators|authorities|crews)"
+)
 SLASHED = re.compile(r"([A-Z][a-z]+)/([A-Z][a-z]+)")
 WITHIN_BRACKETS = re.compile(r"\([^()]{30,300}\)")
 CAPITALS = re.compile(r"[A-Z][\w/&’'-]*(?: [A-Z][\w/&’'-]*){0,5}")

@@ -14,6 +14,10 @@ from watchroom.plans.extraction.spans import Span
 _TOLD = re.compile(
     r"(?P<who>[^.;:]{2,120}?) (?:will|shall|must|should|is|are)(?: to)?(?: also| immediately| promptly| then)? be (?:\w+ly )?(?:notified|informed|alerted|advised|contacted|called|briefed|updated|told)\b(?! to [a-z])"
 )
+# `The match should be reported to the league`: by whoever acts in the sentence before, where nobody is named.
+_HANDED = re.compile(
+    r"\b(?:will|shall|must|should|is to|are to) (?:also |then |immediately |promptly )?be (?:\w+ly )?(?:reported|escalated|relayed|forwarded)(?: \w+ly)? to (?:the )?(?P<who>[A-Z][^,.;:()]{1,60}?)(?= (?:by|within|via|as|at|in|on|through|immediately|who|and)\b|[,.;:()]|$)"
+)
 # Who reports where it is nobody by name: `Anyone who sees smoke must notify …`.
 _ANYONE = re.compile(
     r"(?P<who>(?:Anyone|Everyone|Whoever|Any (?:person|employee|member|individual|student|volunteer|observer|worker)|The person|The employee)(?: else)?)(?: (?:who|that)?[^,.;:]{2,80}?)? (?:should|must|shall|will|is to|are to)\b"
@@ -38,6 +42,16 @@ class EnglishReports:
         )
         self.found: list[Report] = []
         self.rows: set[tuple[object, ...]] = set()
+
+    def handed(self, span: Span, units: tuple[str, ...]) -> None:
+        """What a paragraph says is reported to somebody: by those who are named there, else by who acts in the sentence before."""
+        before: list[str] = []
+        for match in SENTENCE.finditer(span.plain):
+            text = match[0].strip()
+            if (told := _HANDED.search(text)) and (to := self.actors.told(told["who"].strip())):
+                senders = self.actors.agent(text[told.start() :]) or list(units) or before
+                self._rows(span, match, text, senders, to, None)
+            before = self.actors.subjects(text) or before
 
     def add(self, span: Span, units: tuple[str, ...], limit: Deadline | None) -> bool:
         """The reports that a text asks for; units: who acts where it does not say. Whether there is one."""
