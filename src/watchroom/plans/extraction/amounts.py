@@ -5,7 +5,7 @@ Every pattern is of bounded length, so that a text is read in linear time.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -31,6 +31,7 @@ _PRE_UPPER = re.compile(
 _COMPARED = re.compile(
     r"[><≥≤]=?$|(?:AQI|指数)[^,;。\d]{0,6}(?:大于|小于|高于|低于|超过|达到)(?:等于)?$|\bAQI (?:of |at |is |above |over |below |exceeds |exceeding |reaches |between |from )?$"
 )
+_JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*[<≤>≥=]{0,2}")  # between amounts that speak of one subject
 _BELOW_ZERO = re.compile(r"(?:(?:^|[^\d~.])-|零下|minus |负)\s?$")
 _INCLUSIVE = (
     "不超过",
@@ -174,3 +175,36 @@ def _sharing(found: list[Amount]) -> list[Amount]:
             )  # fmt: skip
         made.append(amount)
     return [amount for amount in reversed(made) if amount.unit or amount.given]
+
+
+def clusters_of(found: list[Amount], text: str) -> list[list[Amount]]:
+    """Amounts that follow one another with nothing but a sign or 或 between them speak of one subject."""
+    made: list[list[Amount]] = []
+    for amount in found:
+        if made and _JOIN.fullmatch(text, made[-1][-1].end, amount.start):
+            made[-1].append(amount)
+        else:
+            made.append([amount])
+    return made
+
+
+def _one_clock(cluster: list[Amount]) -> list[Amount]:
+    """`30分钟以上2小时以下` bounds one time: hours beside minutes are read as minutes."""
+    if {amount.unit for amount in cluster} != {"h", "min"}:
+        return cluster
+    return [
+        replace(a, low=a.low * 60, high=None if a.high is None else a.high * 60, unit="min") if a.unit == "h" else a
+        for a in cluster
+    ]
+
+
+def sides_of(cluster: list[Amount]) -> list[tuple[Amount, Side]]:
+    """Each amount with its side; one that does not say takes the side of the next that does."""
+    made: list[tuple[Amount, Side]] = []
+    after: Amount | None = None
+    for amount in reversed(_one_clock(cluster)):
+        if not amount.side and after is not None:
+            amount = replace(amount, side=after.side, strict=after.strict, given=after.given)
+        made.append((amount, amount.side))
+        after = amount if amount.side in ("lower", "upper") else after
+    return made[::-1]

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from watchroom.plans.extraction import english_bounds, english_conditions, gauges, stations
-from watchroom.plans.extraction.amounts import NUMBER, Amount, Side, amounts, number, units_of
+from watchroom.plans.extraction.amounts import NUMBER, Amount, Side, amounts, clusters_of, number, sides_of, units_of
 from watchroom.plans.extraction.context import Context, afresh, aside, take
+from watchroom.plans.extraction.cuts import alternatives, parts
 from watchroom.plans.extraction.flattened import TIGHT_MARK, flat
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.grammar import pattern
@@ -31,17 +32,8 @@ from watchroom.plans.extraction.trees import (
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 MOST = 1_500  # characters of a condition that is read; a longer text is no condition
-_EITHER = re.compile(
-    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|(?<=[上下米秒])或者?(?=[^,;。或\d]{2,12}站[^,;。\d]{0,8}\d)|(?:(?<=水位)|(?<=流量)|(?<=潮位))或者?(?=(?!警戒|保证|汛限|设防|历史|设计|校核)[^,;。或\d]{2,12}(?:水位|流量|潮位)(?:仍?将|可能)?(?:超过?|达到?|接近|高于|逼近))|[,、。]或者?是?|,即(?=预[计报测]|未来|过去|\d)|;(?:或者?)?|。(?=或)|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))(?! (?:is|are) (?:forecast|expected|predicted|projected|anticipated|likely) to (?:exceed|reach|pass)\b)",
-    re.IGNORECASE,
-)
-_BOTH = re.compile(
-    r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|预[计报测判]|(?:出现|有)死亡|中断))|[,。]|\band\b(?! (?:above|over|below|higher)\b)|\bwith(?= (?:sustained |peak |strong |high )?(?:winds?|wind gusts|gusts|wind chills?|temperatures?|visibility|snowfall|rainfall|waves)\b)",
-    re.IGNORECASE,
-)
 _SAYS_OR = re.compile("或|之一|任一|任何一")
 _AND = re.compile(r"且|并|\band\b")
-_JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*[<≤>≥=]{0,2}")
 _GOES_ON = re.compile(r"持续|继续|仍将|加[剧重强]|上涨|发展|蔓延")
 _LEVEL, _FLOW = Subject("water_level", frozenset({"m"})), Subject("flow", frozenset({"m3/s"}))
 _BESIDE, _SHORT_OF = re.compile(r"(?:以[上下]|[上下])?(?:达到?|约|超过)?"), re.compile(r"距离?$|[低少]于$|以下$")
@@ -128,7 +120,7 @@ class Reader:
         if run.kinds(text):
             text = _EVENT_KIND.sub(r"\g<0>,", text)
         hazard = self.states.cause(text, rules.topic)
-        read = joined([self._alternative(run, sentence, at) for at, sentence in _groups(text)], AnyOf)
+        read = joined([self._alternative(run, sentence, at) for at, sentence in alternatives(text)], AnyOf)
         made = joined([*signals, _as_told(read, text) if text.isascii() else read], AnyOf)
         made = joined([made or joined([*english_bounds.works(told)], AnyOf), *ahead], AllOf)
         if made is not None and hazard is not None:
@@ -154,27 +146,6 @@ def _as_told(made: Expr | None, text: str) -> Expr | None:
     made = amended(ahead(made), window_min=shared.minutes) if shared else made
     at = english_bounds.gauges_of(text)
     return gauged(made, at[0]) if at else made
-
-
-def _groups(text: str) -> list[tuple[str, str]]:
-    """The alternatives of a text, each with the sign or word before it."""
-    made, at, sign = [], 0, ""
-    for match in _EITHER.finditer(text):
-        made.append((sign, text[at : match.start()]))
-        at, sign = match.end(), match[0]
-    return [*made, (sign, text[at:])]
-
-
-def _merged(clauses: list[str]) -> list[str]:
-    """Clauses, where a bound that follows another bound at once stays with it (`30人以上，50人以下`)."""
-    made: list[str] = []
-    for clause in clauses:
-        bound = made and re.match(r"\s?[\d.]+[万亿]?\D{1,3}以下", clause) and re.search(r"\d\D{0,4}以上$", made[-1])
-        if bound:
-            made[-1] += "、" + clause
-        else:
-            made.append(clause)
-    return made
 
 
 class _Run:
@@ -208,7 +179,7 @@ class _Run:
         self.stations, self.own = [], []
         clauses: list[Expr | None] = []
         own: list[list[str]] = []
-        for at, clause in enumerate(_merged(_BOTH.split(text))):
+        for at, clause in enumerate(parts(text)):
             self.own = []
             self.clause(clause.strip(" "), clauses)
             own += [[]] * (len(clauses) - len(own) - 1) + [self.own] if len(clauses) > len(own) else []
@@ -291,7 +262,7 @@ class _Run:
         bounds = [
             one for one in amounts(rest, self.reader.units) if one.given or one.low != 1 or one.word not in _ONE_EVENT
         ]
-        clusters = _clusters(bounds, rest)
+        clusters = clusters_of(bounds, rest)
         ill = self.reader.states.diseases(text)
         self.ill = ill or self.ill
         if not clusters:
@@ -382,13 +353,13 @@ class _Run:
 
     def _leaves(self, subject: Subject, cluster: list[Amount], of: str | None, context: Context) -> Expr | None:
         """For each unit of the cluster, its lower and upper bound; several units are alternatives, but for those of time."""
-        sides = _sides(_one_clock(cluster))
+        sides = sides_of(cluster)
         cluster = [amount for amount, _ in sides]
-        alternatives: list[Expr | None] = []
+        made: list[Expr | None] = []
         for unit in dict.fromkeys(amount.unit for amount in cluster if amount.unit in subject.units):
             bounds = [(amount, side) for amount, side in sides if amount.unit == unit]
-            alternatives += self._ranges(subject, bounds, of if unit == "percent" else None, context)
-        return joined(alternatives, AnyOf)
+            made += self._ranges(subject, bounds, of if unit == "percent" else None, context)
+        return joined(made, AnyOf)
 
     def _ranges(
         self, subject: Subject, bounds: list[tuple[Amount, Side]], of: str | None, context: Context
@@ -421,36 +392,3 @@ class _Run:
             made.append(leaf(amount, side or "lower"))
             lower = amount if side == "lower" else None
         return made
-
-
-def _clusters(found: list[Amount], text: str) -> list[list[Amount]]:
-    """Amounts that follow one another with nothing but a sign or 或 between them speak of one subject."""
-    made: list[list[Amount]] = []
-    for amount in found:
-        if made and _JOIN.fullmatch(text, made[-1][-1].end, amount.start):
-            made[-1].append(amount)
-        else:
-            made.append([amount])
-    return made
-
-
-def _one_clock(cluster: list[Amount]) -> list[Amount]:
-    """`30分钟以上2小时以下` bounds one time: hours beside minutes are read as minutes."""
-    if {amount.unit for amount in cluster} != {"h", "min"}:
-        return cluster
-    return [
-        replace(a, low=a.low * 60, high=None if a.high is None else a.high * 60, unit="min") if a.unit == "h" else a
-        for a in cluster
-    ]
-
-
-def _sides(cluster: list[Amount]) -> list[tuple[Amount, Side]]:
-    """Each amount with its side; one that does not say takes the side of the next that does."""
-    made: list[tuple[Amount, Side]] = []
-    after: Amount | None = None
-    for amount in reversed(cluster):
-        if not amount.side and after is not None:
-            amount = replace(amount, side=after.side, strict=after.strict, given=after.given)
-        made.append((amount, amount.side))
-        after = amount if amount.side in ("lower", "upper") else after
-    return made[::-1]
