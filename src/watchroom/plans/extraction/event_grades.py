@@ -34,13 +34,13 @@ _BARE_LABEL = re.compile(
     rf"{_NUMERAL}{_EVENT}?(?:\({_GRADE}{_EVENT}?\))?(?:分级)?(?:标准|条件)?(?:[:]|,?(?:是指|为)|。(?=[^。]))"
 )
 _AMONG = re.compile(
-    rf"(?:有|符合|具有|具备|出现|发生|达到|属于|凡)[^。;]{{0,12}}(?:下列|(?<![级人元户间%例时])以下|如下)[^。;]{{0,24}}(?:的|者)?,?(?:即|均|可)?(?:认定|判定|确定|划分|定|列)?(?:为|属于?|是){_NAMED}[:。,]?$"
+    rf"(?:有|符合|具有|具备|出现|发生|达到|属于|凡)[^。;]{{0,12}}(?:下列|(?<![级人元户间%例时])以下|如下)[^。;]{{0,24}}(?:的|者)?,?(?:即|均|可)?(?:认定|判定|确定|划分|定|列)?(?:为|属于?|是)(?P<named>{_NAMED})[:。,]?$"
 )
 _STATED = re.compile(
     rf"(?:的|时|者|情况|情形|灾情|险情|事件|事故)?,?(?:即|均)?(?:认定|判定|定|列)?(?:为|属于?|是){_NAMED}[。;]?$"
 )
 _SCALE = re.compile(r"(?:分为|划分为|分成|划为|分|为)[^。]{0,60}")
-_ELSEWHERE = re.compile(r"响应(?!分级|等级|级别)|预警|处置|报告|报送|应对|措施|职责|保障|恢复|调查|信息|终止|结束|启动")
+_ELSEWHERE = re.compile(r"响应(?!分级|等级|级别)|预警|处置|报告|报送|应对|措施|职责|保障|恢复|调查|信息(?!安全|系统|网络|基础设施|通信|技术|化)|终止|结束|启动")
 _GRADING = re.compile(r"(?:事件|事故|灾害|灾情|险情|疫情|火灾|突发)[^,。;]{0,8}(?:分级|等级|级别)|分级标准")
 _DOES = re.compile(
     r"^(?:发生后)?,?由[^,。;]{2,40}(?:负责|组织|处置|应对|启动|实施|指挥|处理)|启动[^,。;]{0,8}响应|应急响应"
@@ -227,7 +227,7 @@ class EventGrades:
         if (bare := _BARE_LABEL.match(plain)) and self._graded(part):
             return _made(part, bare[0], span.text[: bare.end()].rstrip("：:。"), span.cut(bare.end()))
         if among := _AMONG.search(plain[:160].rstrip(" ")):
-            return _made(part, plain[among.start() :], "", span.cut(0, 0))
+            return _made(part, among["named"], "", span.cut(0, 0))
         if (stated := _STATED.search(plain[-80:])) and _AMOUNT.search(plain):
             return _made(part, stated[0], "", span)
         return None
