@@ -35,9 +35,7 @@ _OF_EVENT = re.compile(
 _STAGE = re.compile(r"\b(?:Stage|Phase|Tier)\b(?= [\dIV])")
 _ONE_OF = re.compile(_ONE)
 MOST_LABEL = 24  # characters of a label before a condition: `三级响应（部门级）：`
-_BASIS = re.compile(
-    rf"在[^,;。]{{0,16}}?({_ONE})级[^,;。]{{0,16}}?(?:的)?基础上|除[^,;。]{{0,10}}?({_ONE})级[^,;。]{{0,16}}?外"
-)
+_BASIS = re.compile(rf"(?:在|除)([^,;。]{{0,16}}?(?:{_ONE}级|[红橙黄蓝]色)[^,;。]{{0,24}}?)(?:(?:的)?基础(?:之)?上|外)")
 
 
 _NUMERAL = re.compile(rf"{_ONE}级|level|grade", re.IGNORECASE)
@@ -111,10 +109,11 @@ def levels_in(plain: str, known: tuple[LevelCode, ...]) -> list[LevelCode]:
     return list(dict.fromkeys(found))
 
 
-def basis_of(plain: str) -> LevelCode | None:
-    """`在Ⅲ级响应的基础上`: the level whose measures are taken over."""
+def basis_of(plain: str) -> list[LevelCode]:
+    """`在Ⅲ级响应的基础上`, `除落实蓝色、黄色预警措施外`: the levels whose measures are taken over."""
     match = _BASIS.search(plain)
-    return code_of(match[1] or match[2]) if match else None
+    told = match[1] if match else ""
+    return levels_in(told, ()) or [code for one in re.findall(rf"({_ONE})级", told) if (code := code_of(one))]
 
 
 def _of(match: re.Match[str], known: tuple[LevelCode, ...]) -> list[LevelCode]:
@@ -144,18 +143,21 @@ def _of(match: re.Match[str], known: tuple[LevelCode, ...]) -> list[LevelCode]:
     return codes
 
 
-def taken_over(found: list[Action], basis: Mapping[LevelCode, LevelCode]) -> list[Action]:
-    """The measures, with the higher levels that take each over. basis: of a level the one on whose measures it builds."""
+def takers_of(basis: Mapping[LevelCode, Sequence[LevelCode]]) -> dict[str, list[str]]:
+    """The levels that take over the measures of each. basis: of a level those on whose measures it builds."""
     takers: dict[str, list[str]] = {}
-    for level, below in basis.items():
-        seen, at = {level}, below
-        while at not in seen:
-            takers.setdefault(at, []).append(level)
-            seen.add(at)
-            at = basis.get(at, at)
-    return [
-        action.model_copy(update={"inherited": inherited})
-        if (inherited := [t for code in action.levels for t in takers.get(code, []) if t not in action.levels])
-        else action
-        for action in found
-    ]
+    for level in basis:
+        seen, waiting = {level}, [*basis[level]]
+        while waiting:
+            if (at := waiting.pop(0)) not in seen:
+                seen.add(at)
+                takers.setdefault(at, []).append(level)
+                waiting += basis.get(at, ())
+    return takers
+
+
+def taken_over(action: Action, takers: Mapping[str, Sequence[str]]) -> Action:
+    """A measure, with the higher levels that take it over."""
+    own = action.levels
+    inherited = dict.fromkeys(t for code in own for t in takers.get(code, ()) if t not in own)
+    return action.model_copy(update={"inherited": list(inherited)}) if inherited else action

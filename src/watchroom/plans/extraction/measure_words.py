@@ -82,6 +82,10 @@ DONE = re.compile(r"(?:应|要|须|立即)[^;。]{4,}[;。]")  # something is or
 PREAMBLE = re.compile(
     r"(?:为|根据|依据|按照)(?!主)[^。;]{4,500}(?:制定|制订|编制|拟定)(?:了)?(?:本|此|该|如下)[^。;,]{0,16}?(?:预案|方案|办法|规定|规程|措施|机制)[。:]?"
 )  # why there is a plan
+# Whose measures those of a level build on, told without their level.
+ON_THOSE_ABOVE = re.compile(
+    r"在(?:采取|落实|做好|完成)?(?:上述|前述|以上)(?:各项|有关|相关|工作|行动|响应|预警|防范|应急){0,3}(?:措施|工作|行动)?的?基础(?:之)?上|除(?:采取|落实)?上述[^,;。]{0,8}(?:措施|工作|行动)外"
+)
 MOST_LEAD = 60  # characters of a sentence before a list that may say for which level it is
 
 

@@ -9,7 +9,7 @@ from watchroom.plans.extraction.called import begins_with_order, called_in
 from watchroom.plans.extraction.clauses import SENTENCE
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Action, Deadline, Doubt, LevelCode
-from watchroom.plans.extraction.grades import Scale, basis_of, taken_over
+from watchroom.plans.extraction.grades import Scale, basis_of, taken_over, takers_of
 from watchroom.plans.extraction.introduced import MOST_STARTER, Introduced
 from watchroom.plans.extraction.measure_labels import Labels
 from watchroom.plans.extraction.measure_lists import Piece, by_level, is_case, list_of_measures, listed_inline
@@ -46,7 +46,9 @@ class Measures:
         self.introduced = Introduced(reading.outline, scale)
         self.begun: set[int | None] = set()  # parts whose list says what is done once the response is started
         self.at_any_level: set[int | None] = set()
-        self.basis: dict[LevelCode, LevelCode] = {}
+        # By whether they are of warnings or of responses: on which levels' measures those of a level build.
+        self.basis: dict[bool, dict[LevelCode, list[LevelCode]]] = {True: {}, False: {}}
+        self.warned: list[bool] = []  # of each measure, whether it answers a warning
         self.found: list[Action] = []
 
     def find(self) -> list[Action]:
@@ -64,7 +66,8 @@ class Measures:
                 self._builds_on(part)
                 if names := self._heading_names(part) or self._led(part):
                     self.lead[part.index] = names
-        return taken_over(self.found, self.basis)
+        takers = {warned: takers_of(basis) for warned, basis in self.basis.items()}
+        return [taken_over(one, takers[warned]) for one, warned in zip(self.found, self.warned, strict=True)]
 
     # Which parts
 
@@ -129,8 +132,23 @@ class Measures:
 
     def _builds_on(self, part: Part) -> None:
         """Keeps on whose measures those of a level build, where the sentence before them says so."""
-        if (basis := basis_of(part.span.plain)) and len(codes := self._levels_of(part)) == 1:
-            self.basis[codes[0]] = basis
+        self._build(part, part.span.plain, self._levels_of(part))
+
+    def _build(self, part: Part, plain: str, codes: list[LevelCode]) -> bool:
+        """Keeps that measures of levels build on those of others (`在Ⅲ级响应的基础上`, `在采取上述措施的基础上`), where a
+        text says so; whether it does."""
+        warned = self._of_warning(part)
+        told = basis_of(plain)
+        if not told and words.ON_THOSE_ABOVE.search(plain) and self.found and self.warned[-1] == warned:
+            told = [code for code in CODES if code in self.found[-1].levels]
+        self.basis[warned].update({code: told for code in codes if told and code not in told})
+        return bool(told)
+
+    def _of_warning(self, part: Part) -> bool:
+        """Whether what a part says is for warnings: the nearest text that names warnings or responses decides."""
+        near = (part.span.plain[: words.MOST_LEAD], *(above.title for above in self.reading.outline.above(part)))
+        told = next((text for text in near if "预警" in text or "响应" in text), "")
+        return "预警" in told
 
     def _of_article(self, part: Part) -> list[LevelCode]:
         """`第五条 游客量达到承载量的90%时,启动二级响应:` heads the measures of that level, as does
@@ -392,8 +410,7 @@ class Measures:
         first = plain[: plain.find(",")] if own and "," in plain else plain
         first = words.LIKE.sub("", first) if own else first
         levels = ([] if "基础上" in first else self.scale.of(first)) or own
-        if len(own) == 1 and (basis := basis_of(plain)):
-            self.basis[own[0]] = basis
+        if own and self._build(part, plain, own):
             levels = list(own)
         place = piece.span.place()
         doubts = [] if units else [
@@ -401,6 +418,7 @@ class Measures:
                   en="It does not say who is responsible" + "; taken from the item before" * bool(before), places=[place])
         ]  # fmt: skip
         units = units or before
+        self.warned.append(self._of_warning(part))
         doubts += [*more, *self.reading.doubts(part, place)]
         section = self.reading.outline.section(part)
         group = next((p for p in self.reading.outline.above(part) if p.kind == "item"), None)

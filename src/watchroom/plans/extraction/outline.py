@@ -310,9 +310,19 @@ class _Builder:
         ]
         if goes_on and english_headings.latin(span.text):
             at = goes_on[-1]  # item 4 behind item 3, below chapter 3 of the same style
+        at = self._goes_on_above(mark) if at is None else at
         if at is not None:
             del self.open[at:]
         self.open.append(self._add("item", self.titles.title(span, 20), span, mark))
+
+    def _goes_on_above(self, mark: Mark) -> int | None:
+        """Where an item goes on with those of an outer chapter, behind sections that followed the last of them:
+        `（三）扩大响应。…` behind `（二）分级响应。…` and its `1.Ⅳ级响应`, `2.Ⅲ级响应`."""
+        for at, part in enumerate(self.open):
+            below = [p for p in self.made.children(part) if p.kind == "item" and p.style == mark.style]
+            if below and below[-1].value + 1 == mark.value:
+                return at + 1
+        return None
 
     @staticmethod
     def _heads_section(parent: Part, mark: Mark) -> bool:
