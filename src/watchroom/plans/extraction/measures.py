@@ -115,7 +115,8 @@ class Measures:
                 return codes
             if codes := self._once_started(above):
                 return codes
-            if above.kind == "chapter" or above is not part or (above.title and self._answers_warning(part)):
+            own = above.title and (self.scale.of_title(above.title) or self._answers_warning(part))
+            if above.kind == "chapter" or above is not part or own:
                 title = above.title if above.kind == "chapter" or above is part else above.span.plain[:40]
                 codes = self.scale.of_title(title) if above.kind == "chapter" else self._of_item(above, title)
                 codes = codes or self._of_article(above)
@@ -304,7 +305,7 @@ class Measures:
                                                     or self._starter(lead)):  # fmt: skip
             yield from listed_inline(span.cut(led.end()), names, self._subjects)
             return
-        if part.kind == "item":
+        if part.kind == "item" and not self._heads_section(part):
             yield Piece(span, self._subjects(span))
             return
         run: Piece | None = None
@@ -331,6 +332,12 @@ class Measures:
             run = run or Piece(cut, own)
         if run:
             yield replace(run, span=span.cut(start, end))
+
+    def _heads_section(self, part: Part) -> bool:
+        """Whether an item has the title of a section, and no measure of a list: `1.蓝色预警响应。…`, `（一）先期处置。…` below `五、…`."""
+        above = self.reading.outline.parent(part)
+        section = part.style == "hanzi_paren" and above is not None and above.style in ("hanzi", "chapter")
+        return bool(part.title) and (section or bool(self.scale.of_title(part.title)))
 
     def _starter(self, span: Span) -> tuple[str, ...]:
         """Who has started the response, where a lead names nobody else: `县水利局启动二级响应时,开展下列工作`."""
@@ -361,7 +368,8 @@ class Measures:
             acts = below == "level" and plain.startswith(piece.names[:1] or "。") and not words.A_CASE.search(plain)
             acts = acts and not self.starting.search(plain)
             return bool(piece.names) and (acts or words.STARTED.match(plain) is not None)
-        if len(words.DECIDED.sub("", plain).strip(",;。 ")) < LEAST or self.names.whole(plain.strip("。;")):
+        only_named = {one.name for one in self.names.whole(plain.strip("。;"))}
+        if len(words.DECIDED.sub("", plain).strip(",;。 ")) < LEAST or (only_named and only_named >= set(piece.names)):
             return False
         if part.kind != "item":
             if self.preparing.search(plain):

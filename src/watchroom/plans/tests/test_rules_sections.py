@@ -1,0 +1,97 @@
+"""Sections and levels that lean on one another: items behind sections, measures built on those of other levels, grades in an annex."""
+
+import pytest
+
+from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.found import Found
+
+pytestmark = pytest.mark.pure
+
+HEAD = (
+    "青石县供水中断事件应急预案\n一、总则\n（一）编制目的。为处置供水中断，制定本预案。\n（二）事件分级。供水中断事件分为重大、较大和一般三级，"
+    "见附件1。\n二、组织体系\n（一）县供水指挥部。总指挥由副县长担任，负责指挥抢修。\n"
+)
+WARNS = (
+    "三、预警\n（一）预警分级。预警分为红色、橙色、黄色和蓝色四级。\n（二）预警响应\n"
+    "1.蓝色、黄色预警响应。县水务局加密巡查。县自来水公司每日向县水务局报告水压。\n"
+    "2.橙色、红色预警响应。在蓝色、黄色预警响应的基础上，县自来水公司备足净水药剂。\n"
+)
+LEVELS = (
+    "四、应急处置\n（一）先期处置。县自来水公司立即关闭阀门。县水务局应当在1小时内派人到场。\n"
+    "（二）分级响应。供水中断应急响应分为Ⅱ级、Ⅲ级和Ⅳ级，分别应对重大、较大和一般供水中断事件。\n"
+    "1.Ⅳ级响应\n发生一般供水中断事件，由县水务局局长决定启动Ⅳ级响应，并报县供水指挥部备案。\n（1）县水务局派出工作组。\n"
+    "2.Ⅲ级、Ⅱ级响应\n发生较大、重大供水中断事件，由副县长批准启动相应响应。在Ⅳ级响应的基础上，组织开展以下处置：\n"
+    "（1）县消防救援大队送水。\n（三）扩大响应。水源受到污染的，县供水指挥部提请市人民政府支援。\n"
+)
+ANNEX = (
+    "五、附则\n（一）本预案由县水务局负责解释。\n附件1\n供水信息系统和管网事件分级标准\n"
+    "一、符合下列情形之一的，为重大供水中断事件（Ⅱ级）：\n1.停水24小时以上；\n"
+    "二、符合下列情形之一且未达到重大供水中断事件的，为较大供水中断事件（Ⅲ级）：\n1.停水12小时以上；\n"
+    "三、符合下列情形之一且未达到较大供水中断事件的，为一般供水中断事件（Ⅳ级）：\n1.停水6小时以上。\n"
+)
+
+
+def found(text: str) -> Found:
+    return extract(plain(text, name="plan.txt", digest="0" * 64))
+
+
+def levels_of(plan: Found) -> dict[str, list[str]]:
+    return {action.text[:10]: sorted([*action.levels, *action.inherited]) for action in plan.actions}
+
+
+def test_a_section_goes_on_behind_the_levels_of_the_one_before_it_and_is_of_none_of_them() -> None:
+    assert levels_of(found(HEAD + WARNS + LEVELS + ANNEX))["水源受到污染的，县供"] == ["*"]
+
+
+def test_measures_of_several_levels_build_on_those_of_others_and_warnings_on_warnings_alone() -> None:
+    assert levels_of(found(HEAD + WARNS + LEVELS + ANNEX)) == {
+        "县水务局加密巡查。": ["I", "II", "III", "IV"],
+        "县自来水公司每日向县": ["I", "II", "III", "IV"],
+        "在蓝色、黄色预警响应": ["I", "II"],
+        "县自来水公司立即关闭": ["*"],
+        "县水务局应当在1小时": ["*"],
+        "县水务局派出工作组。": ["II", "III", "IV"],
+        "县消防救援大队送水。": ["II", "III"],
+        "水源受到污染的，县供": ["*"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "levels"),
+    [
+        ("在采取上述措施的基础上，县自来水公司备足净水药剂。", ["II", "III", "IV"]),
+        ("县自来水公司备足净水药剂。", ["III", "IV"]),
+    ],
+)
+def test_those_above_are_the_measures_told_before(told: str, levels: list[str]) -> None:
+    warns = f"三、预警\n（一）预警行动\n（1）发布蓝色、黄色预警后，县水务局加密巡查。\n（2）发布橙色预警后，{told}\n"
+
+    assert (
+        levels_of(found(HEAD + WARNS.split("（二）")[0].replace("三、预警\n", warns) + LEVELS))["发布蓝色、黄色预警后"]
+        == levels
+    )
+
+
+def test_grades_that_an_annex_defines_by_lists_are_the_conditions_of_the_levels_that_refer_to_them() -> None:
+    levels = [level for level in found(HEAD + LEVELS + ANNEX).levels if level.kind == "response"]
+
+    assert {level.code: [one.text for one in level.conditions] for level in levels} == {
+        "II": ["停水24小时以上"],
+        "III": ["停水12小时以上"],
+        "IV": ["停水6小时以上。"],
+    }
+
+
+@pytest.mark.parametrize("title", ["供水信息报告标准", "供水事件处置标准"])
+def test_a_chapter_on_something_else_defines_no_grade(title: str) -> None:
+    levels = found(HEAD + LEVELS + ANNEX.replace("供水信息系统和管网事件分级标准", title)).levels
+
+    assert all("停水" not in one.text for level in levels for one in level.conditions)
+
+
+def test_an_item_of_a_list_is_one_measure_whatever_its_first_words() -> None:
+    listed = LEVELS.replace("（1）县水务局派出工作组。", "（1）抢修。县水务局派出工作组。县自来水公司抢修管道。")
+
+    [one] = [action for action in found(HEAD + listed).actions if "派出工作组" in action.text]
+    assert (one.text, one.units) == ("县水务局派出工作组。县自来水公司抢修管道。", ["县水务局", "县自来水公司"])
