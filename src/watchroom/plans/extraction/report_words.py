@@ -49,4 +49,5 @@ CONTACT = re.compile(
 BY_CALL = re.compile(r"拨打|[“\"]?(?:119|120|110)")
 NOT_NAMED = re.compile(r"(?:并|再|同时)?由[xX×*＊某]{2,4}(?![县市区省镇局])")  # a form's blank for who it is
 BY_WAY = re.compile(r"^(?:报告|报警|上报)?(?:方法|方式|途径|形式)(?:为|是|:)")
+BRACKETED = re.compile(r"(?:\([^()]{0,60}\))?")  # what may stand behind a limit, at the end of its clause
 CONDITION = re.compile(r"(?:(?<!小)时|后|前|的|情况下|期间)$")

@@ -148,7 +148,7 @@ class Reporting(ReportRows):
                 state.senders, state.timed, state.above, state.each = senders, state.ahead, False, {}
             state.above = state.above and not senders
             timed = self._timed(clause)
-            state.ahead = timed.deadline if timed and not senders and timed.end == len(clause) else None
+            state.ahead = self._ahead(clause, timed, senders, state)
             if timed:
                 state.each = each(self.names, self.limits, plain, start, end)
                 state.senders = list(state.each) or state.senders
@@ -160,6 +160,13 @@ class Reporting(ReportRows):
         daily = {r.sender for r in self.found[first:] if r.to}
         rows = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
         self.found[first:] = [row for row in self._together(rows) if self._new(part, row)]
+
+    @staticmethod
+    def _ahead(clause: str, timed: Timed | None, senders: list[str], state: _State) -> Deadline | None:
+        """The limit with which a clause without a sender ends (`自事故发生之日起30日内，`); a condition behind it leaves it."""
+        if timed and not senders and words.BRACKETED.fullmatch(clause, timed.end):
+            return timed.deadline
+        return state.ahead if not timed and not senders and words.CONDITION.search(clause) else None
 
     def _apart(self, clause: str, state: _State) -> bool:
         """Whether a clause has nothing to do with the limit before it: it comes later, is of the next report, or `及时` beside
@@ -246,7 +253,8 @@ class Reporting(ReportRows):
                 return
             if again and own and not state.to and self._limited(part, own, plain[start:end], state):
                 return
-            receivers = state.to if again or state.near else self._supplemented(part, verb.group(), state)
+            every = own is not None and own.deadline.every_minutes is not None and "期间" in plain[start:end]
+            receivers = state.to if again or state.near or every else self._supplemented(part, verb.group(), state)
             hours = [timed.deadline for timed in self.limits.numbered(plain[start:end]) if timed.deadline.daily_by]
             for limit in hours if len(hours) > 1 else [state.timed]:
                 state.timed = limit

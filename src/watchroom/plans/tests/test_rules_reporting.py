@@ -74,10 +74,31 @@ def test_an_item_without_a_sender_goes_on_with_that_of_the_item_before_and_says_
         ("监测站每日形成水情简报,上报县水利局。", ("监测站", ["县水利局"], "/1440", None)),
         ("校医立即向县疾控中心报告,报告时间距发病时间不得超过4小时。", ("校医", ["县疾控中心"], 240, None)),
         ("镇防办应通过直报系统报告县应急局。", ("镇防办", ["县应急局"], None, "直报系统")),
+        ("镇防办应通过灾情信息系统报告县应急局。", ("镇防办", ["县应急局"], None, "信息系统")),
+        ("镇防办应立即报告县局信息系统管理部门。", ("镇防办", ["县局信息系统管理部门"], 0, None)),
+        ("自塌方发生之日起15日内,伤亡人数有变化的,养护站应当及时补报。", ("养护站", [], 21600, None)),
+        ("自塌方发生之日起15日内(隧道塌方10日内),养护站应当补报。", ("养护站", [], 21600, None)),
     ],
 )
 def test_senders_ways_and_limits_are_read_where_they_stand(sentence: str, row: tuple[object, ...]) -> None:
     assert [said(r) for r in of(sentence)] == [row]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "Ⅲ级响应期间,养护站每日8时向县公路局报送路况;Ⅱ级响应期间每2小时报送一次。",
+            [("养护站", ["县公路局"], "08:00", None), ("养护站", ["县公路局"], "/120", None)],
+        ),
+        (
+            "养护站向县公路局报告;每2小时报送一次。",
+            [("养护站", ["县公路局"], None, None), ("养护站", [], "/120", None)],
+        ),
+    ],
+)
+def test_a_report_of_another_time_goes_to_those_told_of_before(sentence: str, rows: list[tuple[object, ...]]) -> None:
+    assert [said(r) for r in of(sentence)] == rows
 
 
 def test_in_a_house_telling_somebody_is_a_report_and_telling_him_what_to_do_an_order() -> None:
