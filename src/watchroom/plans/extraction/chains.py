@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.found import Chain, Level, LevelCode, Note, Place
 from watchroom.plans.extraction.heads import Head
+from watchroom.plans.extraction.issuing import Issued, issuing
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
@@ -14,7 +15,7 @@ from watchroom.plans.extraction.units import Names
 _SENTENCE = re.compile(r"[^。;]{4,400}")
 _CLAUSE = re.compile(r"[^,:]+")
 _STARTS = re.compile(
-    r"(?:决定|批准|同意|宣布|签发|下达)(?:后)?(?:是否)?(?:启动|发布|进入|实施|并启动)|(?:决定|批准|同意)(?=$)"
+    r"(?:决定|批准|同意|宣布|签发|下达)(?:后)?(?:是否)?(?:启动|发布|进入(?=$|[^,]{0,10}(?:级|响应|预警|应急状态))|实施|并启动)|(?:决定|批准|同意|签发)(?=$)"
 )
 _STARTED_BY = re.compile(r"由[^,]{2,40}?(启动|发布)(?=$|并|后|[^,]{0,24}(?:响应|预案|预警|信息))")
 _ISSUED_BY = re.compile(r"由([^,]{2,24}?)(?:负责)?(?:统一)?(?:组织)?发布(?!的)")
@@ -27,6 +28,8 @@ _PROPOSES = re.compile(r"(?:向([^,]{2,24}?))?提出[^,]{0,24}(?:建议|请示|�
 _TOLD = re.compile(
     r"(?:并|同时|及时)?(?:向([^,]{2,40}?)(?:报告|报备|备案)|(?:报告|上报)([^,]{2,40})|报([^,]{2,24}?)(?:备案|备查))"
 )
+# `红色预警的解除由…批准`, `经…同意，可以调整为橙色预警`: an end or a change, and no start.
+_UNDOES = re.compile(r"^(?!.*(?:启动|发布)(?!后)).*(?:解除|终止|结束|取消|调整为|升级为|提升[至为]|降[至为])")
 _AUTOMATIC = re.compile(r"自动(?:启动|进入)|自行启动")
 _SPLIT = re.compile(r"[、和及]|以及")
 _MOST_NAME = 24
@@ -63,10 +66,13 @@ class Chains:
         self.starts: dict[tuple[str, LevelCode], _Made] = {}
         self.ends: dict[tuple[str, LevelCode], _Made] = {}
         self.issues: Chain | None = None
+        self.issued: dict[LevelCode, Issued] = {}  # of warnings, by level
+        self.warnings: tuple[LevelCode, ...] = ()
         self.disputes: list[Note] = []
 
     def of(self, levels: list[Level]) -> list[Level]:
         """The levels with their chains."""
+        self.warnings = tuple(level.code for level in levels if level.kind == "warning")
         for part in self.reading.body:
             if part.kind != "row":
                 self._part(part)
@@ -74,10 +80,23 @@ class Chains:
         for level in levels:
             key = (level.kind, level.code)
             starts, ends = self.starts.get(key, _Made()).chain(), self.ends.get(key, _Made()).chain()
-            if level.kind == "warning" and starts.decided_by is None and self.issues is not None:
-                starts = self.issues
+            if level.kind == "warning":
+                starts = self._of_warning(level.code, starts)
             made.append(level.model_copy(update={"starts": starts, "ends": ends}))
         return made
+
+    def _of_warning(self, code: LevelCode, starts: Chain) -> Chain:
+        """Who starts a warning: whom a sentence names for its colour, else who was found, else who issues all of them."""
+        told = self.issued.get(code)
+        if told is not None and told.decided_by and told.place:
+            by = told.proposed_by or starts.proposed_by
+            return starts.model_copy(update={"decided_by": told.decided_by, "proposed_by": by, "places": [told.place]})
+        everywhere = (
+            starts.decided_by is None
+            and self.issues is not None
+            and not any(one.decided_by for one in self.issued.values())
+        )
+        return self.issues if everywhere and self.issues else starts
 
     def _part(self, part: Part) -> None:
         own = self._head(part)
@@ -88,12 +107,15 @@ class Chains:
             warns = "预警" in sentence.plain and "响应" not in sentence.plain
             kind = "warning" if warns or (own and own.kind == "warning") else "response"
             self._sentence(sentence, kind, codes, ending=part.role == "termination")
+            of_warning = ("预警" in sentence.plain or part.role == "warning") and not (own and own.kind == "response")
+            if of_warning and not _UNDOES.search(sentence.plain):
+                issuing(sentence, self.names, self.warnings, self.issued)
             if not codes and part.role == "warning" and self.issues is None:
                 self.issues = self._issuer(sentence)
 
     def _issuer(self, sentence: Span) -> Chain | None:
         """Who issues warnings of every level, where one sentence says it for all."""
-        issued = _ISSUED_BY.search(sentence.plain)
+        issued = _ISSUED_BY.search(sentence.plain) if "分别" not in sentence.plain else None
         who = self._names_at(sentence.plain[: issued.end(1)], issued.start(1)) if issued else None
         return Chain(decided_by=who, places=[sentence.place()]) if who else None
 
@@ -107,6 +129,7 @@ class Chains:
     def _sentence(self, sentence: Span, kind: str, codes: list[LevelCode], *, ending: bool) -> None:
         decided: set[LevelCode] = set()
         subject: str | None = None
+        ending = ending or _UNDOES.search(sentence.plain) is not None
         for match in _CLAUSE.finditer(sentence.plain):
             codes = list(dict.fromkeys(mention.code for mention in ranks.mentions(match[0]))) or codes
             subject = self._names_at(match[0], 0) or subject
@@ -151,7 +174,7 @@ class Chains:
     @staticmethod
     def _starting(clause: str) -> int | None:
         """Where the verb stands with which a clause says who starts a level; None where it says nothing of it."""
-        if re.match(r"启动[^,]*后", clause) or _JUDGED.search(clause):
+        if re.match(r"启动[^,]*后", clause) or _UNDOES.search(clause) or _JUDGED.search(clause):
             return None
         if decides := _STARTS.search(clause):
             return decides.start()
