@@ -28,10 +28,11 @@ _RESPONSE_TO = re.compile(
     r"([^（(]{2,10}?)(?:灾害)?(?:天气)?(?:[（(][^（()）]{1,24}[)）])?(?:应急)?响应"
 )  # `暴雪灾害应急响应`: the title over its levels
 _AFTER = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警))(?:后|的|时|措施|期间|以上|条件|标准|程序|建议)|后|以上"
+    r"(?:[\u4e00-\u9fff]{0,8}?(?:应急)?(?:响应|预警))(?:后|的|时|措施|期间|以上|条件|标准|程序|建议)|后|及?以[上下]"
 )
 
 
+_MAY = re.compile("有权|授权|先行启动|直接启动")  # `通信中断时，所长有权先行启动Ⅲ级响应`: who may, and no condition
 _LABELLED = re.compile(r"(?:^|(?<=[;。:]))[^,;。:]{1,20}:")  # `Ⅱ级:` behind the end of what was told of Ⅰ级
 
 
@@ -126,7 +127,7 @@ def _told(part: Part, sentence: Span, kind: Kind) -> list[Head]:
     if len(named) > 1 and not re.search(r"分别[^,。;]{0,8}$", plain[: named[0].start]):
         return []
     starts = _STARTS.search(plain[: named[0].start])
-    if starts is None or starts.start() < 4:
+    if starts is None or starts.start() < 4 or _MAY.search(plain[: named[0].start]):
         return []
     listed = re.search(r"(?:下列|以下|之一)", plain) is not None and plain.endswith(":")
     rest = sentence.cut(0, 0) if listed else sentence.cut(0, starts.start())

@@ -48,8 +48,9 @@ _OF_LEVELS = (
     r"(?:[^,;。:级色前]{0,8}[级色](?:[、和及或][^,;。:级色前]{1,3}[级色]){0,3}(?:应急)?(?:响应|预警)(?:信息|信号)?)"
 )
 LEVEL_STARTED = re.compile(
-    rf"(?:在|当)?(?:{_OF_LEVELS}(?:启动|生效|开始|发布)|(?:启动|进入|发布){_OF_LEVELS})之?后(?=[,:])"
+    rf"(?:在|当)?(?:{_OF_LEVELS}(?:启动|生效|开始|发布)|(?:启动|进入|发布){_OF_LEVELS})之?后(?=[,:]|$)"
 )
+WARNED = re.compile(rf"发布{_OF_LEVELS}之?后,")
 ANY_STARTED = re.compile(r"(?:启动应急响应|应急响应启动)后,")
 ONCE_IN_FORCE = re.compile(r"启动(?:[^,;。:级后]{0,3}级)?[^,;。:级后]{0,12}响应后,")
 ONLY_STARTS = re.compile(
@@ -74,8 +75,11 @@ ONLY_ENDS = re.compile(
 A_CASE = re.compile(r"的(?:[^,;。的]{0,6}(?:事故|事件|灾害|险情|情况|情形))?[;。]?$")  # `能够自行处置的事故。`
 TOLD_PUBLIC = re.compile(r"面向社会(?:公布|发布)|向社会(?:公布|发布)")
 HAS_TO_GO_ON = re.compile(r"[^。;:]{2,40}?时,(?:必须|应当?|须|要)(?:立即|及时|迅速|马上)?")  # an item without a subject
+# `任何单位和个人不得擅自发布`: nobody in particular has to do anything.
+FORBIDS = re.compile(r"(?:任何|其[他它])[^,;。]{0,16}不得[^,;。]*")
+ONLY_FORBIDS = re.compile(rf"(?:(?:未经|凡)[^,;。]{{2,24}},|[^,;。]{{2,24}}[前后时的间],)?{FORBIDS.pattern}[。;]?")
 REPORTS = re.compile(
-    r"(?:通知就近|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,}|(?<=[内,后即时])报(?=[省市县区国乡镇领上])[^,;。:]{2,})|\b(?:notif(?:y|ies)|informs?|reports? to|situation reports?)\b"
+    r"(?:通知就近|续报|补报|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,}|(?<=[内,后即时])报(?=[省市县区国乡镇领上])[^,;。:]{2,})|\b(?:notif(?:y|ies)|informs?|reports? to|situation reports?)\b"
 )
 
 TITLED = re.compile(r"([^,;。:()]{2,14})(?:[。:](?!\d)|(?<!\d)[。:])(?=.{6})")  # but no time of the day (`当日6:00前`)
@@ -85,7 +89,7 @@ PREAMBLE = re.compile(
 )  # why there is a plan
 # Whose measures those of a level build on, told without their level.
 ON_THOSE_ABOVE = re.compile(
-    r"在(?:采取|落实|做好|完成)?(?:上述|前述|以上)(?:各项|有关|相关|工作|行动|响应|预警|防范|应急){0,3}(?:措施|工作|行动)?的?基础(?:之)?上|除(?:采取|落实)?上述[^,;。]{0,8}(?:措施|工作|行动)外"
+    r"在(?:采取|落实|做好|完成)?(?:上述|前述|以上)(?:各项|有关|相关|工作|行动|响应|预警|防范|应急){0,3}(?:措施|工作|行动)?的?基础(?:之)?上|除(?:采取|落实)?上述[^,;。]{0,8}(?:措施|工作|行动)外|(?:响应|预警)(?:启动)?后,还(?:应|须|要)"
 )
 MOST_LEAD = 60  # characters of a sentence before a list that may say for which level it is
 

@@ -84,6 +84,10 @@ class Measures:
             return True
         if part.role == "conditions" and part.kind == "text":  # `启动应急响应后，…` behind the conditions
             return words.ANY_STARTED.match(part.span.plain) is not None
+        if part.role == "warning" and part.kind == "text" and words.WARNED.match(part.span.plain):
+            if part.span.plain.rstrip().endswith(":"):
+                self.labels.answering.add(part.parent)
+            return True
         if part.role == "level_rule":  # `启动县级应急响应后，县防办立即…`, in a chapter on how levels act together
             return words.ONCE_IN_FORCE.match(part.span.plain) is not None
         return part.role in ("reporting", "warning") and any(
@@ -189,16 +193,16 @@ class Measures:
         listing = span.plain.rstrip().endswith(":") or words.LISTS.search(span.plain) is not None
         if listing:
             whole = span
+            codes = self.scale.of(_last(whole.plain)[: words.MOST_LEAD])
             span = self._without_tail(span)
             subjects = self._list_subjects(whole)
-            self._builds_on(part)
             if part.role == "procedure" and words.ONCE_STARTED.search(whole.plain):
                 self.begun.add(part.parent)
             if children:
                 self.lead[part.index] = subjects
             else:
                 self.list_lead[self._list_key(part)] = subjects
-                self.list_codes[self._list_key(part)] = self.scale.of(whole.plain[: words.MOST_LEAD])
+                self.list_codes[self._list_key(part)] = codes
         elif part.kind == "text":
             self.list_lead.pop(self._list_key(part), None)
             self.list_codes.pop(self._list_key(part), None)
@@ -213,6 +217,10 @@ class Measures:
                 continue
             if self._counts(part, piece, lead=listing):
                 self._add(part, piece, told)
+        if listing:
+            last = _last(part.span.plain)
+            begun = words.LEVEL_STARTED.match(last)
+            self._build(part, last, self.scale.of(begun[0]) if begun else self._levels_of(part))
 
     def _behind_condition(self, part: Part, span: Span, told: list[LevelCode]) -> tuple[Span, list[LevelCode]]:
         """What stands behind a level's label and its condition, and who decides on it: `三级限流：客流达到70%。由站长决定，…`."""
@@ -282,7 +290,9 @@ class Measures:
 
     def _without_tail(self, span: Span) -> Span:
         tail = self.tail.search(span.plain.rstrip("。"))
-        return span.cut(0, tail.start()) if tail else span.cut(0, len(span.plain.rstrip(": ")))
+        rest = span.cut(0, tail.start() if tail else len(span.plain.rstrip(": ")))
+        last = len(rest) - len(_last(rest.plain))
+        return rest.cut(0, last) if last and words.LEVEL_STARTED.fullmatch(rest.plain.rstrip(","), last) else rest
 
     def _row(self, part: Part) -> None:
         """The measures of a table's row; one that goes on is joined to what the row before told in its column."""
@@ -312,7 +322,7 @@ class Measures:
         start = end = 0
         for sentence in SENTENCE.finditer(span.plain):
             cut = span.cut(sentence.start(), sentence.end())
-            if words.REFERS.search(cut.plain):
+            if words.REFERS.search(cut.plain) or words.ONLY_FORBIDS.fullmatch(cut.plain):
                 if run:
                     yield replace(run, span=span.cut(start, end))
                 run = None
@@ -345,7 +355,8 @@ class Measures:
         return tuple(n.name for n in self.names.whole(started[1]) if not n.general) if started else ()
 
     def _subjects(self, span: Span) -> tuple[str, ...]:
-        names = self.names.subjects(words.DECIDED.sub(lambda m: "〇" * len(m.group()), span.plain))
+        plain = words.DECIDED.sub(lambda m: "〇" * len(m.group()), span.plain)
+        names = self.names.subjects(words.FORBIDS.sub(lambda m: "〇" * len(m.group()), plain))
         if self.enterprise:
             own = [n for n in names if not self._outside(n)]
             names = own or names
@@ -467,3 +478,8 @@ class Measures:
             if above.kind == "item" and (names := self.list_lead.get(self._list_key(above))):
                 return names
         return ()
+
+
+def _last(lead: str) -> str:
+    """The last sentence of a paragraph that leads a list."""
+    return lead[lead.rstrip(":。; ").rfind("。") + 1 :]

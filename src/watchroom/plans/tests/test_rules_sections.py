@@ -95,3 +95,61 @@ def test_an_item_of_a_list_is_one_measure_whatever_its_first_words() -> None:
 
     [one] = [action for action in found(HEAD + listed).actions if "派出工作组" in action.text]
     assert (one.text, one.units) == ("县水务局派出工作组。县自来水公司抢修管道。", ["县水务局", "县自来水公司"])
+
+
+WARNED = (
+    "青石县供水中断事件应急预案\n1 总则\n1.1 编制目的\n为处置供水中断，制定本预案。\n2 组织体系\n2.1 县供水指挥部\n负责指挥抢修。\n3 监测、预警与报告\n"
+    "3.1 预警\n预警分为红色、橙色、黄色和蓝色四级。\n{paragraph}\n（1）县自来水公司备足净水药剂。\n（2）县水务局派人驻厂。\n"
+    "3.2 报告\n县自来水公司每2小时续报一次，水源恢复的应当及时补报。\n4 应急响应\n4.1 信息发布\n{told}\n"
+)
+
+
+def actions(
+    paragraph: str = "预警及时发布。", told: str = "县水务局发布信息。"
+) -> list[tuple[str, list[str], list[str]]]:
+    plan = found(WARNED.format(paragraph=paragraph, told=told))
+    return [(one.text, sorted([*one.levels, *one.inherited]), one.units) for one in plan.actions]
+
+
+def test_what_a_warning_asks_for_is_told_behind_its_issue_and_in_the_list_below() -> None:
+    told = "发布蓝色、黄色预警后，县水务局应当加密巡查。发布橙色、红色预警后，还应当采取下列措施："
+
+    assert actions(told)[:3] == [
+        ("发布蓝色、黄色预警后，县水务局应当加密巡查。", ["I", "II", "III", "IV"], ["县水务局"]),
+        ("县自来水公司备足净水药剂。", ["I", "II"], ["县自来水公司"]),
+        ("县水务局派人驻厂。", ["I", "II"], ["县水务局"]),
+    ]
+    assert actions("预警发布前，县水务局准备下列物资：")[0][0] == "县水务局发布信息。"
+
+
+@pytest.mark.parametrize(
+    ("told", "measures"),
+    [
+        ("供水信息由县水务局统一发布，其他单位不得发布。", [("供水信息由县水务局统一发布，其他单位不得发布。", ["县水务局"])]),
+        ("供水信息由县水务局发布。未经批准，任何单位和个人不得发布。", [("供水信息由县水务局发布。", ["县水务局"])]),
+        ("县自来水公司不得停止供水。", [("县自来水公司不得停止供水。", ["县自来水公司"])]),
+    ],
+)  # fmt: skip
+def test_what_is_forbidden_to_anybody_is_no_measure_of_somebody(
+    told: str, measures: list[tuple[str, list[str]]]
+) -> None:
+    assert [(text, units) for text, _, units in actions(told=told)] == measures
+
+
+@pytest.mark.parametrize(
+    ("told", "conditions"),
+    [
+        ("停水12小时以上的，启动Ⅲ级响应。", ["停水12小时以上的"]),
+        ("夜间通信中断时，厂长有权先行启动Ⅲ级响应。", []),
+        ("停水12小时以上的，启动Ⅲ级以下响应。", []),
+    ],
+)
+def test_who_may_start_a_level_is_no_condition_of_it(told: str, conditions: list[str]) -> None:
+    plan = found(WARNED.format(paragraph="", told=told) + "4.2 Ⅲ级响应\n县水务局派人驻厂。\n")
+
+    assert [
+        one.text
+        for level in plan.levels
+        if level.code == "III" and level.kind == "response"
+        for one in level.conditions
+    ] == conditions
