@@ -9,14 +9,14 @@ from watchroom.plans.extraction.called import begins_with_order, called_in
 from watchroom.plans.extraction.clauses import SENTENCE
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Action, Deadline, Doubt, LevelCode
-from watchroom.plans.extraction.grades import Scale, basis_of, taken_over, takers_of
+from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.introduced import MOST_STARTER, Introduced
 from watchroom.plans.extraction.measure_labels import Labels
+from watchroom.plans.extraction.measure_levels import ForLevels
 from watchroom.plans.extraction.measure_lists import Piece, by_level, is_case, list_of_measures, listed_inline
 from watchroom.plans.extraction.measure_tables import LEAST, Tables
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
-from watchroom.plans.extraction.ranks import CODES, mentions
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
@@ -33,7 +33,7 @@ class Measures:
                  ("tail", "starting", "describing", "preparing", "top")}  # fmt: skip
         self.tail = re.compile(f"[^,;。]*(?:{told['tail']})[^,;。]*[:：]?$")
         self.starting, self.describing = re.compile(told["starting"]), re.compile(told["describing"])
-        self.preparing, self.top = re.compile(told["preparing"]), re.compile(told["top"])
+        self.preparing = re.compile(told["preparing"])
         self.ready = {w for e in table if e["use"] == "ready" for w in e["words"]}
         self.lead: dict[int, tuple[str, ...]] = {}
         self.list_lead: dict[int, tuple[str, ...]] = {}
@@ -44,11 +44,9 @@ class Measures:
         self.item_names: dict[int | None, tuple[str, ...]] = {}  # who acts in the last item below a part
         self.stepped: dict[int | None, bool] = {}  # whether the items below a part are the steps of a procedure
         self.introduced = Introduced(reading.outline, scale)
+        highest = re.compile(told["top"]) if enterprise else None
+        self.levels = ForLevels(reading, scale, self.introduced, highest=highest)
         self.begun: set[int | None] = set()  # parts whose list says what is done once the response is started
-        self.at_any_level: set[int | None] = set()
-        # By whether they are of warnings or of responses: on which levels' measures those of a level build.
-        self.basis: dict[bool, dict[LevelCode, list[LevelCode]]] = {True: {}, False: {}}
-        self.warned: list[bool] = []  # of each measure, whether it answers a warning
         self.found: list[Action] = []
 
     def find(self) -> list[Action]:
@@ -63,11 +61,10 @@ class Measures:
                 if self._concerns(part):
                     self._part(part)
             elif part.role != "organisation":
-                self._builds_on(part)
+                self.levels.build(part, part.span.plain, self.levels.of(part))
                 if names := self._heading_names(part) or self._led(part):
                     self.lead[part.index] = names
-        takers = {warned: takers_of(basis) for warned, basis in self.basis.items()}
-        return [taken_over(one, takers[warned]) for one, warned in zip(self.found, self.warned, strict=True)]
+        return self.levels.taken_over(self.found)
 
     # Which parts
 
@@ -80,7 +77,7 @@ class Measures:
             return True
         if any(above.title in self.ready for above in self.reading.outline.above(part)):
             return False
-        if part.role in ("response", "procedure") or self._answers_warning(part):
+        if part.role in ("response", "procedure") or self.levels.answers_warning(part):
             return True
         if part.role == "conditions" and part.kind == "text":  # `启动应急响应后，…` behind the conditions
             return words.ANY_STARTED.match(part.span.plain) is not None
@@ -94,11 +91,6 @@ class Measures:
             above.role == "response" for above in self.reading.outline.above(part)
         )
 
-    def _answers_warning(self, part: Part) -> bool:
-        """Whether an item of a chapter on warnings, or one that it belongs to, heads what a warning asks for."""
-        chain = (part, *self.reading.outline.above(part)) if part.role == "warning" else ()
-        return any(p.kind == "item" and words.ANSWERS.search(p.title) for p in chain)
-
     def _heading_names(self, part: Part) -> tuple[str, ...]:
         title = part.span.plain.strip(" :。")
         told = words.THEIR_MEASURES.sub("", title)
@@ -111,76 +103,12 @@ class Measures:
         """Who is named by a heading that is the sentence before a list: `发生单位接到报告后必须做到:`."""
         return self._subjects(part.span) if part.span.plain.rstrip().endswith(":") else ()
 
-    def _levels_of(self, part: Part) -> list[LevelCode]:
-        if part.parent in self.at_any_level:
-            return []
-        for above in (part, *self.reading.outline.above(part)):
-            if above.kind in ("item", "text") and (codes := self.scale.of_event(above.span.plain)):
-                return codes
-            if codes := self._once_started(above):
-                return codes
-            own = above.title and (self.scale.of_title(above.title) or self._answers_warning(part))
-            if above.kind == "chapter" or above is not part or own:
-                title = above.title if above.kind == "chapter" or above is part else above.span.plain[:40]
-                codes = self.scale.of_title(title) if above.kind == "chapter" else self._of_item(above, title)
-                codes = codes or self._of_article(above)
-                if codes:
-                    return codes
-                if self.enterprise and self.scale.codes and self.top.search(title):
-                    return [min(self.scale.codes, key=CODES.index)]
-        return self.introduced.of(part)
-
-    def _once_started(self, part: Part) -> list[LevelCode]:
-        """`三级响应启动后，在四级响应的基础上，…` is of level III."""
-        started = words.LEVEL_STARTED.match(part.span.plain)
-        return self.scale.of(started[0]) if started else []
-
-    def _builds_on(self, part: Part) -> None:
-        """Keeps on whose measures those of a level build, where the sentence before them says so."""
-        self._build(part, part.span.plain, self._levels_of(part))
-
-    def _build(self, part: Part, plain: str, codes: list[LevelCode]) -> bool:
-        """Keeps that measures of levels build on those of others (`在Ⅲ级响应的基础上`, `在采取上述措施的基础上`), where a
-        text says so; whether it does."""
-        warned = self._of_warning(part)
-        told = basis_of(plain)
-        if not told and words.ON_THOSE_ABOVE.search(plain) and self.found and self.warned[-1] == warned:
-            told = [code for code in CODES if code in self.found[-1].levels]
-        self.basis[warned].update({code: told for code in codes if told and code not in told})
-        return bool(told)
-
-    def _of_warning(self, part: Part) -> bool:
-        """Whether what a part says is for warnings: the nearest text that names warnings or responses decides."""
-        near = (part.span.plain[: words.MOST_LEAD], *(above.title for above in self.reading.outline.above(part)))
-        told = next((text for text in near if "预警" in text or "响应" in text), "")
-        return "预警" in told
-
-    def _of_article(self, part: Part) -> list[LevelCode]:
-        """`第五条 游客量达到承载量的90%时,启动二级响应:` heads the measures of that level, as does
-        `第六条 二级响应由副总经理宣布启动,采取下列措施:`."""
-        end = part.span.plain[-24:]
-        if part.kind != "chapter" or part.title:
-            return []
-        if words.STARTS_BELOW.search(end):
-            return self.scale.of(end)
-        started = words.STARTED_BY_WHOM.match(part.span.plain) if end.endswith(":") else None
-        return self.scale.of(started["level"]) if started else []
-
-    def _of_item(self, part: Part, told: str) -> list[LevelCode]:
-        """`2.Ⅱ级响应措施。在Ⅲ级响应措施的基础上…` is of level II: an item's own title goes first."""
-        if codes := (self.scale.of(part.title) if part.title else []) or self.scale.of(told):
-            return codes
-        named = (
-            {mention.code for mention in mentions(told)} if words.STARTS_BELOW.search(part.span.plain[-24:]) else set()
-        )
-        return [code for code in named if code in self.scale.codes] if len(named) == 1 else []
-
     # One part
 
     def _part(self, part: Part) -> None:
         span = part.span
         if self.reading.outline.inferred and part.kind == "text" and words.ANY_STARTED.match(span.plain):
-            self.at_any_level.add(part.parent)  # the heading that ended the measures of one level is lost
+            self.levels.at_any_level.add(part.parent)  # the heading that ended the measures of one level is lost
         introduced = self.introduced.take(part)
         if introduced and part.parent is not None:
             names = (n.name for n in self.names.subjects(introduced["who"]) if not n.general)
@@ -219,8 +147,7 @@ class Measures:
                 self._add(part, piece, told)
         if listing:
             last = _last(part.span.plain)
-            begun = words.LEVEL_STARTED.match(last)
-            self._build(part, last, self.scale.of(begun[0]) if begun else self._levels_of(part))
+            self.levels.build(part, last, self.levels.of_lead(part, last))
 
     def _behind_condition(self, part: Part, span: Span, told: list[LevelCode]) -> tuple[Span, list[LevelCode]]:
         """What stands behind a level's label and its condition, and who decides on it: `三级限流：客流达到70%。由站长决定，…`."""
@@ -397,7 +324,7 @@ class Measures:
             signed = words.SIGNED.match(plain)
             starts = self.starting.search(plain, signed.end() if signed else 0)
             return bool(piece.names) and (not starts or words.TOLD_PUBLIC.search(plain) is not None)
-        if part.role in ("reporting", "warning") and not (answers or self._answers_warning(part)):
+        if part.role in ("reporting", "warning") and not (answers or self.levels.answers_warning(part)):
             reports = words.REPORTS.search(plain) if not words.ACTS_FIRST.search(plain) else None
             return bool(piece.names) and self.limits.first(plain) is not None and reports is None
         return True
@@ -423,13 +350,13 @@ class Measures:
         timed = self.limits.first(plain)
         own = (
             told
-            or self._levels_of(part)
+            or self.levels.of(part)
             or (self.list_codes.get(self._list_key(part), []) if part.kind == "item" else [])
         )
         first = plain[: plain.find(",")] if own and "," in plain else plain
         first = words.LIKE.sub("", first) if own else first
         levels = ([] if "基础上" in first else self.scale.of(first)) or own
-        if own and self._build(part, plain, own):
+        if own and self.levels.build(part, plain, own):
             levels = list(own)
         place = piece.span.place()
         doubts = [] if units else [
@@ -437,7 +364,6 @@ class Measures:
                   en="It does not say who is responsible" + "; taken from the item before" * bool(before), places=[place])
         ]  # fmt: skip
         units = units or before
-        self.warned.append(self._of_warning(part))
         doubts += [*more, *self.reading.doubts(part, place)]
         section = self.reading.outline.section(part)
         group = next((p for p in self.reading.outline.above(part) if p.kind == "item"), None)
@@ -455,6 +381,7 @@ class Measures:
                 section=(section.number or section.title) if section else None,
             )
         )
+        self.levels.told(part, self.found[-1])
 
     def _who(self, part: Part, piece: Piece) -> tuple[str, ...]:
         """Who does it: those whom the text names; whom the heading obliges where it names nobody, or only those who are
