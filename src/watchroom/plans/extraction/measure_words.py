@@ -76,8 +76,12 @@ A_CASE = re.compile(r"的(?:[^,;。的]{0,6}(?:事故|事件|灾害|险情|情�
 TOLD_PUBLIC = re.compile(r"面向社会(?:公布|发布)|向社会(?:公布|发布)")
 HAS_TO_GO_ON = re.compile(r"[^。;:]{2,40}?时,(?:必须|应当?|须|要)(?:立即|及时|迅速|马上)?")  # an item without a subject
 # `任何单位和个人不得擅自发布`: nobody in particular has to do anything.
-FORBIDS = re.compile(r"(?:任何|其[他它])[^,;。]{0,16}不得[^,;。]*")
-ONLY_FORBIDS = re.compile(rf"(?:(?:未经|凡)[^,;。]{{2,24}},|[^,;。]{{2,24}}[前后时的间],)?{FORBIDS.pattern}[。;]?")
+FORBIDS = re.compile(r"(?:任何|其[他它])[^,;。]{0,24},?不得[^,;。]*")
+MAY_ONLY = re.compile(r"[^;。]{2,60}?有权(?!限)[^;。]*[。;]?")  # what somebody may do
+
+ONLY_FORBIDS = re.compile(
+    rf"(?:(?:未经|凡)[^,;。]{{2,24}},|[^,;。]{{2,24}}[前后时的间],)?[^,;。]{{0,6}}?{FORBIDS.pattern}[。;]?"
+)
 REPORTS = re.compile(
     r"(?:通知就近|续报|补报|向[^,;。]{1,60}(?:报告|汇报|上报|报送|通报)|(?:报告|上报|报送|汇报)[^,;。:]{2,}|(?<=[内,后即时])报(?=[省市县区国乡镇领上])[^,;。:]{2,})|\b(?:notif(?:y|ies)|informs?|reports? to|situation reports?)\b"
 )

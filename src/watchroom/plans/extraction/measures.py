@@ -297,7 +297,7 @@ class Measures:
 
     def _counts(self, part: Part, piece: Piece, *, lead: bool) -> bool:
         plain = piece.span.plain
-        if any(only.fullmatch(plain) for only in (words.ONLY_STARTS, words.ONLY_ENDS, words.PREAMBLE)):
+        if any(only.fullmatch(plain) for only in (words.ONLY_STARTS, words.ONLY_ENDS, words.PREAMBLE, words.MAY_ONLY)):
             return False
         if len(plain) < LEAST or (lead and (self._says_nothing(plain) or words.reports_last(plain))):
             return False

@@ -14,6 +14,7 @@ EACH = re.compile(
 NOT_SAID = re.compile("是否|包括|除.{2,24}外$")
 SIGNS = re.compile(r"由[^,;。]{2,40}(?:签发|审核|审签|审批|批准)")
 INFORMS = re.compile("通报|抄送|抄报")  # with its receiver behind it, where the same clauses report to others
+SAME_TIME = re.compile("同时(?:向|报(?!警)|上报|报送|电话)")  # with what is done at once, where no limit is told
 GOES_ON = re.compile("(?:同时)?并(?!发|非)")  # a sentence that goes on with the report of the one before
 AND_INFORMS = re.compile("(?:并|同时)(?:及时|立即)?(?:通报|抄送|抄报)(?!会)")
 TOLD = "报告"  # a report without a name of its own among STAGE

@@ -225,6 +225,8 @@ class Reporting(ReportRows):
             if not state.to:
                 return
             state.near = True
+            if state.timed is None and not sideways and words.SAME_TIME.search(plain, start, end):
+                state.timed = Deadline(minutes=0)
             for timed, a, b in ways(self.limits, self.channel, plain, start, end) or [(state.timed, start, end)]:
                 state.timed = timed
                 self._emit(part, span, a, b, state, state.to)

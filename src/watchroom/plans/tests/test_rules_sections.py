@@ -153,3 +153,16 @@ def test_who_may_start_a_level_is_no_condition_of_it(told: str, conditions: list
         if level.code == "III" and level.kind == "response"
         for one in level.conditions
     ] == conditions
+
+
+@pytest.mark.parametrize(
+    ("told", "measures"),
+    [
+        ("县水务局有权调用各镇的送水车。", []),
+        ("各镇任何单位和个人未经县水务局同意，不得发布停水消息。", []),
+        ("县水务局调用各镇的送水车。", ["县水务局调用各镇的送水车。"]),
+        ("县水务局有权限地开放管网数据。", ["县水务局有权限地开放管网数据。"]),
+    ],
+)
+def test_what_somebody_may_do_is_no_measure(told: str, measures: list[str]) -> None:
+    assert [text for text, _, _ in actions(told=told)] == measures
