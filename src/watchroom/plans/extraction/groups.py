@@ -9,6 +9,7 @@ from watchroom.plans.extraction.units import Names
 
 MOST = 6  # words in one sentence that may set up groups
 _GROUPS = re.compile(r"(?:等)?\d{0,2}个?(?:应急|专项|专业)?(?:救援|处置)?(工作组|小组|工作专班|组(?![成织]))")
+_CLAUSE_ENDS = re.compile("[,;]")  # `增设休息点、补水点,竞赛组…` sets up no groups
 _LED = re.compile(
     r"(?:由|^)([^,;。由]{2,40}?)(?:牵头(?:负责)?|(?:担任|任|为)(?:第一)?(?:组长|召集人)(?:单位)?|负责(?=,))"
 )
@@ -60,7 +61,8 @@ def groups_in(plain: str, names: Names, setup_words: re.Pattern[str]) -> list[Na
             return groups
         stop = plain.find("。", setup.end(), setup.end() + 200)
         tail = _GROUPS.search(plain, setup.end(), stop if stop > 0 else min(len(plain), setup.end() + 200))
-        if tail and "、" in plain[setup.end() : tail.start()]:
+        listed = plain[setup.end() : tail.start()] if tail else ""
+        if tail and "、" in listed and not _CLAUSE_ENDS.search(listed):
             return _with_tail(plain, setup.end(), tail, names)
     return []
 

@@ -31,7 +31,10 @@ ANY_BODY = (
     "各方",
 )  # `会同有关部门` names nobody; `会同有关群团组织` does
 QUALIFIED = re.compile("(?:有关|相关)$")  # what the last field of a list says of the tail of all
-UNITS_OF = re.compile(r"(?:救援)?(?:[大支总中]队|局|站)")  # `消防救援大队` is no `消防` that helps
+# `消防救援大队` is no `消防` that helps, and `各村转移责任人` are no villages that move.
+UNITS_OF = re.compile(r"(?:救援)?(?:[大支总中]队|局|站)|(?:转移|巡查|抢险|预警|防汛|行政|技术|安全|值守)责任人")
+# Whom a sentence forbids something beside those who act: `任何部门和个人不得接受采访`.
+FORBIDDEN = re.compile(r"(?:^|(?<=[,;。]))(?:任何|其[他它])[^,;。]{0,16}?(?:不得|不准|不能|不可|严禁|禁止)")
 OWN_OFFICE = re.compile(r"[局部院厅](?=[^,;。、和及与的向]{0,4}(?:办公室|调度室|值班室|应急办|指挥中心))")  # `局调度室`
 # What stands beside a name in a sentence.
 OR_POST = re.compile(r"或者?[^,;。()]{1,10}(?:长|主任|指挥|负责人|领导)")  # `总指挥(或副总指挥)`: a post of its own

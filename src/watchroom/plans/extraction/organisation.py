@@ -14,6 +14,7 @@ from watchroom.plans.extraction.members import LABEL, NUMBER, NUMBERS, Members, 
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.register import TOLD_BELOW
 from watchroom.plans.extraction.setting_up import GROUP, MOST, SettingUp
 from watchroom.plans.extraction.spans import Span
 
@@ -43,6 +44,7 @@ _LED_BY = re.compile(r",由[^,。;]{2,48}指挥长?,$")  # `成立现场指挥�
 _OVER_GROUPS = re.compile(r",下设[^,;。:]{0,16}组[^,;。:]{0,4}:$")
 _GROUPS_TO_COME = re.compile(r"(?:若干|以下|下列|\d{1,2}) ?个?[^,。;]{0,8}(?:工作组|小组|工作专班)")
 _GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
+_ELSEWHERE = re.compile(rf"[,;。]?(?:其|各自|各单位)?(?:{TOLD_BELOW.pattern})?")  # where the duties of members are told
 _COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:(?:由|包括|有|为):?)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
 # `安全科科长是着火时的副指挥，负责…`, `公司确定厂长为总指挥，负责…`
 _APPOINTED = re.compile(
@@ -365,7 +367,11 @@ class Organisation(SettingUp):
             return
         if composed := _COMPOSED.search(plain):
             self._members(span.cut(composed.start(1), composed.end(1)), is_list=True)
-            if "、" in composed[1] and "," not in plain[: composed.start()] and len(plain) - composed.end() <= 2:
+            if (
+                "、" in composed[1]
+                and "," not in plain[: composed.start()]
+                and _ELSEWHERE.fullmatch(plain, composed.end())
+            ):
                 return
         if self.holder and (people := self._people(plain)):
             self._duties(self.holder, self._acting(span.cut(people), 0))

@@ -69,13 +69,28 @@ class Register:
     def _draft(self, name: Named, place: Place, rule: str) -> Draft:
         same = (full for full in self.short.values() if same_but_place(full, name.name))
         long = self.short.get(name.name) or next(same, name.name)
-        draft = self.drafts.get(long) or self._alias(long) or self._called(long) or self._every_member(long)
+        draft = (
+            self.drafts.get(long)
+            or self._listed_as(long)
+            or self._alias(long)
+            or self._called(long)
+            or self._every_member(long)
+        )
         if draft is None:
             kind = name.kind if name.kind == "role" else self.names.kind(long)
             draft = self.drafts[long] = Draft(long, kind, rule, [place], abbr=self._abbr(long))
         if draft.kind == "command" and self.command is None:
             self.command = draft
         return draft
+
+    def _listed_as(self, name: str) -> Draft | None:
+        """`综合协调组` is the one that a list of `综合协调、抢险救援等工作组` named, whose tail is nowhere written behind it."""
+        for tail in ("工作组", "小组", "工作专班"):
+            listed = self.drafts.get(name.removesuffix("组") + tail) if name.endswith("组") else None
+            if listed and listed.rule == "set_up" and listed.name not in self.reading.document.text:
+                self._rename(listed, name)
+                return listed
+        return None
 
     def _called(self, name: str) -> Draft | None:
         """`领导小组` is the command that was set up as `停电应急领导小组`."""

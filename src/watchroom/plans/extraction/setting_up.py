@@ -38,6 +38,12 @@ _UNDER = re.compile(r"在[^,;。]{2,60}(?:领导|指导|指挥)下,")  # `在县
 # Whose people do the work of an office, who belongs to a body, what groups to come will do: no duties.
 _DONE_BY = re.compile(
     r"(?:其|具体|日常)+工作由[^,;。]{2,30}(?:承担|负责)|(?:主要)?包括[^,;。]+、[^,;。]+(?:部门|单位)|分别(?:开展|承担)(?:相关|有关|各项)*工作"
+    r"|对[^,;。]{2,16}[组部层会委长挥]负责[,。]?$"
+)
+# Who holds a post, with whose post it is between (`由厂长任应急小组组长`), and who names them (`指挥官由总指挥指定`).
+_APPOINTED = (
+    r"任[^,;。]{1,12}(?:组长|总指挥长?|指挥长|主任|召集人)|为[^,;。]{1,12}成员"
+    r"|由[^,;。]{2,20}?(?:指定|任命|指派|确定)(?:[^,;。]{0,4}负责人)?(?=[,;。]|$)"
 )
 _AND_PEOPLE = re.compile("[和及与、](?:其他|有关|相关)*人员")
 _DOES_WORK = re.compile(r"开展[^,;。]{0,8}工作|负责|承担|听从|听任")
@@ -45,6 +51,7 @@ _DOES_WORK = re.compile(r"开展[^,;。]{0,8}工作|负责|承担|听从|听任"
 _WITH_HEAD = re.compile(
     r"[^,;。:]{0,12}?(?:成立|设立|组建)(?:以|由)?(?P<lead>[^,;。、:]{2,20}?)(?:为|任|担任)(?:组长|总指挥|负责人)(?:[,、][^;。:]{2,60}?)?的(?P<name>[^,;。、的为任]{2,20}?(?:组|队|指挥部))[,。]?(?:(?:主要|具体|全面)?(?=负责))?"
 )
+_HEADED = re.compile(r"[^,;。:由]{2,20}领导小组由")  # `应急领导小组由校长任组长,…其职责是:`
 ENOUGH = 14  # characters that say what is to be done without what stands before the name
 _OFFICES = ("办公室", "领导小组", "指挥部", "工作组")
 MOST = 12  # words in one sentence that are tried
@@ -58,7 +65,7 @@ class SettingUp(Register):
         table = reading.vocabulary["organising"]
         self.tail = re.compile(f"(?:{'|'.join(self.words['tail'])})$")
         self.setup = re.compile("|".join(self.words["setup"]))
-        self.about = re.compile("|".join(self.words["about"]))
+        self.about = re.compile("|".join([*self.words["about"], _APPOINTED]))
         self.act = re.compile(pattern(e for e in table if e["use"] == "act"))
         self.titled = duty_lists.titled(reading.outline, self.names)
         self.members_chapter = False
@@ -150,7 +157,8 @@ class SettingUp(Register):
         """The group with which a paragraph on its people and duties begins: `抢险组由县水利局局长任组长。主要职责：…`."""
         known = max((n for n in self.drafts if plain.startswith(n)), key=len, default="")
         names = [Named(known, 0, len(known), self.drafts[known].kind)] if known else self.names.listed(plain)[0][:1]
-        group = names and names[0].start == 0 and names[0].kind in ("working_group", "expert_group", "field_command")
+        kinds = ("working_group", "expert_group", "field_command", *(["command"] if _HEADED.match(plain) else []))
+        group = names and names[0].start == 0 and names[0].kind in kinds
         return names[0] if group else None
 
     def _office(self, plain: str, span: Span) -> Draft | None:

@@ -88,7 +88,8 @@ class Names(OneName):
                 or called_in(self, text)
                 or [Named(m.group(1), m.start(1), m.end(1), "role", True) for m in naming.SOMEBODY.finditer(text)]
             )
-        return distinct(found)
+        forbidden = [m.span() for m in islice(naming.FORBIDDEN.finditer(text), MOST)]
+        return distinct([n for n in found if not any(a <= n.start < b for a, b in forbidden)] or found)
 
     def whole(self, text: str) -> list[Named]:
         """The bodies of a text that is nothing but names, as a label or a heading; none where it is more."""
