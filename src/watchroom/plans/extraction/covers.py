@@ -9,7 +9,7 @@ from watchroom.plans.extraction.outline import Part
 MOST_FRONT = 40  # parts that may stand before the plan
 MOST_COVER = 44  # characters of a line of the cover
 TITLE = re.compile(
-    r"(?:\d{1,4}(?:\.\d+)* ?(?!年|届|\d))?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案|(?:应急|联动|响应|叫应|预警)[^《》,、。;:]{0,8}(?:机制|办法|规程|手册|指引|工作方案|实施方案))(?:(?:与|和|及)[^《》,、。;:]{2,10}制度)?)(?:报告|文本|全文|正文)?(?:\([^()]{1,20}\))?"
+    r"(?:(?!(?:19|20)\d\d[\u4e00-\u9fff])\d{1,4}(?:\.\d+)* ?(?!年|届|\d))?([^《》,、。;:]{2,44}?(?:预案|处置方案|应急方案|应急计划|保障方案|(?:应急|联动|响应|叫应|预警)[^《》,、。;:]{0,8}(?:机制|办法|规程|手册|指引|工作方案|实施方案))(?:(?:与|和|及)[^《》,、。;:]{2,10}制度)?)(?:报告|文本|全文|正文)?(?:\([^()]{1,20}\))?"
 )
 # Houses that plan for themselves, though no company: `柳溪客运站反恐应急预案`.
 HOUSES = (
@@ -18,6 +18,10 @@ HOUSES = (
 )
 # The place of a house, at the head of a title that so is whole.
 OWN_PLACE = re.compile("[^,;。]{2,10}(?:站|广场|大厦|校区|场馆|车间)(?!台)")
+# What a plan may be for, alone on the first line of its title (`平溪县青石河水库`).
+WORKS = re.compile(
+    r"[^,;。:《》]{2,22}(?:水库|电站|水闸|船闸|枢纽|大坝|尾矿库|大桥|特大桥|隧道|机场|港口|港区|码头|矿|煤矿|油库|气站|管道|泵站|灌区|风电场|光伏电站|综合管廊|轨道交通)"
+)
 # The last line of a title that is spread over lines.
 END_OF_TITLE = re.compile("(?:突发|事件|事故|灾害|安全|生产|综合|专项|总体|现场|应急|处置|救援|救助){1,6}(?:预案|方案)")
 SIGNS = re.compile(

@@ -29,6 +29,9 @@ _DATED = re.compile(
 _PUBLISHED = re.compile(
     rf"{_DATE.pattern} ?(?:发布|印发|颁布|批准)[ ,]*[12]\d{{3}} ?年[^,;。]{{2,10}}日 ?(?:起)?(?:正式)?(?:实施|施行)"
 )
+_SIGNATURE = re.compile(
+    r"[^,;。]{0,12}(?:负责人|总经理|董事长|批准人|签发人|法定代表人|厂长|矿长|校长|院长)[^,;。]{0,6}(?:签[字名发章])?[)]?:"
+)
 _LABELLED = re.compile(r"(?:编制|发布|颁布|制定|编写)(?:单位|部门|机构):([^,;。:()\d]{2,30})$")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}(?:字)?[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d{1,4}号")
 _DRAWN = re.compile(r"预案由([^,;。]{2,30}?)(?:负责|牵头|会同[^,;。]{2,20})?(?:组织)?(?:制定|编制|制订|起草|修订)")
@@ -36,7 +39,7 @@ _DRAWS = re.compile(
     r"(?:^|[,;。])(?!本预案)([^,;。]{2,30}?)负责(?:组织)?(?:本预案|预案)的?(?:编制|制定|制订|起草|修订|解释)"
 )
 _KEPT = re.compile(r"预案由([^,;。]{2,30}?)(?:负责)?(?:管理(?![部处科局委室站所中人])|解释)")
-_DEPARTMENT = re.compile("(?:厅|局|委|部|署)$|委员会$")
+_DEPARTMENT = re.compile("(?:厅|局|委|部|署)$|委员会$|监会$")
 _FOR_GOVERNMENT = re.compile("应急|人民政府|指挥部|减灾|^(?:国务院|市委|县委|区委|省委)|应对")
 _INSTITUTION = re.compile("学校|中学|小学|大学|学院|幼儿园|中心校|医院|卫生院")
 _ITSELF = re.compile("[本我](?:公司|厂|矿|项目部|酒店|集团|店|加油站|商场|景区)")
@@ -67,6 +70,8 @@ _HOUSE = re.compile(f"(?:{covers.HOUSES})$")
 _ROOM = re.compile("(?:部|处|科|室|中心|组|办)$")  # a part of a house that plans for itself
 _GENERAL = re.compile("[各有相]关?(?:部门|单位|级|地)")
 _INTERPRETED = re.compile(r"由([^,;。]{2,30}?)(?:负责)?解释|与解释")
+_EXPLAINED = re.compile(r"本(?:规范|办法|规程|规定|指引|细则|机制)[^,;。]{0,4}由([^,;。]{2,30}?)(?:负责)?解释")
+_OWN_PARTS = re.compile("[局厅委]属各?(?:科室|处室|单位|有关单位)")
 _APPROVED = re.compile(r"报([^,;。]{2,20}?)(?:审批|批准)")
 _EFFECTIVE = re.compile(r"自[^,;。]{2,14}?(?:之日)?起(?:正式)?(?:开始)?(?:施行|实施|生效|执行)")
 _REVIEW = re.compile(
@@ -203,9 +208,10 @@ class Heading:
         before = self.reading.outline.parts[part.index - 1].span.plain.strip() if part.index else ""
         place = len(title) <= 12 and re.fullmatch(r"[^,;。:\d]{2,8}[省市县区州镇乡]", before)
         owner = len(title) <= 24 and re.fullmatch(rf"[^,;。:《》]{{2,26}}(?:{_OWNERS})", before)
+        works = len(title) <= 28 and covers.WORKS.fullmatch(before)
         own = any(title.startswith(word) or word in title[:12] for word in self.words["enterprise"])
         own = own or covers.OWN_PLACE.match(title) is not None
-        return before + title if place or (owner and not own) else title
+        return before + title if place or ((owner or works) and not own) else title
 
     def _issuer(self, title: str) -> _Seen | None:
         for part in self.front:
@@ -252,12 +258,20 @@ class Heading:
 
     def _date(self, title: str) -> _Seen | None:
         """The date of signing; a cover's month gives way to the day of that month that stands alone on a page before the plan."""
-        dated = self._dated(title)
+        dated = self._signed_on() or self._dated(title)
         if dated is None or len(dated.value) != len("2024-03"):
             return dated
         days = ((_DATE.fullmatch(part.span.plain.strip()), part) for part in self.front)
         told = (_Seen(_iso(day), part.span.place()) for day, part in days if day)
         return next((one for one in told if one.value.startswith(f"{dated.value}-")), dated)
+
+    def _signed_on(self) -> _Seen | None:
+        """The day below a signature on the page by which a house puts its plan in force."""
+        for part in self.front:
+            day = _DATE.fullmatch(part.span.plain.strip()) if _SIGNATURE.match(self._next_to(part, -1)) else None
+            if day and day["day"]:
+                return _Seen(_iso(day), part.span.place())
+        return None
 
     def _dated(self, title: str) -> _Seen | None:
         """A line that is or ends in a date, before the plan begins or after it ends."""
@@ -297,7 +311,7 @@ class Heading:
 
     def _kind(self, title: str, issuer: str | None = None) -> str | None:
         if not title and "本预案" not in self.reading.document.text:
-            return None
+            return "department" if self._of_department() else None
         if any(word in title for word in self.words["event"]):
             return "event"
         if title.endswith(("现场处置方案", "现场处置预案")):
@@ -329,6 +343,14 @@ class Heading:
         if not _DEPARTMENT.search(issuer) or _FOR_GOVERNMENT.search(issuer):
             return False
         return not any(_AGREED.search(part.span.plain) for part in (*self.front, *self.last))
+
+    def _of_department(self) -> bool:
+        """Whether a text without a title is a department's own: which explains it (`本规范由省水利厅负责解释`), or has parts of
+        its own in it (`局属各科室`)."""
+        by = self._said(_EXPLAINED, 1)
+        return (by is not None and _DEPARTMENT.search(by) is not None) or any(
+            _OWN_PARTS.search(part.span.plain) for part in self.reading.body
+        )
 
     def _of_enterprise(self, title: str) -> bool:
         """Whether one house plans for itself; `青石县矿山事故应急预案`, of a place for all of its kind, is the authority's."""

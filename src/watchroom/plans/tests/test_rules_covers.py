@@ -33,6 +33,10 @@ GENERAL = "1 总则\n1.1 编制目的\n制定本预案。\n"
         ),
         ("梅州县人民政府公报\n2024年第2期\n梅州县桥梁垮塌事故应急预案\n", "梅州县桥梁垮塌事故应急预案"),
         ("第3号\n应急预案\n", None),
+        ("2026柳岛国际帆船赛突发事件应急预案\n", "2026柳岛国际帆船赛突发事件应急预案"),
+        ("12 柳岛帆船赛突发事件应急预案\n", "柳岛帆船赛突发事件应急预案"),
+        ("柳溪县红石水电站\n大坝安全（防洪）应急预案\n", "柳溪县红石水电站大坝安全(防洪)应急预案"),
+        ("柳溪县沿江公路\n大坝安全应急预案\n", "大坝安全应急预案"),
     ],
 )
 def test_a_title_is_read_where_it_is_spread_over_lines(cover: str, title: str | None) -> None:
@@ -150,3 +154,17 @@ def test_the_day_of_signing_is_that_of_the_covers_month_where_a_page_tells_it(si
     )
 
     assert plan.metadata.issued_date == date
+
+
+def test_the_day_of_the_signature_goes_before_the_month_of_drawing_up() -> None:
+    cover = "柳溪水泥有限公司\n生产安全事故综合应急预案\n编制日期：2025年1月\n批准页\n公司各部门：\n现予发布。\n"
+
+    assert found(cover + "总经理（签字）：\n2025年3月6日\n" + GENERAL).metadata.issued_date == "2025-03-06"
+    assert found(cover + GENERAL).metadata.issued_date == "2025-01"
+
+
+def test_a_paper_without_a_title_is_a_departments_own_where_a_department_explains_it() -> None:
+    rules = "第一章 总则\n第一条 为规范水库调度，制定本办法。\n第二章 附则\n第二条 本办法由{}负责解释。\n"
+
+    assert found(rules.format("省水利厅")).metadata.plan_type == "department"
+    assert found(rules.format("柳溪县人民政府")).metadata.plan_type is None
