@@ -17,6 +17,7 @@ _ORDERS = ("通知", "命令", "指令", "责成")  # after which a post may sta
 _GOES = re.compile(
     r",?[^,;。、的并]{0,8}?(?:赶赴|前往|赴|到|进行|开展|组织|实施|把|迅速|立即|利用|扑救|控制|协助|疏散|抢修|抢救|救治|维持|维护|切断|关闭|打开|启动|停止|查明|查看|检查|测量|监视|探明|核实|清点)"
 )
+_GUIDES = re.compile("(?:指导|督导|督查|检查|核查|慰问)组$")
 _PLACES = ("灾区", "受灾地区")  # where others are sent, and nobody who is called in
 _CALLED_IN = re.compile(r"(?:组织|协调|统筹){1,3}(?!组织|协调)|调动|增派|增调|派出")
 _TAKE_PART = re.compile(
@@ -44,8 +45,13 @@ def sent(names: "Names", text: str, start: int, end: int) -> list[Named]:
             kinds = ("working_group", "expert_group", *(["role"] if told[0] in _ORDERS else []))
             groups = [n for n in listed if not n.general and n.kind in kinds]
             nameless = told[0].startswith("派")  # `派出工作组赴灾区`: who sends it is who acts
-            found += [n for n in groups if not (nameless and names.grammar.sent.fullmatch(n.name))]
+            found += [n for n in groups if not (nameless and _is_sent(names, n.name))]
     return found
+
+
+def _is_sent(names: "Names", name: str) -> bool:
+    """Whether a group is one that somebody sends (`工作组`, `防汛技术指导组`), and none that the plan has set up."""
+    return names.grammar.sent.fullmatch(name) is not None or _GUIDES.search(name) is not None
 
 
 def called_in(names: "Names", text: str) -> list[Named]:

@@ -72,7 +72,7 @@ def _with_tail(plain: str, start: int, tail: re.Match[str], names: Names) -> lis
     found, at = [], start
     for piece in re.split("[、和及]", body):
         name = piece.strip(" 等:")
-        if name and len(name) <= 12 and (name.endswith("组") or not names.whole(name)):
+        if name and len(name) <= 12 and (name.endswith(("组", "专家")) or not names.whole(name)):
             full = name if name.endswith("组") else name + tail.group(1)
             found.append(Named(full, at, at + len(piece), "working_group"))
         at += len(piece) + 1

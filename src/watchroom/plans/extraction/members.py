@@ -14,6 +14,10 @@ type Member = tuple[Part, list[Named], Span]
 LABEL = re.compile(r"([^:。;,\t]{1,60}):")
 NUMBERS = re.compile(r"[\d\s()、,/;+-]+")
 NUMBER = re.compile(r"^\d{1,2}(?: \d{1,2})* ?(?=[\u4e00-\u9fff])")  # before a label, where it lost its dot
+# All bodies of one kind, which are a member together (`各街道办事处`).
+OF_ONE_KIND = re.compile(
+    "各(?:[^有相]{0,6}(?:街道办事处|人民政府|街道办|村委会|居委会|管委会|街道|乡镇|镇|乡|企业|公司))"
+)
 LEAST_MEMBERS = 3  # labels in a row that make a list of members outside the chapter on the organisation
 
 
@@ -47,7 +51,8 @@ class Members:
             cells = cells_of(self.reading.document.text, part.span.place())
             for at, cell in enumerate(cells[:-1]):
                 names = self.names.whole(cell.plain)
-                if names and len(cells[at + 1].text) > 6 and not any(n.general for n in names):
+                whom = names and not any(n.general and not OF_ONE_KIND.fullmatch(n.name) for n in names)
+                if whom and len(cells[at + 1].text) > 6:
                     return part, names, cells[at + 1]
             return None
         label = LABEL.match(part.span.plain)

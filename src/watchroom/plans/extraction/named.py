@@ -99,7 +99,7 @@ _SEVERAL_TIERS = re.compile("[省市县区州乡镇、]{2,8}[两二三四]级(?=
 _TIER = re.compile(r"(?:[省市县乡镇区]|地市|设区市)级|国家|[省市县](?:\([市县区州盟旗、]+\))?")
 
 
-_SHORT_TIER = re.compile(r"国家|(?:省|市|县|区|州|乡|镇|乡镇|地市|自治区|旗)(?:\([市县区州盟旗地、]+\))?(级)?")
+_SHORT_TIER = re.compile(r"国家|(?:省|市|县|区|州|乡镇|乡|镇|地市|自治区|旗)(?:\([市县区州盟旗地、]+\))?(级)?")
 _PLACED = re.compile(r"[^省市县区州旗]{0,6}?[省市县区州旗]级?(?=.)")
 
 
@@ -125,6 +125,16 @@ def tiers(words: list[str]) -> bool:
     """Whether a list names nothing but levels of government before its last word: `市、县应急指挥`."""
     first = words[0][where.end() :] if (where := _WHERE.match(words[0])) else words[0]
     return bool(_SHORT_TIER.match(words[-1])) and all(_SHORT_TIER.fullmatch(w) for w in (first, *words[1:-1]))
+
+
+_OWN_PLACE = re.compile(
+    r"(?!各|有关|相关|所有|所在|事发|受灾|全|本|该)[^省市县区州镇乡]{1,8}(?<!乡)[镇乡县区州市旗](?<!地区)|[^省市县区州镇乡]{2,8}街道"
+)
+
+
+def places(words: list[str]) -> bool:
+    """Whether a list names places, each with a body of its own (`青石镇、下湾镇` before 人民政府)."""
+    return len(words) > 1 and all(_OWN_PLACE.fullmatch(word) for word in words)
 
 
 def same_place(words: list[str], fields: frozenset[str]) -> list[str]:

@@ -11,6 +11,7 @@ from watchroom.plans.extraction.grammar import grammar_of
 from watchroom.plans.extraction.named import (
     Named,
     as_relative,
+    places,
     same_place,
     same_tier,
     tiers,
@@ -22,6 +23,7 @@ _LONGEST, _LONGEST_ENDING = 120, 8  # characters of a list of fields that share 
 _MOST_LISTED = 10  # characters before an ending that closes no list
 MOST = 12  # words of a clause before a name
 _SPLITTING = ("部门", "局", "厅", "委", "办", "组", "支队", "总队", "司", "处", "科")
+_KEPT = ("专家库", "专家队伍")
 _OWNERS = ("局", "厅", "部", "院", "署", "委")
 _GENERAL_TAIL = ("部门", "单位", "机构", "企业", "地区")
 JOIN = re.compile(
@@ -157,6 +159,7 @@ class OneName:
                 return None
             does = naming.DOES.fullmatch(ending[0]) and not naming.DIRECTS.match(text, at, ending.start())
             group = self.grammar.kinds[ending.group()] in ("working_group", "expert_group") or does
+            group = group and ending[0] not in _KEPT  # `管理专家库`: what is done
             if verb and not (group and ending.end() - at <= 8 and self.grammar.grouping.match(text, at)):
                 return None
             if verb and self.grammar.sent.match(text, verb.end(), ending.end()):
@@ -202,7 +205,8 @@ class OneName:
         ):
             return []  # `疏散避险、医疗转运、应急队伍` are three things
         words = [body[a:b] for a, b in items]
-        if any(not word for word in words) or not (tail in _SPLITTING or fields or tiers(words)):
+        local = kind == "local_government" and places(words)
+        if any(not word for word in words) or not (tail in _SPLITTING or fields or local or tiers(words)):
             return whole
         if several := naming.TIERS.search(body):
             return self._at_tiers(text, at, ending, several.end()) or whole

@@ -10,7 +10,7 @@ from watchroom.plans.extraction import duty_lists
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.found import Unit, UnitKind
 from watchroom.plans.extraction.groups import groups_in
-from watchroom.plans.extraction.members import LABEL, NUMBER, NUMBERS, Members, cells_of
+from watchroom.plans.extraction.members import LABEL, NUMBER, NUMBERS, OF_ONE_KIND, Members, cells_of
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
@@ -45,6 +45,13 @@ _OVER_GROUPS = re.compile(r",下设[^,;。:]{0,16}组[^,;。:]{0,4}:$")
 _GROUPS_TO_COME = re.compile(r"(?:若干|以下|下列|\d{1,2}) ?个?[^,。;]{0,8}(?:工作组|小组|工作专班)")
 _GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _ELSEWHERE = re.compile(rf"[,;。]?(?:其|各自|各单位)?(?:{TOLD_BELOW.pattern})?")  # where the duties of members are told
+# `每段设段长1名,由村主任担任,是本段防汛责任人`: who holds the post of the heading, and what that is.
+_HELD_AND_IS = re.compile(r"[^,;。:由]{0,24},?由[^,;。:]{2,40}?(?:担任|兼任),(?=是)")
+# `…的协调工作,由县住建局会同县水利局承担`
+_JOINTLY = re.compile(r"会同(?=[^,;。]{2,40}?(?:共同)?(?:承担|负责|牵头)[。;]?$)")
+# `①抢险组,由县水利局牵头,县公安局参加,负责堤防抢护;`
+_LED_GROUP = re.compile(r"([^,;。:()由]{2,14}(?:组|专班)),(?=(?:由)?[^,;。]{2,60}?牵头[,;。])")
+_NEW_POST = re.compile(r"[\u4e00-\u9fff]{1,6}(?<![增延成时全特周身波])长")
 _COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:(?:由|包括|有|为):?)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
 # `安全科科长是着火时的副指挥，负责…`, `公司确定厂长为总指挥，负责…`
 _APPOINTED = re.compile(
@@ -53,13 +60,14 @@ _APPOINTED = re.compile(
 # `总指挥：校长，负责…`: who holds it, before the duty.
 _HELD = re.compile(r"([^,;。:]{2,20}),(?=(?:主要|具体|全面)?(?:负责|承担|协助))")
 _ITS_DUTY = re.compile(r"(?:主要|具体|全面)?(?:负责|协助|承担|主持)")  # behind who holds it (`总指挥:县长。负责…`)
-_AS_DIVIDED = re.compile(r"(?:(?:按照|按|依据|根据)(?:各自)?职责(?:分工)?)?")
+_AS_DIVIDED = re.compile(r"(?:(?:按照|按|依据|根据)(?:各自)?职责(?:分工)?)?(?:应当|应(?!急)|必?须)?")
 _HELD_BY = re.compile(
     r"由[^,;。]{2,40}?(?:担任|兼任),(?=(?:全面|具体|主要)?(?:负责|承担|协助))"
 )  # `总指挥由县长担任，负责…`
 _IS_HELD = re.compile(r"由[^。;:]{2,160}?(?:担任|兼任)[。;]?")  # `副总指挥：由协助分管工作的副秘书长担任。`
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
+_STANDS_FOR = re.compile(r",是[^,;。]{2,20}的(?:常设|日常)(?:运行|办事|工作|管理|值守)*机构")
 _DECIDED = re.compile(r"^[^,;。]{0,8}?(?:确定|明确|指定|任命|决定由?)")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
 _STOPPED_LABEL = re.compile(r"(?:主要|工作)?职责。")  # its colon was lost
@@ -167,7 +175,7 @@ class Organisation(SettingUp):
             return []  # `门店岗位职责` over those of each post
         if not plain or whole in self.words["duty"]:
             return self.holder  # `主要职责` alone
-        names = self.names.whole(plain.removesuffix("的"))
+        names = self.names.whole(plain.removesuffix("的")) or self._unknown_post(plain)
         self.collective = names[0] if len(names) == 1 and names[0].name in self.words["collective"] else None
         if self.collective and self.command and self.collective.kind == "command" and "职责" in whole:
             return [self.command]  # `指挥机构的职责`
@@ -178,6 +186,14 @@ class Organisation(SettingUp):
         if any(n.kind == "working_group" and n.name.startswith("各") for n in names):
             return []  # `各应急小组职责` over those of each
         return [self._draft(n, span.place(), "heading") for n in names]
+
+    def _unknown_post(self, title: str) -> list[Named]:
+        """`（四）赛段长`: a post of which no vocabulary knows, where the text says that somebody is one or what he does."""
+        told = _NEW_POST.fullmatch(title)
+        said = re.compile(
+            rf"(?:设|任命|指定|担任){re.escape(title)}|{re.escape(title)}[^。；;]{{0,24}}?(?:担任|兼任|负责)"
+        )
+        return [Named(title, 0, len(title), "role")] if told and said.search(self.reading.document.text) else []
 
     def _vague(self, name: str) -> bool:
         """A heading that names no single body."""
@@ -354,6 +370,13 @@ class Organisation(SettingUp):
         plain = span.plain
         if self.holder and (named := self.names.listed(plain)[0]):
             self._of_holder(named[0])
+        if (
+            (headed_by := _LED_GROUP.match(plain))
+            and (named := self.names.whole(headed_by[1]))
+            and not named[0].general
+        ):
+            self.holder = self._give(named, span, span.cut(headed_by.end()), "label", member=False)
+            return
         if listed := _ARE_MEMBERS.match(plain):
             self._members(span.cut(0, listed.end(1)), is_list=True)
             return
@@ -364,6 +387,9 @@ class Organisation(SettingUp):
                 draft.kind = "working_group"
         self._commands_groups(groups)
         if groups and self._only_sets_up(span, groups):
+            return
+        if self.holder and (held := _HELD_AND_IS.match(plain)):
+            self._duties(self.holder, span.cut(held.end()))
             return
         if composed := _COMPOSED.search(plain):
             self._members(span.cut(composed.start(1), composed.end(1)), is_list=True)
@@ -416,12 +442,18 @@ class Organisation(SettingUp):
             self._duties(set_up[0], self._acting(span.cut(self._leaders(plain, set_up[1])), 0))
             return
         found = self.names.opening(plain, conditions=not self.holder)
+        if self.holder and found and found[0].start and found[0].kind == "role" and _IS_HELD.match(plain, found[0].end):
+            found = []  # `承担县防指日常工作,主任由县水利局局长兼任`: what stands before is of the body of the heading
         own = [n for n in found if self._single(n)]
+        if own and not own[0].start and own[0].kind != "role" and _STANDS_FOR.search(plain):
+            self._draft(self._of_holder(own[0]), span.place(own[0].start, own[0].end), "sentence").kind = "office"
         if found and not self._single(found[0]) and (found[0].general or not own):
             self.recent = []
             self._of_all(span, found)
             return
-        acting = self._acting(span, self._after_subject(plain, own, found))
+        jointly = _JOINTLY.match(plain, own[-1].end) if own and plain[own[0].start - 1] == "由" else None
+        own += [n for n in self.names.listed(plain, jointly.end())[0] if self._single(n)] if jointly else []
+        acting = self._acting(span, 0 if jointly else self._after_subject(plain, own, found))
         if not acting:
             if own and own[0].kind == "office" and self.about.search(plain):
                 self.holder = [self._draft(self._of_holder(own[0]), span.place(), "sentence")]
@@ -452,7 +484,7 @@ class Organisation(SettingUp):
         cells = cells_of(self.reading.document.text, place)
         for at, cell in enumerate(cells[:-1]):
             names = self.names.whole(self.tail.sub("", cell.plain))
-            if names and not any(n.general for n in names):
+            if names and not any(n.general and not OF_ONE_KIND.fullmatch(n.name) for n in names):
                 self._give(names, cell, cells[at + 1], "table", member=True)
                 return
 

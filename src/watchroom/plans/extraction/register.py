@@ -26,6 +26,8 @@ _PEOPLE = ("人员", "员工", "专家", "队员")
 _ANYWHERE = re.compile(r"当地|本级|各级|该|事发地|(?:地方|参与[^,。]{0,12}的)各?(?:有关|相关)")
 _OF_A_BODY = re.compile("办公室|秘书处|专家(?:组|委员会)|成员单位|(?:副)?(?:主任|主席|总?指挥长?|组长)")
 _TEAM = re.compile(r"[^省市县区州镇乡大中支总]{2,12}队伍?")
+_BETWEEN = re.compile("、|以及")
+_ALSO_IN = re.compile(r"[(（](?!以下|简称|含|不含)([^()（）、,，]{3,14}[局办委部])[)）]")  # `县委宣传部（县委网信办）`
 _AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
 
 
@@ -52,7 +54,8 @@ class Register:
         return self.holder or ([self.command] if self.command else [])
 
     def _members(self, rest: Span, *, is_list: bool) -> None:
-        names = [w for piece in rest.text.split("、") if 1 < len(w := _AND_OTHERS.sub("", piece).strip()) <= 24]
+        pieces = [p for piece in _BETWEEN.split(rest.text) for p in (piece, *_ALSO_IN.findall(piece))]
+        names = [w for piece in pieces if 1 < len(w := _AND_OTHERS.sub("", piece).strip()) <= 24]
         if is_list:
             self.listed_members.update(names)
         for draft in self._holders():
@@ -184,10 +187,16 @@ class Register:
             return
         for name, draft in self.drafts.items():
             listed = name in self.listed_members or draft.abbr in self.listed_members
-            if draft.kind == "department" and listed:
+            beside = draft.kind == "office" and draft.rule == "sentence" and not self._of_command(name)
+            if (draft.kind == "department" or beside) and listed:
                 draft.kind = "member"
             elif draft.kind == "member" and not listed and not name.endswith("成员单位"):
                 draft.kind = "department" if draft.rule == "label_list" else "member"
+
+    def _of_command(self, name: str) -> bool:
+        """Whether an office is that of the plan's command."""
+        command = self.command
+        return command is not None and self._full(name).startswith((command.name, command.abbr or command.name))
 
     def _beside(self, office: Draft) -> bool:
         """Whether the plan has another office, and names this one in the list of its departments."""

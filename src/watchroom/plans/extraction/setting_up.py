@@ -29,7 +29,9 @@ _STANDING = re.compile(r"作为[^,;。]{0,30}(?:日常(?:管理|办事|工作)?�
 _WHO_LEADS = re.compile(
     r",(?:由|总?指挥长?(?:由|为|:)|总指挥|组长|主任(?:由|为)|下设|成员|[^,;。]{2,20}(?:任|为)(?:第一)?副?(?:总指挥|指挥|组长|主任))"
 )
-_SETS_UP = re.compile(r"(?:可|应|根据需要|视情)*(?:下设|内设|分设|设立|成立|组建|设置|设有?)(?!在)")
+_SETS_UP = re.compile(
+    r"(?!(?:设立|成立|组建|建立|设置)相应)(?:可|应|根据需要|视情)*(?:下设|内设|分设|设立|成立|组建|设置|设有?)(?!在)"
+)
 GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
 _SET_UP = ("command", "office", "field_command", "expert_group", "working_group")
 _ALL = re.compile(r"各(?:级|成员单位|[县市区镇乡]|区县)[^有相,;。]{0,14}$")
@@ -52,6 +54,7 @@ _WITH_HEAD = re.compile(
     r"[^,;。:]{0,12}?(?:成立|设立|组建)(?:以|由)?(?P<lead>[^,;。、:]{2,20}?)(?:为|任|担任)(?:组长|总指挥|负责人)(?:[,、][^;。:]{2,60}?)?的(?P<name>[^,;。、的为任]{2,20}?(?:组|队|指挥部))[,。]?(?:(?:主要|具体|全面)?(?=负责))?"
 )
 _HEADED = re.compile(r"[^,;。:由]{2,20}领导小组由")  # `应急领导小组由校长任组长,…其职责是:`
+_OF_THEIR_OWN = re.compile("(?:设立|成立|组建|建立|设置)相应")  # what all of them set up, each for itself
 ENOUGH = 14  # characters that say what is to be done without what stands before the name
 _OFFICES = ("办公室", "领导小组", "指挥部", "工作组")
 MOST = 12  # words in one sentence that are tried
@@ -177,6 +180,8 @@ class SettingUp(Register):
     def _new_body(self, plain: str, span: Span) -> tuple[Draft, int] | None:
         """`县卫健局设立应急办公室，负责…`: the body that another sets up, and where its duties begin."""
         for setup in islice(re.finditer(f"{self.setup.pattern}|建立", plain), MOST):
+            if plain.startswith("相应", setup.end()):
+                continue  # what others are told to set up for themselves
             names, end = self.names.listed(plain, setup.end())
             then = _THEN.match(plain, end)
             if len(names) == 1 and names[0].kind == "command" and _WHO_LEADS.match(plain, end):
@@ -213,9 +218,10 @@ class SettingUp(Register):
         """Whether a government sets up the command (`市政府设立市防汛抗旱指挥部，负责…`): what follows is said of the command,
         which the heading may only call by a part of its name (`市指挥部`)."""
         first = self.names.opening(plain, conditions=False)[:1]
-        if made.kind != "command" or not first or first[0].kind != "local_government":
+        titles = [title for title in self._called_in_part(made.name) if title is not made]
+        if made.kind != "command" or (first and first[0].kind != "local_government") or not (first or titles):
             return False
-        self._in_place_of([title for title in self._called_in_part(made.name) if title is not made], made)
+        self._in_place_of(titles, made)
         return True
 
     def _called_in_part(self, name: str) -> list[Draft]:
@@ -280,9 +286,9 @@ class SettingUp(Register):
         if first.start or not whole or not (self.act.search(span.plain) or _DOES_WORK.search(span.plain)):
             return
         acting = self._acting(span, found[-1].end if len(found) == 1 else 0)
-        while self.setup.search(acting.plain) and "," in acting.plain:
+        while self.setup.search(acting.plain) and "," in acting.plain and not _OF_THEIR_OWN.search(acting.plain):
             acting = acting.cut(acting.plain.find(",") + 1)  # who makes it up, and when
-        if acting and not self.setup.search(acting.plain):
+        if acting and (not self.setup.search(acting.plain) or _OF_THEIR_OWN.search(acting.plain)):
             self._duties([self._draft(first, span.place(first.start, first.end), "sentence")], acting)
 
     @staticmethod

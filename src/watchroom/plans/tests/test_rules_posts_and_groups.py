@@ -1,0 +1,97 @@
+"""Posts and groups that a chapter on the organisation introduces, bodies that share a tail, and what is no duty."""
+
+import pytest
+
+from watchroom.plans.extraction.units import Names
+from watchroom.plans.extraction.vocabulary import shipped
+from watchroom.plans.tests.test_rules_names_and_groups import bodies, read
+
+pytestmark = pytest.mark.pure
+
+NAMES = Names(shipped())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("柳湾镇、桥头镇人民政府组织转移", ["柳湾镇人民政府", "桥头镇人民政府"]),
+        ("东河区、西河区人民政府和县水利局巡查", ["东河区人民政府", "西河区人民政府", "县水利局"]),
+        ("县、乡镇人民政府组织转移", ["县人民政府", "乡镇人民政府"]),
+        ("有关县、区人民政府组织转移", ["有关县、区人民政府"]),
+        ("施工、监理单位撤出人员", ["施工单位", "监理单位"]),
+        ("市水务局派出防汛督导组赴各区指导", ["市水务局"]),
+        ("值班长派抢险组赶赴现场", ["值班长", "抢险组"]),
+        ("建立专家库,管理专家库和物资名录", []),
+    ],
+)
+def test_bodies_share_a_tail_and_senders_act(sentence: str, units: list[str]) -> None:
+    assert [n.name for n in NAMES.subjects(sentence)] == units
+
+
+def test_a_post_of_which_only_the_plan_knows_acts_in_its_measures() -> None:
+    text = "2.2 街长\n每条街设街长1名，由社区主任担任，是本街除雪的责任人。负责本街除雪的组织。"
+    found = read(text + "\n3 应急响应\n3.1 响应措施\n街长立即组织商户扫雪。")
+
+    post = next(unit for unit in found.units if unit.name == "街长")
+    assert post.kind == "role"
+    assert post.duties[-1].text == "负责本街除雪的组织"
+    assert not any("社区" in unit.name for unit in found.units)
+    assert ["街长"] in [action.units for action in found.actions]
+
+
+def test_a_heading_of_what_grows_is_no_post() -> None:
+    assert "降雪增长" not in bodies("2.2 降雪增长\n设降雪增长观测点，由县气象局负责。")
+
+
+def test_groups_in_a_row_that_each_say_who_leads_them_are_groups() -> None:
+    made = bodies(
+        "县雪指设立现场指挥部，负责现场除雪。现场指挥部下设两个工作组：\n"
+        "①道路抢通组，由县公路局牵头，县公安局参加，负责清除积雪；\n②群众安置组，由县民政局牵头，负责滞留人员食宿。"
+    )
+
+    assert made["道路抢通组"] == ("working_group", ["负责清除积雪"])
+    assert made["群众安置组"] == ("working_group", ["负责滞留人员食宿"])
+    assert made["现场指挥部"][1] == ["负责现场除雪"]
+
+
+def test_each_may_be_told_to_set_up_its_own_and_the_next_clause_has_its_own_subject() -> None:
+    made = bodies(
+        "2.2 各镇指挥机构\n各乡镇人民政府设立相应的除雪指挥部，负责辖区除雪，村民委员会应当组织村民，协助清扫村道。"
+    )
+
+    assert made["各乡镇人民政府"][1] == ["设立相应的除雪指挥部，负责辖区除雪"]
+    assert made["村民委员会"][1] == ["应当组织村民，协助清扫村道"]
+    assert not any(name.endswith("除雪指挥部") and "政府" not in name for name in made)
+
+
+def test_work_of_an_office_is_not_that_of_its_head_and_a_body_may_stand_for_a_command() -> None:
+    made = bodies(
+        "2.2 县雪指办公室\n设在县公路局，承担县雪指日常工作，主任由县公路局局长兼任。\n"
+        "2.3 道路运行中心\n道路运行中心设在县公路局二楼，是县雪指的常设办事机构，由副局长兼任主任。负责汇总路况。"
+    )
+
+    assert "承担县雪指日常工作" in made["县雪指办公室"][1]
+    assert "主任" not in made
+    assert made["道路运行中心"] == ("office", ["负责汇总路况"])
+
+
+def test_what_two_do_jointly_is_told_whole_of_both() -> None:
+    made = bodies("2.2 县雪指办公室\n县雪指办公室负责值守。高速公路除雪的协调工作，由县公路局会同县交警大队承担。")
+
+    whole = "高速公路除雪的协调工作，由县公路局会同县交警大队承担"
+    assert made["县公路局"][1] == [whole]
+    assert made["县交警大队"][1] == [whole]
+
+
+def test_all_of_one_kind_are_a_member_of_a_table() -> None:
+    text = "县雪指成员单位由县公路局、县公安局（县交警大队）以及各街道办事处组成。"
+    rows = "附件1 成员单位职责\n序号\t单位\t职责\n1\t县公路局\t负责清除国省道积雪。\n2\t县公安局\t负责路口交通疏导。\n3\t各街道办事处\t负责清扫背街小巷，组织沿街商户扫雪。\n4\t有关部门\t负责其他工作，协助除雪。"
+    made = {
+        unit.name: unit.kind
+        for unit in read(
+            text + "\n3 应急响应\n3.1 响应措施\n县公路局除雪。\n4 附则\n本预案由县公路局解释。\n" + rows
+        ).units
+    }
+
+    assert made["各街道办事处"] == "member"
+    assert "有关部门" not in made
