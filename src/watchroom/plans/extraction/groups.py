@@ -11,7 +11,7 @@ MOST = 6  # words in one sentence that may set up groups
 _GROUPS = re.compile(r"(?:等)?\d{0,2}个?(?:应急|专项|专业)?(?:救援|处置)?(工作组|小组|工作专班|组(?![成织]))")
 _CLAUSE_ENDS = re.compile("[,;]")  # `增设休息点、补水点,竞赛组…` sets up no groups
 _LED = re.compile(
-    r"(?:由|^)([^,;。由]{2,40}?)(?:牵头(?:负责)?|(?:担任|任|为)(?:第一)?(?:组长|召集人)(?:单位)?|负责(?=,))"
+    r"(?:由|^)([^,;。由]{2,40}?)(?:牵头(?:负责)?|(?:担任|任|为)(?:第一)?(?:组长|召集人)(?:单位)?|负责(?=[,。]))"
 )
 _THEN_DUTIES = re.compile(r"[,;。](?![^,;。]{1,40}(?:为(?:副?组长|成员|组员)|任副?组长|任成员|担任|兼任|组成))")
 # The clauses behind, who holds the group's other posts: `乙处处长任副组长,成员由丙处、丁处组成`.

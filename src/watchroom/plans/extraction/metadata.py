@@ -29,6 +29,8 @@ _DATED = re.compile(
 _PUBLISHED = re.compile(
     rf"{_DATE.pattern} ?(?:发布|印发|颁布|批准)[ ,]*[12]\d{{3}} ?年[^,;。]{{2,10}}日 ?(?:起)?(?:正式)?(?:实施|施行)"
 )
+# `文件编号:HX/YJ-03`, which a line of the cover may keep before the name of the house.
+_NUMBERED = re.compile(r"^(?:[^:,;。]{0,12}(?:编号|版本号|版次|版本):[ A-Za-z0-9./_-]{1,40}(?=[^ A-Za-z0-9./_-])){1,3}")
 _SIGNATURE = re.compile(
     r"[^,;。]{0,12}(?:负责人|总经理|董事长|批准人|签发人|法定代表人|厂长|矿长|校长|院长)[^,;。]{0,6}(?:签[字名发章])?[)]?:"
 )
@@ -205,7 +207,7 @@ class Heading:
 
     def _with_line_before(self, part: Part, title: str) -> str:
         """A title that begins on the line before: `某某市` and `防汛应急预案`."""
-        before = self.reading.outline.parts[part.index - 1].span.plain.strip() if part.index else ""
+        before = _NUMBERED.sub("", self._next_to(part, -1))
         place = len(title) <= 12 and re.fullmatch(r"[^,;。:\d]{2,8}[省市县区州镇乡]", before)
         owner = len(title) <= 24 and re.fullmatch(rf"[^,;。:《》]{{2,26}}(?:{_OWNERS})", before)
         works = len(title) <= 28 and covers.WORKS.fullmatch(before)

@@ -24,10 +24,11 @@ _MOST_LISTED = 10  # characters before an ending that closes no list
 MOST = 12  # words of a clause before a name
 _SPLITTING = ("部门", "局", "厅", "委", "办", "组", "支队", "总队", "司", "处", "科")
 _KEPT = ("专家库", "专家队伍")
+_HEAD = re.compile("挥长(?!官)")  # `总指挥长`, where the plan has named the 总指挥
 _OWNERS = ("局", "厅", "部", "院", "署", "委")
 _GENERAL_TAIL = ("部门", "单位", "机构", "企业", "地区")
 JOIN = re.compile(
-    r"(?:或者?|和)(?:其(?:委托|指定|授权)的)|(?:以及|[和与]|及(?!时))(?:其(?![他它中余次]))?|或者|、|或(?!许)|\((?:或者?)(?=[^,;。()]{1,10}(?:长|主任|指挥|负责人|领导)\))"
+    r"(?:或者?|和)(?:其(?:委托|指定|授权)的|\t{3,30}的)|(?:以及|[和与]|及(?!时))(?:其(?![他它中余次]))?|或者|、|或(?!许)|\((?:或者?)(?=[^,;。()]{1,10}(?:长|主任|指挥|负责人|领导)\))"
 )
 _BRACKET = re.compile(r"\(([^()]{0,80})\)")
 _BREAKS = re.compile(r"[、和与及或等要须于()]|应(?!急)")
@@ -77,12 +78,13 @@ class OneName:
             text, at, limit
         ):
             return self._of_fields(fields)
-        known = self._known.match(text, at, limit)
+        known = self._known.match(text, at, limit) or self._each(text, at, limit)
         if known and known.group() in self.grammar.alone_words and not self._stands(text, known.end()):
             known = None
         ending = self._ending(text, at, limit)
         if known and not (ending and known.start() < ending.start() <= known.end() < ending.end()):
-            names = [Named(known.group(), at, known.end(), self.known[known.group()])]
+            word = known.group() + ("长" if _HEAD.match(text, known.end() - 1) else "")
+            names = [Named(word, at, at + len(word), self.known.get(known.group()) or "role")]
         elif (alone := self._alone(text, at, limit)) and not self._listed_fields(text, alone, ending):
             general = alone.group().startswith("各") or alone.group() in self.grammar.alone_general
             names = [Named(alone.group(), at, alone.end(), self.kind(alone.group()), general=general)]
@@ -94,6 +96,12 @@ class OneName:
             return [], at
         names[-1], after = self._further(text, names[-1], end)
         return names, after
+
+    def _each(self, text: str, at: int, end: int) -> re.Match[str] | None:
+        """`各街长`: all who hold a post that the plan has made."""
+        post = self._known.match(text, at + 1, end) if text.startswith("各", at) else None
+        each = self.known[post.group()] == "role" if post else False
+        return re.compile("各" + re.escape(post.group())).match(text, at, end) if post and each else None
 
     def _of_fields(self, fields: re.Match[str]) -> tuple[list[Named], int]:
         """`水利、气象局和住建等部门`: each field with the tail, but one with an ending of its own as it is; `水利、气象立即…`: each

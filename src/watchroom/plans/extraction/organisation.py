@@ -50,7 +50,9 @@ _HELD_AND_IS = re.compile(r"[^,;。:由]{0,24},?由[^,;。:]{2,40}?(?:担任|兼
 # `…的协调工作,由县住建局会同县水利局承担`
 _JOINTLY = re.compile(r"会同(?=[^,;。]{2,40}?(?:共同)?(?:承担|负责|牵头)[。;]?$)")
 # `①抢险组,由县水利局牵头,县公安局参加,负责堤防抢护;`
-_LED_GROUP = re.compile(r"([^,;。:()由]{2,14}(?:组|专班)),(?=(?:由)?[^,;。]{2,60}?牵头[,;。])")
+_LED_GROUP = re.compile(
+    r"([^,;。:()由]{2,14}(?:组|专班))(?:,(?=由?[^,;。]{2,60}?牵头[,;。])|(?=由[^,;。]{2,60}?牵头[,;。]))"
+)
 _NEW_POST = re.compile(r"[\u4e00-\u9fff]{1,6}(?<![增延成时全特周身波])长")
 _COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:(?:由|包括|有|为):?)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
 # `安全科科长是着火时的副指挥，负责…`, `公司确定厂长为总指挥，负责…`
@@ -67,7 +69,10 @@ _HELD_BY = re.compile(
 _IS_HELD = re.compile(r"由[^。;:]{2,160}?(?:担任|兼任)[。;]?")  # `副总指挥：由协助分管工作的副秘书长担任。`
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
-_STANDS_FOR = re.compile(r",是[^,;。]{2,20}的(?:常设|日常)(?:运行|办事|工作|管理|值守)*机构")
+_STANDS_FOR = re.compile(
+    r"(?:,是[^,;。]{2,20}的|^[^,;。:]{2,16}[是为][^,;。]{2,20}?)(?:常设|日常)(?:运行|办事|工作|管理|值守)*机构"
+)
+_CONVENES = re.compile(r"[^,;。]{0,16}(?:召集|主持)(?:召开)?[。;]?$")  # who may call a meeting, and no duty
 _DECIDED = re.compile(r"^[^,;。]{0,8}?(?:确定|明确|指定|任命|决定由?)")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
 _STOPPED_LABEL = re.compile(r"(?:主要|工作)?职责。")  # its colon was lost
@@ -450,6 +455,8 @@ class Organisation(SettingUp):
         if found and not self._single(found[0]) and (found[0].general or not own):
             self.recent = []
             self._of_all(span, found)
+            return
+        if own and plain[own[0].start - 1] == "由" and _CONVENES.match(plain, own[-1].end):
             return
         jointly = _JOINTLY.match(plain, own[-1].end) if own and plain[own[0].start - 1] == "由" else None
         own += [n for n in self.names.listed(plain, jointly.end())[0] if self._single(n)] if jointly else []

@@ -55,6 +55,7 @@ _WITH_HEAD = re.compile(
 )
 _HEADED = re.compile(r"[^,;。:由]{2,20}领导小组由")  # `应急领导小组由校长任组长,…其职责是:`
 _OF_THEIR_OWN = re.compile("(?:设立|成立|组建|建立|设置)相应")  # what all of them set up, each for itself
+_EACH = re.compile("[^,;。]{0,6}各[^,;。]{0,12}(?:单位|部门|地|县|区|镇|乡|街道)(?:应当?|要|须|必须)*$")
 ENOUGH = 14  # characters that say what is to be done without what stands before the name
 _OFFICES = ("办公室", "领导小组", "指挥部", "工作组")
 MOST = 12  # words in one sentence that are tried
@@ -189,6 +190,8 @@ class SettingUp(Register):
                 if self.command is None or self.command in titles:
                     self._in_place_of(titles, self._draft(names[0], span.place(names[0].start, names[0].end), "set_up"))
                     return None
+            if names and names[0].kind == "working_group" and _EACH.match(plain, 0, setup.start()):
+                continue  # a group of their own
             standing = then and _STANDING.match(plain, then.end())
             team = names and names[0].name.endswith("队")
             if len(names) == 1 and not then and plain[end : end + 1] in ",;。":

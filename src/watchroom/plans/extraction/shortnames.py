@@ -46,7 +46,7 @@ def acronyms(reading: Reading, names: Names) -> Iterator[tuple[str, str]]:
                 yield match[2], ends[0]
 
 
-_BEFORE_NAME = re.compile(r"(?:[,。;:、由在向于是和及与为]|设立|成立|组建|建立|下设)$")
+_BEFORE_NAME = re.compile(r"(?:[,。;:、由在向于是和及与为]|设立|成立|组建|建立|下设|加挂)$")
 
 
 def _name_before(names: Names, plain: str, end: int, *, together: bool = False) -> str | None:

@@ -182,7 +182,8 @@ class Names(OneName):
             ]
         for taking in islice(self.grammar.taking.finditer(text, start, end), MOST):
             taken = self.listed(text, taking.end(), end)[0]  # `率工作组` says only with whom he comes
-            found += [n for n in taken if not n.general and n.kind not in _SENT and not n.name.endswith("队")]
+            told = [n for n in taken if not n.general or n.name.endswith("成员单位")]
+            found += [n for n in told if n.kind not in _SENT and not n.name.endswith("队")]
         for name in islice(naming.IN_THE_NAME.finditer(text, start, end), MOST):
             found += self.whole(name.group(1))
         for partner in islice(re.compile("与").finditer(text, start, end), MOST):

@@ -22,6 +22,14 @@ NAMES = Names(shipped())
         ("市水务局派出防汛督导组赴各区指导", ["市水务局"]),
         ("值班长派抢险组赶赴现场", ["值班长", "抢险组"]),
         ("建立专家库,管理专家库和物资名录", []),
+        ("由镇长或者受镇长委托的副镇长统一指挥", ["镇长", "副镇长"]),
+        ("各小组牵头部门主要负责同志到场", ["各小组牵头部门"]),
+        ("急诊科医师核对伤情", ["急诊科医师"]),
+        ("起点裁判疏导选手", ["起点裁判"]),
+        ("裁判组到岗", ["裁判组"]),
+        ("组织裁判员离场", []),
+        ("副指挥长率有关成员单位赶赴现场", ["副指挥长", "有关成员单位"]),
+        ("副指挥长率工作组赶赴现场", ["副指挥长"]),
     ],
 )
 def test_bodies_share_a_tail_and_senders_act(sentence: str, units: list[str]) -> None:
@@ -30,13 +38,15 @@ def test_bodies_share_a_tail_and_senders_act(sentence: str, units: list[str]) ->
 
 def test_a_post_of_which_only_the_plan_knows_acts_in_its_measures() -> None:
     text = "2.2 街长\n每条街设街长1名，由社区主任担任，是本街除雪的责任人。负责本街除雪的组织。"
-    found = read(text + "\n3 应急响应\n3.1 响应措施\n街长立即组织商户扫雪。")
+    found = read(text + "\n3 应急响应\n3.1 响应措施\n（1）街长立即组织商户扫雪。\n（2）各街长组织居民撤离危房。")
 
     post = next(unit for unit in found.units if unit.name == "街长")
     assert post.kind == "role"
     assert post.duties[-1].text == "负责本街除雪的组织"
     assert not any("社区" in unit.name for unit in found.units)
-    assert ["街长"] in [action.units for action in found.actions]
+    acting = [action.units for action in found.actions]
+    assert ["街长"] in acting
+    assert ["各街长"] in acting
 
 
 def test_a_heading_of_what_grows_is_no_post() -> None:
@@ -95,3 +105,31 @@ def test_all_of_one_kind_are_a_member_of_a_table() -> None:
 
     assert made["各街道办事处"] == "member"
     assert "有关部门" not in made
+
+
+def test_who_leads_a_group_who_stands_in_and_who_calls_a_meeting_is_no_duty() -> None:
+    made = bodies(
+        "县雪指下设以下工作组：\n（一）宣传组。由县融媒体中心负责。负责发布路况。\n（二）抢通组由县公路局牵头，负责清除积雪。\n"
+        "2.2 副总指挥\na) 协助总指挥工作；\nb) 总指挥外出时，代行总指挥职责。\n"
+        "2.3 会商机制\n遇强降雪时组织会商，由县雪指总指挥或副总指挥召集。"
+    )
+
+    assert made["宣传组"] == ("working_group", ["负责发布路况"])
+    assert made["抢通组"] == ("working_group", ["负责清除积雪"])
+    assert "县融媒体中心" not in made
+    assert made["副总指挥"][1] == ["协助总指挥工作", "总指挥外出时，代行总指挥职责"]
+    assert not any("总指挥" in name and name != "副总指挥" for name in made)
+
+
+def test_a_group_that_each_member_sets_up_is_no_body_of_the_plan() -> None:
+    made = bodies("县雪指各成员单位应建立除雪工作小组，负责本单位门前除雪。")
+
+    assert "除雪工作小组" not in made
+
+
+def test_a_sign_put_up_beside_a_department_has_a_short_name() -> None:
+    made = bodies(
+        "县雪指下设办公室，县公路局加挂县除雪指挥部办公室（以下简称县雪办）牌子，办公室主任由局长担任。\n2.2 县雪办职责\n承担日常工作。"
+    )
+
+    assert made["县除雪指挥部办公室"][1] == ["承担日常工作"]
