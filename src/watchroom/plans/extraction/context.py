@@ -34,13 +34,15 @@ _DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降�
 _FORECAST = re.compile(
     r"预计|预报|预测|预判|未来|今后|将(?!军)|可能(?=持续)|[Ff]orecast|[Ee]xpected|[Pp]redicted|[Aa]nticipated|[Pp]rojected"
 )
+_GAUGED = re.compile(r"^[^雨雪]*(?:水位|潮位|(?<!客)流量|蓄水量|库容)[^雨雪]*$")
+_STILL_AHEAD = re.compile(r"可能|即将|有望|仍|继续|趋势")
 _OBSERVED = re.compile(r"过去|已经?|实况|实测|目前|[Oo]bserved")
 _HAPPENED = re.compile(r"已经?(?:出现|发生|达)")
 _LEADS = {"未来": True, "今后": True, "过去": False, "近": False, "前": False}
 _KINDS = (
     ("province", r"省份?(?!级?以下)|省级行政区"),
     ("big_city", "大(?:型|中)?城市|特大城市|城市"),
-    ("prefecture_city", "设区的?市|地级市|地市|市州|州市|市"),
+    ("prefecture_city", "设区的?市|地级市|地市|市州|州市|自治州|州|市"),
     ("county", "县级行政区|县市区?|区县市?|县区|县|区"),
     ("township", "乡镇街道|乡镇|镇街|镇|街道"),
     ("station", "国家级?气象(?:观测)?站|(?:自动|雨量|水文|气象|观测)?站点?|测站"),
@@ -48,7 +50,7 @@ _KINDS = (
 )
 _KIND = "|".join(f"(?P<{name}>{words})" for name, words in _KINDS)
 _REGION = re.compile(
-    rf"(?P<least>至少|超过)?(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?[个条](?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:的)?"
+    rf"(?P<least>至少|超过)?(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?[个条](?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:[、,至]?(?P<most>{NUMBER})个(?:及?以下|以内))?(?:的)?"
     rf"(?:{_KIND})(?P<after>及?以上)?"
 )
 _STATIONS_AFTER = re.compile(
@@ -119,6 +121,14 @@ def afresh(before: Context) -> Context:
     return replace(before, phase="observed")
 
 
+def at_gauge(text: str, context: Context) -> Context:
+    """The context of a clause on a level or a flow behind a forecast of rain (`预报未来24小时面雨量…，且库水位在…以上`): it is
+    measured now, unless the clause says itself that it lies ahead."""
+    if context.told or not _GAUGED.search(text) or _FORECAST.search(text) or _STILL_AHEAD.search(text):
+        return context
+    return replace(context, window_min=None, ahead=None, phase="observed")
+
+
 def aside(clause: Context, before: Context) -> Context:
     """The context behind a clause that only says that something goes on (`且预报仍将上涨`): that before it."""
     return clause if clause.told else replace(clause, phase=before.phase)
@@ -126,7 +136,8 @@ def aside(clause: Context, before: Context) -> Context:
 
 def _region(match: re.Match[str]) -> Region:
     kind = next(name for name, _ in _KINDS if match[name])
-    return Region(int(number(match["n"])), int(number(match["to"])) if match["to"] else None, kind)
+    most = match["to"] or match["most"]
+    return Region(int(number(match["n"])), int(number(most)) if most else None, kind)
 
 
 def _windows(text: str) -> tuple[str, int | None, bool | None, bool]:

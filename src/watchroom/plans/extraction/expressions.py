@@ -6,16 +6,17 @@ its numbers, named states, warning signals and levels. What cannot be compared i
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
-from watchroom.plans.extraction import english_bounds, english_conditions, gauges, stations
-from watchroom.plans.extraction.amounts import NUMBER, Amount, Side, amounts, clusters_of, number, sides_of, units_of
-from watchroom.plans.extraction.context import Context, afresh, aside, take
+from watchroom.plans.extraction import english_bounds, english_conditions, gauges, outbreaks, ranges, stations
+from watchroom.plans.extraction.amounts import NUMBER, Amount, amounts, clusters_of, number, units_of
+from watchroom.plans.extraction.context import Context, afresh, aside, at_gauge, take
 from watchroom.plans.extraction.cuts import alternatives, parts
 from watchroom.plans.extraction.flattened import TIGHT_MARK, flat
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.grammar import pattern
-from watchroom.plans.extraction.states import States, leaf_of, placed
+from watchroom.plans.extraction.objects import ANIMALS
+from watchroom.plans.extraction.ranges import Rules
+from watchroom.plans.extraction.states import States, placed
 from watchroom.plans.extraction.subjects import Subject, Subjects
 from watchroom.plans.extraction.trees import (
     OF_WEATHER,
@@ -27,9 +28,13 @@ from watchroom.plans.extraction.trees import (
     gauges_only,
     harms,
     joined,
+    listed,
+    of_rain,
     tells,
 )
 from watchroom.plans.extraction.vocabulary import Vocabulary
+
+__all__ = ["Expression", "Reader", "Rules"]
 
 MOST = 1_500  # characters of a condition that is read; a longer text is no condition
 _SAYS_OR = re.compile("或|之一|任一|任何一")
@@ -77,16 +82,6 @@ _AHEAD_OR_ALREADY = re.compile(
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Whether 以上 and 以下 count the number itself (None: the usual reading), and what the plan is about."""
-
-    above_inclusive: bool | None = None
-    below_inclusive: bool | None = None
-    topic: str = ""
-    severe_too: bool = False
-
-
 @dataclass(slots=True)
 class Expression:
     """The tree, or None where nothing can be compared; `doubts` are codes of table `DOUBTS`."""
@@ -103,6 +98,7 @@ class Reader:
         self.counted = {word for word, entry in self.units.items() if entry.get("count")}
         self.subjects = Subjects(vocabulary["quantities"])
         self.states = States(vocabulary)
+        self.outbreaks = outbreaks.Outbreaks(self.states.disease.pattern)
         self.meant = {word: entry["means"] for entry in vocabulary["misread"] for word in entry["words"]}
         self.misread = re.compile(pattern(vocabulary["misread"]))
 
@@ -120,7 +116,7 @@ class Reader:
         if run.kinds(text):
             text = _EVENT_KIND.sub(r"\g<0>,", text)
         hazard = self.states.cause(text, rules.topic)
-        read = joined([self._alternative(run, sentence, at) for at, sentence in alternatives(text)], AnyOf)
+        read = joined([self._sentence(run, head) for head in self.outbreaks.sentences(text)], AnyOf)
         made = joined([*signals, _as_told(read, text) if text.isascii() else read], AnyOf)
         made = joined([made or joined([*english_bounds.works(told)], AnyOf), *ahead], AllOf)
         if made is not None and hazard is not None:
@@ -131,6 +127,12 @@ class Reader:
             made or self.states.controller(plain),
             run.doubts if mended == plain or made is None else [*run.doubts, "word_misread"],
         )
+
+    def _sentence(self, run: "_Run", head: outbreaks.Head) -> Expr | None:
+        """The alternatives of a text, all of the diseases that it names first."""
+        run.outbreak = bool(head.names)
+        read = joined([self._alternative(run, sentence, at) for at, sentence in alternatives(head.rest)], AnyOf)
+        return joined([head.of(run.rules.topic), read], AllOf) if head.names and read is not None else read
 
     def _alternative(self, run: "_Run", text: str, sign: str) -> Expr | None:
         """What is compared, and who can control it (`泄漏不足100kg，车间能够处置的`)."""
@@ -164,6 +166,9 @@ class _Run:
         self.ill: list[str] = []  # the diseases named last
         self.grid: str | None = None
         self.told = ""  # the clause before
+        self.outbreak = False  # whether the text tells of the diseases that it names first
+        self.rain = False  # whether rain and nothing else was forecast last
+        self.sign = ""  # what stands before the alternative
 
     def kinds(self, text: str) -> bool:
         """Whether the text tells bounds for different kinds of events."""
@@ -176,7 +181,7 @@ class _Run:
             self.grid = None
         if sign.startswith((";", "。")) or (sign and not self.opens_ahead):
             self.context = afresh(self.context)
-        self.stations, self.own = [], []
+        self.stations, self.own, self.sign = [], [], sign
         clauses: list[Expr | None] = []
         own: list[list[str]] = []
         for at, clause in enumerate(parts(text)):
@@ -231,6 +236,7 @@ class _Run:
         text = _AHEAD_OR_ALREADY.sub(r"\1", _ALREADY_OR_AHEAD.sub(r"\1", text))
         told = joined([self._clause(piece, before) for piece in text.split(TIGHT_MARK)], AnyOf)
         told = joined([told, ahead(told)], AnyOf) if twice else told
+        self.rain = self.context.phase == "forecast" and (self.rain if told is None else of_rain(told))
         if before and drops(told, before[-1]):
             before.pop()
         before.append(told)
@@ -247,6 +253,8 @@ class _Run:
     def _clause(self, text: str, before: list[Expr | None]) -> Expr | None:
         earlier = self.context
         rest, self.context = take(text, earlier)
+        if self.rain:
+            self.context = at_gauge(text, self.context)
         if grid := _GRID.search(text):
             self.grid = grid[0]
         named = gauges.stations(rest) or self._uncalled(rest) or (gauges.elsewhere(rest) if self.stations else [])
@@ -263,6 +271,8 @@ class _Run:
             one for one in amounts(rest, self.reader.units) if one.given or one.low != 1 or one.word not in _ONE_EVENT
         ]
         clusters = clusters_of(bounds, rest)
+        if self.outbreak and not clusters and (broke_out := outbreaks.told(text, self.context)) is not None:
+            return broke_out
         ill = self.reader.states.diseases(text)
         self.ill = ill or self.ill
         if not clusters:
@@ -285,6 +295,8 @@ class _Run:
         objects = all(amount.word in self.reader.counted for amount in every)
         if objects and (of_objects := self.reader.states.counted(every, rest, self.context)):
             return of_objects
+        if any(amount.word in ANIMALS for amount in every):  # none of them is a person
+            return None
         made: list[tuple[str, Expr | None]] = []
         at = used = 0
         for index, cluster in enumerate(clusters):
@@ -300,6 +312,9 @@ class _Run:
             used += base
             at = cluster[-1].end
         either = any("或" in ahead or " or " in ahead for ahead, _ in made[1:])
+        if not either and listed(made, self.sign):
+            either = True
+            self.doubts.append("or_unsaid")
         told = joined([expr for _, expr in made], AnyOf if either else AllOf)
         if self.grid:
             told = amended(told, only=_OF_GRIDS, of=self.grid)
@@ -332,7 +347,8 @@ class _Run:
             return None, used
         self.subjects = found
         for at, waits, context in self.waiting:
-            late = [leaves for subject in found if (leaves := self._leaves(subject, waits, None, context))]
+            late = [ranges.leaves(subject, waits, None, context, self.rules, self.doubts) for subject in found]
+            late = [one for one in late if one is not None]
             if late and at < len(earlier):
                 earlier[at] = joined([earlier[at], *late], AnyOf)
         self.waiting = []
@@ -342,53 +358,14 @@ class _Run:
         context = self.context  # a daily mean has its period in its name
         if "日平均" in before and not context.told:
             context = replace(context, window_min=None)
-        exprs = [self._leaves(subject, cluster, share[1] if share else None, context) for subject in found]
+        exprs = [
+            ranges.leaves(subject, cluster, share[1] if share else None, context, self.rules, self.doubts)
+            for subject in found
+        ]
         mark = self.reader.states.mark.search(before) if found[0].quantity in gauges.QUANTITIES else None
         if mark and _BESIDE.fullmatch(before, mark.end()):  # a difference to the mark, or the mark's own height
             self.doubts.append("mark_and_number")
-            return (
-                None if _SHORT_OF.search(before[: mark.start()]) else self.reader.states.marked(before, self.context)
-            ), used
+            told = before + ("以下" if cluster[-1].side == "upper" and len(cluster) == 1 else "")
+            short = _SHORT_OF.search(before[: mark.start()])
+            return None if short else self.reader.states.marked(told, self.context), used
         return amended(joined(exprs, AnyOf), mark=mark[0] if mark else None), used
-
-    def _leaves(self, subject: Subject, cluster: list[Amount], of: str | None, context: Context) -> Expr | None:
-        """For each unit of the cluster, its lower and upper bound; several units are alternatives, but for those of time."""
-        sides = sides_of(cluster)
-        cluster = [amount for amount, _ in sides]
-        made: list[Expr | None] = []
-        for unit in dict.fromkeys(amount.unit for amount in cluster if amount.unit in subject.units):
-            bounds = [(amount, side) for amount, side in sides if amount.unit == unit]
-            made += self._ranges(subject, bounds, of if unit == "percent" else None, context)
-        return joined(made, AnyOf)
-
-    def _ranges(
-        self, subject: Subject, bounds: list[tuple[Amount, Side]], of: str | None, context: Context
-    ) -> list[Expr | None]:
-        def leaf(amount: Amount, side: Literal["lower", "upper", "high"]) -> Expr:
-            return leaf_of(subject, amount, side, context, self.rules, of)
-
-        made: list[Expr | None] = []
-        lower: Amount | None = None
-        upper: Amount | None = None  # the bound right before, of a range that tells its upper bound first
-        for amount, side in bounds:
-            first, upper = upper, amount if side == "upper" and lower is None else None
-            if side == "lower" and first is not None and amount.low < first.low:
-                made[-1] = joined([leaf(amount, "lower"), made[-1]], AllOf)
-                continue
-            if side == "upper" and lower is not None:
-                if amount.low <= lower.low:
-                    self.doubts.append("bound_lost")
-                else:
-                    made[-1] = joined(
-                        [made[-1], leaf_of(subject, amount, "upper", self.context, self.rules, of)], AllOf
-                    )
-                lower = None
-                continue
-            if side == "range":
-                made.append(joined([leaf(amount, "lower"), leaf(amount, "high")], AllOf))
-                continue
-            if not amount.given and not side:
-                self.doubts.append("bound_unsaid")
-            made.append(leaf(amount, side or "lower"))
-            lower = amount if side == "lower" else None
-        return made

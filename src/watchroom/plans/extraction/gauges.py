@@ -29,14 +29,29 @@ _NO_GAUGE = re.compile(
 _EXPLAINED = re.compile(
     r"(?:^|(?<=[;。]))[^,;。:\d]{2,30}(?:警戒|保证|设防|汛限|设计|历史最[高大])(?:水位|流量|潮位)[:](?=[^,;。:\d]{2,16}(?:水位|流量|潮位|站)[^,;。:\d]{0,6}\d)"
 )
+# `超过校核洪水位106.20m`: how high the named bound lies, for no difference to it is that large.
+_HEIGHT = re.compile(
+    r"(?<![距差比])(?P<of>水位)?(?P<verb>达到?|超过|超出|高于|突破|升至|涨至|低于|降至|接近)?(?:历史(?:实测)?最高|[\u4e00-\u9fff]{0,2}(?:警戒|保证|设防|汛限|旱警|旱限|死|正常蓄|正常高|防洪高|设计|校核)(?:洪)?)水位"
+    r"(?:为|\()?(?P<height>\d{2,4}(?:\.\d{1,3})?\s?(?:米|m(?![a-zA-Z\d³])))\)?(?P<above>及?以上)?"
+)
+_LEAST_HEIGHT = 20.0
 _OTHER_WATER = re.compile(r"^[\u4e00-\u9fff]{1,4}[江河湖库][\u4e00-\u9fff]{0,5}(?:水位|流量|潮位)")
 _MOST = 60  # characters before a bound in which its stations are named
 
 
 def opened(text: str) -> str:
-    """Marks that share a word, each in full: `历史最大流量或最高水位`, `警戒或保证水位`; a mark that numbers explain goes."""
+    """Marks that share a word, each in full: `历史最大流量或最高水位`, `警戒或保证水位`; a mark that numbers explain goes, and
+    so does one whose own height is told."""
     text = _SHARED.sub(lambda m: m[1] + m[3] + m[2], text)
-    return _HISTORY.sub(lambda m: m[1] + m[2] + m[3] + m[1], _EXPLAINED.sub("", text))
+    text = _HISTORY.sub(lambda m: m[1] + m[2] + m[3] + m[1], _EXPLAINED.sub("", text))
+    return _HEIGHT.sub(_height, text)
+
+
+def _height(match: re.Match[str]) -> str:
+    """`水位超过106.20m` for the level and the height of its named bound; as it was where it may be a difference."""
+    if float(re.sub(r"[^\d.]", "", match["height"])) < _LEAST_HEIGHT or (match["verb"] == "低于" and match["above"]):
+        return match[0]
+    return f"水位{match['verb'] or ''}{match['height']}{match['above'] or ''}"
 
 
 def marks(words: Iterable[str]) -> re.Pattern[str]:

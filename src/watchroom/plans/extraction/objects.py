@@ -20,6 +20,18 @@ _HAPPENS = re.compile(
 _HAPPEN = re.compile(r"发生(?:了)?$")
 _EVENTS = re.compile(r"(?:[\u4e00-\u9fff]{0,8}的)?([\u4e00-\u9fff]{0,12}?(?:火灾|事故|事件|灾害|疫情|爆炸))(?:的|时)?$")
 _JOINED = re.compile(r"(?:或者?|[、和及])$")
+ANIMALS = ("头", "只", "羽", "匹", "尾")
+# `发病畜禽达到500头以上`, `500只以上羊发病`
+_LIVESTOCK = (
+    r"(?:(?:染疫|易感)?(?:畜禽|家禽|家畜|牲畜|禽畜|畜类|禽类|动物|水产|生猪|[猪牛羊马鸡鸭鹅驴犬]))(?:只|群|类)?"
+)
+_ILL_BEFORE = re.compile(
+    rf"(?P<state>发病|病死|死亡|感染|扑杀)(?:的)?(?P<of>{_LIVESTOCK})(?:数量|数)?(?:累计)?(?:达到?|超过|在)?$|(?P<first>{_LIVESTOCK})(?P<then>发病|病死|死亡|感染)(?:数量|数)?(?:累计)?(?:达到?|超过|在)?$"
+)
+_ILL = re.compile(rf"(?:的)?(?P<of>{_LIVESTOCK})(?:出现|发生)?(?P<state>发病|病死|死亡|感染)")
+# What is counted by itself, for its name says in which state it is.
+_SPOTS = re.compile(r"(疫点|疫源地|着火点|起火点|火点)")
+_SPOTS_BEFORE = re.compile(rf"{_SPOTS.pattern}(?:数量|数)?(?:达到?|超过|有|在)?$")
 _HARM = re.compile(r"影响|损失|威胁|困难")
 _MOST = 12  # characters of what is counted
 
@@ -30,12 +42,23 @@ class Counted:
 
     amount: Amount
     of: str
-    state: str
+    state: str | None
 
 
 def bounded(found: list[Amount]) -> bool:
     """Whether amounts bound one number: one of them, or a lower and an upper bound (`6辆以上、60辆以下`)."""
     return len(found) == 1 or [amount.side for amount in found] == ["lower", "upper"]
+
+
+def _by_name(found: list[Amount], before: str, after: str) -> list[Counted]:
+    """Animals that are ill, and what is counted without a state of its own (`疫点达到6个以上`)."""
+    if ill := _ILL_BEFORE.search(before):
+        return [Counted(one, ill["of"] or ill["first"], ill["state"] or ill["then"]) for one in found]
+    if ill := _ILL.match(after):
+        return [Counted(one, ill["of"], ill["state"]) for one in found]
+    if spots := _SPOTS_BEFORE.search(before) or _SPOTS.match(after):
+        return [Counted(one, spots[1], None) for one in found]
+    return []
 
 
 def counted(found: list[Amount], text: str, nouns: re.Pattern[str]) -> list[Counted]:
@@ -44,6 +67,8 @@ def counted(found: list[Amount], text: str, nouns: re.Pattern[str]) -> list[Coun
     Empty where no state is told: a number of objects alone is no bound that can be compared.
     """
     tail = text[found[-1].end :]
+    if bounded(found) and (by_name := _by_name(found, text[: found[0].start], tail)):
+        return by_name
     ahead = _BEFORE.search(text[: found[0].start]) if bounded(found) and not tail.strip("的时") else None
     if ahead:
         return [Counted(one, ahead["of"] or ahead["first"], ahead["state"] or ahead["then"]) for one in found]

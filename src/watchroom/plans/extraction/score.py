@@ -3,9 +3,10 @@
 from typing import Any
 
 from watchroom.plans.documents.text import Document
-from watchroom.plans.extraction.found import Action, Deadline, Found, Level, Metadata, Report, Unit
+from watchroom.plans.extraction.found import Action, Deadline, Expr, Found, Level, Metadata, Report, Unit
 
 RANK = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+_INJURED = ("seriously_injured", "slightly_injured", "acutely_poisoned")
 OF_THE_PLAN = ("title", "plan_type", "admin_level", "issuer", "issued_date", "doc_no", "jurisdiction", "drafted_by")
 
 
@@ -24,6 +25,19 @@ def scored(found: Found, document: Document) -> dict[str, Any]:
         "termination": {"logic": "any", "conditions": [note.text for note in ends]},
         "level_rules": [{"text": n.text, "rule": n.value} for n in found.notes if n.kind == "level_rule"],
     }
+
+
+def exchanged(expr: Expr | None) -> dict[str, Any] | None:
+    """An expression in the words of the format, which knows no kinds of injury: `seriously_injured` is `injured`."""
+
+    def leaf(told: dict[str, Any]) -> dict[str, Any]:
+        return told | ({"quantity": "injured"} if told.get("quantity") in _INJURED else {})
+
+    def tree(told: dict[str, Any]) -> dict[str, Any]:
+        node = next((key for key in ("all", "any") if key in told), None)
+        return leaf(told) if node is None else {node: [tree(part) for part in told[node]]}
+
+    return None if expr is None else tree(expr.model_dump(exclude_defaults=True))
 
 
 def _plan(metadata: Metadata) -> dict[str, Any]:
@@ -58,7 +72,7 @@ def _level(level: Level) -> dict[str, Any]:
                 "id": c.id,
                 "text": c.text,
                 "hazard": c.hazard,
-                "expr": c.expr and c.expr.model_dump(exclude_defaults=True),
+                "expr": exchanged(c.expr),
             }
             for c in level.conditions
         ],

@@ -2,19 +2,14 @@
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from watchroom.plans.extraction import gauges, objects
 from watchroom.plans.extraction.amounts import Amount
 from watchroom.plans.extraction.context import Context, take
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.ranks import mentions
-from watchroom.plans.extraction.subjects import Subject
 from watchroom.plans.extraction.trees import joined
 from watchroom.plans.extraction.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from watchroom.plans.extraction.expressions import Rules
 
 _VERB = r"(?:出现|发生|遭受|达到|达|将有|有|将|受|观测到|面临)"
 _TAIL = r"(?:天气过程|天气|等级|过程|影响|登陆|时|$)"
@@ -35,8 +30,13 @@ _MOST_STATE = 22  # characters of a named state
 _FALLEN = ("rainfall", "snowfall", "max_temperature", "min_temperature", "temperature_drop")
 _MOST_WORKS = 40  # characters of works and their state
 _BELOW = re.compile(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$|(?:below|under|less than) (?:the )?$", re.IGNORECASE)
+_UNDER = re.compile(r"(?:及|或)?以下")  # behind a mark: it is the upper bound
+_PASSED = re.compile(r"(?:超过|超出|高于|突破)$")  # a difference to the mark follows it
+_UP_TO = re.compile(r"(?:及?以上)?[、,至到~-](?:但|且)?(?:低于|不足|小于|未达到?|未超过)?")
+_BETWEEN = re.compile(r"(?:和|与|至|到|~|-|、)")
 _NOT = re.compile(r"(?:没有|不存在|无)[^,;]{0,16}(?:危险|可能|险情)|(?:未|没有)(?:出现|发生|造成)")
-_BREAKS_OUT = re.compile(r"发生|出现|发现|波及|涉及|传入|输入|暴发|流行|蔓延|报告|确诊|疑似")
+_BREAKS_OUT = re.compile(r"发生|发病|出现|发现|波及|涉及|传入|输入|暴发|流行|蔓延|报告|确诊|疑似")
+_STRAINS = re.compile(r"菌种|毒种|菌株|毒株|样本|病原(?:微生物|体)")
 # How grave something is, or how many there are, in words that only a person can judge.
 _SAID_OF_IT = re.compile(r"^.*影响的(?=.)")  # `对航行有影响的大风`; what it is compared to stays with it
 _GRADED = re.compile(r"(?:一般性?|较严重|特别严重|严重|较大|重大|不同程度)(?:的)?(?:洪涝|积水|内涝|灾害)")
@@ -64,30 +64,6 @@ _ARRIVES = re.compile(r"登陆|(?:台风|风暴|热带低压|气旋|冷空气|�
 _DROUGHT = re.compile(r"(特大|特重|极度|严重|重度|中度|轻度)(及?以上)?(干旱)(?:灾害)?")
 
 
-def leaf_of(subject: Subject, amount: Amount, side: str, context: Context, rules: "Rules", of: str | None) -> Expr:
-    """The leaf of one bound, for each of the context's regions."""
-    value = amount.high if side == "high" and amount.high is not None else amount.low
-    quantity = subject.falling if subject.falling and side == amount.side == "upper" else subject.quantity
-    unit = amount.unit if subject.turns is None else subject.turns or None
-    if unit == "cm" and quantity in ("water_level", "tide_level", "waterlogging_depth", "snowfall"):
-        value, unit = (value * 10, "mm") if quantity == "snowfall" else (value / 100, "m")
-    sown = quantity == "crop_drought_share" and of and of.endswith(("播种面积", "种植面积"))
-    if sown or quantity == "capacity_share":
-        of = None  # what the share is of by its own meaning
-    if unit == "percent" and of and not quantity.endswith("_share"):
-        quantity += "_share"
-    if quantity == "houses_collapsed" and rules.severe_too:
-        quantity = "houses_collapsed_or_severe"
-    if side == "lower":
-        op = ">" if amount.strict or rules.above_inclusive is False else ">="
-    else:
-        loose = side == "high" or not amount.strict or rules.below_inclusive is True
-        op = "<=" if loose else "<"
-    number = int(value) if float(value).is_integer() else round(value, 6)
-    made = Leaf.model_validate({"quantity": quantity, "op": op, "value": number, "unit": unit, "of": of})
-    return placed(made, context)
-
-
 def placed(leaf: Leaf, context: Context) -> Expr:
     """A leaf in its context; several regions are alternatives."""
     elsewhere = context.named and not context.told and leaf.quantity not in _FALLEN
@@ -113,6 +89,19 @@ def _named(value: str) -> Leaf:
     return Leaf(quantity="phenomenon", op="==", value=value)
 
 
+def _between(text: str, marks: list[re.Match[str]], at: int) -> bool:
+    """Whether a mark is the upper end of a range that begins at the mark before it (`警戒水位与保证水位之间`)."""
+    between = _BETWEEN.fullmatch(text, marks[at - 1].end(), marks[at].start())
+    return between is not None and text.startswith("之间", marks[at].end())
+
+
+def _upper(text: str, marks: list[re.Match[str]], at: int) -> bool:
+    """Whether a mark bounds from above: `低于死水位`, `校核洪水位以下`, the second one of a range."""
+    before = text[max(0, marks[at].start() - 14) : marks[at].start()]
+    under = _UNDER.match(text, marks[at].end()) is not None and not _PASSED.search(before)
+    return _BELOW.search(before) is not None or under or (at > 0 and _between(text, marks, at))
+
+
 class States:
     """The tables `phenomena` and `control` of the vocabulary, applied."""
 
@@ -133,6 +122,7 @@ class States:
         )
         self.comes = re.compile(rf"出现[^,;]{{0,30}}的({self.named.pattern})天气")
         self.disease = re.compile(words["disease"])
+        self.kind_of = re.compile(rf"(?:{words['disease']})等(?![\d两二三四五六七八九十])")
         self.says = [re.compile(pattern) for pattern in table["state"]]
         self.mark = gauges.marks(table["mark"])
         self.built = re.compile(words["works"])
@@ -243,11 +233,15 @@ class States:
         arm = max((m.end() for m in _ARM.finditer(told)), default=0)
         if arm and _MEASURED.search(told, arm) and not _MEASURED.search(told[:arm]) and not _AHEAD.search(told, arm):
             context = replace(context, phase="observed")
-        for mark in self.mark.finditer(text):
-            below = _BELOW.search(text[max(0, mark.start() - 14) : mark.start()])
-            leaf = Leaf(quantity=gauges.measured(mark[0]), op="<" if below else ">=", mark=mark[0])
+        marks = list(self.mark.finditer(text))
+        for at, mark in enumerate(marks):
+            leaf = Leaf(quantity=gauges.measured(mark[0]), op="<" if _upper(text, marks, at) else ">=", mark=mark[0])
             ahead = _MAY_REACH.search(text, max(0, mark.start() - 10), mark.start())
-            each.append(placed(leaf, replace(context, phase="forecast") if ahead else context))
+            one = placed(leaf, replace(context, phase="forecast") if ahead else context)
+            below = each and leaf.op == "<" and _UP_TO.fullmatch(text, marks[at - 1].end(), mark.start())
+            if below or (at and _between(text, marks, at)):
+                one = AllOf(all=[each.pop(), one])
+            each.append(one)
         if not each:
             return None
         made = AnyOf(any=each[:8]) if len(each) > 1 else each[0]
@@ -297,7 +291,10 @@ class States:
         return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else None
 
     def diseases(self, text: str) -> list[str]:
-        """The diseases that a clause says break out or reach a place."""
+        """The diseases that a clause says break out or reach a place; none where they are but examples of a kind
+        (`炭疽等人畜共患病`) or only their germs are told of."""
+        if _STRAINS.search(text) or self.kind_of.search(text):
+            return []
         return list(dict.fromkeys(m[0] for m in self.disease.finditer(text))) if _BREAKS_OUT.search(text) else []
 
     def spread(self, names: list[str], context: Context) -> Expr | None:

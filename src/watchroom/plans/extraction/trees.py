@@ -7,7 +7,10 @@ from typing import Any
 from watchroom.plans.extraction import gauges
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 
-_HARMS = ("deaths", "deaths_possible", "deaths_and_missing", "missing", "injured", "poisoned_people", "economic_loss")
+_HARMS = ("deaths", "deaths_possible", "deaths_and_missing", "missing", "injured", "seriously_injured",
+          "slightly_injured", "acutely_poisoned", "poisoned_people", "economic_loss")  # fmt: skip
+_INJURY = {"seriously_injured": "injured", "slightly_injured": "injured", "acutely_poisoned": "injured"}
+_LISTED = re.compile(r"[^、且并同和]{0,12}、[^、且并同和]{0,12}")  # between two bounds of a list
 _OF_GRID = re.compile(r"负荷|装机容量")
 OF_WEATHER = ("rainfall", "snowfall", "visibility", "max_temperature", "min_temperature", "mean_temperature",
                "temperature_drop", "mean_wind_force", "gust_force", "wind_force", "phenomenon", "warning_signal")  # fmt: skip
@@ -37,6 +40,24 @@ def beside(clauses: list[Expr | None]) -> list[Expr | None]:
     return made
 
 
+def listed(told: list[tuple[str, Expr | None]], sign: str) -> bool:
+    """`或者瞬时风速8级以上、能见度不足100米`: whether bounds with nothing but a `、` between them stand in a list of alternatives and
+    are of one kind (weather, harm), each of another quantity; the text does not say whether they are needed together."""
+    if not sign.startswith(",或") or len(told) < 2 or any(not _LISTED.fullmatch(before) for before, _ in told[1:]):
+        return False
+    kinds = [_one_of(expr) for _, expr in told]
+    alike = any(all(kind in family for kind in kinds) for family in (OF_WEATHER, _HARMS))
+    return alike and len(set(kinds)) == len(kinds)
+
+
+def _one_of(expr: Expr | None) -> str | None:
+    """The one quantity that a tree bounds, if there is no other."""
+    if isinstance(expr, AllOf | AnyOf):
+        kinds = {_one_of(part) for part in (expr.all if isinstance(expr, AllOf) else expr.any)}
+        return kinds.pop() if len(kinds) == 1 else None
+    return expr.quantity if isinstance(expr, Leaf) else None
+
+
 def _lower(expr: Expr | None) -> tuple[object, ...] | None:
     """What a clause bounds from below, if that is one quantity in numbers."""
     if isinstance(expr, AnyOf):
@@ -44,7 +65,7 @@ def _lower(expr: Expr | None) -> tuple[object, ...] | None:
         return one.pop() if len(one) == 1 else None
     leaves = expr.all if isinstance(expr, AllOf) else [expr]
     keys = {
-        (x.quantity, x.unit, x.window_min, x.phase, None if _OF_GRID.match(x.of or "") else x.of, x.state, x.at, x.min_regions) if isinstance(x, Leaf) and x.mark is None and isinstance(x.value, (int, float)) else None
+        (_INJURY.get(x.quantity, x.quantity), x.unit, x.window_min, x.phase, None if _OF_GRID.match(x.of or "") else x.of, x.state, x.at, x.min_regions) if isinstance(x, Leaf) and x.mark is None and isinstance(x.value, (int, float)) else None
         for x in leaves
     }  # fmt: skip
     lower = [x for x in leaves if isinstance(x, Leaf) and x.op in (">=", ">")]
@@ -60,10 +81,8 @@ def harms(clauses: list[Expr | None], sign: str) -> bool:
 
 def _harm_of(expr: Expr | None) -> str | None:
     """The one harm that a tree bounds, if there is no other."""
-    if isinstance(expr, AllOf | AnyOf):
-        kinds = {_harm_of(part) for part in (expr.all if isinstance(expr, AllOf) else expr.any)}
-        return kinds.pop() if len(kinds) == 1 else None
-    return expr.quantity if isinstance(expr, Leaf) and expr.quantity in _HARMS else None
+    kind = _one_of(expr)
+    return kind if kind in _HARMS else None
 
 
 def drops(told: Expr | None, before: Expr | None) -> bool:
@@ -97,6 +116,13 @@ def gauges_only(expr: Expr | None) -> bool:
     if isinstance(expr, AllOf | AnyOf):
         return all(map(gauges_only, expr.all if isinstance(expr, AllOf) else expr.any))
     return expr is None or expr.quantity in gauges.QUANTITIES
+
+
+def of_rain(expr: Expr) -> bool:
+    """Whether a tree tells of nothing but what falls from the sky."""
+    if isinstance(expr, AllOf | AnyOf):
+        return all(map(of_rain, expr.all if isinstance(expr, AllOf) else expr.any))
+    return expr.quantity in ("rainfall", "snowfall", "rain_area")
 
 
 def amended(expr: Expr | None, *, only: Collection[str] | None = None, **changes: Any) -> Expr | None:

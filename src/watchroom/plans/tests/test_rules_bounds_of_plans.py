@@ -53,7 +53,7 @@ def test_a_bound_is_read_as_it_is_written(text: str, tree: str) -> None:
 
 def test_harms_in_a_row_behind_or_are_each_enough_and_a_doubt() -> None:
     told = READER.read(half_width("造成3人以上死亡，或者10人以上重伤，直接经济损失1000万元以上"), Rules())
-    assert said(told.expr) == "(deaths>=3 | injured>=10 | economic_loss>=10000000)"
+    assert said(told.expr) == "(deaths>=3 | seriously_injured>=10 | economic_loss>=10000000)"
     assert told.doubts == ["or_unsaid"]
 
 
@@ -66,5 +66,5 @@ def test_gauges_that_a_stop_alone_joins_are_each_enough_and_a_doubt(between: str
 
 def test_harms_that_are_needed_together_are_no_doubt() -> None:
     told = READER.read(half_width("造成3人以上死亡，或者10人以上重伤且直接经济损失1000万元以上"), Rules())
-    assert said(told.expr) == "(deaths>=3 | (injured>=10 & economic_loss>=10000000))"
+    assert said(told.expr) == "(deaths>=3 | (seriously_injured>=10 & economic_loss>=10000000))"
     assert not told.doubts

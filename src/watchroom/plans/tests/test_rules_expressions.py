@@ -62,7 +62,7 @@ def leaf(one: Leaf) -> str:
         ("当日预报雨量大于100毫米、当日预报雨量+前2日累计雨量大于200毫米,存在上述情形之一时", "(rainfall>100 in 1440 ahead | rainfall>200 in 4320 ahead)"),
         ("死亡或可能死亡20人以上、30人以下", "((deaths>=20 & deaths<30) | (deaths_possible>=20 & deaths_possible<30))"),
         ("死亡(含失踪)30人以上(含本数,下同)", "deaths_and_missing>=30"),
-        ("造成3人以上、10人以下死亡,或10人以上50人以下重伤", "((deaths>=3 & deaths<10) | (injured>=10 & injured<50))"),
+        ("造成3人以上、10人以下死亡,或10人以上50人以下重伤", "((deaths>=3 & deaths<10) | (seriously_injured>=10 & seriously_injured<50))"),
         ("造成或可能造成10人以上死亡", "(deaths>=10 | deaths_possible>=10)"),
         ("直接经济损失5000万元以上、1亿元以下", "(economic_loss>=50000000 & economic_loss<100000000)"),
         ("倒塌和严重损坏房屋3000间以上;或1000户以上", "(houses_collapsed_or_severe>=3000 | houses_collapsed_or_severe>=1000)"),
@@ -243,7 +243,7 @@ def test_any_text_is_read(text: str) -> None:
         ("氯气浓度2mg/m³以上6mg/m³以下", "(chlorine_concentration>=2 & chlorine_concentration<6)"),
         ("火灾在20分钟内不能得到有效控制", "fire_duration>=20"),
         ("泄漏不足50公斤，车间能够处置的", "(leaked_mass<50 & controllable_by==department_or_site)"),
-        ("重伤2人以上，或者需要外部救援力量增援的", "(injured>=2 | controllable_by==external_support)"),
+        ("重伤2人以上，或者需要外部救援力量增援的", "(seriously_injured>=2 | controllable_by==external_support)"),
     ],
 )
 def test_what_a_works_tells_of_leaks_gases_and_of_who_copes(text: str, tree: str | None) -> None:
