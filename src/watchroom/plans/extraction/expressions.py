@@ -7,14 +7,13 @@ its numbers, named states, warning signals and levels. What cannot be compared i
 import re
 from dataclasses import dataclass, field, replace
 
-from watchroom.plans.extraction import english_bounds, english_conditions, gauges, outbreaks, ranges, stations
+from watchroom.plans.extraction import english_bounds, english_conditions, gauges, objects, outbreaks, ranges, stations
 from watchroom.plans.extraction.amounts import NUMBER, Amount, amounts, clusters_of, number, units_of
 from watchroom.plans.extraction.context import Context, afresh, aside, at_gauge, take
 from watchroom.plans.extraction.cuts import alternatives, parts
 from watchroom.plans.extraction.flattened import TIGHT_MARK, flat
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.grammar import pattern
-from watchroom.plans.extraction.objects import ANIMALS
 from watchroom.plans.extraction.ranges import Rules
 from watchroom.plans.extraction.states import States, placed
 from watchroom.plans.extraction.subjects import Subject, Subjects
@@ -74,6 +73,8 @@ _ALREADY_OR_AHEAD = re.compile(
     r"|,? or (?:is|are) (?:forecast|expected|predicted|projected|anticipated|likely) to (?:exceed|reach|pass)\b)",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(r"占([^\d,;]{1,24}?)(?:的)?(?:比例|总数)?(?:达到?|超过|在)?$")
+_OF_LIMIT = re.compile(r"(?:达到?|超过|为)((?:监测|设计)?(?:控制|报警|预警|允许|设计)值)(?:的)?$")
 _NEAR = re.compile(r"(?:接近|逼近)[^,;。\d]{0,10}(?:水位|流量|潮位)")  # how near is for a person to say
 # `可能发生或已发生漫坝`: the same, told the other way round.
 _AHEAD_OR_ALREADY = re.compile(
@@ -137,6 +138,8 @@ class Reader:
     def _alternative(self, run: "_Run", text: str, sign: str) -> Expr | None:
         """What is compared, and who can control it (`泄漏不足100kg，车间能够处置的`)."""
         made, copes = run.group(text, sign), self.states.controller(text)
+        if isinstance(made, Leaf) and made.quantity == "restoration_time" and made.op in ("<", "<="):
+            made = None  # how soon it is over only narrows what happened, which could not be read
         if made is not None and copes is not None and not _AND.search(text):
             run.doubts.append("both_unsaid")
         return joined([made, copes], AllOf)
@@ -287,15 +290,17 @@ class _Run:
                 region = self.context.regions[0]
                 only = None if harm else OF_WEATHER
                 before[-1] = amended(before[-1], only=only, min_regions=region.least, region_kind=region.kind)
+            if self.context.regions and (cut := objects.cut_off(rest)):
+                return placed(Leaf(quantity="phenomenon", op="==", value=cut), self.context)
             state = self.reader.states.state(rest, text, self.context)
             if state is not None and _GOES_ON.search(text):
                 self.context = aside(self.context, earlier)
             return state
         every = [amount for cluster in clusters for amount in cluster]
-        objects = all(amount.word in self.reader.counted for amount in every)
-        if objects and (of_objects := self.reader.states.counted(every, rest, self.context)):
+        things = all(amount.word in self.reader.counted for amount in every)
+        if things and (of_objects := self.reader.states.counted(every, rest, self.context)):
             return of_objects
-        if any(amount.word in ANIMALS for amount in every):  # none of them is a person
+        if any(amount.word in objects.ANIMALS for amount in every):  # none of them is a person
             return None
         made: list[tuple[str, Expr | None]] = []
         at = used = 0
@@ -354,7 +359,7 @@ class _Run:
         self.waiting = []
         if any(subject.summed for subject in found):
             self.doubts.append("sum_or_each")
-        share = re.search(r"占([^\d,;]{1,24}?)(?:的)?(?:比例|总数)?(?:达到?|超过|在)?$", before)
+        share = _SHARE_OF.search(before) or _OF_LIMIT.search(before)
         context = self.context  # a daily mean has its period in its name
         if "日平均" in before and not context.told:
             context = replace(context, window_min=None)

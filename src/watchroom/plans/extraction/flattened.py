@@ -3,7 +3,7 @@
 import re
 
 from watchroom.plans.extraction import gauges
-from watchroom.plans.extraction.amounts import NUMBER
+from watchroom.plans.extraction.amounts import NUMBER, number
 
 _MISSING = re.compile(r"(死亡|遇难)(?:人数|人员)?\((?:含|包括|或者?|、)?(?:可能)?失踪[^()]{0,12}\)")
 _SEVERE = re.compile(r"倒塌(?:的)?房屋(?:间数)?\((?:含|包括)严重?损坏?房屋[^()]{0,12}\)")
@@ -17,6 +17,15 @@ _ADDED = re.compile(r"当日预报(降[雨水雪]量|雨量)[+加和与]前(\d{1
 _ONE_OF_THESE = re.compile(r"(?:以上|上述)(?:情形|情况|条件)之一")
 _AFTER_BOUND = re.compile(r"(?<=[毫厘]米)、|(?<=[上下间])、(?=[\u4e00-\u9fff]{2})")
 _BRACKETS = re.compile(r"\([^()]{0,200}\)|〔[^〔〕]{0,60}〕|“|”|\"")
+# `半个小时`, `1个半小时`
+_HALF_HOURS = re.compile(r"(?<![\d一二两三四五六七八九十])半个?(?:小时|钟头)")
+_AND_A_HALF = re.compile(r"(?P<n>\d{1,3}|[一二两三四五六七八九])个半(?:小时|钟头)")
+# `15分钟内可以恢复`: an upper bound.
+_RESTORED = re.compile(r"(分钟|小时|天|日)内(?=(?:可以?|能够?)(?:全部|基本|及时)?恢复)")
+# `宽度大于20毫米的纵向裂缝`: what is so wide.
+_CRACK = re.compile(
+    rf"宽度?((?:达到?|大于|超过|不小于)?{NUMBER}(?:毫米|mm|厘米|cm)(?:及?以上)?)的[\u4e00-\u9fff]{{0,4}}裂缝"
+)
 TIGHT_MARK = "⊕"  # before an alternative that shares what stands before it
 _PERIOD_OR = re.compile(rf"(?<=[上下米m])或者?(?={NUMBER}个?小时)")  # the same measured over another period
 _SPLIT = re.compile(r"(?<=\d) (?=\d)")  # a blank within a number, as optical readers leave it
@@ -60,6 +69,8 @@ def flat(text: str) -> str:
     text = _MISSING.sub(r"\1含失踪", text)
     text = _SEVERE.sub("倒塌含严重损坏房屋", text)
     text = _EITHER_BOUND.sub(rf"\1\3{TIGHT_MARK}\2\3", text)
+    text = _HALF_HOURS.sub("30分钟", _AND_A_HALF.sub(lambda match: f"{number(match['n']) + 0.5:g}小时", text))
+    text = _RESTORED.sub(r"\1以内", _CRACK.sub(r"裂缝宽度\1", text))
     text = _NEARER.sub(r"\1以内", text)
     text = _INCUBATION.sub(r"\1内", text)
     text = _LASTING.sub(lambda match: f",{match[1]}" + (";" if match[2] else ""), text)

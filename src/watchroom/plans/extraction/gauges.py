@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from watchroom.plans.extraction.english_bounds import gauges_of
+from watchroom.plans.extraction.found import Leaf
 
 QUANTITIES = ("water_level", "tide_level", "flow")
 _SHARED = re.compile(r"(警戒|保证|设防|汛限|设计|校核)(或者?|、)(?=(?:警戒|保证|设防|汛限|设计|校核)(水位|流量|潮位))")
@@ -34,6 +35,10 @@ _HEIGHT = re.compile(
     r"(?<![距差比])(?P<of>水位)?(?P<verb>达到?|超过|超出|高于|突破|升至|涨至|低于|降至|接近)?(?:历史(?:实测)?最高|[\u4e00-\u9fff]{0,2}(?:警戒|保证|设防|汛限|旱警|旱限|死|正常蓄|正常高|防洪高|设计|校核)(?:洪)?)水位"
     r"(?:为|\()?(?P<height>\d{2,4}(?:\.\d{1,3})?\s?(?:米|m(?![a-zA-Z\d³])))\)?(?P<above>及?以上)?"
 )
+# `累计变形量达到控制值`: what monitoring of a building measures, against the limit that was set for it.
+_MONITORED = re.compile(
+    r"(?P<settled>沉降)?(?:累计)?(?:变化量|变形量?|位移量?|(?<=沉降)量?|监测值)[^,;。]{0,4}(?P<how>达到?|超过|超出)(?P<mark>(?:监测|设计)?(?:控制|报警|预警|允许)值)(?:的)?$"
+)
 _LEAST_HEIGHT = 20.0
 _OTHER_WATER = re.compile(r"^[\u4e00-\u9fff]{1,4}[江河湖库][\u4e00-\u9fff]{0,5}(?:水位|流量|潮位)")
 _MOST = 60  # characters before a bound in which its stations are named
@@ -57,6 +62,15 @@ def _height(match: re.Match[str]) -> str:
 def marks(words: Iterable[str]) -> re.Pattern[str]:
     """The pattern of all named bounds; the longest word wins."""
     return re.compile("|".join([*sorted(map(re.escape, words), key=len, reverse=True), _OTHERS]), re.IGNORECASE)
+
+
+def monitored(text: str) -> Leaf | None:
+    """A deformation or settlement that reaches the limit set for it."""
+    found = _MONITORED.search(text)
+    if found is None:
+        return None
+    quantity = "ground_settlement" if found["settled"] else "deformation"
+    return Leaf(quantity=quantity, op=">=" if found["how"].startswith("达") else ">", mark=found["mark"])
 
 
 def measured(mark: str) -> str:

@@ -5,12 +5,28 @@ from dataclasses import dataclass
 
 from watchroom.plans.extraction.amounts import Amount
 
-_STATE = re.compile(
-    r"([\u4e00-\u9fff]{1,10}?)(?:等)?(?:发生|出现|遭受|受到|被|因灾)?"
-    r"(中断|决口|垮坝|溃坝|漫坝|溃决|溃堤|损毁|冲毁|冲垮|毁坏|受损|损坏|倒塌|垮塌|坍塌|瘫痪|停运|停产|停航|停课|停工|关闭|封闭|失控|被困|被淹|受淹|进水|停水|停气|停电|相撞|追尾|沉没|倾覆|坠毁|脱轨|侧翻|起火|爆炸|泄漏)"
+_SERVICE = r"(?:(?:通信|通讯|公网|交通|道路|供电|供水|供气|供热|供暖|电力|网络|互联网)(?:信号|服务)?(?:全部|完全|大面积)?(?:中断|瘫痪)|停电|停水|停气|断电|断水|断网)"
+_STATES = (
+    rf"(?:{_SERVICE}|中断|决口|垮坝|溃坝|漫坝|溃决|溃堤|损毁|冲毁|冲垮|毁坏|受损|损坏|破损|破坏|倒塌|垮塌|坍塌|倾斜|开裂|断裂|沉降|倒伏|瘫痪|停运|停产|停航|停课|停工|停业|停诊"
+    r"|关闭|封闭|失控|失联|失效|失灵|失火|故障|被困|困人|被淹|受淹|进水|积水|停水|停气|停电|断电|断网|宕机|相撞|追尾|沉没|倾覆|坠毁|脱轨|侧翻|起火|爆炸|泄漏"
+    r"|(?:无法|不能)(?:正常)?(?:开启|关闭|启闭|启动|运行|使用|工作|通行|通航|供电|供水|供气|访问)|停止(?:运行|营业|接诊|服务|供电|供水|供气)"
+    r"|感染(?:有害程序|恶意程序|计算机病毒|勒索病毒|病毒|木马)|(?:被)?(?:篡改|攻击|入侵|劫持|窃取))"
 )
+_STATE = re.compile(
+    rf"(?!发生|出现|遭受|受到|被)([\u4e00-\u9fff]{{1,10}}?)(?:等)?(?:同时|相继|全部|均)?(?:发生|出现|遭受|受到|被|因灾)?({_STATES}(?:(?:、|或者?){_STATES}){{0,3}})"
+)
+# `居民楼3栋以上倾斜`: what is counted stands before the number, its state behind it.
+_NOUN_BEFORE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,12}(?:造成|导致|致使|引发))?(?!连续|同时|先后|累计|分别|至少|共有|发生|出现)(?:有)?([\u4e00-\u9fff]{2,8}?)(?:达到?|超过)?$"
+)
+_STATE_AFTER = re.compile(rf"(?:同时|相继)?(?:发生|出现|被|因灾)?({_STATES})(?:的|时)?$")
+# `有害信息被转发5000次以上`: what is done to it, so many times.
+_DONE = re.compile(r"(?:^|造成|导致|致使)([\u4e00-\u9fff]{2,8}?)(被[\u4e00-\u9fff]{2})(?:达到?|超过)?$")
+_TIMES, _EVENT_WORDS = "次", ("次", "起", "例")
+# `3个以上乡镇通信中断`: what is cut off in so many places.
+_CUT_OFF = re.compile(rf"(?:造成|导致|致使|引发)?({_SERVICE})(?:的)?$")
 _BEFORE = re.compile(
-    r"(?:^|造成|导致|致使)(?:(?P<state>滞留|被困|冲毁|冲垮|损毁|毁坏|损坏|沉没|关闭|停运|停产|停课)(?P<of>[\u4e00-\u9fff]{2,8}?)"
+    r"(?:^|造成|导致|致使)(?:(?P<state>滞留|被困|冲毁|冲垮|损毁|毁坏|损坏|沉没|关闭|停运|停产|停课|泄露|丢失|窃取)(?P<of>[\u4e00-\u9fff]{2,8}?)"
     r"|(?P<first>[\u4e00-\u9fff]{2,8}?)(?P<then>滞留|被困|损毁|受损|沉没|停运|停航|停产|停课|相撞|脱轨|倾覆|坠海|失联|坍塌|倒塌))(?:数量|数)?(?:达到?|超过|在)?$"
 )
 _HAPPENS = re.compile(
@@ -45,6 +61,12 @@ class Counted:
     state: str | None
 
 
+def cut_off(text: str) -> str | None:
+    """The service that a clause says is cut off, without its number of places."""
+    cut = _CUT_OFF.fullmatch(text)
+    return cut[1] if cut else None
+
+
 def bounded(found: list[Amount]) -> bool:
     """Whether amounts bound one number: one of them, or a lower and an upper bound (`6辆以上、60辆以下`)."""
     return len(found) == 1 or [amount.side for amount in found] == ["lower", "upper"]
@@ -75,11 +97,17 @@ def counted(found: list[Amount], text: str, nouns: re.Pattern[str]) -> list[Coun
     events = _EVENTS.fullmatch(tail) if len(found) == 1 and _HAPPEN.search(text[: found[0].start]) else None
     if events:
         return [Counted(found[0], events[1], "发生")]
+    done = _DONE.search(text[: found[0].start]) if bounded(found) and found[0].word == _TIMES else None
+    if done and not tail.strip("的时"):
+        return [Counted(one, done[1], done[2]) for one in found]
+    noun, state = _NOUN_BEFORE.search(text[: found[0].start]), _STATE_AFTER.match(tail)
+    if bounded(found) and noun and state and found[0].word not in _EVENT_WORDS and not _STATE.search(noun[1]):
+        return [Counted(one, noun[1], state[1]) for one in found]
     told = _STATE.match(tail) or _HAPPENS.match(tail)
     if told is None or _HARM.search(told[2]):
         return []
-    noun = nouns.search(told[1])
-    head = noun[0] if noun else ""
+    named = nouns.search(told[1])
+    head = named[0] if named else ""
     made = []
     for at, amount in enumerate(found):
         if at == len(found) - 1:

@@ -273,6 +273,8 @@ class States:
             return marked
         if started := self.level_elsewhere(text, context):
             return started
+        if limit := gauges.monitored(rest):
+            return placed(limit, context)
         if (already := self.already.search(rest)) and not _REACHES.search(rest, already.end()):
             values = [part[0] for part in self.named.finditer(already[1])]
         elif self.harm(text):

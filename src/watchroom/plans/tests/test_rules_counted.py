@@ -1,0 +1,96 @@
+"""Objects counted in a state, services cut off, people under treatment, and what monitoring of the ground and of buildings measures."""
+
+import pytest
+
+from watchroom.plans.drafts.wording import expr_words
+from watchroom.plans.extraction.expressions import Reader, Rules
+from watchroom.plans.extraction.spans import half_width
+from watchroom.plans.extraction.vocabulary import shipped
+from watchroom.plans.tests.test_rules_expressions import said
+
+pytestmark = pytest.mark.pure
+
+READER = Reader(shipped())
+
+
+def told(text: str) -> str:
+    return said(READER.read(half_width(text), Rules()).expr)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("造成4栋以上教学楼倾斜、开裂的", "object_count>=4 of 教学楼 is 倾斜、开裂"),
+        ("泄洪洞3孔以上闸门无法关闭", "object_count>=3 of 闸门 is 无法关闭"),
+        ("7家以上企业的控制系统感染勒索病毒", "object_count>=7 of 企业的控制系统 is 感染勒索病毒"),
+        (
+            "泄露用户登记信息5万条以上、20万条以下",
+            "(object_count>=50000 of 用户登记信息 is 泄露 & object_count<200000 of 用户登记信息 is 泄露)",
+        ),
+        ("不实信息被转发3000次以上", "object_count>=3000 of 不实信息 is 被转发"),
+        ("造成电梯6台以上停运", "object_count>=6 of 电梯 is 停运"),
+        ("8株以上行道树倒伏", "object_count>=8 of 行道树 is 倒伏"),
+        ("4个以上行政村交通中断", "object_count>=4 of 行政村 is 交通中断"),
+        ("造成2个以上乡镇通信全部中断", "phenomenon==通信全部中断 at 2"),
+        ("丢失枪支2支以上", "object_count>=2 of 枪支 is 丢失"),
+        # No state, no object, or a person for whom a word of its own is there.
+        ("调动6辆以上消防车", "-"),
+        ("连续2次以上发生故障", "-"),
+        ("12名以上游客受伤", "injured>=12"),
+    ],
+)
+def test_objects_are_counted_in_their_state(text: str, tree: str) -> None:
+    assert told(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        (
+            "两个（含）以上市业务无法正常开展达4个小时（含）以上，或一个市业务无法正常开展达8个小时（含）以上",
+            "(interruption>=4 at 2 | interruption>=8 at 1)",
+        ),
+        ("办公网中断半个小时以上", "interruption>=30"),
+        ("核心系统宕机1个半小时以上", "interruption>=1.5"),
+        ("3000户以上用户无法使用公共通信服务6小时以上", "(affected_households>=3000 & interruption>=6)"),
+        (
+            "2000户以上停电，预计3小时内可以恢复的",
+            "(power_outage_households>=2000 & restoration_time<=3 ahead)",
+        ),
+        ("摊位断电，预计20分钟内可以恢复的", "-"),  # what happened is not read, and how soon it is over is no condition
+        ("预计20分钟内无法恢复的", "restoration_time>=20 ahead"),
+        ("4人以上被困或者失去联系的", "(trapped_people>=4 | missing>=4)"),
+        ("同一时段就医观众12人以上", "patients>=12"),
+        ("地面沉降达到25毫米以上、40毫米以下", "(ground_settlement>=25 & ground_settlement<40)"),
+        ("引发路面塌陷面积60平方米以上", "collapse_area>=60"),
+        ("坝顶出现宽度大于12mm的横向裂缝", "crack_width>12"),
+        ("裂缝长度大于12米", "-"),
+        ("围护结构累计变形量达到控制值80%以上", "deformation_share>=80 of 控制值"),
+        ("桥墩位移超过报警值", "deformation>报警值"),
+        ("可燃气体浓度达到报警值", "-"),
+        ("3个以上片区达到Ⅲ级响应标准", "response_level==III at 3"),
+        ("轻微冲突，路段力量能够处置的", "controllable_by==department_or_site"),
+        ("县级救援力量能够处置的", "-"),
+        ("山谷出现雷暴、冰雹天气", "(phenomenon==雷暴 | phenomenon==冰雹)"),
+        ("坝体或坝基发生流土、集中渗漏", "(phenomenon==流土 | phenomenon==集中渗漏)"),
+        ("大坝发生漫顶、溃决", "(phenomenon==大坝发生漫顶 | phenomenon==大坝发生溃决)"),
+    ],
+)
+def test_interruptions_people_the_ground_and_states_are_read(text: str, tree: str) -> None:
+    assert told(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("重伤3人以上", "重伤 ≥ 3 人", "seriously injured ≥ 3 people"),
+        ("轻伤3人以上", "轻伤 ≥ 3 人", "slightly injured ≥ 3 people"),
+        ("就医观众12人以上", "就医人数 ≥ 12 人", "patients ≥ 12 people"),
+        ("裂缝宽度超过15毫米", "裂缝宽度 > 15 mm", "crack width > 15 mm"),
+        ("桥墩位移超过报警值", "累计变形 > 报警值", "deformation > 报警值"),
+    ],
+)
+def test_what_is_read_has_words_in_both_languages(text: str, zh: str, en: str) -> None:
+    read = READER.read(half_width(text), Rules()).expr
+    words = expr_words(read)
+    assert (words.zh, words.en) == (zh, en)
