@@ -41,6 +41,7 @@ _AND = re.compile(r"且|并|\band\b")
 _GOES_ON = re.compile(r"持续|继续|仍将|加[剧重强]|上涨|发展|蔓延")
 _LEVEL, _FLOW = Subject("water_level", frozenset({"m"})), Subject("flow", frozenset({"m3/s"}))
 _BESIDE, _SHORT_OF = re.compile(r"(?:以[上下]|[上下])?(?:达到?|约|超过)?"), re.compile(r"距离?$|[低少]于$|以下$")
+_LOWER_BY = re.compile(r"[偏要]?低")  # `比正常蓄水位低8米`: a difference to the mark
 _LASTS = re.compile(
     rf"^(?:并)?(?:预计)?(?P<what>[\u4e00-\u9fff]{{2,6}}?)??(?:天气)?(?:仍?将|已)?持续(?:时间)?(?:达到?|超过)?"
     rf"(?P<n>{NUMBER})(?P<unit>分钟|小时|天|日)(?:及?以上)?$"
@@ -368,6 +369,9 @@ class _Run:
             for subject in found
         ]
         mark = self.reader.states.mark.search(before) if found[0].quantity in gauges.QUANTITIES else None
+        if mark and _LOWER_BY.match(before, mark.end()):
+            self.doubts.append("mark_and_number")
+            return None, used
         if mark and _BESIDE.fullmatch(before, mark.end()):  # a difference to the mark, or the mark's own height
             self.doubts.append("mark_and_number")
             told = before + ("以下" if cluster[-1].side == "upper" and len(cluster) == 1 else "")

@@ -32,7 +32,7 @@ _EXPLAINED = re.compile(
 )
 # `超过校核洪水位106.20m`: how high the named bound lies, for no difference to it is that large.
 _HEIGHT = re.compile(
-    r"(?<![距差比])(?P<of>水位)?(?P<verb>达到?|超过|超出|高于|突破|升至|涨至|低于|降至|接近)?(?:历史(?:实测)?最高|[\u4e00-\u9fff]{0,2}(?:警戒|保证|设防|汛限|旱警|旱限|死|正常蓄|正常高|防洪高|设计|校核)(?:洪)?)水位"
+    r"(?<![距差比])(?P<of>水位)?(?P<verb>达到?|超过|超出|高于|突破|升至|涨至|低于|降至|接近)?(?:历史(?:实测)?最高|(?:主汛期|台汛期|汛期)?(?:警戒|保证|设防|汛限|旱警|旱限|死|正常蓄|正常高|防洪高|设计|校核)(?:洪)?)水位"
     r"(?:为|\()?(?P<height>\d{2,4}(?:\.\d{1,3})?\s?(?:米|m(?![a-zA-Z\d³])))\)?(?P<above>及?以上)?"
 )
 # `累计变形量达到控制值`: what monitoring of a building measures, against the limit that was set for it.

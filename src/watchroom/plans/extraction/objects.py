@@ -13,7 +13,7 @@ _STATES = (
     r"|感染(?:有害程序|恶意程序|计算机病毒|勒索病毒|病毒|木马)|(?:被)?(?:篡改|攻击|入侵|劫持|窃取))"
 )
 _STATE = re.compile(
-    rf"(?!发生|出现|遭受|受到|被)([\u4e00-\u9fff]{{1,10}}?)(?:等)?(?:同时|相继|全部|均)?(?:发生|出现|遭受|受到|被|因灾)?({_STATES}(?:(?:、|或者?){_STATES}){{0,3}})"
+    rf"(?!发生|出现|遭受|受到|被|工作日|小时|月|星期|季度|交易日)([\u4e00-\u9fff]{{1,10}}?)(?:等)?(?:同时|相继|全部|均)?(?:发生|出现|遭受|受到|被|因灾)?({_STATES}(?:(?:、|或者?){_STATES}){{0,3}})"
 )
 # `居民楼3栋以上倾斜`: what is counted stands before the number, its state behind it.
 _NOUN_BEFORE = re.compile(
@@ -106,17 +106,22 @@ def counted(found: list[Amount], text: str, nouns: re.Pattern[str]) -> list[Coun
     told = _STATE.match(tail) or _HAPPENS.match(tail)
     if told is None or _HARM.search(told[2]):
         return []
+    return _sharing(found, text, told, nouns)
+
+
+def _sharing(found: list[Amount], text: str, told: re.Match[str], nouns: re.Pattern[str]) -> list[Counted]:
+    """Each amount with its object; what has no state of its own is in that of the last, and what has no noun has its noun."""
     named = nouns.search(told[1])
     head = named[0] if named else ""
     made = []
     for at, amount in enumerate(found):
-        if at == len(found) - 1:
-            of = told[1]
-        else:
+        of, state = told[1], told[2]
+        if at < len(found) - 1:
             of = _JOINED.sub("", text[amount.end : found[at + 1].start])
             own = _STATE.match(of)
+            state = own[2] if own else state
             of = own[1] if own else of if nouns.search(of) else of + head
         if not of or len(of) > _MOST:
             return []
-        made.append(Counted(amount, of, told[2]))
+        made.append(Counted(amount, of, state))
     return made

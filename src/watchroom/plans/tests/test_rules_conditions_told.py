@@ -28,6 +28,8 @@ def told(text: str) -> str:
         ("青河水位超过警戒水位、低于保证水位", "(water_level>=警戒水位 & water_level<保证水位)"),
         ("水位达到警戒水位或保证水位", "(water_level>=警戒水位 | water_level>=保证水位)"),
         ("水位超过警戒水位0.6米以下", "water_level>=警戒水位"),  # a difference to the mark
+        ("库水位比正常蓄水位低25米", "-"),
+        ("库水位距设计洪水位25米", "-"),
         ("水位达到汛限水位8.20m以上、设计洪水位9.10m以下", "(water_level>=汛限水位 & water_level<设计洪水位)"),
     ],
 )

@@ -33,9 +33,14 @@ def told(text: str) -> str:
         ("4个以上行政村交通中断", "object_count>=4 of 行政村 is 交通中断"),
         ("造成2个以上乡镇通信全部中断", "phenomenon==通信全部中断 at 2"),
         ("丢失枪支2支以上", "object_count>=2 of 枪支 is 丢失"),
+        (
+            "造成1处以上桥梁垮塌或2处以上隧道坍塌",
+            "(object_count>=1 of 桥梁 is 垮塌 | object_count>=2 of 隧道 is 坍塌)",
+        ),
         # No state, no object, or a person for whom a word of its own is there.
         ("调动6辆以上消防车", "-"),
         ("连续2次以上发生故障", "-"),
+        ("3个以上工作日无法正常使用", "-"),
         ("12名以上游客受伤", "injured>=12"),
     ],
 )
