@@ -52,7 +52,7 @@ _KINDS = (
 )
 _KIND = "|".join(f"(?P<{name}>{words})" for name, words in _KINDS)
 _REGION = re.compile(
-    rf"(?P<least>至少|超过)?(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?[个条](?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:[、,至]?(?P<most>{NUMBER})个(?:及?以下|以内))?(?:的)?"
+    rf"(?P<least>至少|超过)?(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?[个条](?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:[、,至]?(?P<most>{NUMBER})个(?:及?以下|以内))?(?:的)?(?:相邻)?(?:的)?"
     rf"(?:{_KIND})(?P<after>及?以上)?"
 )
 _STATIONS_AFTER = re.compile(
@@ -124,8 +124,8 @@ def afresh(before: Context) -> Context:
 
 
 def at_gauge(text: str, context: Context) -> Context:
-    """The context of a clause on a level or a flow behind a forecast of rain (`预报未来24小时面雨量…，且库水位在…以上`): it is
-    measured now, unless the clause says itself that it lies ahead."""
+    """The context of a clause on a level or a flow behind one on rain (`预报未来24小时面雨量…，且库水位在…以上`): it is measured
+    now, over no period, unless the clause says itself that it lies ahead."""
     if context.told or not _GAUGED.search(text) or _FORECAST.search(text) or _STILL_AHEAD.search(text):
         return context
     return replace(context, window_min=None, ahead=None, phase="observed")

@@ -171,7 +171,7 @@ class _Run:
         self.grid: str | None = None
         self.told = ""  # the clause before
         self.outbreak = False  # whether the text tells of the diseases that it names first
-        self.rain = False  # whether rain and nothing else was forecast last
+        self.rain = False  # whether rain and nothing else was told last
         self.sign = ""  # what stands before the alternative
 
     def kinds(self, text: str) -> bool:
@@ -240,7 +240,7 @@ class _Run:
         text = _AHEAD_OR_ALREADY.sub(r"\1", _ALREADY_OR_AHEAD.sub(r"\1", text))
         told = joined([self._clause(piece, before) for piece in text.split(TIGHT_MARK)], AnyOf)
         told = joined([told, ahead(told)], AnyOf) if twice else told
-        self.rain = self.context.phase == "forecast" and (self.rain if told is None else of_rain(told))
+        self.rain = self.rain if told is None else of_rain(told)
         if before and drops(told, before[-1]):
             before.pop()
         before.append(told)
@@ -275,7 +275,7 @@ class _Run:
             one for one in amounts(rest, self.reader.units) if one.given or one.low != 1 or one.word not in _ONE_EVENT
         ]
         clusters = clusters_of(bounds, rest)
-        if self.outbreak and not clusters and (broke_out := outbreaks.told(text, self.context)) is not None:
+        if self.outbreak and not clusters and (broke_out := outbreaks.told(text, rest, self.context)) is not None:
             return broke_out
         ill = self.reader.states.diseases(text)
         self.ill = ill or self.ill
@@ -328,6 +328,16 @@ class _Run:
             told = joined([self.reader.states.spread(ill, Context()), told], AllOf)
         return told
 
+    def _against(self, mark: re.Match[str], before: str, after: str, cluster: list[Amount]) -> Expr | None:
+        """A mark with a number beside it: a difference to it, or its own height; with the mark that bounds from above."""
+        states = self.reader.states
+        if _LOWER_BY.match(before, mark.end()) or _SHORT_OF.search(before[: mark.start()]):
+            return None
+        under = cluster[-1].side == "upper" and len(cluster) == 1
+        top = states.mark.search(after[:20])
+        below = states.marked(after, self.context) if top and after.startswith("以下", top.end()) else None
+        return joined([states.marked(before + ("以下" if under else ""), self.context), below], AllOf)
+
     def _uncalled(self, text: str) -> list[str]:
         names = gauges.uncalled(text)
         if names and "gauge_unsaid" not in self.doubts:
@@ -369,12 +379,7 @@ class _Run:
             for subject in found
         ]
         mark = self.reader.states.mark.search(before) if found[0].quantity in gauges.QUANTITIES else None
-        if mark and _LOWER_BY.match(before, mark.end()):
+        if mark and (_LOWER_BY.match(before, mark.end()) or _BESIDE.fullmatch(before, mark.end())):
             self.doubts.append("mark_and_number")
-            return None, used
-        if mark and _BESIDE.fullmatch(before, mark.end()):  # a difference to the mark, or the mark's own height
-            self.doubts.append("mark_and_number")
-            told = before + ("以下" if cluster[-1].side == "upper" and len(cluster) == 1 else "")
-            short = _SHORT_OF.search(before[: mark.start()])
-            return None if short else self.reader.states.marked(told, self.context), used
+            return self._against(mark, before, after, cluster), used
         return amended(joined(exprs, AnyOf), mark=mark[0] if mark else None), used

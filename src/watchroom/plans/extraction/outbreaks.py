@@ -16,6 +16,7 @@ _TOLD = re.compile(
     r"(?:发生|暴发|出现)[^,;。]{0,6}疫情|疫点|暴发流行|发病(?:畜|禽|羊|猪|牛|动物)|(?:畜禽|动物|羊|猪|牛)[^,;。]{0,4}发病"
 )
 _BREAKS_OUT = re.compile(r"(?<!未)(?<!没有)(?:发生|暴发|出现|流行)")
+_NOTHING = re.compile(r"(?:在|有|涉及|波及|全[省市县区]|本[省市县区])?(?:范围)?内?")
 _OR = re.compile(r"(?<![,;、。])或者?")
 
 
@@ -55,12 +56,13 @@ class Outbreaks:
         if first is None or not _TOLD.search(rest):
             return Head((), text)
         names = dict.fromkeys(one[0] for one in self.one.finditer(first["names"]))
-        return Head(tuple(names), _OR.sub(",或", rest))
+        return Head(tuple(names), _OR.sub(",或", rest.replace("行政区域", "")))
 
 
-def told(text: str, context: Context) -> Expr | None:
-    """In how many regions the disease broke out."""
-    if not context.regions or not _BREAKS_OUT.search(text):
+def told(text: str, rest: str, context: Context) -> Expr | None:
+    """In how many regions the disease broke out; `rest`: the clause without them, of which nothing may be left
+    (`在2个以上市或者5个以上县发生疫情`)."""
+    if not context.regions or not (_BREAKS_OUT.search(text) or _NOTHING.fullmatch(rest)):
         return None
     value = "暴发流行" if "暴发流行" in text else "疫情"
     return placed(Leaf(quantity="phenomenon", op="==", value=value), context)

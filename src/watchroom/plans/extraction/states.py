@@ -36,7 +36,7 @@ _UP_TO = re.compile(r"(?:及?以上)?[、,至到~-](?:但|且)?(?:低于|不足|
 _BETWEEN = re.compile(r"(?:和|与|至|到|~|-|、)")
 _NOT = re.compile(r"(?:没有|不存在|无)[^,;]{0,16}(?:危险|可能|险情)|(?:未|没有)(?:出现|发生|造成)")
 _BREAKS_OUT = re.compile(r"发生|发病|出现|发现|波及|涉及|传入|输入|暴发|流行|蔓延|报告|确诊|疑似")
-_STRAINS = re.compile(r"菌种|毒种|菌株|毒株|样本|病原(?:微生物|体)")
+_STRAINS = re.compile(r"菌种|毒种|菌株|毒株|样本|病原(?:微生物|体)|亚型|变异")
 # How grave something is, or how many there are, in words that only a person can judge.
 _SAID_OF_IT = re.compile(r"^.*影响的(?=.)")  # `对航行有影响的大风`; what it is compared to stays with it
 _GRADED = re.compile(r"(?:一般性?|较严重|特别严重|严重|较大|重大|不同程度)(?:的)?(?:洪涝|积水|内涝|灾害)")
@@ -294,7 +294,7 @@ class States:
 
     def diseases(self, text: str) -> list[str]:
         """The diseases that a clause says break out or reach a place; none where they are but examples of a kind
-        (`炭疽等人畜共患病`) or only their germs are told of."""
+        (`炭疽等人畜共患病`) or only germs and variants of them are told of."""
         if _STRAINS.search(text) or self.kind_of.search(text):
             return []
         return list(dict.fromkeys(m[0] for m in self.disease.finditer(text))) if _BREAKS_OUT.search(text) else []

@@ -28,6 +28,7 @@ def told(text: str) -> str:
         ("青河水位超过警戒水位、低于保证水位", "(water_level>=警戒水位 & water_level<保证水位)"),
         ("水位达到警戒水位或保证水位", "(water_level>=警戒水位 | water_level>=保证水位)"),
         ("水位超过警戒水位0.6米以下", "water_level>=警戒水位"),  # a difference to the mark
+        ("青河水位超过警戒水位0.5米以上、保证水位以下", "(water_level>=警戒水位 & water_level<保证水位)"),
         ("库水位比正常蓄水位低25米", "-"),
         ("库水位距设计洪水位25米", "-"),
         ("水位达到汛限水位8.20m以上、设计洪水位9.10m以下", "(water_level>=汛限水位 & water_level<设计洪水位)"),
@@ -48,6 +49,7 @@ def test_a_mark_bounds_from_above_where_the_text_says_so(text: str, tree: str) -
             "预报未来12小时面雨量80毫米以上、150毫米以下，或入库流量达到320立方米/秒以上",
             "((rainfall>=80 in 720 ahead & rainfall<150 in 720 ahead) | flow>=320)",
         ),
+        ("过去6小时降雨60毫米以上，流量达到240立方米每秒以上", "(rainfall>=60 in 360 & flow>=240)"),
         (
             "预计未来6小时降雨量50毫米以上，河道水位将超过警戒水位",
             "(rainfall>=50 in 360 ahead & water_level>=警戒水位 in 360 ahead)",
@@ -62,7 +64,7 @@ def test_a_mark_bounds_from_above_where_the_text_says_so(text: str, tree: str) -
         ),
     ],
 )
-def test_a_level_behind_a_forecast_of_rain_is_measured_now(text: str, tree: str) -> None:
+def test_a_level_behind_rain_is_measured_now_and_over_no_period(text: str, tree: str) -> None:
     assert told(text) == tree
 
 
@@ -87,6 +89,7 @@ def test_grave_and_slight_injuries_are_told_apart_but_in_the_exchange_format() -
         ("狂犬病等人畜共患病感染到人", "-"),
         ("口蹄疫、布鲁氏菌病等病原微生物菌种被盗", "-"),
         ("布鲁氏菌病菌种发生丢失", "-"),
+        ("出现新的口蹄疫亚型", "-"),
     ],
 )
 def test_a_disease_that_is_but_an_example_is_not_the_event(text: str, tree: str) -> None:

@@ -43,6 +43,11 @@ def told(text: str, topic: str = "") -> str:
             "口蹄疫在14日内，有2个县发生疫情；非洲猪瘟在21日内，有3个县发生疫情",
             "((hazard==口蹄疫 & phenomenon==疫情 in 20160 at 2) | (hazard==非洲猪瘟 & phenomenon==疫情 in 30240 at 3))",
         ),
+        (
+            "口蹄疫在14日内，在3个以上相邻市或7个以上县发生疫情，或有新的口蹄疫亚型出现并发生疫情",
+            "(hazard==口蹄疫 & (phenomenon==疫情 in 20160 at 3 | phenomenon==疫情 in 20160 at 7))",
+        ),
+        ("新城疫在21日内，1个县行政区域内发生疫情", "(hazard==新城疫 & phenomenon==疫情 in 30240 at 1)"),
         ("非洲猪瘟在30日内多数省份发生疫情并流行", "-"),
         # A disease of people is told as before.
         ("霍乱在1周内发病40例以上", "(event_type==霍乱 & cases>=40 in 10080)"),
