@@ -31,6 +31,8 @@ _PRE_UPPER = re.compile(
 _COMPARED = re.compile(
     r"[><≥≤]=?$|(?:AQI|指数)[^,;。\d]{0,6}(?:大于|小于|高于|低于|超过|达到)(?:等于)?$|\bAQI (?:of |at |is |above |over |below |exceeds |exceeding |reaches |between |from )?$"
 )
+_LENGTHS = ("毫米", "mm", "㎜", "厘米", "cm")
+_RATE = re.compile(r"\s?(?:/|每)(?:天|日|d(?![a-z]))")  # `3毫米/天`: how fast, not how much
 _JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*[<≤>≥=]{0,2}")  # between amounts that speak of one subject
 _BELOW_ZERO = re.compile(r"(?:(?:^|[^\d~.])-|零下|minus |负)\s?$")
 _INCLUSIVE = (
@@ -123,7 +125,12 @@ def amounts(text: str, units: dict[str, Entry]) -> list[Amount]:
         spoken = not match["low"][0].isdigit() and match["low"][0] not in _ROMAN
         compared = _COMPARED.search(text, max(0, match.start() - 18), match.start())
         graded = match["low"][0] in _ROMAN and word != "度"
-        if graded or (not word and not bound and not compared) or (spoken and not (word and bound)):
+        if (
+            (word in _LENGTHS and _RATE.match(text, match.end()))
+            or graded
+            or (not word and not bound and not compared)
+            or (spoken and not (word and bound))
+        ):
             continue
         found.append(_amount(text, match, word, units))
     return _sharing(found)

@@ -37,7 +37,7 @@ __all__ = ["Expression", "Reader", "Rules"]
 
 MOST = 1_500  # characters of a condition that is read; a longer text is no condition
 _SAYS_OR = re.compile("或|之一|任一|任何一")
-_AND = re.compile(r"且|并|\band\b")
+_AND = re.compile(r"且|并|其中|\band\b")
 _GOES_ON = re.compile(r"持续|继续|仍将|加[剧重强]|上涨|发展|蔓延")
 _LEVEL, _FLOW = Subject("water_level", frozenset({"m"})), Subject("flow", frozenset({"m3/s"}))
 _BESIDE, _SHORT_OF = re.compile(r"(?:以[上下]|[上下])?(?:达到?|约|超过)?"), re.compile(r"距离?$|[低少]于$|以下$")

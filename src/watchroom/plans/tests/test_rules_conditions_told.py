@@ -77,6 +77,7 @@ def test_grave_and_slight_injuries_are_told_apart_but_in_the_exchange_format() -
     assert [one.get("quantity") for one in made["any"][1:]] == ["injured", "injured"]
     assert {one["quantity"] for one in made["any"][0]["all"]} == {"injured"}
     assert told("出现危重伤病员1人以上") == "seriously_injured>=1"
+    assert told("4人以上、9人以下受伤，其中重伤2人以上") == "(injured>=4 & injured<9 & seriously_injured>=2)"
     assert told("受伤12人以上") == "injured>=12"
     assert told("食物中毒20人以上") == "poisoned_people>=20"
 

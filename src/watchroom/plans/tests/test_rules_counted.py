@@ -32,6 +32,8 @@ def told(text: str) -> str:
         ("8株以上行道树倒伏", "object_count>=8 of 行道树 is 倒伏"),
         ("4个以上行政村交通中断", "object_count>=4 of 行政村 is 交通中断"),
         ("造成2个以上乡镇通信全部中断", "phenomenon==通信全部中断 at 2"),
+        ("6艘以上船舶滞留", "object_count>=6 of 船舶 is 滞留"),
+        ("客户信息泄露8万条以上", "object_count>=80000 of 客户信息 is 泄露"),
         ("丢失枪支2支以上", "object_count>=2 of 枪支 is 丢失"),
         (
             "造成1处以上桥梁垮塌或2处以上隧道坍塌",
@@ -67,6 +69,7 @@ def test_objects_are_counted_in_their_state(text: str, tree: str) -> None:
         ("4人以上被困或者失去联系的", "(trapped_people>=4 | missing>=4)"),
         ("同一时段就医观众12人以上", "patients>=12"),
         ("地面沉降达到25毫米以上、40毫米以下", "(ground_settlement>=25 & ground_settlement<40)"),
+        ("地表沉降速率达到4毫米/天", "-"),  # how fast, not how much
         ("引发路面塌陷面积60平方米以上", "collapse_area>=60"),
         ("坝顶出现宽度大于12mm的横向裂缝", "crack_width>12"),
         ("裂缝长度大于12米", "-"),

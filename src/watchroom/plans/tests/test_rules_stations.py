@@ -42,7 +42,7 @@ def found(text: str) -> Found:
         ("乘客滞留2列车及以上", "trains_missed>=2"),
         ("4趟列车通过后仍有旅客滞留", "trains_missed>=4"),
         ("3列列车停运造成乘客滞留", "object_count>=3 of 列车 is 停运"),
-        ("10列以上列车滞留", None),
+        ("10列以上列车滞留", "object_count>=10 of 列车 is 滞留"),
         ("3列车无法运营", None),
         ("列车晚点20分钟以上40分钟以下", "(delay>=20 & delay<40)"),
         ("全线4座及以上车站启动三级响应", "response_level==III at 4"),
