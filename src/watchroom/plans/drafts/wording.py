@@ -17,8 +17,19 @@ SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
 _SIDES = {"≥": 0, ">": 0, "≤": 1, "<": 1, "=": 2}
 _BOUND = Words(zh="{t} {b}", en="{t} {b}")
 _ALL, _ANY = Words(zh=" 且 ", en=" and "), Words(zh=" 或 ", en=" or ")
-_REGIONS = Words(zh="{s}（至少 {n} 个{k}）", en="{s} (in at least {n}: {k})")
+_REGIONS = Words(zh="{s}（至少 {n} 个{k}）", en="{s} (in at least {n} {k})")
+_REGIONS_TO = Words(zh="{s}（{n} 至 {m} 个{k}）", en="{s} (in {n} to {m} {k})")
 _PLACES = Words(zh="地区", en="areas")
+
+_KINDS = {
+    "province": Words(zh="省", en="provinces"),
+    "prefecture_city": Words(zh="市", en="cities"),
+    "county": Words(zh="县", en="counties"),
+    "township": Words(zh="乡镇", en="townships"),
+    "big_city": Words(zh="大城市", en="big cities"),
+    "station": Words(zh="站点", en="stations"),
+    "river": Words(zh="流域", en="rivers"),
+}
 
 
 def expr_words(expr: Any) -> Words:
@@ -77,8 +88,9 @@ def _leaves_words(run: list[Leaf]) -> Words:
         said = Words(zh="{s} {u}", en="{s} {u}").fill(s=said, u=unit_words(first.unit))
     said = _BOUND.fill(t=quantity_words(first), b=said)
     if first.min_regions:
-        kind = Words(zh=first.region_kind, en=first.region_kind) if first.region_kind else _PLACES
-        said = _REGIONS.fill(s=said, n=first.min_regions, k=kind)
+        kind = _KINDS.get(first.region_kind or "", _PLACES)
+        regions = _REGIONS_TO if first.max_regions else _REGIONS
+        said = regions.fill(s=said, n=first.min_regions, m=first.max_regions or "", k=kind)
     return said
 
 

@@ -20,6 +20,8 @@ _BRACKETS = re.compile(r"\([^()]{0,200}\)|〔[^〔〕]{0,60}〕|“|”|\"")
 # `半个小时`, `1个半小时`
 _HALF_HOURS = re.compile(r"(?<![\d一二两三四五六七八九十])半个?(?:小时|钟头)")
 _AND_A_HALF = re.compile(r"(?P<n>\d{1,3}|[一二两三四五六七八九])个半(?:小时|钟头)")
+# `超过50人(含)`: the number itself counts.
+_INCLUDED = re.compile(rf"(?:超过|大于|高于|多于)({NUMBER}[\u4e00-\u9fff%℃]{{1,3}})\(含(?:本数)?\)(?!及?以[上下])")
 # `15分钟内可以恢复`: an upper bound.
 _RESTORED = re.compile(r"(分钟|小时|天|日)内(?=(?:可以?|能够?)(?:全部|基本|及时)?恢复)")
 # `宽度大于20毫米的纵向裂缝`: what is so wide.
@@ -70,6 +72,7 @@ def flat(text: str) -> str:
     text = _SEVERE.sub("倒塌含严重损坏房屋", text)
     text = _EITHER_BOUND.sub(rf"\1\3{TIGHT_MARK}\2\3", text)
     text = _HALF_HOURS.sub("30分钟", _AND_A_HALF.sub(lambda match: f"{number(match['n']) + 0.5:g}小时", text))
+    text = _INCLUDED.sub(r"\1以上", text)
     text = _RESTORED.sub(r"\1以内", _CRACK.sub(r"裂缝宽度\1", text))
     text = _NEARER.sub(r"\1以内", text)
     text = _INCUBATION.sub(r"\1内", text)

@@ -104,3 +104,9 @@ def test_bounds_side_by_side_in_a_list_of_alternatives_are_alternatives() -> Non
     assert told("出现冰雹，或者阵风9级以上且能见度低于150米") == "(phenomenon==冰雹 | (gust_force>=9 & visibility<150))"
     assert told("出现险情，或者停电2万户以上、中断12小时以上") == "(power_outage_households>=20000 & interruption>=12)"
     assert told("阵风9级以上、能见度低于150米") == "(gust_force>=9 & visibility<150)"
+
+
+def test_dead_patients_are_deaths_and_a_number_that_counts_itself_is_at_least() -> None:
+    assert told("短期内引起4人以上患者死亡的") == "deaths>=4"
+    assert told("不良反应人数超过40人（含）") == "cases>=40"
+    assert told("不良反应人数超过40人") == "cases>40"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from watchroom.plans.drafts.wording import expr_words
 from watchroom.plans.extraction.expressions import Reader, Rules
 from watchroom.plans.extraction.spans import half_width
 from watchroom.plans.extraction.vocabulary import shipped
@@ -56,6 +57,16 @@ def told(text: str, topic: str = "") -> str:
 )
 def test_what_follows_a_disease_is_told_of_it(text: str, tree: str) -> None:
     assert told(text) == tree
+
+
+def test_from_how_many_places_to_how_many_is_told_in_both_languages() -> None:
+    words = expr_words(
+        READER.read(half_width("口蹄疫在14日内，有3个以上、6个以下县发生疫情"), Rules(topic="口蹄疫")).expr
+    )
+    assert words.zh.endswith("（3 至 6 个县）")
+    assert words.en.endswith("(in 3 to 6 counties)")
+    least = expr_words(READER.read(half_width("2个以上县发生洪涝"), Rules()).expr)
+    assert least.en.endswith("(in at least 2 counties)")
 
 
 def test_the_disease_that_the_plan_is_about_is_not_told_again() -> None:
