@@ -2,10 +2,24 @@
 
 import re
 
-from watchroom.plans.extraction.english_scale import weight
+from watchroom.plans.extraction.english_scale import Label, label, weight
 from watchroom.plans.extraction.english_told import Mode, Told, mode_of, pieces
+from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.spans import Span
 
+GRADING = re.compile(r"level|severity|categor|classification|stage|status|alert|tier|class|priority", re.IGNORECASE)
+_KINDS_OF = ("category", "stage", "phase", "tier", "class", "alert")
+_BARE_NUMBER = re.compile(r"(?:level )?(?P<n>[0-5]|I{1,3}|IV|V)", re.IGNORECASE)
+# The column that sorts the rows, beside the one that says what happened: `Seepage | Cloudy water at the toe | 2`.
+_SORTS = re.compile(
+    r"(?:(?:type|kind|nature|source) of )?(?:events?|hazards?|incidents?|threats?|emergenc(?:y|ies)|categor(?:y|ies)|causes?|types?|areas?|subjects?|parameters?|elements?|features?)(?: types?)?",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"(?:.{0,24})?(?:situations?|criteri(?:a|on)|conditions?|triggers?|descriptions?|observations?|thresholds?|definitions?|findings?|indicators?)\b.{0,24}",
+    re.IGNORECASE,
+)
+MOST_TITLE = 4  # words of the heading of a column of levels
 SHORT = 2  # words; of such, `Minor` or `Full activation` calls the level, whatever the column is called
 
 
@@ -50,3 +64,38 @@ def _loosely(title: str) -> Mode | None:
         r"response|action|requirement|measure|procedure|activit|staffing|task|operations", title, re.IGNORECASE
     )
     return "action" if does and not re.search(r"\btime", title, re.IGNORECASE) else None
+
+
+def kind_of(title: str) -> str:
+    """What the heading of a column of numbers calls them: `Stage`, `Alert level`."""
+    return next((word for word in _KINDS_OF if word in title.lower()), "level")
+
+
+def level_behind(scales: dict[str, dict[int, Told]], header: list[Span], row: list[Span], part: Part) -> str:
+    """The scale of a row whose level stands behind what it is reached by, added there: `Power cut | > 48 hours | Level 2`;
+    empty where the row tells of none."""
+    at = next((n for n, cell in enumerate(header) if n and GRADING.search(cell.text)), 0)
+    read = _graded(header[at].text, row[at].text.strip()) if 0 < at < len(row) else None
+    if read is None or not any(says_when(cell.text.strip()) for cell in header[:at]):
+        return ""  # `Planning Chief | Level 2`: who is there at that level
+    one = scales.setdefault(read.scale, {}).setdefault(read.number, Told(read.number))
+    told = _told_in(header[:at])
+    whole = part.span.cut(0, sum(len(cell.text) + 1 for cell in row[:at]) - 1)
+    one.add(whole if told is None else row[told], "condition")
+    cells(one, header[at:], row[at:])
+    one.call(read.name, part.span.place(), defined=not _BARE_NUMBER.fullmatch(row[at].text.strip()))
+    return read.scale
+
+
+def _graded(title: str, cell: str) -> Label | None:
+    """The level of a cell: `Level 2: Partial activation`, or its number alone below `Emergency level`."""
+    if (bare := _BARE_NUMBER.fullmatch(cell)) and len(title.split()) <= MOST_TITLE:
+        cell = f"{kind_of(title).capitalize()} {bare['n'].upper()}"
+    return label(cell, whole=True)
+
+
+def _told_in(header: list[Span]) -> int | None:
+    """The column that says what happened, where all others only sort the rows."""
+    says = [n for n, cell in enumerate(header) if _SAYS.fullmatch(cell.text.strip())]
+    sorts = all(_SORTS.fullmatch(cell.text.strip(" :")) for n, cell in enumerate(header) if n not in says)
+    return says[0] if len(says) == 1 and sorts and len(header) > 1 else None

@@ -7,8 +7,8 @@ from typing import Literal
 
 from watchroom.plans.extraction.conditions import Conditions
 from watchroom.plans.extraction.english_bands import bands
+from watchroom.plans.extraction.english_cells import GRADING, kind_of, level_behind
 from watchroom.plans.extraction.english_cells import cells as cells_of
-from watchroom.plans.extraction.english_cells import says_when
 from watchroom.plans.extraction.english_scale import (
     COLOUR,
     COLOURS,
@@ -42,20 +42,11 @@ _FOR_COLOURS = re.compile(
     rf"\b(?:{'|'.join(COLOURS)})(?:(?:, | or | and |/)(?:{'|'.join(COLOURS)}))* (?:[\w-]+ )?(?:incident|alert|level|status|warning|response|emergency|phase)",
     re.IGNORECASE,
 )
-_GRADING = re.compile(r"level|severity|categor|classification|stage|status|alert|tier|class|priority", re.IGNORECASE)
 # `Condition 2 is set when …`, `Phase 1: 72 hours before landfall`.
 _SET = re.compile(
     r"\b(?:is|are|will be|may be) (?:set|initiated|declared|entered|reached|activated|triggered|implemented)\b|\b(?:watch|warning|advisory) (?:is |has been )?issued\b|\d{1,3} ?[- ]?(?:hours?|hrs?)\b[^.;]{0,20}\b(?:before|prior|to landfall|until|of landfall)",
     re.IGNORECASE,
 )
-_KINDS_OF = (
-    "category",
-    "stage",
-    "phase",
-    "tier",
-    "class",
-    "alert",
-)  # what the heading of a column of numbers may call them
 _WITH_CONTEXT = ("phase", "type", "class", "category", "condition", "status", "stage")  # scales of other things too
 _DOING = re.compile(r"\b(?:actions?|procedures?|checklist|staffing|tasks|notifications?)\b", re.IGNORECASE)
 
@@ -234,7 +225,8 @@ class EnglishLevels:
                 continue
             one = scales.setdefault(read.scale, {}).setdefault(read.number, Told(read.number))
             before = len(one.conditions)
-            used = collect(one, self._below(part, body, at), _said(part, read.end))
+            graded = part.role == "conditions" or LEVELS.search(self._above[part.index]) is not None
+            used = collect(one, self._below(part, body, at), _said(part, read.end), graded=graded)
             self._read.setdefault(read.scale, set()).update({part.index} | used)
             one.call(read.name, part.span.place(), defined=len(one.conditions) > before)
         return scales
@@ -261,10 +253,12 @@ class EnglishLevels:
     ) -> bool:
         first = cells[0].text.strip() if cells else ""
         read = label(first, whole=True)
-        bare = re.fullmatch(r"[0-5]", first) if header and _GRADING.search(header[0].text) else None
+        bare = re.fullmatch(r"[0-5]", first) if header and GRADING.search(header[0].text) else None
         if not read and not bare:
-            return self._level_behind(scales, header, cells, part)
-        kind = next((word for word in _KINDS_OF if header and word in header[0].text.lower()), "level")
+            behind = level_behind(scales, header, cells, part)
+            self._read.setdefault(behind, set()).add(part.index)
+            return bool(behind)
+        kind = kind_of(header[0].text if header else "")
         scale, number = (read.scale, read.number) if read else (kind, int(first))
         one = scales.setdefault(scale, {}).setdefault(number, Told(number))
         name = first if read else f"{kind.capitalize()} {first}"
@@ -272,21 +266,6 @@ class EnglishLevels:
         cells_of(one, header, cells)
         self._read.setdefault(scale, set()).add(part.index)
         one.call(name, part.span.place(), defined=len(one.conditions) > before)
-        return True
-
-    def _level_behind(
-        self, scales: dict[str, dict[int, Told]], header: list[Span], cells: list[Span], part: Part
-    ) -> bool:
-        """A row whose level stands behind what it is reached by: `Power cut | > 48 hours | Level 2: Partial activation`."""
-        at = next((n for n, cell in enumerate(header) if n and _GRADING.search(cell.text)), 0)
-        read = label(cells[at].text.strip(), whole=True) if 0 < at < len(cells) else None
-        if read is None or not any(says_when(cell.text.strip()) for cell in header[:at]):
-            return False  # `Planning Chief | Level 2`: who is there at that level
-        one = scales.setdefault(read.scale, {}).setdefault(read.number, Told(read.number))
-        one.add(part.span.cut(0, sum(len(cell.text) + 1 for cell in cells[:at]) - 1), "condition")
-        cells_of(one, header[at:], cells[at:])
-        self._read.setdefault(read.scale, set()).add(part.index)
-        one.call(read.name, part.span.place(), defined=True)
         return True
 
     def _below(self, part: Part, body: Sequence[Part], at: int) -> list[Part]:

@@ -48,11 +48,11 @@ LEVELS = re.compile(
 # How grave a word is, from 0 for the daily round to 9 for a catastrophe; the gravest word of a name counts.
 _GRAVE: Mapping[int, str] = {
     0: r"daily|normal|routine|steady[ -]state|white|none|negligible|baseline",
-    1: r"green|mild|minor|low|monitor(?:ing)?|minimal|stand-?by|on-call|unusual event|informational|small|local(?:i[sz]ed)?|awareness|outlook",
+    1: r"green|mild|minor|low|non-emergency|incidental|monitor(?:ing)?|minimal|stand-?by|on-call|unusual event|informational|small|local(?:i[sz]ed)?|awareness|outlook",
     2: r"advisory|blue|limited|enhanced|increased|elevated|guarded|caution|alert|heightened",
     3: r"moderate|medium|partial|watch|yellow|significant|intermediate|expanded",
     5: r"high|warning|orange|amber|serious|severe|site(?: area)? emergency|substantial",
-    6: r"major|red|full(?:y|-scale)?|maximum|emergency|large|imminent",
+    6: r"major|red|full(?:y|-scale)?|maximum|(?<!non-)emergency|large|imminent|urgent",
     7: r"(?:strike|landfall|impact|arrival) (?:is )?(?:expected|imminent|anticipated)|exceptional|critical|disaster|crisis|extreme|general emergency|off-?site emergency|black|purple",
     9: r"catastroph\w+|existential|evacuate",
 }
@@ -63,7 +63,7 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _BEYOND = re.compile(
-    r"\b(?:exceeds?|exceeding|beyond|overwhelm\w*|mutual aid|outside (?:assistance|help|resources)|external (?:assistance|support|resources)|state (?:or|and) federal|federal|entire|all (?:departments|buildings|staff|positions)|evacuat\w+|multiple (?:buildings|agencies|casualties|deaths)|widespread|life[- ]threatening|fatalit\w+|deaths?|prolonged|cannot be|regional|county-?wide|city-?wide|campus-?wide|24/7)\b",
+    r"\b(?:exceeds?|exceeding|beyond|overwhelm\w*|mutual aid|outside (?:assistance|help|resources)|external (?:assistance|support|resources)|state (?:or|and) federal|federal|entire|all (?:departments|buildings|staff|positions)|(?<!no )(?<!without )evacuat\w+|multiple (?:buildings|agencies|casualties|deaths)|widespread|life[- ]threatening|fatalit\w+|deaths?|prolonged|cannot be|regional|county-?wide|city-?wide|campus-?wide|24/7)\b",
     re.IGNORECASE,
 )
 _BOUND = re.compile(

@@ -75,7 +75,7 @@ _SAYS_WHO = re.compile(
     r"\b(?:opens?|opened|staffed|activated|notif\w+|monitors?|provides?|coordinates?|convenes?|deploy\w*)\b"
 )
 _MAY_DO = re.compile(
-    r"(?:The |All |Each )?[A-Z][\w’' -]{2,50}? (?:may|can) (?!be\b|occur\b|exist\b|affect\b|cause\b)[a-z]+ "
+    r"(?!This |That |These |It |Such |There )(?:The |All |Each )?[A-Z][\w’' -]{2,50}? (?:may|can) (?!be\b|occur\b|exist\b|affect\b|cause\b)[a-z]+ "
 )
 _DANGLING = re.compile(r"\b(?:that|which|who|when|if|of|where|by|including|includes?):$")
 # The tail of an order that a list goes on with: `The director will open the centre as follows:`.
@@ -149,8 +149,9 @@ def labelled(span: Span) -> tuple[str, Span] | None:
     return (found[1], span.cut(found.end())) if found and mode_of(found[1]) else None
 
 
-def collect(one: Told, parts: Iterable[Part], first: Span | None = None) -> set[int]:
-    """Adds what stands below a level; the indices of the parts that were read."""
+def collect(one: Told, parts: Iterable[Part], first: Span | None = None, *, graded: bool = False) -> set[int]:
+    """Adds what stands below a level; the indices of the parts that were read. graded: in a chapter that tells how grave
+    each level is."""
     mode: Mode | None = None
     stated = inline = False
     used: set[int] = set()
@@ -158,7 +159,8 @@ def collect(one: Told, parts: Iterable[Part], first: Span | None = None) -> set[
         if first.text.rstrip().endswith(":"):
             mode, inline = _lead(first.text.strip(), None), True
         if mode is None or not _DANGLING.search(first.text):
-            stated = _sentences(one, first, mode)
+            described = "condition" if graded and mode is None and _describes(first.plain) else mode
+            stated = _sentences(one, first, described)
     for part in parts:
         used.add(part.index)
         if part.bare:
@@ -229,6 +231,18 @@ def _sentences(one: Told, whole: Span, mode: Mode | None) -> bool:
     if does >= 0:
         one.prose(whole.cut(does, ends), mode)
     return stated
+
+
+def _describes(plain: str) -> bool:
+    """Whether a paragraph only tells how grave something is: nobody is told to do anything, or does it."""
+    return not any(
+        modal(one[0])
+        or imperative(one[0].strip())
+        or _SAYS_WHO.search(one[0])
+        or _MANAGED.search(one[0])
+        or _MAY_DO.match(one[0].strip())
+        for one in SENTENCE.finditer(plain)
+    )
 
 
 def conditional(plain: str) -> bool:
