@@ -68,6 +68,13 @@ def digit_depth(open_: Sequence[Placed]) -> int:
     return beside or 1 + max((part.depth for part in chapters if part.style in ("roman", "letter")), default=0)
 
 
+def next_chapter(mark: Mark, last: int, open_: Sequence[Placed]) -> bool:
+    """Whether `3.` goes on behind chapter 2 whose sections are 2.1 and 2.2, and counts no list; last: of that chapter."""
+    counted = any(part.kind == "item" and part.style == "digit" for part in open_)
+    parted = any(part.kind == "chapter" and part.style == "decimal" for part in open_)
+    return mark.style == "digit" and 0 < last == mark.value - 1 and parted and not counted
+
+
 def again(text: str, chapters: Sequence[Headed]) -> bool:
     """Whether a line is the title of an open chapter with another number: `Storm plan – Condition 4`."""
     form = _COUNT.sub("#", text)
@@ -100,7 +107,7 @@ def begins(text: str) -> bool:
 
 # Titles of levels: those of one family stand side by side.
 _FAMILY = re.compile(
-    r"(?P<kind>Phase|Stage|Level|Tier|Condition|Category|Step|Status)s? (?:\d|I{1,3}|IV|V|One|Two|Three|Four)\b|(?P<colour>Red|Amber|Orange|Yellow|Green|Blue|Purple|Black|White)\b(?= ?$| ?[(:–—-]| (?:[Aa]lert|[Ww]arning|[Ll]evel|[Ss]tage|[Pp]hase|[Ss]tatus|[Dd]ay|[Cc]ondition)s?\b)"
+    r"(?P<kind>Phase|Stage|Level|Tier|Condition|Category|Step|Status)s? (?:\d|I{1,3}|IV|V|One|Two|Three|Four)\b|(?P<colour>(?i:Red|Amber|Orange|Yellow|Green|Blue|Purple|Black|White))\b(?= ?$| ?[(:–—-]| (?:[Aa]lert|[Ww]arning|[Ll]evel|[Ss]tage|[Pp]hase|[Ss]tatus|[Dd]ay|[Cc]ondition)s?\b)"
 )
 _TELLS = re.compile(
     r"(?:Triggers?|Actions?|Criteria|Conditions?|Definition|Description|Response|Response actions|Required actions|Examples)"
@@ -137,7 +144,7 @@ def depth_of(title: str, chapters: Sequence[Headed], before: Sequence[Headed], t
     direct = last is known
     role = titles.role(title)
     own = role is not None and not known.title.startswith("§")
-    if known.role == "conditions" and names_level(title):
+    if known.role == "conditions" and (names_level(title) or _FAMILY.match(title)):
         own = False  # the levels below `Activation levels`
     if not own and not direct and _FAMILY.match(known.title):
         return known.depth  # behind the last level

@@ -39,7 +39,7 @@ _COLOUR_TITLE = re.compile(
     re.IGNORECASE,
 )
 _FOR_COLOURS = re.compile(
-    rf"\b(?:{'|'.join(COLOURS)})(?:(?:, | or | and |/)(?:{'|'.join(COLOURS)}))* (?:[\w-]+ )?(?:incident|alert|level|status|warning|response|emergency|phase)",
+    rf"\b(?-i:[Aa]t|[Uu]nder|[Dd]uring) (?-i:{'|'.join(word.capitalize() for word in COLOURS)}|{'|'.join(map(str.upper, COLOURS))})\b|\b(?:{'|'.join(COLOURS)})(?:(?:, | or | and |/)(?:{'|'.join(COLOURS)}))* (?:[\w-]+ )?(?:incident|alert|level|status|warning|response|emergency|phase)",
     re.IGNORECASE,
 )
 # `Condition 2 is set when …`, `Phase 1: 72 hours before landfall`.
@@ -138,6 +138,10 @@ class EnglishLevels:
         self.codes = {n: CODES[n - 1] if straight and n <= len(CODES) else CODES[at] for at, n in enumerate(ordered)}
         if self.scale in _NAMED_SCALES:
             self.names = {name.lower(): self.codes[n] for n in ordered for name in told[n].names}
+            for n in ordered:  # `Amber` of `AMBER – Elevated`
+                self.names.update(
+                    {_short(name): self.codes[n] for name in told[n].names if _short(name) not in self.names}
+                )
         whole = known and all(level.conditions for level in known) and len(known) >= len(ordered)
         if whole and not any(":" in told[n].name or " - " in told[n].name or "–" in told[n].name for n in ordered):
             turned = {CODES[n - 1]: code for n, code in self.codes.items() if 0 < n <= len(CODES)}
@@ -334,6 +338,11 @@ class EnglishLevels:
         one = made.setdefault(word, Told(_ORDER[word], [word.capitalize()]))
         one.places.append(part.span.place())
         return one
+
+
+def _short(name: str) -> str:
+    """What a level is called without what a dash or a colon says of it, in small letters."""
+    return re.split(r" [–—-] |: ", name.lower())[0]
 
 
 def _whole(names: list[str], text: str) -> list[str]:

@@ -10,7 +10,7 @@ from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_headings import names_plan
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.english_reports import EnglishReports
-from watchroom.plans.extraction.english_sentences import SENTENCE, clauses, imperative, modal, unlabelled
+from watchroom.plans.extraction.english_sentences import MAY_BE_DONE, SENTENCE, clauses, imperative, modal, unlabelled
 from watchroom.plans.extraction.english_staffed import staffed
 from watchroom.plans.extraction.english_told import labelled, mode_of
 from watchroom.plans.extraction.found import Action, Deadline, Doubt
@@ -73,6 +73,9 @@ _HAS_ACTIONS = re.compile(r"\b(?:actions?|tasks?)\b", re.IGNORECASE)
 _MUST = re.compile(r"\b(?:shall|must)\b|^No (?:one|[\w ]{3,40}?) (?:will|may|should)\b")
 _ONLY_MAY = re.compile(r"\b(?:may|can)\b(?! not\b)(?!.*\b(?:will|shall|must|should)\b)")
 _MAY_BE = re.compile(r"^[^,.;:]{3,60}? may be [a-z]+(?:ed|en)\b")
+_USED_AT = re.compile(
+    r"[A-Z][^.;:]{3,90}? (?:is|are|may be|will be|can be|should be|shall be|must be) (?:only )?(?:used|ordered|called|applied|activated|carried out|implemented|started|initiated|authori[sz]ed|taken) (?:only )?(?:at|in|during|from|under|upon|after|on)\b[^.;:]{2,120}\.?"
+)
 _EVERYONE = re.compile(
     r"\b(?:everyone|everybody|anyone|all persons|all people) (?:will|shall|must|should)\b", re.IGNORECASE
 )
@@ -132,13 +135,16 @@ class EnglishMeasures:
         made: list[tuple[int, int, list[str]]] = []
         for match in SENTENCE.finditer(whole.plain):
             own = self.actors.subjects(match[0].strip())
+            if MAY_BE_DONE.match(match[0].strip()):
+                continue
             if not own and _ONLY_MAY.search(match[0]) and not imperative(match[0].strip()):
                 continue
             if made and made[-1][1] == match.start() and (not own or own == made[-1][2]):
                 made[-1] = (made[-1][0], match.end(), made[-1][2])
             else:
                 made.append((match.start(), match.end(), own))
-        return [whole.cut(start, end) for start, end, _ in made] or [whole]
+        only_may = MAY_BE_DONE.match(whole.plain.strip()) is not None
+        return [whole.cut(start, end) for start, end, _ in made] or ([] if only_may else [whole])
 
     def _concerns(self, part: Part) -> bool:
         if part.role in _DOING:
@@ -247,10 +253,20 @@ class EnglishMeasures:
             return
         if part.kind == "text":
             self.list_lead.pop(part.parent, None)
+            self._used_at(part, plain)
         if part.kind != "item":
             self._text(part, span, above)
             return
         self._item(part, span, above)
+
+    def _used_at(self, part: Part, plain: str) -> None:
+        """The levels at which all is done that a chapter tells, where its first sentence says so: `The siren is used at Red.`"""
+        chapter = self.reading.outline.parent(part)
+        if chapter is None or part.index != chapter.index + 1 or not (used := _USED_AT.match(plain)):
+            return
+        lead = self.lead.get(chapter.index, Lead())
+        codes = tuple(map(str, self.levels.codes_of(used[0])))
+        self.lead[chapter.index] = replace(lead, codes=lead.codes or codes)
 
     def _told(self, part: Part, span: Span) -> None:
         """A line of the list that says with what, or but for what, the measure before it is done; it belongs to that."""
@@ -344,7 +360,7 @@ class EnglishMeasures:
         return (
             _ONLY_MAY.search(text) is not None
             and not imperative(text)
-            and not (own and all(map(self.actors.acts, own)))
+            and (MAY_BE_DONE.match(text) is not None or not (own and all(map(self.actors.acts, own))))
         )
 
     def _row(self, part: Part, header: list[Span]) -> list[Span]:

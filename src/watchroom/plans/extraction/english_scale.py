@@ -41,7 +41,7 @@ COLOURS: dict[str, Colour | None] = {
 _SIGNS: dict[str, Colour] = {"🔴": "red", "🟥": "red", "🟠": "orange", "🟧": "orange", "🟡": "yellow", "🟨": "yellow", "🔵": "blue", "🟦": "blue"}  # fmt: skip
 COLOUR = re.compile(rf"\b({'|'.join(COLOURS)})\b", re.IGNORECASE)
 LEVELS = re.compile(
-    r"\b(?:activation|response|alert|incident|emergency|readiness|operational|escalation|risk|severity|threat|warning) (?:levels?|phases|statuses|stages|tiers|categories)\b|\b(?:flood|river|drought|storm|heat|fire|response) stages\b"
+    r"\b(?:activation|response|alert|incident|emergency|readiness|operational|escalation|risk|severity|threat|warning) (?:levels?|phases|statuses|states|stages|tiers|categories)\b|\b(?:flood|river|drought|storm|heat|fire|response) stages\b"
     r"|\blevels? of (?:activation|response|emergency|alert|readiness|severity)\b|\bclassifications?\b|\b(?:weather|storm|flood|heat|air quality) (?:alerts|warnings)\b",
     re.IGNORECASE,
 )
@@ -54,6 +54,7 @@ _GRAVE: Mapping[int, str] = {
     5: r"high|warning|orange|amber|serious|severe|site(?: area)? emergency|substantial",
     6: r"major|red|full(?:y|-scale)?|maximum|(?<!non-)emergency|large|imminent|urgent",
     7: r"(?:strike|landfall|impact|arrival) (?:is )?(?:expected|imminent|anticipated)|exceptional|critical|disaster|crisis|extreme|general emergency|off-?site emergency|black|purple",
+    8: r"major incident",
     9: r"catastroph\w+|existential|evacuate",
 }
 WARNS = 5  # a word as grave as `warning`; levels that have none beside it are below

@@ -36,6 +36,10 @@ def _order() -> re.Pattern[str]:
     )
 
 
+# `A relocation may be ordered by the Warden`: who may decide something, and nobody has to do it.
+MAY_BE_DONE = re.compile(
+    r"[^.;:]{2,90}? (?:may|can)(?: only)? be (?:declared|ordered|called|activated|authori[sz]ed|invoked|requested|started|lifted|cancell?ed|decided) by\b"
+)
 # `…, and the board will decide`: a clause with a subject of its own.
 _CLAUSE = re.compile(
     r",? and (?=(?:the |all |every |each |any )[\w’'/ ,-]{2,60}? (?:will|shall|must|should|is to|are to)\b)",

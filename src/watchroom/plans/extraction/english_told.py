@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from watchroom.plans.extraction.english_sentences import SENTENCE, imperative, modal
+from watchroom.plans.extraction.english_sentences import MAY_BE_DONE, SENTENCE, imperative, modal
 from watchroom.plans.extraction.found import Place
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.spans import Span
@@ -37,6 +37,10 @@ _SITUATION = re.compile(
     r"(?:(?:An?|Any|The|No|Some|Two or more|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Events?|Incidents?|Emergenc\w+|Disasters?|Situations?|Threats?)\b[^.;]{0,70}?\b)?"
     r"(?:incidents?|events?|emergency|emergencies|disasters?|situations?|threats?|hazards?|storms?|outbreaks?|damage|impacts?|evacuations?)\b(?! (?:management|operations?|services?|response|manager|coordinator|support|center|centre|staff|personnel|command))"
     r"[^.;]{0,80}?\b(?:has|have|is|are|was|may|might|can|could|that|which|requir\w+|exceed\w*|threaten\w*|affect\w*|involv\w*|occur\w*|exists?|likely|beyond|within|with)\b"
+)
+# `It is an incident that the town cannot cope with alone.`
+_IS_ONE = re.compile(
+    r"(?:It|This|They) (?:is|are) (?:an? )?(?:[\w-]+ ){0,3}(?:events?|incidents?|emergenc(?:y|ies)|situations?|disasters?|outbreaks?|conditions?) (?:with|that|which|in which|where|beyond|affecting|requiring|involving)\b"
 )
 _FRAGMENT = re.compile(
     r"(?:An?|Any|No|Some|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Severe|Potential|Possible|Actual|Imminent|Confirmed|Suspected|Localized|Localised|Limited|Widespread|Complete|Partial|Loss of|Events?|Incidents?(?! (?:Command|Manage|Response))|Threat|Damage)\b"
@@ -247,13 +251,13 @@ def _describes(plain: str) -> bool:
 
 def conditional(plain: str) -> bool:
     """Whether a sentence tells when a level is reached, and gives no order."""
-    if _MANAGED.search(plain):
+    if _MANAGED.search(plain) or MAY_BE_DONE.match(plain):
         return False
     if _NOTHING.match(plain) or (re.match(r"(?:If|When|Whenever|Once)\b", plain) and imperative(plain)):
         return False
     if _MEASURED.match(plain) and not modal(plain):
         return True
-    if WHEN.match(plain) or _SITUATION.match(plain):
+    if WHEN.match(plain) or _SITUATION.match(plain) or _IS_ONE.match(plain):
         return True
     if imperative(plain):
         return False

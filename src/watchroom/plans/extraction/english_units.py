@@ -2,7 +2,7 @@
 those that only the measures name."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.english import English
@@ -59,14 +59,17 @@ _LABELLED = re.compile(
 _CALLED = re.compile(r" \((?P<short>[A-Z][A-Za-z &/-]{1,40})\)(?: (?:will|shall|must|should))?:$")
 _MEMBERS = re.compile(r"\b(?:members?|includes?|consists?|comprises?|made up|composed)\b[^:]{0,40}:$", re.IGNORECASE)
 _STAFF = re.compile(
-    r"(?:all|each|any|every)\b|.*\b(?:staff|personnel|volunteers|employees|occupants|residents|visitors|students|people)$",
+    r"(?:all|each|any|every|their|his|her|its)\b.*|.*\b(?:staff|personnel|volunteers|employees|occupants|residents|visitors|students|people)$",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]+")  # two words
 _CAPITALS = re.compile(r"(?!NIMS|ICS|EOP|SOP)[A-Z]{3,8}")  # a body that is called by its letters
 _MOST_WORDS = 7
 _SET_UP = ("command", "field_command", "office", "working_group", "expert_group")
-MANY, OFTEN = 3, 2  # bodies that the organisation names; measures that make one more beside them
+MANY, OFTEN = (
+    3,
+    2,
+)  # bodies that the organisation names; of one more beside them, measures, or else it must be called like one
 
 
 def describe(reading: Reading, english: English, drafts: dict[str, Draft], short: Mapping[str, str]) -> None:
@@ -279,6 +282,19 @@ def _of_one(name: str, drafts: Mapping[str, Draft]) -> bool:
     return " " in name and sum(draft.name.endswith(f" {name}") for draft in drafts.values()) == 1
 
 
+def _by_name(draft: Draft, known: Collection[str]) -> bool:
+    """Whether one that acts once is called by a name of its own (`Orrin Fire Department`): none in small letters (`the ward
+    nurse`), not many together (`Electric utilities`), and no other form of one that is `known` (`Sheriff` of the `Sheriff’s
+    Office`)."""
+    name = draft.name
+    several = draft.kind == "department" and re.search(r"(?:tments|ies|als|ools|ables|cts|ers)$", name) is not None
+    low = [one.lower().rstrip("s") for one in known]
+    other = any(
+        one == name.lower().rstrip("s") or re.match(rf"{re.escape(name.lower())}(?: |[’']s )", one) for one in low
+    )
+    return name[:1].isupper() and not several and not other and not _STAFF.match(name)
+
+
 def acting(
     actions: Sequence[Action], english: English, drafts: dict[str, Draft], short: Mapping[str, str]
 ) -> Iterator[Unit]:
@@ -306,6 +322,10 @@ def acting(
                 does = [text for text in _does(action.text, name, actors) if text not in told]
                 draft.duties += [Duty(text=text, places=action.places) for text in does]
     charged = sum(bool(draft.duties) for draft in drafts.values())
-    often = [draft for draft in made.values() if charged < MANY or len(draft.duties) >= OFTEN]
+    often = [
+        draft
+        for draft in made.values()
+        if charged < MANY or len(draft.duties) >= OFTEN or (draft.duties and _by_name(draft, known))
+    ]
     for n, draft in enumerate(often, len(drafts) + 1):
         yield draft.unit(n)

@@ -183,6 +183,11 @@ class _Builder:
         mark = mark_at(plain) or sections.undotted(plain, at_chapter, then)
         if mark and mark.style == "digit" and self._short(line.span.cut(mark.end)) and sections.first_below(mark, then):
             mark = Mark("decimal", mark.number, mark.value, mark.end)
+        if mark and english_headings.next_chapter(mark, at_chapter, self.open):
+            rest = line.span.cut(mark.end)
+            if self.titles.heads(rest, then.span if then else None, mark.value):
+                self._chapter(Mark("decimal", mark.number, mark.value, mark.end), rest.text, 1, rest)
+                return True
         if mark and mark.style in ("decimal", "chapter"):
             rest = line.span.cut(mark.end)
             if not rest or not sections.no_quantity(mark, rest):

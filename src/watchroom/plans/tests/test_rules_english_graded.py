@@ -87,3 +87,108 @@ def test_what_is_no_emergency_and_needs_no_evacuation_is_the_least() -> None:
         is not False
     )
     assert not rising([(1, "Level 1", "Emergency, the town is evacuated"), (2, "Level 2", "Limited to one house")])
+
+
+FAIR = """ELDON FAIR
+Safety Plan
+
+1. Introduction
+
+1.1 This plan says how Eldon Fair is kept safe.
+
+2. Command
+
+2.1 Fair Office
+The Fair Office is staffed all day.
+
+3. Alert states
+
+Four alert states are used.
+
+GREEN – Normal operations
+No severe weather is forecast.
+
+AMBER – Elevated
+One of the following:
+- gusts of 25 mph or more are recorded
+
+RED – Critical
+One of the following:
+- gusts of 40 mph or more are recorded
+
+MAJOR INCIDENT
+A major incident may be declared by the Police. It is an incident that needs several services.
+
+4. Response
+
+4.1 Amber
+a) The Fair Office will warn the stall holders.
+
+4.2 Tents down
+This action is ordered at Red.
+1) The Rigging Manager will close the tents.
+
+4.3 Search
+A search is made of the whole site.
+1) The Gate Manager will count the visitors.
+
+4.4 Major incident
+a) The Police will take command.
+
+5. Reporting
+
+5.1 The Gate Manager will report to the Fair Office every hour.
+
+6. Stand down
+
+The Fair Office may lower the alert state when the wind has fallen.
+"""
+
+
+def test_alert_states_called_by_colours_and_a_word_above_them_rule_what_is_done_at_each() -> None:
+    made = found(FAIR)
+
+    assert [
+        (level.code, level.name, level.colour, [one.text for one in level.conditions]) for level in made.levels
+    ] == [
+        ("I", "MAJOR INCIDENT", None, ["It is an incident that needs several services."]),
+        ("II", "RED – Critical", "red", ["gusts of 40 mph or more are recorded"]),
+        ("III", "AMBER – Elevated", "orange", ["gusts of 25 mph or more are recorded"]),
+        ("IV", "GREEN – Normal operations", None, ["No severe weather is forecast."]),
+    ]
+    assert [(action.levels, action.text) for action in made.actions] == [
+        (["III"], "The Fair Office will warn the stall holders."),
+        (["II"], "The Rigging Manager will close the tents."),
+        (["*"], "The Gate Manager will count the visitors."),
+        (["I"], "The Police will take command."),
+    ]
+
+
+def test_a_chapter_without_sections_goes_on_behind_one_that_has_them_and_a_list_does_not() -> None:
+    titles = [
+        (one.number, one.title, one.depth) for one in found(FAIR).chapters if one.title[:2] in ("Al", "AM", "Se", "St")
+    ]
+    assert titles == [
+        ("3.", "Alert states", 1),
+        ("", "AMBER – Elevated", 2),
+        ("4.3", "Search", 2),
+        ("6.", "Stand down", 1),
+    ]
+
+    listed = FAIR.replace("The Fair Office is staffed all day.", "1. Staff\n2. Radios\n3. Alert states\n")
+    assert ("3.", "Alert states", 1) not in [(one.number, one.title, one.depth) for one in found(listed).chapters][:4]
+
+
+def test_who_acts_once_is_a_body_of_the_plan_by_a_name_of_its_own() -> None:
+    text = LEVEE.replace(
+        "III. RESPONSE",
+        "III. ROLES\n\nTown Engineer\n- Lead the works.\n\nSheriff's Office\n- Close the roads.\n\n"
+        "Pump Team\n- Man the pumps.\n\nIV. RESPONSE",
+    ) + (
+        "2. The Levee Warden shall count the crews.\n3. The Harker Fire Department shall warn the farms.\n"
+        "4. The Sheriff shall close the bridge.\n5. The ward nurse shall call the doctor.\n"
+        "6. Electric utilities shall cut the power.\n"
+    )
+    names = [unit.name for unit in found(text).units]
+
+    assert names == ["Town Engineer", "Sheriff's Office", "Pump Team", "Levee Warden", "Harker Fire Department"]
