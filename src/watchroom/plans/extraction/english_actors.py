@@ -41,13 +41,13 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _AGENT = re.compile(
-    r"\bby (?:the )?(?P<who>[A-Z][^.,;:()]{2,60}?)(?= (?:within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
+    r"\bby (?:the )?(?P<who>[A-Z][^.,;:()]{2,60}?)(?= (?:by|within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
 )
 _STAFFED = re.compile(
     r"\bstaffed (?:with|by) (?:the )?(?P<who>[^.,;:()]{4,120}?)(?= as (?:needed|required|necessary)|[.,;:()]|$)"
 )
 _SMALL_AGENT = re.compile(
-    r"\bby (?:the |an? )?(?P<who>[a-z][\w’'/-]*(?: [\w’'/-]+){0,3}?)(?= (?:within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
+    r"\bby (?:the |an? )?(?P<who>[a-z][\w’'/-]*(?: [\w’'/-]+){0,3}?)(?= (?:by|within|when|if|as|to|in|on|at|for|using|via|through|and|after|before|upon|with|immediately)\b|[.,;:()]|$)"
 )
 _AGENT_INSIDE = re.compile(r"\bby (?:the )?[\w ]{3,30} \(([A-Z][^()]{4,80})\)")  # `by county (Chair or Director)`
 _UNDER = re.compile(r" (?:under|with|by|on) .*$")
@@ -61,7 +61,7 @@ _PRESENT = re.compile(
     r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b(?!,| (?:will|shall|must|should|may|can|is|are)\b)"
 )
 _RECEIVERS = re.compile(
-    r"(?<![\w-])(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|reports?(?: [\w -]{0,40}?)? to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? (?!(?:an? |their |its |the )?(?:[\w-]+ ){0,2}(?:representatives?|liaisons?|staff|crews?|teams?|personnel|units?|resources|equipment|members?|volunteers)\b)[\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information|awareness)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
+    r"(?<![\w-])(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|(?:reports?|confirms?)(?: [\w -]{0,40}?)? to|gives? (?:[\w-]+ ){0,2}(?:numbers|figures|counts|readings|updates?|reports?|status|information|details) to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? (?!(?:an? |their |its |the )?(?:[\w-]+ ){0,2}(?:representatives?|liaisons?|staff|crews?|teams?|personnel|units?|resources|equipment|members?|volunteers)\b)[\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information|awareness)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
@@ -73,6 +73,10 @@ _PUBLIC = re.compile(
 )
 
 
+_TO_PLACE = re.compile(
+    r"to (?:the |its |their )?(?:[A-Z]|[a-z]+ (?:scene|site|room|post|gate)\b)"
+)  # `calls the crew to Gate 3`
+
 # `Public Works opens …`, `Supervisors report …`: names that end in no word of bodies, before what they do.
 _NP = r"(?P<np>(?:The |All )?[A-Z][\w&/’'-]*(?: (?:and |of |for |& )?[A-Z][\w&/’'-]*){0,4})"
 _DOES = re.compile(rf"{_NP} (?:then |also |immediately )?(?P<verb>[a-z-]{{2,}}s)\b(?! (?:is|are|was|were)\b)")
@@ -82,6 +86,10 @@ _DO = re.compile(
 
 
 _BOTH_DO = re.compile(r"(?P<np>(?:The )?[A-Z][^,.;:]{2,60}? and (?:the )?[A-Z][^,.;:]{2,50}?) (?P<verb>[a-z]{3,})\b")
+# `The stage manager and the lighting crew stop …`, small letters and all.
+_SMALL_BOTH_DO = re.compile(
+    r"(?P<np>(?:The|Each|All) [a-z][\w’' -]{2,40}? (?:and|or) (?:the )?[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2}?) (?P<verb>[a-z]{3,})\b"
+)
 
 
 # `Real-time updates on all platforms`: words that are verbs only where somebody or something follows at once.
@@ -175,7 +183,9 @@ class Actors:
         )
         if plural and imperative(clause[plural.end() :]) and self.english.titled(plural["np"]):
             return self.names(plural["np"])
-        for told in (_DOES.match(clause), _DO.match(clause), _BOTH_DO.match(clause)):
+        both = _SMALL_BOTH_DO.match(clause)
+        both = both if both and all(map(self.acts, self.names(both["np"]))) else None
+        for told in (_DOES.match(clause), _DO.match(clause), _BOTH_DO.match(clause), both):
             acts = told and imperative(f"{_base(told['verb'])} it") and not imperative(clause)
             if told and told["verb"] in _NOUNS_TOO and not _OBJECT.match(clause, told.end()):
                 continue
@@ -188,7 +198,7 @@ class Actors:
         if leading and _PRESENT.match(clause, leading.end()):
             return self.names(leading["np"])
         done = (
-            re.search(r"\b(?:is|are|be) [a-z]+(?:ed|en) by\b", clause)
+            re.search(r"\b(?:is|are|be) [a-z]+(?:ed|en)(?: [a-z]+){0,2} by\b", clause)
             or _STAFFED.search(clause)
             or _BARE_PASSIVE.match(clause)
         )
@@ -217,7 +227,11 @@ class Actors:
             named = self.names(behind["who"])
             found = named if named and all(map(self.acts, named)) else []
         partners = [name for match in phrases.PARTNERS.finditer(text) if found for name in self.names(match["who"])]
-        return list(dict.fromkeys([*found, *partners]))
+        return list(dict.fromkeys([*found, *partners, *(self.along(text) if found else ())]))
+
+    def along(self, text: str) -> list[str]:
+        """With whom a text says that something is decided or done together."""
+        return [name for match in phrases.ALONG.finditer(text) for name in self.names(match["who"])]
 
     def _led(self, text: str) -> list[str]:
         """The names before a verb, also with what says more of them (`wardens not on duty`, `the chief, or the deputy,`)."""
@@ -389,7 +403,10 @@ class Actors:
         for verb in _RECEIVERS.finditer(phrases.WITHIN_BRACKETS.sub(lambda match: " " * len(match[0]), text)):
             stop = _UNTIL.search(text, verb.end())
             named = text[verb.end() : stop.start() if stop else len(text)].strip(" ,")
-            if not named or _PUBLIC.search(named):
+            called = (
+                stop is not None and verb["verb"].lower() in ("call", "calls") and _TO_PLACE.match(text, stop.start())
+            )
+            if not named or _PUBLIC.search(named) or called:
                 continue
             found = [one for piece in self._pieces(named) if (one := self._told(piece))]
             if found:

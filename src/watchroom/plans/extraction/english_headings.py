@@ -36,6 +36,8 @@ class Headed(Protocol):
     def depth(self) -> int: ...
     @property
     def role(self) -> str: ...
+    @property
+    def style(self) -> str: ...
 
 
 def filed(lines: Sequence[Line]) -> bool:
@@ -124,6 +126,14 @@ def _beside(title: str, chapters: Sequence[Headed]) -> int | None:
     return None
 
 
+def below_level(title: str, chapters: Sequence[Headed], titles: Titles) -> int | None:
+    """The depth of a title without number right below `D. Level 3`, or beside another such: it says who acts at that level."""
+    over = next((part for part in reversed(chapters[-2:]) if part.style), None)
+    if over is None or not _FAMILY.match(over.title) or _TELLS.fullmatch(title) or _FAMILY.match(title):
+        return None
+    return over.depth + 1 if names_post(title) or titles.role(title) is None else None
+
+
 def depth_of(title: str, chapters: Sequence[Headed], before: Sequence[Headed], titles: Titles) -> int:
     """A title that the vocabulary knows stands beside the last one that it knows; any other stands below that."""
     last = before[-1] if before else None
@@ -135,6 +145,8 @@ def depth_of(title: str, chapters: Sequence[Headed], before: Sequence[Headed], t
         return 1
     if known is None:
         return chapters[-1].depth if chapters else 1
+    if (at := below_level(title, chapters, titles)) is not None:
+        return at
     if _TELLS.fullmatch(title) and chapters and _FAMILY.match(chapters[-1].title):
         return chapters[-1].depth + 1
     if (beside := _beside(title, chapters)) is not None:

@@ -80,6 +80,7 @@ _EVERYONE = re.compile(
     r"\b(?:everyone|everybody|anyone|all persons|all people) (?:will|shall|must|should)\b", re.IGNORECASE
 )
 LEAST_WORDS = 3
+MOST_NAME, MANY_NAMES = 4, 2  # words of a title that is no name by its last word; of those beside it that are
 LEAST = 8  # characters of a measure
 
 
@@ -156,13 +157,26 @@ class EnglishMeasures:
 
     def _heading(self, part: Part) -> None:
         above = self._inherited(part)
-        units = tuple(self.actors.titled(part.title))
+        units = tuple(self.actors.titled(part.title) or self._beside_names(part))
         plan = part.depth == 1 and part.index < 4 and names_plan(part.title)
         codes = () if plan else tuple(map(str, self.levels.codes_of(part.title)))
         self.lead[part.index] = Lead(
             units or above.units, codes or above.codes, self._header_time(part.title) or above.deadline
         )
         self.list_lead.pop(part.index, None)
+
+    def _beside_names(self, part: Part) -> list[str]:
+        """A title over a list of orders (`Linen Store`), where most titles beside it name bodies or posts."""
+        below = self.reading.outline.children(part)
+        if (
+            len(part.title.split()) > MOST_NAME
+            or not below
+            or not all(p.kind == "item" and imperative(p.span.text) for p in below)
+        ):
+            return []
+        beside = [p.title for p in self.reading.outline.children(self.reading.outline.parent(part)) if p.bare]
+        named = sum(bool(self.actors.titled(title)) for title in beside)
+        return [part.title] if named >= MANY_NAMES and 2 * named > len(beside) else []
 
     def _inherited(self, part: Part) -> Lead:
         if part.kind == "item" and (lead := self.list_lead.get(part.parent)):
@@ -403,6 +417,7 @@ class EnglishMeasures:
         short = re.search(r"\((?:0 ?[-–] ?|<|within )?\d{1,3} ?(?:minutes?|mins?|hours?|hrs?)\)", span.plain)
         own = timed.deadline if timed else self._header_time(short[0]) if short else None
         units = (lead.units if told else ()) or tuple(self.actors.all(text)) or lead.units
+        units += tuple(name for name in self.actors.along(text) if units and name not in units)
         alone = len(SENTENCE.findall(span.plain)) == 1
         reported = self.reports.add(span, lead.units, (own if alone else None) or lead.deadline)
         if reported and role == "reporting":

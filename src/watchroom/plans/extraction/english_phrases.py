@@ -10,6 +10,10 @@ ASIDE = re.compile(
 PARTNERS = re.compile(
     r"^[^,.;:]{3,60}?,? (?:in (?:coordination|consultation|collaboration|conjunction|cooperation|partnership) with|with the (?:assistance|support|help|aid) of|(?:assisted|supported|aided|backed) by|together with|along with|jointly with) (?:the )?(?P<who>[A-Z][^,.;:]{2,70}?)(?:,| (?:will|shall|must|should|is|are)\b)"
 )
+# `decides with the Liaison Team whether …`, `…, together with Social Services`: those with whom it is done.
+ALONG = re.compile(
+    r"\b(?:decides?|agrees?|determines?|jointly|together) with (?:the )?(?P<who>[A-Z][^.,;:()]{2,60}?)(?= (?:whether|on|about|when|how|that|if|to|in|at|by|which)\b|[.,;:]|$)"
+)
 THEY = re.compile(
     r"(?:^|(?<=, ))(?P<who>(?:they|he/she|he or she|she|he|both|it)) (?:will|shall|must|should|is to|are to)\b"
 )

@@ -16,12 +16,22 @@ _TOLD = re.compile(
 )
 # `The match should be reported to the league`: by whoever acts in the sentence before, where nobody is named.
 _HANDED = re.compile(
-    r"\b(?:will|shall|must|should|is to|are to) (?:also |then |immediately |promptly )?be (?:\w+ly )?(?:reported|escalated|relayed|forwarded)(?: \w+ly)? to (?:the )?(?P<who>[A-Z][^,.;:()]{1,60}?)(?= (?:by|within|via|as|at|in|on|through|immediately|who|and)\b|[,.;:()]|$)"
+    r"\b(?:will|shall|must|should|is to|are to) (?:also |then |immediately |promptly )?be (?:\w+ly )?(?:reported|escalated|relayed|forwarded)(?: \w+ly)? to (?:the )?(?P<who>[A-Z][^,.;:()]{1,60}?)(?= (?:by|within|via|as|at|in|on|through|immediately|who)\b| and [a-z]|[,.;:()]|$)"
 )
 # Who reports where it is nobody by name: `Anyone who sees smoke must notify …`.
 _ANYONE = re.compile(
-    r"(?P<who>(?:Anyone|Everyone|Whoever|Any (?:person|employee|member|individual|student|volunteer|observer|worker)|The person|The employee)(?: else)?)(?: (?:who|that)?[^,.;:]{2,80}?)? (?:should|must|shall|will|is to|are to)\b"
+    r"(?P<who>(?:Anyone|Everyone|Whoever|Any (?:member of (?:the )?(?:staff|public|crew|team)|person|employee|member|individual|student|volunteer|observer|worker)|(?:The|An) (?:person|employee|staff member|worker))(?: else)?)(?: (?:who|that)?[^,.;:]{2,80}?)? (?:should|must|shall|will|is to|are to)\b"
 )
+# `…, followed by a written report within 30 days`: a second report of the same to the same.
+_FOLLOWED = re.compile(
+    r",? (?:and )?followed (?:up )?(?:by|with) (?:an? |the )?(?:(?P<written>written)|[\w-]+)(?: [\w-]+){0,2}? (?:report|notification|notice|update|confirmation)\b"
+)
+# Whom is called (`call the Mayor`), and is not called to a place (`call the crew to the gate`).
+_CALLS = re.compile(
+    r"\b(?:calls?|rings?|phones?) (?=(?:the |all |both )?(?:[A-Z]|\d{3}\b|9-1-1))(?![^.,;:]{2,60}? to (?:the )?[A-Z])"
+)
+_ARTICLE = re.compile(r"^(?:The|An) ")
+_THEIR = re.compile(r"^(?:their|his|her|its|his or her) ")
 _OFTEN = re.compile(r"\b(?:daily|hourly)\b", re.IGNORECASE)
 _KINDS = (
     ("supplement", r"supplement"),
@@ -43,6 +53,14 @@ class EnglishReports:
         self.found: list[Report] = []
         self.rows: set[tuple[object, ...]] = set()
 
+    def _channel(self, words: str) -> str | None:
+        """By what way it is reported: as it says, or by telephone, which calls are made with."""
+        if said := self.channel.search(words):
+            return said[0]
+        if followed := _FOLLOWED.match(words):
+            return followed["written"]
+        return "telephone" if _CALLS.search(words) else None
+
     def handed(self, span: Span, units: tuple[str, ...]) -> None:
         """What a paragraph says is reported to somebody: by those who are named there, else by who acts in the sentence before."""
         before: list[str] = []
@@ -59,19 +77,31 @@ class EnglishReports:
         for match in SENTENCE.finditer(span.plain):
             text = match[0].strip()
             passive = _TOLD.match(text, event(text))
-            if passive:
+            if (handed := _HANDED.search(text)) and (to := self.actors.told(handed["who"].strip())):
+                told = [(to, 0)]
+                senders = [_THEIR.sub("", one) for one in self.actors.agent(text[handed.start() :])] or list(units)
+            elif passive:
                 told = [(self.actors.told(passive["who"].strip()), 0)]
                 senders = self.actors.agent(text[passive.start() :]) or list(units)
             else:
                 told = self.actors.receivers(text)
                 anyone = _ANYONE.match(text)
-                senders = self.actors.subjects(text) or ([anyone["who"]] if anyone else list(units))
+                senders = [_ARTICLE.sub("", anyone["who"])] if anyone else self.actors.subjects(text) or list(units)
             ends = [*(at for _, at in told[1:]), len(text)][: len(told)]
             for n, ((to, at), end) in enumerate(zip(told, ends, strict=True)):
                 to = [one for one in to if one not in senders]
                 if senders and to:
-                    self._rows(span, match, text[at if n else 0 : end], senders, to, limit)
+                    words, followed = self._followed(text[at if n else 0 : end])
+                    self._rows(span, match, words, senders, to, None if followed else limit)
+                    if followed:
+                        self._rows(span, match, followed, senders, to, None)
         return len(self.found) > before
+
+    @staticmethod
+    def _followed(words: str) -> tuple[str, str]:
+        """What is said of a report, and of the one that follows it."""
+        found = _FOLLOWED.search(words)
+        return (words[: found.start()], words[found.start() :]) if found else (words, "")
 
     def _rows(
         self, span: Span, match: re.Match[str], words: str, senders: list[str], to: list[str], limit: Deadline | None
@@ -79,7 +109,7 @@ class EnglishReports:
         """One row for each sender; words: the part of the sentence that says who is told."""
         timed = self.limits.first(words)
         timed = None if timed and COUNTED_BACK.match(words, timed.end) else timed
-        deadline, channel = timed.deadline if timed else limit, self.channel.search(words)
+        deadline, channel = timed.deadline if timed else limit, self._channel(words)
         often = _OFTEN.search(words) if timed is None else None
         if often:
             deadline = Deadline(every_minutes=1440 if often[0].lower() == "daily" else 60, text=often[0])
@@ -98,7 +128,7 @@ class EnglishReports:
                         "sender": sender,
                         "to": to,
                         "deadline": deadline,
-                        "channel": channel[0] if channel else None,
+                        "channel": channel,
                         "kind": kind,
                         "text": match[0].strip(),
                     }

@@ -8,12 +8,14 @@ from functools import cache
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.vocabulary import shipped
 
-SENTENCE = re.compile(r"(?:[^.!?]|[.!?](?! [A-Z]|$)|(?<=\b[A-Z])\.|(?<=e\.g)\.|(?<=i\.e)\.){3,900}[.!?]?")
+SENTENCE = re.compile(
+    r"(?:[^.!?]|[.!?](?! [A-Z]|$)|(?<=\b[A-Z])\.(?! (?:The|All|Each|It|This|They|If|When|No)\b)|(?<=e\.g)\.|(?<=i\.e)\.){3,900}[.!?]?"
+)
 _MODAL = re.compile(
     r"\b(?:will|shall|must|should|is to|are to|is responsible|are responsible|is required to|are required to|is advised to|are advised to|is asked to|are asked to|is prohibited|are prohibited|are encouraged to|needs? to|has to|have to|may not|cannot)\b"
 )
 _EVENT = re.compile(
-    r"(?:If|When|Whenever|Once|Where|In case of) (?:[\w’'/-]+ ){2,12}?(?=(?:the|all|each|every|any) (?:[\w’'/-]+ ){1,4}?(?:will|shall|must|should)\b)|(?:During|Upon|After|Following|Once|On (?=receipt|receiving|notification|activation)) ?(?:[\w-]+ ){1,5}?(?=[Tt]he [^,]{2,40} (?:will|shall|must|should)\b)|(?:If|When|Whenever|Upon|After|Once|During|Following|In (?:the|cases?|an|any|all|coordination|addition)\b|As soon as|Before|Prior to|Within|Where|For|At|On|Until|Unless|As|Under|Should|Due to|Because|With|Based on|Depending on|To|[A-Z][a-z]{3,}ly(?=,))\b(?:[^.;:]{2,200}?|(?<=ly)), (?:then )?"
+    r"(?:If|When|Whenever|Once|Where|In case of) (?:[\w’'/-]+ ){2,12}?(?=(?:the|all|each|every|any) (?:[\w’'/-]+ ){1,4}?(?:will|shall|must|should)\b)|(?:At|In|During|Upon|After|Following|Once|On (?=receipt|receiving|notification|activation)) ?(?:[\w-]+ ){1,5}?(?=[Tt]he [^,]{2,40} (?:will|shall|must|should)\b)|(?:If|When|Whenever|Upon|After|Once|During|Following|In (?:the|cases?|an|any|all|coordination|addition)\b|As soon as|Before|Prior to|Within|Where|For|At|On|Until|Unless|As|Under|Should|Due to|Because|With|Based on|Depending on|To|[A-Z][a-z]{3,}ly(?=,))\b(?:[^.;:]{2,200}?|(?<=ly)), (?:then )?"
 )
 
 _HEADED = re.compile(r"([A-Z][^:.;,!?]{1,48}?)(?: ?\([^()]{1,40}\))?: (?=[A-Za-z])")

@@ -42,6 +42,10 @@ _SITUATION = re.compile(
 _IS_ONE = re.compile(
     r"(?:It|This|They) (?:is|are) (?:an? )?(?:[\w-]+ ){0,3}(?:events?|incidents?|emergenc(?:y|ies)|situations?|disasters?|outbreaks?|conditions?) (?:with|that|which|in which|where|beyond|affecting|requiring|involving)\b"
 )
+# `A fire that cannot be put out by the watch`: what a thing is like, and no order.
+_SUCH = re.compile(
+    r"(?:An?|Any|Several|Two or more) [\w’' /-]{2,60}? (?:that|which|whose [a-z]+) (?:cannot|can|may|might|must|needs?|requires?)\b"
+)
 _FRAGMENT = re.compile(
     r"(?:An?|Any|No|Some|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Severe|Potential|Possible|Actual|Imminent|Confirmed|Suspected|Localized|Localised|Limited|Widespread|Complete|Partial|Loss of|Events?|Incidents?(?! (?:Command|Manage|Response))|Threat|Damage)\b"
 )
@@ -239,13 +243,14 @@ def _sentences(one: Told, whole: Span, mode: Mode | None) -> bool:
 
 def _describes(plain: str) -> bool:
     """Whether a paragraph only tells how grave something is: nobody is told to do anything, or does it."""
+    told = [one[0].strip() for one in SENTENCE.finditer(plain)]
     return not any(
-        modal(one[0])
-        or imperative(one[0].strip())
-        or _SAYS_WHO.search(one[0])
-        or _MANAGED.search(one[0])
-        or _MAY_DO.match(one[0].strip())
-        for one in SENTENCE.finditer(plain)
+        (modal(text) and not _SUCH.match(text))
+        or imperative(text)
+        or _SAYS_WHO.search(text)
+        or _MANAGED.search(text)
+        or _MAY_DO.match(text)
+        for text in told
     )
 
 
@@ -257,7 +262,7 @@ def conditional(plain: str) -> bool:
         return False
     if _MEASURED.match(plain) and not modal(plain):
         return True
-    if WHEN.match(plain) or _SITUATION.match(plain) or _IS_ONE.match(plain):
+    if WHEN.match(plain) or any(one.match(plain) for one in (_SITUATION, _IS_ONE, _SUCH)):
         return True
     if imperative(plain):
         return False

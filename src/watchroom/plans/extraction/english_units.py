@@ -8,7 +8,7 @@ from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_phrases import BRACKET, THEY
-from watchroom.plans.extraction.english_sentences import SENTENCE, event, modal
+from watchroom.plans.extraction.english_sentences import SENTENCE, event, imperative, modal
 from watchroom.plans.extraction.found import Action, Duty, Unit
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
@@ -65,6 +65,7 @@ _STAFF = re.compile(
 _WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]+")  # two words
 _CAPITALS = re.compile(r"(?!NIMS|ICS|EOP|SOP)[A-Z]{3,8}")  # a body that is called by its letters
 _MOST_WORDS = 7
+MOST_LABEL = 4  # words of a label that is no name by its last word
 _SET_UP = ("command", "field_command", "office", "working_group", "expert_group")
 MANY, OFTEN = (
     3,
@@ -119,10 +120,11 @@ class _Bodies:
             self._lead(part, plain)
             return
         label = _LABEL.match(span.text)
-        names = self.actors.titled(label["label"]) if label else []
+        names = (self.actors.titled(label["label"]) or self._labelled(part, label)) if label else []
         if label and names and (rest := span.cut(label.end())):
             drafts = [self._draft(name, span) for name in names]
-            self._give(drafts, rest)
+            for sentence in SENTENCE.finditer(rest.plain):
+                self._give(drafts, rest.cut(sentence.start(), sentence.end()))
             self.holder[part.index] = drafts
             return
         self._sentences(part, span)
@@ -186,6 +188,15 @@ class _Bodies:
         beside = [p.title for p in self.reading.outline.children(self.reading.outline.parent(part)) if p.bare]
         named = [title for title in beside if self.actors.english.titled(title)]
         return len(named) >= OFTEN and 2 * len(named) > len(beside)
+
+    def _labelled(self, part: Part, label: re.Match[str]) -> list[str]:
+        """The name before what it does (`Linen Store: Hands out blankets`), where most labels beside it name bodies or posts."""
+        if not _DOES.match(part.span.text[label.end() :].strip()) or len(label["label"].split()) > MOST_LABEL:
+            return []
+        beside = self.reading.outline.children(self.reading.outline.parent(part))
+        labels = [one["label"] for p in beside if p.kind == part.kind and (one := _LABEL.match(p.span.text))]
+        named = sum(bool(self.actors.titled(one)) for one in labels)
+        return [label["label"]] if named >= OFTEN and 2 * named > len(labels) else []
 
     def _sentences(self, part: Part, span: Span) -> None:
         """Each sentence gives its subject a duty; without one it is a duty of the heading, an item as a whole."""
@@ -274,6 +285,8 @@ def _behind(text: str, name: str) -> int:
         return they.end()
     said, at = _said(text), text.lower().find(name.lower())
     does = _PRESENT.match(text, at + len(name)) if at >= 0 else None
+    if text[:at] in ("", "The ", "All ") and imperative(text[at + len(name) :].lstrip()):
+        return at + len(name)  # `Stewards close the gate`
     return does.end() if does else said if at < said else 0
 
 
@@ -313,6 +326,7 @@ def acting(
                 or _STAFF.fullmatch(name)
                 or len(name.split()) > _MOST_WORDS
                 or posted
+                or name in actors.along(action.text)
             ):
                 continue
             full, abbr = _full(name, None, short)

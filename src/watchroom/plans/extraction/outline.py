@@ -258,7 +258,9 @@ class _Builder:
         chapters = [p for p in self.open if p.kind == "chapter"]
         level = english and any(p.role == "conditions" for p in chapters)  # a title below `Activation levels`
         outer = [] if level else self._outermost(chapters)
-        depth = line.depth or self.titles.depth(title) or sections.left_for(outer, title, self.titles)
+        depth = line.depth or self.titles.depth(title)
+        depth = depth or (english and english_headings.below_level(title, chapters, self.titles)) or 0
+        depth = depth or sections.left_for(outer, title, self.titles)
         if not depth and english:
             depth = english_headings.depth_of(title, chapters, self.made.parts[-1:], self.titles)
         elif not depth and chapters:
@@ -375,6 +377,8 @@ class _Builder:
     def _role(self, title: str, above: str, mark: Mark | None = None) -> str:
         """What a chapter is about; the level of a warning below a response heads the measures of that level."""
         own = self.titles.role(title, above) or (sections.of_hazard(title, above) if mark else above)
+        if above in ("response", "procedure", "reporting") and names_post(title):
+            return above
         if above == "organisation" and (_BODY.search(title) or names_post(title)):
             return above
         if above in ("general", "other") and names_post(title):

@@ -192,3 +192,91 @@ def test_who_acts_once_is_a_body_of_the_plan_by_a_name_of_its_own() -> None:
     names = [unit.name for unit in found(text).units]
 
     assert names == ["Town Engineer", "Sheriff's Office", "Pump Team", "Levee Warden", "Harker Fire Department"]
+
+
+CODE = """MILL LANE CLINIC
+EMERGENCY PLAN
+
+I. PURPOSE
+This plan says what is done when a chemical is spilled in the clinic or comes in with patients.
+
+II. INCIDENT LEVELS
+
+Level 1 – Small Spill
+A spill that one ward cleans up itself.
+
+Level 2 – Large Spill
+A spill that cannot be cleaned up by one ward.
+
+III. RESPONSIBILITIES
+
+Duty Manager: Leads the response. Closes the clinic.
+
+Safety Officer: Finds out what was spilled.
+
+Linen Store: Hands out gowns and keeps a list of them.
+
+IV. PROCEDURES
+
+A. All levels
+
+1. The employee who finds a spill shall leave the room and call the Safety Officer at once.
+
+B. Level 2
+
+Duty Manager
+- Close the ward within 10 minutes.
+- Set up a waiting room together with Patient Services.
+
+Linen Store
+- Bring gowns to the ward.
+
+Safety Officer
+- Measure the air.
+
+V. REPORTING
+
+1. At Level 2 the Safety Officer shall call the Water Board within 30 minutes.
+2. Burns shall be reported to the Health and Safety Office by the Duty Manager by the end of the next business day.
+3. The Duty Manager shall report each spill to the State Water Office immediately, followed by a written report within 20 days.
+4. The Duty Manager shall call the Safety Officer to the Control Room.
+"""
+
+
+def test_titles_below_a_level_say_who_acts_at_it_and_all_levels_heads_measures() -> None:
+    assert [(action.levels, action.units, action.text.split(" ")[0]) for action in found(CODE).actions][:6] == [
+        (["*"], ["employee"], "The"),
+        (["I"], ["Duty Manager"], "Close"),
+        (["I"], ["Duty Manager", "Patient Services"], "Set"),
+        (["I"], ["Linen Store"], "Bring"),
+        (["I"], ["Safety Officer"], "Measure"),
+        (["*"], ["Duty Manager"], "The"),
+    ]
+
+
+def test_a_chapter_behind_the_levels_stands_below_none_of_them() -> None:
+    made = found(CODE.replace("Safety Officer\n- Measure the air.", "Recovery\n- Measure the air."))
+    assert "Measure the air." not in [action.text for action in made.actions]
+
+
+def test_a_label_among_names_is_one_and_has_a_duty_for_each_sentence() -> None:
+    units = {unit.name: [duty.text for duty in unit.duties] for unit in found(CODE).units}
+    assert units["Duty Manager"][:2] == ["Leads the response", "Closes the clinic"]
+    assert units["Linen Store"] == ["Hands out gowns and keeps a list of them"]
+
+    alone = CODE.replace("Duty Manager: Leads", "First step: Leads").replace("Safety Officer: Finds", "Then: Finds")
+    assert "Linen Store" not in [unit.name for unit in found(alone).units if unit.rule == "described"]
+
+
+def test_who_is_called_by_telephone_told_by_somebody_or_in_writing_afterwards() -> None:
+    told = [
+        (one.sender, one.to, one.deadline and (one.deadline.minutes, one.deadline.workdays), one.channel)
+        for one in found(CODE).reports
+    ]
+    assert told == [
+        ("employee", ["Safety Officer"], (0, False), "telephone"),
+        ("Safety Officer", ["Water Board"], (30, False), "telephone"),
+        ("Duty Manager", ["Health and Safety Office"], (1440, True), None),
+        ("Duty Manager", ["State Water Office"], (0, False), None),
+        ("Duty Manager", ["State Water Office"], (28800, False), "written"),
+    ]
