@@ -62,12 +62,19 @@ _ALL_AHEAD = re.compile(
     rf"(?P<first>[^,;.]{{4,120}}?) or [^,;.]{{4,120}}? (?:is|are) {_COMES}\b(?! to)(?:[^,;.]{{0,40}}?within (?P<n>\d{{1,6}}) minutes)?",
     re.IGNORECASE,
 )
+# `above elevation 412 feet`: a level that is measured from the sea.
+_ELEVATION = re.compile(r"\b(?:an )?(?:elevation|El\.|EL)(?: of)? (?=\d)")
+# `lightning within 8 miles of the site`: how near something is that happened elsewhere.
+_AWAY = re.compile(
+    r"\b(?P<what>lightning|earthquake|release|spill|leak|wildfire|explosion|strike)s?\b[^.;,\d]{0,60}?\bwithin (?P<n>\d{1,3}(?:\.\d{1,2})?) ?(?P<unit>miles?|km|kilomet(?:re|er)s?)\b of\b",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"^(?:The|At|When|If) ")
 
 
 def spelled(text: str) -> str:
     """Parts of an inch or a mile as decimal numbers, a high heat index with its unit."""
-    return _HOT.sub(r"\g<lead>\g<n>°F", _FRACTION.sub(_decimal, text))
+    return _ELEVATION.sub("", _HOT.sub(r"\g<lead>\g<n>°F", _FRACTION.sub(_decimal, text)))
 
 
 def _decimal(match: re.Match[str]) -> str:
@@ -89,6 +96,16 @@ def below_top(text: str) -> tuple[str, list[Leaf]]:
             bound = {"quantity": "freeboard", "op": "<=", "value": round(value, 6), "unit": "m"}
             found.append(Leaf.model_validate(bound))
     return _NEAR.sub(" ", text), found
+
+
+def near(text: str) -> tuple[str, list[Leaf]]:
+    """The text without how near something is that happened elsewhere, and the bound on that."""
+    found: list[Leaf] = []
+    for match in _AWAY.finditer(text):
+        quantity = "lightning_distance" if match["what"].lower() in ("lightning", "strike") else "distance"
+        value = round(float(match["n"]) * (1.609344 if match["unit"][0] in "mM" else 1), 6)
+        found.append(Leaf.model_validate({"quantity": quantity, "op": "<=", "value": value, "unit": "km"}))
+    return _AWAY.sub(lambda match: f"{match['what']} of", text), found
 
 
 def parted(text: str) -> str:

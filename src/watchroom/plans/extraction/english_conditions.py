@@ -14,10 +14,13 @@ _WORDS = dict(
     )
 )  # fmt: skip
 _SPELLED = re.compile(
-    rf"\b(?:(?P<led>(?:at least|more than|over|fewer than|less than) (?!one of))|)(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?: \(\d{{1,3}}\))?(?(led)\b|(?= (?:or (?:more|greater|fewer)|and above|to \w|people|persons|deaths|fatalities|casualties|injur\w+|patients|hours?|days?|minutes?|inch\w*|feet|foot|miles?|homes|households|cases|(?:[a-z][\w-]* ){0, 3}[a-z]+s (?:are|have|is|has))\b|-(?:hour|day)\b))",
+    rf"\b(?:(?P<led>(?:at least|more than|over|fewer than|less than) (?!one of))|)(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?: \(\d{{1,3}}\))?(?(led)\b|(?= (?:or (?:more|greater|fewer)|and above|to \w+|people|persons|deaths|fatalities|casualties|injur\w+|patients|hours?|days?|minutes?|inch\w*|feet|foot|miles?|homes|households|cases|(?!of )(?:[a-z][\w-]* ){{0,3}}[a-z]+s (?:are|have|is|has))\b|-(?:hour|day)\b))",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\bbetween (\d[\d.]{0,8})(?: ?(?:%|percent))? and (?=\d)", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\bbetween (\d[\d.]{0,8})(?: ?(?:%|percent)| (?P<unit>feet|ft|inches|miles|metres|meters|m|mm|cm)(?= and \d[\d.]{0,8} (?P=unit)\b))? and (?=\d)",
+    re.IGNORECASE,
+)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PERIOD = re.compile(
     r"\b(?:(?:within|in|over|during|for|across)(?: a| an| any| the)?(?: (?P<first>next|past|last|previous|coming|following))?|(?<!to )(?:the )?(?P<alone>next|past|last|previous|coming))"
@@ -37,6 +40,11 @@ _INCHES = re.compile(
 _BOUND = re.compile(r"(?<!within )(?<![\d.])\d")
 _TOLD_WHEN = re.compile(r"\b(?:within \d|forecast|expected|predicted|anticipated|projected|observed)", re.IGNORECASE)
 _AND_MORE = re.compile(r"(\d[\d.]{0,8})\+(?= (?:days?|hours?|minutes?|people|persons|households|homes)\b)")
+# `6 or more contaminated patients`: what has become of those who are counted, before them.
+_BECOME = re.compile(
+    r"(\d(?: or (?:more|fewer|less)| and above)?) (contaminated|exposed|injured|trapped|missing|displaced|stranded) (people|persons|patients|residents|passengers|students|workers|employees|visitors)\b",
+    re.IGNORECASE,
+)
 _MINUTES = {"h": 60, "m": 1, "d": 1440, "w": 10080}
 _SIGNS = {"<": "<", "less than": "<", "under": "<", ">": ">", "more than": ">", "over": ">", "≤": "<=", "≥": ">="}
 _AHEAD, _BEHIND = ("next", "coming", "following"), ("past", "last", "previous")
@@ -51,7 +59,13 @@ _SIGNAL = re.compile(
     rf"\b(?P<hazard>{_HAZARDS})(?P<grades> (?:{_GRADES})(?:(?:/| or | and | and/or |, )(?:{_GRADES})\b){{0,3}})",
     re.IGNORECASE,
 )
-
+# `an Amber or Red warning`, `a Yellow warning of wind or rain`.
+_COLOURS = r"(?:Yellow|Amber|Orange|Red)"
+_WEATHER = r"(?:snow|ice|winds?|rain|thunderstorms?|thunder|fog|(?:extreme )?heat|(?:extreme )?cold|lightning|flooding|floods?|storms?|hail|frost)"
+_COLOURED = re.compile(
+    rf"\b(?P<colours>{_COLOURS}(?:(?:,? or | and |, |/){_COLOURS}){{0,2}}) warnings?\b(?! (?:lights?|signs?|tape|lamps?|flags?|system|triangles?)\b)"
+    rf"(?: (?:of|for) (?P<hazards>{_WEATHER}(?:(?:,? or |,? and |, ){_WEATHER}){{0,4}})\b)?"
+)
 _LEAD = re.compile(
     r"(?:\b(?P<ahead>landfall|strike|arrival|onset|impact)\b[^.;,\d<>]{0,20})?(?P<op>[<>≤≥]|\b(?:less than|under|within|more than|over) )? ?(?P<n>\d{1,3})(?: ?(?:–|-|to) ?(?P<to>\d{1,3}))?[ -]?(?:hours?|hrs?|h)\b(?: (?:period|window))?"
     r"(?(ahead)(?: (?:out|away|ahead|or less))?| (?:to|before|prior to|ahead of|until|from|out from|of) (?:the )?(?:\w+ ){0,3}?(?:landfall|strike|arrival|onset|impact|storm\w*|hurricane\w*|winds?)\b)",
@@ -77,9 +91,9 @@ def ready(text: str) -> str:
     """The condition with its numbers in digits, and its periods as `within 24 hours`, forecast or observed."""
     text = _SPELLED.sub(lambda match: (match["led"] or "") + str(_WORDS[match["word"].lower()]), text)
     text = _AND_MORE.sub(r"at least \1", _INCHES.sub(" inches", english_bounds.spelled(text)))
-    text = _FAHRENHEIT.sub(_celsius, _BETWEEN.sub(r"\1 to ", text))
-    text = _ADJECTIVE.sub(r"within \g<n> \g<unit>s", _THOUSANDS.sub("", text))
-    return _PERIOD.sub(_period, text)
+    text = _FAHRENHEIT.sub(_celsius, _BETWEEN.sub(r"\1 to ", _THOUSANDS.sub("", text)))
+    text = _ADJECTIVE.sub(r"within \g<n> \g<unit>s", text)
+    return _PERIOD.sub(_period, _BECOME.sub(r"\1 \3 \2", text))
 
 
 def _celsius(match: re.Match[str]) -> str:
@@ -114,4 +128,13 @@ def signals(text: str) -> tuple[str, list[Leaf]]:
             one = re.sub(r"ies$", "y", grade) if grade.lower().endswith("ies") else re.sub(r"(?<=h)es$|s$", "", grade)
             leaf = Leaf.model_validate({"quantity": "warning_signal", "op": "==", "value": f"{match['hazard']} {one}"})
             found += [leaf] if leaf not in found else []
-    return (_SIGNAL.sub(" ", text), found[:24]) if found else (text, found)
+    found += [leaf for match in _COLOURED.finditer(text) for leaf in _coloured(match)]
+    return (_COLOURED.sub(" ", _SIGNAL.sub(" ", text)), found[:24]) if found else (text, found)
+
+
+def _coloured(match: re.Match[str]) -> list[Leaf]:
+    """The warnings of each colour, of each hazard where some are named."""
+    colours = re.findall(_COLOURS, match["colours"])
+    hazards = [f" of {one}" for one in re.split(r",? or |,? and |, ", match["hazards"])] if match["hazards"] else [""]
+    values = [f"{colour} warning{hazard}" for colour in colours for hazard in hazards]
+    return [Leaf.model_validate({"quantity": "warning_signal", "op": "==", "value": value}) for value in values]

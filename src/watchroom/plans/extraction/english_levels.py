@@ -150,7 +150,7 @@ class EnglishLevels:
         called = self.scale == "word" and sum(_WARNS.search(told[n].name) is not None for n in ordered)
         called = called >= MANY and 2 * called > len(ordered)
         warns = self.scale == "watch" or called
-        return [self._level(told[n], self.codes[n], "warning" if warns else "response") for n in ordered]
+        return _apart([self._level(told[n], self.codes[n], "warning" if warns else "response") for n in ordered])
 
     @staticmethod
     def _turned(levels: list[Level], turned: dict[LevelCode, LevelCode]) -> list[Level]:
@@ -338,6 +338,12 @@ class EnglishLevels:
         one = made.setdefault(word, Told(_ORDER[word], [word.capitalize()]))
         one.places.append(part.span.place())
         return one
+
+
+def _apart(levels: list[Level]) -> list[Level]:
+    """The levels without a colour that several share: `Code Orange Internal` and `Code Orange External` are none."""
+    many = Counter(level.colour for level in levels)
+    return [level.model_copy(update={"colour": None}) if many[level.colour] > 1 else level for level in levels]
 
 
 def _short(name: str) -> str:

@@ -112,6 +112,7 @@ class Reader:
         timed, ahead = english_conditions.lead_time(mended)
         told, signals = english_conditions.signals(english_conditions.ready(timed))
         told, left = english_bounds.below_top(english_bounds.parted(told))
+        told, away = english_bounds.near(told)
         signals = [*signals, *left]
         text = _CAUSED.sub("", flat(told).rstrip("。;,. "))
         run = _Run(self, rules)
@@ -120,7 +121,7 @@ class Reader:
         hazard = self.states.cause(text, rules.topic)
         read = joined([self._sentence(run, head) for head in self.outbreaks.sentences(text)], AnyOf)
         made = joined([*signals, _as_told(read, text) if text.isascii() else read], AnyOf)
-        made = joined([made or joined([*english_bounds.works(told)], AnyOf), *ahead], AllOf)
+        made = joined([made or joined([*english_bounds.works(told)], AnyOf), *away, *ahead], AllOf)
         if made is not None and hazard is not None:
             made = joined([hazard, made], AllOf)
         if made is not None and _NEAR.search(text):
