@@ -22,7 +22,7 @@ def test_levels_are_read_from_headings_with_ranges_and_denials() -> None:
     assert levels_in("未达到Ⅰ级响应的", four) == ["II", "III", "IV"]
     assert levels_in("橙色预警", four) == ["II"]
     assert levels_in("第一级台阶", four) == []
-    assert basis_of("在Ⅲ级响应的基础上,增加下列措施") == "III"
+    assert basis_of("在Ⅲ级响应的基础上,增加下列措施") == ["III"]
 
 
 PLAN = """某县山洪应急预案
