@@ -35,7 +35,7 @@ _OF_EVENT = re.compile(
 _STAGE = re.compile(r"\b(?:Stage|Phase|Tier)\b(?= [\dIV])")
 _ONE_OF = re.compile(_ONE)
 MOST_LABEL = 24  # characters of a label before a condition: `三级响应（部门级）：`
-_BASIS = re.compile(rf"(?:在|除)([^,;。]{{0,16}}?(?:{_ONE}级|[红橙黄蓝]色)[^,;。]{{0,24}}?)(?:(?:的)?基础(?:之)?上|外)")
+_BASIS = re.compile(rf"(?:在|除)([^,;。]{{0,16}}?(?:{_ONE}级|[红橙黄蓝]色)[^,;。]{{0,24}}?)(?:(?:的)?基础(?:之)?上|外|(?:的)?同时)")
 
 
 _NUMERAL = re.compile(rf"{_ONE}级|level|grade", re.IGNORECASE)
@@ -141,6 +141,11 @@ def _of(match: re.Match[str], known: tuple[LevelCode, ...]) -> list[LevelCode]:
     if match["not"]:
         codes = [c for c in known if CODES.index(c) > at]
     return codes
+
+
+def without_basis(plain: str) -> str:
+    """A text without what it says of the levels whose measures are taken over."""
+    return _BASIS.sub("", plain)
 
 
 def takers_of(basis: Mapping[LevelCode, Sequence[LevelCode]]) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from watchroom.plans.extraction.titles import MEASURES_LABEL
 MOST_LABEL = 14  # characters of a label that stands alone
 _TOLD_IN = ("warning", "conditions", "preparation", "other")
 _MEASURES = re.compile("措施|行动|处置")
+MEASURES_TITLE = re.compile("(?:应急|响应|处置|主要|具体){0,2}(?:措施|行动)")  # of an item: `（2）响应措施。…`
 _OTHERS = re.compile(r"(?:响应|预警|启动|发布|分级|信号)*(?:条件|标准|情形|含义|程序|解除)[:。]?")
 
 
@@ -47,9 +48,11 @@ class Labels:
 
     def below_conditions(self, part: Part) -> str:
         """What a text below a chapter on conditions (`4.3 响应分级`) stands under: `conditions` themselves, or the `level`
-        that has a chapter of its own there; nothing where a chapter between them is on the measures (`响应措施`)."""
+        that has a chapter of its own there; nothing where a title between them is on the measures (`响应措施`)."""
         level = False
-        for above in self.outline.above(part):
+        for above in (part, *self.outline.above(part)):
+            if above.kind == "item" and MEASURES_TITLE.fullmatch(above.title):
+                return ""
             if above.role == "conditions":
                 return "level" if level else "conditions"
             if above.kind == "chapter" and above.role in ("response", "procedure"):

@@ -4,7 +4,7 @@ import re
 
 from watchroom.plans.extraction import measure_words as words
 from watchroom.plans.extraction.found import Action, LevelCode
-from watchroom.plans.extraction.grades import Scale, basis_of, taken_over, takers_of
+from watchroom.plans.extraction.grades import Scale, basis_of, taken_over, takers_of, without_basis
 from watchroom.plans.extraction.introduced import Introduced
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.ranks import CODES, mentions
@@ -99,7 +99,7 @@ class ForLevels:
 
     def _of_item(self, part: Part, told: str) -> list[LevelCode]:
         """`2.Ⅱ级响应措施。在Ⅲ级响应措施的基础上…` is of level II: an item's own title goes first."""
-        if codes := (self.scale.of(part.title) if part.title else []) or self.scale.of(told):
+        if codes := (self.scale.of(part.title) if part.title else []) or self.scale.of(without_basis(told)):
             return codes
         named = (
             {mention.code for mention in mentions(told)} if words.STARTS_BELOW.search(part.span.plain[-24:]) else set()

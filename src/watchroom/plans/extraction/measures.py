@@ -11,7 +11,7 @@ from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.found import Action, Deadline, Doubt, LevelCode
 from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.introduced import MOST_STARTER, Introduced
-from watchroom.plans.extraction.measure_labels import Labels
+from watchroom.plans.extraction.measure_labels import MEASURES_TITLE, Labels
 from watchroom.plans.extraction.measure_levels import ForLevels
 from watchroom.plans.extraction.measure_lists import Piece, by_level, is_case, list_of_measures, listed_inline
 from watchroom.plans.extraction.measure_tables import LEAST, Tables
@@ -115,6 +115,7 @@ class Measures:
             self.lead.setdefault(part.parent, tuple(names))
         children = [p for p in self.reading.outline.children(part) if p.kind in ("item", "text")]
         if self._is_heading(part, bool(children)):
+            self.levels.build(part, _last(span.plain), self.levels.of(part))
             self.lead[part.index] = self._heading_names(part)
             return
         span = self._without_title(span)
@@ -274,7 +275,8 @@ class Measures:
         """Whether an item has the title of a section, and no measure of a list: `1.蓝色预警响应。…`, `（一）先期处置。…` below `五、…`."""
         above = self.reading.outline.parent(part)
         section = part.style == "hanzi_paren" and above is not None and above.style in ("hanzi", "chapter")
-        return bool(part.title) and (section or bool(self.scale.of_title(part.title)))
+        named = MEASURES_TITLE.fullmatch(part.title) or self.scale.of_title(part.title)
+        return bool(part.title) and (section or bool(named))
 
     def _starter(self, span: Span) -> tuple[str, ...]:
         """Who has started the response, where a lead names nobody else: `县水利局启动二级响应时,开展下列工作`."""
