@@ -19,6 +19,7 @@ _STARTS = re.compile(
 )
 _STARTED_BY = re.compile(r"由[^,]{2,40}?(启动|发布)(?=$|并|后|[^,]{0,24}(?:响应|预案|预警|信息))")
 _ISSUED_BY = re.compile(r"由([^,]{2,24}?)(?:负责)?(?:统一)?(?:组织)?发布(?!的)")
+_EACH_BY = re.compile(r"分别(?:由|经|报)")
 _JUDGED = re.compile(r"认为|需要|其[他它]|必要|下列|之一")
 _ENDS = re.compile(
     r"(?:决定|批准|同意|宣布|下达)[^,]{0,14}(?:终止|结束|解除)|(?:终止|结束|解除)(?=[^,]{0,6}(?:响应|预警|指令))"
@@ -134,7 +135,11 @@ class Chains:
             codes = list(dict.fromkeys(mention.code for mention in ranks.mentions(match[0]))) or codes
             subject = self._names_at(match[0], 0) or subject
             place = sentence.place(match.start(), match.end())
-            for code in codes:
+            shares = {} if ending else self._each_by(match[0], codes)
+            for code, who in shares.items():
+                if self._decided(self.starts, (kind, code), who, place):
+                    decided.add(code)
+            for code in codes if not shares else []:
                 if self._clause(
                     match[0], (kind, code), place, subject, proposing="启动" in sentence.plain, ending=ending
                 ):
@@ -143,6 +148,12 @@ class Chains:
                 if told:
                     made = self.starts[kind, code]
                     made.report_to = made.report_to or _told(told[1] or told[2] or told[3])
+
+    def _each_by(self, clause: str, codes: list[LevelCode]) -> dict[LevelCode, str]:
+        """`四级、三级响应…分别由局长、副指挥长决定启动`: who decides on each; none where there are not as many as levels."""
+        told = _EACH_BY.search(clause)
+        names = self.names.listed(clause, told.end())[0] if told and _STARTS.search(clause, told.end()) else []
+        return dict(zip(codes, (name.name for name in names), strict=True)) if len(names) == len(codes) > 1 else {}
 
     def _clause(
         self,

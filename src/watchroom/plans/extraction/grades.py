@@ -35,7 +35,9 @@ _OF_EVENT = re.compile(
 _STAGE = re.compile(r"\b(?:Stage|Phase|Tier)\b(?= [\dIV])")
 _ONE_OF = re.compile(_ONE)
 MOST_LABEL = 24  # characters of a label before a condition: `三级响应（部门级）：`
-_BASIS = re.compile(rf"(?:在|除)([^,;。]{{0,16}}?(?:{_ONE}级|[红橙黄蓝]色)[^,;。]{{0,24}}?)(?:(?:的)?基础(?:之)?上|外|(?:的)?同时)")
+_BASIS = re.compile(
+    rf"(?:在|除)([^,;。]{{0,16}}?(?:{_ONE}级|[红橙黄蓝]色)[^,;。]{{0,24}}?)(?:(?:的)?基础(?:之)?上|外|(?:的)?同时)"
+)
 
 
 _NUMERAL = re.compile(rf"{_ONE}级|level|grade", re.IGNORECASE)

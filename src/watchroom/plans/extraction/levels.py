@@ -339,9 +339,9 @@ class Levels:
         """Whether a label names the level, and does not only speak of it (`在三级响应的基础上：`, `响应分为三级：`)."""
         if label[: named.start].endswith(("分为", "分成", "分", "共")):
             return False
-        if part.kind != "chapter" and (
-            _GRADED_EVENT.fullmatch(label[: named.start]) or _ONE_OF.fullmatch(label[: named.start])
-        ):
+        if _GRADED_EVENT.fullmatch(label[: named.start]):
+            return True
+        if part.kind != "chapter" and _ONE_OF.fullmatch(label[: named.start]):
             return True
         if part.kind == "chapter":
             return named.start <= 6 or _NAMES_KIND.search(label) is not None

@@ -46,6 +46,11 @@ COUNTED = re.compile(
 )
 
 
+# `1．1次食物中毒人数在100人以上`: item 1, which begins with a number.
+_NUMBERED_COUNT = re.compile(r"(\d{1,2})\.(?=\d{1,2}[次起例])")
+_ONE_EVENT = re.compile(r"[次起例][\u4e00-\u9fff]{0,12}?(?:人数|事件|事故|中毒|病例|死亡|发生)")
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """style, number as written, its value (0 where it has none), and where the text after it begins.
@@ -92,6 +97,12 @@ def mark_at(plain: str, at: int = 0) -> Mark | None:
     for style, pattern in _MARKS:
         if (found := pattern.match(plain, at)) and not (style == "decimal" and COUNTED.match(plain, found.end())):
             number = found[1] or ""
+            if (
+                style == "decimal"
+                and (item := _NUMBERED_COUNT.match(plain, at))
+                and _ONE_EVENT.match(plain, found.end())
+            ):
+                return Mark("digit", item[0], int(item[1]), item.end())
             levels = len(re.findall(r"[\dl]+", re.sub(r"\.0$", "", number))) if style == "decimal" else 1
             return Mark(style, found[0].strip(" "), _value(style, number), found.end(), levels)
     return None

@@ -139,6 +139,8 @@ class Measures:
         told = self.scale.of(opened[0]) if opened else []
         span = span.cut(opened.end()) if opened and told else span
         span, told = self._behind_condition(part, span, told)
+        if first := words.STARTED_FIRST.match(span.plain):
+            span = span.cut(first.end())
         if started := words.STARTS_IT.match(span.plain):
             told, span = told or self.scale.of(started[0]), span.cut(started.end())
         for piece in self._pieces(part, span):
@@ -299,13 +301,16 @@ class Measures:
 
     def _counts(self, part: Part, piece: Piece, *, lead: bool) -> bool:
         plain = piece.span.plain
-        if any(only.fullmatch(plain) for only in (words.ONLY_STARTS, words.ONLY_ENDS, words.PREAMBLE, words.MAY_ONLY)):
+        if any(only.fullmatch(plain) for only in (words.ONLY_ENDS, words.PREAMBLE, words.MAY_ONLY)):
+            return False
+        if all(words.ONLY_STARTS.fullmatch(told) for told in re.split("(?<=[;。])(?=.)", plain)):
             return False
         if len(plain) < LEAST or (lead and (self._says_nothing(plain) or words.reports_last(plain))):
             return False
         answers = self.labels.answers(part)
         if not answers and not words.LABELLED.match(part.span.plain) and (below := self.labels.below_conditions(part)):
-            acts = below == "level" and plain.startswith(piece.names[:1] or "。") and not words.A_CASE.search(plain)
+            acted = plain.startswith(piece.names[:1] or "。", words.BEFORE_WHO.match(plain).end())  # type: ignore[union-attr]
+            acts = below == "level" and acted and not words.A_CASE.search(plain)
             acts = acts and not self.starting.search(plain)
             return bool(piece.names) and (acts or words.STARTED.match(plain) is not None)
         only_named = {one.name for one in self.names.whole(plain.strip("。;"))}

@@ -55,3 +55,9 @@ def test_who_proposes_a_warning_is_kept_beside_who_decides_on_it() -> None:
 )
 def test_who_signs_a_response_decides_on_it_and_who_declares_something_else_does_not(told: str, by: str | None) -> None:
     assert deciders("response", signed=told) == {"II": by, "III": None}
+
+
+def test_levels_that_are_each_decided_on_by_another_are_told_in_one_breath() -> None:
+    told = "Ⅲ级、Ⅱ级响应由县防办提出建议，分别由县水利局局长、指挥长决定启动。"
+
+    assert deciders("response", signed=told) == {"III": "县水利局局长", "II": "指挥长"}
