@@ -36,6 +36,7 @@ _SIGNATURE = re.compile(
 )
 _LABELLED = re.compile(r"(?:编制|发布|颁布|制定|编写)(?:单位|部门|机构):([^,;。:()\d]{2,30})$")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}(?:字)?[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d{1,4}号")
+_NUMBER_AHEAD = re.compile(rf"^{_NUMBER.pattern} ?")  # on the line of the letter head below it
 _DRAWN = re.compile(r"预案由([^,;。]{2,30}?)(?:负责|牵头|会同[^,;。]{2,20})?(?:组织)?(?:制定|编制|制订|起草|修订)")
 _DRAWS = re.compile(
     r"(?:^|[,;。])(?!本预案)([^,;。]{2,30}?)负责(?:组织)?(?:本预案|预案)的?(?:编制|制定|制订|起草|修订|解释)"
@@ -217,11 +218,12 @@ class Heading:
 
     def _issuer(self, title: str) -> _Seen | None:
         for part in self.front:
-            if (match := _ISSUING.search(part.span.plain.strip())) and self.names.whole(match[1]):
+            match = _ISSUING.search(_NUMBER_AHEAD.sub("", part.span.plain.strip()))
+            if match and self.names.whole(match[1]):
                 return _Seen(match[1], part.span.place())
         for part in self.front:
             plain = part.span.plain.strip(" ()")
-            words = _DATE.split(plain)[0].strip()
+            words = _NUMBER_AHEAD.sub("", _DATE.split(plain)[0].strip())
             dated = _DATE.search(plain) or self._date_after(part)
             if 2 < len(words) <= 30 and words != title and dated and self._is_body(words, title):
                 return _Seen(words, part.span.place())

@@ -23,6 +23,7 @@ _LONGEST, _LONGEST_ENDING = 120, 8  # characters of a list of fields that share 
 _MOST_LISTED = 10  # characters before an ending that closes no list
 MOST = 12  # words of a clause before a name
 _SPLITTING = ("部门", "局", "厅", "委", "办", "组", "支队", "总队", "司", "处", "科")
+_HOUSES = ("银行", "学校", "医院", "公司", "媒体", "景区", "幼儿园", "酒店")  # each a body without a word before it
 _KEPT = ("专家库", "专家队伍")
 _HEAD = re.compile("挥长(?!官)")  # `总指挥长`, where the plan has named the 总指挥
 _OWNERS = ("局", "厅", "部", "院", "署", "委")
@@ -213,6 +214,8 @@ class OneName:
         ):
             return []  # `疏散避险、医疗转运、应急队伍` are three things
         words = [body[a:b] for a, b in items]
+        if kind == "department" and any(self._acts_upon(word, tail) for word in words[1:]):
+            return []  # `监管、指导金融机构`: what is done to them
         local = kind == "local_government" and places(words)
         if any(not word for word in words) or not (tail in _SPLITTING or fields or local or tiers(words)):
             return whole
@@ -228,6 +231,11 @@ class OneName:
             Named(word + tail, at + a, ending.end() if b == items[-1][1] else at + b, kind)
             for word, (a, b) in zip(cut, items, strict=True)
         ]
+
+    def _acts_upon(self, word: str, tail: str) -> bool:
+        """Whether a word of a list begins with what is done to the rest (`指导金融` before 机构; `管理` before 单位 does not)."""
+        verb = self.grammar.verb.match(word)
+        return verb is not None and len(verb[0]) > 1 and (verb.end() < len(word) or tail in _HOUSES)
 
     def _at_tiers(self, text: str, at: int, ending: re.Match[str], tiers: int) -> list[Named]:
         """`市县两级水利、公安部门`: each field at those levels; none where they are no fields."""

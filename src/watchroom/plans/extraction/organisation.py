@@ -75,6 +75,7 @@ _STANDS_FOR = re.compile(
 _CONVENES = re.compile(r"[^,;。]{0,16}(?:召集|主持)(?:召开)?[。;]?$")  # who may call a meeting, and no duty
 _DECIDED = re.compile(r"^[^,;。]{0,8}?(?:确定|明确|指定|任命|决定由?)")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
+_DUTIES_BELOW = re.compile(r"机构,其[^,;。:]{0,10}职责(?:是|为|包括|如下)?:$")  # an article over a list
 _STOPPED_LABEL = re.compile(r"(?:主要|工作)?职责。")  # its colon was lost
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
 _HAS_MEMBERS = re.compile(r"成\s*员\s*(?:单位|部门|[：:为由有包])")
@@ -89,6 +90,7 @@ class Organisation(SettingUp):
         super().__init__(reading)
         # `部门分工` of a school has departments, and no members.
         self.speaks_of_members = _HAS_MEMBERS.search(reading.document.text) is not None
+        self.holder_of: Part | None = None  # the article that names whose duties it lists
         self.office_here: Draft | None = None  # that a sentence of this paragraph sets up
         self.recent: list[Draft] = []  # of whom the sentence before in the same paragraph spoke
 
@@ -132,7 +134,8 @@ class Organisation(SettingUp):
             start = plain.rfind("。", 0, at) + 1
             names, end = self.names.listed(plain, after or start)
             new = all(self._single(n) and n.name not in self.drafts and n.name not in self.short for n in names)
-            if not names or not new or (after == 0 and end != at):
+            several = names and "(" in names[0].name  # `县(市、区)水利部门`: no one body
+            if not names or several or not new or (after == 0 and end != at):
                 continue
             duty = part.span.cut(*((start, _end(plain, end, ",。")) if after else (end, _end(plain, end, "。"))))
             self._give(names, part.span.cut(start, end), duty, "told_elsewhere", member=False)
@@ -140,6 +143,8 @@ class Organisation(SettingUp):
     def _part(self, part: Part) -> None:
         if part.kind == "item" and part.style in ("hanzi", "hanzi_paren") and part.title:
             self.members_chapter = _MEMBER_DUTIES.search(part.title) is not None
+        if part.kind == "chapter" and self.holder_of is not None and part.parent == self.holder_of.parent:
+            self.holder, self.holder_of = [], None  # the article is over whose list it was
         if part.kind != "text":
             self.below_title = part.index in self.titled
         if part.kind == "row":
@@ -153,7 +158,11 @@ class Organisation(SettingUp):
         elif part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".")):
             if not part.title and (over := _OVER_GROUPS.search(part.span.plain)):
                 self._new_body(part.span.plain[: over.start()], part.span)
-            self._chapter(part)
+            if not part.title and _DUTIES_BELOW.search(part.span.plain):
+                self._text(part)
+                self.holder_of = part
+            else:
+                self._chapter(part)
         else:
             self._text(part)
 
@@ -469,7 +478,7 @@ class Organisation(SettingUp):
             return
         if sets_up and not self.act.search(GROUP.sub("", acting.plain)):
             return
-        if _GROUPS_TO_COME.search(plain) and not self.act.search(plain[plain.find("组") :]):
+        if _GROUPS_TO_COME.search(plain) and not self.act.search(_OF_THE_GROUPS.sub("", plain[plain.find("组") :])):
             acting = span.cut(0, 0)  # who sets up groups is told there, and no duty
         if not own:
             self._duties(self.holder or self.recent, acting)

@@ -26,6 +26,7 @@ _PEOPLE = ("人员", "员工", "专家", "队员")
 _ANYWHERE = re.compile(r"当地|本级|各级|该|事发地|(?:地方|参与[^,。]{0,12}的)各?(?:有关|相关)")
 _OF_A_BODY = re.compile("办公室|秘书处|专家(?:组|委员会)|成员单位|(?:副)?(?:主任|主席|总?指挥长?|组长)")
 _TEAM = re.compile(r"[^省市县区州镇乡大中支总]{2,12}队伍?")
+_PLACES = re.compile("乡镇|街道|镇街|区县|县区|村居|村社区|乡镇街道")
 _BETWEEN = re.compile("、|以及")
 _ALSO_IN = re.compile(r"[(（](?!以下|简称|含|不含)([^()（）、,，]{3,14}[局办委部])[)）]")  # `县委宣传部（县委网信办）`
 _AND_OTHERS = re.compile(r"等[^、]{0,16}$|[。；;].*$|[（(][^（()）]*[)）]$")
@@ -169,6 +170,8 @@ class Register:
             self.drafts[name] = draft
 
     def _settle_kinds(self) -> None:
+        for name in [n for n, d in self.drafts.items() if _PLACES.fullmatch(n) and not d.duties]:
+            del self.drafts[name]  # a heading over what their governments do
         own = self.drafts.get("办公室")  # beside the command's office, a department like those next to it
         if own and own.rule == "label" and any(d.kind == "office" for d in self.drafts.values() if d is not own):
             own.kind = "department"

@@ -40,7 +40,7 @@ _UNDER = re.compile(r"在[^,;。]{2,60}(?:领导|指导|指挥)下,")  # `在县
 # Whose people do the work of an office, who belongs to a body, what groups to come will do: no duties.
 _DONE_BY = re.compile(
     r"(?:其|具体|日常)+工作由[^,;。]{2,30}(?:承担|负责)|(?:主要)?包括[^,;。]+、[^,;。]+(?:部门|单位)|分别(?:开展|承担)(?:相关|有关|各项)*工作"
-    r"|对[^,;。]{2,16}[组部层会委长挥]负责[,。]?$"
+    r"|对[^,;。]{2,16}[组部层会委长挥]负责[,。]?$|是[^,;。]{2,40}日常[^,;。]{0,10}机构[,。]?$"
 )
 # Who holds a post, with whose post it is between (`由厂长任应急小组组长`), and who names them (`指挥官由总指挥指定`).
 _APPOINTED = (
@@ -53,6 +53,8 @@ _DOES_WORK = re.compile(r"开展[^,;。]{0,8}工作|负责|承担|听从|听任"
 _WITH_HEAD = re.compile(
     r"[^,;。:]{0,12}?(?:成立|设立|组建)(?:以|由)?(?P<lead>[^,;。、:]{2,20}?)(?:为|任|担任)(?:组长|总指挥|负责人)(?:[,、][^;。:]{2,60}?)?的(?P<name>[^,;。、的为任]{2,20}?(?:组|队|指挥部))[,。]?(?:(?:主要|具体|全面)?(?=负责))?"
 )
+# `县气象局预报科是日常管理机构,其应急职责是:`
+_IS_SOMETHING = re.compile(r"[是为][^,;。:]{2,40}机构,其[^,;。:]{0,10}职责")
 _HEADED = re.compile(r"[^,;。:由]{2,20}领导小组由")  # `应急领导小组由校长任组长,…其职责是:`
 _OF_THEIR_OWN = re.compile("(?:设立|成立|组建|建立|设置)相应")  # what all of them set up, each for itself
 _EACH = re.compile("[^,;。]{0,6}各[^,;。]{0,12}(?:单位|部门|地|县|区|镇|乡|街道)(?:应当?|要|须|必须)*$")
@@ -162,7 +164,7 @@ class SettingUp(Register):
         known = max((n for n in self.drafts if plain.startswith(n)), key=len, default="")
         names = [Named(known, 0, len(known), self.drafts[known].kind)] if known else self.names.listed(plain)[0][:1]
         kinds = ("working_group", "expert_group", "field_command", *(["command"] if _HEADED.match(plain) else []))
-        group = names and names[0].start == 0 and names[0].kind in kinds
+        group = names and names[0].start == 0 and (names[0].kind in kinds or _IS_SOMETHING.match(plain, names[0].end))
         return names[0] if group else None
 
     def _office(self, plain: str, span: Span) -> Draft | None:

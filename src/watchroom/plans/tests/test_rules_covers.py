@@ -169,3 +169,9 @@ def test_a_paper_without_a_title_is_a_departments_own_where_a_department_explain
 
     assert found(rules.format("省水利厅")).metadata.plan_type == "department"
     assert found(rules.format("柳溪县人民政府")).metadata.plan_type is None
+
+
+def test_the_number_of_a_paper_is_no_part_of_who_issues_it() -> None:
+    cover = "柳溪县桥梁垮塌事故应急预案\n（柳政办发〔2025〕7号 柳溪县人民政府办公室2025年2月3日印发）\n"
+
+    assert found(cover + GENERAL).metadata.issuer == "柳溪县人民政府办公室"
