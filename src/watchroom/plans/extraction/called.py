@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 MOST = 12  # words in one clause after which a name is looked for
 # Who is made to do something by whoever acts: `通知疏散组组织撤离`, `调集抢修队赶赴现场`.
-_SENT = re.compile(r"(?<![总副场由受])(?:调集|调动|调派|通知|指挥(?![部中长官机所员])|派出|派|指令|责成|安排|命令|成立|组建|协调)(?!后)")
+_SENT = re.compile(
+    r"(?<![总副场由受])(?:调集|调动|调派|通知|指挥(?![部中长官机所员])|派出|派|指令|责成|安排|命令|成立|组建|协调)(?!后)"
+)
 _ORDERS = ("通知", "命令", "指令", "责成")  # after which a post may stand that does what follows (`通知组长关闭阀门`)
 _GOES = re.compile(
     r",?[^,;。、的并]{0,8}?(?:赶赴|前往|赴|到|进行|开展|组织|实施|把|迅速|立即|利用|扑救|控制|协助|疏散|抢修|抢救|救治|维持|维护|切断|关闭|打开|启动|停止|查明|查看|检查|测量|监视|探明|核实|清点)"

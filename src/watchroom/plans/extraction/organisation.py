@@ -14,8 +14,8 @@ from watchroom.plans.extraction.members import LABEL, NUMBER, NUMBERS, OF_ONE_KI
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
-from watchroom.plans.extraction.register import TOLD_BELOW
-from watchroom.plans.extraction.setting_up import GROUP, MOST, SettingUp
+from watchroom.plans.extraction.sentences import HELD, IS_HELD, Sentences
+from watchroom.plans.extraction.setting_up import MOST
 from watchroom.plans.extraction.spans import Span
 
 # `一、成立领导小组`, `根据实际情况,学校成立领导小组`: headings
@@ -28,71 +28,34 @@ _FOUNDED = re.compile(r"成立|设立|组建")
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?! ))+[。;!?.]?")
 _MEMBERS = re.compile(r"成员(?:单位)?(?:有|包括|主要包括|主要有|为|由)$")
 _WARNS = re.compile(r"(?<!级)预警(?:信息|信号)?由(?=[^,;。启]{2,24}?(?:制作|发布))")
-_ARE_MEMBERS = re.compile(
-    r"([^,;。:]{4,1200}?)(?:等(?:\d{1,2}个)?(?:有关|相关)?(?:部门|单位|和|及|、){0,3})?(?:为|是|作为)[^,;。]{0,14}成员(?:单位)?[。;]?$"
-)
 _LED_LABEL = re.compile(
     r"([^:。;,()]{2,16})\((?:第一)?(?:副?组长|负责人|牵头单位|责任(?:人|单位))[:为]?([^()]{1,60})\)[:,]?"
 )
 _MEMBER_DUTIES = re.compile(r"成员单位|(?:单位|部门)[^,。;]{0,6}(?:分工|职责)|(?:任务|职责)分工")
-# `…等工作组，具体开展救助工作`, `各工作组在县防指领导下开展工作`: what groups do that are set up.
-_THEY_DO = re.compile(r"(?<=,)具体(?:开展|负责|承担|实施)[^,;。]{2,}")
-_OF_THE_GROUPS = re.compile(r",各[^,;。]{0,8}组[^;。]*")
 _ALL_MEMBERS = re.compile("[^各有相其他它、]{2,16}成员单位")
-_LED_BY = re.compile(r",由[^,。;]{2,48}指挥长?,$")  # `成立现场指挥部,由…任现场指挥长,`
 # `第七条 现场设前线指挥部,由…任总指挥,下设三个小组:`: an article that is a sentence over a list.
 _OVER_GROUPS = re.compile(r",下设[^,;。:]{0,16}组[^,;。:]{0,4}:$")
-_GROUPS_TO_COME = re.compile(r"(?:若干|以下|下列|\d{1,2}) ?个?[^,。;]{0,8}(?:工作组|小组|工作专班)")
-_GROUP = re.compile(r"[^,;。:、和及]{1,12}组(?![织成建合长员团装])")
-_ELSEWHERE = re.compile(rf"[,;。]?(?:其|各自|各单位)?(?:{TOLD_BELOW.pattern})?")  # where the duties of members are told
-# `每段设段长1名,由村主任担任,是本段防汛责任人`: who holds the post of the heading, and what that is.
-_HELD_AND_IS = re.compile(r"[^,;。:由]{0,24},?由[^,;。:]{2,40}?(?:担任|兼任),(?=是)")
-# `…的协调工作,由县住建局会同县水利局承担`
-_JOINTLY = re.compile(r"会同(?=[^,;。]{2,40}?(?:共同)?(?:承担|负责|牵头)[。;]?$)")
-# `①抢险组,由县水利局牵头,县公安局参加,负责堤防抢护;`
-_LED_GROUP = re.compile(
-    r"([^,;。:()由]{2,14}(?:组|专班))(?:,(?=由?[^,;。]{2,60}?牵头[,;。])|(?=由[^,;。]{2,60}?牵头[,;。]))"
-)
 _NEW_POST = re.compile(r"[\u4e00-\u9fff]{1,6}(?<![增延成时全特周身波])长")
-_COMPOSED = re.compile(r"成员(?:单位)?(?:主要)?(?:(?:由|包括|有|为):?)([^。;:]{4,600}?)(?:组成|担任|$|(?=[。;]))")
-# `安全科科长是着火时的副指挥，负责…`, `公司确定厂长为总指挥，负责…`
-_APPOINTED = re.compile(
-    r"(?:为了?[^,;。]{2,24},)?(?!本预案)(?P<who>[^,;。]{2,40}?)(?:担任|兼任|(?<![主责])任(?!为)|为|是)(?:[^,;。的]{0,8}(?:时|期间)?的)?(?P<post>[\u4e00-\u9fff]{0,6}?(?:副?总指挥长?|副?指挥长?|副?组长|副?主任))[,;](?=(?:全面|具体|主要)?负责|协助|在[^,;。]{2,16}领导下)."
-)
-# `总指挥：校长，负责…`: who holds it, before the duty.
-_HELD = re.compile(r"([^,;。:]{2,20}),(?=(?:主要|具体|全面)?(?:负责|承担|协助))")
 _ITS_DUTY = re.compile(r"(?:主要|具体|全面)?(?:负责|协助|承担|主持)")  # behind who holds it (`总指挥:县长。负责…`)
 _AS_DIVIDED = re.compile(r"(?:(?:按照|按|依据|根据)(?:各自)?职责(?:分工)?)?(?:应当|应(?!急)|必?须)?")
 _HELD_BY = re.compile(
     r"由[^,;。]{2,40}?(?:担任|兼任),(?=(?:全面|具体|主要)?(?:负责|承担|协助))"
 )  # `总指挥由县长担任，负责…`
-_IS_HELD = re.compile(r"由[^。;:]{2,160}?(?:担任|兼任)[。;]?")  # `副总指挥：由协助分管工作的副秘书长担任。`
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
-_DAILY_WORK = re.compile(r"承担[^,;。]{1,24}(?:日常|具体)工作")
-_STANDS_FOR = re.compile(
-    r"(?:,是[^,;。]{2,20}的|^[^,;。:]{2,16}[是为][^,;。]{2,20}?)(?:常设|日常)(?:运行|办事|工作|管理|值守)*机构"
-)
-_CONVENES = re.compile(r"[^,;。]{0,16}(?:召集|主持)(?:召开)?[。;]?$")  # who may call a meeting, and no duty
-_DECIDED = re.compile(r"^[^,;。]{0,8}?(?:确定|明确|指定|任命|决定由?)")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
 _DUTIES_BELOW = re.compile(r"机构,其[^,;。:]{0,10}职责(?:是|为|包括|如下)?:$")  # an article over a list
 _STOPPED_LABEL = re.compile(r"(?:主要|工作)?职责。")  # its colon was lost
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
-_HAS_MEMBERS = re.compile(r"成\s*员\s*(?:单位|部门|[：:为由有包])")
 _POSTS = re.compile("岗位(?:人员)?(?:应急|工作|主要)?职责$")
 MOST_HEADING = 20
 
 
-class Organisation(SettingUp):
+class Organisation(Sentences):
     """What a document says of its bodies: the units, and all names that it defines."""
 
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading)
-        # `部门分工` of a school has departments, and no members.
-        self.speaks_of_members = _HAS_MEMBERS.search(reading.document.text) is not None
         self.holder_of: Part | None = None  # the article that names whose duties it lists
-        self.office_here: Draft | None = None  # that a sentence of this paragraph sets up
-        self.recent: list[Draft] = []  # of whom the sentence before in the same paragraph spoke
 
     def find(self) -> None:
         parts = self.reading.outline.parts
@@ -297,7 +260,7 @@ class Organisation(SettingUp):
             self.holder = self.holder or ([self.command] if self.command else [])
             self._duties(self.holder, rest)
             return True
-        held = _HELD.match(rest.plain)
+        held = HELD.match(rest.plain)
         if held and label in self.words["lead"] and (posts := self.names.whole(label)):
             self._duties([self._draft(n, span.place(), "label") for n in posts], rest.cut(held.end()))
             return True
@@ -343,155 +306,9 @@ class Organisation(SettingUp):
     def _gives_duty(self, plain: str) -> bool:
         """Whether what follows a label begins with what is to be done."""
         grammar = self.names.grammar
-        if _IS_HELD.fullmatch(plain) or (self.about.search(plain) and not self.act.search(plain)):
+        if IS_HELD.fullmatch(plain) or (self.about.search(plain) and not self.act.search(plain)):
             return False
         return bool(self.act.match(plain) or grammar.never.match(plain) or grammar.verb.match(plain))
-
-    def _give(self, names: list[Named], span: Span, rest: Span, rule: str, *, member: bool) -> list[Draft]:
-        drafts = [self._draft(n, span.place(), rule) for n in names]
-        leads = rest.plain.startswith("由") or rest.plain.startswith(
-            "牵头", self.names.listed(rest.plain)[1] or len(rest)
-        )
-        rest = rest.cut((self._led(rest, drafts) if leads else 0) or self._people(rest.plain))
-        held = _HELD.match(rest.plain) if not self.names.grammar.verb.match(rest.plain) else None
-        if held and all(n.kind == "role" for n in self.names.whole(held[1]) or names):
-            for draft in drafts:
-                draft.lead = draft.lead or held[1]
-            rest = rest.cut(held.end())
-        for draft in drafts:
-            if (
-                member
-                and draft.kind in ("department", "local_government", "office")
-                and draft.rule == rule
-                and self.speaks_of_members
-            ):
-                draft.kind = "member"
-        self._duties(drafts, rest)
-        return drafts
-
-    # Sentences
-
-    def _only_sets_up(self, span: Span, groups: list[Named]) -> bool:
-        """Whether a sentence sets up groups and says nothing else of who does so; what it says that they do is theirs."""
-        plain = span.plain
-        if they := _THEY_DO.search(plain, groups[-1].end):
-            drafts = [self._draft(group, span.place(group.start, group.end), "set_up") for group in groups]
-            self._duties(drafts, span.cut(they.start(), they.end()))
-        rest = _OF_THE_GROUPS.sub("", _THEY_DO.sub("", plain[groups[-1].end :]))
-        return not self.act.search(plain[: groups[0].start]) and not self.act.search(rest)
-
-    def _sentence(self, span: Span) -> None:
-        plain = span.plain
-        if self.holder and (named := self.names.listed(plain)[0]):
-            self._of_holder(named[0])
-        if (
-            (headed_by := _LED_GROUP.match(plain))
-            and (named := self.names.whole(headed_by[1]))
-            and not named[0].general
-        ):
-            self.holder = self._give(named, span, span.cut(headed_by.end()), "label", member=False)
-            return
-        if listed := _ARE_MEMBERS.match(plain):
-            self._members(span.cut(0, listed.end(1)), is_list=True)
-            return
-        groups = groups_in(plain, self.names, self.setup)
-        for group in groups:
-            draft = self._draft(group, span.place(group.start, group.end), "set_up")
-            if draft.kind == "expert_group" and any(g.kind == "working_group" for g in groups):
-                draft.kind = "working_group"
-        self._commands_groups(groups)
-        if groups and self._only_sets_up(span, groups):
-            return
-        if self.holder and (held := _HELD_AND_IS.match(plain)):
-            self._duties(self.holder, span.cut(held.end()))
-            return
-        if composed := _COMPOSED.search(plain):
-            self._members(span.cut(composed.start(1), composed.end(1)), is_list=True)
-            if (
-                "、" in composed[1]
-                and "," not in plain[: composed.start()]
-                and _ELSEWHERE.fullmatch(plain, composed.end())
-            ):
-                return
-        if self.holder and (people := self._people(plain)):
-            self._duties(self.holder, self._acting(span.cut(people), 0))
-            return
-        if appointed := _APPOINTED.match(plain):
-            names = self.names.whole(appointed["post"])
-            if names and not any(n.general for n in names):
-                self.recent = [
-                    self._draft(n, span.place(appointed.start("post"), appointed.end("post")), "sentence")
-                    for n in names
-                ]
-                for draft in self.recent:
-                    draft.lead = draft.lead or _DECIDED.sub("", appointed["who"])
-                self._duties(self.recent, span.cut(appointed.end() - 1))
-                return
-        if headed := self._with_head(plain, span):
-            self.holder = [headed[0]]
-            self._duties(self.holder, span.cut(headed[1]))
-            return
-        if office := self._office(plain, span):
-            self.office_here = office
-            self._duties([office], self._acting(span.cut(plain.find(",") + 1), 0) if "," in plain else span.cut(0, 0))
-            return
-        if led := self._led(span, self.holder):
-            self._duties(self.holder, span.cut(led))
-            return
-        if new := self._new_body(plain, span):
-            self._duties([new[0]], span.cut(new[1]))
-            if self._of_government(plain, new[0]):
-                return
-            if "," in plain[: new[1]] and plain.startswith("作为", new[1]):
-                self.holder = [new[0]]
-                return
-            if _LED_BY.search(plain, 0, new[1]) or not self.names.opening(plain, conditions=False) or not self.holder:
-                return
-        self._said_of(span, sets_up=bool(groups) or self._sets_up(plain))
-
-    def _said_of(self, span: Span, *, sets_up: bool) -> None:
-        """What a sentence says of the body of the heading, or of those whom it names itself."""
-        plain = span.plain
-        if (set_up := self._set_up(plain)) is not None:
-            self._duties(set_up[0], self._acting(span.cut(self._leaders(plain, set_up[1])), 0))
-            return
-        found = self.names.opening(plain, conditions=not self.holder)
-        if self.holder and found and found[0].start and found[0].kind == "role" and _IS_HELD.match(plain, found[0].end):
-            found = []  # `承担县防指日常工作,主任由县水利局局长兼任`: what stands before is of the body of the heading
-        own = [n for n in found if self._single(n)]
-        if own and not own[0].start and own[0].kind != "role" and _STANDS_FOR.search(plain):
-            self._draft(self._of_holder(own[0]), span.place(own[0].start, own[0].end), "sentence").kind = "office"
-        if found and not self._single(found[0]) and (found[0].general or not own):
-            self.recent = []
-            self._of_all(span, found)
-            return
-        if own and plain[own[0].start - 1] == "由" and _CONVENES.match(plain, own[-1].end):
-            return
-        jointly = _JOINTLY.match(plain, own[-1].end) if own and plain[own[0].start - 1] == "由" else None
-        own += [n for n in self.names.listed(plain, jointly.end())[0] if self._single(n)] if jointly else []
-        acting = self._acting(span, 0 if jointly else self._after_subject(plain, own, found))
-        if not acting:
-            if own and own[0].kind == "office" and self.about.search(plain):
-                self.holder = [self._draft(self._of_holder(own[0]), span.place(), "sentence")]
-            elif own and own[0].kind == "command" and self.setup.search(plain):
-                self._draft(self._of_holder(own[0]), span.place(), "sentence")
-            return
-        if sets_up and not self.act.search(GROUP.sub("", acting.plain)):
-            return
-        if _GROUPS_TO_COME.search(plain) and not self.act.search(_OF_THE_GROUPS.sub("", plain[plain.find("组") :])):
-            acting = span.cut(0, 0)  # who sets up groups is told there, and no duty
-        if not own:
-            self._duties(self.holder or self.recent, acting)
-            return
-        drafts = [self._draft(self._of_holder(n), span.place(n.start, n.end), "sentence") for n in own]
-        for draft in drafts:
-            if self.members_chapter and draft.kind == "department" and draft.rule == "sentence":
-                draft.kind = "member"
-        if _DAILY_WORK.search(plain):
-            for draft in drafts:
-                draft.kind = "office" if draft.kind == "department" else draft.kind
-        self.recent = drafts
-        self._duties(drafts, acting)
 
     # Tables and lists of members
 
