@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from watchroom.plans.extraction import named as naming
 from watchroom.plans.extraction.english import English
@@ -24,6 +25,7 @@ _MOST_LISTED = 10  # characters before an ending that closes no list
 MOST = 12  # words of a clause before a name
 _SPLITTING = ("部门", "局", "厅", "委", "办", "组", "支队", "总队", "司", "处", "科")
 _HOUSES = ("银行", "学校", "医院", "公司", "媒体", "景区", "幼儿园", "酒店")  # each a body without a word before it
+_PARTS = ("处", "科")  # of a house, whose names may hold 与
 _KEPT = ("专家库", "专家队伍")
 _HEAD = re.compile("挥长(?!官)")  # `总指挥长`, where the plan has named the 总指挥
 _OWNERS = ("局", "厅", "部", "院", "署", "委")
@@ -214,6 +216,8 @@ class OneName:
         ):
             return []  # `疏散避险、医疗转运、应急队伍` are three things
         words = [body[a:b] for a, b in items]
+        if tail in _PARTS and {body[b:a] for (_, b), (a, _) in pairwise(items)} == {"与"}:
+            return whole  # `资产与实验室管理处`
         if kind == "department" and any(self._acts_upon(word, tail) for word in words[1:]):
             return []  # `监管、指导金融机构`: what is done to them
         local = kind == "local_government" and places(words)
@@ -263,7 +267,7 @@ class OneName:
         """What continues a name: 办公室, 总指挥; its people; a short name in brackets; `事发地区县(开发区)交通、公安等部门`."""
         for _ in range(4):
             bracket = _BRACKET.match(text, name.end, end)
-            if bracket and naming.PLACES_TOO.fullmatch(bracket.group(1)):
+            if bracket and (naming.PLACES_TOO.fullmatch(bracket[1]) or naming.ALSO_A.fullmatch(bracket[1])):
                 name = replace(name, name=name.name + bracket.group(), end=bracket.end())
                 continue
             if bracket and naming.OR_POST.fullmatch(bracket.group(1)):

@@ -43,7 +43,9 @@ _HELD_BY = re.compile(
 )  # `总指挥由县长担任，负责…`
 _CALLED = re.compile(r"(?:要|应|应当)?(?:认真|切实)?履行[^,;。]{0,8}职责")
 _DUTIES = re.compile(r"(?:^|(?<=[。;,!]))([^。;,:]{0,16}?)(?:的)?(?:主要)?(?:工作)?职责(?:任务)?(?:是|为|包括|如下)?:")
-_DUTIES_BELOW = re.compile(r"机构,其[^,;。:]{0,10}职责(?:是|为|包括|如下)?:$")  # an article over a list
+_DUTIES_BELOW = re.compile(
+    r"(?:机构,其[^,;。:]{0,10}|[。;][^,;。:]{0,16}?(?:的)?(?:主要)?(?:工作)?)职责(?:任务)?(?:是|为|包括|如下)?:$"
+)  # an article over a list
 _STOPPED_LABEL = re.compile(r"(?:主要|工作)?职责。")  # its colon was lost
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
 _POSTS = re.compile("岗位(?:人员)?(?:应急|工作|主要)?职责$")
@@ -318,7 +320,10 @@ class Organisation(Sentences):
         for at, cell in enumerate(cells[:-1]):
             names = self.names.whole(self.tail.sub("", cell.plain))
             if names and not any(n.general and not OF_ONE_KIND.fullmatch(n.name) for n in names):
-                self._give(names, cell, cells[at + 1], "table", member=True)
+                leads = self.names.whole(cells[at + 1].plain) if len(cells) > at + 2 else []
+                drafts = self._give(names, cell, cells[at + 2 if leads else at + 1], "table", member=True)
+                for draft in drafts if leads else ():
+                    draft.lead = draft.lead or cells[at + 1].text
                 return
 
 

@@ -149,7 +149,7 @@ class SettingUp(Register):
         named = self.names.whole(told["name"]) if told else []
         if not told or len(named) != 1:
             return None
-        draft = self._draft(named[0], span.place(told.start("name"), told.end("name")), "set_up")
+        draft = self._draft(self._of_holder(named[0]), span.place(told.start("name"), told.end("name")), "set_up")
         draft.lead = draft.lead or told["lead"]
         return draft, told.end()
 

@@ -23,6 +23,12 @@ NAMES = Names(shipped())
         ("值班长派抢险组赶赴现场", ["值班长", "抢险组"]),
         ("建立专家库,管理专家库和物资名录", []),
         ("监管、指导辖区商业银行做好应急工作", []),
+        ("学生工作处(部)、研究生工作处清点人数", ["学生工作处", "研究生工作处"]),
+        ("信息中心(处)、研究生处清点人数", ["信息中心(处)", "研究生处"]),
+        ("招生与就业指导处联系家长", ["招生与就业指导处"]),
+        ("保卫处与总务处联合巡查", ["保卫处", "总务处"]),
+        ("抢修队停止作业,撤出施工人员,检查屋顶", ["抢修队"]),
+        ("入口安排两名以上引导人员", []),
         ("运营、管理单位加强巡查", ["运营、管理单位"]),
         ("县雪灾指挥部各工作组立即到岗", ["县雪灾指挥部各工作组"]),
         ("县教育和科技局、农业农村和水务局到岗", ["县教育和科技局", "县农业农村和水务局"]),
@@ -169,3 +175,32 @@ def test_an_article_that_says_what_a_body_is_heads_its_duties_until_the_next() -
     assert units["国家能源监督管理委员会水电安全部门"] == ["监管、指导水电公司应急工作", "发布险情预警信息"]
     assert units["能监会派出机构"] == ["结合实际设立相应的应急机构，负责辖区大坝应急管理工作"]
     assert units["水电公司"] == ["负责大坝巡查"]
+
+
+def test_an_article_that_founds_a_body_and_heads_its_duties_is_read_whole() -> None:
+    articles = ARTICLES.replace(
+        "第四条 水电公司负责大坝巡查。",
+        "第四条 水电公司成立大坝险情处置领导小组（以下简称“处置小组”），组长由总经理担任。处置小组主要职责是：\n"
+        "（一）决定泄洪方案；\n（二）通报下游。\n第五条 处置小组下设办公室，挂靠生产部。主要职责：汇总水情；传达命令。",
+    )
+    units = {unit.name: [duty.text for duty in unit.duties] for unit in read("", articles).units}
+
+    assert units["大坝险情处置领导小组"] == ["决定泄洪方案", "通报下游"]
+    assert "；".join(units["处置小组办公室"]) == "汇总水情；传达命令"
+
+
+def test_a_table_may_say_who_leads_a_group_between_its_name_and_its_duties() -> None:
+    text = "2.2 应急小组\n组别\t牵头部门\t职责\n抢通组\t养护管理部\t负责清除积雪；负责铲雪机械调度\n保障组\t财务部\t负责防滑物资采购"
+    found = {unit.name: unit for unit in read(text).units}
+
+    assert [duty.text for duty in found["抢通组"].duties] == ["负责清除积雪；负责铲雪机械调度"]
+    assert found["抢通组"].lead == "养护管理部"
+    assert [duty.text for duty in found["保障组"].duties] == ["负责防滑物资采购"]
+    assert "养护管理部" not in found
+
+
+def test_a_group_below_a_heading_that_names_whose_it_is_is_that_one() -> None:
+    made = bodies("2.2 养护站扫雪小组\n各养护站成立以站长为组长的扫雪小组，负责辖区道路先期除雪。")
+
+    assert made["养护站扫雪小组"] == ("working_group", ["负责辖区道路先期除雪"])
+    assert "扫雪小组" not in made
