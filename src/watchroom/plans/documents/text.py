@@ -4,6 +4,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
+from watchroom.plans.documents.piped import tabbed
+
 BlockKind = Literal["heading", "paragraph", "item", "row"]
 Media = Literal["docx", "pdf", "html", "markdown", "text"]
 
@@ -57,8 +59,8 @@ class Document:
 
 
 def plain(text: str, *, name: str, digest: str) -> Document:
-    """A document of plain text: each line that is not blank is a block."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """A document of plain text: each line that is not blank is a block; the rows of tables are parted into cells."""
+    text = tabbed(text.replace("\r\n", "\n").replace("\r", "\n"))
     blocks: list[Block] = []
     at = 0
     for line in text.split("\n"):

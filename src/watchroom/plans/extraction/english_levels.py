@@ -19,7 +19,9 @@ from watchroom.plans.extraction.english_scale import (
     numbers,
     rising,
     several,
+    short_name,
     weight,
+    whole_names,
 )
 from watchroom.plans.extraction.english_told import Told, collect, conditional
 from watchroom.plans.extraction.english_watches import watches
@@ -116,7 +118,7 @@ class EnglishLevels:
         if self.names:
             coloured = _FOR_COLOURS.search(text) or _COLOUR_TITLE.fullmatch(text[:90])
             named = COLOUR.findall(coloured[0]) if coloured else []
-            whole = _whole(list(self.names), text.lower())
+            whole = whole_names(list(self.names), text.lower())
             found = [self.names[word.lower()] for word in [*named, *whole] if word.lower() in self.names]
         else:
             found = [self.codes[n] for n in numbers(text, self.scale, 9) if n in self.codes]
@@ -140,7 +142,7 @@ class EnglishLevels:
             self.names = {name.lower(): self.codes[n] for n in ordered for name in told[n].names}
             for n in ordered:  # `Amber` of `AMBER – Elevated`
                 self.names.update(
-                    {_short(name): self.codes[n] for name in told[n].names if _short(name) not in self.names}
+                    {short_name(name): self.codes[n] for name in told[n].names if short_name(name) not in self.names}
                 )
         whole = known and all(level.conditions for level in known) and len(known) >= len(ordered)
         if whole and not any(":" in told[n].name or " - " in told[n].name or "–" in told[n].name for n in ordered):
@@ -196,6 +198,7 @@ class EnglishLevels:
     def _numbered(self, body: Sequence[Part]) -> dict[str, dict[int, Told]]:
         scales: dict[str, dict[int, Told]] = {}
         header: list[Span] = []
+        above: Told | None = None  # whose row a table goes on with
         read_at = {
             part.index: read
             for part in body
@@ -212,11 +215,9 @@ class EnglishLevels:
         triggered = Counter(scale for scale, _ in states)
         for at, part in enumerate(body):
             if part.kind == "row":
-                cells = split_row(part.span)
-                if not self._number_row(scales, header, cells, part):
-                    header = cells
+                header, above = self._table_row(scales, header, above, part)
                 continue
-            header = []
+            header, above = [], None
             if part.kind == "text" and not read_at.get(part.index) and (inline := several(part.span.text)):
                 self._inline(scales, part, inline)
                 continue
@@ -252,16 +253,32 @@ class EnglishLevels:
             return graded and not (part.bare and _DOING.search(part.title))
         return graded or (read.named and not (part.bare and _DOING.search(part.title)))
 
-    def _number_row(
-        self, scales: dict[str, dict[int, Told]], header: list[Span], cells: list[Span], part: Part
-    ) -> bool:
+    def _table_row(
+        self, scales: dict[str, dict[int, Told]], header: list[Span], above: Told | None, part: Part
+    ) -> tuple[list[Span], Told | None]:
+        """The heads of the columns behind a row, and the level that it tells of: that `above` where the cell of the level
+        stands over several rows."""
+        cells = split_row(part.span)
+        if above and header and not cells[0].text.strip():
+            cells_of(above, header, cells)
+            for read in self._read.values():
+                if part.index - 1 in read:
+                    read.add(part.index)
+            return header, above
+        if scale := self._number_row(scales, header, cells, part):
+            told = scales[scale].values()
+            return header, next((one for one in told if part.span.place() in one.places), None)
+        return cells, None
+
+    def _number_row(self, scales: dict[str, dict[int, Told]], header: list[Span], cells: list[Span], part: Part) -> str:
+        """The scale of whose levels a row tells one, added there; empty where it tells of none."""
         first = cells[0].text.strip() if cells else ""
         read = label(first, whole=True)
         bare = re.fullmatch(r"[0-5]", first) if header and GRADING.search(header[0].text) else None
         if not read and not bare:
             behind = level_behind(scales, header, cells, part)
             self._read.setdefault(behind, set()).add(part.index)
-            return bool(behind)
+            return behind
         kind = kind_of(header[0].text if header else "")
         scale, number = (read.scale, read.number) if read else (kind, int(first))
         one = scales.setdefault(scale, {}).setdefault(number, Told(number))
@@ -270,7 +287,7 @@ class EnglishLevels:
         cells_of(one, header, cells)
         self._read.setdefault(scale, set()).add(part.index)
         one.call(name, part.span.place(), defined=len(one.conditions) > before)
-        return True
+        return scale
 
     def _below(self, part: Part, body: Sequence[Part], at: int) -> list[Part]:
         """What belongs to a level: everything below its title; behind its paragraph a list, or what follows a bare one."""
@@ -344,28 +361,6 @@ def _apart(levels: list[Level]) -> list[Level]:
     """The levels without a colour that several share: `Code Orange Internal` and `Code Orange External` are none."""
     many = Counter(level.colour for level in levels)
     return [level.model_copy(update={"colour": None}) if many[level.colour] > 1 else level for level in levels]
-
-
-def _short(name: str) -> str:
-    """What a level is called without what a dash or a colon says of it, in small letters."""
-    return re.split(r" [–—-] |: ", name.lower())[0]
-
-
-def _whole(names: list[str], text: str) -> list[str]:
-    """The longer names of levels that a text has; one that stands inside another (`off-site emergency`) is not meant."""
-    made = []
-    for name in sorted((one for one in names if len(one) > 6), key=len, reverse=True):
-        if name in text or _shares(name, text):
-            made.append(name)
-            text = text.replace(name, "|")
-    return made
-
-
-def _shares(name: str, text: str) -> bool:
-    """Whether a text names a level with its last word behind that of another: `Partial or full activation`."""
-    first, _, last = name.rpartition(" ")
-    joined = rf"\b{re.escape(first)}(?:, | (?:and|or|to|through) | ?[/&–-] ?)[\w -]{{2,24}}? {re.escape(last)}s?\b"
-    return bool(first) and re.search(joined, text, re.IGNORECASE) is not None
 
 
 def _weighed_by(one: Told) -> tuple[int, str, str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from watchroom.plans.extraction import english_measure_words as words
 from watchroom.plans.extraction import english_phrases as phrases
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
@@ -21,64 +22,6 @@ from watchroom.plans.extraction.tables import split_row
 
 _DOING = ("response", "procedure", "other", "warning", "reporting")
 _SURE = ("response", "procedure")  # chapters in which whatever is listed is to be done
-_LABEL = re.compile(r"(?P<label>[A-Z0-9][^:.;]{1,60}?)(?: ?\([^()]{1,40}\))?(?::| [–—-])(?= |$)")
-_INFORMS = re.compile(
-    r"(?:either|excepting|except|except for|other than|apart from|with the exception of|one of|any of|following|these|include|includes|including|such as|consists? of|are:|is:|are as follows|contain|contains|for example|e\.g\.|examples?)(?:[^:]{0,40}(?:information|details|items|equipment|supplies|numbers|locations|people|persons|hazards|types|examples|questions|factors|sources|channels|methods))?[^:]{0,16}:$|^(?:[\w ]{2,24} )?(?:sources|factors|considerations)(?: of information)?:$",
-    re.IGNORECASE,
-)
-_ACTS = re.compile(
-    r"\b(?:actions?|steps?|tasks?|measures|procedures?|will|shall|must|should|duties|responsibilities|do|follow)\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"\(?(?:\b[Tt](?:ime)? ?[+-] ?|first |hours? )?(?:<|within |by |0 ?(?:-|–|to) ?|up to |under |less than )?(?P<n>\d{1,3}) ?\+?(?:st )?(?P<unit>minutes?|mins?|hours?|hrs?|h|days?)\b\)?",
-    re.IGNORECASE,
-)
-# A line of a timeline: `T+12h Governor declares a disaster`.
-_AFTER = re.compile(
-    r"T ?\+ ?~?(?P<n>\d{1,3}) ?(?P<unit>minutes?|mins?|m|hours?|hrs?|h|days?|d)\b ?[:.–—-]?\s*", re.IGNORECASE
-)
-_SPAN = re.compile(
-    r"(?P<from>\d{1,3}) ?(?:-|–|to) ?(?P<n>\d{1,3}) ?(?P<unit>minutes?|mins?|hours?|hrs?|h|days?)\b", re.IGNORECASE
-)
-_FIRST = re.compile(r"\bfirst (?P<n>\d{1,3}|hour|day) ?(?P<unit>minutes?|mins?|hours?|hrs?|days?)?\b", re.IGNORECASE)
-_AHEAD = re.compile(r"\b(?:before|prior|ahead|out|advance|pre-|to landfall|until)\b|[Tt] ?-", re.IGNORECASE)
-_MINUTES = {"m": 1, "h": 60, "d": 1440}
-_COLUMN = re.compile(
-    r"actions?|tasks?|steps?|activit(?:y|ies)|procedures?|response|what(?: to do)?|description of (?:action|task)",
-    re.IGNORECASE,
-)
-_WHO = re.compile(
-    r"(?:responsib\w+|lead|agency|department|position|who|owner|team|role|assigned|person|party|by)(?: .{0,24})?",
-    re.IGNORECASE,
-)
-_WHEN = re.compile(
-    r"(?:when|time|timing|timeframe|time frame|timeline|deadline|target|within|due)(?: .{0,24})?", re.IGNORECASE
-)
-_DESCRIBES = re.compile(
-    r"Emergency (?:operations|management|functions|activities) (?:will|shall|should)? ?(?:include|encompass|consist|comprise|involve|mean)|(?:This|The) (?:plan|section|document|annex|procedure|policy|chapter|purpose|following|table)\b|(?:It|There) (?:is|are)\b|In this plan\b"
-)
-_UNREADY = re.compile(
-    r"\b(?:annually|quarterly|monthly|yearly|each year|every year|semi-annual\w*|at all times|year-round|in advance|per year|daily operations|be (?:familiar\w*|trained))\b",
-    re.IGNORECASE,
-)
-_EXCEPT = re.compile(r"\b(?:excepting|except(?: for)?|other than|apart from|with the exception of):$")
-_BARE_LEAD = re.compile(
-    r"\b(?:will|shall|must|should|to|for|may|can|is|are)(?: be responsible for)?(?: (?:do|take|perform|complete) the following(?: \w+)?)?:$"
-)
-_OF_PAPER = re.compile(
-    r"(?:Document |Plan )?(?:Version|Revision|Last (?:Updated|Reviewed)|Effective Date|Date)\b ?:", re.IGNORECASE
-)
-_HAS_ACTIONS = re.compile(r"\b(?:actions?|tasks?)\b", re.IGNORECASE)
-_MUST = re.compile(r"\b(?:shall|must)\b|^No (?:one|[\w ]{3,40}?) (?:will|may|should)\b")
-_ONLY_MAY = re.compile(r"\b(?:may|can)\b(?! not\b)(?!.*\b(?:will|shall|must|should)\b)")
-_MAY_BE = re.compile(r"^[^,.;:]{3,60}? may be [a-z]+(?:ed|en)\b")
-_USED_AT = re.compile(
-    r"[A-Z][^.;:]{3,90}? (?:is|are|may be|will be|can be|should be|shall be|must be) (?:only )?(?:used|ordered|called|applied|activated|carried out|implemented|started|initiated|authori[sz]ed|taken) (?:only )?(?:at|in|during|from|under|upon|after|on)\b[^.;:]{2,120}\.?"
-)
-_EVERYONE = re.compile(
-    r"\b(?:everyone|everybody|anyone|all persons|all people) (?:will|shall|must|should)\b", re.IGNORECASE
-)
 LEAST_WORDS = 3
 MOST_NAME, MANY_NAMES = 4, 2  # words of a title that is no name by its last word; of those beside it that are
 LEAST = 8  # characters of a measure
@@ -138,7 +81,7 @@ class EnglishMeasures:
             own = self.actors.subjects(match[0].strip())
             if MAY_BE_DONE.match(match[0].strip()):
                 continue
-            if not own and _ONLY_MAY.search(match[0]) and not imperative(match[0].strip()):
+            if not own and words.ONLY_MAY.search(match[0]) and not imperative(match[0].strip()):
                 continue
             if made and made[-1][1] == match.start() and (not own or own == made[-1][2]):
                 made[-1] = (made[-1][0], match.end(), made[-1][2])
@@ -188,19 +131,21 @@ class EnglishMeasures:
 
     def _header_time(self, text: str) -> Deadline | None:
         """The limit that a heading sets for what stands below it: `Immediate (0–15 minutes)`, `First hour`."""
-        if _AHEAD.search(text):
+        if words.AHEAD.search(text):
             return None
         timed = self.limits.first(text)
         if timed and timed.deadline.minutes:
             return timed.deadline
         found = (
-            _SPAN.search(text) or (_TIME.search(text) if re.search(r"[(<+]|^T", text) else None) or _FIRST.search(text)
+            words.SPAN.search(text)
+            or (words.TIME.search(text) if re.search(r"[(<+]|^T", text) else None)
+            or words.FIRST.search(text)
         )
         if found:
             number = found["n"]
             unit = found["unit"] or number
             count = int(number) if number.isdigit() else 1
-            return Deadline(minutes=count * _MINUTES[unit[0].lower()], text=found[0])
+            return Deadline(minutes=count * words.MINUTES[unit[0].lower()], text=found[0])
         return None if timed is None else timed.deadline
 
     def _leads(self, part: Part, span: Span, above: Lead) -> Lead:
@@ -209,13 +154,14 @@ class EnglishMeasures:
         units = tuple(self.actors.subjects(plain) or self.actors.titled(plain))
         if not units and len(plain.split()) <= 4:
             units = tuple(self.actors.names(plain.rstrip(":")))
-        told = _INFORMS.search(plain) is not None and not imperative(plain.rsplit(". ", 1)[-1]) and not units
-        informs = _EXCEPT.search(plain) is not None or (
-            told and not (_ACTS.search(plain) and not re.search(r"information|details", plain))
+        told = words.INFORMS.search(plain) is not None and not imperative(plain.rsplit(". ", 1)[-1]) and not units
+        informs = words.EXCEPT.search(plain) is not None or (
+            told and not (words.ACTS.search(plain) and not re.search(r"information|details", plain))
         )
         informs = (
             informs
             or mode_of(plain) == "condition"
+            or words.KEPT.search(plain) is not None
             or re.search(r"following (?:information|details)[^:]{0,20}:$", plain) is not None
         )
         codes = tuple(map(str, self.levels.codes_of(plain)))
@@ -231,8 +177,8 @@ class EnglishMeasures:
 
     def _part(self, part: Part) -> None:
         above, span = self._inherited(part), part.span
-        if after := _AFTER.match(span.plain):
-            minutes = int(after["n"]) * _MINUTES[after["unit"][0].lower()]
+        if after := words.AFTER.match(span.plain):
+            minutes = int(after["n"]) * words.MINUTES[after["unit"][0].lower()]
             limit = Deadline(minutes=minutes, text=after[0].strip(" :.–—-"))
             self._add(span.cut(after.end()), replace(above, deadline=limit))
             return
@@ -254,13 +200,15 @@ class EnglishMeasures:
             says = imperative(plain) or (
                 modal(plain) and not re.search(r"\b(?:will|shall|must|should|to|for):$", plain)
             )
-            says = says or bool(part.kind == "item" and self.actors.subjects(plain) and not _BARE_LEAD.search(plain))
+            says = says or bool(
+                part.kind == "item" and self.actors.subjects(plain) and not words.BARE_LEAD.search(plain)
+            )
             listed = part.index if part.kind in ("item", "chapter") else part.parent
             self.telling.pop(listed, None)
             before = len(self.found)
             if part.kind == "item" and says and len(plain.split()) > 2:
                 self._add(span, replace(above, units=tuple(self.actors.subjects(plain)) or above.units))
-            elif part.kind != "item" and modal(plain) and lead.informs and (lead.units or _EXCEPT.search(plain)):
+            elif part.kind != "item" and modal(plain) and lead.informs and (lead.units or words.EXCEPT.search(plain)):
                 self._add(span, lead)
             if lead.informs and len(self.found) > before:
                 self.telling[listed] = before
@@ -276,7 +224,7 @@ class EnglishMeasures:
     def _used_at(self, part: Part, plain: str) -> None:
         """The levels at which all is done that a chapter tells, where its first sentence says so: `The siren is used at Red.`"""
         chapter = self.reading.outline.parent(part)
-        if chapter is None or part.index != chapter.index + 1 or not (used := _USED_AT.match(plain)):
+        if chapter is None or part.index != chapter.index + 1 or not (used := words.USED_AT.match(plain)):
             return
         lead = self.lead.get(chapter.index, Lead())
         codes = tuple(map(str, self.levels.codes_of(used[0])))
@@ -302,7 +250,7 @@ class EnglishMeasures:
                 self._add(piece[0], lead, role=part.role)
 
     def _item(self, part: Part, span: Span, above: Lead) -> None:
-        label = _LABEL.match(span.text)
+        label = words.LABEL.match(span.text)
         units: tuple[str, ...] = ()
         rest = span
         if label and (rest := span.cut(label.end())) and not imperative(label["label"]):
@@ -325,13 +273,13 @@ class EnglishMeasures:
         else:
             rest = span
         own = tuple(self.actors.all(rest.text))
-        orders = bool(own) or imperative(rest.text) or (modal(rest.text) and not _DESCRIBES.match(rest.text))
+        orders = bool(own) or imperative(rest.text) or (modal(rest.text) and not words.DESCRIBES.match(rest.text))
         lead = self.list_lead.get(part.parent)
         if (
             not orders
             and not (part.role in _SURE and (len(rest.text.split()) >= 3 or lead))
             and not ((lead and lead.units) or (above.codes and above.units))
-            and not (lead and lead.codes and _MAY_BE.search(rest.text))
+            and not (lead and lead.codes and words.MAY_BE.search(rest.text))
         ):
             return
         self._add(span, replace(above, units=own or units or above.units), role=part.role)
@@ -342,7 +290,9 @@ class EnglishMeasures:
         if titled := self.actors.labelled(name, rest.text) if said or not name.isupper() else []:
             return titled
         titled = self.actors.titled(name)
-        beside = [_LABEL.match(p.span.text) for p in self.reading.outline.children(self.reading.outline.parent(part))]
+        beside = [
+            words.LABEL.match(p.span.text) for p in self.reading.outline.children(self.reading.outline.parent(part))
+        ]
         labels = [label["label"] for label in beside if label]
         return titled if 2 * sum(bool(self.actors.titled(one)) for one in labels) > len(labels) else []
 
@@ -354,13 +304,15 @@ class EnglishMeasures:
         for match in clauses(span.plain):
             text = unlabelled(span.cut(match.start, match.end)).text.strip()
             own = tuple(self.actors.subjects(text))
-            orders = own or told or imperative(text) or (modal(text) and (part.role in _SURE or _MUST.search(text)))
-            if not orders or (self._only_may(text, own)) or _DESCRIBES.match(text) or text.endswith(":"):
+            orders = (
+                own or told or imperative(text) or (modal(text) and (part.role in _SURE or words.MUST.search(text)))
+            )
+            if not orders or (self._only_may(text, own)) or words.DESCRIBES.match(text) or text.endswith(":"):
                 if start >= 0:
                     yield span.cut(start, end), names
                 start = -1
                 continue
-            if start >= 0 and ((own and own != names) or _EVERYONE.search(text)):
+            if start >= 0 and ((own and own != names) or words.EVERYONE.search(text)):
                 yield span.cut(start, end), names
                 start = -1
             if start < 0:
@@ -372,7 +324,7 @@ class EnglishMeasures:
     def _only_may(self, text: str, own: Sequence[str]) -> bool:
         """Whether a sentence only allows something, and names nobody who surely acts."""
         return (
-            _ONLY_MAY.search(text) is not None
+            words.ONLY_MAY.search(text) is not None
             and not imperative(text)
             and (MAY_BE_DONE.match(text) is not None or not (own and all(map(self.actors.acts, own))))
         )
@@ -382,12 +334,14 @@ class EnglishMeasures:
         if not header:
             return cells
         titles = [cell.text.strip(" :") for cell in header]
-        columns = [n for n, title in enumerate(titles) if _COLUMN.fullmatch(title) or _HAS_ACTIONS.search(title)]
+        columns = [
+            n for n, title in enumerate(titles) if words.COLUMN.fullmatch(title) or words.HAS_ACTIONS.search(title)
+        ]
         what = max(columns, key=lambda n: len(cells[n].text) if n < len(cells) else 0, default=len(cells))
         if what >= len(cells) or not cells[what]:
             return header
-        who = next((n for n, title in enumerate(titles) if n != what and _WHO.fullmatch(title)), None)
-        when = next((n for n, title in enumerate(titles) if n != what and _WHEN.fullmatch(title)), None)
+        who = next((n for n, title in enumerate(titles) if n != what and words.WHO.fullmatch(title)), None)
+        when = next((n for n, title in enumerate(titles) if n != what and words.WHEN.fullmatch(title)), None)
         units = cells[who].text.strip() if who is not None and who < len(cells) else ""
         told = cells[when].text if when is not None and when < len(cells) else ""
         above = self._inherited(part)
@@ -406,8 +360,8 @@ class EnglishMeasures:
         text = span.text.strip()
         if (
             len(text) < LEAST
-            or _UNREADY.search(text)
-            or _OF_PAPER.match(text)
+            or words.UNREADY.search(text)
+            or words.OF_PAPER.match(text)
             or re.match(r"No (?:special )?(?:action|measures?)\b", text)
         ):
             return

@@ -53,7 +53,9 @@ BRACKETED = re.compile(r"(?:[.;] ?[(\[]|[a-z] [(\[](?![A-Z&]+[)\]]))(?P<who>[A-Z
 SERVICES = ("Fire", "EMS", "Police", "Sheriff", "Medical", "Rescue")  # each is a body of its own
 BESIDE = re.compile(r" \([^()]{2,60}\)(?= (?:will|shall|must|should)\b)")  # what the bracket behind a name says of it
 BRACKET = re.compile(r" \([a-z][^()]{3,90}\)$")  # `Hall Manager (one for each hall)`
-HAS_POST = re.compile(r"(?P<np>[A-Z][a-z]+(?: [A-Z][\w/]+){1,4}) (?:will|shall|must|should)\b")
+HAS_POST = re.compile(
+    r"(?P<np>[A-Z][a-z]+(?: [A-Z][\w/]+){1,4}|(?:Rest|Shift|Watch|Control|Transport|Supply|Search|Shelter|Support|Triage)(?: [a-z]+){1,3}) (?:will|shall|must|should)\b"
+)
 # `League/venue officials`, `Fire/police departments`.
 SLASHED_SHARED = re.compile(
     r"(?P<one>[A-Za-z]+)/(?P<other>[a-z]+) (?P<tail>officials|departments|agencies|teams|officers|managers|coordinators|authorities|crews)"

@@ -215,3 +215,25 @@ def rising(levels: Sequence[tuple[int, str, str]]) -> bool | None:
     if len({unit for *_, unit in bounds}) != 1 or values not in (sorted(values), sorted(values, reverse=True)):
         return None
     return values[0] < values[-1] if values[0] != values[-1] else None
+
+
+def short_name(name: str) -> str:
+    """What a level is called without what a dash or a colon says of it, in small letters."""
+    return re.split(r" [–—-] |: ", name.lower())[0]
+
+
+def whole_names(names: list[str], text: str) -> list[str]:
+    """The longer names of levels that a text has; one that stands inside another (`off-site emergency`) is not meant."""
+    made = []
+    for name in sorted((one for one in names if len(one) > 6), key=len, reverse=True):
+        if name in text or shares(name, text):
+            made.append(name)
+            text = text.replace(name, "|")
+    return made
+
+
+def shares(name: str, text: str) -> bool:
+    """Whether a text names a level with its last word behind that of another: `Partial or full activation`."""
+    first, _, last = name.rpartition(" ")
+    joined = rf"\b{re.escape(first)}(?:, | (?:and|or|to|through) | ?[/&–-] ?)[\w -]{{2,24}}? {re.escape(last)}s?\b"
+    return bool(first) and re.search(joined, text, re.IGNORECASE) is not None

@@ -41,6 +41,7 @@ def _order() -> re.Pattern[str]:
 # `A relocation may be ordered by the Warden`: who may decide something, and nobody has to do it.
 MAY_BE_DONE = re.compile(
     r"[^.;:]{2,90}? (?:may|can)(?: only)? be (?:declared|ordered|called|activated|authori[sz]ed|invoked|requested|started|lifted|cancell?ed|decided) by\b"
+    r"|(?:Stage|Level|Phase|Tier|Category) \w{1,5} (?:is|will be) (?:activated|declared|authori[sz]ed) by\b"
 )
 # `…, and the board will decide`: a clause with a subject of its own.
 _CLAUSE = re.compile(

@@ -79,6 +79,10 @@ _TELLS = re.compile(
 _ORDERS = re.compile(r"\b(?:actions?|tasks?|measures|steps|will|shall|must|should)\b", re.IGNORECASE)
 
 
+# `On receipt of a trigger for Stage 2:`, over what is done then.
+_ONCE_REACHED = re.compile(
+    r"(?:On|Upon|After|Following) (?:the )?(?:receipt|receiving|activation|declaration|notification|reaching|confirmation)\b"
+)
 _SAYS_WHO = re.compile(
     r"\b(?:opens?|opened|staffed|activated|notif\w+|monitors?|provides?|coordinates?|convenes?|deploy\w*)\b"
 )
@@ -206,7 +210,7 @@ def collect(one: Told, parts: Iterable[Part], first: Span | None = None, *, grad
 
 
 def _lead(text: str, mode: Mode | None) -> Mode | None:
-    if _ORDERS.search(text) and not WHEN.match(text):
+    if (_ORDERS.search(text) and not WHEN.match(text)) or _ONCE_REACHED.match(text):
         return "action"
     return "condition" if _TELLS.search(text) or WHEN.match(text) else mode
 

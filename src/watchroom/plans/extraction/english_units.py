@@ -14,6 +14,7 @@ from watchroom.plans.extraction.outline import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row
+from watchroom.plans.extraction.titles import titled_again
 
 _WHO = re.compile(
     r"(?:(?:emergency|response|incident|ics|team|key|primary) )?(?:roles?|positions?|posts?|titles?|members?|agenc(?:y|ies)|departments?|organi[sz]ations?|teams?|units?|who|functions?|sections?|groups?|stakeholders?|part(?:y|ies))(?: ?/ ?\w+)?",
@@ -107,7 +108,11 @@ class _Bodies:
             self._draft(member, span, kind="member")
             return
         if part.kind == "chapter" and (units := self.actors.titled(part.title)):
-            self.holder[part.index] = [self._draft(name, span) for name in units]
+            short = self.actors.english.titled(part.title)
+            self.holder[part.index] = [
+                self._draft(short[0], span, short[2]) if short and short[2] else self._draft(name, span)
+                for name in units
+            ]
         if _MEMBERS.search(plain):
             self.holder[part.index if part.kind == "item" else part.parent] = []
             return
@@ -137,13 +142,21 @@ class _Bodies:
 
     def _lead(self, part: Part, plain: str) -> None:
         """`The Safety Officer shall:` before a list; `Operations Chief` alone over one."""
+        title = titled_again(plain)
+        if plain.endswith(":") and ". " in plain:
+            plain = plain[plain.rfind(". ") + 2 :].removeprefix("The ")
         names = self.actors.subjects(plain) or self.actors.titled(plain.rstrip(":"))
+        names = names or ([title] if title and title == plain.rstrip(":") else [])
         says = _LABEL.match(plain)
         names = names or (self.actors.titled(says["label"]) if says else [])
         names = [name for name in names if not _AGAIN.fullmatch(name) or not self._holder(part)]
         called = _CALLED.search(plain) if len(names) == 1 else None
         drafts = [self._draft(name, part.span, called["short"] if called else None) for name in names]
-        if drafts or part.kind == "item":
+        if part.kind == "chapter" and not drafts and part.index in self.holder:
+            return
+        if drafts and part.kind == "chapter":
+            self.holder[part.index] = drafts
+        elif drafts or part.kind == "item":
             self.holder[part.index if part.kind == "item" else part.parent] = drafts or self._holder(part)
 
     def _alone(self, part: Part) -> bool:
@@ -318,7 +331,7 @@ def acting(
     actors = Actors(english)
     for action in actions:
         for name in action.units:
-            kind = english.kind(name)
+            kind = english.kind(short.get(name, name))
             posted = action.rule == "posted" and kind not in _SET_UP
             if (
                 name in known

@@ -16,7 +16,7 @@ from watchroom.plans.extraction.items import counts_on, glued, lettered_heading,
 from watchroom.plans.extraction.lines import Line, lines_of
 from watchroom.plans.extraction.markers import Mark, Style, mark_at
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.titles import Titles, english_title, names_number, names_post
+from watchroom.plans.extraction.titles import Titles, english_title, names_number, names_post, titled_again
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 PartKind = Literal["chapter", "item", "text", "row"]
@@ -359,7 +359,8 @@ class _Builder:
             role = self._role(title, role, mark if mark and mark.style else None)
             if english_headings.latin(title):
                 role = self._english_role(title, role)
-                role = "response" if parent and self._of_post(title, parent) else role
+                again = titled_again(span.text)  # `4.2 Police. The Police:`, a body's own chapter
+                role = "response" if parent and not again and self._of_post(title, parent) else role
             self._enter(role, depth, mark, title)
             role = "other" if role == "other_plan" and self.region in ("front", "body") else role
         mark = mark or Mark("", "", 0, 0)

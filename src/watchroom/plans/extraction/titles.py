@@ -64,6 +64,25 @@ def english_title(text: str) -> bool:
     )
 
 
+# `Site Manager. The Site Manager:`, `Crisis Team (CT). The CT decides …`: a title that the sentence behind it says again.
+_SAID_AGAIN = re.compile(
+    r"(?P<title>[A-Z][\w&’'/-]*(?: [\w&’'/-]+){0,6}?)(?: \((?P<short>[A-Z]{2,8})\))?\. (?:The )?(?P<again>[A-Z][^.:;]{1,60})"
+)
+
+
+def titled_again(text: str) -> str:
+    """The title with which a numbered paragraph begins, where the sentence behind it says it again; empty where none does."""
+    found = _SAID_AGAIN.match(text)
+    again = found and re.match(rf"(?:{re.escape(found['title'])}|{found['short'] or '(?!)'})\b", found["again"])
+    return text[: found.end("title") + (len(found["short"]) + 3 if found["short"] else 0)] if found and again else ""
+
+
+def names_stage(text: str) -> bool:
+    """Whether a line is the number of a level and its name: `Stage 2: Evacuation`."""
+    level = re.match(r"(?:[A-Z]\w+ )?(?:Level|Stage|Phase|Tier|Condition|Category) (?:\d|[IV]{1,3}): ?[A-Z]", text)
+    return level is not None and english_title(text)
+
+
 def names_level(title: str) -> bool:
     """Whether an English title may name a level of activation below a chapter on levels."""
     return _ENGLISH_LEVEL.search(title) is not None
@@ -149,6 +168,10 @@ class Titles:
     def title(self, span: Span, most: int) -> str:
         """The title with which a text begins: all of it, or what stands before its first stop if more follows."""
         text = span.text
+        if said := titled_again(text):
+            return said
+        if len(text) <= most and names_stage(text):
+            return text
         stop = _ENDS.search(text, 0, most + 1)
         if stop is None:
             return text if len(text) <= most else ""

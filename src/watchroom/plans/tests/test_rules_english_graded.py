@@ -3,6 +3,7 @@
 import pytest
 
 from watchroom.plans.documents import read
+from watchroom.plans.documents.piped import tabbed
 from watchroom.plans.extraction.english_scale import rising
 from watchroom.plans.extraction.extract import extract
 from watchroom.plans.extraction.found import Found
@@ -280,3 +281,95 @@ def test_who_is_called_by_telephone_told_by_somebody_or_in_writing_afterwards() 
         ("Duty Manager", ["State Water Office"], (0, False), None),
         ("Duty Manager", ["State Water Office"], (28800, False), "written"),
     ]
+
+
+RIVER = """HOLT VALLEY
+FLOOD PLAN
+
+1 INTRODUCTION
+
+1.1 Aim
+To say what is done when the River Holt floods the valley or is about to.
+
+2 RESPONSE STAGES
+
+2.1 Triggers
+{table}
+
+3 ROLES AND RESPONSIBILITIES
+
+3.1 Flood Team (FT). The FT leads the work.
+
+3.2 River Wardens. River Wardens:
+- watch the gauges
+
+3.3 Estates Life. Estates Life:
+- moves the tenants
+
+4 RESPONSE
+
+4.1 Stage 1: Alert
+On receipt of a trigger for Stage 1:
+(a) The Flood Team will open the store.
+
+4.2 Stage 2: Flood
+(a) Rest centre managers will count the guests.
+(b) The Police, supported by the Fire and Rescue Service, will clear the roads.
+
+5 REPORTING
+
+5.1 The Flood Team will telephone the Police immediately.
+"""
+BLANK = "Stage\tTrigger\nStage 1: Alert\tMore than 20 mm of rain is forecast\n\tThe lower meadow is wet\nStage 2: Flood\tMore than 60 mm of rain is forecast\n\tThe upper meadow is wet"
+PIPES = "| Stage | Weather criteria | Power criteria |\n|---|---|---|\n| Stage 1: Alert | More than 20 mm of rain | One house is dark |\n| Stage 2: Flood | More than 60 mm of rain | The town is dark |"
+
+
+def triggers(table: str) -> list[tuple[str, list[str]]]:
+    return [(one.name, [each.text for each in one.conditions]) for one in found(RIVER.format(table=table)).levels]
+
+
+def test_the_cell_of_a_level_stands_over_several_rows() -> None:
+    assert triggers(BLANK) == [
+        ("Stage 2: Flood", ["More than 60 mm of rain is forecast", "The upper meadow is wet"]),
+        ("Stage 1: Alert", ["More than 20 mm of rain is forecast", "The lower meadow is wet"]),
+    ]
+    apart = BLANK.replace("\n\tThe lower", "\nMeadow\tThe lower")
+    assert "The lower meadow is wet" not in [text for _, texts in triggers(apart) for text in texts]
+
+
+def test_a_text_may_draw_its_tables_with_strokes() -> None:
+    assert triggers(PIPES) == [
+        ("Stage 2: Flood", ["More than 60 mm of rain", "The town is dark"]),
+        ("Stage 1: Alert", ["More than 20 mm of rain", "One house is dark"]),
+    ]
+    assert tabbed("a | b\nc | d\n") == "a | b\nc | d\n"
+    assert tabbed("x\n| a | b |\n|:--|--:|\n| c |  |\nno\n| e |") == "x\na\tb\nc\t\nno\n| e |"
+
+
+def test_a_section_whose_title_is_said_again_is_that_of_a_body() -> None:
+    units = {
+        unit.name: (unit.abbr, [duty.text for duty in unit.duties]) for unit in found(RIVER.format(table=BLANK)).units
+    }
+    assert units["Flood Team"][0] == "FT"
+    assert units["River Wardens"][1][0] == "watch the gauges"
+    assert units["Estates Life"] == (None, ["moves the tenants"])
+    other = found(RIVER.format(table=BLANK).replace("Estates Life. Estates Life:", "Estates Life. As agreed:"))
+    assert "Estates Life" not in [unit.name for unit in other.units]
+
+
+def test_what_is_done_on_receipt_of_a_trigger_is_a_measure_and_rest_begins_a_name() -> None:
+    made = found(RIVER.format(table=BLANK))
+    assert [(action.levels, action.units) for action in made.actions] == [
+        (["II"], ["Flood Team"]),
+        (["I"], ["Rest centre managers"]),
+        (["I"], ["Police", "Fire and Rescue Service"]),
+    ]
+    assert [(one.sender, one.to, one.channel) for one in made.reports] == [("Flood Team", ["Police"], "telephone")]
+
+
+def test_what_a_house_has_to_have_is_no_measure() -> None:
+    text = RIVER.format(table=BLANK).replace(
+        "4.2 Stage 2", "4.2 Shelter\nA rest centre requires:\n- Room for 40 camp beds\n\n4.3 Stage 2"
+    )
+    assert "Room for 40 camp beds" not in [action.text for action in found(text).actions]
+    assert "Room for 40 camp beds" in [a.text for a in found(text.replace("A rest centre requires:\n", "")).actions]
