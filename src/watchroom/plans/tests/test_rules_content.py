@@ -105,6 +105,8 @@ def test_an_english_plan_tells_bodies_measures_and_reports() -> None:
         ("command", "Wind Emergency Committee"),
         ("office", "Emergency Operations Centre"),
         ("department", "Public Works Department"),
+        ("department", "Harbour Police"),
+        ("working_group", "Evacuation Team"),
     ]
     assert [(a.levels, a.units) for a in made.actions] == [
         (["II"], ["duty officer"]),
