@@ -303,7 +303,7 @@ class Measures:
         plain = piece.span.plain
         if any(only.fullmatch(plain) for only in (words.ONLY_ENDS, words.PREAMBLE, words.MAY_ONLY)):
             return False
-        if all(words.ONLY_STARTS.fullmatch(told) for told in re.split("(?<=[;。])(?=.)", plain)):
+        if words.ONLY_STARTS.fullmatch(plain) or all(map(words.ONLY_STARTS.fullmatch, re.split("(?<=;)(?=.)", plain))):
             return False
         if len(plain) < LEAST or (lead and (self._says_nothing(plain) or words.reports_last(plain))):
             return False
