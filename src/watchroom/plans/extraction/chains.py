@@ -7,7 +7,7 @@ from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.found import Chain, Level, LevelCode, Note, Place
 from watchroom.plans.extraction.heads import Head
 from watchroom.plans.extraction.issuing import Issued, issuing
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from watchroom.plans.extraction.expressions import Expression, Reader, Rules
 from watchroom.plans.extraction.found import AllOf, Condition, Doubt, Expr
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import Cell
 from watchroom.plans.extraction.titles import MARK_ALONE

@@ -6,7 +6,7 @@ import re
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.found import Level, LevelCode
 from watchroom.plans.extraction.heads import Head
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 
 _NOT_THERE = {"recovery", "safeguards", "management", "termination"}
 LEAST = 2  # levels of a scale

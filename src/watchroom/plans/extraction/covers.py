@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 
 MOST_FRONT = 40  # parts that may stand before the plan
 MOST_COVER = 44  # characters of a line of the cover

@@ -5,7 +5,7 @@ import re
 
 from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.named import Named
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.units import Names
 
 GROUPS = ("working_group", "expert_group", "command", "field_command")

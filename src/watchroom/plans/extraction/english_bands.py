@@ -11,7 +11,7 @@ from watchroom.plans.extraction.amounts import amounts
 from watchroom.plans.extraction.english_conditions import ready
 from watchroom.plans.extraction.english_told import Told
 from watchroom.plans.extraction.expressions import Reader
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.ranks import CODES
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row

@@ -4,7 +4,7 @@ import re
 
 from watchroom.plans.extraction.english_scale import Label, label, weight
 from watchroom.plans.extraction.english_told import Mode, Told, mode_of, pieces
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.spans import Span
 
 GRADING = re.compile(r"level|severity|categor|classification|stage|status|alert|tier|class|priority", re.IGNORECASE)

@@ -27,7 +27,7 @@ from watchroom.plans.extraction.english_told import Told, collect, conditional
 from watchroom.plans.extraction.english_watches import watches
 from watchroom.plans.extraction.english_worded import Worded
 from watchroom.plans.extraction.found import Condition, Doubt, Level, LevelCode
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.ranks import CODES
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span

@@ -15,7 +15,7 @@ from watchroom.plans.extraction.english_sentences import MAY_BE_DONE, SENTENCE, 
 from watchroom.plans.extraction.english_staffed import staffed
 from watchroom.plans.extraction.english_told import labelled, mode_of
 from watchroom.plans.extraction.found import Action, Deadline, Doubt
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row

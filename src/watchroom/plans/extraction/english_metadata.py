@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from watchroom.plans.extraction.english_acronyms import initials
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 
 _TITLE = re.compile(
     r"(?P<title>(?:[A-Z\d][^.;:\t]{0,80}? )?(?:Plan|Procedures?|Framework|Guidelines?|Protocol|Playbook|Handbook|Manual|PLAN|PROCEDURES?|FRAMEWORK))(?:\s?[([–—-].{0,40})?"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from watchroom.plans.extraction.english_scale import LEVELS, weight
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.spans import Span
 
 _NAME = re.compile(

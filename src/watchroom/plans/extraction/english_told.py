@@ -11,7 +11,7 @@ from typing import Literal
 
 from watchroom.plans.extraction.english_sentences import MAY_BE_DONE, SENTENCE, imperative, modal
 from watchroom.plans.extraction.found import Place
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.spans import Span
 
 Mode = Literal["condition", "action", "other"]

@@ -10,7 +10,7 @@ from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_phrases import BRACKET, THEY
 from watchroom.plans.extraction.english_sentences import SENTENCE, event, imperative, modal
 from watchroom.plans.extraction.found import Action, Duty, Unit
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from watchroom.plans.extraction.english_told import Told, mode_of
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.spans import Span
 
 # From the gravest to the least: what may come is less than what is there.

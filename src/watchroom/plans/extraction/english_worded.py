@@ -7,7 +7,7 @@ from watchroom.plans.extraction.english_cells import cells as cells_of
 from watchroom.plans.extraction.english_runs import Run, runs
 from watchroom.plans.extraction.english_scale import LEVELS, weight
 from watchroom.plans.extraction.english_told import Told, collect, labelled, mode_of
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.ranks import CODES
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row

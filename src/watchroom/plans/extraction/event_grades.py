@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.conditions import Conditions
 from watchroom.plans.extraction.found import Condition, Grade, Level, LevelCode, Place
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span, half_width
 from watchroom.plans.extraction.tables import cells

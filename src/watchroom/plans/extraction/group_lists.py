@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 
 LEAST = 3  # groups side by side that make a list
 # `医疗救治组：由县卫健局牵头，负责…`

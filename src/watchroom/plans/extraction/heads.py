@@ -6,7 +6,7 @@ from typing import Literal
 
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.found import Colour, Grade, LevelCode
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.states import States

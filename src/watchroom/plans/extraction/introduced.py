@@ -4,7 +4,7 @@ import re
 
 from watchroom.plans.extraction.found import LevelCode
 from watchroom.plans.extraction.grades import Scale
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 
 MOST_STARTER = 16  # characters of who starts a response, before `启动Ⅰ级响应时,…采取以下措施`
 _TAKES_THESE = re.compile(

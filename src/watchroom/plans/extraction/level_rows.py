@@ -11,7 +11,7 @@ from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.found import Colour, Grade
 from watchroom.plans.extraction.heads import Head, Kind
 from watchroom.plans.extraction.items import split
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import code_of_cell, split_row
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from watchroom.plans.extraction.found import Note
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 

@@ -28,7 +28,7 @@ from watchroom.plans.extraction.heads import (
 )
 from watchroom.plans.extraction.level_marks import alone, colour_of, grade_of, scope_of
 from watchroom.plans.extraction.level_rows import row_heads, row_parts
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.scales import graded, scales, table_levels, unstated
 from watchroom.plans.extraction.spans import Span

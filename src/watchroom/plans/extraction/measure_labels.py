@@ -5,7 +5,7 @@ import re
 
 from watchroom.plans.extraction.clauses import mostly_orders
 from watchroom.plans.extraction.grades import Scale
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.titles import MEASURES_LABEL
 
 MOST_LABEL = 14  # characters of a label that stands alone

@@ -6,7 +6,7 @@ from watchroom.plans.extraction import measure_words as words
 from watchroom.plans.extraction.found import Action, LevelCode
 from watchroom.plans.extraction.grades import Scale, basis_of, taken_over, takers_of, without_basis
 from watchroom.plans.extraction.introduced import Introduced
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.ranks import CODES, mentions
 from watchroom.plans.extraction.reading import Reading
 

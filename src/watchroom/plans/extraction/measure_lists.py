@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from watchroom.plans.extraction.clauses import clauses, conditional
 from watchroom.plans.extraction.grades import Scale
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 

@@ -9,7 +9,7 @@ from watchroom.plans.extraction.found import Deadline, Doubt, LevelCode
 from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.items import split
 from watchroom.plans.extraction.measure_lists import Piece
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row

@@ -16,7 +16,7 @@ from watchroom.plans.extraction.measure_levels import ForLevels
 from watchroom.plans.extraction.measure_lists import Piece, by_level, is_case, list_of_measures, listed_inline
 from watchroom.plans.extraction.measure_tables import LEAST, Tables
 from watchroom.plans.extraction.named import Named
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names

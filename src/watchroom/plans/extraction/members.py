@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from watchroom.plans.extraction.found import Place
 from watchroom.plans.extraction.named import Named
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span, read
 from watchroom.plans.extraction.units import Names

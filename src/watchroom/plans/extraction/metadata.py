@@ -7,7 +7,7 @@ from watchroom.plans.extraction import covers, english_metadata
 from watchroom.plans.extraction.deadlines import chinese
 from watchroom.plans.extraction.found import Metadata, Place
 from watchroom.plans.extraction.kind_of_plan import OWNERS, Kind, Seen, owner_of
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 
 _TITLE_EN = re.compile(r"([A-Z][^.;:]{4,80}(?:Plan|Procedure)s?)(?:\s\(.*\))?")
 _ISSUING = re.compile(r"^(.{2,30}?)(?:关于(?:印发|发布|公布)|文件$|(?:印发|发布|公布)《[^《》]{4,44}预案》)")

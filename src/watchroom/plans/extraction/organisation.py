@@ -12,7 +12,7 @@ from watchroom.plans.extraction.found import Unit, UnitKind
 from watchroom.plans.extraction.groups import groups_in
 from watchroom.plans.extraction.members import LABEL, NUMBER, NUMBERS, OF_ONE_KIND, Members, cells_of
 from watchroom.plans.extraction.named import Named
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.sentences import HELD, IS_HELD, Sentences
 from watchroom.plans.extraction.setting_up import MOST

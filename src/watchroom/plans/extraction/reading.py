@@ -6,7 +6,7 @@ from typing import Literal
 
 from watchroom.plans.documents.text import Document
 from watchroom.plans.extraction.found import Doubt, Place
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.vocabulary import Vocabulary
 
 

@@ -4,7 +4,7 @@ import re
 
 from watchroom.plans.extraction import report_words as words
 from watchroom.plans.extraction.found import Deadline, Report
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 
 

@@ -13,7 +13,7 @@ from watchroom.plans.extraction.found import Action, Deadline, Doubt, Place, Rep
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.measure_words import THEIR_MEASURES
 from watchroom.plans.extraction.named import Named
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.report_rows import ReportRows, limit_of
 from watchroom.plans.extraction.report_ways import by_form, each, is_noun, ways

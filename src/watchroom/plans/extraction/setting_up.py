@@ -8,7 +8,7 @@ from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.groups import led_by
 from watchroom.plans.extraction.named import Named
-from watchroom.plans.extraction.outline import Part
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.register import TOLD_BELOW, Register
 from watchroom.plans.extraction.spans import Span

@@ -9,7 +9,7 @@ from array import array
 from dataclasses import replace
 
 from watchroom.plans.extraction.found import Found
-from watchroom.plans.extraction.outline import Outline
+from watchroom.plans.extraction.parts import Outline
 from watchroom.plans.extraction.spans import SIZE, SIZE_PAD, Span
 
 _BY_SIZE = re.compile(r"特大型(?:突发性?)?地质灾害|特大型[(（]?[ⅠI一]级")

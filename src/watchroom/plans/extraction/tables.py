@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from watchroom.plans.extraction.found import LevelCode, Place
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.ranks import mentions
 from watchroom.plans.extraction.spans import Span
 

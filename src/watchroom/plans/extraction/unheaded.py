@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from watchroom.plans.extraction.clauses import mostly_orders
-from watchroom.plans.extraction.outline import Outline, Part
+from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.vocabulary import Entry
 
 LEAST = 0.3  # share of the body's text below no known heading from which on its paragraphs are read

@@ -2,7 +2,8 @@ import pytest
 
 from watchroom.plans.documents.text import plain
 from watchroom.plans.extraction.hostile import HOSTILE
-from watchroom.plans.extraction.outline import Part, outline
+from watchroom.plans.extraction.outline import outline
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.vocabulary import shipped
 
 pytestmark = pytest.mark.pure
