@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from watchroom.plans.extraction import measure_words as words
 from watchroom.plans.extraction.clauses import clauses, conditional
 from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.parts import Outline, Part
@@ -23,6 +24,27 @@ class Piece:
 
     span: Span
     names: tuple[str, ...]
+
+
+def without_title(span: Span, names: Names) -> Span:
+    """`人员搜救。组织…` begins with what it is about."""
+    titled = words.TITLED.match(span.plain)
+    if titled and not names.subjects(titled.group(1)) and not names.whole(titled.group(1)):
+        return span.cut(titled.end())
+    return span
+
+
+def without_tail(span: Span, tail: re.Pattern[str]) -> Span:
+    """A sentence before a list without what only says that it is one: `…，采取以下措施：`, `发布橙色预警后，还应：`."""
+    found = tail.search(span.plain.rstrip("。"))
+    rest = span.cut(0, found.start() if found else len(span.plain.rstrip(": ")))
+    last = len(rest) - len(last_sentence(rest.plain))
+    return rest.cut(0, last) if last and words.LEVEL_STARTED.fullmatch(rest.plain.rstrip(","), last) else rest
+
+
+def last_sentence(lead: str) -> str:
+    """The last sentence of a paragraph that leads a list."""
+    return lead[lead.rstrip(":。; ").rfind("。") + 1 :]
 
 
 def is_case(part: Part, outline: Outline) -> bool:

@@ -13,7 +13,16 @@ from watchroom.plans.extraction.grades import Scale
 from watchroom.plans.extraction.introduced import MOST_STARTER, Introduced
 from watchroom.plans.extraction.measure_labels import MEASURES_TITLE, Labels
 from watchroom.plans.extraction.measure_levels import ForLevels
-from watchroom.plans.extraction.measure_lists import Piece, by_level, is_case, list_of_measures, listed_inline
+from watchroom.plans.extraction.measure_lists import (
+    Piece,
+    by_level,
+    is_case,
+    last_sentence,
+    list_of_measures,
+    listed_inline,
+    without_tail,
+    without_title,
+)
 from watchroom.plans.extraction.measure_tables import LEAST, Tables
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.parts import Part
@@ -115,15 +124,15 @@ class Measures:
             self.lead.setdefault(part.parent, tuple(names))
         children = [p for p in self.reading.outline.children(part) if p.kind in ("item", "text")]
         if self._is_heading(part, bool(children)):
-            self.levels.build(part, _last(span.plain), self.levels.of(part))
+            self.levels.build(part, last_sentence(span.plain), self.levels.of(part))
             self.lead[part.index] = self._heading_names(part)
             return
-        span = self._without_title(span)
+        span = without_title(span, self.names)
         listing = span.plain.rstrip().endswith(":") or words.LISTS.search(span.plain) is not None
         if listing:
             whole = span
-            codes = self.scale.of(_last(whole.plain)[: words.MOST_LEAD])
-            span = self._without_tail(span)
+            codes = self.scale.of(last_sentence(whole.plain)[: words.MOST_LEAD])
+            span = without_tail(span, self.tail)
             subjects = self._list_subjects(whole)
             if part.role == "procedure" and words.ONCE_STARTED.search(whole.plain):
                 self.begun.add(part.parent)
@@ -149,7 +158,7 @@ class Measures:
             if self._counts(part, piece, lead=listing):
                 self._add(part, piece, told)
         if listing:
-            last = _last(part.span.plain)
+            last = last_sentence(part.span.plain)
             self.levels.build(part, last, self.levels.of_lead(part, last))
 
     def _behind_condition(self, part: Part, span: Span, told: list[LevelCode]) -> tuple[Span, list[LevelCode]]:
@@ -210,19 +219,6 @@ class Measures:
         if part.kind == "item" and children and plain.endswith("措施。") and not words.STOP.search(plain[:-1]):
             return True
         return len(plain) <= 24 and plain[-1:] not in "。;,:." and not self.names.subjects(plain)
-
-    def _without_title(self, span: Span) -> Span:
-        """`人员搜救。组织…` begins with what it is about."""
-        titled = words.TITLED.match(span.plain)
-        if titled and not self.names.subjects(titled.group(1)) and not self.names.whole(titled.group(1)):
-            return span.cut(titled.end())
-        return span
-
-    def _without_tail(self, span: Span) -> Span:
-        tail = self.tail.search(span.plain.rstrip("。"))
-        rest = span.cut(0, tail.start() if tail else len(span.plain.rstrip(": ")))
-        last = len(rest) - len(_last(rest.plain))
-        return rest.cut(0, last) if last and words.LEVEL_STARTED.fullmatch(rest.plain.rstrip(","), last) else rest
 
     def _row(self, part: Part) -> None:
         """The measures of a table's row; one that goes on is joined to what the row before told in its column."""
@@ -412,8 +408,3 @@ class Measures:
             if above.kind == "item" and (names := self.list_lead.get(self._list_key(above))):
                 return names
         return ()
-
-
-def _last(lead: str) -> str:
-    """The last sentence of a paragraph that leads a list."""
-    return lead[lead.rstrip(":。; ").rfind("。") + 1 :]
