@@ -67,7 +67,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("starts.signed_by", Words(zh="谁签发", en="Signed by")),
         Field("starts.report_to", Words(zh="通知谁（一行一个）", en="Told (one a line)"), "lines"),
     ),
-    "condition": (_TEXT,),
+    "condition": (
+        _TEXT, Field("unread", Words(zh="另由人判断的情形（一行一条，不需要的删去）", en="Other cases that a person judges (one a line; delete what is not needed)"), "lines"),
+    ),
     "unit": (
         Field("name", Words(zh="名称", en="Name")), Field("abbr", Words(zh="简称", en="Short name")),
         Field("kind", Words(zh="种类", en="Kind"), "choice", _choices(Unit, "kind")), Field("lead", Words(zh="牵头单位", en="Led by")),

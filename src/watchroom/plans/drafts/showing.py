@@ -70,6 +70,7 @@ ROLE_WORDS = {
     "management": Words(zh="预案管理", en="management of the plan"), "general": Words(zh="总则", en="general"), "annex": Words(zh="附件", en="annexes"),
 }  # fmt: skip
 _DECIDES, _PROPOSES = Words(zh="决定：{n}", en="decided by {n}"), Words(zh="建议：{n}", en="proposed by {n}")
+_OR_JUDGED = Words(zh="{e}，或由人判断：{u}", en="{e}, or judged by a person: {u}")
 _JUDGED = Words(zh="由人判断", en="judged by a person")
 _COUNTED = Words(zh="成员 {m} · 职责 {d}", en="{m} members · {d} duties")
 
@@ -191,6 +192,12 @@ def _spans(places: list[Place]) -> str:
     return " ".join(f"{place.start}-{place.end}" for place in places)
 
 
+def _compared(expr: Any, unread: list[str]) -> Words:
+    """A condition read out, with the alternatives that a person judges."""
+    said, others = expr_words(expr), "；".join(unread)
+    return _OR_JUDGED.fill(e=said, u=others) if unread else said
+
+
 def _details(kind: str, one: Any) -> Iterator[Words]:
     def plain(said: str | None) -> Iterator[Words]:
         if said:
@@ -207,7 +214,7 @@ def _details(kind: str, one: Any) -> Iterator[Words]:
             for words, name in ((_PROPOSES, one.starts.proposed_by), (_DECIDES, one.starts.decided_by)):
                 yield from [words.fill(n=name)] if name else []
         case "condition":
-            yield expr_words(one.expr) if one.expr is not None else _JUDGED
+            yield _compared(one.expr, one.unread) if one.expr is not None else _JUDGED
         case "unit":
             yield say(one.kind)
             yield from plain(one.abbr)

@@ -84,7 +84,8 @@ def _leaves_words(run: list[Leaf]) -> Words:
     bounds = [(SIGNS[leaf.op], _value(leaf)) for leaf in run]
     bounds.sort(key=lambda one: _SIDES[one[0]])
     said = _joined([Words(zh=f"{sign} {value.zh}", en=f"{sign} {value.en}") for sign, value in bounds], _COMMA)
-    if first.unit and not first.mark:
+    counted = first.quantity == "object_count" and first.unit == "count"  # its name says what is counted
+    if first.unit and not first.mark and not counted:
         said = Words(zh="{s} {u}", en="{s} {u}").fill(s=said, u=unit_words(first.unit))
     said = _BOUND.fill(t=quantity_words(first), b=said)
     if first.min_regions:

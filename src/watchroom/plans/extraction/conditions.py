@@ -188,6 +188,7 @@ class Conditions:
             hazard=hazard,
             expr=expr,
             judgement=judged and expr is None,
+            unread=read.unread if expr is not None else [],
             doubts=self._doubts(span, read, judged),
         )
 
@@ -212,7 +213,14 @@ class Conditions:
         read = self.reader.read(cell.read, self.rules)
         self.count += 1
         place = [cell.place]
-        return Condition(id=f"condition-{self.count}", places=place, rule="level-table", text=cell.text, expr=read.expr)
+        return Condition(
+            id=f"condition-{self.count}",
+            places=place,
+            rule="level-table",
+            text=cell.text,
+            expr=read.expr,
+            unread=read.unread,
+        )
 
     def _doubts(self, span: Span, read: Expression, judged: bool) -> list[Doubt]:
         codes = list(dict.fromkeys(read.doubts))

@@ -81,15 +81,21 @@ _NEAR = re.compile(r"(?:接近|逼近)[^,;。\d]{0,10}(?:水位|流量|潮位)")
 _AHEAD_OR_ALREADY = re.compile(
     r"(?:可能|即将|将|有可能)(?:会)?(达到?|超过|出现|发生)或者?已经?(?:达到?|超过|出现|发生)"
 )
+# An alternative that says something, and is no rest of one: `国家秘密信息泄露`, `crowd collapse is seen`.
+_SAYS_SOMETHING = re.compile(
+    r"(?=.*[\u4e00-\u9fff]).{4,300}|(?!issued\b)[a-z][\w'’-]*(?: [\w'’,-]+){2,40}", re.IGNORECASE
+)
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 
 
 @dataclass(slots=True)
 class Expression:
-    """The tree, or None where nothing can be compared; `doubts` are codes of table `DOUBTS`."""
+    """The tree, or None where nothing can be compared; `doubts` are codes of table `DOUBTS`; `unread`: the alternatives
+    beside it in which nothing could be compared."""
 
     expr: Expr | None = None
     doubts: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
 class Reader:
@@ -129,6 +135,7 @@ class Reader:
         return Expression(
             made or self.states.controller(plain),
             run.doubts if mended == plain or made is None else [*run.doubts, "word_misread"],
+            [] if made is None else run.unread,
         )
 
     def _sentence(self, run: "_Run", head: outbreaks.Head) -> Expr | None:
@@ -144,7 +151,10 @@ class Reader:
             made = None  # how soon it is over only narrows what happened, which could not be read
         if made is not None and copes is not None and not _AND.search(text):
             run.doubts.append("both_unsaid")
-        return joined([made, copes], AllOf)
+        read = joined([made, copes], AllOf)
+        if read is None and _SAYS_SOMETHING.fullmatch(text.strip(" ,;。")):
+            run.unread.append(text.strip(" ,;。").replace(",", "，" if not text.isascii() else ","))
+        return read
 
 
 def _as_told(made: Expr | None, text: str) -> Expr | None:
@@ -163,6 +173,7 @@ class _Run:
         self.context = Context()
         self.subjects: list[Subject] = []
         self.doubts: list[str] = []
+        self.unread: list[str] = []  # alternatives in which nothing could be compared
         self.waiting: list[tuple[int, list[Amount], Context]] = []
         self.stations: list[str] = []
         self.own: list[str] = []  # the gauges that the clause itself names

@@ -95,6 +95,10 @@ class Condition(Element):
     hazard: str | None = None
     expr: Expr | None = None
     judgement: bool = Field(False, description="Other cases that the authority decides.")
+    unread: list[str] = Field(
+        default_factory=list,
+        description="Alternatives beside `expr` in which nothing could be compared: a person judges them.",
+    )
 
 
 class Chain(Strict):

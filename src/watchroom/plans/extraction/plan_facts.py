@@ -14,6 +14,7 @@ from watchroom.plans.extraction.plan_text import Clauses
 from watchroom.plans.extraction.vocabulary import shipped
 
 MOST_PARTS = 64
+MOST_UNREAD = 8  # alternatives of one condition that a person is asked about
 MOST_DEPTH = 6  # nodes in one another, of one condition
 _MOST_NUMBER = 10**15
 _BOUNDS = {">=": ("at_least",), ">": ("above",), "<": ("below",), "<=": ("at_most",), "==": ("at_least", "at_most")}
@@ -55,6 +56,8 @@ class Conditions:
     def _condition(self, one: Condition, by: str) -> dict[str, Any]:
         clause = self.clauses.at(one.places)
         made = None if one.expr is None or one.judgement else self._expr(one.expr)
+        if made is not None and one.unread:  # `死亡3人以上，或者造成桥梁垮塌的`: the one is compared, the other judged
+            made = _tree("any", [made, *(self.question(text, by) for text in one.unread[:MOST_UNREAD])])
         if made is not None and _depth(made) > MOST_DEPTH:
             made = None
         return {"clause": clause, **(made or self.question(one.text, by))}

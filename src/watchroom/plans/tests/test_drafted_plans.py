@@ -70,6 +70,18 @@ def made(what: Found, document: Document = DOCUMENT, **given: Any) -> PlanFile:
     return plan
 
 
+def test_an_alternative_that_cannot_be_compared_is_asked_beside_those_that_can():
+    deaths = Leaf(quantity="deaths", op=">=", value=3, unit="person")
+    one = condition(deaths, "死亡3人以上，或者大桥垮塌").model_copy(update={"unread": ["大桥垮塌"]})
+
+    when: Any = made(found(levels=[level(one)])).levels[0].when
+
+    compared, asked = when.any
+    assert isinstance(compared, Comparison)
+    assert isinstance(asked, Judgement)
+    assert asked.words.zh == "大桥垮塌"
+
+
 def test_bounds_become_comparisons_and_what_cannot_be_compared_is_asked():
     deaths: list[Any] = [
         Leaf(quantity="deaths", op=">=", value=3, unit="person"),

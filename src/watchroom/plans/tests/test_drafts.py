@@ -108,6 +108,21 @@ def test_a_corrected_bound_text_deadline_and_body_stand_in_the_plan(cast: Cast, 
     assert unchanged.decisions[of(cast.chen, draft, "action")[1].id].state == "confirmed"
 
 
+def test_what_a_person_has_to_judge_beside_a_bound_is_shown_and_can_be_struck_out(cast: Cast):
+    text = TEXT.replace("因灾死亡30人以上；", "因灾死亡30人以上，或者大坝垮塌的；")
+    row = actions.bring(cast.chen, "坝.txt", text.encode())
+    first = of(cast.chen, row, "condition")[0]
+    for lang, told in (("zh", "或由人判断：大坝垮塌的"), ("en", "or judged by a person: 大坝垮塌的")):
+        assert told in browser(cast.chen, lang).get(f"/plans/drafts/{row.pk}").content.decode()
+    when: Any = plan_of(cast.chen, row).levels[0].when
+    assert [one.words.zh for one in when.any[0].any[1:]] == ["大坝垮塌的"]
+
+    actions.correct(cast.chen, row.pk, first.id, {"unread": ""})
+
+    when = plan_of(cast.chen, row).levels[0].when
+    assert when.any[0].fact == "deaths"
+
+
 def test_a_corrected_name_is_proposed_as_a_rule_and_once_accepted_is_read_so_at_once(cast: Cast, draft: Draft):
     action = of(cast.chen, draft, "action")[0]
     name = action.units[0]

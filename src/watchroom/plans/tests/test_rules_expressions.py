@@ -262,3 +262,21 @@ def test_a_number_beside_who_copes_is_a_doubt_where_the_text_does_not_say_that_b
     text: str, doubts: list[str]
 ) -> None:
     assert READER.read(half_width(text), PLAIN).doubts == doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "unread"),
+    [
+        ("死亡2人以上，或者造成渡口大桥垮塌的", "deaths>=2", ["造成渡口大桥垮塌的"]),
+        ("渡口停运，秩序混乱；或滞留旅客200人以上", "trapped_people>=200", ["渡口停运，秩序混乱"]),
+        ("死亡2人以上，或者重伤5人以上", "(deaths>=2 | seriously_injured>=5)", []),
+        ("造成渡口大桥垮塌的", None, []),
+        ("more than 3 people injured, or a ferry ramp collapses into the water", "injured>3", ["a ferry ramp collapses into the water"]),
+    ],
+)  # fmt: skip
+def test_alternatives_in_which_nothing_can_be_compared_are_kept_for_a_person(
+    text: str, tree: str | None, unread: list[str]
+) -> None:
+    read = READER.read(half_width(text), PLAIN)
+
+    assert (said(read.expr), read.unread) == (tree or "-", unread)
