@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from watchroom.plans.extraction import measure_words as words
 from watchroom.plans.extraction.clauses import clauses, conditional
-from watchroom.plans.extraction.grades import Scale
+from watchroom.plans.extraction.grades import Scale, without_basis
 from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
@@ -39,7 +39,10 @@ def without_tail(span: Span, tail: re.Pattern[str]) -> Span:
     found = tail.search(span.plain.rstrip("。"))
     rest = span.cut(0, found.start() if found else len(span.plain.rstrip(": ")))
     last = len(rest) - len(last_sentence(rest.plain))
-    return rest.cut(0, last) if last and words.LEVEL_STARTED.fullmatch(rest.plain.rstrip(","), last) else rest
+    only_when = words.LEVEL_STARTED.fullmatch(rest.plain.rstrip(","), last) or not without_basis(
+        rest.plain[last:]
+    ).strip(",")
+    return rest.cut(0, last) if last and only_when else rest
 
 
 def last_sentence(lead: str) -> str:

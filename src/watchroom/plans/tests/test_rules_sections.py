@@ -166,3 +166,30 @@ def test_who_may_start_a_level_is_no_condition_of_it(told: str, conditions: list
 )
 def test_what_somebody_may_do_is_no_measure(told: str, measures: list[str]) -> None:
     assert [text for text, _, _ in actions(told=told)] == measures
+
+
+DROUGHT = (
+    "青石县抗旱应急预案\n一、总则\n（一）编制目的\n为抗御旱灾，制定本预案。\n二、应急响应\n（一）总体要求\n抗旱应急响应分为Ⅱ级、Ⅲ级两级。"
+    "进入旱情后，县水务局应当加密监测。\n（二）Ⅱ级应急响应\n1.启动条件\n（1）缺水率达到20%以上；\n2.响应行动\n副县长主持会商，部署抗旱。"
+    "除继续做好Ⅲ级响应各项工作外，采取下列措施：\n（1）县自来水公司每日滚动播发停水通知，发现水质不达标的立即停供。\n（2）县水务局每旬检查水源。\n"
+    "（三）Ⅲ级应急响应\n1.启动条件\n（1）缺水率达到10%以上、20%以下；\n2.响应行动\n（1）县水务局启用备用井。\n"
+    "（四）响应的调整和终止\n旱情缓解时，县水务局应及时提出调整响应级别的建议。\n"
+)
+
+
+def test_what_only_says_on_which_level_it_builds_is_cut_from_what_is_done_and_a_change_of_level_is_no_measure() -> None:
+    told = [(one.text, sorted([*one.levels, *one.inherited])) for one in found(DROUGHT).actions]
+
+    assert told == [
+        ("进入旱情后，县水务局应当加密监测。", ["*"]),
+        ("副县长主持会商，部署抗旱。", ["II"]),
+        ("县自来水公司每日滚动播发停水通知，发现水质不达标的立即停供。", ["II"]),
+        ("县水务局每旬检查水源。", ["II"]),
+        ("县水务局启用备用井。", ["II", "III"]),
+    ]
+
+
+def test_what_is_done_each_day_or_every_ten_days_has_its_limit() -> None:
+    limits = {one.text[:7]: one.deadline and one.deadline.every_minutes for one in found(DROUGHT).actions}
+
+    assert (limits["县自来水公司每"], limits["县水务局每旬检"], limits["县水务局启用备"]) == (1440, 14400, None)
