@@ -88,11 +88,15 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "note": (_TEXT, Field("kind", Words(zh="种类", en="Kind"), "choice", _choices(Note, "kind"))),
 }  # fmt: skip
-_DEADLINES = {
-    "minutes": Words(zh="{n} 分钟内", en="within {n} min"),
-    "every_minutes": Words(zh="每 {n} 分钟", en="every {n} min"),
-    "daily_by": Words(zh="每天 {n} 前", en="daily by {n}"),
-}
+_AT_ONCE = Words(zh="立即", en="at once")
+_DAILY_BY = Words(zh="每天 {n} 前", en="daily by {n}")
+_WORKDAYS = Words(zh="{n} 个工作日内", en="within {n} working day(s)")
+# By the largest unit that counts the minutes: within, every.
+_SPANS = (
+    (1440, Words(zh="{n} 天内", en="within {n} d"), Words(zh="每 {n} 天", en="every {n} d")),
+    (60, Words(zh="{n} 小时内", en="within {n} h"), Words(zh="每 {n} 小时", en="every {n} h")),
+    (1, Words(zh="{n} 分钟内", en="within {n} min"), Words(zh="每 {n} 分钟", en="every {n} min")),
+)
 DEADLINE_HELP = Words(
     zh="写法：30（30 分钟内）、2h、1d、每 60、09:00（每天此时前）；不写为没有时限。",
     en="Write 30 (within 30 min), 2h, 1d, every 60, 09:00 (daily by then); nothing for none.",
@@ -100,10 +104,20 @@ DEADLINE_HELP = Words(
 
 
 def deadline_words(one: Any) -> Words | None:
-    for name, words in _DEADLINES.items():
-        if one is not None and getattr(one, name) is not None:
-            return words.fill(n=getattr(one, name))
-    return None
+    """A limit read out: `立即`, `30 分钟内`, `5 个工作日内`, `每 2 小时`, `每天 16:00 前`; None for none."""
+    if one is None:
+        return None
+    if one.daily_by is not None:
+        return _DAILY_BY.fill(n=one.daily_by)
+    if one.minutes == 0:
+        return _AT_ONCE
+    minutes = one.minutes or one.every_minutes
+    if minutes is None:
+        return None
+    size, within, every = next(span for span in _SPANS if minutes % span[0] == 0)
+    if one.workdays and size == 1440:
+        return _WORKDAYS.fill(n=minutes // size)
+    return (every if one.every_minutes else within).fill(n=minutes // size)
 
 
 def written(item: Item, field: Field) -> str:

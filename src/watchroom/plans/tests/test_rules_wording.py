@@ -1,8 +1,12 @@
 """Bounds of conditions in words: no code of a quantity or a unit is left for a person to read."""
 
-from watchroom.plans.drafts.fields import value_written
+from typing import Any
+
+import pytest
+
+from watchroom.plans.drafts.fields import deadline_words, value_written
 from watchroom.plans.drafts.wording import expr_words, quantity_choices, unit_choices
-from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
+from watchroom.plans.extraction.found import AllOf, AnyOf, Deadline, Expr, Leaf
 from watchroom.plans.extraction.vocabulary import shipped
 
 
@@ -61,3 +65,25 @@ def test_who_copes_is_told_in_words() -> None:
 
     assert _said(Leaf(quantity="controllable_by", op="==", value="external_support"))[0] == "由谁能控制 = 须外部支援"
     assert not any(value in zh or value.replace("_", " ") in en for zh, en in said for value in told if "_" in value)
+
+
+@pytest.mark.parametrize(
+    ("limit", "zh", "en"),
+    [
+        ({"minutes": 0}, "立即", "at once"),
+        ({"minutes": 30}, "30 分钟内", "within 30 min"),
+        ({"minutes": 120}, "2 小时内", "within 2 h"),
+        ({"minutes": 43200}, "30 天内", "within 30 d"),
+        ({"minutes": 7200, "workdays": True}, "5 个工作日内", "within 5 working day(s)"),
+        ({"every_minutes": 90}, "每 90 分钟", "every 90 min"),
+        ({"every_minutes": 1440}, "每 1 天", "every 1 d"),
+        ({"daily_by": "16:00"}, "每天 16:00 前", "daily by 16:00"),
+        ({}, None, None),
+    ],
+)
+def test_a_limit_is_read_out_in_the_largest_unit_that_counts_it(
+    limit: dict[str, Any], zh: str | None, en: str | None
+) -> None:
+    said = deadline_words(Deadline(**limit))
+
+    assert (said and said.zh, said and said.en) == (zh, en)
