@@ -143,7 +143,7 @@ class States:
             rf"[^,;。]{{0,24}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生|遭遇)[^,;。]{{0,14}}(?:{words['failure']})"
         )
         self.each_fails = re.compile(
-            rf"(?P<works>[^,;。]+?)(?P<comes>出现|发生|遭遇)(?P<states>[\u4e00-\u9fff]{{0,6}}(?:{words['failure']})(?:(?:、|或者?)[\u4e00-\u9fff]{{0,6}}?(?:{words['failure']}))+)"
+            rf"(?P<works>[^,;。]{{1,80}}?)(?P<comes>出现|发生|遭遇)(?P<states>[\u4e00-\u9fff]{{0,6}}(?:{words['failure']})(?:(?:、|或者?)[\u4e00-\u9fff]{{0,6}}?(?:{words['failure']}))+)"
         )
         self.failed = re.compile(rf"(?:{words['works']})[^,;。]{{0,6}}(?:{words['failure']})$")
         self.control = [(e["value"], [re.compile(p) for p in e["patterns"]]) for e in vocabulary["control"]]

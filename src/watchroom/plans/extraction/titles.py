@@ -43,7 +43,7 @@ _ENGLISH_LEVEL = re.compile(
     r"\b(?:(?:de)?activation$|monitoring|watch|alert|warning|level|standby|on-call|readiness)\b", re.IGNORECASE
 )
 _LISTED = re.compile(r"[-•*●▪☐□✓✔○◦➢] ?\S|\(?\d{1,2}[.)] ")
-_SAID = re.compile(r"[A-Z][^.:]*(?: [^ ]+){3,}[.!](?: [A-Z].*)?")  # a sentence
+_SAID = re.compile(r"(?=[^ .:]+(?: [^ ]+){3})[A-Z].*[.!](?: [A-Z].*)?")  # a sentence
 _POSTS = re.compile(
     r"(?:[A-Z][\w&/’'-]*(?: (?:of|for|and|&|on|in|the) | ))*"
     r"(?:Managers?|Officers?|Directors?|Coordinators?|Leaders?|Leads?|Chiefs?|Supervisors?|Wardens?|Commanders?|Captains?|Teams?|Staff|Nurses?|Carers?|Engineers?|Operators?|Presidents?|Principals?|Teachers?|Marshals?|Medics?|Guards?|Crew|Liaisons?|Technicians?|Deputy|Administrators?|Assistants?|Dispatchers?|Receptionists?|Caretakers?)"
