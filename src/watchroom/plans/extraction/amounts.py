@@ -36,6 +36,8 @@ _RATE = re.compile(r"\s?(?:/|每)(?:天|日|d(?![a-z]))")  # `3毫米/天`: how 
 _JOIN = re.compile(r"[、,;至到~\-\s]*(?:或者?|且|or)?[、,\s]*[<≤>≥=]{0,2}")  # between amounts that speak of one subject
 _BELOW_ZERO = re.compile(r"(?:(?:^|[^\d~.])-|零下|minus |负)\s?$")
 _INCLUSIVE = (
+    "大于等于",
+    ">=",
     "不超过",
     "未超过",
     "没有超过",

@@ -34,7 +34,7 @@ _HOURLY = re.compile(
 )
 _DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降水|雨量|客流|客运)")
 _FORECAST = re.compile(
-    r"预计|预报|预测|预判|未来|今后|将(?!军)|可能(?=持续)|[Ff]orecast|[Ee]xpected|[Pp]redicted|[Aa]nticipated|[Pp]rojected"
+    r"预计|预报|预测|预判|未来|今后|将(?!军)|可能(?=持续)|(?<=内)可能(?=受|出现|发生|达|遭)|[Ff]orecast|[Ee]xpected|[Pp]redicted|[Aa]nticipated|[Pp]rojected"
 )
 _GAUGED = re.compile(r"^[^雨雪]*(?:水位|潮位|(?<!客)流量|蓄水量|库容)[^雨雪]*$")
 _STILL_AHEAD = re.compile(r"可能|即将|有望|仍|继续|趋势")

@@ -7,7 +7,7 @@ _EITHER = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(
-    r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|预[计报测判]|(?:出现|有)死亡|中断))|[,。]|\band\b(?! (?:above|over|below|higher)\b)|\bwith(?= (?:sustained |peak |strong |high )?(?:winds?|wind gusts|gusts|wind chills?|temperatures?|visibility|snowfall|rainfall|waves)\b)",
+    r",?(?:并且|而且|且|并伴有|伴有|以及|并(?=可能|(?:仍|还)?将?持续$|预[计报测判]|(?:出现|有)死亡|中断))|[,。]|\band\b(?! (?:above|over|below|higher)\b)|\bwith(?= (?:sustained |peak |strong |high )?(?:winds?|wind gusts|gusts|wind chills?|temperatures?|visibility|snowfall|rainfall|waves)\b)",
     re.IGNORECASE,
 )
 

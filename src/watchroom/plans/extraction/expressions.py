@@ -7,8 +7,17 @@ its numbers, named states, warning signals and levels. What cannot be compared i
 import re
 from dataclasses import dataclass, field, replace
 
-from watchroom.plans.extraction import english_bounds, english_conditions, gauges, objects, outbreaks, ranges, stations
-from watchroom.plans.extraction.amounts import NUMBER, Amount, amounts, clusters_of, number, units_of
+from watchroom.plans.extraction import (
+    english_bounds,
+    english_conditions,
+    gauges,
+    going_on,
+    objects,
+    outbreaks,
+    ranges,
+    stations,
+)
+from watchroom.plans.extraction.amounts import NUMBER, Amount, amounts, clusters_of, units_of
 from watchroom.plans.extraction.context import Context, afresh, aside, at_gauge, take
 from watchroom.plans.extraction.cuts import alternatives, parts
 from watchroom.plans.extraction.flattened import TIGHT_MARK, flat
@@ -42,12 +51,9 @@ _GOES_ON = re.compile(r"持续|继续|仍将|加[剧重强]|上涨|发展|蔓延
 _LEVEL, _FLOW = Subject("water_level", frozenset({"m"})), Subject("flow", frozenset({"m3/s"}))
 _BESIDE, _SHORT_OF = re.compile(r"(?:以[上下]|[上下])?(?:达到?|约|超过)?"), re.compile(r"距离?$|[低少]于$|以下$")
 _LOWER_BY = re.compile(r"[偏要]?低")  # `比正常蓄水位低8米`: a difference to the mark
-_LASTS = re.compile(
-    rf"^(?:并)?(?:预计)?(?P<what>[\u4e00-\u9fff]{{2,6}}?)??(?:天气)?(?:仍?将|已)?持续(?:时间)?(?:达到?|超过)?"
-    rf"(?P<n>{NUMBER})(?P<unit>分钟|小时|天|日)(?:及?以上)?$"
-)
 # `受雷电天气影响,发布雷电预警信号`: what the signal is for, no condition beside it.
 _CAUSED = re.compile(r"(?:^|(?<=[,;。]))受[^,;。]{2,30}影响,(?=[^,;。]{0,16}发布[^,;。]{0,24}预警)")
+_AND_COMES = re.compile(r"并(?:将|可能|会|已|同时){0,2}出现")  # in the same places as what stands before it
 _DEATH = re.compile(
     r"(?<![未无])(?:出现|发生|有|造成|报告)(?:(?:人员)?死亡病例|(?:游客|人员|员工|学生|乘客|旅客|患者|群众)死亡$)"
 )
@@ -85,7 +91,6 @@ _AHEAD_OR_ALREADY = re.compile(
 _SAYS_SOMETHING = re.compile(
     r"(?=.*[\u4e00-\u9fff]).{4,300}|(?!issued\b)[a-z][\w'’-]*(?: [\w'’,-]+){2,40}", re.IGNORECASE
 )
-_PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 
 
 @dataclass(slots=True)
@@ -239,11 +244,14 @@ class _Run:
         """Adds what a clause says to what the clauses before it in the same alternative said."""
         if not text.strip():
             return
-        if (lasts := _LASTS.match(text.strip())) and before and (not lasts["what"] or tells(before[-1], lasts["what"])):
-            before[-1] = amended(before[-1], window_min=int(number(lasts["n"]) * _PERIODS[lasts["unit"]]))
+        lasts = going_on.lasts(text.strip())
+        if lasts and before and (not lasts.what or tells(before[-1], lasts.what)):
+            before[-1] = amended(before[-1], window_min=lasts.minutes)
             return
-        if lasts and (going_on := self._going_on(lasts, text)):
-            before.append(going_on)
+        if lasts and (named := self.reader.states.named.fullmatch(lasts.what)):
+            _, self.context = take(text, self.context)
+            weather = Leaf(quantity="phenomenon", op="==", value=named[0])
+            before.append(placed(weather, replace(self.context, window_min=lasts.minutes)))
             return
         if english_conditions.trails(self.told) and self.reader.subjects.named(text):
             self.context = Context()
@@ -257,18 +265,10 @@ class _Run:
             before.pop()
         before.append(told)
 
-    def _going_on(self, lasts: re.Match[str], text: str) -> Expr | None:
-        """`预计强降雨仍将持续12小时以上`: the weather that is named, over the time that it lasts."""
-        named = self.reader.states.named.fullmatch(lasts["what"] or "")
-        if named is None:
-            return None
-        _, self.context = take(text, self.context)
-        minutes = int(number(lasts["n"]) * _PERIODS[lasts["unit"]])
-        return placed(Leaf(quantity="phenomenon", op="==", value=named[0]), replace(self.context, window_min=minutes))
-
     def _clause(self, text: str, before: list[Expr | None]) -> Expr | None:
         earlier = self.context
         rest, self.context = take(text, earlier)
+        rest = going_on.changes(rest)
         if self.rain:
             self.context = at_gauge(text, self.context)
         if grid := _GRID.search(text):
@@ -305,7 +305,10 @@ class _Run:
                 before[-1] = amended(before[-1], only=only, min_regions=region.least, region_kind=region.kind)
             if self.context.regions and (cut := objects.cut_off(rest)):
                 return placed(Leaf(quantity="phenomenon", op="==", value=cut), self.context)
-            state = self.reader.states.state(rest, text, self.context)
+            if still := going_on.again(rest, before, self.context):
+                return still
+            there = earlier.regions if _AND_COMES.match(text) else ()
+            state = self.reader.states.state(rest, text, replace(self.context, regions=self.context.regions or there))
             if state is not None and _GOES_ON.search(text):
                 self.context = aside(self.context, earlier)
             return state

@@ -10,6 +10,8 @@ from watchroom.plans.extraction.states import placed
 from watchroom.plans.extraction.subjects import Subject
 from watchroom.plans.extraction.trees import joined
 
+_IN_METRES = ("water_level", "water_level_rise", "water_level_fall", "tide_level", "waterlogging_depth", "snowfall")
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -26,7 +28,7 @@ def leaf_of(subject: Subject, amount: Amount, side: str, context: Context, rules
     value = amount.high if side == "high" and amount.high is not None else amount.low
     quantity = subject.falling if subject.falling and side == amount.side == "upper" else subject.quantity
     unit = amount.unit if subject.turns is None else subject.turns or None
-    if unit == "cm" and quantity in ("water_level", "tide_level", "waterlogging_depth", "snowfall"):
+    if unit == "cm" and quantity in _IN_METRES:
         value, unit = (value * 10, "mm") if quantity == "snowfall" else (value / 100, "m")
     sown = quantity == "crop_drought_share" and of and of.endswith(("播种面积", "种植面积"))
     if sown or quantity == "capacity_share":

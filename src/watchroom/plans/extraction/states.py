@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from watchroom.plans.extraction import gauges, objects
+from watchroom.plans.extraction import gauges, going_on, objects
 from watchroom.plans.extraction.amounts import Amount
 from watchroom.plans.extraction.context import Context, take
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
@@ -121,6 +121,7 @@ class States:
             rf"((?:{self.named.pattern})(?:[、和](?:{self.named.pattern})){{0,3}})(?:天气)?已经?(?:出现|发生|对|造成|导致)"
         )
         self.comes = re.compile(rf"出现[^,;]{{0,30}}的({self.named.pattern})天气")
+        self.goes_on = going_on.pattern(self.named.pattern)
         self.disease = re.compile(words["disease"])
         self.kind_of = re.compile(rf"(?:{words['disease']})等(?![\d两二三四五六七八九十])")
         self.says = [re.compile(pattern) for pattern in table["state"]]
@@ -285,7 +286,7 @@ class States:
         else:
             if ill := self.spread(self.diseases(text), context):
                 return ill
-            values = self._each_says(rest) or self._phrases(rest) or self._says(rest)
+            values = self._ahead(rest, context) or self._each_says(rest) or self._phrases(rest) or self._says(rest)
             if not values and _ARRIVES.search(rest) and (comes := self.named.search(rest)):
                 values = [comes[0]]
             values = [value for value in values if not _ONLY_DANGER.search(value)]
@@ -321,6 +322,11 @@ class States:
             if core and (named := self.named.search(rest, verb.end())):
                 return [named[0]]
         return []
+
+    def _ahead(self, rest: str, context: Context) -> list[str]:
+        """The weather that is forecast to go on."""
+        said = self.goes_on.fullmatch(rest) if context.phase == "forecast" else None
+        return [one[0] for one in self.named.finditer(said["names"])] if said else []
 
     def _each_says(self, rest: str) -> list[str]:
         """`旱情加剧或受旱范围扩大`: two things said, each with a word of its own for how it goes on."""

@@ -12,7 +12,7 @@ _HARMS = ("deaths", "deaths_possible", "deaths_and_missing", "missing", "injured
 _INJURY = {"seriously_injured": "injured", "slightly_injured": "injured", "acutely_poisoned": "injured"}
 _LISTED = re.compile(r"[^、且并同和]{0,12}、[^、且并同和]{0,12}")  # between two bounds of a list
 _OF_GRID = re.compile(r"负荷|装机容量")
-OF_WEATHER = ("rainfall", "snowfall", "visibility", "max_temperature", "min_temperature", "mean_temperature",
+OF_WEATHER = ("rainfall", "snowfall", "snow_depth", "visibility", "max_temperature", "min_temperature", "mean_temperature",
                "temperature_drop", "mean_wind_force", "gust_force", "wind_force", "phenomenon", "warning_signal")  # fmt: skip
 
 
