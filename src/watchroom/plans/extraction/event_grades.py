@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.conditions import Conditions
 from watchroom.plans.extraction.found import Condition, Grade, Level, LevelCode, Place
+from watchroom.plans.extraction.graded_clauses import graded_clauses
 from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span, half_width
@@ -193,7 +194,13 @@ class EventGrades:
             if part.kind == "row" or part.region in ("front", "other_plan") or self._elsewhere(part):
                 continue
             sentences = [part.span.cut(m.start(), m.end()) for m in _SENTENCE.finditer(part.span.plain)]
-            several = [head for one in sentences if (head := self._head(part, one))] if len(sentences) > 1 else []
+            several = [
+                GradeHead(part, CODE_OF[grade], grade, "", told)
+                for one in sentences
+                for grade, told in graded_clauses(one)
+            ]
+            if not several and len(sentences) > 1:
+                several = [head for one in sentences if (head := self._head(part, one))]
             if len(several) > 1:
                 yield from several
             elif head := self._head(part, part.span):

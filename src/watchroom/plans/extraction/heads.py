@@ -6,6 +6,7 @@ from typing import Literal
 
 from watchroom.plans.extraction import ranks
 from watchroom.plans.extraction.found import Colour, Grade, LevelCode
+from watchroom.plans.extraction.graded_clauses import graded_clauses
 from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
@@ -129,11 +130,27 @@ def _told(part: Part, sentence: Span, kind: Kind) -> list[Head]:
     starts = _STARTS.search(plain[: named[0].start])
     if starts is None or starts.start() < 4 or _MAY.search(plain[: named[0].start]):
         return []
+    if len(named) > 1 and (told := graded_clauses(sentence.cut(0, named[0].start))):
+        return _each_told(part, sentence, kind, told)
     listed = re.search(r"(?:下列|以下|之一)", plain) is not None and plain.endswith(":")
     rest = sentence.cut(0, 0) if listed else sentence.cut(0, starts.start())
     return [
         Head(part, m.code, kind, sentence.text[m.start : m.end] + word, rest, m.misread, defines=True, alone=not listed)
         for m in named
+    ]
+
+
+def _each_told(part: Part, sentence: Span, kind: Kind, told: list[tuple[Grade, Span]]) -> list[Head]:
+    """The heads of a sentence that defines grades and starts as many levels for them, one after the other; none where they
+    are not as many, for then it does not say which belongs to which."""
+    named = [m for m in ranks.listed(sentence.plain) if m.start >= sentence.plain.rfind("分别")]
+    if len(named) != len(told):
+        return []
+    word = "预警" if kind == "warning" else "响应"
+    names = (sentence.text[m.start : m.end].removesuffix("级") + "级" + word for m in named)
+    return [
+        Head(part, m.code, kind, name, rest, m.misread, defines=True, alone=True, grade=grade)
+        for m, name, (grade, rest) in zip(named, names, told, strict=True)
     ]
 
 

@@ -14,6 +14,8 @@ _OF_EVENTS = re.compile(r"(?:事件|事故|灾害|灾情|险情|突发事件)(?:
 _MEASURES = re.compile(r"措施|行动|响应|指引|防御|处置|measures|actions")
 _NAMES_KIND = re.compile(r"响应|预警|[Rr]esponse|[Ww]arning|[Aa]lert")
 _LABEL = re.compile(r"[:：]|。")
+# What is done at a warning that the plan defines elsewhere, and no level of its own.
+_AT_WARNING = re.compile(r"[红橙黄蓝]色预警(?:信号)?(?:的?(?:应急)?响应)?(?:措施|行动)")
 _DEFINES = re.compile(r"条件|标准|启动等级|分级(?!响应|负责|处置|管理)|情形|criteria|trigger", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\([^()]{1,12}\)")
 _SIGNAL = re.compile(r"预警信号")
@@ -52,6 +54,8 @@ class LevelHeads:
                 continue
             head = self._head(part, found)
             found += [head] if head else self._several(part)
+        warned = {head.code for head in found if head.kind == "warning"}
+        found = [h for h in found if h.code not in warned or not _AT_WARNING.fullmatch(_IN_BRACKETS.sub("", h.name))]
         controls = {} if any(head.kind == "response" for head in found) else control_heads(self.outline)
         return self._mended([*(head for head in found if head.part.index not in controls), *controls.values()])
 

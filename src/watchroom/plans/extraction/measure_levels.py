@@ -87,14 +87,15 @@ class ForLevels:
         return self.scale.of(started[0]) if started else []
 
     def _of_article(self, part: Part) -> list[LevelCode]:
-        """`第五条 游客量达到承载量的90%时,启动二级响应:` heads the measures of that level, as does
-        `第六条 二级响应由副总经理宣布启动,采取下列措施:`."""
+        """`第五条 游客量达到承载量的90%时,启动二级响应:` heads the measures of that level, as do
+        `第六条 二级响应由副总经理宣布启动,采取下列措施:` and `第七条 发生较大灾害时,启动三级响应,由总指挥决定。` over a list."""
         end = part.span.plain[-24:]
         if part.kind != "chapter" or part.title:
             return []
         if words.STARTS_BELOW.search(end):
             return self.scale.of(end)
         started = words.STARTED_BY_WHOM.match(part.span.plain) if end.endswith(":") else None
+        started = started or (words.STARTS_ARTICLE.match(part.span.plain) if self.outline.children(part) else None)
         return self.scale.of(started["level"]) if started else []
 
     def _of_item(self, part: Part, told: str) -> list[LevelCode]:
