@@ -2,7 +2,9 @@
 
 import re
 
+LEAST_ROWS = 3  # lines in a row with as many strokes each that are a table without a line that rules off its head
 MOST_LINE = 4000  # characters of a row
+_CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 _DIVIDER = re.compile(r"\s{0,8}\|?\s{0,8}:?-{2,200}:?\s{0,8}(?:\|\s{0,8}:?-{2,200}:?\s{0,8}){1,40}\|?\s{0,8}")
 
 
@@ -11,13 +13,30 @@ def tabbed(text: str) -> str:
     lines = text.split("\n")
     made: list[str] = []
     inside = False
-    for line, then in zip(lines, [*lines[1:], ""], strict=True):
+    bare = _bare(lines)
+    for at, (line, then) in enumerate(zip(lines, [*lines[1:], ""], strict=True)):
         rules = inside and _ruler(line)
-        inside = _row(line) and (inside or _ruler(then))
+        inside = _row(line) and (inside or _ruler(then) or at in bare)
         if rules:
             continue
         made.append("\t".join(cell.strip() for cell in _cells(line)) if inside else line)
     return "\n".join(made)
+
+
+def _bare(lines: list[str]) -> set[int]:
+    """Which lines are rows of tables that rule off nothing: some Chinese lines behind each other with as many strokes."""
+    found: set[int] = set()
+    run: list[int] = []
+    for at, line in enumerate([*lines, ""]):
+        counted = (
+            line.count("|") if _row(line) and _CHINESE.search(line) and all(map(str.strip, _cells(line)[:1])) else 0
+        )
+        if run and counted != lines[run[-1]].count("|"):
+            found.update(run if len(run) >= LEAST_ROWS else ())
+            run = []
+        if counted:
+            run.append(at)
+    return found
 
 
 def _row(line: str) -> bool:

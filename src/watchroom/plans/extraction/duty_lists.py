@@ -2,10 +2,12 @@
 (`1.医务室`, `2.生活指导`, each over its duties), and items that begin with people (`（3）现场人员负责…`)."""
 
 import re
+from collections.abc import Sequence
 
 from watchroom.plans.extraction.found import UnitKind
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.parts import Outline, Part
+from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.units import Names
 
 GROUPS = ("working_group", "expert_group", "command", "field_command")
@@ -74,6 +76,37 @@ def only_people(plain: str) -> list[str]:
     """Who belongs to a body, where a label says nothing else (`抢修小组：各班班长、项目部管理人员。`)."""
     words = plain.strip("。; ").split("、")
     return words if len(words) > 1 and all(_MEMBER.fullmatch(word) for word in words) else []
+
+
+_GROUPS_BELOW = re.compile(
+    r"(?:设立?|成立|组建|组成|分为|分设)[^,;。]{0,6}(?:以下|下列|如下)[^,;。]{0,8}组[^,;。:]{0,4}[:。]?$"
+)
+
+
+def over_groups(made: Outline, part: Part) -> bool:
+    """Whether a heading (`现场工作组`) stands over a sentence that sets up the groups below it, and so names none itself."""
+    first = made.children(part)[:1]
+    return bool(first) and first[0].kind == "text" and _GROUPS_BELOW.search(first[0].span.plain) is not None
+
+
+def labels_apart(span: Span, labels: Sequence[str]) -> list[Span]:
+    """`组长：站长 副组长：安全员 成员：…` in one line, cut where a blank parts a label of the list from what stands before it."""
+    one = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
+    found = re.finditer(f"(?:{one}):", span.plain) if labels else ()
+    starts = [m.start() for m in found if m.start() and span.at[m.start()] - span.at[m.start() - 1] > 1]
+    return [span.cut(a, b) for a, b in zip([0, *starts], [*starts, len(span.plain)], strict=True)]
+
+
+# `组长王强，负责…` behind the label of a group.
+_ITS_LEADER = re.compile(
+    r"(?:组长|队长|负责人|牵头人)(?P<who>[一-鿿]{2,12}?)[,;](?=(?:主要|具体|全面)?(?:负责|承担|协助))"
+)
+
+
+def led_by(plain: str) -> tuple[str, int]:
+    """Who leads a group, where its duty begins with that, and where the duty itself begins; else nobody and 0."""
+    told = _ITS_LEADER.match(plain)
+    return (told["who"].removeprefix("由").removesuffix("担任"), told.end()) if told else ("", 0)
 
 
 def of_members(label: str) -> list[Named]:

@@ -49,6 +49,7 @@ _DUTIES_BELOW = re.compile(
 _STOPPED_LABEL = re.compile(r"(?:主要|工作)?职责。")  # its colon was lost
 _GLUED_DUTIES = re.compile(r"(?:主要|工作)?职责:")
 _POSTS = re.compile("岗位(?:人员)?(?:应急|工作|主要)?职责$")
+_SHORT_BEHIND = re.compile(r"\((?:以下)?简称:?[“\"]?([^”\",;。()]{2,16})[”\"]?\)$")
 MOST_HEADING = 20
 
 
@@ -139,7 +140,7 @@ class Organisation(Sentences):
                 self._text(part)
                 return
             plain = label.group(1)
-        self.holder = self._heading(plain, part.span)
+        self.holder = [] if duty_lists.over_groups(self.reading.outline, part) else self._heading(plain, part.span)
 
     def _its_people(self, plain: str) -> bool:
         """`组长：…`, `成员：…` below the title of a body: who leads it and belongs to it, and no duty."""
@@ -181,7 +182,8 @@ class Organisation(Sentences):
         return name in self.words["collective"] or name.endswith(tuple(self.words["vague"]))
 
     def _text(self, part: Part) -> None:
-        self._text_of(part.span)
+        for span in duty_lists.labels_apart(part.span, [*self.words["lead"], *self.words["members"]]):
+            self._text_of(span)
 
     def _text_of(self, span: Span) -> None:
         plain = span.plain
@@ -228,12 +230,15 @@ class Organisation(Sentences):
         """`抢险救援组` alone, or before a full stop, is the heading of what follows; where that begins."""
         stop = plain.find("。")
         title = plain if stop < 0 else plain[:stop]
-        if len(title) > MOST_HEADING:
+        if len(_SHORT_BEHIND.sub("", title)) > MOST_HEADING:
             return 0
-        names = self.names.whole(title)
+        short = _SHORT_BEHIND.search(title)
+        names = self.names.whole(title[: short.start()] if short else title)
         if not names or any(n.general or self._vague(n.name) for n in names):
             return 0
         self.holder = [self._draft(n, span.place(), "heading") for n in names]
+        if short and len(names) == 1:
+            self.holder[0].abbr = self.holder[0].abbr or short[1]
         return len(title) + 1
 
     def _by_subject(self, span: Span) -> list[Span]:
@@ -302,7 +307,10 @@ class Organisation(Sentences):
             for draft in self.holder:
                 draft.members = draft.members or belong
             return True
-        self.holder = self._give(names, span, rest, "label", member=self.members_chapter)
+        who, begins = duty_lists.led_by(rest.plain) if names[0].kind in duty_lists.GROUPS else ("", 0)
+        self.holder = self._give(names, span, rest.cut(begins), "label", member=self.members_chapter)
+        for draft in self.holder if who else ():
+            draft.lead = draft.lead or who
         return True
 
     def _gives_duty(self, plain: str) -> bool:

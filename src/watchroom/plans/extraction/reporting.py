@@ -100,6 +100,8 @@ class Reporting(ReportRows):
         state = _State(senders=above or headed, above=bool(above))
         for sentence in SENTENCE.finditer(part.span.plain):
             span = part.span.cut(sentence.start(), sentence.end())
+            if words.STAGE.fullmatch(span.plain.rstrip("。:;")):
+                continue  # the title of what follows: `续报。较大事件每4小时…`
             if not words.GOES_ON.match(span.plain):
                 state.timed, state.near, state.stage, state.first = None, False, None, len(self.found)
             state.to, state.days = [], None

@@ -117,5 +117,6 @@ def unstated(made: list[Level], stated: list[Level]) -> list[Level]:
         known = {level.code for level in made if level.kind == kind}
         scale = [level for level in stated if level.kind == kind]
         if known <= {level.code for level in scale}:
-            more += [level for level in scale if level.code not in known]
+            new = {level.code: level for level in reversed(scale) if level.code not in known}
+            more += [level for level in scale if new.get(level.code) is level]  # a sentence goes before a table
     return more

@@ -81,7 +81,7 @@ def test_the_list_below_an_article_that_starts_a_level_is_for_that_level():
 def test_the_list_below_an_article_that_starts_no_level_is_for_all():
     text = ARTICLES + "第四条 现场指挥人员应当遵守下列规定：\n（一）县水利局统一发布水情。\n"
     last = read(text)["actions"][-1]
-    assert last["units"] == ["县水利局"] and last["levels"] == ["*"]
+    assert (last["units"], last["levels"]) == (["县水利局"], ["*"])
 
 
 def test_a_range_of_levels_is_for_all_of_them():
