@@ -271,8 +271,13 @@ class _Bodies:
                 draft.duties.append(Duty(text=text, places=[span.place()]))
 
 
+_ITS_SHORT = re.compile(r"(?P<name>[A-Z][^()]{3,60}) \((?P<short>[A-Z][A-Z&/-]{1,7})\)")
+
+
 def _full(name: str, abbr: str | None, short: Mapping[str, str]) -> tuple[str, str | None]:
     """A body's name in full, and the short name that the plan explains for it."""
+    if bracketed := _ITS_SHORT.fullmatch(name):  # `Air Traffic Control Tower (ATCT)`
+        name, abbr = bracketed["name"], abbr or bracketed["short"]
     if name in short:
         return short[name], name
     return name, abbr or next((one for one, full in short.items() if full.lower() == name.lower()), None)

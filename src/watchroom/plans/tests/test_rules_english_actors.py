@@ -92,3 +92,12 @@ def test_whom_a_body_sends_is_no_report_and_who_is_asked_to_do_something_is_not_
     assert [(report.sender, report.to) for report in reports] == [("Flood Warden", ["duty officer"])]
     last = found(LEVELS).actions[-1]
     assert (last.units, last.levels) == (["Agriculture Officer"], ["I"])
+
+
+def test_a_body_told_with_its_short_name_in_brackets_is_called_by_either() -> None:
+    plan = found(
+        "Harbour Emergency Plan\n\n1 Roles\n\n1.1 Vessel Traffic Service (VTS)\nKeeps the channel clear.\nAlerts the pilots.\n\n"
+        "2 Response\n\n2.1 The VTS closes the channel immediately.\n"
+    )
+
+    assert [(unit.name, unit.abbr) for unit in plan.units if "V" in unit.name] == [("Vessel Traffic Service", "VTS")]
