@@ -7,7 +7,10 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 # Of the C0 and C1 signs only the line end and the tab are text; a page feed ends a line.
 _SIGNS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]")
 _BULLETS = re.compile("[\uf06c\uf06e\uf075\uf076\uf0a7\uf0b2\uf0b7\uf0d8\uf0fc]")  # as symbol fonts of Word have them
-_USUAL = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\x20-\x7e\n\r\t]")
+# Also strokes of boxes, arrows, circled numbers, Roman numerals, dashes and quotation marks, accents.
+_USUAL = re.compile(
+    "[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\x20-\x7e\n\r\t\u00a0-\u017f\u2010-\u2027\u2100-\u21ff\u2460-\u24ff\u2500-\u25ff]"
+)
 
 
 def decoded(data: bytes) -> str | None:

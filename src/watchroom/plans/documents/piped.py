@@ -1,9 +1,12 @@
-"""Tables that a plain text draws with upright strokes, as Markdown does: `| Stage | Trigger |` over `|---|---|`."""
+"""Tables that a plain text draws: with upright strokes, as Markdown does (`| Stage | Trigger |` over `|---|---|`), or with
+the signs for boxes (`│级别│条件│` between `├──┼──┤`)."""
 
 import re
 
 LEAST_ROWS = 3  # lines in a row with as many strokes each that are a table without a line that rules off its head
 MOST_LINE = 4000  # characters of a row
+_STROKES = "│┃║｜"
+_BORDER = re.compile(r"(?=[^─━═]{0,200}[─━═])[\u2500-\u257f\s]+")
 _CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 _DIVIDER = re.compile(r"\s{0,8}\|?\s{0,8}:?-{2,200}:?\s{0,8}(?:\|\s{0,8}:?-{2,200}:?\s{0,8}){1,40}\|?\s{0,8}")
 
@@ -15,6 +18,11 @@ def tabbed(text: str) -> str:
     inside = False
     bare = _bare(lines)
     for at, (line, then) in enumerate(zip(lines, [*lines[1:], ""], strict=True)):
+        if _BORDER.fullmatch(line):
+            continue
+        if _drawn(line):
+            made.append("\t".join(cell.strip() for cell in _cells(_piped(line))))
+            continue
         rules = inside and _ruler(line)
         inside = _row(line) and (inside or _ruler(then) or at in bare)
         if rules:
@@ -37,6 +45,17 @@ def _bare(lines: list[str]) -> set[int]:
         if counted:
             run.append(at)
     return found
+
+
+def _drawn(line: str) -> bool:
+    """Whether a line is a row between the signs for boxes."""
+    return len(line) <= MOST_LINE and sum(line.count(stroke) for stroke in _STROKES) > 1
+
+
+def _piped(line: str) -> str:
+    for stroke in _STROKES:
+        line = line.replace(stroke, "|")
+    return line
 
 
 def _row(line: str) -> bool:

@@ -350,3 +350,14 @@ def test_a_bullet_in_bold_keeps_its_words_and_is_an_item_in_every_kind_of_file()
     assert [block.kind for block in page.blocks] == ["item", "paragraph"]
     file = read(word(numbered("圆点", 4) + numbered("甲", 2), styles=STYLES, numbering=LISTS), "a.docx")
     assert [block.kind for block in file.blocks] == ["item", "paragraph"]
+
+
+def test_a_table_drawn_with_signs_for_boxes_is_read_by_rows_and_is_text():
+    drawn = "青石县供水中断应急预案\n2 应急响应\n┌────┬────┐\n│响应级别│启动条件│\n├────┼────┤\n│Ⅰ级响应│停水24小时以上│\n└────┴────┘\n开闸｜不是表\n"
+
+    document = read(drawn.encode(), "a.txt")
+
+    rows = [document.text[block.start : block.end] for block in document.blocks if block.kind == "row"]
+    assert rows == ["响应级别\t启动条件", "Ⅰ级响应\t停水24小时以上"]
+    assert "开闸｜不是表" in document.text
+    assert "─" not in document.text
