@@ -40,6 +40,8 @@ def found(text: str) -> Found:
         ("安检口排队长度超过30米，排队等候时间超过10分钟", "(queue_length>30 & queue_time>10)"),
         ("乘客连续3列车无法上车", "trains_missed>=3"),
         ("乘客滞留2列车及以上", "trains_missed>=2"),
+        ("景区瞬时人数达到最大瞬时承载量的85%以上", "capacity_share>=85"),
+        ("游客60人以上滞留超过8小时的", "(trapped_people>=60 & stranding_time>8)"),
         ("4趟列车通过后仍有旅客滞留", "trains_missed>=4"),
         ("3列列车停运造成乘客滞留", "object_count>=3 of 列车 is 停运"),
         ("10列以上列车滞留", "object_count>=10 of 列车 is 滞留"),
