@@ -55,6 +55,11 @@ def found(text: str) -> Found:
         ("受伤5人以下，景区能够独立处置的", "(injured<5 & controllable_by==enterprise)"),
         ("班级内可以自行解决的", "controllable_by==department_or_site"),
         ("公司无力控制的", "controllable_by==external_support"),
+        (
+            "泄漏量0.2立方米以上、5立方米以下，班组无法控制，需要公司调集应急队伍处置的",
+            "(spill_volume>=0.2 & spill_volume<5 & controllable_by==enterprise)",
+        ),
+        ("初期火灾，当班人员能够扑灭的", "controllable_by==department_or_site"),
         ("现场不能及时控制的", None),
         ("现场可能失去控制的", None),
         ("造成5人以下受伤，能够自行处置的", "injured<5"),
