@@ -361,3 +361,39 @@ def test_a_table_drawn_with_signs_for_boxes_is_read_by_rows_and_is_text():
     assert rows == ["响应级别\t启动条件", "Ⅰ级响应\t停水24小时以上"]
     assert "开闸｜不是表" in document.text
     assert "─" not in document.text
+
+
+def _rows_of(text: str) -> list[str]:
+    document = read(text.encode(), "a.txt")
+    return [document.text[block.start : block.end] for block in document.blocks if block.kind == "row"]
+
+
+def test_columns_under_a_line_of_dashes_are_a_table_whose_cells_go_on_below():
+    drawn = (
+        "HARBOUR ANNEX\n\nStage                 Trigger\n-------------------   ------------------------\n"
+        "Stage 2 - Partial     (1) The tide passes 4 m\n                      (2) More than 50 boats\n                          have broken loose\n"
+        "Stage 1 - Full        (1) The wall is breached\n\nThe Harbour Master decides.\n"
+    )
+
+    assert _rows_of(drawn) == [
+        "Stage\tTrigger",
+        "Stage 2 - Partial\t(1) The tide passes 4 m",
+        "\t(2) More than 50 boats have broken loose",
+        "Stage 1 - Full\t(1) The wall is breached",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Harbour Master      Closes the port\nPilot Station       Recalls pilots\nLock Keepers        Open the gates\n", 3),
+        ("Harbour Master      Closes the port\nPilot Station       Recalls pilots\n", 0),  # too few
+        ("1.1                 Closes the port\n1.2                 Recalls pilots\n1.3                 Opens the gates\n", 0),
+        ("Harbour Master      Closes the port\nPilot Station  Recalls pilots\nLock Keepers        Open the gates\n", 0),
+        ("第一条              关闭港口\n第二条              召回引航员\n第三条              打开闸门\n", 0),
+    ],
+)  # fmt: skip
+def test_columns_beside_one_another_are_a_table_where_every_line_has_them_and_no_number_stands_before(
+    text: str, rows: int
+):
+    assert len(_rows_of("HARBOUR ANNEX\n\n" + text)) == rows
