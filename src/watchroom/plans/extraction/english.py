@@ -55,7 +55,7 @@ class English:
         name = title[: short.start()] if short else title
         last = re.search(rf"(?:^|[ )/])({self._ends})s?$", name, re.IGNORECASE)
         if last is None and (
-            of := re.match(r"(?P<head>[A-Z][\w/’'-]*(?: [A-Z][\w/’'-]*){0,2}) (?:of|for) [A-Z]", name)
+            of := re.match(r"(?P<head>[A-Z][\w/’'-]*(?: [A-Z][\w/’'-]*){0,2}) (?:of|for|OF|FOR) [A-Z]", name)
         ):
             last = re.search(rf"(?:^|[ )/])({self._ends})s?$", of["head"], re.IGNORECASE)  # `Director of Public Safety`
         first = re.search(rf"(?:^|[ )])({self._ends})$", re.split(r"[,/]", name)[0], re.IGNORECASE) if last else None
@@ -68,5 +68,5 @@ class English:
     def kind(self, name: str) -> UnitKind:
         """As `Names.kind`."""
         match = self._name.fullmatch(name)
-        titled = self.titled(name) or self.titled(re.split(r" (?:of|for|on|in) ", name)[0])
+        titled = self.titled(name) or self.titled(re.split(r" (?:of|for|on|in|OF|FOR) ", name)[0])
         return self.kinds[match["end"].lower()] if match else titled[1] if titled else "department"

@@ -24,7 +24,7 @@ POST = re.compile(
     r"(?P<np>(?:Shift|Staff|Lead|Watch|Transport|Support|Supply|Search|Control|Record|Test|Command|Site|Field|Plan|Post|Triage|Rescue|Safety|Treatment|Work|Log|Store|Ground|Guide|Fire|Power|Process|Production|Release|Review|Test)(?: [A-Z][\w/]+){1,4}) [a-z]"
 )
 AT_POST = ("on Call", "on call", "on Duty", "on duty", "in Charge", "in charge")
-BEFORE = re.compile(r"([A-Z0-9][^.;:]{0,48}): (?=[A-Z])")  # a label before a sentence
+BEFORE = re.compile(r"([A-Z0-9][^.;:]{0,48}): (?=[A-Za-z])")  # a label before a sentence
 BODIES = re.compile(
     r"Operations|Communications|Response|Training|Systems|Facility|Site|Security|Information|Documentation|Shelters?|Alerts?"
 )
@@ -79,6 +79,10 @@ BOTH_DO = re.compile(r"(?P<np>(?:The )?[A-Z][^,.;:]{2,60}? and (?:the )?[A-Z][^,
 # `The stage manager and the lighting crew stop …`, small letters and all.
 SMALL_BOTH_DO = re.compile(
     r"(?P<np>(?:The|Each|All) [a-z][\w’' -]{2,40}? (?:and|or) (?:the )?[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2}?) (?P<verb>[a-z]{3,})\b"
+)
+# `The crane driver moves the load`.
+SMALL_DOES = re.compile(
+    r"(?:The|Each|Every|An?) (?P<np>[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2}) (?P<verb>[a-z]{3,}s) (?!(?:is|are|was|were|will|shall|must|should)\b)"
 )
 # `Real-time updates on all platforms`: words that are verbs only where somebody or something follows at once.
 NOUNS_TOO = ("alerts", "updates", "reports", "calls", "checks", "visits", "tests", "tours", "notices", "patrols")

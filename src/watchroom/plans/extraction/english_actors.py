@@ -27,9 +27,10 @@ class Actors:
     def subjects(self, text: str) -> list[str]:
         """Who has to do what a sentence says; none where it does not say."""
         if label := words.BEFORE.match(text):
-            if titled := self.labelled(label[1], text[label.end() :]):
+            rest = text[label.end() :]
+            if (titled := self.labelled(label[1], rest)) and (rest[0].isupper() or imperative(rest)):
                 return titled
-            text = text[label.end() :]
+            text = text if rest[0].islower() else rest
         when = event(text)
         clause = phrases.BESIDE.sub("", phrases.ASIDE.sub(" ", phrases.spoken(text[when:])))
         if (again := phrases.THEY.search(text)) and (before := self._mentioned(text[: again.start()])):
@@ -77,6 +78,10 @@ class Actors:
                 continue
             if told and acts and not words.NOBODY.fullmatch(told["np"].split()[-1]) and (who := self.names(told["np"])):
                 return who
+        small = words.SMALL_DOES.match(clause)
+        post = small and self.english.titled(small["np"])
+        if small and post and post[1] == "role" and imperative(f"{_base(small['verb'])} it"):
+            return [small["np"]]
         leading = re.match(
             r"(?P<np>[A-Z][\w/’' -]{2,60}?(?: [A-Z][\w/’']+| team| staff))(?= [a-z]+s? (?:a|an|the|all|with|to|in)\b)",
             clause,

@@ -50,6 +50,7 @@ _SET = re.compile(
     re.IGNORECASE,
 )
 _WITH_CONTEXT = ("phase", "type", "class", "category", "condition", "status", "stage")  # scales of other things too
+_MEASURES = re.compile(r"\b(?:actions?|measures|checklists?|tasks)\b", re.IGNORECASE)
 _DOING = re.compile(r"\b(?:actions?|procedures?|checklist|staffing|tasks|notifications?)\b", re.IGNORECASE)
 
 
@@ -231,10 +232,16 @@ class EnglishLevels:
             one = scales.setdefault(read.scale, {}).setdefault(read.number, Told(read.number))
             before = len(one.conditions)
             graded = part.role == "conditions" or LEVELS.search(self._above[part.index]) is not None
-            used = collect(one, self._below(part, body, at), _said(part, read.end), graded=graded)
+            doing = part.bare and _MEASURES.search(self._nearest(part)) is not None
+            used = collect(one, self._below(part, body, at), _said(part, read.end), graded=graded, doing=doing)
             self._read.setdefault(read.scale, set()).update({part.index} | used)
             one.call(read.name, part.span.place(), defined=len(one.conditions) > before)
         return scales
+
+    def _nearest(self, part: Part) -> str:
+        """The title of the chapter that a part stands in, empty where that is one on levels."""
+        over = self.outline.parent(part)
+        return over.title if over is not None and not LEVELS.search(over.title) else ""
 
     def _inline(
         self, scales: dict[str, dict[int, Told]], part: Part, inline: Sequence[tuple[Label, int, int, int]]

@@ -82,6 +82,9 @@ _OF_ALL = re.compile(
 )  # `Minor emergency` beside `Major emergency`
 
 
+_KIND_AND_NUMBER = re.compile(rf"^(?:{KINDS}) ?(?:[-#:] ?)?(?:{_NUMBER})(?![\w.])")  # `Alert 2` alone weighs nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A level that a text names at its start: its scale (`level`, `type`), number, name, where that ends, and whether it
@@ -199,7 +202,7 @@ def rising(levels: Sequence[tuple[int, str, str]]) -> bool | None:
     is told of it."""
     if (counted := _counted(levels)) is not None:
         return counted
-    named = [(n, weight(name)) for n, name, _ in levels]
+    named = [(n, weight(_KIND_AND_NUMBER.sub("", name))) for n, name, _ in levels]
     for weights in (named, [(n, _told(text[:600])) for n, _, text in levels]):
         grave = any(w is not None and w >= WARNS for _, w in weights) and weights is not named
         weighed = [(n, w if w is not None else 1) for n, w in weights if w is not None or grave]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from watchroom.plans.extraction.english_sentences import MAY_BE_DONE, SENTENCE, imperative, modal
+from watchroom.plans.extraction.english_sentences import MAY_BE_DONE, SENTENCE, event, imperative, modal
 from watchroom.plans.extraction.found import Place
 from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.spans import Span
@@ -32,7 +32,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"([A-Z][\w /&'’-]{1,40}?)(?: \([^()]{1,40}\))?(?::| [–—])(?= |$)")
-WHEN = re.compile(r"^(?:(?:this (?:level|phase|stage|condition) |it |the [\w ]{2,40}? |(?:\w+ )?(?:level|phase|stage|condition|tier|status|category) \w+ )?(?:is |are |may be |will be |shall be |should be )?(?:set|triggered|activated|initiated|declared|used|reached|implemented|entered|invoked|appropriate) (?:when|if|by|for|upon|in|where)\b|(?:when|if|whenever|where)\b(?![^,.]{2,120}, (?:the |all |each |an? )?[^,.]{2,60} (?:will|shall|must|should)\b))", re.IGNORECASE)  # fmt: skip
+WHEN = re.compile(r"^(?:(?:this (?:level|phase|stage|condition) |it |the [\w ]{2,40}? |an? [\w ]{2,40}? |(?:\w+ )?(?:level|phase|stage|condition|tier|status|category) \w+ )?(?:is |are |may be |will be |shall be |should be )?(?:set|triggered|activated|initiated|declared|used|reached|implemented|entered|invoked|appropriate) (?:when|if|by|for|upon|in|where)\b|(?:when|if|whenever|where)\b(?![^,.]{2,120}, (?:the |all |each |an? )?[^,.]{2,60} (?:will|shall|must|should)\b))", re.IGNORECASE)  # fmt: skip
 _SITUATION = re.compile(
     r"(?:(?:An?|Any|The|No|Some|Two or more|Multiple|Several|Major|Minor|Moderate|Large|Small|Significant|Events?|Incidents?|Emergenc\w+|Disasters?|Situations?|Threats?)\b[^.;]{0,70}?\b)?"
     r"(?:incidents?|events?|emergency|emergencies|disasters?|situations?|threats?|hazards?|storms?|outbreaks?|damage|impacts?|evacuations?)\b(?! (?:management|operations?|services?|response|manager|coordinator|support|center|centre|staff|personnel|command))"
@@ -161,9 +161,11 @@ def labelled(span: Span) -> tuple[str, Span] | None:
     return (found[1], span.cut(found.end())) if found and mode_of(found[1]) else None
 
 
-def collect(one: Told, parts: Iterable[Part], first: Span | None = None, *, graded: bool = False) -> set[int]:
+def collect(
+    one: Told, parts: Iterable[Part], first: Span | None = None, *, graded: bool = False, doing: bool = False
+) -> set[int]:
     """Adds what stands below a level; the indices of the parts that were read. graded: in a chapter that tells how grave
-    each level is."""
+    each level is; doing: in one that tells what is done at each."""
     mode: Mode | None = None
     stated = inline = False
     used: set[int] = set()
@@ -203,7 +205,8 @@ def collect(one: Told, parts: Iterable[Part], first: Span | None = None, *, grad
         elif mode is not None:
             one.add(span, mode)
         elif part.kind == "item":
-            one.add(span, "action" if _does(span.text) or stated else "condition")
+            does = _does(span.text) or stated or (doing and not _reached(span.plain))
+            one.add(span, "action" if does else "condition")
         else:
             stated = _sentences(one, span, mode) or stated
     return used
@@ -217,6 +220,11 @@ def _lead(text: str, mode: Mode | None) -> Mode | None:
 
 def _does(text: str) -> bool:
     return imperative(text) or _MAY_DO.match(text) is not None or (modal(text) and not WHEN.match(text))
+
+
+def _reached(plain: str) -> bool:
+    """Whether a line of what is done at a level rather begins with when that is reached."""
+    return not event(plain) and any(one.match(plain) for one in (WHEN, _MEASURED, _IS_ONE, _SUCH))
 
 
 def _sentences(one: Told, whole: Span, mode: Mode | None) -> bool:
