@@ -59,6 +59,7 @@ DOUBTS = {
     "near": ("“接近”“逼近”没有给出差多少，按达到该特征水位（流量）读取", "How near to the named level or flow is not said; it is read as reached."),
     "or_unsaid": ("并列的条件之间原文未写“且”或“或”，按其一即可读取，请核对", "Whether the conditions side by side are needed together or each alone is not said; each is read as enough alone, so check it."),
     "both_unsaid": ("数字与由谁能够处置并列，原文未写“且”，按须同时满足读取，请核对", "A figure stands beside who can cope, and whether both are needed is not said; both are read as needed, so check it."),
+    "part_unread": ("须同时满足的一部分（数字或“仍将持续”）未能读出，比较式比原文宽，请补充", "A part that is needed with the rest (a number, or that something goes on) could not be read, so the comparison is wider than the text; add it."),
     "word_misread": ("有字疑似识别错误（如“早”与“旱”），按常见用词读取", "A character looks misread (as 早 for 旱); it is read as the usual word."),
     "long": ("条件过长，未作比较式读取", "The condition is too long to be read as a comparison."),
     "nothing_compared": ("有数字，但未能读出可比较的条件", "There is a number in it, but nothing could be read that can be compared."),

@@ -42,7 +42,7 @@ _OBSERVED = re.compile(r"过去|已经?|实况|实测|目前|[Oo]bserved")
 _HAPPENED = re.compile(r"已经?(?:出现|发生|达)")
 _LEADS = {"未来": True, "今后": True, "过去": False, "近": False, "前": False}
 _KINDS = (
-    ("province", r"省份?(?!级?以下)|省级行政区"),
+    ("province", r"省份?(?!级?以下|道|[级属]公路|级干)|省级行政区"),
     ("big_city", "大(?:型|中)?城市|特大城市|城市"),
     ("prefecture_city", "设区的?市|地级市|地市|市州|州市|自治州|州|市"),
     ("county", "县级行政区|县市区?|区县市?|县区|县|区"),
@@ -52,7 +52,7 @@ _KINDS = (
 )
 _KIND = "|".join(f"(?P<{name}>{words})" for name, words in _KINDS)
 _REGION = re.compile(
-    rf"(?P<least>至少|超过)?(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?[个条](?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:[、,至]?(?P<most>{NUMBER})个(?:及?以下|以内))?(?:的)?(?:相邻)?(?:的)?"
+    rf"(?P<least>至少|超过)?(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?(?:个|条(?=\(?含?\)?(?:及?以上|或以上)?(?:的)?(?:主要|重要)?(?:江河|河流|河道)))(?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:[、,至]?(?P<most>{NUMBER})个(?:及?以下|以内))?(?:的)?(?:相邻)?(?:的)?"
     rf"(?:{_KIND})(?P<after>及?以上)?"
 )
 _STATIONS_AFTER = re.compile(

@@ -30,10 +30,10 @@ from watchroom.plans.extraction.trees import (
     OF_WEATHER,
     ahead,
     amended,
+    at_their_gauges,
     beside,
     drops,
     gauged,
-    gauges_only,
     harms,
     joined,
     listed,
@@ -135,6 +135,8 @@ class Reader:
         made = joined([made or joined([*english_bounds.works(told)], AnyOf), *away, *ahead], AllOf)
         if made is not None and hazard is not None:
             made = joined([hazard, made], AllOf)
+        if read is not None and run.waiting:
+            run.doubts.append("part_unread")
         if made is not None and _NEAR.search(text):
             run.doubts.append("near")
         return Expression(
@@ -190,6 +192,8 @@ class _Run:
         self.outbreak = False  # whether the text tells of the diseases that it names first
         self.rain = False  # whether rain and nothing else was told last
         self.sign = ""  # what stands before the alternative
+        self.bounds = False  # whether the clause has numbers that say which bound they are
+        self.lost = False  # whether a part of the alternative has bounds that could not be read
 
     def kinds(self, text: str) -> bool:
         """Whether the text tells bounds for different kinds of events."""
@@ -202,7 +206,7 @@ class _Run:
             self.grid = None
         if sign.startswith((";", "。")) or (sign and not self.opens_ahead):
             self.context = afresh(self.context)
-        self.stations, self.own, self.sign = [], [], sign
+        self.stations, self.own, self.sign, self.lost = [], [], sign, False
         clauses: list[Expr | None] = []
         own: list[list[str]] = []
         for at, clause in enumerate(parts(text)):
@@ -210,8 +214,10 @@ class _Run:
             self.clause(clause.strip(" "), clauses)
             own += [[]] * (len(clauses) - len(own) - 1) + [self.own] if len(clauses) > len(own) else []
             self.opens_ahead = self.opens_ahead if at else self.context.phase == "forecast"
+        if self.lost and any(clause is not None for clause in clauses):
+            self.doubts.append("part_unread")
         both = _AND.search(text) is not None
-        placed = self._placed(clauses, own, both=both)
+        placed = at_their_gauges(clauses, own, both=both)
         if placed is not None and isinstance(placed, AnyOf) and not _SAYS_OR.search(text):
             self.doubts.append("or_unsaid")
         if placed is None and not both and harms(clauses, sign):
@@ -224,21 +230,6 @@ class _Run:
         if placed is not None or not self.stations:
             return made
         return joined([gauged(made, at) for at in self.stations], AnyOf)
-
-    @staticmethod
-    def _placed(clauses: list[Expr | None], own: list[list[str]], *, both: bool) -> Expr | None:
-        """Clauses of which two or more name gauges of their own, each bound at its own: alternatives, unless they are
-        joined by 且 or something else is told beside them. None where one gauge at most is named."""
-        runs: list[tuple[list[str], list[Expr | None]]] = []
-        for clause, names in zip(clauses, own, strict=True):
-            if not runs or (names and runs[-1][0] and names != runs[-1][0]):
-                runs.append((names, [clause]))
-            else:
-                runs[-1] = (runs[-1][0] or names, [*runs[-1][1], clause])
-        if len(runs) < 2:
-            return None
-        each = [joined([gauged(joined(told, AllOf), at or None) for at in names], AnyOf) for names, told in runs]
-        return joined(each, AllOf if both or not all(map(gauges_only, each)) else AnyOf)
 
     def clause(self, text: str, before: list[Expr | None]) -> None:
         """Adds what a clause says to what the clauses before it in the same alternative said."""
@@ -258,12 +249,18 @@ class _Run:
         self.told = text
         twice = _ALREADY_OR_AHEAD.search(text) or _AHEAD_OR_ALREADY.search(text)
         text = _AHEAD_OR_ALREADY.sub(r"\1", _ALREADY_OR_AHEAD.sub(r"\1", text))
+        self.bounds, waiting = False, len(self.waiting)
         told = joined([self._clause(piece, before) for piece in text.split(TIGHT_MARK)], AnyOf)
         told = joined([told, ahead(told)], AnyOf) if twice else told
         self.rain = self.rain if told is None else of_rain(told)
         if before and drops(told, before[-1]):
             before.pop()
+        self.lost = self.lost or self._lost(told, text, waits=len(self.waiting) > waiting)
         before.append(told)
+
+    def _lost(self, told: Expr | None, text: str, *, waits: bool) -> bool:
+        """Whether a clause says something to be compared that could not be read, and that nothing behind it can tell."""
+        return told is None and not waits and (self.bounds or going_on.unnamed(text))
 
     def _clause(self, text: str, before: list[Expr | None]) -> Expr | None:
         earlier = self.context
@@ -287,6 +284,7 @@ class _Run:
             one for one in amounts(rest, self.reader.units) if one.given or one.low != 1 or one.word not in _ONE_EVENT
         ]
         clusters = clusters_of(bounds, rest)
+        self.bounds = self.bounds or any(one.given for one in bounds)
         if self.outbreak and not clusters and (broke_out := outbreaks.told(text, rest, self.context)) is not None:
             return broke_out
         ill = self.reader.states.diseases(text)
@@ -314,6 +312,10 @@ class _Run:
             return state
         every = [amount for cluster in clusters for amount in cluster]
         things = all(amount.word in self.reader.counted for amount in every)
+        if all(amount.word in self.reader.counted for amount in clusters[0]):
+            out_of_use = self.reader.states.lasting(clusters, rest, self.context)
+            if out_of_use is not None:
+                return out_of_use
         if things and (of_objects := self.reader.states.counted(every, rest, self.context)):
             return of_objects
         if any(amount.word in objects.ANIMALS for amount in every):  # none of them is a person
@@ -330,6 +332,7 @@ class _Run:
             lead = ahead if lasts else rest[max(at, used) : cluster[0].start]
             expr, used = self._bounded(cluster, lead, after, before)
             made.append((ahead, expr))
+            self.lost = self.lost or (expr is None and word in self.reader.counted and last.low > 1)
             used += base
             at = cluster[-1].end
         either = any("或" in ahead or " or " in ahead for ahead, _ in made[1:])

@@ -17,6 +17,7 @@ _LASTS = re.compile(
 )
 _PERIODS = {"分钟": 1, "小时": 60, "天": 1440, "日": 1440}
 _SAID = r"(?:预[计报测]|仍|还|将|会|可能|继续|有望){0,5}持续"
+_UNNAMED = re.compile(rf"预[计报测][^,;。]{{0,12}}?{_SAID}$")
 _AGAIN = re.compile(rf"(?:并|且|并且)?(?:上述地区|该地区|上述天气|该天气)?{_SAID}$")
 # `最低气温将下降12℃以上`, `气温较前一日降低10℃以上`: by how much it falls; `气温下降到5℃以下`: to which.
 _FALLS = re.compile(
@@ -61,6 +62,11 @@ def pattern(named: str) -> re.Pattern[str]:
     """What says that weather goes on, and nothing else (`强降雪或冻雨仍将持续`); named: the pattern of its names."""
     more = rf"(?:(?:天气)?(?:或者?|[、和])(?:{named})){{0,3}}"
     return re.compile(rf"(?:并|且|并且)?(?P<names>(?:{named}){more})(?:天气|过程){{0,2}}{_SAID}")
+
+
+def unnamed(text: str) -> bool:
+    """Whether a clause says that something goes on, which it does not name."""
+    return _UNNAMED.search(text) is not None
 
 
 def again(text: str, before: list[Expr | None], context: Context) -> Expr | None:

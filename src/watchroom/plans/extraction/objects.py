@@ -1,13 +1,13 @@
 """Objects that are counted in a state: `2座以上桥梁中断`, `1座中型或2座以上小型水库发生重大险情`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchroom.plans.extraction.amounts import Amount
 
 _SERVICE = r"(?:(?:通信|通讯|公网|交通|道路|供电|供水|供气|供热|供暖|电力|网络|互联网)(?:信号|服务)?(?:全部|完全|大面积)?(?:中断|瘫痪)|停电|停水|停气|断电|断水|断网)"
 _STATES = (
-    rf"(?:{_SERVICE}|中断|决口|垮坝|溃坝|漫坝|溃决|溃堤|损毁|冲毁|冲垮|毁坏|受损|损坏|破损|破坏|倒塌|垮塌|坍塌|倾斜|开裂|断裂|沉降|倒伏|瘫痪|停运|停产|停航|停课|停工|停业|停诊"
+    rf"(?:{_SERVICE}|(?:行车|运行|运营|通行|通航|业务)中断|中断(?:行车|运行|运营|通行|通航|交通)|断航|断行|断交|阻断|受阻|停热|停暖|中断|决口|垮坝|溃坝|漫坝|溃决|溃堤|损毁|冲毁|冲垮|毁坏|受损|损坏|破损|破坏|倒塌|垮塌|坍塌|倾斜|开裂|断裂|沉降|倒伏|瘫痪|停运|停产|停航|停课|停工|停业|停诊"
     r"|关闭|封闭|滞留|泄露|丢失|被盗|失窃|失控|失联|失效|失灵|失火|故障|被困|困人|被淹|受淹|进水|积水|停水|停气|停电|断电|断网|宕机|相撞|追尾|沉没|倾覆|坠毁|脱轨|侧翻|起火|爆炸|泄漏"
     r"|(?:无法|不能)(?:正常)?(?:开启|关闭|启闭|启动|运行|使用|工作|通行|通航|供电|供水|供气|访问)|停止(?:运行|营业|接诊|服务|供电|供水|供气)"
     r"|感染(?:有害程序|恶意程序|计算机病毒|勒索病毒|病毒|木马)|(?:被)?(?:篡改|攻击|入侵|劫持|窃取))"
@@ -48,6 +48,14 @@ _ILL = re.compile(rf"(?:的)?(?P<of>{_LIVESTOCK})(?:出现|发生)?(?P<state>发
 # What is counted by itself, for its name says in which state it is.
 _SPOTS = re.compile(r"(疫点|疫源地|着火点|起火点|火点)")
 _SPOTS_BEFORE = re.compile(rf"{_SPOTS.pattern}(?:数量|数)?(?:达到?|超过|有|在)?$")
+# `2条以上国道因塌方中断6小时以上`: why, and how what it lasts is led in.
+_WHY = re.compile(
+    r"(?:因|由于)[\u4e00-\u9fff]{1,6}?(?=(?:双向|单向|全部|同时|发生|出现)?(?:交通)?(?:中断|停|断|阻断|受阻|封闭|关闭|瘫痪))"
+)
+_LASTS = re.compile(r"(?:的?时间|时长|持续|预计|已经?|达到?|超过|在|将){1,4}$")
+_EACH = re.compile(
+    r"(?:^|造成|导致|致使)(?:[\u4e00-\u9fff]{1,3}内)?([\u4e00-\u9fff]{2,12}[段线路桥站港场厂网渠]|[\u4e00-\u9fff]{2,12}(?:隧道|机场|口岸))(?:或者?|、)$"
+)
 _HARM = re.compile(r"影响|损失|威胁|困难")
 _MOST = 12  # characters of what is counted
 
@@ -81,6 +89,22 @@ def _by_name(found: list[Amount], before: str, after: str) -> list[Counted]:
     if spots := _SPOTS_BEFORE.search(before) or _SPOTS.match(after):
         return [Counted(one, spots[1], None) for one in found]
     return []
+
+
+def lasting(found: list[Amount], lasts: list[Amount], text: str, nouns: re.Pattern[str]) -> list[Counted]:
+    """The objects that are out of use for so long (`2条以上国道中断6小时以上`), with one that is named before them; empty where
+    more is told, or no state between the two."""
+    between = _WHY.sub("", _LASTS.sub("", text[: lasts[0].start]))
+    if text[lasts[-1].end :].strip("的时") or not bounded(found) or any(one.unit not in ("h", "min") for one in lasts):
+        return []
+    tail = between[found[-1].end :]
+    said = _STATE.fullmatch(tail)
+    if said is None:
+        return []
+    each = counted(found, between, nouns)
+    named = _EACH.search(text[: found[0].start]) if each else None
+    one = replace(found[0], low=1, high=None, side="lower", strict=False)
+    return [*([Counted(one, named[1], each[0].state)] if named else []), *each]
 
 
 def counted(found: list[Amount], text: str, nouns: re.Pattern[str]) -> list[Counted]:

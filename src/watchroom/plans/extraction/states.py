@@ -342,10 +342,23 @@ class States:
                 return [value.strip("、")] if len(value) <= _MOST_STATE else []
         return []
 
+    def lasting(self, clusters: list[list[Amount]], text: str, context: Context) -> Expr | None:
+        """Objects out of use for so long: the period is that of the bound, where it has no upper end."""
+        if len(clusters) != 2 or len(clusters[1]) != 1 or clusters[1][0].side == "upper":
+            return None
+        lasts = clusters[1][0]
+        minutes = int(lasts.low * (60 if lasts.unit == "h" else 1))
+        each = objects.lasting(clusters[0], clusters[1], text, self.nouns)
+        return self._of_objects(each, replace(context, window_min=minutes, named=False, told=True))
+
     def counted(self, found: list[Amount], text: str, context: Context) -> Expr | None:
         """Objects in a state, each kind of object an alternative."""
+        return self._of_objects(objects.counted(found, text, self.nouns), context)
+
+    @staticmethod
+    def _of_objects(found: list[objects.Counted], context: Context) -> Expr | None:
         each: list[Expr] = []
-        for one in objects.counted(found, text, self.nouns):
+        for one in found:
             leaf = Leaf(quantity="object_count", op=">=", value=int(one.amount.low), unit="count", of=one.of)
             leaf = leaf.model_copy(update={"state": one.state, "op": "<" if one.amount.side == "upper" else ">="})
             each.append(placed(leaf, context))

@@ -118,6 +118,21 @@ def gauges_only(expr: Expr | None) -> bool:
     return expr is None or expr.quantity in gauges.QUANTITIES
 
 
+def at_their_gauges(clauses: list[Expr | None], own: list[list[str]], *, both: bool) -> Expr | None:
+    """Clauses of which two or more name gauges of their own, each bound at its own: alternatives, unless they are
+    joined by 且 or something else is told beside them. None where one gauge at most is named."""
+    runs: list[tuple[list[str], list[Expr | None]]] = []
+    for clause, names in zip(clauses, own, strict=True):
+        if not runs or (names and runs[-1][0] and names != runs[-1][0]):
+            runs.append((names, [clause]))
+        else:
+            runs[-1] = (runs[-1][0] or names, [*runs[-1][1], clause])
+    if len(runs) < 2:
+        return None
+    each = [joined([gauged(joined(told, AllOf), at or None) for at in names], AnyOf) for names, told in runs]
+    return joined(each, AllOf if both or not all(map(gauges_only, each)) else AnyOf)
+
+
 def of_rain(expr: Expr) -> bool:
     """Whether a tree tells of nothing but what falls from the sky."""
     if isinstance(expr, AllOf | AnyOf):

@@ -102,3 +102,44 @@ def test_what_is_read_has_words_in_both_languages(text: str, zh: str, en: str) -
     read = READER.read(half_width(text), Rules()).expr
     words = expr_words(read)
     assert (words.zh, words.en) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("县内3条省道因塌方中断5小时以上", "object_count>=3 in 300 of 省道 is 中断"),
+        (
+            "绕城高速东山段或4条以上县道中断36小时以上,滞留旅客600人以上",
+            "((object_count>=1 in 2160 of 绕城高速东山段 is 中断 | object_count>=4 in 2160 of 县道 is 中断) & trapped_people>=600)",
+        ),
+        ("2座以上变电站停运45分钟以上", "object_count>=2 in 45 of 变电站 is 停运"),
+        ("6家以上企业停产48小时以上", "object_count>=6 in 2880 of 企业 is 停产"),
+        ("2条以上铁路干线行车中断6小时以上", "object_count>=2 in 360 of 铁路干线 is 行车中断"),
+        ("2个以上乡镇停电24小时以上", "interruption>=24 at 2"),
+        ("造成3万户以上用户停电8小时以上", "(power_outage_households>=30000 & interruption>=8)"),
+        ("省道中断12小时以上", "interruption>=12"),
+    ],
+)
+def test_objects_out_of_use_for_so_long_are_counted(text: str, tree: str) -> None:
+    assert told(text) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "doubts"),
+    [
+        ("2条以上省级干道中断12小时以上、24小时以下", "(interruption>=12 & interruption<24)", ["part_unread"]),
+        ("1条以上省级干道中断12小时以上、24小时以下", "(interruption>=12 & interruption<24)", []),
+        ("直接经济损失200万元以上,石笋高度3米以上", "economic_loss>=2000000", ["part_unread"]),
+        ("发布暴雨红色预警信号,且预计未来6小时仍将持续", "warning_signal==暴雨红色", ["part_unread"]),
+        ("3人以上、10人以下死亡,石笋高度不详", "(deaths>=3 & deaths<10)", []),
+        (
+            "将出现35摄氏度以上,且有成片38摄氏度以上高温天气",
+            "(max_temperature>=35 ahead & max_temperature>=38 ahead)",
+            [],
+        ),
+    ],
+)
+def test_a_part_that_cannot_be_read_but_is_needed_leaves_a_doubt(text: str, tree: str, doubts: list[str]) -> None:
+    read = READER.read(half_width(text), Rules())
+
+    assert (said(read.expr), read.doubts) == (tree, doubts)
