@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from watchroom.plans.extraction import report_chains
 from watchroom.plans.extraction import report_words as words
 from watchroom.plans.extraction.called import starter
 from watchroom.plans.extraction.clauses import SENTENCE, clauses
@@ -127,6 +128,11 @@ class Reporting(ReportRows):
         plain = span.plain
         if self.found and (way := by_form(self.channel, plain)):
             self._told_by(part, way)
+            return
+        if chained := report_chains.told(self.names, plain):
+            for sender, to in chained:
+                state.senders, state.timed, state.each = [sender], None, {}
+                self._emit(part, span, 0, len(plain), state, to)
             return
         if part.role != "reporting" and words.DECIDES.search(plain):
             state.senders = [n.name for n in self.names.opening(plain, conditions=False) if not n.general]

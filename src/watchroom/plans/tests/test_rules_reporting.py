@@ -129,3 +129,23 @@ def test_a_blank_of_a_form_is_nobody_and_the_sender_before_does_not_stand_in_for
     rows = of("广播室通知全体师生,由xx及时汇报校长室,并由领导小组立即上报教育局。", title="柳溪小学食物中毒应急预案")
 
     assert [(r.sender, r.to) for r in rows] == [("领导小组", ["教育局"])]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "报告程序:发现人→当班班长→站长→镇应急办、镇派出所。",
+            [("发现人", ["当班班长"]), ("当班班长", ["站长"]), ("站长", ["镇应急办", "镇派出所"])],
+        ),
+        ("值班员——>带班领导(夜间)——>总经理", [("值班员", ["带班领导"]), ("带班领导", ["总经理"])]),
+        ("接警→研判→启动响应→处置", []),
+        ("巡查员→填写记录→归档", []),
+    ],
+)
+def test_a_way_drawn_with_arrows_is_a_report_from_each_to_the_next(
+    sentence: str, rows: list[tuple[str, list[str]]]
+) -> None:
+    text = f"清河加油站火灾应急预案\n1 总则\n制定本预案。\n3 信息报告\n{sentence}\n"
+
+    assert [(row.sender, row.to) for row in found(text).reports] == rows
