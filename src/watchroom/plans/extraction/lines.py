@@ -40,6 +40,8 @@ _RUN_IN = re.compile(
 )  # an item's number, in a line too
 _UNCLOSED = re.compile(r"[(（][^()（）]*$")  # a bracket that the line break cut
 _FRONT_FIELD = re.compile(r"[A-Z][A-Za-z]*(?: [A-Za-z]+){0,3}: \S")  # `Department: Public Health` above `Author: …`
+_ANNEX_LABEL = re.compile(r"附\s?[件录表]\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])?\s?[:：]?")
+_STOPS = re.compile("[。；;！？，,：:]|^附")
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
 MOST_ENGLISH_LINE = 48  # the same for English lines
 MOST_CONTENTS = 60  # characters of an entry in the table of contents
@@ -65,7 +67,7 @@ def lines_of(document: Document, titles: Titles) -> list[Line]:
     made: list[Line] = []
     pieces: list[Block] = []
     mended = airy(document.text)
-    for block in _underlined(document, blocks):
+    for block in _annexed(document, _underlined(document, blocks)):
         if pieces and not (
             _broken(document, column, pieces[-1], block, titles) or _wrapped(document, wrapped, pieces[-1], block)
         ):
@@ -73,6 +75,17 @@ def lines_of(document: Document, titles: Titles) -> list[Line]:
             pieces = []
         pieces.append(block)
     return made + ([_line(document, pieces, cells, mended)] if pieces else [])
+
+
+def _annexed(document: Document, blocks: list[Block]) -> list[Block]:
+    """The blocks with the title below `附件2` alone in its line as a heading: no sentence that the next line goes on with."""
+    made = list(blocks)
+    for at in range(1, len(made) - 1):
+        label, text, then = (document.text[b.start : b.end].strip() for b in made[at - 1 : at + 2])
+        titled = len(text) <= MOST_CONTENTS and not _STOPS.search(text) and mark_at(text) is None
+        if made[at].kind == "paragraph" and titled and _ANNEX_LABEL.fullmatch(label) and not _ANNEX_LABEL.match(then):
+            made[at] = replace(made[at], kind="heading", depth=2)
+    return made
 
 
 def _underlined(document: Document, blocks: list[Block]) -> list[Block]:

@@ -63,7 +63,7 @@ class Organisation(Sentences):
     def find(self) -> None:
         parts = self.reading.outline.parts
         for part in parts:
-            if part.role == "organisation" and part.region == "body":
+            if part.role == "organisation" and part.region in ("body", "annex"):
                 self._part(part)
         for part in self.reading.body:
             if part.role in ("warning", "preparation", "response") and part.kind != "chapter":

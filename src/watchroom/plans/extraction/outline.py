@@ -167,7 +167,8 @@ class _Builder:
         for part in self.open:
             if part.style == style and part.kind == "chapter":
                 return part.depth
-        inner = [p for p in self.open if p.kind == "chapter" and p.style not in ("", style)]
+        annexed = self.region == "annex" and self.open[:1] and self.open[0].role == "annex"
+        inner = [p for p in self.open if p.kind == "chapter" and (annexed or p.style) and p.style != style]
         return inner[-1].depth + 1 if inner else 1
 
     def _bare(self, line: Line, then: Line | None) -> None:
