@@ -201,7 +201,8 @@ class EventGrades:
             ]
             if not several and len(sentences) > 1:
                 several = [head for one in sentences if (head := self._head(part, one))]
-            if len(several) > 1:
+            one_item = part.kind == "item" and len({head.code for head in several}) == 1
+            if len(several) > 1 and not one_item:
                 yield from several
             elif head := self._head(part, part.span):
                 yield head

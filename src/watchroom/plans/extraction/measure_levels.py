@@ -47,7 +47,7 @@ class ForLevels:
 
     def of_lead(self, part: Part, lead: str) -> list[LevelCode]:
         """The levels of a list, by the last sentence before it: `发布橙色预警后，还应采取下列措施：`."""
-        begun = words.LEVEL_STARTED.match(lead)
+        begun = words.LEVEL_STARTED.match(lead) or words.LEVEL_STARTED.match(part.span.plain)
         return self.scale.of(begun[0]) if begun else self.of(part)
 
     def answers_warning(self, part: Part) -> bool:

@@ -131,13 +131,16 @@ class Measures:
         listing = span.plain.rstrip().endswith(":") or words.LISTS.search(span.plain) is not None
         if listing:
             whole = span
-            codes = self.scale.of(last_sentence(whole.plain)[: words.MOST_LEAD])
+            begun = words.LEVEL_STARTED.match(whole.plain)
+            codes = self.scale.of(begun[0] if begun else last_sentence(whole.plain)[: words.MOST_LEAD])
             span = without_tail(span, self.tail)
             subjects = self._list_subjects(whole)
             if part.role == "procedure" and words.ONCE_STARTED.search(whole.plain):
                 self.begun.add(part.parent)
             if children:
                 self.lead[part.index] = subjects
+            elif part.parent is not None and self._over_sections(part):
+                self.lead[part.parent] = subjects
             else:
                 self.list_lead[self._list_key(part)] = subjects
                 self.list_codes[self._list_key(part)] = codes
@@ -172,12 +175,19 @@ class Measures:
         decided = words.DECIDED_ON.match(rest.plain)
         return rest.cut(decided.end() if decided else 0), codes
 
+    def _over_sections(self, part: Part) -> bool:
+        """Whether a paragraph leads the sections below its own chapter, each of which tells some of the measures."""
+        then = self.reading.outline.parts[part.index + 1 : part.index + 2]
+        return bool(then) and then[0].kind == "chapter" and then[0].parent == part.parent
+
     def _list_subjects(self, lead: Span) -> tuple[str, ...]:
         """Who does what a list says: named by the sentence that introduces it, else the body that it says is set up, else
         by the sentence before."""
         plain = lead.plain.rstrip(":。 ")
         last = lead.cut(plain.rfind("。") + 1)
         before = lead.cut(0, plain.rfind("。") + 1)
+        if founded := words.FOUNDS.search(last.plain):
+            return tuple(n.name for n in self.names.listed(last.plain, founded.end())[0] if not n.general)
         named = self.names.subjects(last.plain)
         if any(not n.general for n in named):
             return tuple(n.name for n in named)
