@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from watchroom.plans.extraction.expressions import Expression, Reader, Rules
 from watchroom.plans.extraction.found import AllOf, Condition, Doubt, Expr
+from watchroom.plans.extraction.items import circled
 from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import Cell
@@ -75,7 +76,10 @@ class Block:
 
 
 def _apart(span: Span) -> list[Span]:
-    """An item, and behind it the closing sentence on cases that somebody decides: a condition of its own."""
+    """An item, and behind it the closing sentence on cases that somebody decides: a condition of its own; a list that
+    stands in one cell (`①…；②…`) item by item."""
+    if listed := circled(span):
+        return listed
     closing = _CLOSING.search(span.plain)
     return [span.cut(0, closing.end()), span.cut(closing.end())] if closing else [span]
 

@@ -110,7 +110,7 @@ class EventGrades:
             if grade is None or self._elsewhere(cell.part) or _ELSEWHERE.search(cell.heading + cell.label):
                 continue
             told = self.conditions.of_cell(cell)
-            if told.expr is not None:
+            if told.expr is not None or cell.listed:
                 made.setdefault(cell.code, Defined(grade, cell.heading, cell.place)).conditions.append(told)
         return made
 
@@ -201,7 +201,7 @@ class EventGrades:
             ]
             if not several and len(sentences) > 1:
                 several = [head for one in sentences if (head := self._head(part, one))]
-            one_item = part.kind == "item" and len({head.code for head in several}) == 1
+            one_item = part.kind == "item" and ";" not in part.span.plain and len({h.code for h in several}) == 1
             if len(several) > 1 and not one_item:
                 yield from several
             elif head := self._head(part, part.span):

@@ -8,6 +8,7 @@ from watchroom.plans.extraction.markers import Mark, Style, lettered_at, mark_at
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.titles import english_title
 
+_CIRCLED = re.compile("(?:^|(?<=[;。 ]))[\u2460-\u2473]")
 _SPLIT_AFTER = "。；;：:！.．"
 _COUNTED_ITEM = re.compile(
     r"(\d{1,2})[.、](?=\d{1,4}[个]?(?:起|例|人|名|户|座|处|条|艘|架|家|所|次|辆|间|小时|天|日|个|万|亿|%|毫米|米|公里|公顷|级以))"
@@ -67,6 +68,14 @@ def lettered_heading(
     if letter and last and last.kind == "item" and last.style == "letter" and last.value + 1 == mark.value:
         return None
     return mark, 2 if letter and any(part.style == "roman" for part in chapters) else 1
+
+
+def circled(span: Span) -> list[Span]:
+    """The items of a list that stands in one line or cell (`①…；②…`); none where it is no such list."""
+    starts = [m.start() for m in _CIRCLED.finditer(span.plain)]
+    if len(starts) < 2 or starts[0]:
+        return []
+    return [span.cut(a + 1, b) for a, b in zip(starts, [*starts[1:], len(span)], strict=True)]
 
 
 def split(span: Span) -> list[tuple[Mark | None, Span]]:

@@ -93,7 +93,7 @@ class Levels:
         if level.conditions:
             return level
         of_it = [cell for cell in tables if cell.code == level.code]
-        told = [condition for cell in of_it if (condition := self.conditions.of_cell(cell)).expr is not None]
+        told = [one for cell in of_it if (one := self.conditions.of_cell(cell)).expr is not None or cell.listed]
         grade = next((grade for cell in of_it if (grade := ranks.grade_in(cell.heading))), None) if told else None
         return level.model_copy(update={"conditions": told, "grade": level.grade or grade})
 

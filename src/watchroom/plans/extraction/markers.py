@@ -35,7 +35,7 @@ _MARKS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("half", re.compile(r"(\d{1,2}) ?\)")),
     ("circle", re.compile("([\u2460-\u2473])")),
     ("letter", re.compile(r"\(?([a-zA-Z])[.)、]")),
-    ("dash", re.compile(r"(-{1,2}|[•●■◆▪·*★☆◇□☐☑✓✔➢➤►▶❖‣])(?=[^\d-])")),
+    ("dash", re.compile(r"(--(?=[^-])|-(?=[^\d-])|[•●■◆▪·*★☆◇□☐☑✓✔➢➤►▶❖‣](?=[^\d-]))")),
 )
 _BARE = re.compile(r"(\d{1,2}) ?(?=[^\d\s.,%)\]、:;~/-])")
 _SPACED = re.compile(r"(\d{1,2}(?: \d{1,2}){1,3}) ?(?=[\u4e00-\u9fff])")
@@ -47,8 +47,10 @@ COUNTED = re.compile(
 
 
 # `1．1次食物中毒人数在100人以上`: item 1, which begins with a number.
-_NUMBERED_COUNT = re.compile(r"(\d{1,2})\.(?=\d{1,2}[次起例])")
-_ONE_EVENT = re.compile(r"[次起例][\u4e00-\u9fff]{0,12}?(?:人数|事件|事故|中毒|病例|死亡|发生)")
+_NUMBERED_COUNT = re.compile(r"(\d{1,2})\.(?=\d{1,4}[次起例人名])")
+_ONE_EVENT = re.compile(
+    r"[次起例][\u4e00-\u9fff]{0,12}?(?:人数|事件|事故|中毒|病例|死亡|发生)|[人名](?:以[上下]|及以[上下]|受伤|死亡|[重轻]伤|中毒|被困|失踪|中暑|滞留|聚集)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,8 +131,9 @@ class Measures:
         listing = span.plain.rstrip().endswith(":") or words.LISTS.search(span.plain) is not None
         if listing:
             whole = span
-            begun = words.LEVEL_STARTED.match(whole.plain)
-            codes = self.scale.of(begun[0] if begun else last_sentence(whole.plain)[: words.MOST_LEAD])
+            codes = self.scale.of(last_sentence(whole.plain)[: words.MOST_LEAD])
+            if not codes and (begun := words.LEVEL_STARTED.match(whole.plain)):
+                codes = self.scale.of(begun[0])
             span = without_tail(span, self.tail)
             subjects = self._list_subjects(whole)
             if part.role == "procedure" and words.ONCE_STARTED.search(whole.plain):

@@ -33,7 +33,9 @@ class Members:
         for part in parts:
             entry = None
             if part.role in ("management", "annex", "organisation", "other") and part.region != "other_plan":
-                entry = self._label(part) if part.role != "organisation" or part.region not in ("body", "annex") else None
+                entry = (
+                    self._label(part) if part.role != "organisation" or part.region not in ("body", "annex") else None
+                )
             if entry:
                 run.append(entry)
                 continue

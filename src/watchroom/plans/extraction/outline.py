@@ -130,7 +130,11 @@ class _Builder:
             if (self._short(rest) or sections.paired(mark, rest, self.titles)) and (
                 line.depth or mark.style in ("hanzi", "hanzi_paren", "step") or self.titles.family(rest.text)
             ):
-                self._chapter(mark, rest.text, line.depth or self._sibling_depth(mark.style), rest)
+                leads = sections.leads_cases(rest)
+                head = rest.cut(0, leads) if leads else rest
+                self._chapter(mark, head.text, line.depth or self._sibling_depth(mark.style), head)
+                if leads:
+                    self._add("text", "", rest.cut(leads + 1), None)
                 return True
             return False
         if not self.made.parts and _DOCUMENT.fullmatch(plain):

@@ -23,6 +23,9 @@ _ANNEX = re.compile(r"附[件录] ?([\d一二三四五六七八九十]{1,2})")
 _MEASURES_IN = re.compile(
     r"(?:响应|防御|处置|应对)(?:措施|行动)(?:详?见|参见)附[件录] ?([\d一二三四五六七八九十]{1,2})(?![\d一二三四五六七八九十])"
 )
+_LEADS_CASES = re.compile(
+    r"([^:。;,]{2,20}):(?:出现|符合|具备|发生|达到|有)?(?:下列|以下|如下)[^:。;,]{0,6}(?:情况|情形|条件|标准)[^:。;,]{0,6}:?"
+)
 _HAZARD = re.compile(r"(?:应急预案|应急方案|预案|天气|灾害|险情|事故)$")
 
 
@@ -97,6 +100,13 @@ def heads_section(mark: Mark, rest: Span, then: Line | None, titles: Titles) -> 
     title = rest.text.rstrip("：")
     short = 0 < len(title) <= MOST_SECTION and not any(stop in title for stop in STOPS + "：:")
     return short and titles.role(title) in _OF_LEVEL
+
+
+def leads_cases(span: Span) -> int:
+    """Where the colon stands in `Ⅲ级响应（一般）：出现下列情况之一：`, a title with what introduces the list below it; 0 where
+    there is none."""
+    told = _LEADS_CASES.fullmatch(span.plain)
+    return told.end(1) if told else 0
 
 
 def paired(mark: Mark, span: Span, titles: Titles) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchroom.plans.extraction.found import LevelCode, Place
+from watchroom.plans.extraction.items import circled
 from watchroom.plans.extraction.parts import Outline, Part
 from watchroom.plans.extraction.ranks import mentions
 from watchroom.plans.extraction.spans import Span
@@ -29,6 +30,7 @@ class Cell:
     read: str
     place: Place
     part: Part
+    listed: bool = False  # whether it is an item of a list in a cell
 
 
 def cells(outline: Outline) -> Iterator[Cell]:
@@ -41,12 +43,12 @@ def cells(outline: Outline) -> Iterator[Cell]:
             for part, row in zip(table[1:], rows[1:], strict=True):
                 for n, code in across.items():
                     if n < len(row) and row[n] and row[0]:
-                        yield _cell(code, rows[0][n].text, row[0].plain, row[n], part)
+                        yield from _cells(code, rows[0][n].text, row[0].plain, row[n], part)
         elif len(down) >= 2:
             for n, code in down.items():
                 for label, span in zip(rows[0][1:], rows[n][1:], strict=False):
                     if span:
-                        yield _cell(code, rows[n][0].text, label.plain, span, table[n])
+                        yield from _cells(code, rows[n][0].text, label.plain, span, table[n])
 
 
 def _tables(outline: Outline) -> Iterator[list[Part]]:
@@ -79,6 +81,12 @@ def code_of_cell(plain: str) -> LevelCode | None:
     if not named and (graded := _GRADED.fullmatch(plain)):
         return _GRADES[graded[1]]
     return named.pop() if len(named) == 1 else None
+
+
+def _cells(code: LevelCode, heading: str, label: str, span: Span, part: Part) -> list[Cell]:
+    """What a cell states: its items one by one where it holds a list."""
+    listed = circled(span)
+    return [replace(_cell(code, heading, label, one, part), listed=bool(listed)) for one in listed or [span]]
 
 
 def _cell(code: LevelCode, heading: str, label: str, span: Span, part: Part) -> Cell:

@@ -305,3 +305,20 @@ def test_levels_that_a_condition_names_are_no_cells(text: str) -> None:
     )
 
     assert all(doubt.code != "cell_inside" for level in plan.levels for one in level.conditions for doubt in one.doubts)
+
+
+def test_annexes_tell_of_groups_and_members_as_the_chapter_on_the_organisation_does() -> None:
+    text = (
+        "青湖省水污染应急预案\n1 总则\n1.1 编制目的\n制定本预案。\n2 组织指挥体系\n2.1 省指挥部\n省指挥部负责统一指挥。\n"
+        "3 附则\n3.1 解释\n本预案由省生态环境厅解释。\n"
+        "附件1\n省指挥部成员单位主要职责\n省委宣传部:负责组织新闻发布工作。\n省公安厅:负责维护现场秩序。\n省水利厅:负责提供水文信息。\n"
+        "附件2\n省指挥部前方指挥部组成及任务分工\n省指挥部根据需要设立前方指挥部,下设相应的工作组。\n"
+        "一、综合协调组\n由省生态环境厅牵头,省公安厅等部门参加。\n主要职责:汇总情况;督办工作。\n"
+        "二、监测组。由省水利厅牵头,省公安厅参加。\n主要职责:布设监测点;报送数据。\n"
+    )
+    units = {unit.name: (unit.kind, [duty.text for duty in unit.duties]) for unit in found(text).units}
+
+    assert units["省委宣传部"] == ("member", ["负责组织新闻发布工作"])
+    assert units["省水利厅"] == ("member", ["负责提供水文信息"])
+    assert units["综合协调组"] == ("working_group", ["汇总情况;督办工作"])
+    assert units["监测组"] == ("working_group", ["布设监测点;报送数据"])
