@@ -31,7 +31,7 @@ _OWNER = re.compile(
     r"|[A-Z][\w'’. -]{1,50} (?:County|City|Council|Borough|University|College|Hospital|Airport|District|Township|Parish|Authority|Department|Trust|School|Schools|Shire|Region|Home|House|Centre|Center|Church|Museum|Library|Clinic|Association|Institute|Corporation|Company|Inc\.?|Ltd\.?|plc))(?!\w)"
 )
 _BY = re.compile(
-    r"(?:[Ii]ssued|[Pp]ublished|Prepared|Produced|[Aa]dopted|Developed|Maintained|Owned|[Pp]romulgated|Written)(?: (?:on |in )?[\w ,]{3,18} \d{4})? by(?: the)?:?\s+(?P<who>[A-Z][^.;\n\t]{2,90}?)(?=$|[.;]| on | in | Revision| Version| Date|, (?:in )?(?:January|February|March|April|May|June|July|August|September|October|November|December))"
+    r"(?:[Ii]ssued|[Pp]ublished|Prepared|Produced|[Aa]dopted|Developed|Maintained|Owned|[Pp]romulgated|Written)(?: (?:on |in )?[\w ,]{3,18} \d{4})? by(?: the)?:?\s+(?P<who>[A-Z][^.;\n\t]{2,90}?)(?=$|[.;]| on | in |,? (?:Revision|Version|Edition|Date|Adopted|Approved|Effective|Issued|Reviewed|Revised|Updated|Published|Last|Next|Page)\b|,? (?:in )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,? \d|,? \d{1,4}[/-]\d|, (?:in )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
     r"|(?:Plan owner|Owner|Document owner|Author|Issuer|Organisation|Organization|Issuing (?:body|authority)):?\s+(?P<owner>[A-Z][^.;:\n\t]{2,60})$"
 )
 # `A flood warning is issued by …`: what is issued is no plan.
@@ -92,6 +92,7 @@ _ANNEX = re.compile(
     re.IGNORECASE,
 )
 _IN_FULL = re.compile(r"(?P<long>(?:[A-Z][\w&’'-]*(?: (?:of|for|and|the))? ){2,8})\((?P<short>[A-Z]{3,8})\)")
+_PAST_NAME = 4  # characters between the name of the issuer and the date
 _FEW_WORDS = 3  # of a title without the name of its owner
 _OVERALL = re.compile(
     r"\b(?:emergency operations|emergency management|major (?:emergency|incident)|comprehensive|all[- ]hazards?|emergency response|emergency|disaster|civil (?:emergency|defence)|disaster management|municipal emergency(?: management)?|emergency response and recovery|general emergency)(?: and [a-z]+)? (?:plan|framework|arrangements)$",
@@ -203,7 +204,7 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
             if _ISSUER_FIELD.fullmatch(label) and not _PLACEHOLDER.search(value) and _names(value):
                 return re.sub(r" \([^()]{1,40}\)$", "", value.strip(" .")), part
     for part in parts[:32]:
-        if (match := _BY.search(part.span.text[:400])) and not _ISSUES_OTHERS.search(part.span.text[: match.start()]):
+        if match := _issued_by(part.span.text[:400]):
             return (match["who"] or match["owner"]).strip(" ,:"), part
         labelled = re.fullmatch(r"(?:Issued|Prepared|Published|Produced|Adopted) by:?", part.span.text.strip())
         if labelled and part.index + 1 < len(parts) and len(parts[part.index + 1].span.text) <= 80:
@@ -221,6 +222,12 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
         if owner := _OWNER.match(line.title() if line.isupper() else line):
             return owner[0].strip(), part
     return None
+
+
+def _issued_by(text: str) -> re.Match[str] | None:
+    """Where a text says who issues the plan: `Promulgated by the Harbour Board`."""
+    found = _BY.search(text)
+    return found if found and not _ISSUES_OTHERS.search(text[: found.start()]) else None
 
 
 def _tail(words: list[str], short: str) -> str:
@@ -243,7 +250,9 @@ def issued(parts: Sequence[Part]) -> tuple[str, Part] | None:
                 above = parts[at - 1].span.text[-20:] if at and len(before.strip()) < 3 else ""
                 if _EARLIER.search(before) or _EARLIER.search(above):
                     continue
-                if _ISSUES.search(before[-24:]) or _ISSUES.search(above):
+                told = _ISSUES.search(before[-24:]) or _ISSUES.search(above)
+                by = _issued_by(text)
+                if told or (by and 0 <= match.start() - by.end() <= _PAST_NAME):
                     return _iso(match), part
                 if first is None and len(text) <= 60:
                     first = _iso(match), part

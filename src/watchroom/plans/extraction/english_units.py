@@ -25,7 +25,7 @@ _WHAT = re.compile(
     re.IGNORECASE,
 )
 _DOES = re.compile(
-    r"(?!This|As|Its|Is|Has|Was|Plans|Services|Actions|Emergencies|Incidents)[A-Z][a-z]+s\b (?!and\b.{0,20} (?:is|are)\b)"
+    r"(?!(?:This|As|Its|Is|Has|Was|Plans|Services|Actions|Emergencies|Incidents)\b)[A-Z][a-z]+s\b (?!and\b.{0,20} (?:is|are)\b)"
 )
 _HOLDS = re.compile(
     r"(?:roles?|responsibilities|responsibility|structure|sections|organi[sz]ation|membership|government|levels?|succession|contacts?|members?|roster|composition|decision authority|line of authority)s?$",
