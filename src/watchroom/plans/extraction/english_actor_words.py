@@ -18,6 +18,15 @@ NOBODY = re.compile(
     re.IGNORECASE,
 )
 JOINED = re.compile(r"(?:[Tt]he )?[A-Z][a-z]\w+(?: [A-Z]\w+)? and [A-Z][a-z]\w+(?: [A-Z]\w+){0,3}")
+# `Parks, Recreation and Culture Department`, `Department of Roads and Bridges`: one body with several fields.
+_BODY = "Department|Division|Directorate|Agency|Office|Bureau|Ministry|Commission|Authority|Board"
+LISTED_FIELDS = re.compile(
+    rf"(?P<heads>[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?){{1,3}},? and [A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:{_BODY})"
+)
+OF_FIELD = re.compile(rf"(?:[A-Z][\w’'-]+ ){{0,3}}(?:{_BODY}) (?:of|for) [A-Z][a-z]+(?: [A-Z][a-z]+)?")
+FIELD = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?")
+SHARED_FIELD = re.compile(r"(?:Human|Social|Family|Community|Environmental) Services")
+OF_JOINED = re.compile(rf"{OF_FIELD.pattern} and {FIELD.pattern}")
 ALL_DO = re.compile(rf"(?P<np>(?:[Aa]ll|[Ee]very) (?:[\w’'/-]+ ){{0,3}}?(?:{STAFF})) (?=[a-z])")
 TOLD_OF = re.compile(r"[A-Z][a-z]+s [A-Za-z]")
 POST = re.compile(

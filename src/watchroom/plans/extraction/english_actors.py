@@ -208,31 +208,53 @@ class Actors:
     def _pieces(self, text: str) -> list[str]:
         """The names of a list; `Health and Safety Executive` is one."""
         made: list[str] = []
-        for piece in words.SPLIT.split(text):
+        whole = re.sub(r"^[Tt]he (?=[A-Z])", "", text)
+        if self._joined_list(whole) and whole != text:
+            return [whole]
+        for piece in words.SPLIT.split(whole):
             last = made[-1] if made else ""
             joined = f"{last} and {piece}"
-            services = joined.startswith("Fire and Rescue") and joined in text
-            if services or (
-                last
-                and joined in text
-                and last[0].isupper()
-                and len(last.split()) <= 2
-                and (len(last.split()) == 1 or len(piece.split()) > 1)
-                and not self.english.titled(last)
-                and last not in phrases.SERVICES
-                and piece not in phrases.SERVICES
-            ):
+            if joined in whole and last and self._is_one(last, piece):
                 made[-1] = joined
             else:
                 made.append(piece.strip())
         return made
+
+    def _is_one(self, last: str, piece: str) -> bool:
+        """Whether two words or groups of words that `and` joins are the name of one body."""
+        if last == "Fire" and piece.startswith("Rescue"):
+            return True
+        if words.OF_FIELD.fullmatch(last):  # `Department of Roads and Bridges`
+            return words.FIELD.fullmatch(piece) is not None and (
+                not self.english.titled(piece) or words.SHARED_FIELD.fullmatch(piece) is not None
+            )
+        many = len(piece.split()) > 1
+        services = {last, piece} & set(phrases.SERVICES)
+        return (
+            last[0].isupper()
+            and len(last.split()) <= 2
+            and (len(last.split()) == 1 or many)
+            and not (self.english.titled(last) or services)
+        )
+
+    def _joined_list(self, text: str) -> bool:
+        """Whether a list behind one `the` is the name of one body: `the Parks, Recreation and Culture Department`."""
+        listed = words.LISTED_FIELDS.fullmatch(text)
+        heads = re.split(r", | and ", listed["heads"]) if listed else []
+        return bool(heads) and not any(
+            self.english.titled(head) or self._known(head) or head in phrases.SERVICES for head in heads
+        )
 
     def _one(self, text: str) -> str | None:
         """The name that a text is, without its article."""
         if (
             not text
             or len(text.split()) > 9
-            or (words.SPLIT.search(text) and not self._known(text) and not words.JOINED.fullmatch(text))
+            or (
+                words.SPLIT.search(text)
+                and not self._known(text)
+                and not any(one.fullmatch(text) for one in (words.JOINED, words.LISTED_FIELDS, words.OF_JOINED))
+            )
         ):
             return None
         if words.EVERY.fullmatch(text):

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchroom.plans.extraction import english_measure_words as words
 from watchroom.plans.extraction import english_phrases as phrases
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_again import Before
 from watchroom.plans.extraction.english_headings import names_plan
+from watchroom.plans.extraction.english_leads import Lead, Leads
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.english_reports import EnglishReports
 from watchroom.plans.extraction.english_sentences import MAY_BE_DONE, SENTENCE, clauses, imperative, modal, unlabelled
@@ -27,23 +29,15 @@ MOST_NAME, MANY_NAMES = 4, 2  # words of a title that is no name by its last wor
 LEAST = 8  # characters of a measure
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """What a heading or the sentence before a list says of what follows."""
-
-    units: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    deadline: Deadline | None = None
-    informs: bool = False  # the list tells something, and orders nothing
-
-
 class EnglishMeasures:
     """Finds the measures. levels: which parts tell of levels, and what is done at each."""
 
     def __init__(self, reading: Reading, actors: Actors, levels: EnglishLevels) -> None:
         self.reading, self.actors, self.levels = reading, actors, levels
         self.limits = Limits(reading.vocabulary)
-        self.reports = EnglishReports(reading, actors)
+        self.leads = Leads(self.limits, actors, levels.codes_of)
+        self.before = Before()
+        self.reports = EnglishReports(reading, actors, self.before)
         self.lead: dict[int, Lead] = {}
         self.list_lead: dict[int | None, Lead] = {}
         self.telling: dict[int | None, int] = {}  # measures that the list below a part goes on with
@@ -100,11 +94,13 @@ class EnglishMeasures:
 
     def _heading(self, part: Part) -> None:
         above = self._inherited(part)
+        self.before.forget()
         units = tuple(self.actors.titled(part.title) or self._beside_names(part))
+        self.before.note(units)
         plan = part.depth == 1 and part.index < 4 and names_plan(part.title)
         codes = () if plan else tuple(map(str, self.levels.codes_of(part.title)))
         self.lead[part.index] = Lead(
-            units or above.units, codes or above.codes, self._header_time(part.title) or above.deadline
+            units or above.units, codes or above.codes, self.leads.time(part.title) or above.deadline
         )
         self.list_lead.pop(part.index, None)
 
@@ -129,50 +125,6 @@ class EnglishMeasures:
                 return lead
         return Lead()
 
-    def _header_time(self, text: str) -> Deadline | None:
-        """The limit that a heading sets for what stands below it: `Immediate (0–15 minutes)`, `First hour`."""
-        if words.AHEAD.search(text):
-            return None
-        timed = self.limits.first(text)
-        if timed and timed.deadline.minutes:
-            return timed.deadline
-        found = (
-            words.SPAN.search(text)
-            or (words.TIME.search(text) if re.search(r"[(<+]|^T", text) else None)
-            or words.FIRST.search(text)
-        )
-        if found:
-            number = found["n"]
-            unit = found["unit"] or number
-            count = int(number) if number.isdigit() else 1
-            return Deadline(minutes=count * words.MINUTES[unit[0].lower()], text=found[0])
-        return None if timed is None else timed.deadline
-
-    def _leads(self, part: Part, span: Span, above: Lead) -> Lead:
-        """What a sentence or label before a list says of it."""
-        plain = span.plain.strip()
-        units = tuple(self.actors.subjects(plain) or self.actors.titled(plain))
-        if not units and len(plain.split()) <= 4:
-            units = tuple(self.actors.names(plain.rstrip(":")))
-        told = words.INFORMS.search(plain) is not None and not imperative(plain.rsplit(". ", 1)[-1]) and not units
-        informs = words.EXCEPT.search(plain) is not None or (
-            told and not (words.ACTS.search(plain) and not re.search(r"information|details", plain))
-        )
-        informs = (
-            informs
-            or mode_of(plain) == "condition"
-            or words.KEPT.search(plain) is not None
-            or re.search(r"following (?:information|details)[^:]{0,20}:$", plain) is not None
-        )
-        codes = tuple(map(str, self.levels.codes_of(plain)))
-        timed = self._header_time(plain)
-        return Lead(
-            units or above.units,
-            codes or above.codes,
-            timed or above.deadline,
-            informs or (above.informs and part.kind == "item"),
-        )
-
     # Parts
 
     def _part(self, part: Part) -> None:
@@ -191,7 +143,7 @@ class EnglishMeasures:
                 self._text(part, span.cut(0, cut + 1), above)
                 span = span.cut(cut + 1)
                 plain = span.plain.strip()
-            lead = self._leads(part, span, above)
+            lead = self.leads.of_sentence(part, span, above)
             if part.kind in ("item", "chapter"):
                 self.lead[part.index] = lead
                 self.list_lead[part.index] = lead
@@ -264,7 +216,7 @@ class EnglishMeasures:
                     else ()
                 )
             )
-            above = replace(above, deadline=self._header_time(span.text[: label.end()]) or above.deadline)
+            above = replace(above, deadline=self.leads.time(span.text[: label.end()]) or above.deadline)
             known = labelled(span)
             if known and mode_of(known[0]) == "condition":
                 return
@@ -303,7 +255,7 @@ class EnglishMeasures:
         names: tuple[str, ...] = ()
         for match in clauses(span.plain):
             text = unlabelled(span.cut(match.start, match.end)).text.strip()
-            own = tuple(self.actors.subjects(text))
+            own = tuple(self.before.of(self.actors.subjects(text)))
             orders = (
                 own or told or imperative(text) or (modal(text) and (part.role in _SURE or words.MUST.search(text)))
             )
@@ -349,7 +301,7 @@ class EnglishMeasures:
         codes = tuple(str(code) for cell in cells for code in self.levels.codes_of(cell.text) if len(cell.text) < 40)
         self._add(
             cells[what],
-            Lead(names or above.units, codes or above.codes, self._header_time(f"({told})") or above.deadline),
+            Lead(names or above.units, codes or above.codes, self.leads.time(f"({told})") or above.deadline),
         )
         return header
 
@@ -369,8 +321,9 @@ class EnglishMeasures:
         if timed and phrases.COUNTED_BACK.match(span.plain, timed.end):
             timed = None
         short = re.search(r"\((?:0 ?[-–] ?|<|within )?\d{1,3} ?(?:minutes?|mins?|hours?|hrs?)\)", span.plain)
-        own = timed.deadline if timed else self._header_time(short[0]) if short else None
-        units = (lead.units if told else ()) or tuple(self.actors.all(text)) or lead.units
+        own = timed.deadline if timed else self.leads.time(short[0]) if short else None
+        own_units = tuple(self.before.of(self.actors.all(text), lead.units))
+        units = (lead.units if told else ()) or own_units or lead.units
         units += tuple(name for name in self.actors.along(text) if units and name not in units)
         alone = len(SENTENCE.findall(span.plain)) == 1
         reported = self.reports.add(span, lead.units, (own if alone else None) or lead.deadline)

@@ -51,7 +51,9 @@ SHARED = re.compile(
 # `Move the buses to high ground. (Transit Manager)`: who is to do what stands before.
 BRACKETED = re.compile(r"(?:[.;] ?[(\[]|[a-z] [(\[](?![A-Z&]+[)\]]))(?P<who>[A-Z][^()\[\]]{1,70})[)\]]\.?$")
 SERVICES = ("Fire", "EMS", "Police", "Sheriff", "Medical", "Rescue")  # each is a body of its own
-BESIDE = re.compile(r" \([^()]{2,60}\)(?= (?:will|shall|must|should)\b)")  # what the bracket behind a name says of it
+BESIDE = re.compile(
+    r" \([^()]{2,60}\)(?= (?:will|shall|must|should)\b)| \([A-Z]{2,8}\)(?= [a-z]{3,}s )"
+)  # what the bracket behind a name says of it
 BRACKET = re.compile(r" \([a-z][^()]{3,90}\)$")  # `Hall Manager (one for each hall)`
 HAS_POST = re.compile(
     r"(?P<np>[A-Z][a-z]+(?: [A-Z][\w/]+){1,4}|(?:Rest|Shift|Watch|Control|Transport|Supply|Search|Shelter|Support|Triage)(?: [a-z]+){1,3}) (?:will|shall|must|should)\b"

@@ -1,9 +1,11 @@
 """Who reports to whom in an English plan: `The duty officer notifies the County EOC by phone within 15 minutes`."""
 
 import re
+from collections.abc import Sequence
 
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_again import Before
 from watchroom.plans.extraction.english_phrases import COUNTED_BACK
 from watchroom.plans.extraction.english_sentences import SENTENCE, event
 from watchroom.plans.extraction.found import Deadline, Report
@@ -44,8 +46,8 @@ _KINDS = (
 class EnglishReports:
     """Collects the rows; a sender and a limit of time make one."""
 
-    def __init__(self, reading: Reading, actors: Actors) -> None:
-        self.actors, self.limits = actors, Limits(reading.vocabulary)
+    def __init__(self, reading: Reading, actors: Actors, before: Before) -> None:
+        self.actors, self.before, self.limits = actors, before, Limits(reading.vocabulary)
         self.channel = re.compile(
             r"\b(?:" + pattern(e for e in reading.vocabulary["reporting"] if e["use"] == "channel") + r")\b",
             re.IGNORECASE,
@@ -86,7 +88,7 @@ class EnglishReports:
             else:
                 told = self.actors.receivers(text)
                 anyone = _ANYONE.match(text)
-                senders = [_ARTICLE.sub("", anyone["who"])] if anyone else self.actors.subjects(text) or list(units)
+                senders = [_ARTICLE.sub("", anyone["who"])] if anyone else self._senders(text, units)
             ends = [*(at for _, at in told[1:]), len(text)][: len(told)]
             for n, ((to, at), end) in enumerate(zip(told, ends, strict=True)):
                 to = [one for one in to if one not in senders]
@@ -96,6 +98,10 @@ class EnglishReports:
                     if followed:
                         self._rows(span, match, followed, senders, to, None)
         return len(self.found) > before
+
+    def _senders(self, text: str, units: Sequence[str]) -> list[str]:
+        """Who acts in a sentence, else those who act in what it stands in."""
+        return self.before.of(self.actors.subjects(text), units) or list(units)
 
     @staticmethod
     def _followed(words: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_again import AGAIN, Before
 from watchroom.plans.extraction.english_phrases import BRACKET, THEY
 from watchroom.plans.extraction.english_sentences import SENTENCE, event, imperative, modal
 from watchroom.plans.extraction.found import Action, Duty, Unit
@@ -47,11 +48,6 @@ _SAYS = re.compile(
     r"(?:also |then )?(?:will|shall|must|should|is to|are to|is responsible for|are responsible for|is required to|are required to|has the authority to|may|can)(?: be responsible for)?(?: also)? ?:?\s*"
 )
 _MODAL_END = re.compile(r" (?:[Ww]ill|[Ss]hall|[Mm]ust|[Ss]hould)$")
-# What a body is called again below its own name: `The department shall:`.
-_AGAIN = re.compile(
-    r"(?:the )?(?:department|agency|office|team|group|committee|unit|division|service|section|board|commission|council|company|authority|centre|center|organi[sz]ation)",
-    re.IGNORECASE,
-)
 _LABELLED = re.compile(
     r"(?:Coordinator|Lead|Chair|Chairperson|Primary|Lead agency|Primary agency|Supporting agencies|Location|Reports to|Contact): ",
     re.IGNORECASE,
@@ -90,12 +86,15 @@ class _Bodies:
         self.holder: dict[int | None, list[Draft]] = {}  # of what stands below a part
         self.who: int | None = None
         self.what: int | None = None
+        self.before = Before()
 
     def take(self, part: Part) -> None:
         if part.kind == "row":
             self._row(part)
             return
         self.who = self.what = None
+        if part.bare:
+            self.before.forget()
         if part.bare and _LABELLED.match(part.title):
             self.holder[part.index] = self._titled_before(part)
             return
@@ -149,7 +148,7 @@ class _Bodies:
         names = names or ([title] if title and title == plain.rstrip(":") else [])
         says = _LABEL.match(plain)
         names = names or (self.actors.titled(says["label"]) if says else [])
-        names = [name for name in names if not _AGAIN.fullmatch(name) or not self._holder(part)]
+        names = [name for name in names if not AGAIN.fullmatch(name) or not self._holder(part)]
         called = _CALLED.search(plain) if len(names) == 1 else None
         drafts = [self._draft(name, part.span, called["short"] if called else None) for name in names]
         if part.kind == "chapter" and not drafts and part.index in self.holder:
@@ -217,18 +216,30 @@ class _Bodies:
         if part.kind == "item" and holder and not self.actors.all(span.plain):
             self._give(holder, span)
             return
-        for match in SENTENCE.finditer(span.plain):
+        for n, match in enumerate(SENTENCE.finditer(span.plain)):
             text = match[0].strip()
-            names = [name for name in self.actors.all(text) if not _STAFF.fullmatch(name)]
             piece = span.cut(match.start(), match.end())
-            again = [name for name in names if _AGAIN.fullmatch(name)] if holder else []
-            if names:
-                said = _said(text)
-                drafts = [self._draft(name, piece) for name in names if name not in again]
+            if n == 0 and (titled := self._headed(span, match)):
+                holder = [self._draft(name, piece) for name in titled]
+                continue
+            told = [name for name in self.actors.all(text) if not _STAFF.fullmatch(name)]
+            again = [name for name in told if AGAIN.fullmatch(name)] if holder else []
+            names = self.before.of([name for name in told if name not in again])
+            if names or again:
+                said = _behind(text, told[0])
+                drafts = [self._draft(name, piece) for name in names]
                 self._give([*drafts, *(holder if again else [])], piece.cut(said) if said else piece)
                 continue
+            if told:
+                continue  # a body that is not named here
             if holder and (part.kind == "item" or not re.match(r"(?:This|These|There|It|A|An|If|When|In)\b", text)):
                 self._give(holder, piece)
+
+    def _headed(self, span: Span, first: re.Match[str]) -> list[str]:
+        """The body or post that is all of the first sentence of a paragraph: `Fire Department. The department …`."""
+        title = first[0].strip()
+        named = title.endswith(".") and span.plain[first.end() :].strip() and len(title.split()) <= _MOST_WORDS
+        return self.actors.titled(title.rstrip(".")) if named else []
 
     def _row(self, part: Part) -> None:
         cells = split_row(part.span)

@@ -5,8 +5,12 @@ import hashlib
 import pytest
 
 from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.english import English
+from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_again import Before
 from watchroom.plans.extraction.extract import extract
 from watchroom.plans.extraction.found import Found
+from watchroom.plans.extraction.vocabulary import shipped
 
 pytestmark = pytest.mark.pure
 
@@ -50,3 +54,53 @@ a) Is the place from which sandbags are sent.
     units = {unit.name: [duty.text for duty in unit.duties] for unit in found(text).units}
     assert units["Quay Operations"] == ["Issues passes to the crews", "Assigns berths behind the wall"]
     assert "Purpose of the quay" not in units
+
+
+SNOW = """Tolbury Snow Response Plan
+
+1. Roles
+Harbour Manager. The Harbour Manager opens the sluice and may call in the night crew.
+Streets Department. The department ploughs the hill roads and salts the bridges.
+Weather Desk. The Office of Snow Studies (OSS) keeps the record of depths.
+The committee weighs every request.
+
+2. Response
+The Streets Department will close the hill road. The department will set up diversions within 30 minutes.
+The agency will send the record to the county.
+"""
+
+
+def test_a_body_called_again_by_its_last_word_is_the_one_named_before() -> None:
+    plan = found(SNOW)
+    units = {unit.name: [duty.text for duty in unit.duties] for unit in plan.units}
+    assert units["Streets Department"][0] == "ploughs the hill roads and salts the bridges"
+    assert units["Harbour Manager"] == ["opens the sluice and may call in the night crew"]
+    assert "Office of Snow Studies" in units
+    assert not {"department", "committee", "agency"} & set(units)
+    who = {one.text[:24]: one.units for one in plan.actions}
+    assert who["The Streets Department w"] == ["Streets Department"]
+    assert who["The agency will send the"] == []
+
+
+def test_a_word_for_a_body_is_its_name_where_it_is_written_so() -> None:
+    before = Before()
+    assert before.of(["Harbour Office", "office"]) == ["Harbour Office"]
+    assert before.of(["team"]) == []
+    assert before.of(["team"], ["Night Watch"]) == ["Night Watch"]
+    assert before.of(["Council", "council"]) == ["Council", "council"]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The Quays and Markets Department will open the hall.", ["Quays and Markets Department"]),
+        ("The Quays, Markets and Fairs Department will open it.", ["Quays, Markets and Fairs Department"]),
+        ("The Department of Quays and Markets will open the hall.", ["Department of Quays and Markets"]),
+        ("The Harbour Office and the Quays and Markets Division shall act.", ["Harbour Office", "Quays and Markets Division"]),
+        ("The Mayor, Sheriff and Fire Department will meet.", ["Mayor", "Sheriff", "Fire Department"]),
+        ("The Department of Health and Harbour Office will meet.", ["Department of Health", "Harbour Office"]),
+        ("The Police and Fire Department will meet.", ["Police", "Fire Department"]),
+    ],
+)  # fmt: skip
+def test_a_department_of_several_fields_is_one_body(text: str, who: list[str]) -> None:
+    assert Actors(English(shipped()["bodies_english"])).subjects(text) == who
