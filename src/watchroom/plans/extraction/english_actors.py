@@ -5,17 +5,9 @@ import re
 from watchroom.plans.extraction import english_actor_words as words
 from watchroom.plans.extraction import english_phrases as phrases
 from watchroom.plans.extraction.english import English
+from watchroom.plans.extraction.english_doers import base
 from watchroom.plans.extraction.english_sentences import SENTENCE, event, imperative, modal
 from watchroom.plans.extraction.named import Named
-
-
-def _base(verb: str) -> str:
-    """`opens` is open, `notifies` is notify, `switches` is switch."""
-    if verb.endswith("ies"):
-        return verb[:-3] + "y"
-    if re.search(r"(?:ss|sh|ch|x|zz)es$", verb):
-        return verb[:-2]
-    return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
 
 
 class Actors:
@@ -73,14 +65,14 @@ class Actors:
         both = words.SMALL_BOTH_DO.match(clause)
         both = both if both and all(map(self.acts, self.names(both["np"]))) else None
         for told in (words.DOES.match(clause), words.DO.match(clause), words.BOTH_DO.match(clause), both):
-            acts = told and imperative(f"{_base(told['verb'])} it") and not imperative(clause)
+            acts = told and imperative(f"{base(told['verb'])} it") and not imperative(clause)
             if told and told["verb"] in words.NOUNS_TOO and not words.OBJECT.match(clause, told.end()):
                 continue
             if told and acts and not words.NOBODY.fullmatch(told["np"].split()[-1]) and (who := self.names(told["np"])):
                 return who
         small = words.SMALL_DOES.match(clause)
         post = small and self.english.titled(small["np"])
-        if small and post and post[1] == "role" and imperative(f"{_base(small['verb'])} it"):
+        if small and post and post[1] == "role" and imperative(f"{base(small['verb'])} it"):
             return [small["np"]]
         leading = re.match(
             r"(?P<np>[A-Z][\w/’' -]{2,60}?(?: [A-Z][\w/’']+| team| staff))(?= [a-z]+s? (?:a|an|the|all|with|to|in)\b)",
@@ -99,7 +91,7 @@ class Actors:
         """Whether a clause begins with what somebody named before does; a name that ends there is a body's own."""
         verb, _, rest = clause.partition(" ")
         named = rest[:1].isupper() and self.english.titled(" ".join(clause.split()[:2])) is not None
-        return not named and any(imperative(f"{one} {rest}") for one in (_base(verb), verb[:-1], verb[:-2]))
+        return not named and any(imperative(f"{one} {rest}") for one in (base(verb), verb[:-1], verb[:-2]))
 
     def labelled(self, label: str, rest: str) -> list[str]:
         """Whom a label names that does what follows it: `Wardens: Clear the floor`, `HR: call list updated`."""
@@ -163,7 +155,7 @@ class Actors:
             r"^(?:each|any|all|both|either|one|some|members) of (?:the )?", "", text.strip(), flags=re.IGNORECASE
         )
         text = re.sub(
-            r"^(?:only |both |either |another |then |immediately |at (?:this|that) time,? )+",
+            r"^(?:only |selected |both |either |another |then |immediately |at (?:this|that) time,? )+",
             "",
             text.strip(" ,*"),
             flags=re.IGNORECASE,

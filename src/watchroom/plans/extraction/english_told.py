@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from watchroom.plans.extraction.english_doers import does
 from watchroom.plans.extraction.english_sentences import MAY_BE_DONE, SENTENCE, event, imperative, modal
 from watchroom.plans.extraction.found import Place
 from watchroom.plans.extraction.parts import Part
@@ -262,7 +263,8 @@ def _describes(plain: str) -> bool:
         or _SAYS_WHO.search(text)
         or _MANAGED.search(text)
         or _MAY_DO.match(text)
-        for text in told
+        or (n > 0 and does(text))
+        for n, text in enumerate(told)
     )
 
 
