@@ -56,6 +56,13 @@ _OR_AHEAD = re.compile(
     rf"(?<!exceed)(?<!exceeds)(?<!exceeded)(?<!reach)(?<!reaches)(?<!reached)(?<!pass)(?<!passes)(?<!passed),? or (?=(?:is|are) {_COMES} to )",
     re.IGNORECASE,
 )
+# `or when the wind rises`: a condition of its own, of which nothing said before is said.
+_OR_WHEN = re.compile(r",? or (?=(?:when|if|where) )", re.IGNORECASE)
+# `temperatures do not fall below 25 degrees`.
+_NOT_BELOW = re.compile(
+    r"\b(?:do|does|did|will|is|are)(?: not|n['’]t) (?:\w+ to )?(?:fall|drop|go|dip|sink)(?: to)? (?:below|under)(?= -?\d)",
+    re.IGNORECASE,
+)
 _SAYS = r"\b(?:is|are|has|have|was|were|exceeds?|reach(?:es)?|falls?|drops?|remains?)\b"
 # `Winds of 40 mph or gusts of 58 mph are expected within 12 hours`: what the end says is said of both.
 _ALL_AHEAD = re.compile(
@@ -73,7 +80,8 @@ _ARTICLE = re.compile(r"^(?:The|At|When|If) ")
 
 
 def spelled(text: str) -> str:
-    """Parts of an inch or a mile as decimal numbers, a high heat index with its unit."""
+    """Parts of an inch or a mile as decimal numbers, a high heat index with its unit, what does not fall below as at least."""
+    text = _NOT_BELOW.sub("remain at least", text)
     return _ELEVATION.sub("", _HOT.sub(r"\g<lead>\g<n>°F", _FRACTION.sub(_decimal, text)))
 
 
@@ -109,8 +117,8 @@ def near(text: str) -> tuple[str, list[Leaf]]:
 
 
 def parted(text: str) -> str:
-    """The text with the alternative that is only forecast set apart from the one before it."""
-    return _OR_AHEAD.sub("; ", text)
+    """The text with an alternative that is only forecast, or has a `when` of its own, set apart from the one before it."""
+    return _OR_WHEN.sub("; ", _OR_AHEAD.sub("; ", text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ _WORDS = dict(
     )
 )  # fmt: skip
 _SPELLED = re.compile(
-    rf"\b(?:(?P<led>(?:at least|more than|over|fewer than|less than) (?!one of))|)(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?: \(\d{{1,3}}\))?(?(led)\b|(?= (?:or (?:more|greater|fewer)|and above|to \w+|people|persons|deaths|fatalities|casualties|injur\w+|patients|hours?|days?|minutes?|inch\w*|feet|foot|miles?|homes|households|cases|(?!of )(?:[a-z][\w-]* ){{0,3}}[a-z]+s (?:are|have|is|has))\b|-(?:hour|day)\b))",
+    rf"\b(?:(?P<led>(?:at least|more than|over|fewer than|less than) (?!one of))|)(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?: \(\d{{1,3}}\))?(?(led)\b|(?= (?:or (?:more|greater|fewer)|and above|to \w+|people|persons|deaths|fatalities|casualties|injur\w+|patients|(?:(?:consecutive|straight|successive) )?(?:hours?|days?)|minutes?|inch\w*|feet|foot|miles?|homes|households|cases|(?!of )(?:[a-z][\w-]* ){{0,3}}[a-z]+s (?:are|have|is|has))\b|-(?:hour|day)\b))",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(

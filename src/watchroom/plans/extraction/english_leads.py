@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from watchroom.plans.extraction import english_measure_words as words
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
-from watchroom.plans.extraction.english_sentences import imperative
+from watchroom.plans.extraction.english_sentences import event, imperative
 from watchroom.plans.extraction.english_told import mode_of
 from watchroom.plans.extraction.found import Deadline, LevelCode
 from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.spans import Span
+
+_AT = re.compile(r"(?:If|When|At|For|During|Upon|Once|Under|In|From)\b")
+_FEW = 80  # characters of a sentence that name its levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,9 @@ class Leads:
             timed or above.deadline,
             informs or (above.informs and part.kind == "item"),
         )
+
+    def codes_told(self, text: str) -> tuple[str, ...]:
+        """The levels at which a sentence says at its start that something is done: `At Level 2, the warden …`."""
+        if not _AT.match(text):
+            return ()
+        return tuple(map(str, self.codes_of(text[: event(text) or _FEW])))

@@ -2,16 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from watchroom.plans.extraction import english_colours as colours
 from watchroom.plans.extraction.conditions import Conditions
 from watchroom.plans.extraction.english_bands import bands
 from watchroom.plans.extraction.english_cells import GRADING, kind_of, level_behind
 from watchroom.plans.extraction.english_cells import cells as cells_of
 from watchroom.plans.extraction.english_scale import (
     COLOUR,
-    COLOURS,
     LEVELS,
     Label,
     colour_of,
@@ -34,16 +34,6 @@ from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row
 
 _NAMED_SCALES = ("watch", "colour", "word", "band")  # whose levels have names and no numbers
-_ORDER = {"black": 0, "purple": 0, "red": 1, "orange": 2, "amber": 2, "yellow": 3, "blue": 4, "green": 5, "white": 6}
-_COLOUR_TITLE = re.compile(
-    rf"(?:(?:examples?|criteria|definition|triggers?|conditions?) (?:of|for) (?:an? |the )?|(?:alert )?(?:level|status|alert|condition|stage)[: –-]{{1,3}})?(?P<name>(?P<colour>{'|'.join(COLOURS)}))"
-    r"(?: \([^()]{1,24}\))?(?: (?:alert|level|status|incidents?|warning|response|activation|phase|emergency|code)){0,2}(?: (?:include|includes|are|is|means|criteria))?(?: [—–-] [\w &]{2,40})?:?",
-    re.IGNORECASE,
-)
-_FOR_COLOURS = re.compile(
-    rf"\b(?-i:[Aa]t|[Uu]nder|[Dd]uring) (?-i:{'|'.join(word.capitalize() for word in COLOURS)}|{'|'.join(map(str.upper, COLOURS))})\b|\b(?:{'|'.join(COLOURS)})(?:(?:, | or | and |/)(?:{'|'.join(COLOURS)}))* (?:[\w-]+ )?(?:incident|alert|level|status|warning|response|emergency|phase)",
-    re.IGNORECASE,
-)
 # `Condition 2 is set when …`, `Phase 1: 72 hours before landfall`.
 _SET = re.compile(
     r"\b(?:is|are|will be|may be) (?:set|initiated|declared|entered|reached|activated|triggered|implemented)\b|\b(?:watch|warning|advisory) (?:is |has been )?issued\b|\d{1,3} ?[- ]?(?:hours?|hrs?)\b[^.;]{0,20}\b(?:before|prior|to landfall|until|of landfall)",
@@ -98,7 +88,8 @@ class EnglishLevels:
         scales = self._numbered(body)
         worded = Worded(self.outline)
         watched, self._read["watch"] = watches(body)
-        for name, told in (("watch", watched), ("colour", self._coloured(body)), ("word", worded.found(body))):
+        hued, self._read["colour"] = colours.coloured(body, self._below)
+        for name, told in (("watch", watched), ("colour", hued), ("word", worded.found(body))):
             if len(told) >= 2:
                 scales[name] = dict(enumerate(told))
         self._read["word"] = worded.read
@@ -117,7 +108,7 @@ class EnglishLevels:
         """The levels that a title or a sentence is for, but for one to whose measures it adds."""
         text = _ADDED_TO.sub("", text)
         if self.names:
-            coloured = _FOR_COLOURS.search(text) or _COLOUR_TITLE.fullmatch(text[:90])
+            coloured = colours.FOR.search(text) or colours.TITLE.fullmatch(text[:90])
             named = COLOUR.findall(coloured[0]) if coloured else []
             whole = whole_names(list(self.names), text.lower())
             found = [self.names[word.lower()] for word in [*named, *whole] if word.lower() in self.names]
@@ -219,7 +210,7 @@ class EnglishLevels:
                 header, above = self._table_row(scales, header, above, part)
                 continue
             header, above = [], None
-            if part.kind == "text" and not read_at.get(part.index) and (inline := several(part.span.text)):
+            if part.kind == "text" and (inline := self._several(part, read_at)):
                 self._inline(scales, part, inline)
                 continue
             read = read_at.get(part.index)
@@ -237,6 +228,14 @@ class EnglishLevels:
             self._read.setdefault(read.scale, set()).update({part.index} | used)
             one.call(read.name, part.span.place(), defined=len(one.conditions) > before)
         return scales
+
+    @staticmethod
+    def _several(part: Part, read_at: Mapping[int, Label]) -> list[tuple[Label, int, int, int]]:
+        """The levels that one paragraph tells; where it begins with one, only if none of the others has a place of its own."""
+        inline = several(part.span.text)
+        own = {(one.scale, one.number) for at, one in read_at.items() if at != part.index}
+        begins = part.index in read_at
+        return [] if begins and any((one.scale, one.number) in own for one, *_ in inline) else inline
 
     def _nearest(self, part: Part) -> str:
         """The title of the chapter that a part stands in, empty where that is one on levels."""
@@ -311,7 +310,7 @@ class EnglishLevels:
                 break
             if part.kind == "item" and then.kind == "item" and then.depth <= part.depth:
                 break
-            if _COLOUR_TITLE.fullmatch(then.span.text[:90]):
+            if colours.TITLE.fullmatch(then.span.text[:90]):
                 break
             listed.append(then)
         return listed
@@ -332,36 +331,6 @@ class EnglishLevels:
         end = min(ends[starts.index(at)], at + most)
         stop = next((n for n in range(at + 1, end) if beside[n].kind in ("chapter", "row")), end)
         return [p for one in beside[at + 1 : stop] for p in (one, *self.outline.under(one))]
-
-    # Tables
-
-    # Colours and words
-
-    def _coloured(self, body: Sequence[Part]) -> list[Told]:
-        made: dict[str, Told] = {}
-        header: list[Span] = []
-        for at, part in enumerate(body):
-            if part.kind == "row":
-                cells = split_row(part.span)
-                first = cells[0].text.strip()
-                named = COLOUR.fullmatch(first) or _COLOUR_TITLE.fullmatch(first)
-                if named is None:
-                    header = cells
-                    continue
-                cells_of(self._hued(made, first, part), header, cells)
-                self._read.setdefault("colour", set()).add(part.index)
-            elif part.kind in ("chapter", "text") and (title := _COLOUR_TITLE.fullmatch(part.span.text[:90])):
-                used = collect(self._hued(made, title["name"], part), self._below(part, body, at))
-                self._read.setdefault("colour", set()).update({part.index} | used)
-        return sorted(made.values(), key=lambda one: one.number)
-
-    @staticmethod
-    def _hued(made: dict[str, Told], text: str, part: Part) -> Told:
-        found = COLOUR.search(text)
-        word = found[0].lower() if found else ""
-        one = made.setdefault(word, Told(_ORDER[word], [word.capitalize()]))
-        one.places.append(part.span.place())
-        return one
 
 
 def _apart(levels: list[Level]) -> list[Level]:

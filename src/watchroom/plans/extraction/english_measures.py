@@ -195,11 +195,14 @@ class EnglishMeasures:
     def _text(self, part: Part, span: Span, above: Lead) -> None:
         if span:
             self.reports.handed(span, above.units)
-            for piece in self._runs(part, span, told=bool(above.codes) and part.role in _SURE):
-                text = piece[0].text.strip()
+            at = [(one.start, told) for one in clauses(span.plain) if (told := self.leads.codes_told(one.text.strip()))]
+            for start, end, names in self._runs(part, span, told=bool(above.codes) and part.role in _SURE):
+                piece = span.cut(start, end)
+                text = piece.text.strip()
                 spoken_to = imperative(text) or phrases.SPOKEN_TO.match(text)
-                lead = replace(above, units=piece[1] or (above.units if spoken_to else ()))
-                self._add(piece[0], lead, role=part.role)
+                codes = above.codes or next((told for begins, told in at[::-1] if begins <= start), ())
+                lead = replace(above, units=names or (above.units if spoken_to else ()), codes=codes)
+                self._add(piece, lead, role=part.role)
 
     def _item(self, part: Part, span: Span, above: Lead) -> None:
         label = words.LABEL.match(span.text)
@@ -248,8 +251,8 @@ class EnglishMeasures:
         labels = [label["label"] for label in beside if label]
         return titled if 2 * sum(bool(self.actors.titled(one)) for one in labels) > len(labels) else []
 
-    def _runs(self, part: Part, span: Span, *, told: bool) -> Iterator[tuple[Span, tuple[str, ...]]]:
-        """Sentences that order something, joined while they have one subject; told: all of them do, below the heading of a
+    def _runs(self, part: Part, span: Span, *, told: bool) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Where sentences stand that order something, and whom, joined while they have one subject; told: all of them do, below the heading of a
         level."""
         start = end = -1
         names: tuple[str, ...] = ()
@@ -261,17 +264,18 @@ class EnglishMeasures:
             )
             if not orders or (self._only_may(text, own)) or words.DESCRIBES.match(text) or text.endswith(":"):
                 if start >= 0:
-                    yield span.cut(start, end), names
+                    yield start, end, names
                 start = -1
                 continue
-            if start >= 0 and ((own and own != names) or words.EVERYONE.search(text)):
-                yield span.cut(start, end), names
+            other = (own and own != names) or words.EVERYONE.search(text) or self.leads.codes_told(text)
+            if start >= 0 and other:
+                yield start, end, names
                 start = -1
             if start < 0:
                 start, names = match.start, own
             end = match.end
         if start >= 0:
-            yield span.cut(start, end), names
+            yield start, end, names
 
     def _only_may(self, text: str, own: Sequence[str]) -> bool:
         """Whether a sentence only allows something, and names nobody who surely acts."""
@@ -329,9 +333,7 @@ class EnglishMeasures:
         reported = self.reports.add(span, lead.units, (own if alone else None) or lead.deadline)
         if reported and role == "reporting":
             return
-        codes: Sequence[str] = lead.codes or tuple(
-            map(str, self.levels.codes_of(text[:80]) if re.match(r"(?:If|When|At|For|During|Upon)\b", text) else ())
-        )
+        codes = lead.codes or self.leads.codes_told(text)
         span = unlabelled(span)
         place = span.place()
         zh, en = "没有写明由谁负责", "It does not say who is responsible"

@@ -51,3 +51,34 @@ def test_what_follows_the_sentence_on_when_a_level_is_reached_is_done_there() ->
 )
 def test_a_sentence_tells_what_somebody_does(text: str, acts: bool) -> None:
     assert does(text) is acts
+
+
+HEAT = """Tolbury Cold Night Plan
+
+1. Activation
+Level 1 (Cold Watch) is declared when the lowest temperature is forecast to fall below 3 degrees Celsius. Level 2 (Severe Cold) is declared by the Mayor when the lowest temperature is forecast to fall below minus 6 degrees Celsius or when more than 200 homes have no heating.
+
+2. Response
+At Level 1, the Harbour Office will open two warm rooms. The Street Team will hand out blankets.
+At Level 2, the measures of Level 1 go on. The Mayor will open the hall within 2 hours.
+The Harbour Office will keep a list of rooms.
+"""
+
+
+def test_levels_told_in_one_paragraph_and_measures_that_go_on_with_them() -> None:
+    plan = found(HEAT)
+    assert [(one.code, one.name) for one in plan.levels] == [
+        ("I", "Level 2 (Severe Cold)"),
+        ("II", "Level 1 (Cold Watch)"),
+    ]
+    assert all(len(one.conditions) == 1 for one in plan.levels)
+    at = {one.text[:24]: one.levels for one in plan.actions}
+    assert at["The Street Team will han"] == ["II"]
+    assert at["The Mayor will open the "] == ["I"]
+    assert at["The Harbour Office will "] == ["*"]  # the next paragraph names none
+
+
+def test_a_paragraph_is_one_level_where_the_others_stand_in_their_own() -> None:
+    text = STAFFED.replace("It is a quiet day otherwise.", "Level 2 is used when it goes on.")
+    plan = found(text)
+    assert {one.code: len(one.conditions) for one in plan.levels} == {"I": 1, "II": 1, "III": 1}

@@ -86,3 +86,18 @@ def test_a_colour_in_the_names_of_several_levels_is_none_of_theirs() -> None:
 
     assert colours("Orange", "Orange") == [None, None]
     assert colours("Yellow", "Orange") == ["orange", "yellow"]
+
+
+def test_what_does_not_fall_below_a_bound_stays_above_it() -> None:
+    assert told("night-time temperatures do not fall below 25 degrees Celsius") == ("min_temperature", ">=", 25, "degC")
+    assert told("overnight temperatures fall below 2 degrees Celsius") == ("min_temperature", "<", 2, "degC")
+
+
+def test_a_condition_with_a_when_of_its_own_is_no_forecast_of_the_one_before() -> None:
+    read = READER.read(
+        "the temperature is forecast to reach 40 degrees Celsius, or when 300 homes are without power for three consecutive days",
+        Rules(),
+    ).expr
+    assert isinstance(read, AnyOf)
+    both = [(one.phase, one.window_min) for one in read.any if isinstance(one, Leaf)]
+    assert both == [("forecast", None), ("observed", 4320)]
