@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from watchroom.plans.documents.formulas import spoken
 from watchroom.plans.documents.pieces import Piece
+from watchroom.plans.documents.piped import bare_rows
 from watchroom.plans.documents.wording import joined
 
 HANGING = 6  # blanks before a line that goes on with an entry above it (`T+12h   The governor …`)
@@ -37,12 +38,13 @@ def pieces(text: str) -> Iterator[Piece]:
     listed = False  # whether what waits is an item of a list with signs
     depth = 0  # of the last heading
     tables, in_table, fenced = -1, False, False
+    bare = bare_rows(lines)
     for at, line in enumerate(lines):
         if _FENCE.match(line):
             fenced = not fenced
             line = ""
         following = lines[at + 1] if at + 1 < len(lines) else ""
-        starts = _DIVIDER.fullmatch(following) and "|" in line and not fenced
+        starts = ((_DIVIDER.fullmatch(following) and "|" in line) or at in bare) and not fenced
         if starts or (in_table and "|" in line):
             if waiting:
                 yield _piece(waiting, listed)

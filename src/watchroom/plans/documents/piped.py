@@ -4,6 +4,7 @@ the signs for boxes (`│级别│条件│` between `├──┼──┤`).""
 import re
 
 LEAST_ROWS = 3  # lines in a row with as many strokes each that are a table without a line that rules off its head
+FEWEST = 2  # strokes of such a line of an English text
 MOST_LINE = 4000  # characters of a row
 _STROKES = "│┃║｜"
 _BORDER = re.compile(r"(?=[^─━═]{0,200}[─━═])[\u2500-\u257f\s]+")
@@ -16,7 +17,7 @@ def tabbed(text: str) -> str:
     lines = text.split("\n")
     made: list[str] = []
     inside = False
-    bare = _bare(lines)
+    bare = bare_rows(lines)
     for at, (line, then) in enumerate(zip(lines, [*lines[1:], ""], strict=True)):
         if _BORDER.fullmatch(line):
             continue
@@ -31,14 +32,14 @@ def tabbed(text: str) -> str:
     return "\n".join(made)
 
 
-def _bare(lines: list[str]) -> set[int]:
-    """Which lines are rows of tables that rule off nothing: some Chinese lines behind each other with as many strokes."""
+def bare_rows(lines: list[str]) -> set[int]:
+    """Which lines are rows of tables that rule off nothing: some lines behind each other with as many strokes, of Chinese
+    texts also with one alone."""
     found: set[int] = set()
     run: list[int] = []
     for at, line in enumerate([*lines, ""]):
-        counted = (
-            line.count("|") if _row(line) and _CHINESE.search(line) and all(map(str.strip, _cells(line)[:1])) else 0
-        )
+        told = _row(line) and (_CHINESE.search(line) or line.count(" | ") >= FEWEST)
+        counted = line.count("|") if told and all(map(str.strip, _cells(line)[:1])) else 0
         if run and counted != lines[run[-1]].count("|"):
             found.update(run if len(run) >= LEAST_ROWS else ())
             run = []

@@ -26,7 +26,7 @@ SHORT = 2  # words; of such, `Minor` or `Full activation` calls the level, whate
 def cells(one: Told, header: list[Span], row: list[Span]) -> None:
     """The cells of a row are what the titles of their columns say they are; the first text defines the level."""
     titles = [header[n].text.strip() if n < len(header) else "" for n in range(len(row))]
-    who = next((row[n] for n, title in enumerate(titles) if n and _is_who(title)), None)
+    who = next((row[n] for n, title in enumerate(titles) if n and is_who(title)), None)
     for n, cell in enumerate(row[1:], 1):
         if re.fullmatch(r"(?:\w+ )?colou?r(?: code)?", titles[n], re.IGNORECASE):
             one.colour = one.colour or cell.text.strip()
@@ -45,7 +45,8 @@ def says_when(title: str) -> bool:
     return (mode_of(title) or _loosely(title)) == "condition"
 
 
-def _is_who(title: str) -> bool:
+def is_who(title: str) -> bool:
+    """Whether the title of a column says that its cells name those who act."""
     return (
         re.search(r"responsib|\blead\b|agency|department|position|\bwho\b|owner|\bteam\b", title, re.IGNORECASE)
         is not None

@@ -1,7 +1,9 @@
 """Levels of English plans that are called by colours: titles, paragraphs and rows of tables."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from watchroom.plans.extraction.english_cells import cells as cells_of
 from watchroom.plans.extraction.english_scale import COLOUR, COLOURS
@@ -23,10 +25,11 @@ FOR = re.compile(
 
 
 def coloured(
-    body: Sequence[Part], below: Callable[[Part, Sequence[Part], int], list[Part]]
+    body: Sequence[Part], below: Callable[[Part, Sequence[Part], int], list[Part]], across: Mapping[str, Told]
 ) -> tuple[list[Told], set[int]]:
-    """The levels from the gravest, and the indices of the parts that tell them; below: what belongs to a part."""
-    made: dict[str, Told] = {}
+    """The levels from the gravest, and the indices of the parts that tell them; below: what belongs to a part; across: those
+    that have a column of a table each."""
+    made = {word: replace(one, number=_ORDER[word]) for word, one in across.items()}
     used: set[int] = set()
     header: list[Span] = []
     for at, part in enumerate(body):
@@ -42,6 +45,13 @@ def coloured(
         elif part.kind in ("chapter", "text") and (title := TITLE.fullmatch(part.span.text[:90])):
             used |= {part.index} | collect(_hued(made, title["name"], part), below(part, body, at))
     return sorted(made.values(), key=lambda one: one.number), used
+
+
+def only(told: Mapping[int, Told]) -> dict[str, int]:
+    """The colours that the names of one level alone have, with its number."""
+    found = [(word.lower(), n) for n, one in told.items() for word in dict.fromkeys(COLOUR.findall(one.name))]
+    many = Counter(word for word, _ in found)
+    return {word: n for word, n in found if many[word] == 1}
 
 
 def _hued(made: dict[str, Told], text: str, part: Part) -> Told:

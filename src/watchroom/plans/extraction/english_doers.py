@@ -7,6 +7,7 @@ from watchroom.plans.extraction.english_actor_words import STAFF
 from watchroom.plans.extraction.english_sentences import imperative
 from watchroom.plans.extraction.vocabulary import shipped
 
+MOST_CALLED = 6  # words of a name
 MOST_NAME = 12  # words before the verb
 # What goes on before the verb with something else than a name.
 _NO_NAME = re.compile(r"\b(?:when|if|that|which|who|where|by|because|after|until|unless|of|to|for)\b", re.IGNORECASE)
@@ -20,6 +21,12 @@ def _doer() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?:{ends})s?|(?:Support )?Functions|ESFs|EOC|(?i:{STAFF}|sections|branches|divisions|offices|brigades))"
     )
+
+
+def called(text: str) -> bool:
+    """Whether a short text ends like the name of a body, a post or many people."""
+    words = text.split()
+    return 0 < len(words) <= MOST_CALLED and _doer().fullmatch(words[-1]) is not None
 
 
 def base(verb: str) -> str:

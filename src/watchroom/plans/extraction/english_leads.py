@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchroom.plans.extraction import english_measure_words as words
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_levels import names_level
 from watchroom.plans.extraction.english_sentences import event, imperative
 from watchroom.plans.extraction.english_told import mode_of
 from watchroom.plans.extraction.found import Deadline, LevelCode
@@ -76,6 +77,15 @@ class Leads:
             timed or above.deadline,
             informs or (above.informs and part.kind == "item"),
         )
+
+    def at_level(self, span: Span, above: Lead) -> tuple[Span, Lead]:
+        """What stands behind the name of a level in the same line (`AMBER: The clerk …`), and that it is for that level."""
+        label = words.LABEL.match(span.text)
+        if label is None or above.codes or not names_level(label["label"]):
+            return span, above
+        codes = tuple(map(str, self.codes_of(label["label"])))
+        rest = span.cut(label.end())
+        return (rest, replace(above, codes=codes)) if codes and rest else (span, above)
 
     def codes_told(self, text: str) -> tuple[str, ...]:
         """The levels at which a sentence says at its start that something is done: `At Level 2, the warden …`."""

@@ -10,9 +10,11 @@ from watchroom.plans.extraction.conditions import Conditions
 from watchroom.plans.extraction.english_bands import bands
 from watchroom.plans.extraction.english_cells import GRADING, kind_of, level_behind
 from watchroom.plans.extraction.english_cells import cells as cells_of
+from watchroom.plans.extraction.english_columns import across
 from watchroom.plans.extraction.english_scale import (
     COLOUR,
     LEVELS,
+    NUMBERED,
     Label,
     colour_of,
     label,
@@ -85,10 +87,14 @@ class EnglishLevels:
         for part in body:
             over = [p.title for p in self.outline.above(part) if p.kind == "chapter"]
             self._above[part.index] = " / ".join(over[:3])
-        scales = self._numbered(body)
+        columns = across(body)
+        self._read = {scale: set(columns.read) for scale in columns.numbered}
+        body = [part for part in body if part.index not in columns.read]
+        scales = self._numbered(body, columns.numbered)
         worded = Worded(self.outline)
         watched, self._read["watch"] = watches(body)
-        hued, self._read["colour"] = colours.coloured(body, self._below)
+        hued, self._read["colour"] = colours.coloured(body, self._below, columns.hued)
+        self._read["colour"] |= columns.read if columns.hued else set()
         for name, told in (("watch", watched), ("colour", hued), ("word", worded.found(body))):
             if len(told) >= 2:
                 scales[name] = dict(enumerate(told))
@@ -136,6 +142,8 @@ class EnglishLevels:
                 self.names.update(
                     {short_name(name): self.codes[n] for name in told[n].names if short_name(name) not in self.names}
                 )
+            for hue, n in colours.only(told).items():  # `Red` of `Emergency level: RED`
+                self.names.setdefault(hue, self.codes[n])
         whole = known and all(level.conditions for level in known) and len(known) >= len(ordered)
         if whole and not any(":" in told[n].name or " - " in told[n].name or "–" in told[n].name for n in ordered):
             turned = {CODES[n - 1]: code for n, code in self.codes.items() if 0 < n <= len(CODES)}
@@ -187,8 +195,8 @@ class EnglishLevels:
 
     # Numbers
 
-    def _numbered(self, body: Sequence[Part]) -> dict[str, dict[int, Told]]:
-        scales: dict[str, dict[int, Told]] = {}
+    def _numbered(self, body: Sequence[Part], scales: dict[str, dict[int, Told]]) -> dict[str, dict[int, Told]]:
+        """The levels of each scale of numbers, added to those that are known."""
         header: list[Span] = []
         above: Told | None = None  # whose row a table goes on with
         read_at = {
@@ -331,6 +339,11 @@ class EnglishLevels:
         end = min(ends[starts.index(at)], at + most)
         stop = next((n for n in range(at + 1, end) if beside[n].kind in ("chapter", "row")), end)
         return [p for one in beside[at + 1 : stop] for p in (one, *self.outline.under(one))]
+
+
+def names_level(text: str) -> bool:
+    """Whether a short text is the name of a level and nothing else: `Levels 1 and 2`, `AMBER alert`."""
+    return colours.TITLE.fullmatch(text) is not None or NUMBERED.fullmatch(text) is not None
 
 
 def _apart(levels: list[Level]) -> list[Level]:

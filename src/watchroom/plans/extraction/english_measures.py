@@ -46,7 +46,7 @@ class EnglishMeasures:
     def find(self) -> list[Action]:
         for code, whole, who in self.levels.measures:
             prose = who is None and whole.place().start in self.levels.paragraphs
-            for span in self._by_subject(whole) if prose else [whole]:
+            for span in self._by_subject(whole) if prose else self._by_clause(whole):
                 self._of_level(str(code), span, who)
         header: list[Span] = []
         for part in self.reading.body:
@@ -67,6 +67,13 @@ class EnglishMeasures:
         posted = [] if units or imperative(span.text) or modal(span.text) else staffed(span.text, self.actors)
         rule = "posted" if posted else "english-level"
         self._add(span, Lead(tuple(units or posted), (code,)), rule=rule, told=bool(posted))
+
+    def _by_clause(self, whole: Span) -> list[Span]:
+        """The parts of a cell between semicolons of which each says who acts: `Guard closes the gate; Nurse opens the ward`."""
+        cuts = [match.end() for match in re.finditer(r"; (?=[A-Z])", whole.plain)]
+        made = [whole.cut(start, end) for start, end in zip([0, *cuts], [*cuts, len(whole.plain)], strict=True)]
+        parted = [span.cut(0, len(span.text.rstrip("; "))) for span in made]
+        return parted if all(self.actors.subjects(span.text.strip()) for span in parted) else [whole]
 
     def _by_subject(self, whole: Span) -> list[Span]:
         """The sentences of a level's text that follow one another, joined while they are for the same."""
@@ -129,6 +136,7 @@ class EnglishMeasures:
 
     def _part(self, part: Part) -> None:
         above, span = self._inherited(part), part.span
+        span, above = self.leads.at_level(span, above)
         if after := words.AFTER.match(span.plain):
             minutes = int(after["n"]) * words.MINUTES[after["unit"][0].lower()]
             limit = Deadline(minutes=minutes, text=after[0].strip(" :.–—-"))

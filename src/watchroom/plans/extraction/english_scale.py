@@ -20,6 +20,7 @@ _LABEL = re.compile(
     rf"(?P<lead>(?:[A-Z][\w/&]*[: ]{{1,2}}){{0,3}})(?P<kind>{KINDS}) ?(?:[-#:] ?)?(?P<n>{_NUMBER})(?![\w.])|(?P<short>SEV|Sev|P)-?(?P<digit>[0-5])(?![\w.])"
 )
 _MANY = re.compile(rf"\b(?P<kind>{KINDS}|level|stage|tier|phase)s? (?P<n>(?:{_NUMBER})(?:(?:,? (?:and|or|to|through|&) |, ?| ?[/–-] ?)(?:(?:{KINDS}|level) )?(?:{_NUMBER}))*)(?![\w.]\w)(?P<up> (?:and|or) (?:above|higher)|\+)?")  # fmt: skip
+NUMBERED = re.compile(rf"{_MANY.pattern}(?: ?\([^()]{{2,48}}\)| [–—-] [\w &]{{2,40}})?")
 _KIND = re.compile(r" (?:Activation|Response|Alert|Emergency|Emergencies|Incidents?|Events?|Warning)\b", re.IGNORECASE)
 _TITLE = re.compile(
     r" ?(?:\((?P<inside>[^()]{2,48})\)|[:—–-] ?(?P<title>[A-Z\d][\w/&',’() -]{1,52}?)(?:(?= ?[:—–] | - |: |\. |[.:]$| \([^()]{2,40}\)$)|$))"

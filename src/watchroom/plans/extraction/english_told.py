@@ -53,14 +53,18 @@ _FRAGMENT = re.compile(
 _NOTHING = re.compile(r"No (?:special )?(?:action|measures?|response|restrictions?)\b")
 # What is measured, with a bound and its unit: `Heat index 95–99°F for 2 days`.
 _MEASURED = re.compile(
-    r"(?:(?:Forecast|Observed|Predicted|Expected|Daily|Sustained|Average|Mean|Highest|Lowest|Maximum|Max\.?|Minimum|Min\.?|Significant|River|Water|Air|Apparent|Wet[- ]bulb|Storm|Peak|Total|Hourly) )*"
-    r"(?:[Hh]eat index|HI|WBGT|[Tt]emperatures?|[Ww]inds?(?: speed)?s?|[Gg]usts?|[Rr]ain(?:fall)?|[Ss]now(?:fall)?|[Ll]evels?|AQI|[Vv]isibility|[Ww]aves?(?: height)?s?|[Tt]ides?|[Ss]urge|[Ff]low|[Mm]agnitude|[Hh]umidity|[Cc]hill|Tmax|Tmin)"
+    r"(?:(?:Forecast|Observed|Predicted|Expected|Reservoir|Pool|Lake|Sea|Ground|Groundwater|Tailwater|Daily|Sustained|Average|Mean|Highest|Lowest|Maximum|Max\.?|Minimum|Min\.?|Significant|River|Water|Air|Apparent|Wet[- ]bulb|Storm|Peak|Total|Hourly) )*"
+    r"(?:[Hh]eat index|HI|WBGT|[Tt]emperatures?|[Ww]inds?(?: speed)?s?|[Gg]usts?|[Rr]ain(?:fall)?|[Ss]now(?:fall)?|[Ll]evels?|AQI|[Vv]isibility|[Ii]nflows?|[Oo]utflows?|[Ss]eepage|[Dd]ischarges?|[Ww]aves?(?: height)?s?|[Tt]ides?|[Ss]urge|[Ff]low|[Mm]agnitude|[Hh]umidity|[Cc]hill|Tmax|Tmin)"
     r"[^.;]{0,40}?[<>≥≤]?\d[\d.,]* ?(?:(?:–|-|to|and) ?\d[\d.,]* ?)?(?:°|℃|℉|degrees|mm|cm|m\b|mph|knots|km/h|%|inch|in\b|ft|feet|metres|meters|or (?:more|above|higher)|and above|$)"
 )
 # `Duration: expected to last 2 days or more` is part of what triggers a level; `Duration: 4 hours` need not be.
 _LASTS = re.compile(
     r"duration: ?(?:is )?(?:expected|forecast|predicted|lasting|sustained|persist\w*|at least|more than)\b[^.]*\d",
     re.IGNORECASE,
+)
+# `More than 10 homes may flood.`
+_MANY = re.compile(
+    r"(?:More than|Over|At least|Fewer than|Less than|Up to|Between) \d[\d,.]{0,8}\b[^.;]{0,60}?\b(?:may|might|could|are|is|have|has)\b"
 )
 _STATE = re.compile(
     r"\b(?:is|are|has been|have been|falls?|drops?|rises?|remains?) (?:\w+ )?(?:below|above|between|over|under|at or|at least|less than|more than|greater than|forecast|expected|predicted|imminent|occurring|possible|probable|likely|issued|in effect|declared|reported|confirmed|threatened|affected|anticipated|favou?rable|limited to (?:one|a single))\b"
@@ -274,14 +278,14 @@ def conditional(plain: str) -> bool:
         return False
     if _NOTHING.match(plain) or (re.match(r"(?:If|When|Whenever|Once)\b", plain) and imperative(plain)):
         return False
-    if _MEASURED.match(plain) and not modal(plain):
+    if (_MEASURED.match(plain) or _MANY.match(plain)) and not modal(plain):
         return True
     if WHEN.match(plain) or any(one.match(plain) for one in (_SITUATION, _IS_ONE, _SUCH)):
         return True
     if imperative(plain):
         return False
     bounded = re.search(r"\d", plain) and re.search(
-        r"\b(?:forecast|expected|exceed\w*|above|more than|or more|or greater|reach\w*)\b", plain
+        r"\b(?:forecast|expected|exceed\w*|above|more than|or more|or greater|reach\w*|between \d)\b", plain
     )
     if _THERE.search(plain) and not modal(plain) and not _SAYS_WHO.search(plain):
         return True
