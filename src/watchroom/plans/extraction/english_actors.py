@@ -172,7 +172,7 @@ class Actors:
             return [f"{head} {shared['tail']}" for head in re.split(r",? and |, ", shared["heads"])]
         if slashed := phrases.SLASHED_SHARED.fullmatch(text):
             return [f"{slashed[head]} {slashed['tail']}" for head in ("one", "other")]
-        pieces = self._pieces(text)
+        pieces = self.pieces(text)
         if len(pieces) > 1:
             pieces[0] = re.sub(r"^(?:all|both) ", "", pieces[0], flags=re.IGNORECASE)  # of each of them
         for piece in pieces:
@@ -197,7 +197,7 @@ class Actors:
         titled = self.english.titled(word)
         return titled is not None and titled[1] == "role"
 
-    def _pieces(self, text: str) -> list[str]:
+    def pieces(self, text: str) -> list[str]:
         """The names of a list; `Health and Safety Executive` is one."""
         made: list[str] = []
         whole = re.sub(r"^[Tt]he (?=[A-Z])", "", text)
@@ -324,7 +324,7 @@ class Actors:
             )
             if not named or words.PUBLIC.search(named) or called:
                 continue
-            found = [one for piece in self._pieces(named) if (one := self._told(piece))]
+            found = [one for piece in self.pieces(named) if (one := self._told(piece))]
             if found:
                 told.append((list(dict.fromkeys(found)), verb.start()))
         return told
@@ -333,7 +333,7 @@ class Actors:
         """Those whom a passive sentence says to be told."""
         if words.PUBLIC.search(text):
             return []
-        found = [one for piece in self._pieces(text) if (one := self._told(piece))]
+        found = [one for piece in self.pieces(text) if (one := self._told(piece))]
         return list(dict.fromkeys(found))
 
     def _told(self, text: str) -> str | None:

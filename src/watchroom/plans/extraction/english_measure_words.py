@@ -40,7 +40,7 @@ DESCRIBES = re.compile(
     r"Emergency (?:operations|management|functions|activities) (?:will|shall|should)? ?(?:include|encompass|consist|comprise|involve|mean)|(?:This|The) (?:plan|section|document|annex|procedure|policy|chapter|purpose|following|table)\b|(?:It|There) (?:is|are)\b|In this plan\b|(?:The|All) (?:actions|measures)\b[^.;:]{2,40} (?:continue|remain in (?:force|place)|apply)\.?"
 )
 UNREADY = re.compile(
-    r"\b(?:annually|quarterly|monthly|yearly|each year|every year|semi-annual\w*|at all times|year-round|in advance|per year|daily operations|be (?:familiar\w*|trained))\b",
+    r"\b(?:annually|quarterly|monthly|yearly|each year|every year|semi-annual\w*|at all times|year-round|in advance|per year|daily operations|(?:each|every|once a|per) (?:month|quarter|year)|twice a year|every \d{1,2} (?:months|years)|be (?:familiar\w*|trained))\b",
     re.IGNORECASE,
 )
 # What something has to have, or is kept in it all year: `A rest centre requires:`, `Stored at each hall (year-round):`.

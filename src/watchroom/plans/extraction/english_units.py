@@ -8,6 +8,7 @@ from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.english import English
 from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_again import AGAIN, Before
+from watchroom.plans.extraction.english_agencies import HEAD, agencies, named
 from watchroom.plans.extraction.english_phrases import BRACKET, THEY
 from watchroom.plans.extraction.english_sentences import SENTENCE, event, imperative, modal
 from watchroom.plans.extraction.found import Action, Duty, Unit
@@ -35,10 +36,6 @@ _HOLDS = re.compile(
 # A chapter on what the post has to do whose chapter it stands in.
 _OF_HOLDER = re.compile(
     r"(?:(?:key|main|primary|general|specific) )?(?:responsibilit(?:y|ies)|dut(?:y|ies)|roles?|tasks|functions)(?: and (?:responsibilities|duties|tasks|functions))?",
-    re.IGNORECASE,
-)
-_AGENCIES = re.compile(
-    r"(?:esf )?(?:primary|lead|support|supporting|coordinating|co-ordinating|cooperating|partner|participating|assisting)(?: and support(?:ing)?)? (?:agenc(?:y|ies)|departments?|organi[sz]ations?)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?P<label>[A-Z][^:.;–—]{1,60}?)(?: ?\([^()]{1,40}\))?(?::| [–—-])(?= |$)")
@@ -87,6 +84,7 @@ class _Bodies:
         self.who: int | None = None
         self.what: int | None = None
         self.before = Before()
+        self.listing: int | None = None  # below which part a list of agencies goes on
 
     def take(self, part: Part) -> None:
         if part.kind == "row":
@@ -95,6 +93,7 @@ class _Bodies:
         self.who = self.what = None
         if part.bare:
             self.before.forget()
+            self.listing = None
         if part.bare and _LABELLED.match(part.title):
             self.holder[part.index] = self._titled_before(part)
             return
@@ -103,8 +102,9 @@ class _Bodies:
             self.holder[part.index] = self._title(part) or (self._holder(part) if told else [])
             return
         span, plain = part.span, part.span.plain.strip()
-        if part.kind == "item" and (member := self._member(part, plain)):
-            self._draft(member, span, kind="member")
+        if (members := self._members(part, plain)) is not None:
+            for member in members:
+                self._draft(member, span, kind="member")
             return
         if part.kind == "chapter" and (units := self.actors.titled(part.title)):
             short = self.actors.english.titled(part.title)
@@ -133,11 +133,18 @@ class _Bodies:
             return
         self._sentences(part, span)
 
-    def _member(self, part: Part, plain: str) -> str | None:
-        """The agency that an item is below `Primary agencies` or `Support agencies`."""
+    def _members(self, part: Part, plain: str) -> list[str] | None:
+        """The agencies that a line lists behind its label, or an item is below `Primary agencies`; None where it is neither."""
+        if part.kind == "text" and HEAD.fullmatch(plain.rstrip(" :")):
+            self.listing = part.parent
+            return []
+        if part.kind != "item":
+            self.listing = None
+            return agencies(plain, self.actors)
         chapter = self.reading.outline.section(part)
-        listed = chapter is not None and _AGENCIES.fullmatch(chapter.title.strip(" :")) is not None
-        return plain.rstrip(" .;,") if listed and 0 < len(plain.split()) <= _MOST_WORDS and ":" not in plain else None
+        listed = chapter is not None and HEAD.fullmatch(chapter.title.strip(" :")) is not None
+        listed = listed or (self.listing is not None and self.listing == part.parent)
+        return [name] if listed and (name := named(plain)) else None
 
     def _lead(self, part: Part, plain: str) -> None:
         """`The Safety Officer shall:` before a list; `Operations Chief` alone over one."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from watchroom.plans.documents.text import Block, Document
+from watchroom.plans.extraction import boxes
 from watchroom.plans.extraction.dumps import parted
 from watchroom.plans.extraction.frameless import without_cells
 from watchroom.plans.extraction.markers import bare_at, lettered_at, mark_at, spaced_at
@@ -42,6 +43,7 @@ _UNCLOSED = re.compile(r"[(（][^()（）]*$")  # a bracket that the line break 
 _FRONT_FIELD = re.compile(r"[A-Z][A-Za-z]*(?: [A-Za-z]+){0,3}: \S")  # `Department: Public Health` above `Author: …`
 _ANNEX_LABEL = re.compile(r"附\s?[件录表]\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])?\s?[:：]?")
 _STOPS = re.compile("[。；;！？，,：:]|^附")
+_LABEL_ALONE = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z]+){0,3}:")
 MOST_LINE = 20  # characters: a shorter line without a stop is a title or a list, not a broken sentence
 MOST_ENGLISH_LINE = 48  # the same for English lines
 MOST_CONTENTS = 60  # characters of an entry in the table of contents
@@ -60,7 +62,9 @@ class Line:
 
 def lines_of(document: Document, titles: Titles) -> list[Line]:
     """The paragraphs of a document in order."""
-    whole = [block for run in document.blocks for block in parted(document, run)]
+    whole = [
+        block for run in document.blocks for line in boxes.parted(document, run) for block in parted(document, line)
+    ]
     blocks = _without_contents(document, without_margins(document, without_numbers(document, whole)))
     column, wrapped = Column(document, blocks), Wrapped(document, blocks)
     blocks, cells = without_cells(document, blocks)
@@ -210,7 +214,7 @@ def _broken(document: Document, column: Column, before: Block, block: Block, tit
         ].replace("\r", "").replace(" ", "")
         if apart or len(text) < MOST_ENGLISH_LINE:
             return False
-    if _FRONT_FIELD.match(text) and _FRONT_FIELD.match(then):
+    if _labels(text, then):
         return False
     if _LABELLED.match(then) or spaced_at(" ".join(then.split())):
         return False
@@ -227,7 +231,16 @@ def _wrapped(document: Document, wrapped: Wrapped, before: Block, block: Block) 
     then = document.text[block.start : block.end].strip()
     marked = mark_at(Span(then, read(then, []).at).plain) or lettered_at(then, [])
     ends = document.text[before.start : before.end].rstrip()[-1:]
+    if _labels(document.text[before.start : before.end].strip(), then):
+        return False
     return marked is None and ends != ":" and wrapped.goes_on(document, before, block)
+
+
+def _labels(text: str, then: str) -> bool:
+    """Whether two English lines begin with labels, as those of a form do: `Lead agency: Police` above `Duties:`."""
+    return _FRONT_FIELD.match(text) is not None and (
+        _FRONT_FIELD.match(then) is not None or _LABEL_ALONE.fullmatch(then) is not None
+    )
 
 
 def _counts_on(text: str, then: str) -> bool:

@@ -35,7 +35,7 @@ _MARKS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("half", re.compile(r"(\d{1,2}) ?\)")),
     ("circle", re.compile("([\u2460-\u2473])")),
     ("letter", re.compile(r"\(?([a-zA-Z])[.)、]")),
-    ("dash", re.compile(r"(--(?=[^-])|-(?=[^\d-])|[•●■◆▪·*★☆◇□☐☑✓✔➢➤►▶❖‣](?=[^\d-]))")),
+    ("dash", re.compile(r"(--(?=[^-])|-(?=[^\d-])|\[[ xX]?\](?= ?\w)|[•●■◆▪·*★☆◇□☐☑✓✔➢➤►▶❖‣](?=[^\d-]))")),
 )
 _BARE = re.compile(r"(\d{1,2}) ?(?=[^\d\s.,%)\]、:;~/-])")
 _SPACED = re.compile(r"(\d{1,2}(?: \d{1,2}){1,3}) ?(?=[\u4e00-\u9fff])")

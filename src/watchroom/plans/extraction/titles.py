@@ -38,6 +38,7 @@ _ENGLISH = re.compile(r"(?:§ ?\d{1,2}|(?:§ ?\d{1,2} )?[A-Z][A-Za-z0-9 ,&/'’(
 _NO_TITLE = re.compile(
     r"(?:Department|Author|Owner|Agency|Organi[sz]ation|Company|Contact|Location|Address|Plan owner|Document owner|Prepared by|Approved by|Reviewed by|Status|Classification|Jurisdiction|Version): ?\S|(?:Table|Figure|Fig|Note|Source|Tel|Phone|Date|Revision \d|Version \d|(?:Issued|Prepared|Approved|Adopted) (?:by|on)|Effective)\b|(?:Primary|Lead|Support(?:ing)?|Coordinating|Cooperating) (?:Agenc(?:y|ies)|Departments?|Organi[sz]ations?): ?\S|[^:]*:[^:]{40,}"
 )
+_FUNCTION = re.compile(r"(?:ESF|Emergency Support Function) ?[-#]? ?\d{1,2}\b(?: ?[:–—-] ?[A-Z]|$)")
 _POST = re.compile(r"(?:Head|Director|Chief|Deputy|Manager|Officer|Leader|Coordinator)\b")  # one of a list of posts
 _ENGLISH_LEVEL = re.compile(
     r"\b(?:(?:de)?activation$|monitoring|watch|alert|warning|level|standby|on-call|readiness)\b", re.IGNORECASE
@@ -227,8 +228,12 @@ class Titles:
             return True
         if then.text.endswith(":") or (_SAID.fullmatch(then.text) and not names_place(text)):
             return True
-        return text.startswith("§") or (
-            not _POST.match(text)
-            and self.role(text) is not None
-            and (english_title(then.text) or then.text[-1] in ".:")
+        return (
+            text.startswith("§")
+            or _FUNCTION.match(text) is not None
+            or (
+                not _POST.match(text)
+                and self.role(text) is not None
+                and (english_title(then.text) or then.text[-1] in ".:")
+            )
         )
