@@ -22,6 +22,8 @@ OWN_PLACE = re.compile("[^,;。]{2,10}(?:站|广场|大厦|校区|场馆|车间)
 WORKS = re.compile(
     r"[^,;。:《》]{2,22}(?:水库|电站|水闸|船闸|枢纽|大坝|尾矿库|大桥|特大桥|隧道|机场|港口|港区|码头|矿|煤矿|油库|气站|管道|泵站|灌区|风电场|光伏电站|综合管廊|轨道交通)"
 )
+# What a title may be spread behind: `2026青湖音乐节`, and `安全保卫和应急处置工作方案` below it.
+EVENTS = "(?:音乐|文化|艺术|旅游|美食|啤酒|灯|庙|展览|博览|运动|演唱|晚|年)[节会]|马拉松|[锦联大邀]赛|锦标赛|联赛|邀请赛|庆典|嘉年华|典礼"
 # The last line of a title that is spread over lines.
 END_OF_TITLE = re.compile("(?:突发|事件|事故|灾害|安全|生产|综合|专项|总体|现场|应急|处置|救援|救助){1,6}(?:预案|方案)")
 SIGNS = re.compile(

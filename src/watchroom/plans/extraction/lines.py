@@ -35,6 +35,9 @@ _NOT_PEOPLE = re.compile(r"[^、，。：:]{0,12}(?:下设|设在|职责|负责|
 _FIELD = re.compile(
     r"[\u4e00-\u9fff](?:[ \u3000]*[\u4e00-\u9fff]){1,7} ?[：:]"
 )  # `审批人：`, `校    办：`, the label of a line in a form
+_TITLE_LINE = re.compile(
+    r"[\u4e00-\u9fff（）()\s]{6,40}预\s?案|[\u4e00-\u9fff]{1,10}[〔\[（(](?:19|20)\d\d[〕\]）)]\d{1,4}号"
+)  # the title or the number of a paper, below the fields of its cover
 _ALONE = re.compile(r"[\u4e00-\u9fff]{3,14}[:：]")  # a label alone in its line heads what follows
 _RUN_IN = re.compile(
     r"(?:^|(?<=[。；;]))\s{0,3}[(（]?(\d{1,2})[)）.．、](?![\d.．])"
@@ -192,6 +195,8 @@ def _broken(document: Document, column: Column, before: Block, block: Block, tit
         return False
     if text[-1] in "(（《“":
         return True
+    if _TITLE_LINE.fullmatch(then) and _FIELD.match(text):
+        return False
     if _ALONE.fullmatch(then) or (text[-1].isdigit() and len(then) <= MOST_LINE and titles.role(then)):
         return False  # a title is none of the sentence that ends in a telephone's number
     if (_PEOPLE.match(text) and _NOT_PEOPLE.match(then)) or (_FIELD.match(text) and _FIELD.match(then)):

@@ -12,6 +12,7 @@ MOST_LABEL = 14  # characters of a label that stands alone
 _TOLD_IN = ("warning", "conditions", "preparation", "other")
 _MEASURES = re.compile("措施|行动|处置")
 MEASURES_TITLE = re.compile("(?:应急|响应|处置|主要|具体){0,2}(?:措施|行动)")  # of an item: `（2）响应措施。…`
+_LABELLED = re.compile(r"(?:应急|响应|处置|主要|防范|应对){0,2}(?:措施|行动):(?=.{8})")
 _OTHERS = re.compile(r"(?:响应|预警|启动|发布|分级|信号)*(?:条件|标准|情形|含义|程序|解除)[:。]?")
 
 
@@ -21,6 +22,7 @@ class Labels:
     def __init__(self, outline: Outline, scale: Scale) -> None:
         self.outline, self.scale = outline, scale
         self.answering: set[int | None] = set()  # parts below which measures are told
+        self.inline = -1  # the part that tells them behind a label of its own (`措施：各组…`)
 
     def take(self, part: Part) -> None:
         """Keeps what a part says of those behind or below it."""
@@ -29,6 +31,8 @@ class Labels:
             below = self.outline.under(part) if self._of_warning(part) else []
             if mostly_orders(p.span.plain for p in below if not p.bare and p.kind != "row"):
                 self.answering.add(part.index)
+        elif part.kind == "text" and part.role == "warning" and _LABELLED.match(plain):
+            self.inline = part.index
         elif len(plain) <= MOST_LABEL and MEASURES_LABEL.fullmatch(plain):
             self.answering.add(part.index if part.kind == "item" else part.parent)
         elif len(plain) <= MOST_LABEL and _OTHERS.fullmatch(plain):
@@ -44,7 +48,7 @@ class Labels:
         """Whether a part stands where measures are told."""
         if part.role not in _TOLD_IN:
             return False
-        return part.parent in self.answering or any(p.index in self.answering for p in self.outline.above(part))
+        return part.index == self.inline or part.parent in self.answering or any(p.index in self.answering for p in self.outline.above(part))
 
     def below_conditions(self, part: Part) -> str:
         """What a text below a chapter on conditions (`4.3 响应分级`) stands under: `conditions` themselves, or the `level`

@@ -32,7 +32,7 @@ _NUMBERED = re.compile(r"^(?:[^:,;。]{0,12}(?:编号|版本号|版次|版本):[
 _SIGNATURE = re.compile(
     r"[^,;。]{0,12}(?:负责人|总经理|董事长|批准人|签发人|法定代表人|厂长|矿长|校长|院长)[^,;。]{0,6}(?:签[字名发章])?[)]?:"
 )
-_LABELLED = re.compile(r"(?:编制|发布|颁布|制定|编写)(?:单位|部门|机构):([^,;。:()\d]{2,30})$")
+_LABELLED = re.compile(r"(?:主办|编制|发布|颁布|制定|编写)(?:单位|部门|机构):([^,;。:()\d]{2,30})$")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}(?:字)?[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d{1,4}号")
 _NUMBER_AHEAD = re.compile(rf"^{_NUMBER.pattern} ?")  # on the line of the letter head below it
 _DRAWN = re.compile(r"预案由([^,;。]{2,30}?)(?:负责|牵头|会同[^,;。]{2,20})?(?:组织)?(?:制定|编制|制订|起草|修订)")
@@ -153,7 +153,8 @@ class Heading(Kind):
         before = _NUMBERED.sub("", self._next_to(part, -1))
         place = len(title) <= 12 and re.fullmatch(r"[^,;。:\d]{2,8}[省市县区州镇乡]", before)
         owner = len(title) <= 24 and re.fullmatch(rf"[^,;。:《》]{{2,26}}(?:{OWNERS})", before)
-        works = len(title) <= 28 and covers.WORKS.fullmatch(before)
+        event = len(title) <= 24 and re.fullmatch(rf"(?!关于)[^,;。:《》]{{4,26}}(?:{covers.EVENTS})", before)
+        works = event or len(title) <= 28 and covers.WORKS.fullmatch(before)
         own = any(title.startswith(word) or word in title[:12] for word in self.words["enterprise"])
         own = own or covers.OWN_PLACE.match(title) is not None
         return before + title if place or ((owner or works) and not own) else title

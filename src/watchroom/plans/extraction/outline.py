@@ -44,6 +44,11 @@ def outline(document: Document, vocabulary: Vocabulary) -> Outline:
 _DOCUMENT = re.compile(r"[^，。；：]{6,40}(?:机制|办法|规程|手册|指引|工作方案)(?:[（(][^（()）]{1,20}[)）])?")
 
 
+_TITLE_BELOW = re.compile(
+    r"[^，。；：:,]{4,40}(?:工作|应急|处置|保障)(?:方案|预案)(?:[（(][^（()）]{1,20}[)）])?"
+)  # a title's second line
+
+
 class _Builder:
     """Takes line after line; keeps the chapters and items that are open."""
 
@@ -139,6 +144,8 @@ class _Builder:
             return False
         if not self.made.parts and _DOCUMENT.fullmatch(plain):
             return False
+        if len(self.made.parts) in (1, 2) and not self.open and _TITLE_BELOW.fullmatch(plain):
+            return False
         chapters = [p for p in self.open if p.kind == "chapter"]
         if sections.ends_conditions(line.span, then, chapters):
             label = line.span.cut(0, len(line.span.plain.rstrip(":。")))
@@ -173,6 +180,8 @@ class _Builder:
                 return part.depth
         annexed = self.region == "annex" and self.open[:1] and self.open[0].role == "annex"
         inner = [p for p in self.open if p.kind == "chapter" and (annexed or p.style) and p.style != style]
+        if style == "hanzi_paren" and len(inner) > 1 and (inner[-2].style, inner[-1].style) == ("hanzi", "digit"):
+            return inner[-1].depth  # `（一）Ⅲ级响应措施` behind `3.Ⅰ级响应`, below `五、应急响应`
         return inner[-1].depth + 1 if inner else 1
 
     def _bare(self, line: Line, then: Line | None) -> None:
@@ -240,7 +249,7 @@ class _Builder:
             for i, p in enumerate(self.open)
             if p.kind == "item" and (p.style, p.value + 1) == (mark.style, mark.value)
         ]
-        if goes_on and english_headings.latin(span.text):
+        if goes_on:
             at = goes_on[-1]  # item 4 behind item 3, below chapter 3 of the same style
         at = self._goes_on_above(mark) if at is None else at
         if at is not None:
