@@ -38,6 +38,7 @@ _ENGLISH = re.compile(r"(?:§ ?\d{1,2}|(?:§ ?\d{1,2} )?[A-Z][A-Za-z0-9 ,&/'’(
 _NO_TITLE = re.compile(
     r"(?:Department|Author|Owner|Agency|Organi[sz]ation|Company|Contact|Location|Address|Plan owner|Document owner|Prepared by|Approved by|Reviewed by|Status|Classification|Jurisdiction|Version): ?\S|(?:Table|Figure|Fig|Note|Source|Tel|Phone|Date|Revision \d|Version \d|(?:Issued|Prepared|Approved|Adopted) (?:by|on)|Effective)\b|(?:Primary|Lead|Support(?:ing)?|Coordinating|Cooperating) (?:Agenc(?:y|ies)|Departments?|Organi[sz]ations?): ?\S|[^:]*:[^:]{40,}"
 )
+_SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,2}\.? (?=[A-Z])")  # the number of a section below it: `4.1 On standby`
 _FUNCTION = re.compile(r"(?:ESF|Emergency Support Function) ?[-#]? ?\d{1,2}\b(?: ?[:–—-] ?[A-Z]|$)")
 _POST = re.compile(r"(?:Head|Director|Chief|Deputy|Manager|Officer|Leader|Coordinator)\b")  # one of a list of posts
 _ENGLISH_LEVEL = re.compile(
@@ -234,6 +235,6 @@ class Titles:
             or (
                 not _POST.match(text)
                 and self.role(text) is not None
-                and (english_title(then.text) or then.text[-1] in ".:")
+                and (english_title(_SECTION.sub("", then.text)) or then.text[-1] in ".:")
             )
         )

@@ -98,3 +98,35 @@ def test_what_is_done_before_an_emergency_is_no_measure_and_boxes_are_items() ->
     ]
     assert any("[ ]" in text for _, text in told[3:])
     assert not any("lamps" in text or "medicines" in text for _, text in told)
+
+
+SECTIONS = """Tolbury Major Incident Plan
+
+Section 1: Introduction
+1.1 This plan says what the borough does when something grave happens in its streets.
+
+Section 2: Roles
+Borough Loggist
+The Borough Loggist will write down who decides and why, from the first call to the last.
+
+Section 3: Response Actions
+
+3.1 On Standby
+The Night Controller will ring the Borough Loggist within 10 minutes.
+"""
+
+
+def test_a_heading_over_numbered_sections_ends_the_chapter_on_bodies() -> None:
+    plan = found(SECTIONS)
+    assert [(one.units, one.deadline and one.deadline.minutes) for one in plan.actions] == [(["Night Controller"], 10)]
+    duties = [duty.text for unit in plan.units for duty in unit.duties]
+    assert not any("Section 3" in text for text in duties)
+
+
+def test_a_line_over_a_number_alone_is_no_heading() -> None:
+    plan = found(
+        SECTIONS.replace("Section 3: Response Actions", "Section 3 is kept free").replace(
+            "3.1 On Standby", "3.5 million"
+        )
+    )
+    assert plan.actions == []
