@@ -12,6 +12,7 @@ from watchroom.plans.extraction.english_again import Before
 from watchroom.plans.extraction.english_headings import names_plan
 from watchroom.plans.extraction.english_leads import Lead, Leads
 from watchroom.plans.extraction.english_levels import EnglishLevels
+from watchroom.plans.extraction.english_report_rows import call
 from watchroom.plans.extraction.english_reports import EnglishReports
 from watchroom.plans.extraction.english_sentences import MAY_BE_DONE, SENTENCE, clauses, imperative, modal, unlabelled
 from watchroom.plans.extraction.english_staffed import staffed
@@ -297,6 +298,9 @@ class EnglishMeasures:
         cells = split_row(part.span)
         if not header:
             return cells
+        if called := call(header, cells):
+            self.reports.called(part.span, called, self.leads.time(f"({called.within})"))
+            return header
         titles = [cell.text.strip(" :") for cell in header]
         columns = [
             n for n, title in enumerate(titles) if words.COLUMN.fullmatch(title) or words.HAS_ACTIONS.search(title)

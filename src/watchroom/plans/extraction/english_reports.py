@@ -7,6 +7,7 @@ from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_again import Before
 from watchroom.plans.extraction.english_phrases import COUNTED_BACK
+from watchroom.plans.extraction.english_report_rows import Call
 from watchroom.plans.extraction.english_sentences import SENTENCE, event
 from watchroom.plans.extraction.found import Deadline, Report
 from watchroom.plans.extraction.grammar import pattern
@@ -98,6 +99,13 @@ class EnglishReports:
                     if followed:
                         self._rows(span, match, followed, senders, to, None)
         return len(self.found) > before
+
+    def called(self, span: Span, told: Call, limit: Deadline | None) -> None:
+        """The row of a call-out table; the public is nobody to whom is reported."""
+        to = self.actors.told(told.to)
+        senders = self.actors.names(told.sender) or [told.sender]
+        if to and (whole := re.match(r".+", span.plain)):
+            self._rows(span, whole, told.way, senders, to, limit)
 
     def _senders(self, text: str, units: Sequence[str]) -> list[str]:
         """Who acts in a sentence, else those who act in what it stands in."""

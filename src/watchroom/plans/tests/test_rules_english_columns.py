@@ -114,3 +114,27 @@ def test_colours_alone_name_levels_and_what_is_done_there() -> None:
     assert at["The Harbour Clerk or"] == (["I"], ["Harbour Clerk"])
     assert at["The Harbour Clerk ke"] == (["*"], ["Harbour Clerk"])
     assert not {"GREEN", "AMBER", "RED", "NOTE"} & {unit.name for unit in plan.units}
+
+
+CALLS = """Tolbury River Plan
+
+1. Response
+1.1 Call-out sequence
+
+Order | Who calls | Who is called | Telephone | Within
+1 | Dam Guard | Harbour Clerk | 555-0199 | 5 minutes
+2 | Harbour Clerk | County Flood Office | 555-0198 | 30 minutes
+3 | Harbour Clerk | Residents of Quay Lane | siren | 10 minutes
+"""
+
+
+def test_a_table_of_calls_gives_who_reports_to_whom_by_when() -> None:
+    told = [(one.sender, one.to, one.deadline and one.deadline.minutes, one.channel) for one in found(CALLS).reports]
+    assert told == [
+        ("Dam Guard", ["Harbour Clerk"], 5, "Telephone"),
+        ("Harbour Clerk", ["County Flood Office"], 30, "Telephone"),
+    ]
+
+
+def test_a_table_without_callers_gives_no_reports() -> None:
+    assert found(CALLS.replace("Who calls", "Name")).reports == []
