@@ -63,6 +63,14 @@ def _kind(title: str, names: Names) -> UnitKind:
     return "role" if _POST.search(title) else names.kind(title)
 
 
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤俞宣卓温康施牛樊葛邢安齐易乔伍庞庄聂"
+)
+_PERSON = re.compile(f"[{_SURNAMES}][\u4e00-\u9fff×某＊*]{{1,2}}")  # `俞自强`, `蔡×海`
+_MOST_PERSON = 14  # characters of one of several who are named
+
+
 def people(plain: str) -> tuple[list[Named], int]:
     """The people at the head of an item and where their duty begins; none where it begins with anybody else."""
     told = _WHO.match(plain)
@@ -74,8 +82,13 @@ def people(plain: str) -> tuple[list[Named], int]:
 
 def only_people(plain: str) -> list[str]:
     """Who belongs to a body, where a label says nothing else (`抢修小组：各班班长、项目部管理人员。`)."""
-    words = plain.strip("。; ").split("、")
-    return words if len(words) > 1 and all(_MEMBER.fullmatch(word) for word in words) else []
+    plain = plain.strip("。; ")
+    words = plain.split("、")
+    if len(words) > 1 and all(_MEMBER.fullmatch(word) for word in words):
+        return words
+    named = re.split("[、 ]+", plain)
+    people = sum(_PERSON.fullmatch(word) is not None for word in named)
+    return named if people and all(len(word) <= _MOST_PERSON for word in named) and 2 * people >= len(named) else []
 
 
 _GROUPS_BELOW = re.compile(

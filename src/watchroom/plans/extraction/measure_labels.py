@@ -48,7 +48,11 @@ class Labels:
         """Whether a part stands where measures are told."""
         if part.role not in _TOLD_IN:
             return False
-        return part.index == self.inline or part.parent in self.answering or any(p.index in self.answering for p in self.outline.above(part))
+        return (
+            part.index == self.inline
+            or part.parent in self.answering
+            or any(p.index in self.answering for p in self.outline.above(part))
+        )
 
     def below_conditions(self, part: Part) -> str:
         """What a text below a chapter on conditions (`4.3 响应分级`) stands under: `conditions` themselves, or the `level`

@@ -175,3 +175,24 @@ def test_the_number_of_a_paper_is_no_part_of_who_issues_it() -> None:
     cover = "柳溪县桥梁垮塌事故应急预案\n（柳政办发〔2025〕7号 柳溪县人民政府办公室2025年2月3日印发）\n"
 
     assert found(cover + GENERAL).metadata.issuer == "柳溪县人民政府办公室"
+
+
+def test_a_title_goes_on_below_the_name_of_an_event_and_its_host_issues_it() -> None:
+    text = (
+        "2026青湖草坪音乐节\n安全保卫和应急处置工作方案\n\n主办单位：青湖麦田文化传播有限公司\n报送日期：2026年4月8日\n\n"
+        "一、活动基本情况\n时间：2026年5月2日。\n二、应急响应\n医疗组立即救治伤员。\n"
+    )
+    plan = extract(plain(text, name="plan.txt", digest="0" * 64))
+
+    assert (plan.metadata.title, plan.metadata.plan_type, plan.metadata.issuer) == (
+        "2026青湖草坪音乐节安全保卫和应急处置工作方案",
+        "event",
+        "青湖麦田文化传播有限公司",
+    )
+    assert [action.text for action in plan.actions] == ["医疗组立即救治伤员。"]
+
+
+def test_a_title_below_the_fields_of_a_cover_is_a_line_of_its_own() -> None:
+    text = "文件编号：QH-AQ-017   版次：C/2\n青湖购物中心突发事件应急预案\n\n第一章 总则\n第一条 制定本预案。\n"
+
+    assert extract(plain(text, name="plan.txt", digest="0" * 64)).metadata.title == "青湖购物中心突发事件应急预案"

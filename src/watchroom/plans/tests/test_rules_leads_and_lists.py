@@ -125,3 +125,32 @@ def test_items_that_begin_with_people_or_behind_a_dash_and_titles_that_lead_a_li
         ("II", ["3人以上受伤", "500人以上聚集。"]),
         ("I", ["10人以上受伤", "2000人以上聚集。"]),
     ]
+
+
+def test_measures_behind_a_label_in_the_line_of_a_warning_are_told() -> None:
+    rows = told(
+        "四、预警分级和措施\n(一)黄色预警\n条件:A.场内人数达到24000人;B.最高气温达到35℃以上。\n"
+        "措施:安检组放缓入场速度;医疗组增设急救小组。\n(二)橙色预警\n条件:A.场内人数达到27000人。\n措施:安检组停止入场。\n"
+    )
+
+    assert [(levels, units) for levels, units, _ in rows] == [
+        (["III"], ["安检组"]),
+        (["III"], ["医疗组"]),
+        (["II"], ["安检组"]),
+    ]
+
+
+def test_sections_behind_the_levels_of_a_chapter_stand_beside_them_and_keep_all_their_items() -> None:
+    rows = told(
+        "五、应急响应\n1.Ⅱ级响应(较大):出现下列情况之一:\n——3人以上受伤;\n——500人以上聚集。\n"
+        "2.Ⅰ级响应(重大):出现下列情况之一:\n——10人以上受伤;\n——2000人以上聚集。\n"
+        "(一)Ⅱ级响应措施\n1、医疗组就地救治;\n2、秩序组划出隔离区;\n3、设备组切断电源。\n"
+        "(二)专项处置\n医疗组立即开设临时救护所。\n"
+    )
+
+    assert [(levels, units) for levels, units, _ in rows] == [
+        (["II"], ["医疗组"]),
+        (["II"], ["秩序组"]),
+        (["II"], ["设备组"]),
+        (["*"], ["医疗组"]),
+    ]

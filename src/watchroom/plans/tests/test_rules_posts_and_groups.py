@@ -204,3 +204,19 @@ def test_a_group_below_a_heading_that_names_whose_it_is_is_that_one() -> None:
 
     assert made["养护站扫雪小组"] == ("working_group", ["负责辖区道路先期除雪"])
     assert "扫雪小组" not in made
+
+
+@pytest.mark.parametrize(
+    ("line", "duties", "members"),
+    [
+        ("疏散引导组：李小华、王×海、陈玉", [], ["李小华", "王×海", "陈玉"]),
+        ("疏散引导组：扑救初起火灾、疏散师生", ["扑救初起火灾、疏散师生"], []),
+    ],
+)
+def test_names_of_people_behind_a_group_are_its_members_and_no_duty(
+    line: str, duties: list[str], members: list[str]
+) -> None:
+    text = f"东湖小学火灾应急预案\n一、总则\n制定本预案。\n二、组织机构及职责\n1、{line}\n三、附则\n本预案自印发之日起实施。\n"
+    unit = next(one for one in read(text).units if one.name == "疏散引导组")
+
+    assert ([duty.text for duty in unit.duties], unit.members) == (duties, members)
