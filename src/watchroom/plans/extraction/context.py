@@ -36,6 +36,8 @@ _DAILY = re.compile(r"(?<![每数\d近昨今当次即])日(?=降雨|降雪|降�
 _FORECAST = re.compile(
     r"预计|预报|预测|预判|未来|今后|将(?!军)|可能(?=持续)|(?<=内)可能(?=受|出现|发生|达|遭)|[Ff]orecast|[Ee]xpected|[Pp]redicted|[Aa]nticipated|[Pp]rojected"
 )
+# `可能造成2条以上线路停运`: what may happen; `造成或可能造成` tells both.
+_MAY = re.compile(r"(?<![或者、及和])可能(?:会|将)?(?:同时)?(?:发生|出现|造成|导致|引发|遭受|受到|达到?|超过)")
 _GAUGED = re.compile(r"^[^雨雪]*(?:水位|潮位|(?<!客)流量|蓄水量|库容)[^雨雪]*$")
 _STILL_AHEAD = re.compile(r"可能|即将|有望|仍|继续|趋势")
 _OBSERVED = re.compile(r"过去|已经?|实况|实测|目前|[Oo]bserved")
@@ -43,17 +45,21 @@ _HAPPENED = re.compile(r"已经?(?:出现|发生|达)")
 _LEADS = {"未来": True, "今后": True, "过去": False, "近": False, "前": False}
 _KINDS = (
     ("province", r"省份?(?!级?以下|道|[级属]公路|级干)|省级行政区"),
-    ("big_city", "大(?:型|中)?城市|特大城市|城市"),
-    ("prefecture_city", "设区的?市|地级市|地市|市州|州市|自治州|州|市"),
-    ("county", "县级行政区|县市区?|区县市?|县区|县|区"),
+    ("big_city", "(?:超大|特大|大型|大中型|大|中等|中型)(?:(?:及|或)?以上)?(?:的)?城市|城市"),
+    ("prefecture_city", "设区的?市|地级市|地市|市州|州市|自治州|州|市(?!场|政|民)"),
+    ("county", "县级行政区|县市区?|区县市?|县区|县|区(?!域|间|段)"),
     ("township", "乡镇街道|乡镇|镇街|镇|街道"),
     ("station", "国家级?气象(?:观测)?站|(?:自动|雨量|水文|气象|观测)?站点?|测站"),
     ("river", "(?:主要|重要)?(?:江河|河流|河道)|流域"),
 )
 _KIND = "|".join(f"(?P<{name}>{words})" for name, words in _KINDS)
 _REGION = re.compile(
-    rf"(?P<least>至少|超过)?(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?(?:个|条(?=\(?含?\)?(?:及?以上|或以上)?(?:的)?(?:主要|重要)?(?:江河|河流|河道)))(?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:[、,至]?(?P<most>{NUMBER})个(?:及?以下|以内))?(?:的)?(?:相邻)?(?:的)?"
+    rf"(?P<least>至少|超过)?(?:(?P<n>{NUMBER})(?:[~-](?P<to>{NUMBER}))?|(?P<several>多))(?:个|座(?=[\u4e00-\u9fff]{{0,6}}城市)|条(?=\(?含?\)?(?:及?以上|或以上)?(?:的)?(?:主要|重要)?(?:江河|河流|河道)))(?:\(?含\)?)?(?P<more>及?以上|或以上)?(?:[、,至]?(?P<most>{NUMBER})个(?:及?以下|以内))?(?:的)?(?:相邻)?(?:的)?"
     rf"(?:{_KIND})(?P<after>及?以上)?"
+)
+# `全市多地发生内涝`: in several places, of which kind is not said.
+_IN_PLACES = re.compile(
+    r"(?<![很许诸])多地(?=(?:同时|相继|先后|将|可能|已经?|连续|普遍)?(?:出现|发生|遭受|暴发|启动|降|受))"
 )
 _STATIONS_AFTER = re.compile(
     rf"(?<=站)(?:点)?(?P<what>水位|流量|潮位)?(?:中)?(?:有)?(?P<n>{NUMBER})[个处](?:及?以上)?(?!站)"
@@ -64,19 +70,23 @@ _EXTENT = re.compile(r"大部分?地区|大部|部分地区|局部地区|成片|
 _SAME = re.compile(r"(?:[1一]个)?(?:平均|最长)?潜伏期内?|(?:上述|以上|该|这些)(?:地区|区域|省份?|站点)|预警区内的?")
 
 
+SEVERAL = 2  # regions that `多个` stands for at least
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """In how many regions or stations of which kind it must hold."""
 
     least: int
     most: int | None
-    kind: str
+    kind: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """window_min; told: whether this clause tells it; named: whether it belongs to the name of a quantity (24小时降雨量) and so to
-    nothing else; ahead: whether it is said to lie ahead (未来) or behind (过去); phase; regions: alternatives, for what comes next only; extent and same_area likewise."""
+    nothing else; ahead: whether it is said to lie ahead (未来) or behind (过去); phase; regions: alternatives, for what comes next only; extent and same_area likewise;
+    may: whether only this clause is ahead, as what may happen."""
 
     window_min: int | None = None
     told: bool = False
@@ -86,13 +96,18 @@ class Context:
     regions: tuple[Region, ...] = ()
     extent: str | None = None
     same_area: bool | None = None
+    may: bool = False
 
 
 def take(text: str, before: Context) -> tuple[str, Context]:
     """The clause without what is told of time and place, and its context; time goes on from the clause before."""
     text = _WITHIN_ONE.sub("", text)
-    regions = tuple(_region(match) for match in _REGION.finditer(text))
+    if before.may:
+        before = replace(before, phase="observed", may=False)
+    regions = tuple(_region(match) for match in _REGION.finditer(text) if not _anywhere(match))
     rest = _REGION.sub("", text)
+    if not regions and _IN_PLACES.search(rest):
+        regions, rest = (Region(SEVERAL, None, None),), _IN_PLACES.sub("", rest)
     if not regions and (after := _STATIONS_AFTER.search(rest)):
         regions = (Region(int(number(after["n"])), None, "station"),)
         rest = rest[: after.start()] + (after["what"] or "") + rest[after.end() :]
@@ -101,6 +116,8 @@ def take(text: str, before: Context) -> tuple[str, Context]:
     context = replace(before, regions=regions, told=False, extent=None, same_area=True if _SAME.search(rest) else None)
     if forecast or observed:
         context = replace(context, phase="forecast" if forecast else "observed")
+    elif context.phase == "observed" and not happened and _MAY.search(rest):
+        context = replace(context, phase="forecast", may=True)
     if context.ahead is not None and context.ahead is (context.phase == "observed"):
         context = replace(context, window_min=None, ahead=None)
     if extent := _EXTENT.search(rest):
@@ -139,7 +156,14 @@ def aside(clause: Context, before: Context) -> Context:
 def _region(match: re.Match[str]) -> Region:
     kind = next(name for name, _ in _KINDS if match[name])
     most = match["to"] or match["most"]
-    return Region(int(number(match["n"])), int(number(most)) if most else None, kind)
+    least = SEVERAL if match["several"] else int(number(match["n"]))
+    return Region(least, int(number(most)) if most else None, kind)
+
+
+def _anywhere(match: re.Match[str]) -> bool:
+    """`一个流域发生大洪水`: it is always in a basin, so that one of them bounds nothing."""
+    bounded = match["least"] or match["more"] or match["after"] or match["to"] or match["most"] or match["several"]
+    return match[0].endswith("流域") and not bounded and number(match["n"]) == 1
 
 
 def _windows(text: str) -> tuple[str, int | None, bool | None, bool]:

@@ -20,12 +20,13 @@ from watchroom.plans.extraction import (
 from watchroom.plans.extraction.amounts import NUMBER, Amount, amounts, clusters_of, units_of
 from watchroom.plans.extraction.context import Context, afresh, aside, at_gauge, take
 from watchroom.plans.extraction.cuts import alternatives, parts
-from watchroom.plans.extraction.flattened import TIGHT_MARK, flat
+from watchroom.plans.extraction.flattened import TIGHT_MARK, each_happens, flat
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.ranges import Rules
 from watchroom.plans.extraction.states import States, placed
 from watchroom.plans.extraction.subjects import Subject, Subjects
+from watchroom.plans.extraction.told_twice import told_twice
 from watchroom.plans.extraction.trees import (
     OF_WEATHER,
     ahead,
@@ -41,6 +42,7 @@ from watchroom.plans.extraction.trees import (
     tells,
 )
 from watchroom.plans.extraction.vocabulary import Vocabulary
+from watchroom.plans.extraction.works import narrowed
 
 __all__ = ["Expression", "Reader", "Rules"]
 
@@ -73,20 +75,11 @@ _EVENT_KIND = re.compile(
 _GRID = re.compile(rf"(?:负荷|装机容量){NUMBER}(?:兆瓦|万千瓦)以[上下](?:{NUMBER}(?:兆瓦|万千瓦)以下)?(?=的)")
 _OF_GRIDS = ("load_loss", "power_outage_households")  # what is a share of a grid: deaths are not
 _CAUSES = re.compile(r"(?:造成|导致|致使)$")  # `中毒事故造成3人以上死亡`: what is caused is bounded, not its cause
+_OF_A_RESPONSE = re.compile("(?:应急)?响应")  # behind `二级以上`: a level of it, no force of wind
 _ONE_EVENT = ("起", "次")  # `1起食物中毒造成10人以上死亡`: the event of which it is told, no bound
-# `降雨量已达或将达100毫米`: measured or forecast.
-_ALREADY_OR_AHEAD = re.compile(
-    r"(已经?(?:达到?|超过|出现|发生)|\b(?:exceed|reach|pass)(?:s|es|ed|ing)?)(?:或者?(?:预[计报]|可能|即将|将|有可能)(?:将|会|可能)?(?:达到?|超过|出现|发生)"
-    r"|,? or (?:is|are) (?:forecast|expected|predicted|projected|anticipated|likely) to (?:exceed|reach|pass)\b)",
-    re.IGNORECASE,
-)
 _SHARE_OF = re.compile(r"占([^\d,;]{1,24}?)(?:的)?(?:比例|总数)?(?:达到?|超过|在)?$")
 _OF_LIMIT = re.compile(r"(?:达到?|超过|为)((?:监测|设计)?(?:控制|报警|预警|允许|设计)值)(?:的)?$")
 _NEAR = re.compile(r"(?:接近|逼近)[^,;。\d]{0,10}(?:水位|流量|潮位)")  # how near is for a person to say
-# `可能发生或已发生漫坝`: the same, told the other way round.
-_AHEAD_OR_ALREADY = re.compile(
-    r"(?:可能|即将|将|有可能)(?:会)?(达到?|超过|出现|发生)或者?已经?(?:达到?|超过|出现|发生)"
-)
 # An alternative that says something, and is no rest of one: `国家秘密信息泄露`, `crowd collapse is seen`.
 _SAYS_SOMETHING = re.compile(
     r"(?=.*[\u4e00-\u9fff]).{4,300}|(?!issued\b)[a-z][\w'’-]*(?: [\w'’,-]+){2,40}", re.IGNORECASE
@@ -247,14 +240,16 @@ class _Run:
         if english_conditions.trails(self.told) and self.reader.subjects.named(text):
             self.context = Context()
         self.told = text
-        twice = _ALREADY_OR_AHEAD.search(text) or _AHEAD_OR_ALREADY.search(text)
-        text = _AHEAD_OR_ALREADY.sub(r"\1", _ALREADY_OR_AHEAD.sub(r"\1", text))
+        text, twice = told_twice(text)
+        text = each_happens(text)
         self.bounds, waiting = False, len(self.waiting)
         told = joined([self._clause(piece, before) for piece in text.split(TIGHT_MARK)], AnyOf)
         told = joined([told, ahead(told)], AnyOf) if twice else told
         self.rain = self.rain if told is None else of_rain(told)
         if before and drops(told, before[-1]):
             before.pop()
+        if before and told is None and narrowed(text, before[-1]):
+            before[-1] = None
         self.lost = self.lost or self._lost(told, text, waits=len(self.waiting) > waiting)
         before.append(told)
 
@@ -281,7 +276,9 @@ class _Run:
         if (counted := stations.told(text, self.context)) is not None:
             return counted
         bounds = [
-            one for one in amounts(rest, self.reader.units) if one.given or one.low != 1 or one.word not in _ONE_EVENT
+            one
+            for one in amounts(rest, self.reader.units)
+            if (one.given or one.low != 1 or one.word not in _ONE_EVENT) and not _OF_A_RESPONSE.match(rest, one.end)
         ]
         clusters = clusters_of(bounds, rest)
         self.bounds = self.bounds or any(one.given for one in bounds)

@@ -53,6 +53,15 @@ _SPOKEN = {"≤": "≥", "<=": "≥", "<": ">"}
 # the brackets only say what the name means.
 _FORCE = re.compile(r"\((?:登陆|影响|经过)[^(),]{0,4}时(?=[^()]{0,12}(?:风力|阵风|风速))([^()]{4,40}?)\)")
 
+# What happens in one place of several: `甲省发生特大干旱`, but not the rest of one (`可能发生`, `已发生漫坝`).
+_HAPPENS = re.compile(r"(?!已|可能|即将|将|正在|会)[^,;。]{2,60}?(?:发生|出现)[^,;。]{2,40}")
+
+
+def each_happens(text: str) -> str:
+    """`一省发生特大干旱或多个省发生严重干旱`: alternatives of a clause that each tell who it happens to, apart."""
+    arms = re.split("或者?", text)
+    return TIGHT_MARK.join(arms) if 1 < len(arms) < 6 and all(map(_HAPPENS.fullmatch, arms)) else text
+
 
 def _unchained(match: re.Match[str]) -> str:
     """`水位≥8.70米、<9.20米`: the name before both bounds, which have one unit."""

@@ -109,7 +109,7 @@ class Conditions:
     def _fact(self, leaf: Leaf) -> str:
         """The name of the fact of a leaf, declared when it is new."""
         word = isinstance(leaf.value, str)
-        rest = [leaf.of, leaf.state, leaf.at, leaf.mark if isinstance(leaf.value, int | float) else None]
+        rest = [leaf.of, leaf.state, leaf.at, leaf.where, leaf.mark if isinstance(leaf.value, int | float) else None]
         minutes = f"{leaf.window_min}min" if leaf.window_min else None
         unit = None if word or isinstance(leaf.value, bool) else (leaf.unit or "").strip() or "count"
         key = "_".join(p for p in (leaf.quantity, *rest, minutes, "forecast" * (leaf.phase == "forecast")) if p)

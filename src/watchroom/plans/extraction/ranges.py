@@ -1,6 +1,6 @@
 """Amounts as bounds: one leaf for each, a lower and an upper one of the same number under one node."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from watchroom.plans.extraction.amounts import Amount, Side, sides_of
@@ -42,6 +42,8 @@ def leaf_of(subject: Subject, amount: Amount, side: str, context: Context, rules
     else:
         loose = side == "high" or not amount.strict or rules.below_inclusive is True
         op = "<=" if loose else "<"
+    if context.may and quantity.endswith("_possible"):
+        context = replace(context, phase="observed")  # its name says that it may happen
     number = int(value) if float(value).is_integer() else round(value, 6)
     made = Leaf.model_validate({"quantity": quantity, "op": op, "value": number, "unit": unit, "of": of})
     return placed(made, context)

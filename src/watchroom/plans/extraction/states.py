@@ -10,6 +10,7 @@ from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.ranks import mentions
 from watchroom.plans.extraction.trees import joined
 from watchroom.plans.extraction.vocabulary import Vocabulary
+from watchroom.plans.extraction.works import Works
 
 _VERB = r"(?:出现|发生|遭受|达到|达|将有|有|将|受|观测到|面临)"
 _TAIL = r"(?:天气过程|天气|等级|过程|影响|登陆|时|$)"
@@ -22,13 +23,13 @@ _TWICE = re.compile(r"([\u4e00-\u9fff]{2})([\u4e00-\u9fff]{1,4})或\1")
 _BARE_SIGNAL = re.compile(r"(?:发布|启动|达到|进入)了?([红橙黄蓝]色|关注级)(及?以上)?预警(?!量级)")
 _COLOUR_ONLY = re.compile(r"发布了?(?=[红橙黄蓝]色预警)")
 _STARTED = re.compile(r"(?:已)?启动[^,;。]{0,16}级[^,;。]{0,14}响应")
+_OR_ABOVE = re.compile("级[及或]?以上")
 _STARTERS = re.compile(r"或者?(?=[^或,;]{2,24}启动)")  # `国家防总启动…响应或两个省份启动…响应`
 _STARTER = re.compile(
     r"(?:国家[\u4e00-\u9fff]{0,8}(?:防总|减灾委|委员会|指挥部|部|局)|防总)(?:已)?启动|[省市县区](?:防汛抗旱指挥部|防指|防办|减灾委|指挥部|抗震救灾指挥部|[\u4e00-\u9fff]{2,8}(?:局|厅|委))(?:已)?启动"
 )
 _MOST_STATE = 22  # characters of a named state
 _FALLEN = ("rainfall", "snowfall", "max_temperature", "min_temperature", "temperature_drop")
-_MOST_WORKS = 40  # characters of works and their state
 _BELOW = re.compile(r"(?:低于|不足|未达到?|降至)[^,;]{0,4}$|(?:below|under|less than) (?:the )?$", re.IGNORECASE)
 _UNDER = re.compile(r"(?:及|或)?以下")  # behind a mark: it is the upper bound
 _PASSED = re.compile(r"(?:超过|超出|高于|突破)$")  # a difference to the mark follows it
@@ -40,14 +41,17 @@ _STRAINS = re.compile(r"菌种|毒种|菌株|毒株|样本|病原(?:微生物|�
 # How grave something is, or how many there are, in words that only a person can judge.
 _SAID_OF_IT = re.compile(r"^.*影响的(?=.)")  # `对航行有影响的大风`; what it is compared to stays with it
 _GRADED = re.compile(r"(?:一般性?|较严重|特别严重|严重|较大|重大|不同程度)(?:的)?(?:洪涝|积水|内涝|灾害)")
+_FALLING = re.compile("(?:降雨|降水|降雪)$")  # the name of a spell of it has 过程 behind it
+_SEVERE = re.compile("(?:特别|较)?严重|较重|较大|重大")
 _ONLY_DANGER = re.compile(r"(?:危险|风险|可能)$")
 _OTHER_CASES = re.compile(
     r"等(?:其他|其它)?(?:情况)?,?(?:需要?|应当?)启动[^,;。]{0,8}级[^,;。]{0,6}响应的(?:其他|其它)?情[况形]$"
 )
 _MAY_REACH = re.compile(r"(?:可能|有可能|或将)(?:达到?|超过?|接近)$")
 _TREND = re.compile(r"(?:并|且)(?:仍)?(?:有|呈|呈现)(?:继续|持续|明显|进一步)*(?:上涨|上升)(?:的)?趋势")
-_DANGER = re.compile(r"(?:的|重大|较大|严重|一般|不同程度)险情$")
-_SOME = re.compile(r"(?:(?:数|若干|几)(?:座|处|条|个)|多(?:座|处|条))(?!流域|地区|省|市|县|区)")
+_SOME = re.compile(
+    r"(?:(?:数|若干|几)(?:座|处|条|个)|多(?:座(?![\u4e00-\u9fff]{0,6}城市)|处|条))(?!流域|地区|省|市|县|区)"
+)
 _TOGETHER = re.compile(
     r"预警(?:信号|信息)?(?:[^,;。]{0,8})同时(?:发布|生效|有效|挂出|维持|处于|在[^,;。]{0,8}(?:发布|生效))"
 )
@@ -61,7 +65,7 @@ _RISES = re.compile(r"^(?:水位)?(?:继续|持续|仍在|仍将|仍|将|正在|
 _MARKET = re.compile(r"价格|物价|市场|费用|舆情|客流")  # what goes up there is no water
 _REACHES = re.compile(r"达到?[^,;]{2,12}等级")
 _ARRIVES = re.compile(r"登陆|(?:台风|风暴|热带低压|气旋|冷空气|寒潮)[^,;]{0,8}?(?<![受响])影响(?!较|很|不)")
-_DROUGHT = re.compile(r"(特大|特重|极度|严重|重度|中度|轻度)(及?以上)?(干旱)(?:灾害)?")
+_DROUGHT = re.compile(r"(特大|特重|极度|严重|重度|中度|轻度)(及?以上)?的?(干旱)(?:灾害)?")
 
 
 def placed(leaf: Leaf, context: Context) -> Expr:
@@ -87,6 +91,11 @@ def _named(value: str) -> Leaf:
     if drought := _DROUGHT.fullmatch(value):
         return Leaf(quantity="drought_grade", op=">=" if drought[2] else "==", value=drought[1] + drought[3])
     return Leaf(quantity="phenomenon", op="==", value=value)
+
+
+def _only_graded(value: str, counted: bool) -> bool:
+    """Whether only a person can judge how grave it is; in so many regions (counted) a severe disaster is a named state."""
+    return _GRADED.match(value) is not None and not (counted and _SEVERE.match(value))
 
 
 def _between(text: str, marks: list[re.Match[str]], at: int) -> bool:
@@ -116,6 +125,7 @@ class States:
         self.core = re.compile(words["core"])
         self.named = re.compile(rf"(?:{words['degree']}){{0,3}}(?:{words['core']})")
         self.several = re.compile(rf"(?:{self.named.pattern}){{2,4}}")
+        self.listed = re.compile(rf"(?:{self.named.pattern})(?:(?:[、和及]|或者?)(?:{self.named.pattern})){{0,5}}")
         self.phrase = re.compile(rf"{_VERB}([^,;]{{1,40}}?){_TAIL}")
         self.already = re.compile(
             rf"((?:{self.named.pattern})(?:[、和](?:{self.named.pattern})){{0,3}})(?:天气)?已经?(?:出现|发生|对|造成|导致)"
@@ -126,7 +136,6 @@ class States:
         self.kind_of = re.compile(rf"(?:{words['disease']})等(?![\d两二三四五六七八九十])")
         self.says = [re.compile(pattern) for pattern in table["state"]]
         self.mark = gauges.marks(table["mark"])
-        self.built = re.compile(words["works"])
         self.nouns = re.compile(rf"(?:{words['works']})$")
         self.disaster = re.compile(f"{words['core']}|{words['disaster']}")
         self.hazard = re.compile(words["signal"])
@@ -140,13 +149,7 @@ class States:
         )  # a hazard whose signal has no colours
         self.weather = re.compile(rf"({words['signal']})天气")
         self.issued = re.compile(rf"发布[^,;。]{{0,12}}(?:{words['signal']})[^,;。]{{0,8}}预警")
-        self.works = re.compile(
-            rf"[^,;。]{{0,24}}(?:{words['works']})[^,;。]{{0,6}}(?:出现|发生|遭遇)[^,;。]{{0,14}}(?:{words['failure']})"
-        )
-        self.each_fails = re.compile(
-            rf"(?P<works>[^,;。]{{1,80}}?)(?P<comes>出现|发生|遭遇)(?P<states>[\u4e00-\u9fff]{{0,6}}(?:{words['failure']})(?:(?:、|或者?)[\u4e00-\u9fff]{{0,6}}?(?:{words['failure']}))+)"
-        )
-        self.failed = re.compile(rf"(?:{words['works']})[^,;。]{{0,6}}(?:{words['failure']})$")
+        self.works = Works(words)
         self.control = [(e["value"], [re.compile(p) for p in e["patterns"]]) for e in vocabulary["control"]]
 
     def cause(self, text: str, topic: str) -> Leaf | None:
@@ -202,21 +205,6 @@ class States:
         of = named.pop() if len(named) == 1 else above[0] if above and not named else ""
         return text[: bare.end()] + of + text[bare.end() :]
 
-    def _works(self, text: str) -> list[str]:
-        """Works in a state; where only the last of several names the state, it is that of all; where several states are
-        named, each of the works may be in each."""
-        several = self.each_fails.fullmatch(text)
-        if several and not self.built.search(several["states"]):
-            states, works = re.split("、|或者?", several["states"]), re.split("或者?", several["works"])
-            each = [one + several["comes"] + state for one in works for state in states]
-            return [one for one in each if len(one) <= _MOST_WORKS][:8]
-        parts = re.split(r"或者?", text)
-        told = re.search(r"(?:出现|发生|遭遇).*$", parts[-1])
-        if not told and self.failed.search(parts[-1]):
-            return parts  # `堤防出现险情或支流堤防决口`: each has a state of its own
-        ends = [part if re.search(r"出现|发生|遭遇", part) else part + told[0] for part in parts if told]
-        return [part for part in ends if len(part) <= _MOST_WORKS] or [text]
-
     def harm(self, text: str) -> bool:
         """Whether a clause tells of harm done, which only a person can judge."""
         return _HARM.search(text) is not None
@@ -224,7 +212,7 @@ class States:
     def _some(self, text: str) -> bool:
         """Whether it says in words how many there are; not where it only tells that ice or weather comes in several places."""
         many = _MANY_OF_THEM.search(text)
-        natural = many is not None and self.named.match(text, many.end()) and not self.built.search(text)
+        natural = many is not None and self.named.match(text, many.end()) and not self.works.built.search(text)
         return _SOME.search(text) is not None and not natural
 
     def marked(self, text: str, context: Context, told: str = "") -> Expr | None:
@@ -260,10 +248,12 @@ class States:
             each = [one for one in told if one is not None]
             return (AnyOf(any=each[:8]) if len(each) > 1 else each[0]) if each else None
         started = _STARTED.search(text)
-        named = mentions(started[0]) if started and not self.harm(text) and "持续" not in text else []
+        named = (
+            mentions(_OR_ABOVE.sub("级", started[0])) if started and not self.harm(text) and "持续" not in text else []
+        )
         if not named or not (context.regions or _STARTER.search(text)):
             return None
-        op = ">=" if started and re.search(r"级(?:及?以上|或以上)", started[0]) else "=="
+        op = ">=" if started and _OR_ABOVE.search(started[0]) else "=="
         return placed(Leaf.model_validate({"quantity": "response_level", "op": op, "value": named[0].code}), context)
 
     def state(self, rest: str, text: str, context: Context) -> Expr | None:
@@ -281,14 +271,15 @@ class States:
         elif self.harm(text):
             comes = self.comes.search(rest)
             values = [comes[1]] if comes else []
-        elif works := self.works.search(rest):
-            values = [value for value in self._works(works[0]) if not _DANGER.search(value)]
+        elif (works := self.works.told(rest)) is not None:
+            return joined([placed(one, context) for one in works], AnyOf)
         else:
             if ill := self.spread(self.diseases(text), context):
                 return ill
-            values = self._ahead(rest, context) or self._each_says(rest) or self._phrases(rest) or self._says(rest)
-            if not values and _ARRIVES.search(rest) and (comes := self.named.search(rest)):
-                values = [comes[0]]
+            values = self._ahead(rest, context) or self._each_says(rest)
+            values = values or self._phrases(rest, counted=bool(context.regions)) or self._says(rest)
+            if not values and _ARRIVES.search(rest) and (comes := self.listed.search(rest)):
+                values = [one[0] for one in self.named.finditer(comes[0])]
             values = [value for value in values if not _ONLY_DANGER.search(value)]
         each = [placed(_named(value), context) for value in values]
         return (AnyOf(any=each) if len(each) > 1 else each[0]) if each else None
@@ -305,7 +296,7 @@ class States:
         each = [placed(Leaf(quantity="event_type", op="==", value=name), context) for name in names]
         return (AnyOf(any=each[:8]) if len(each) > 1 else each[0]) if each else None
 
-    def _phrases(self, rest: str) -> list[str]:
+    def _phrases(self, rest: str, *, counted: bool) -> list[str]:
         """The names after the last verb that brings one: `将有强台风、超强台风登陆` gives two."""
         cores = list(self.core.finditer(rest))
         core = cores[-1] if cores else None
@@ -313,12 +304,14 @@ class States:
         for verb in reversed(verbs):
             match = self.phrase.match(rest, verb.start())
             phrase = _SPREAD.sub("", match[1]) if match else ""
+            if match and _FALLING.search(phrase) and rest.startswith("过程", match.end(1)):
+                phrase += "过程"
             if match and self.core.search(phrase) and len(phrase) <= _MOST_STATE:
                 if self.several.fullmatch(phrase):
                     return [one[0] for one in self.named.finditer(phrase)]
                 phrase = _SAID_OF_IT.sub("", phrase)
                 parts = re.split(r"(?<!以[上下])[、和]|或者?", re.sub(r"^([^等]*、[^、等]+)等.*$", r"\1", phrase))
-                return [part for part in parts if self.core.search(part) and not _GRADED.match(part)]
+                return [part for part in parts if self.core.search(part) and not _only_graded(part, counted)]
             if core and (named := self.named.search(rest, verb.end())):
                 return [named[0]]
         return []

@@ -81,7 +81,7 @@ def test_objects_are_counted_in_their_state(text: str, tree: str) -> None:
         ("县级救援力量能够处置的", "-"),
         ("山谷出现雷暴、冰雹天气", "(phenomenon==雷暴 | phenomenon==冰雹)"),
         ("坝体或坝基发生流土、集中渗漏", "(phenomenon==流土 | phenomenon==集中渗漏)"),
-        ("大坝发生漫顶、溃决", "(phenomenon==大坝发生漫顶 | phenomenon==大坝发生溃决)"),
+        ("大坝发生漫顶、溃决", "(phenomenon==大坝漫顶 | phenomenon==大坝溃决)"),
     ],
 )
 def test_interruptions_people_the_ground_and_states_are_read(text: str, tree: str) -> None:

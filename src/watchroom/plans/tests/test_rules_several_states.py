@@ -11,18 +11,18 @@ pytestmark = pytest.mark.pure
     ("text", "tree"),
     [
         ("青石河多处发生冰塞、冰坝", "(phenomenon==冰塞 | phenomenon==冰坝)"),
-        ("可能出现对渡运有影响的大风、大雾天气", "(phenomenon==大风 | phenomenon==大雾)"),
+        ("可能出现对渡运有影响的大风、大雾天气", "(phenomenon==大风 ahead | phenomenon==大雾 ahead)"),
         ("全县多条道路出现险情", "-"),  # how many is for a person to say
         ("堤防多处发生管涌", "-"),
         (
             "中型水库或大型山塘发生漫坝或垮坝",
-            "(phenomenon==中型水库发生漫坝 | phenomenon==中型水库发生垮坝 | phenomenon==大型山塘发生漫坝 | phenomenon==大型山塘发生垮坝)",
+            "(phenomenon==水库漫坝 | phenomenon==水库垮坝 | phenomenon==山塘漫坝 | phenomenon==山塘垮坝)",
         ),
         (
             "中型水库可能发生或已发生溃坝",
-            "(phenomenon==中型水库发生溃坝 | phenomenon==中型水库发生溃坝 ahead)",
+            "(phenomenon==水库溃坝 | phenomenon==水库溃坝 ahead)",
         ),
-        ("小型水库出现险情或支流堤防决口", "(phenomenon==小型水库出现险情 | phenomenon==支流堤防决口)"),
+        ("小型水库出现险情或支流堤防决口", "(phenomenon==水库险情 | phenomenon==堤防决口)"),
     ],
 )
 def test_each_of_several_works_may_be_in_each_of_the_states_named_for_them(text: str, tree: str) -> None:
