@@ -18,7 +18,7 @@ _ROMAN = {char: n for n, char in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)}
 _DIGITS = r"\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,6})?"
 _HANZI = r"[一二两三四五六七八九十百]{1,5}"
 NUMBER = rf"(?:{_DIGITS}|{_HANZI}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])(?:万亿|[十百千]?万|亿|千(?!克|瓦)|百)?"
-ABOVE = r"\(?含?\)?(?:及其?以上|或以上|以上|及以上|or more|or higher|or above|or greater|or over|or stronger|or larger|or longer|and above|and over|and higher|plus\b|\+)"
+ABOVE = r"\(?含?\)?(?:及其?以上|或以上|以上|及以上|以外|or more|or higher|or above|or greater|or over|or stronger|or larger|or longer|and above|and over|and higher|plus\b|\+)"
 BELOW = r"\(?含?\)?(?:及其?以下|或以下|以下|以内|之内|or fewer|or less|or below|or lower|or under|and below|or colder)"
 _PRE_LOWER = re.compile(
     r"(?:超过了?|大于等于|大于|不少于|不低于|至少|高于|多于|突破|持续|≥|>=?|达到?|升至|升到|超|(?:at|equal to) or (?:above|over|more than|greater than|higher than)|more than|greater than|higher than|longer than|above|over|in excess of|exceeds?|exceeding|exceeded|at least|a minimum of|minimum|not less than|no fewer than|reach(?:es|ed|ing)?)\s?(?:约)?$",
@@ -161,7 +161,9 @@ def _amount(text: str, match: re.Match[str], word: str, units: dict[str, Entry])
         low, high = -low, high if high is None or (match["to"] and not match["minus"]) else -high
     inclusive = any(one in said for one in _INCLUSIVE)
     inclusive |= unit == "degC" and bool(match["below"])  # of a temperature `4℃以下` says 4 as well
-    strict = not inclusive and (side == "upper" or (lower is not None and said.startswith(_EXCLUSIVE)))
+    strict = said == "以外" or (
+        not inclusive and (side == "upper" or (lower is not None and said.startswith(_EXCLUSIVE)))
+    )
     return Amount(
         match.start(), match.end(), _tidy(low * factor), None if high is None else _tidy(high * factor),
         word, unit, side, strict, bool(said) or side == "range",

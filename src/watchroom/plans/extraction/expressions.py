@@ -273,7 +273,7 @@ class _Run:
             if self.context.told and self.context.ahead is None:  # `连续两天发布…预警`: for how long it has stood
                 self.context = replace(self.context, window_min=earlier.window_min, ahead=earlier.ahead)
             return signal
-        if (counted := stations.told(text, self.context)) is not None:
+        if (counted := stations.told(text, self.context) or self.reader.states.at_risk(text, self.context)) is not None:
             return counted
         bounds = [
             one

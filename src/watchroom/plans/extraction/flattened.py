@@ -56,9 +56,13 @@ _FORCE = re.compile(r"\((?:登陆|影响|经过)[^(),]{0,4}时(?=[^()]{0,12}(?:�
 # What happens in one place of several: `甲省发生特大干旱`, but not the rest of one (`可能发生`, `已发生漫坝`).
 _HAPPENS = re.compile(r"(?!已|可能|即将|将|正在|会)[^,;。]{2,60}?(?:发生|出现)[^,;。]{2,40}")
 
+# `距国界5公里以内或者蔓延至我国境内的火灾`
+_SPREADS = re.compile(r"或者?(?=(?:已经?)?(?:蔓延|扩散|传入)[至到入](?:我|本)[国省市县区])")
+
 
 def each_happens(text: str) -> str:
     """`一省发生特大干旱或多个省发生严重干旱`: alternatives of a clause that each tell who it happens to, apart."""
+    text = _SPREADS.sub(TIGHT_MARK, text)
     arms = re.split("或者?", text)
     return TIGHT_MARK.join(arms) if 1 < len(arms) < 6 and all(map(_HAPPENS.fullmatch, arms)) else text
 

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 
-from watchroom.plans.extraction.amounts import Amount
+from watchroom.plans.extraction.amounts import NUMBER, Amount, number
 
 _SERVICE = r"(?:(?:通信|通讯|公网|交通|道路|供电|供水|供气|供热|供暖|电力|网络|互联网)(?:信号|服务)?(?:全部|完全|大面积)?(?:中断|瘫痪)|停电|停水|停气|断电|断水|断网)"
 _STATES = (
-    rf"(?:{_SERVICE}|(?:行车|运行|运营|通行|通航|业务)中断|中断(?:行车|运行|运营|通行|通航|交通)|断航|断行|断交|阻断|受阻|停热|停暖|中断|决口|垮坝|溃坝|漫坝|溃决|溃堤|损毁|冲毁|冲垮|毁坏|受损|损坏|破损|破坏|倒塌|垮塌|坍塌|倾斜|开裂|断裂|沉降|倒伏|瘫痪|停运|停产|停航|停课|停工|停业|停诊"
+    rf"(?:{_SERVICE}|(?:行车|运行|运营|通行|通航|业务)中断|中断(?:行车|运行|运营|通行|通航|交通)|断航|断行|断交|阻断|受阻|停热|停暖|中断|决口|垮坝|溃坝|漫坝|溃决|溃堤|损毁|冲毁|冲垮|毁坏|受损|损坏|破损|破坏|倒塌|垮塌|坍塌|倾斜|开裂|断裂|沉降|倒伏|瘫痪|停运|封站|关站|停产|停航|停课|停工|停业|停诊"
     r"|关闭|封闭|滞留|泄露|丢失|被盗|失窃|失控|失联|失效|失灵|失火|故障|被困|困人|被淹|受淹|进水|积水|停水|停气|停电|断电|断网|宕机|相撞|追尾|沉没|倾覆|坠毁|脱轨|侧翻|起火|爆炸|泄漏"
     r"|(?:无法|不能)(?:正常)?(?:开启|关闭|启闭|启动|运行|使用|工作|通行|通航|供电|供水|供气|访问)|停止(?:运行|营业|接诊|服务|供电|供水|供气)"
     r"|感染(?:有害程序|恶意程序|计算机病毒|勒索病毒|病毒|木马)|(?:被)?(?:篡改|攻击|入侵|劫持|窃取))"
@@ -34,7 +34,9 @@ _HAPPENS = re.compile(
 )
 # `同时发生3起以上较大火灾`: events that are counted.
 _HAPPEN = re.compile(r"发生(?:了)?$")
-_EVENTS = re.compile(r"(?:[\u4e00-\u9fff]{0,8}的)?([\u4e00-\u9fff]{0,12}?(?:火灾|事故|事件|灾害|疫情|爆炸))(?:的|时)?$")
+_EVENTS = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,8}(?<![较重特严]大)(?<!严重)的)?((?:[\u4e00-\u9fff]{0,6}(?:[较重特]大|严重)的)?[\u4e00-\u9fff]{0,12}?(?:火灾|事故|事件|灾害|疫情|爆炸))(?:的|时)?$"
+)
 _JOINED = re.compile(r"(?:或者?|[、和及])$")
 ANIMALS = ("头", "只", "羽", "匹", "尾")
 # `发病畜禽达到500头以上`, `500只以上羊发病`
@@ -56,6 +58,11 @@ _LASTS = re.compile(r"(?:的?时间|时长|持续|预计|已经?|达到?|超过|
 _EACH = re.compile(
     r"(?:^|造成|导致|致使)(?:[\u4e00-\u9fff]{1,3}内)?([\u4e00-\u9fff]{2,12}[段线路桥站港场厂网渠]|[\u4e00-\u9fff]{2,12}(?:隧道|机场|口岸))(?:或者?|、)$"
 )
+# `发生2个以上极高风险的堰塞湖`, `出现一座高风险的尾矿库`: how dangerous each of them is.
+_AT_RISK = re.compile(
+    rf"(?:发生|出现|存在|形成|有)(?P<n>{NUMBER})[个座处](?:及?以上|或以上)?(?:的)?"
+    r"(?P<state>(?:极高|较高|高|中等|中|较低|低)(?:风险|危险))(?:等级|级别)?(?:的)?(?P<of>[\u4e00-\u9fff]{2,8})$"
+)
 _HARM = re.compile(r"影响|损失|威胁|困难")
 _MOST = 12  # characters of what is counted
 
@@ -73,6 +80,12 @@ def cut_off(text: str) -> str | None:
     """The service that a clause says is cut off, without its number of places."""
     cut = _CUT_OFF.fullmatch(text)
     return cut[1] if cut else None
+
+
+def at_risk(text: str, nouns: re.Pattern[str]) -> tuple[int, str, str] | None:
+    """How many works of which kind are at which risk; so many of them are a lower bound."""
+    told = _AT_RISK.search(text)
+    return (int(number(told["n"])), told["of"], told["state"]) if told and nouns.search(told["of"]) else None
 
 
 def bounded(found: list[Amount]) -> bool:
@@ -120,7 +133,7 @@ def counted(found: list[Amount], text: str, nouns: re.Pattern[str]) -> list[Coun
         return [Counted(one, ahead["of"] or ahead["first"], ahead["state"] or ahead["then"]) for one in found]
     events = _EVENTS.fullmatch(tail) if len(found) == 1 and _HAPPEN.search(text[: found[0].start]) else None
     if events:
-        return [Counted(found[0], events[1], "发生")]
+        return [Counted(found[0], events[1], None)]
     done = _DONE.search(text[: found[0].start]) if bounded(found) and found[0].word == _TIMES else None
     if done and not tail.strip("的时"):
         return [Counted(one, done[1], done[2]) for one in found]

@@ -344,6 +344,14 @@ class States:
         each = objects.lasting(clusters[0], clusters[1], text, self.nouns)
         return self._of_objects(each, replace(context, window_min=minutes, named=False, told=True))
 
+    def at_risk(self, text: str, context: Context) -> Expr | None:
+        """Works that are counted by how dangerous they are."""
+        told = objects.at_risk(text, self.nouns)
+        if told is None:
+            return None
+        least, of, state = told
+        return placed(Leaf(quantity="object_count", op=">=", value=least, unit="count", of=of, state=state), context)
+
     def counted(self, found: list[Amount], text: str, context: Context) -> Expr | None:
         """Objects in a state, each kind of object an alternative."""
         return self._of_objects(objects.counted(found, text, self.nouns), context)

@@ -25,7 +25,7 @@ def found(text: str) -> Found:
         ("过火面积超过20公顷的林地火灾或者过火面积超过90公顷的草场火灾，风力不减",
          "((event_type==林地火灾 & burnt_area>20) | (event_type==草场火灾 & burnt_area>90))"),
         ("造成2人以上死亡或6人以上重伤的林地火灾", "(deaths>=2 | seriously_injured>=6)"),
-        ("全区同时发生4起以上较大火灾", "object_count>=4 of 较大火灾 is 发生"),
+        ("全区同时发生4起以上较大火灾", "object_count>=4 of 较大火灾"),
         ("山火持续7小时没有扑灭", "fire_duration>=7"),
         ("县界交界处附近3公里以内的山火", "distance<=3"),
         ("旅游列车脱轨2辆以上、9辆以下", "(object_count>=2 of 旅游列车 is 脱轨 & object_count<9 of 旅游列车 is 脱轨)"),

@@ -5,7 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from watchroom.plans.extraction.found import AnyOf, Expr, Leaf
+from watchroom.plans.extraction.found import AnyOf, Condition, Expr, Leaf
+from watchroom.plans.extraction.level_marks import foreseen
 from watchroom.plans.extraction.plan_facts import Conditions
 from watchroom.plans.extraction.spans import half_width
 from watchroom.plans.tests.test_rules_expressions import PLAIN, READER, said
@@ -100,3 +101,43 @@ def test_works_of_different_places_are_facts_of_their_own() -> None:
         "天气和灾害现象（中型水库）",
         "天气和灾害现象（小型水库）",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("同一时间出现3座以上较高风险的尾矿库", "object_count>=3 of 尾矿库 is 较高风险"),
+        (
+            "形成2处以上中风险的堰塞湖，或形成一处高风险的堰塞湖",
+            "(object_count>=2 of 堰塞湖 is 中风险 | object_count>=1 of 堰塞湖 is 高风险)",
+        ),
+        ("存在一个高风险的隐患点", "-"),
+        ("可能造成3座以上车站关站", "object_count>=3 of 车站 is 关站 ahead"),
+        ("同时发生4起以上影响较大的草原火灾", "object_count>=4 of 影响较大的草原火灾"),
+        ("火场距边境3公里以外8公里以内", "(distance>3 & distance<=8)"),
+        ("距省界2公里以内或者蔓延至我省境内的森林火灾", "(distance<=2 | phenomenon==蔓延至我省境内)"),
+        (
+            "境外草原火灾蔓延至我区境内，48小时以上未得到有效控制",
+            "(phenomenon==境外草原火灾蔓延至我区境内 & fire_duration>=48)",
+        ),
+        ("火势蔓延至相邻仓库", "-"),
+        ("2座以上城市因旱影响居民供水", "phenomenon==因旱影响居民供水 at 2"),
+    ],
+)
+def test_works_at_risk_events_and_what_spreads_over_a_border(text: str, tree: str) -> None:
+    assert said(expr(text)) == tree
+
+
+@pytest.mark.parametrize(
+    ("first", "grade"),
+    [
+        ("预计将要发生较大供热突发事件，可能造成停热12小时以上的", "较大"),
+        ("情况紧急，可能发生或引发重大渡运事故的", "重大"),
+        ("情况危急，可能发生较大以上渡运事故的", None),
+        ("发生一般渡运事故的", None),  # what has happened is not what the warning is for
+        ("市气象台发布大雾橙色预警", None),
+    ],
+)
+def test_the_event_that_a_warning_expects_first_is_its_grade(first: str, grade: str | None) -> None:
+    condition = cast(Condition, SimpleNamespace(text=first))
+    assert foreseen([condition, condition]) == grade
