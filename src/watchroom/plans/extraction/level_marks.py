@@ -14,6 +14,18 @@ _HAPPENS = re.compile(r"(?:发生|出现|应对)了?([^,。]{2,10}?)(?:自然)?(
 _EVENT_OF_GRADE = re.compile(
     r"(?:发生|出现)(?:特别重大|重大|较大|一般)(?:[^,，。;；、和与及或]{0,16}?)(?:事件|事故|灾害|灾情|险情|疫情|火灾)的?"
 )
+_AND_ABOVE = re.compile(rf"(?:{ranks.GRADE.pattern})[及或]?以上")
+# `情况紧急，可能发生或引发较大燃气事故`: the event that a warning is for.
+_FORESEEN = re.compile(
+    rf"(?:[^,，。;；]{{2,16}}[,，])?(?:预[计测判]|研判)?(?:将要?|即将|有?可能)(?:会|要)?(?:发生|出现)(?:或者?(?:引发|造成|导致|发生))?"
+    rf"(?P<grade>{ranks.GRADE.pattern})(?![及或]?以上)[^,，。;；、和与及或]{{0,16}}(?:事件|事故|灾害|灾情|险情|疫情|火灾)"
+)
+
+
+def foreseen(conditions: Sequence[Condition]) -> Grade | None:
+    """The grade of the event that the first condition of a warning expects."""
+    told = _FORESEEN.match(conditions[0].text) if conditions else None
+    return ranks.grade_in(told["grade"]) if told else None
 
 
 def grade_of(code: LevelCode, heads: Sequence[Head], said: Sequence[str], texts: Iterable[str]) -> Grade | None:
@@ -31,7 +43,7 @@ def grade_of(code: LevelCode, heads: Sequence[Head], said: Sequence[str], texts:
     leads = [told for head in heads if head.part.kind == "text" for told in _of(code, head.part.span.plain)]
     for text in [*said[:-1], *leads, *said[-1:]]:
         happens = _HAPPENS.search(text) or _AMOUNTS_TO.search(text)
-        if happens and (grade := ranks.grade_in(happens[1])):
+        if happens and not _AND_ABOVE.search(happens[1]) and (grade := ranks.grade_in(happens[1])):
             return grade
     return None
 

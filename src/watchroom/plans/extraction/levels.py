@@ -23,7 +23,7 @@ from watchroom.plans.extraction.heads import (
     shared,
 )
 from watchroom.plans.extraction.level_heads import LevelHeads, place_of
-from watchroom.plans.extraction.level_marks import alone, colour_of, grade_of, scope_of
+from watchroom.plans.extraction.level_marks import alone, colour_of, foreseen, grade_of, scope_of
 from watchroom.plans.extraction.level_rows import row_heads, row_parts
 from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
@@ -139,7 +139,8 @@ class Levels:
             code=code,
             name=names[0],
             grade=next((grade for mark in marks if (grade := ranks.grade_in(mark, ranks.URGENCY))), None)
-            or grade_of(code, heads, [*(i.plain for i in intros), *alone(conditions)], self._texts(kind)),
+            or grade_of(code, heads, [*(i.plain for i in intros), *alone(conditions)], self._texts(kind))
+            or (foreseen(conditions) if kind == "warning" else None),
             colour=next((ranks.COLOURS[mark[0]] for mark in marks if mark[0] in ranks.COLOURS), None)
             or colour_of(code, heads, self._texts(kind)),
             scope=scope_of(intros),
