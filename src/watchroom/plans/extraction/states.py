@@ -142,7 +142,7 @@ class States:
         hazards = rf"(?:{words['signal']})(?:天气)?(?:[、或和]{{1,2}}(?:{words['signal']})(?:天气)?){{0,5}}"
         one = rf"(?:{hazards})?(?:{_COLOURS})"
         self.signals = re.compile(
-            rf"{hazards}(?:{_COLOURS})(?:[、或和及]{{1,2}}(?:者)?{one}){{0,8}}(?:级别?)?((?:及|或)?以上)?(?:任一级别)?(?:灾害)?(?:气象)?预警(?:信号|信息)?(以上)?"
+            rf"{hazards}(?:{_COLOURS})(?:(?:[及或]?以上)?[、或和及]{{1,2}}(?:者)?{one}){{0,8}}(?:级别?)?((?:及|或)?以上)?(?:任一级别)?(?:灾害)?(?:气象)?预警(?:信号|信息)?(以上)?"
         )
         self.ungraded = re.compile(
             rf"((?:(?:{words['signal']})(?:灾害)?(?:天气)?[、和与及或]{{1,2}}){{0,5}}(?:{words['signal']}))(?:灾害)?(?:天气)?预警信号"
@@ -173,14 +173,15 @@ class States:
         of: dict[str, list[Expr | None]] = {}  # by hazard
         for match in self.signals.finditer(text):
             op, hazards, fresh = (">=" if match[1] or match[2] else "=="), [""], True
-            for part in re.finditer(rf"({self.hazard.pattern})|({_COLOURS})", match[0]):
+            for part in re.finditer(rf"({self.hazard.pattern})|({_COLOURS})([及或]?以上)?", match[0]):
                 if part[1]:
                     hazards, fresh = [part[1]] if fresh else [*hazards, part[1]], False
                     continue
                 fresh = True
                 word = part[2] + ("" if part[2][-1] in "色级" else "色")
                 for hazard in hazards:
-                    leaf = Leaf.model_validate({"quantity": "warning_signal", "op": op, "value": hazard + word})
+                    own = ">=" if part[3] else op
+                    leaf = Leaf.model_validate({"quantity": "warning_signal", "op": own, "value": hazard + word})
                     found.append(placed(leaf, context))
                     of.setdefault(hazard, []).append(found[-1])
         if not found:

@@ -32,6 +32,8 @@ def test_each_of_several_works_may_be_in_each_of_the_states_named_for_them(text:
 @pytest.mark.parametrize(
     ("text", "tree"),
     [
+        ("发布寒潮橙色以上或者暴雪橙色以上预警信号", "(warning_signal>=寒潮橙色 | warning_signal>=暴雪橙色)"),
+        ("发布寒潮橙色以上或者大雾红色预警信号", "(warning_signal>=寒潮橙色 | warning_signal==大雾红色)"),
         ("台风橙色和暴雨橙色预警信号同时生效", "(warning_signal==台风橙色 & warning_signal==暴雨橙色)"),
         ("大风、雷电黄色预警信号同时发布", "(warning_signal==大风黄色 & warning_signal==雷电黄色)"),
         ("暴雨和雷电预警信号同时生效", "(warning_signal==暴雨 & warning_signal==雷电)"),
