@@ -77,7 +77,9 @@ class ForLevels:
 
     def _of_warning(self, part: Part) -> bool:
         """Whether what a part says is for warnings: the nearest text that names warnings or responses decides."""
-        near = (part.span.plain[: words.MOST_LEAD], *(above.title for above in self.outline.above(part)))
+        begun = words.LEVEL_STARTED.match(part.span.plain)
+        titles = [above.title for above in (part, *self.outline.above(part))]
+        near = (begun[0] if begun else "", *titles, part.span.plain[: words.MOST_LEAD])
         told = next((text for text in near if "预警" in text or "响应" in text), "")
         return "预警" in told
 
