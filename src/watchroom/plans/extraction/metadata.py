@@ -154,7 +154,7 @@ class Heading(Kind):
         place = len(title) <= 12 and re.fullmatch(r"[^,;。:\d]{2,8}[省市县区州镇乡]", before)
         owner = len(title) <= 24 and re.fullmatch(rf"[^,;。:《》]{{2,26}}(?:{OWNERS})", before)
         event = len(title) <= 24 and re.fullmatch(rf"(?!关于)[^,;。:《》]{{4,26}}(?:{covers.EVENTS})", before)
-        works = event or len(title) <= 28 and covers.WORKS.fullmatch(before)
+        works = event or (len(title) <= 28 and covers.WORKS.fullmatch(before))
         own = any(title.startswith(word) or word in title[:12] for word in self.words["enterprise"])
         own = own or covers.OWN_PLACE.match(title) is not None
         return before + title if place or ((owner or works) and not own) else title

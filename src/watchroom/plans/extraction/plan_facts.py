@@ -36,6 +36,12 @@ _STATES = {
     "hazard": "灾种", "phenomenon": "天气和灾害现象", "drought_grade": "干旱等级", "controllable_by": "由谁能控制", "object_count": "数量",
     "warning_signal": "预警信号", "warning_level": "预警级别", "response_level": "响应级别",
 }  # fmt: skip
+# Words that rise, the lowest first.
+_ORDERS = {
+    "drought_grade": ("轻度干旱", "中度干旱", "严重干旱", "特大干旱"),
+    "response_level": ("V", "IV", "III", "II", "I"),
+}
+MOST_VALUES = 32  # of one fact that is told by words
 _GRAVER = ("red", "orange", "yellow", "blue")
 
 
@@ -88,15 +94,13 @@ class Conditions:
         if isinstance(leaf.value, bool):
             made["equals"] = leaf.value
         elif isinstance(leaf.value, str):
-            value = leaf.value.strip()[:200]
-            if not value or leaf.op != "==":
-                return None
-            made["equals"] = value
+            told = _told(leaf)
             values = self.facts[name].setdefault("values", ["其他" if self.clauses.language == "zh" else "other"])
-            if value not in values and len(values) < 32:
-                values.append(value)
-            elif value not in values:
+            new = [value for value in told if value not in values]
+            if not told or len(values) + len(new) > MOST_VALUES:
                 return None
+            values += new
+            made |= {"one_of": told} if len(told) > 1 else {"equals": told[0]}
         else:
             made |= {bound: number(leaf.value) for bound in _BOUNDS[leaf.op]}
             made["unit"] = self.facts[name]["unit"]
@@ -162,6 +166,17 @@ class Conditions:
         if leaf.op in (">=", ">"):
             return {"fact": name, "one_of": list(_GRAVER[: _GRAVER.index(colour) + (leaf.op == ">=")])}
         return {"fact": name, "equals": colour}
+
+
+def _told(leaf: Leaf) -> list[str]:
+    """The words that satisfy a leaf: its own, and those above it where they have an order; none where nothing says it."""
+    value = str(leaf.value).strip()[:200]
+    if leaf.op == "==":
+        return [value] if value else []
+    order = _ORDERS.get(leaf.quantity, ())
+    if leaf.op not in (">=", ">") or value not in order:
+        return []
+    return list(order[order.index(value) + (leaf.op == ">") :])
 
 
 def _tree(logic: str, parts: list[dict[str, Any]]) -> dict[str, Any]:

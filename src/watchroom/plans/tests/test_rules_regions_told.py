@@ -104,6 +104,24 @@ def test_works_of_different_places_are_facts_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("多个县发生严重以上干旱", ["严重干旱", "特大干旱"]),
+        ("多个县启动防汛二级及以上应急响应", ["II", "I"]),
+    ],
+)
+def test_a_grade_or_above_is_each_of_those_words_in_the_plan(text: str, words: list[str]) -> None:
+    made = expr(text)
+    assert isinstance(made, Leaf)
+    facts = Conditions(cast(Any, SimpleNamespace(language="zh")))
+    told = facts._leaf(made)
+
+    assert told is not None
+    assert (told["one_of"], told["min_places"]) == (words, 2)
+    assert facts.facts[told["fact"]]["values"] == ["其他", *words]
+
+
+@pytest.mark.parametrize(
     ("text", "tree"),
     [
         ("同一时间出现3座以上较高风险的尾矿库", "object_count>=3 of 尾矿库 is 较高风险"),
