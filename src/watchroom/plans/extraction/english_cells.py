@@ -6,6 +6,7 @@ from watchroom.plans.extraction.english_scale import Label, label, weight
 from watchroom.plans.extraction.english_told import Mode, Told, mode_of, pieces
 from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.tables import split_row
 
 GRADING = re.compile(r"level|severity|categor|classification|stage|status|alert|tier|class|priority", re.IGNORECASE)
 _KINDS_OF = ("category", "stage", "phase", "tier", "class", "alert")
@@ -72,9 +73,17 @@ def kind_of(title: str) -> str:
     return next((word for word in _KINDS_OF if word in title.lower()), "level")
 
 
+def grades_rows(part: Part) -> bool:
+    """Whether a row heads a table each of whose rows tells of a level: `Event | Situation | Emergency level`."""
+    titles = [cell.text.strip(" :*") for cell in split_row(part.span)] if part.kind == "row" else []
+    graded = any(n and len(title.split()) <= MOST_TITLE and GRADING.search(title) for n, title in enumerate(titles))
+    return graded and any(says_when(title) for title in titles)
+
+
 def level_behind(scales: dict[str, dict[int, Told]], header: list[Span], row: list[Span], part: Part) -> str:
     """The scale of a row whose level stands behind what it is reached by, added there: `Power cut | > 48 hours | Level 2`;
     empty where the row tells of none."""
+    header = _beside(header, row)
     at = next((n for n, cell in enumerate(header) if n and GRADING.search(cell.text)), 0)
     read = _graded(header[at].text, row[at].text.strip()) if 0 < at < len(row) else None
     if read is None or not any(says_when(cell.text.strip()) for cell in header[:at]):
@@ -86,6 +95,13 @@ def level_behind(scales: dict[str, dict[int, Told]], header: list[Span], row: li
     cells(one, header[at:], row[at:])
     one.call(read.name, part.span.place(), defined=not _BARE_NUMBER.fullmatch(row[at].text.strip()))
     return read.scale
+
+
+def _beside(header: list[Span], row: list[Span]) -> list[Span]:
+    """The titles of the columns that a row has, where what sorts the rows stands over them and not beside: `Cloudy water at
+    the toe | 2` below `Event | Situation | Level` and the line `Seepage`."""
+    short = len(row) == len(header) - 1 and _SORTS.fullmatch(header[0].text.strip(" :")) is not None
+    return header[1:] if short else header
 
 
 def _graded(title: str, cell: str) -> Label | None:

@@ -39,7 +39,7 @@ class Leads:
         if words.AHEAD.search(text):
             return None
         timed = self.limits.first(text)
-        if timed and timed.deadline.minutes:
+        if timed and (timed.deadline.minutes or timed.deadline.every_minutes):
             return timed.deadline
         found = (
             words.SPAN.search(text)

@@ -8,9 +8,10 @@ from typing import Literal
 from watchroom.plans.extraction import english_colours as colours
 from watchroom.plans.extraction.conditions import Conditions
 from watchroom.plans.extraction.english_bands import bands
-from watchroom.plans.extraction.english_cells import GRADING, kind_of, level_behind
+from watchroom.plans.extraction.english_cells import GRADING, grades_rows, kind_of, level_behind
 from watchroom.plans.extraction.english_cells import cells as cells_of
 from watchroom.plans.extraction.english_columns import across
+from watchroom.plans.extraction.english_groups import header_of
 from watchroom.plans.extraction.english_scale import (
     COLOUR,
     LEVELS,
@@ -217,7 +218,7 @@ class EnglishLevels:
             if part.kind == "row":
                 header, above = self._table_row(scales, header, above, part)
                 continue
-            header, above = [], None
+            header, above = header_of(header, part, body[at + 1 : at + 2]), None
             if part.kind == "text" and (inline := self._several(part, read_at)):
                 self._inline(scales, part, inline)
                 continue
@@ -307,7 +308,8 @@ class EnglishLevels:
         """What belongs to a level: everything below its title; behind its paragraph a list, or what follows a bare one."""
         if part.kind == "chapter":
             under = self.outline.under(part)
-            stop = next((n for n, p in enumerate(under) if p.bare and label(p.title, whole=True)), len(under))
+            ends = (n for n, p in enumerate(under) if (p.bare and label(p.title, whole=True)) or grades_rows(p))
+            stop = next(ends, len(under))
             return under[:stop]
         if part.kind == "text" and (owned := self._owned(part)) is not None:
             return owned

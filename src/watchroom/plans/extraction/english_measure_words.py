@@ -1,6 +1,7 @@
 """The words by which English plans say what is a measure, in which column it stands, and by when it is done."""
 
 import re
+from collections.abc import Sequence
 
 LABEL = re.compile(r"(?P<label>[A-Z0-9][^:.;]{1,60}?)(?: ?\([^()]{1,40}\))?(?::| [–—-])(?= |$)")
 INFORMS = re.compile(
@@ -65,3 +66,8 @@ USED_AT = re.compile(
 EVERYONE = re.compile(
     r"\b(?:everyone|everybody|anyone|all persons|all people) (?:will|shall|must|should)\b", re.IGNORECASE
 )
+
+
+def headings(titles: Sequence[str]) -> bool:
+    """Whether the cells of a row are the titles of columns, and tell no measure: `Who | Action | When`."""
+    return len(titles) > 1 and all(any(one.fullmatch(title) for one in (WHO, COLUMN, WHEN)) for title in titles)

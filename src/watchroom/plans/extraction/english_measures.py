@@ -9,6 +9,7 @@ from watchroom.plans.extraction import english_phrases as phrases
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_again import Before
+from watchroom.plans.extraction.english_groups import header_of
 from watchroom.plans.extraction.english_headings import names_plan
 from watchroom.plans.extraction.english_leads import Lead, Leads
 from watchroom.plans.extraction.english_levels import EnglishLevels
@@ -50,9 +51,9 @@ class EnglishMeasures:
             for span in self._by_subject(whole) if prose else self._by_clause(whole):
                 self._of_level(str(code), span, who)
         header: list[Span] = []
-        for part in self.reading.body:
+        for at, part in enumerate(self.reading.body):
             if part.kind != "row":
-                header = []
+                header = header_of(header, part, self.reading.body[at + 1 : at + 2])
             if part.index in self.levels.used:
                 continue
             if part.kind == "row":
@@ -296,7 +297,7 @@ class EnglishMeasures:
 
     def _row(self, part: Part, header: list[Span]) -> list[Span]:
         cells = split_row(part.span)
-        if not header:
+        if not header or words.headings([cell.text.strip(" :") for cell in cells]):
             return cells
         if called := call(header, cells):
             self.reports.called(part.span, called, self.leads.time(f"({called.within})"))
@@ -310,7 +311,7 @@ class EnglishMeasures:
             return header
         who = next((n for n, title in enumerate(titles) if n != what and words.WHO.fullmatch(title)), None)
         when = next((n for n, title in enumerate(titles) if n != what and words.WHEN.fullmatch(title)), None)
-        units = cells[who].text.strip() if who is not None and who < len(cells) else ""
+        units = phrases.BRACKET.sub("", cells[who].text.strip()) if who is not None and who < len(cells) else ""
         told = cells[when].text if when is not None and when < len(cells) else ""
         above = self._inherited(part)
         names = tuple(self.actors.names(units) or ([units] if units else []))

@@ -1,0 +1,99 @@
+"""Plans of dam owners: tables of situations in groups, measures by level, charts of calls, messages to read out."""
+
+import hashlib
+
+import pytest
+
+from watchroom.plans.documents.text import plain
+from watchroom.plans.extraction.extract import extract
+from watchroom.plans.extraction.found import Found
+
+pytestmark = pytest.mark.pure
+
+FRONT = """Emergency Action Plan
+Copper Notch Dam
+Prepared by: Halvard Irrigation District
+June 2020
+
+"""
+
+
+def found(text: str) -> Found:
+    return extract(plain(text, name="plan.txt", digest=hashlib.sha256(text.encode()).hexdigest()))
+
+
+def conditions(read: Found) -> dict[str, list[str]]:
+    return {level.code: [one.text for one in level.conditions] for level in read.levels}
+
+
+def does(read: Found) -> dict[str, tuple[list[str], list[str]]]:
+    return {one.text: (list(one.levels), list(one.units)) for one in read.actions}
+
+
+SITUATIONS = (
+    FRONT
+    + """EMERGENCY LEVELS
+
+Emergency Level 1 - Unusual event
+Emergency Level 2 - Potential failure
+Emergency Level 3 - Imminent failure
+
+Event\tSituation\tEmergency level
+
+Piping
+Wet spot on the downstream slope below the berm\t1
+Muddy water boils up at the toe drain outlet\t2
+Whirlpool in the pool or a hole that eats into the crest\t3
+
+Ice
+Ice jam against the trash rack of the outlet tower\t1
+"""
+)
+
+
+def test_lines_within_a_table_group_its_rows() -> None:
+    assert conditions(found(SITUATIONS)) == {
+        "I": ["Whirlpool in the pool or a hole that eats into the crest"],
+        "II": ["Muddy water boils up at the toe drain outlet"],
+        "III": [
+            "Wet spot on the downstream slope below the berm",
+            "Ice jam against the trash rack of the outlet tower",
+        ],
+    }
+
+
+def test_a_table_of_its_own_below_a_title_has_its_own_columns() -> None:
+    other = (
+        SITUATIONS
+        + "\nStores\nItem\tShelf\tNumber\nSand bags\tNorth wall of the shed\t3\nShovels\tSouth wall of the shed\t2\n"
+    )
+    assert conditions(found(other)) == conditions(found(SITUATIONS))
+
+
+ACTIONS = (
+    SITUATIONS
+    + """
+RESPONSE ACTIONS
+Who\tAction\tWhen
+
+Emergency Level 1
+Gate Keeper\tRead the weirs and note the readings in the log\tEvery 8 hours
+Emergency Level 3
+Sheriff\tClear the camp ground at the mouth of the canyon\tWithin 20 minutes
+Hauliers (see Appendix C)\tBring crushed rock to the left abutment\tWhen called
+Who\tAction\tWhen
+Gate Keeper\tOpen the sluice and leave it open\tImmediately
+"""
+)
+
+
+def test_measures_of_a_table_are_for_the_level_that_heads_their_rows() -> None:
+    read = found(ACTIONS)
+    assert does(read) == {
+        "Read the weirs and note the readings in the log": (["III"], ["Gate Keeper"]),
+        "Clear the camp ground at the mouth of the canyon": (["I"], ["Sheriff"]),
+        "Bring crushed rock to the left abutment": (["I"], ["Hauliers"]),
+        "Open the sluice and leave it open": (["I"], ["Gate Keeper"]),
+    }
+    limits = [(one.deadline.minutes, one.deadline.every_minutes) for one in read.actions if one.deadline]
+    assert limits == [(None, 480), (20, None), (0, None)]
