@@ -9,7 +9,7 @@ from watchroom.plans.extraction.lines import Line
 from watchroom.plans.extraction.markers import Mark
 from watchroom.plans.extraction.sections import Placed
 from watchroom.plans.extraction.spans import Span
-from watchroom.plans.extraction.titles import Titles, names_level, names_post
+from watchroom.plans.extraction.titles import Titles, english_title, names_level, names_post
 
 LEAST = 3  # headings of a file that has styles for them; a line without one is then no title
 _NUMBER = re.compile(
@@ -23,6 +23,7 @@ _PLAN = re.compile(
     re.IGNORECASE,
 )
 LONG = 40  # characters
+LEAST_CAPITALS, MANY_CAPITALS = 6, 4  # letters of a title in capitals; such titles of a text
 _COUNT = re.compile(r"\b(?:\d{1,2}|[IVX]{1,4}|One|Two|Three|Four|Five)\b(?! ?[%°])")
 _LATIN = re.compile(r"[\u0000-\u024f\u2000-\u2bff\ufe0f\u200d\U0001f000-\U0001faff§]+")
 
@@ -85,6 +86,28 @@ def again(text: str, chapters: Sequence[Headed]) -> bool:
         and latin(text)
         and any(form == _COUNT.sub("#", part.title) and text != part.title for part in chapters)
     )
+
+
+def _capital(text: str) -> bool:
+    return text.isupper() and len(re.sub(r"[^A-Z]", "", text)) >= LEAST_CAPITALS and english_title(text)
+
+
+def in_capitals(lines: Sequence[str]) -> bool:
+    """Whether a text without numbers calls its outermost chapters in capitals, and what stands below them not."""
+    return sum(map(_capital, lines)) >= MANY_CAPITALS
+
+
+def over(text: str, then: str) -> bool:
+    """Whether a line in capitals is the title of a chapter that begins with another title: `THE RESPONSE` above `Step 1`."""
+    return _capital(text) and not _capital(then) and english_title(then)
+
+
+def capital_depth(title: str, depth: int, chapters: Sequence[Headed]) -> int:
+    """The depth of a title where the outermost chapters are called in capitals; `depth` by what else is known."""
+    if _capital(title):
+        return 1
+    outer = chapters[0] if chapters else None
+    return max(depth, 2) if outer is not None and outer.depth == 1 and _capital(outer.title) else depth
 
 
 def bare(span: Span) -> Span:

@@ -176,11 +176,12 @@ def _is_contents(run: list[int], texts: list[str]) -> bool:
 
 
 def _end_of_contents(texts: list[str], at: int) -> int:
-    """Where the text begins that a table of contents lists: at the line which its first entry names. 0: nowhere."""
+    """Where the text begins that a table of contents lists: at the line which its first entry names, in whatever
+    letters (`Purpose and Scope 2`, `PURPOSE AND SCOPE`). 0: nowhere."""
     first = next((i for i in range(at + 1, min(at + 4, len(texts))) if texts[i]), 0)
-    entry = re.sub(r"[\s.…·．]", "", texts[first]) if first else ""
+    entry = re.sub(r"[\s.…·．]", "", texts[first]).lower() if first else ""
     for i in range(first + 1, min(len(texts), first + 400)) if entry else ():
-        key = re.sub(r"[\s.…·．]", "", texts[i])
+        key = re.sub(r"[\s.…·．]", "", texts[i]).lower()
         if len(key) >= 2 and entry.startswith(key) and len(texts[i]) <= MOST_CONTENTS:
             return i
     return 0

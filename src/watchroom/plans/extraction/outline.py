@@ -31,6 +31,7 @@ def outline(document: Document, vocabulary: Vocabulary) -> Outline:
         titles,
         english_headings.filed(lines),
         sum(mark is not None and mark.style in ("decimal", "chapter") for mark in numbers) >= 8,
+        english_headings.in_capitals([line.span.text for line in lines if line.kind == "line"]),
     )
     for at, line in enumerate(lines):
         builder.take(line, lines[at + 1] if at + 1 < len(lines) else None)
@@ -52,8 +53,9 @@ _TITLE_BELOW = re.compile(
 class _Builder:
     """Takes line after line; keeps the chapters and items that are open."""
 
-    def __init__(self, titles: Titles, filed: bool, numbered: bool) -> None:
+    def __init__(self, titles: Titles, filed: bool, numbered: bool, capitals: bool) -> None:
         self.titles, self.filed, self.numbered, self.made = titles, filed, numbered, Outline()
+        self.capitals = capitals and not filed and not numbered  # the outermost chapters are called in capitals
         self.open: list[Part] = []
         self.region: Region = "front"
         self.referred: set[str | None] = set()  # numbers of the annexes that hold the body's measures
@@ -157,6 +159,7 @@ class _Builder:
         ends = english_title(line.span.text) or sections.annex_number(plain)  # what a table's row does not go on with
         row = bool(self.made.parts) and self.made.parts[-1].kind == "row" and not ends
         again = english_headings.again(line.span.text, chapters) and then is not None
+        again = again or (self.capitals and then is not None and english_headings.over(line.span.text, then.span.text))
         if line.depth or (
             not row and (again or self.titles.bare(line.span, then.span if then else None, self.numbered))
         ):
@@ -197,6 +200,7 @@ class _Builder:
         depth = depth or sections.left_for(outer, title, self.titles)
         if not depth and english:
             depth = english_headings.depth_of(title, chapters, self.made.parts[-1:], self.titles)
+            depth = english_headings.capital_depth(title, depth, chapters) if self.capitals else depth
         elif not depth and chapters:
             family = self.titles.family(title)
             same = [p for p in chapters if family and self.titles.family(p.title) == family]

@@ -97,3 +97,44 @@ def test_measures_of_a_table_are_for_the_level_that_heads_their_rows() -> None:
     }
     limits = [(one.deadline.minutes, one.deadline.every_minutes) for one in read.actions if one.deadline]
     assert limits == [(None, 480), (20, None), (0, None)]
+
+
+CAPITALS = """Flood Plan of Weir Island
+
+Table of Contents
+About the Island\t1
+Duties of the Crew\t2
+
+ABOUT THE ISLAND
+Access
+The island has one bridge, which is closed to lorries, and a ferry that runs from May to October each year.
+
+DUTIES OF THE CREW
+Bridge Warden
+- Close the bridge when water stands on the deck.
+
+WHAT IS DONE
+First Hour
+The Bridge Warden shall put out the signs and light the lamps at both ends of the bridge.
+
+AFTERWARDS
+All lamps are cleaned, and the signs are put back into the shed behind the toll house.
+"""
+
+
+def test_titles_in_capitals_stand_above_the_others() -> None:
+    chapters = [(one.title, one.depth) for one in found(CAPITALS).chapters]
+    assert chapters == [
+        ("ABOUT THE ISLAND", 1),
+        ("Access", 2),
+        ("DUTIES OF THE CREW", 1),
+        ("Bridge Warden", 2),
+        ("WHAT IS DONE", 1),
+        ("First Hour", 2),
+        ("AFTERWARDS", 1),
+    ]
+
+
+def test_a_few_capitals_make_no_chapters() -> None:
+    titles = [one.title for one in found(CAPITALS.replace("AFTERWARDS", "Afterwards")).chapters]
+    assert "WHAT IS DONE" not in titles
