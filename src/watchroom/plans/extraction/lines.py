@@ -76,7 +76,8 @@ def lines_of(document: Document, titles: Titles) -> list[Line]:
     mended = airy(document.text)
     for block in _annexed(document, _underlined(document, blocks)):
         if pieces and not (
-            _broken(document, column, pieces[-1], block, titles) or _wrapped(document, wrapped, pieces[-1], block)
+            _broken(document, column, pieces[-1], block, titles, unbroken=wrapped.unbroken)
+            or _wrapped(document, wrapped, pieces[-1], block)
         ):
             made.append(_line(document, pieces, cells, mended))
             pieces = []
@@ -187,8 +188,8 @@ def _end_of_contents(texts: list[str], at: int) -> int:
     return 0
 
 
-def _broken(document: Document, column: Column, before: Block, block: Block, titles: Titles) -> bool:
-    """Whether a block goes on with the sentence of the block before it."""
+def _broken(document: Document, column: Column, before: Block, block: Block, titles: Titles, *, unbroken: bool) -> bool:
+    """Whether a block goes on with the sentence of the block before it; unbroken: English lines end where paragraphs do."""
     if before.kind != "paragraph" or block.kind != "paragraph":
         return False
     text, then = document.text[before.start : before.end].strip(), document.text[block.start : block.end].strip()
@@ -215,9 +216,11 @@ def _broken(document: Document, column: Column, before: Block, block: Block, tit
     if text.isascii() or _LATIN.fullmatch(
         text
     ):  # an English paragraph ends at an empty line; a short line stands alone
-        apart = document.media in ("docx", "html", "markdown") or "\n\n" in document.text[
-            before.end : block.start
-        ].replace("\r", "").replace(" ", "")
+        apart = (
+            unbroken
+            or document.media in ("docx", "html", "markdown")
+            or "\n\n" in document.text[before.end : block.start].replace("\r", "").replace(" ", "")
+        )
         if apart or len(text) < MOST_ENGLISH_LINE:
             return False
     if _labels(text, then):

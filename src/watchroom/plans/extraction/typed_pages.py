@@ -16,6 +16,7 @@ _LEAST_LINE = 40  # half widths: a column is no narrower
 _EXCEPT = 3  # the line that is taken for the widest: longer ones may have been typed
 _WORD = re.compile(r"[a-z]+[\w'’-]*(?![.)]?\))")  # and not `a)`
 _MOST_LINE = 130  # characters of an English line
+_MANY_LONG = 8  # longer lines that say that a text was not broken at a width
 _LEAST_LINES = 8  # broken lines of one width that make a column
 # `Annex F  Page F-4  Ver. 3.0`: a line that names its page, alike on each of them but for the number.
 _NAMES_PAGE = re.compile(r"(?=.{6,100}$)(?:.*[\s|–—-])?(?:Page|PAGE|page|Pg\.) ?(?:[A-Z]{1,3}-?)?(?P<n>\d{1,4})\b.*")
@@ -68,11 +69,14 @@ class Column:
 class Wrapped:
     """The width at which an English text with empty lines between its paragraphs was broken, each line as full as words let it.
 
+    unbroken: each paragraph is a line of its own, however long.
     The lines that surely go on (the next begins with a small letter) say how wide it is, where few of them had room
     for the first word of the next.
     """
 
     def __init__(self, document: Document, blocks: Sequence[Block]) -> None:
+        plain = [document.text[b.start : b.end].strip() for b in blocks if b.kind == "paragraph"]
+        self.unbroken = sum(len(line) > _MOST_LINE and line.isascii() for line in plain) >= _MANY_LONG
         pairs = [pair for one, then in pairwise(blocks) if (pair := self._together(document, one, then))]
         sure = [(line, word) for line, word in pairs if _WORD.match(word)]
         edge = sorted([0, 0, 0, *(len(line) for line, _ in sure)])[-_EXCEPT]

@@ -147,3 +147,10 @@ def test_an_annex_alone_is_called_by_its_own_name() -> None:
 def test_annexes_that_a_plan_lists_do_not_give_it_its_name() -> None:
     listed = ANNEX.replace("SEARCH AND RESCUE", "SEARCH AND RESCUE\n\nANNEX D\n\nSHELTERING")
     assert found(listed).metadata.title == "MARLOW COUNTY EMERGENCY OPERATIONS PLAN"
+
+
+def test_lines_of_a_text_that_was_not_broken_at_a_width_stand_alone() -> None:
+    long = "The caretaker keeps the keys of all halls and lends them to the wardens, who write down in the book by the door when each was taken and when it came back.\n\n"
+    label = "- A storm warning is in force for the coast between the two lighthouses\nWhat the wardens do\nThe wardens lock the doors on the side of the sea.\n"
+    assert "What the wardens do" in texts(long * 8 + label)
+    assert "What the wardens do" not in texts(long * 2 + label)
