@@ -293,7 +293,7 @@ class Actors:
         title = re.sub(
             r" (?:responsibilities|duties|actions|tasks|role|checklist|procedures?|will|shall|must|should)$",
             "",
-            phrases.BRACKET.sub("", title.strip(" :")),
+            phrases.BRACKET.sub("", phrases.CARD.sub("", phrases.SHORT.sub("", title.strip(" :")))),
             flags=re.IGNORECASE,
         )
         if title in self.english.known:

@@ -132,11 +132,21 @@ def begins(text: str) -> bool:
 
 # Titles of levels: those of one family stand side by side.
 _FAMILY = re.compile(
-    r"(?P<kind>Phase|Stage|Level|Tier|Condition|Category|Step|Status)s? (?:\d|I{1,3}|IV|V|One|Two|Three|Four)\b|(?P<colour>(?i:Red|Amber|Orange|Yellow|Green|Blue|Purple|Black|White))\b(?= ?$| ?[(:–—-]| (?:[Aa]lert|[Ww]arning|[Ll]evel|[Ss]tage|[Pp]hase|[Ss]tatus|[Dd]ay|[Cc]ondition)s?\b)"
+    r"(?P<kind>(?i:Phase|Stage|Level|Tier|Condition|Category|Step|Status|Action card))s? (?:\d|I{1,3}|IV|V|One|Two|Three|Four)\b|(?P<colour>(?i:Red|Amber|Orange|Yellow|Green|Blue|Purple|Black|White))\b(?= ?$| ?[(:–—-]| (?:[Aa]lert|[Ww]arning|[Ll]evel|[Ss]tage|[Pp]hase|[Ss]tatus|[Dd]ay|[Cc]ondition)s?\b)"
 )
 _TELLS = re.compile(
-    r"(?:Triggers?|Actions?|Criteria|Conditions?|Definition|Description|Response|Response actions|Required actions|Examples)"
+    r"Response|(?:(?:Initial|Immediate|First|Key|Typical|Activation|Response|Required) )?(?:(?i:Triggers?|Actions?|Criteria|Conditions?|Definition|Description)|Examples)"
 )
+
+
+def _level_above(chapters: Sequence[Headed]) -> int:
+    """The depth of the level that is open, also where one of the titles of what it tells (`Triggers`) is; else 0."""
+    over = next((part for part in reversed(chapters[-2:]) if not _TELLS.fullmatch(part.title)), None)
+    return over.depth if over is not None and _FAMILY.match(over.title) else 0
+
+
+def _kind(named: re.Match[str]) -> str:
+    return (named["kind"] or "").lower()
 
 
 def _beside(title: str, chapters: Sequence[Headed]) -> int | None:
@@ -144,7 +154,7 @@ def _beside(title: str, chapters: Sequence[Headed]) -> int | None:
     own = _FAMILY.match(title)
     for part in reversed(chapters) if own else ():
         other = _FAMILY.match(part.title)
-        if own and other and (own["kind"] == other["kind"]):
+        if own and other and _kind(own) == _kind(other):
             return part.depth
     return None
 
@@ -170,8 +180,8 @@ def depth_of(title: str, chapters: Sequence[Headed], before: Sequence[Headed], t
         return chapters[-1].depth if chapters else 1
     if (at := below_level(title, chapters, titles)) is not None:
         return at
-    if _TELLS.fullmatch(title) and chapters and _FAMILY.match(chapters[-1].title):
-        return chapters[-1].depth + 1
+    if _TELLS.fullmatch(title) and (depth := _level_above(chapters)):
+        return depth + 1
     if (beside := _beside(title, chapters)) is not None:
         return beside
     if known.role == "organisation" and names_post(title):

@@ -23,6 +23,7 @@ from watchroom.plans.extraction.english_scale import (
     rising,
     several,
     short_name,
+    upward,
     weight,
     whole_names,
 )
@@ -121,6 +122,8 @@ class EnglishLevels:
             found = [self.names[word.lower()] for word in [*named, *whole] if word.lower() in self.names]
         else:
             found = [self.codes[n] for n in numbers(text, self.scale, 9) if n in self.codes]
+            if len(found) == 1 and upward(text):
+                found = [code for code in self.codes.values() if CODES.index(code) <= CODES.index(found[0])]
         return sorted(dict.fromkeys(found), key=CODES.index)
 
     @staticmethod

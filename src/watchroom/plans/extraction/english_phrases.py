@@ -55,6 +55,10 @@ BESIDE = re.compile(
     r" \([^()]{2,60}\)(?= (?:will|shall|must|should)\b)| \([A-Z]{2,8}\)(?= [a-z]{3,}s )"
 )  # what the bracket behind a name says of it
 BRACKET = re.compile(r" \([a-z][^()]{3,90}\)$")  # `Hall Manager (one for each hall)`
+SHORT = re.compile(r"(?<=[a-z]) \([A-Z]{2,8}\)$")  # `Support Group (SG)`
+CARD = re.compile(
+    r"^(?:action|role|task|duty|job) (?:card|sheet)s?(?: [A-Z0-9]{1,3})? ?[:–—-] ?(?=\w)", re.IGNORECASE
+)  # `Action card 3: Clerk`
 HAS_POST = re.compile(
     r"(?P<np>[A-Z][a-z]+(?: [A-Z][\w/]+){1,4}|(?:Rest|Shift|Watch|Control|Transport|Supply|Search|Shelter|Support|Triage)(?: [a-z]+){1,3}) (?:will|shall|must|should)\b"
 )

@@ -157,6 +157,11 @@ def numbers(text: str, scale: str, most: int) -> list[int]:
     return [n for n in dict.fromkeys(found) if n <= most]
 
 
+def upward(text: str) -> bool:
+    """Whether a text names a level and all graver ones: `Level 2 and above`."""
+    return any(match["up"] for match in _MANY.finditer(text))
+
+
 def colour_of(name: str, text: str) -> Colour | None:
     """The colour in a level's name, or the coloured sign beside it."""
     told = COLOUR.search(name)

@@ -44,7 +44,7 @@ _POST = re.compile(r"(?:Head|Director|Chief|Deputy|Manager|Officer|Leader|Coordi
 _ENGLISH_LEVEL = re.compile(
     r"\b(?:(?:de)?activation$|monitoring|watch|alert|warning|level|standby|on-call|readiness)\b", re.IGNORECASE
 )
-_LISTED = re.compile(r"[-•*●▪☐□✓✔○◦➢] ?\S|\(?\d{1,2}[.)] ")
+_LISTED = re.compile(r"[-•*●▪☐□✓✔○◦➢] ?\S|\(?(?:\d{1,2}|a)[.)] ")
 _SAID = re.compile(r"(?=[^ .:]+(?: [^ ]+){3})[A-Z].*[.!](?: [A-Z].*)?")  # a sentence
 _POSTS = re.compile(
     r"(?:[A-Z][\w&/’'-]*(?: (?:of|for|and|&|on|in|the) | ))*"
@@ -104,6 +104,12 @@ def names_place(title: str) -> bool:
         )
         is not None
     )
+
+
+# `LEVEL 2 – WIDE AREA (Silver)`, the number of a level and what it is called.
+_LEVEL_NAMED = re.compile(
+    r"(?:[A-Z]\w+ )?(?i:Level|Stage|Phase|Tier|Condition|Category) (?:\d|[IV]{1,3})(?: ?[:–—-] ?|: | \()[A-Z]"
+)
 
 
 def names_number(title: str) -> bool:
@@ -228,6 +234,8 @@ class Titles:
         if len(then.text) >= LONG_ENGLISH or "\t" in then.text or _LISTED.match(then.text):
             return True
         if then.text.endswith(":") or (_SAID.fullmatch(then.text) and not names_place(text)):
+            return True
+        if _LEVEL_NAMED.match(text) and english_title(then.text) and self.role(then.text) is not None:
             return True
         return (
             text.startswith("§")

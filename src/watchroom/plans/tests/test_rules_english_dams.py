@@ -138,3 +138,58 @@ def test_titles_in_capitals_stand_above_the_others() -> None:
 def test_a_few_capitals_make_no_chapters() -> None:
     titles = [one.title for one in found(CAPITALS.replace("AFTERWARDS", "Afterwards")).chapters]
     assert "WHAT IS DONE" not in titles
+
+
+CARDS = """Flood Plan of the Tarn Estuary Forum
+
+3 Activation
+
+3.1 Activation levels
+
+LEVEL 1 - LOCAL (Bronze)
+Triggers
+a) Fewer than 15 homes are flooded
+Initial actions
+1. The Duty Clerk opens the log.
+
+LEVEL 2 - MAJOR (Silver)
+Triggers
+a) 15 to 90 homes are flooded
+Initial actions
+1. The Duty Clerk calls the boat crews.
+
+LEVEL 3 - SEVERE (Gold)
+Triggers
+a) More than 90 homes are flooded
+Initial actions
+1. The Duty Clerk calls the Mayor.
+
+4 Action cards
+
+ACTION CARD 1: Duty Clerk (TEF)
+All levels
+- Log the time at which the alert came in
+ACTION CARD 2: Harbour Manager
+Level 2 and above
+- Close the lock gates on the rising tide
+"""
+
+
+def test_triggers_and_actions_stand_below_the_level_in_capitals() -> None:
+    read = found(CARDS)
+    assert conditions(read) == {
+        "III": ["Fewer than 15 homes are flooded"],
+        "II": ["15 to 90 homes are flooded"],
+        "I": ["More than 90 homes are flooded"],
+    }
+    levels = {text: codes for text, (codes, _) in does(read).items()}
+    assert levels["The Duty Clerk opens the log."] == ["III"]
+    assert levels["The Duty Clerk calls the Mayor."] == ["I"]
+
+
+def test_an_action_card_is_for_the_post_that_its_title_names() -> None:
+    told = does(found(CARDS))
+    assert told["Log the time at which the alert came in"] == (["*"], ["Duty Clerk"])
+    assert told["Close the lock gates on the rising tide"] == (["I", "II"], ["Harbour Manager"])
+    plain_title = CARDS.replace("ACTION CARD 2: Harbour Manager", "FIGURE 2: Harbour Master")
+    assert does(found(plain_title))["Close the lock gates on the rising tide"][1] != ["Harbour Manager"]
