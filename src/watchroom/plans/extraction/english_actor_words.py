@@ -7,9 +7,12 @@ HAS_TO = re.compile(
 )
 NAME = r"(?:#\d{1,2}|[A-Z0-9][\w&'’/.-]*|of|for|the|and|on|at|in charge|duty|on-duty|on-call|senior|first|local|all|/|&|-|\([A-Z]{2,8}\))"
 NOUNS = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]n?|[Aa]ny|[Ee]very) )?(?P<name>{NAME}(?: {NAME}){{0,8}}?)$")
-STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents|officials|authorities|directors|coordinators|chiefs|partners|hospitals|schools|utilities|operators|commissioners|mayors|owners|stewards|marshals|marshalls|guards|services|providers|organi[sz]ations|councils|municipalities|governments|management|leadership|users|guests|attendees|participants|guardians|parents|principals|administrators|instructors|faculty|drivers|captains|engineers|technicians|tenants|custodians|researchers|committees|groups|units|heads|deputies|designees|representatives|counties|cities|towns|districts|companies|players|coaches|referees|spectators|athletes|campers|patrons|vendors|exhibitors|performers|clubs"
+STAFF = r"staff|personnel|employees|occupants|teams|responders|members|volunteers|students|teachers|wardens|supervisors|managers|departments|agencies|officers|crews|leads|leaders|contractors|nurses|visitors|residents|officials|authorities|directors|coordinators|chiefs|partners|hospitals|schools|utilities|operators|commissioners|mayors|owners|stewards|marshals|marshalls|guards|services|providers|organi[sz]ations|councils|municipalities|governments|management|leadership|users|guests|attendees|participants|guardians|parents|principals|administrators|instructors|faculty|drivers|captains|engineers|technicians|tenants|custodians|researchers|committees|groups|units|heads|deputies|designees|representatives|counties|cities|towns|districts|companies|players|coaches|referees|spectators|athletes|campers|patrons|vendors|exhibitors|performers|clubs|liaisons|ESFs"
 GROUP = re.compile(rf"(?:(?:[Tt]he|[Aa]ll|[Ee]ach|[Aa]ny|[Ee]very) )?(?P<name>(?:[\w’'/-]+ ){{0,4}}?(?:{STAFF}))$")
-EVERY = re.compile(rf"(?:all|each|every|any) (?:[\w’'/-]+ ){{0,4}}(?:{STAFF})$", re.IGNORECASE)
+EVERY = re.compile(
+    rf"(?:all|each|every|any) (?:[\w’'/-]+ ){{0,4}}(?:{STAFF})$|(?:each|every) (?:partner |member |responding )?(?:agency|department|organi[sz]ation|service|authority|council|responder|partner)$",
+    re.IGNORECASE,
+)
 SPLIT = re.compile(
     r", and |, or | and (?:the |all )?| or (?:the )?|, (?:the )?|; (?:the )?| as well as (?:the )?| in (?:coordination|consultation|collaboration|conjunction) with (?:the )?|, with (?:the )?"
 )
@@ -65,7 +68,7 @@ PRESENT = re.compile(
     r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b(?!,| (?:will|shall|must|should|may|can|is|are)\b)"
 )
 RECEIVERS = re.compile(
-    r"(?<![\w-])(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?|rings?|phones?|briefs?|updates?|tells?|page|pages|(?<!by )(?<!via )(?<!or )(?<!and )(?:telephones?|e-?mails?|radios?)|(?:reports?|confirms?)(?: [\w -]{0,40}?)? to|gives? (?:[\w-]+ ){0,2}(?:numbers|figures|counts|readings|updates?|reports?|status|information|details) to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? (?!(?:an? |their |its |the )?(?:[\w-]+ ){0,2}(?:representatives?|liaisons?|staff|crews?|teams?|personnel|units?|resources|equipment|members?|volunteers)\b)[\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information|awareness)[\w ,/-]{0,30}? to|forwards? [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
+    r"(?<![\w-])(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?(?! out\b)|rings?|phones?|briefs?|updates?|tells?|page|pages|(?<!by )(?<!via )(?<!or )(?<!and )(?:telephones?|e-?mails?|radios?)|(?:reports?|confirms?)(?: [\w -]{0,40}?)? to|gives? (?:[\w-]+ ){0,2}(?:numbers|figures|counts|readings|updates?|reports?|status|information|details) to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? (?!(?:an? |their |its |the )?(?:[\w-]+ ){0,2}(?:representatives?|advis[eo]rs?|liaisons?|staff|crews?|teams?|personnel|units?|resources|equipment|members?|volunteers)\b)[\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information|awareness)[\w ,/-]{0,30}? to|pass(?:es)? (?:it|them|this|these|that) (?:on )?to|forwards?(?! and\b) [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
     re.IGNORECASE,
 )
 UNTIL = re.compile(
@@ -79,12 +82,16 @@ TO_PLACE = re.compile(
     r"to (?:the |its |their )?(?:[A-Z]|[a-z]+ (?:scene|site|room|post|gate)\b)"
 )  # `calls the crew to Gate 3`
 # `Public Works opens …`, `Supervisors report …`: names that end in no word of bodies, before what they do.
-NP = r"(?P<np>(?:The |All )?[A-Z][\w&/’'-]*(?: (?:and |of |for |& )?[A-Z][\w&/’'-]*){0,4})"
+NP = r"(?P<np>(?:The |All )?(?:(?:911|9-1-1|999) )?[A-Z][\w&/’'-]*(?: (?:and |of |for |& |of the |to the |for the )?[A-Z][\w&/’'-]*){0,4})"
 DOES = re.compile(rf"{NP} (?:then |also |immediately )?(?P<verb>[a-z-]{{2,}}s)\b(?! (?:is|are|was|were)\b)")
 DO = re.compile(
     r"(?P<np>(?:The |All )?(?:[A-Z][\w&/’'-]* ){0,3}(?:[A-Z]?[\w&/’'-]+s|[Ss]taff|[Pp]ersonnel|[Cc]rew|[Ff]aculty|[Pp]olice)) (?:then |also |immediately )?(?P<verb>[a-z-]{3,})\b"
 )
-BOTH_DO = re.compile(r"(?P<np>(?:The )?[A-Z][^,.;:]{2,60}? and (?:the )?[A-Z][^,.;:]{2,50}?) (?P<verb>[a-z]{3,})\b")
+BOTH_DO = re.compile(r"(?P<np>(?:The )?[A-Z][^,.;:]{1,60}? and (?:the )?[A-Z][^,.;:]{2,50}?) (?P<verb>[a-z]{3,})\b")
+# `AWC, NRS and the Coast Watch attend …`
+MANY_DO = re.compile(
+    r"(?P<np>(?:The |[A-Z]?[a-z]+ representatives of |Representatives of )?[A-Z][\w&/’'-]*(?: [A-Z][\w&/’'-]*){0,4}(?:, (?:the )?[A-Z][\w&/’'-]*(?: [A-Z][\w&/’'-]*){0,4}){1,6},? and (?:the )?[A-Z][\w&/’'-]*(?: [A-Z][\w&/’'-]*){0,4}) (?P<verb>[a-z]{3,})\b"
+)
 # `The stage manager and the lighting crew stop …`, small letters and all.
 SMALL_BOTH_DO = re.compile(
     r"(?P<np>(?:The|Each|All) [a-z][\w’' -]{2,40}? (?:and|or) (?:the )?[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2}?) (?P<verb>[a-z]{3,})\b"
@@ -118,7 +125,7 @@ NO_BODY = (
     "FIRE",
     "ALL",
     "STOP",
-    "IF",
+    *("IF", "IN", "AT", "BY", "OR", "NO", "TO", "ON", "OK", "ID", "TV", "US", "UK", "EU"),
 )
 # What is named like a body and is a way of working, or a paper.
 NO_ACTOR = re.compile(

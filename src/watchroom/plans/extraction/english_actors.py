@@ -50,6 +50,8 @@ class Actors:
         if words.TOLD_OF.match(clause) and self._tells(clause):
             return []  # `Monitors hospital admissions`, a duty of somebody named before
         named, end = self.english.listed(clause, 0, len(clause))
+        if named and words.EVERY.fullmatch(clause[:end]) and words.PRESENT.match(clause, end):
+            return [clause[:end]]
         if named and not imperative(clause) and words.PRESENT.match(clause, end):
             return [one.name for one in named if not words.NOBODY.fullmatch(one.name)]
         everybody = words.ALL_DO.match(clause)
@@ -64,7 +66,7 @@ class Actors:
             return self.names(plural["np"])
         both = words.SMALL_BOTH_DO.match(clause)
         both = both if both and all(map(self.acts, self.names(both["np"]))) else None
-        for told in (words.DOES.match(clause), words.DO.match(clause), words.BOTH_DO.match(clause), both):
+        for told in (*(one.match(clause) for one in (words.MANY_DO, words.DOES, words.DO, words.BOTH_DO)), both):
             acts = told and imperative(f"{base(told['verb'])} it") and not imperative(clause)
             if told and told["verb"] in words.NOUNS_TOO and not words.OBJECT.match(clause, told.end()):
                 continue
@@ -152,7 +154,10 @@ class Actors:
     def names(self, text: str) -> list[str]:
         """The bodies and posts of a text that is nothing but names; none where one of its words is something else."""
         text = re.sub(
-            r"^(?:each|any|all|both|either|one|some|members) of (?:the )?", "", text.strip(), flags=re.IGNORECASE
+            r"^(?:each|any|all|both|either|one|some|members|(?:[a-z]+ )?representatives) of (?:the )?",
+            "",
+            text.strip(),
+            flags=re.IGNORECASE,
         )
         text = re.sub(
             r"^(?:only |selected |both |either |another |then |immediately |at (?:this|that) time,? )+",
@@ -283,7 +288,8 @@ class Actors:
         ):
             return re.sub(r" \([A-Z]{2,8}\)$", "", bare)
         found = words.NOUNS.fullmatch(text)
-        return found["name"] if found and bare[0].isupper() and len(bare) > 2 else None
+        long = len(bare) > 2 or (len(bare) == 2 and bare.isupper() and bare not in words.NO_BODY)
+        return found["name"] if found and (bare[0].isupper() or bare.startswith("911 ")) and long else None
 
     def _known(self, text: str) -> bool:
         return text in self.english.known or re.sub(r"^[Tt]he ", "", text) in self.english.known
@@ -300,7 +306,7 @@ class Actors:
             return [title]
         if "=" in title or words.NO_ACTOR.fullmatch(title) or phrases.WITH_SOMEBODY.match(title):
             return []  # `R = Rescue`
-        lower = [word for word in title.split()[:-1] if len(word) > 3 and word[0].islower()]
+        lower = [w for w in title.split()[:-1] if len(w) > 3 and w[0].islower() and w not in ("duty", "on-call")]
         if lower and len(title.split()) > 2:
             return []
         return (
@@ -314,7 +320,9 @@ class Actors:
     def receivers(self, text: str) -> list[tuple[list[str], int]]:
         """Who is told by a sentence, for each verb that says so with its place; the public is nobody."""
         told: list[tuple[list[str], int]] = []
-        for verb in words.RECEIVERS.finditer(phrases.WITHIN_BRACKETS.sub(lambda match: " " * len(match[0]), text)):
+        for verb in words.RECEIVERS.finditer(
+            phrases.and_to(phrases.WITHIN_BRACKETS.sub(lambda match: " " * len(match[0]), text))
+        ):
             stop = words.UNTIL.search(text, verb.end())
             named = text[verb.end() : stop.start() if stop else len(text)].strip(" ,")
             called = (
@@ -339,7 +347,9 @@ class Actors:
     def _told(self, text: str) -> str | None:
         if re.fullmatch(r"9-?1-?1|999|112|000|emergency services", text, re.IGNORECASE):
             return text
-        one = self._one(re.sub(r" (?:concerned|affected|involved|responsible)$", "", text))
+        one = self._one(
+            re.sub(r" (?:(?:concerned|affected|involved|responsible)|(?:on )?\d[\d ()+-]{5,20})$", "", text)
+        )
         if one is None or re.match(r"(?:all|any) ", one, re.IGNORECASE):
             return None
         if one[0].islower() and re.search(

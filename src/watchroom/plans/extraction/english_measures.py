@@ -23,6 +23,7 @@ from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
 from watchroom.plans.extraction.spans import Span
 from watchroom.plans.extraction.tables import split_row
+from watchroom.plans.extraction.titles import names_level
 
 _DOING = ("response", "procedure", "other", "warning", "reporting")
 _SURE = ("response", "procedure")  # chapters in which whatever is listed is to be done
@@ -118,6 +119,7 @@ class EnglishMeasures:
         below = self.reading.outline.children(part)
         if (
             len(part.title.split()) > MOST_NAME
+            or names_level(part.title)
             or not below
             or not all(p.kind == "item" and imperative(p.span.text) for p in below)
         ):

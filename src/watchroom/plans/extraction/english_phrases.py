@@ -52,7 +52,7 @@ SHARED = re.compile(
 BRACKETED = re.compile(r"(?:[.;] ?[(\[]|[a-z] [(\[](?![A-Z&]+[)\]]))(?P<who>[A-Z][^()\[\]]{1,70})[)\]]\.?$")
 SERVICES = ("Fire", "EMS", "Police", "Sheriff", "Medical", "Rescue")  # each is a body of its own
 BESIDE = re.compile(
-    r" \([^()]{2,60}\)(?= (?:will|shall|must|should)\b)| \([A-Z]{2,8}\)(?= [a-z]{3,}s )"
+    r" \([^()]{2,60}\)(?= (?:will|shall|must|should)\b)| \([A-Z]{2,8}\)(?= [a-z]{3,}s )|(?<=[a-z]) \([A-Z][A-Z&/-]{1,7}\)(?= [a-z])|(?<=[a-z]) \([A-Z][\w &/-]{2,40}\)(?= [a-z]{3,} (?:an?|the|to|on|its)\b)"
 )  # what the bracket behind a name says of it
 BRACKET = re.compile(r" \([a-z][^()]{3,90}\)$")  # `Hall Manager (one for each hall)`
 SHORT = re.compile(r"(?<=[a-z]) \([A-Z]{2,8}\)$")  # `Support Group (SG)`
@@ -70,6 +70,14 @@ SLASHED = re.compile(r"([A-Z][a-z]+)/([A-Z][a-z]+)")
 WITHIN_BRACKETS = re.compile(r"\([^()]{30,300}\)")
 CAPITALS = re.compile(r"[A-Z][\w/&’'-]*(?: [A-Z][\w/&’'-]*){0,5}")
 SHOUTED = re.compile(r"(?<=[a-z] )[A-Z]{3,}(?:ED|ES|S|E)(?=[ .;,]|$)")
+
+
+_AND_TO = re.compile(r"(?<= and )to(?= (?:the )?[A-Z])")
+
+
+def and_to(text: str) -> str:
+    """A sentence with `reports to the clerk and to the Mayor` as `to the clerk and the Mayor`, each word in its place."""
+    return _AND_TO.sub("  ", text)
 
 
 def spoken(text: str) -> str:

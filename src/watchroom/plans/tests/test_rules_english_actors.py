@@ -101,3 +101,33 @@ def test_a_body_told_with_its_short_name_in_brackets_is_called_by_either() -> No
     )
 
     assert [(unit.name, unit.abbr) for unit in plan.units if "V" in unit.name] == [("Vessel Traffic Service", "VTS")]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Tarn Harbour Trust (THT) closes the outer lock.", ["Tarn Harbour Trust"]),
+        ("The Duty Engineer (Pumps and Gates) opens the sluice.", ["Duty Engineer"]),
+        ("NW and the Coast Watch Officer provide a boat.", ["NW", "Coast Watch Officer"]),
+        ("Each agency keeps a log of its own.", ["Each agency"]),
+        ("The Clerk to the Council files the order.", ["Clerk to the Council"]),
+        ("I will stay with my class.", []),
+        ("NO smoking is allowed.", []),
+    ],
+)
+def test_who_acts_with_a_bracket_behind_the_name(text: str, who: list[str]) -> None:
+    assert ACTORS.subjects(text) == who
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The clerk passes it to the Mayor and the Sheriff.", ["Mayor", "Sheriff"]),
+        ("Report what you see to Floodwatch 0345 600 7117.", ["Floodwatch"]),
+        ("Call out the Second Watch.", []),
+        ("Send a Technical Adviser to Tarn House.", []),
+        ("The crew moves the boats forward and sends word.", []),
+    ],
+)
+def test_who_is_told(text: str, told: list[str]) -> None:
+    assert [name for names, _ in ACTORS.receivers(text) for name in names] == told
