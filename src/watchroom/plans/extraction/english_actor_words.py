@@ -65,7 +65,7 @@ PASSIVE = re.compile(
     r"(?:also |then |[a-z]+ly )?be (?!responsible|prepared|ready|available|in charge|on|at|the|able|alert|aware)[a-z]+(?:ed|en|t|de|ld|nt|ght|un|id|ut|ft|pt)\b|be (?:made|done|given|taken|set|held|sent|put|kept|led|built|begun|run)\b"
 )
 PRESENT = re.compile(
-    r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b(?!,| (?:will|shall|must|should|may|can|is|are)\b)"
+    r"(?: (?:also|then|immediately|promptly))? (?!is\b|was\b|has\b|does\b|grounds\b|premises\b|this\b|its\b|includes\b|consists\b|means\b|as\b)[a-z]+(?:s|es)\b(?!,| (?:will|shall|must|should|may|can|is|are)\b)"
 )
 RECEIVERS = re.compile(
     r"(?<![\w-])(?P<verb>notif(?:y|ies|ied|ying)|inform(?:s|ed)?|alerts?|advis(?:e|es|ed)|contacts?|calls?(?! out\b)|rings?|phones?|briefs?|updates?|tells?|page|pages|(?<!by )(?<!via )(?<!or )(?<!and )(?:telephones?|e-?mails?|radios?)|(?:reports?|confirms?)(?: [\w -]{0,40}?)? to|gives? (?:[\w-]+ ){0,2}(?:numbers|figures|counts|readings|updates?|reports?|status|information|details) to|escalates?(?: [\w -]{0,40}?)? to|relays?(?: [\w -]{0,40}?)? to|submits? [\w ,/-]{2,60}? to|sends? (?!(?:an? |their |its |the )?(?:[\w-]+ ){0,2}(?:representatives?|advis[eo]rs?|liaisons?|staff|crews?|teams?|personnel|units?|resources|equipment|members?|volunteers)\b)[\w ,/-]{2,60}? to|provides? [\w ,/-]{2,60}?(?:reports?|updates?|briefings?|status|notification|information|awareness)[\w ,/-]{0,30}? to|pass(?:es)? (?:it|them|this|these|that) (?:on )?to|forwards?(?! and\b) [\w ,/-]{2,60}? to|reach(?:es)? out to|routes? [\w ,/-]{2,60}? (?:to|through))(?: (?:the|all|both|his|her|their))*\s+",
@@ -100,8 +100,10 @@ SMALL_BOTH_DO = re.compile(
 SMALL_DOES = re.compile(
     r"(?:The|Each|Every|An?) (?P<np>[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2}) (?P<verb>[a-z]{3,}s) (?!(?:is|are|was|were|will|shall|must|should)\b)"
 )
+# A title that tells of a case, and names nobody: `If Pupils Cannot Return to the School`.
+CASE = re.compile(r"(?:If|When|Whenever|Once|Unless|Until|While|IF|WHEN|ONCE|UNTIL|WHILE) ")
 # `Real-time updates on all platforms`: words that are verbs only where somebody or something follows at once.
-NOUNS_TOO = ("alerts", "updates", "reports", "calls", "checks", "visits", "tests", "tours", "notices", "patrols")
+NOUNS_TOO = tuple("alerts updates reports calls checks visits tests tours notices patrols releases grounds".split())
 OBJECT = re.compile(r" (?:(?:the|an?|all|each|any|every|its|their|his|her)\b|to the\b|[A-Z])")
 SHORT_NAME = re.compile(r"[A-Z]{2,5}")
 NO_BODY = (

@@ -306,6 +306,8 @@ class Actors:
             return [title]
         if "=" in title or words.NO_ACTOR.fullmatch(title) or phrases.WITH_SOMEBODY.match(title):
             return []  # `R = Rescue`
+        if words.CASE.match(title):
+            return []
         lower = [w for w in title.split()[:-1] if len(w) > 3 and w[0].islower() and w not in ("duty", "on-call")]
         if lower and len(title.split()) > 2:
             return []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from watchroom.plans.extraction import english_measure_words as words
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_addressed import addressed
 from watchroom.plans.extraction.english_levels import names_level
 from watchroom.plans.extraction.english_sentences import event, imperative
 from watchroom.plans.extraction.english_told import mode_of
@@ -56,9 +57,7 @@ class Leads:
     def of_sentence(self, part: Part, span: Span, above: Lead) -> Lead:
         """What a sentence or label before a list says of it."""
         plain = span.plain.strip()
-        units = tuple(self.actors.subjects(plain) or self.actors.titled(plain))
-        if not units and len(plain.split()) <= 4:
-            units = tuple(self.actors.names(plain.rstrip(":")))
+        units = tuple(self.actors.subjects(plain) or self.actors.titled(plain) or addressed(plain, self.actors))
         told = words.INFORMS.search(plain) is not None and not imperative(plain.rsplit(". ", 1)[-1]) and not units
         informs = words.EXCEPT.search(plain) is not None or (
             told and not (words.ACTS.search(plain) and not re.search(r"information|details", plain))

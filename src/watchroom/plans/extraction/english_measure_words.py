@@ -44,9 +44,12 @@ UNREADY = re.compile(
     r"\b(?:annually|quarterly|monthly|yearly|each year|every year|semi-annual\w*|at all times|year-round|in advance|per year|daily operations|(?:each|every|once a|per) (?:month|quarter|year)|twice a year|every \d{1,2} (?:months|years)|be (?:familiar\w*|trained))\b",
     re.IGNORECASE,
 )
-# What something has to have, or is kept in it all year: `A rest centre requires:`, `Stored at each hall (year-round):`.
+# What something has to have, or is kept in it: `A rest centre requires:`, `Stored at each hall (year-round):`, `Posted in
+# every ward:`.
 KEPT = re.compile(
-    r"^(?:An?|The|Each|Every) [\w’' -]{2,40} (?:requires?|needs?|has|contains?|holds?):$|\byear-round\b[^:]{0,12}:$",
+    r"^(?:An?|The|Each|Every) [\w’' -]{2,40} (?:requires?|needs?|has|contains?|holds?):$|\byear-round\b[^:]{0,12}:$"
+    r"|^[\w’' -]{2,40} (?:will|shall|must|should) (?:use|have):$|^Ensure [\w’' -]{2,40} (?:has|have):$"
+    r"|^(?:Posted|Displayed|Kept|Stored) (?:in|at|on|near) [\w’' -]{2,40}:$|^Designated [\w’' -]{2,24}s:$",
     re.IGNORECASE,
 )
 EXCEPT = re.compile(r"\b(?:excepting|except(?: for)?|other than|apart from|with the exception of):$")

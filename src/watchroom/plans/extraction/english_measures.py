@@ -11,6 +11,7 @@ from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_again import Before
 from watchroom.plans.extraction.english_groups import header_of
 from watchroom.plans.extraction.english_headings import names_plan
+from watchroom.plans.extraction.english_addressed import addressed_in
 from watchroom.plans.extraction.english_leads import Lead, Leads
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.english_report_rows import call
@@ -105,7 +106,9 @@ class EnglishMeasures:
     def _heading(self, part: Part) -> None:
         above = self._inherited(part)
         self.before.forget()
-        units = tuple(self.actors.titled(part.title) or self._beside_names(part))
+        units = tuple(
+            self.actors.titled(part.title) or self._beside_names(part) or addressed_in(part.title, self.actors)
+        )
         self.before.note(units)
         plan = part.depth == 1 and part.index < 4 and names_plan(part.title)
         codes = () if plan else tuple(map(str, self.levels.codes_of(part.title)))

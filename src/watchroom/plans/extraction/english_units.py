@@ -53,7 +53,7 @@ _LABELLED = re.compile(
 _CALLED = re.compile(r" \((?P<short>[A-Z][A-Za-z &/-]{1,40})\)(?: (?:will|shall|must|should))?:$")
 _MEMBERS = re.compile(r"\b(?:members?|includes?|consists?|comprises?|made up|composed)\b[^:]{0,40}:$", re.IGNORECASE)
 _STAFF = re.compile(
-    r"(?:all|each|any|every|their|his|her|its)\b.*|.*\b(?:staff|personnel|volunteers|employees|occupants|residents|visitors|students|people)$",
+    r"(?:all|each|any|every|their|his|her|its)\b.*|.*\b(?:staff|personnel|volunteers|employees|occupants|residents|visitors|guests|students|pupils|parents|guardians|families|people)$",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]+")  # two words

@@ -1,0 +1,29 @@
+"""Whom the label over a list of orders, or its heading, addresses: `Students Will:`, `What Parents Should Do`, `Guards:`."""
+
+import re
+
+from watchroom.plans.extraction.english_actors import Actors
+
+# What stands around a name where a heading says who is told what to do.
+_ADDRESSED = re.compile(
+    r"(?:What|How) (?:(?:[Tt]he|[Aa]ll|[Ee]ach) )?(?P<asked>[A-Za-z][\w’'/ -]{2,50}?) (?:[Ss]hould|[Mm]ust|[Ww]ill|[Ss]hall|[Nn]eed to|[Cc]an)(?: (?:[Dd]o|[Rr]espond|[Aa]ct|[Rr]eact)\b.{0,40})?"
+    r"|(?:The |All |Each )?(?P<has_to>[A-Z][\w’'/-]*(?: [\w’'/-]+){0,5}?),? (?:[Ww]ill|[Ss]hall|[Mm]ust|[Ss]hould|WILL|SHALL|MUST|SHOULD|(?:[Aa]re|[Ii]s) (?:asked|told|expected|required|instructed) to)"
+    r"|(?:Instructions|Guidance|Actions|Steps|Procedures?|Directions|Orders) (?:[Ff]or|[Tt]o) (?:the |all )?(?P<told>[A-Za-z][\w’'/ -]{2,50})"
+)
+MOST_WORDS = 4  # of a label that is nothing but names
+
+
+def addressed(label: str, actors: Actors) -> list[str]:
+    """Who is to do what stands below a label, which names somebody who surely acts: none for `During Shaking:`, `All Clear:`."""
+    label = label.strip(" :")
+    said = _ADDRESSED.fullmatch(label)
+    whom = (said["asked"] or said["has_to"] or said["told"]) if said else label
+    if said is None and len(label.split()) > MOST_WORDS:
+        return []
+    names = actors.names(whom)
+    return names if all(map(actors.acts, names)) else []
+
+
+def addressed_in(title: str, actors: Actors) -> list[str]:
+    """The same of a heading, which has to say that they are told to do something."""
+    return addressed(title, actors) if _ADDRESSED.fullmatch(title.strip(" :")) else []
