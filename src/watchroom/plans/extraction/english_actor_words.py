@@ -103,7 +103,20 @@ SMALL_DOES = re.compile(
 # A title that tells of a case, and names nobody: `If Pupils Cannot Return to the School`.
 CASE = re.compile(r"(?:If|When|Whenever|Once|Unless|Until|While|IF|WHEN|ONCE|UNTIL|WHILE) ")
 # `Real-time updates on all platforms`: words that are verbs only where somebody or something follows at once.
-NOUNS_TOO = tuple("alerts updates reports calls checks visits tests tours notices patrols releases grounds".split())
+NOUNS_TOO = (
+    "alerts",
+    "updates",
+    "reports",
+    "calls",
+    "checks",
+    "visits",
+    "tests",
+    "tours",
+    "notices",
+    "patrols",
+    "releases",
+    "grounds",
+)
 OBJECT = re.compile(r" (?:(?:the|an?|all|each|any|every|its|their|his|her)\b|to the\b|[A-Z])")
 SHORT_NAME = re.compile(r"[A-Z]{2,5}")
 NO_BODY = (

@@ -133,7 +133,7 @@ class Reader:
         if made is not None and _NEAR.search(text):
             run.doubts.append("near")
         return Expression(
-            made or self.states.controller(plain),
+            made or self.states.alone(plain),
             run.doubts if mended == plain or made is None else [*run.doubts, "word_misread"],
             [] if made is None else run.unread,
         )

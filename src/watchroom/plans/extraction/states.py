@@ -6,6 +6,7 @@ from dataclasses import replace
 from watchroom.plans.extraction import gauges, going_on, objects
 from watchroom.plans.extraction.amounts import Amount
 from watchroom.plans.extraction.context import Context, take
+from watchroom.plans.extraction.english_events import Events
 from watchroom.plans.extraction.found import AllOf, AnyOf, Expr, Leaf
 from watchroom.plans.extraction.ranks import mentions
 from watchroom.plans.extraction.trees import joined
@@ -150,6 +151,7 @@ class States:
         self.weather = re.compile(rf"({words['signal']})天气")
         self.issued = re.compile(rf"发布[^,;。]{{0,12}}(?:{words['signal']})[^,;。]{{0,8}}预警")
         self.works = Works(words)
+        self.events = Events(vocabulary["events_english"])
         self.control = [(e["value"], [re.compile(p) for p in e["patterns"]]) for e in vocabulary["control"]]
 
     def cause(self, text: str, topic: str) -> Leaf | None:
@@ -159,6 +161,10 @@ class States:
                 if re.match(rf"(?:因|由于)?{word}(?:灾害|灾)?(?:造成|导致|引发|致使)", text) and hazard not in topic:
                     return Leaf(quantity="hazard", op="==", value=hazard)
         return None
+
+    def alone(self, text: str) -> Expr | None:
+        """What a whole condition is where nothing in it is measured: the name of an event, or who can control it."""
+        return self.events.named(text) or self.controller(text)
 
     def controller(self, text: str) -> Expr | None:
         """Who can control it, where the level is told by that."""
