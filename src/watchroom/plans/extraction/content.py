@@ -51,7 +51,8 @@ def content(
     enterprise = metadata.admin_level == "enterprise"
     scale = Scale(codes, levels)
     if reading.language == "en":
-        measures = EnglishMeasures(reading, Actors(names.english), english)
+        own = _own(organisation, metadata) if enterprise else None
+        measures = EnglishMeasures(reading, Actors(names.english), english, own)
         actions = measures.find()
         units += acting(actions, names.english, organisation.drafts, organisation.short)
         notes = mentions(reading, metadata.title)

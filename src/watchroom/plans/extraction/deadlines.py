@@ -64,7 +64,8 @@ class Limits:
             rf"(?!{not_before})(?:之内|以内|内)"
             rf"|(?:不得?超过|不得?[晚迟]于|within|(?:no|not) later than|no more than|at most)(?:[^,;。:()\d]{{0,16}}?(?:后|起))?\s?(?:the\s|the first\s)?(?P<most>\d{{1,4}}"
             rf"|{_SPOKEN}|[一二两三四五六七八九十半]{{1,3}})\s?(?:\(\d{{1,4}}\)\s?)?(?:个)?(?P<most_unit>{unit})"
-            r"|\b(?:by|before|on|(?:no|not) later than) (?:(?:the )?(?:end|close) of )?(?:the )?next (?P<next>(?:business|working) day)\b",
+            r"|\b(?:by|before|on|(?:no|not) later than) (?:(?:the )?(?:end|close) of )?(?:the )?next (?P<next>(?:business|working) day)\b"
+            r"|\b(?P<same>(?:(?:within|by the end of) the |(?<!the ))same day)(?=[.;)]?$)",
             re.IGNORECASE,
         )
         self._every = re.compile(
@@ -151,8 +152,8 @@ class Limits:
         return {"every_minutes": self._minutes(match["number"], match["unit"])}
 
     def _limit(self, match: re.Match[str]) -> dict[str, object]:
-        if match["next"]:
-            return {"minutes": 1440, "workdays": True}
+        if match["next"] or match["same"]:
+            return {"minutes": 1440, **({"workdays": True} if match["next"] else {})}
         unit = match["unit"] or match["most_unit"]
         minutes = self._minutes(match["number"] or match["most"], unit)
         entry = self._entry(unit)

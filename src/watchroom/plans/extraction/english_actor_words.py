@@ -72,7 +72,7 @@ RECEIVERS = re.compile(
     re.IGNORECASE,
 )
 UNTIL = re.compile(
-    r"(?<!\w)(?:\(|(?<!member )(?<!members )of\b(?! (?:the )?[A-Z])|that\b|when\b|if\b|within\b|by\b|via\b|immediately\b|about\b|as soon\b|using\b|through\b|for\b(?! [A-Z])|at\b|with\b|to\b|on\b(?! (?:[Cc]all|[Dd]uty))|in\b(?! [Cc]h)|upon\b|regarding\b|after\b|before\b|every\b|daily\b|hourly\b|weekly\b|no later\b|once\b|who\b|and (?:[a-z]+ (?:the|a|an|all|any)\b|[a-z]+s\b(?! [A-Z]))|directly\b|promptly\b|–|—|-\s)|[.;:]"
+    r"(?<!\w)(?:\(|(?<!member )(?<!members )of\b(?! (?:the )?[A-Z])|that\b|when\b|if\b|within\b|by\b|via\b|immediately\b|same day\b|about\b|as soon\b|using\b|through\b|for\b(?! [A-Z])|at\b|with\b|to\b|on\b(?! (?:[Cc]all|[Dd]uty))|in\b(?! [Cc]h)|upon\b|regarding\b|after\b|before\b|every\b|daily\b|hourly\b|weekly\b|no later\b|once\b|who\b|and (?:[a-z]+ (?:the|a|an|all|any)\b|[a-z]+s\b(?! [A-Z]))|directly\b|promptly\b|–|—|-\s)|[.;:]"
 )
 PUBLIC = re.compile(
     r"\b(?:public(?! (?:safety|works|health|information|affairs|relations|services?))|residents|community|media|famil(?:y|ies)|visitors|guests|customers|citizens|everyone|neighbou?rs?|people|persons|passengers|occupants)\b",
@@ -101,7 +101,14 @@ SMALL_DOES = re.compile(
     r"(?:The|Each|Every|An?) (?P<np>[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2}) (?P<verb>[a-z]{3,}s) (?!(?:is|are|was|were|will|shall|must|should)\b)"
 )
 # A title that tells of a case, and names nobody: `If Pupils Cannot Return to the School`.
-CASE = re.compile(r"(?:If|When|Whenever|Once|Unless|Until|While|IF|WHEN|ONCE|UNTIL|WHILE) ")
+CASE = re.compile(
+    r"(?:If|When|Whenever|Once|Unless|Until|While|IF|WHEN|ONCE|UNTIL|WHILE) |[A-Z][^.;:]{2,40} (?:During|While|Without|Due to) "
+)
+# `Guests in the pool: lifeguard clears the water`, `Staff quickly close the doors`.
+SMALL_POST_DOES = re.compile(
+    r"(?P<np>[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2}?) (?P<verb>[a-z]{3,}s) (?!(?:is|are|was|were)\b)"
+)
+STAFF_DO = re.compile(r"(?P<np>Staff|Crew|Faculty|Guards) (?:[a-z]+ly|also|then) (?=[a-z])")
 # `Real-time updates on all platforms`: words that are verbs only where somebody or something follows at once.
 NOUNS_TOO = (
     "alerts",
@@ -141,6 +148,7 @@ NO_BODY = (
     "ALL",
     "STOP",
     *("IF", "IN", "AT", "BY", "OR", "NO", "TO", "ON", "OK", "ID", "TV", "US", "UK", "EU"),
+    *("RULE", "RULES", "KEY", "TEL", "FAX"),
 )
 # What is named like a body and is a way of working, or a paper.
 NO_ACTOR = re.compile(

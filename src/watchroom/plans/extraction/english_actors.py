@@ -22,6 +22,9 @@ class Actors:
             rest = text[label.end() :]
             if (titled := self.labelled(label[1], rest)) and (rest[0].isupper() or imperative(rest)):
                 return titled
+            does = words.SMALL_POST_DOES.match(rest)
+            if does and self._post(does["np"]) and imperative(f"{base(does['verb'])} it"):
+                return [does["np"]]
             text = text if rest[0].islower() else rest
         when = event(text)
         clause = phrases.BESIDE.sub("", phrases.ASIDE.sub(" ", phrases.spoken(text[when:])))
@@ -30,6 +33,8 @@ class Actors:
         ordered = phrases.ORDERED.match(clause)
         if ordered and imperative(clause[ordered.end() :]) and self.english.titled(ordered["np"]):
             return self.names(ordered["np"])
+        if (staff := words.STAFF_DO.match(clause)) and imperative(clause[staff.end() :]):
+            return [staff["np"]]
         if done := phrases.STATED.match(clause):
             return self.names(done["np"])
         if (told := phrases.ASKED.search(clause)) and (names := self.names(told["who"])):

@@ -8,10 +8,10 @@ from watchroom.plans.extraction import english_measure_words as words
 from watchroom.plans.extraction import english_phrases as phrases
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.english_addressed import addressed_in
 from watchroom.plans.extraction.english_again import Before
 from watchroom.plans.extraction.english_groups import header_of
 from watchroom.plans.extraction.english_headings import names_plan
-from watchroom.plans.extraction.english_addressed import addressed_in
 from watchroom.plans.extraction.english_leads import Lead, Leads
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.english_report_rows import call
@@ -36,12 +36,12 @@ LEAST = 8  # characters of a measure
 class EnglishMeasures:
     """Finds the measures. levels: which parts tell of levels, and what is done at each."""
 
-    def __init__(self, reading: Reading, actors: Actors, levels: EnglishLevels) -> None:
+    def __init__(self, reading: Reading, actors: Actors, levels: EnglishLevels, own: str | None = None) -> None:
         self.reading, self.actors, self.levels = reading, actors, levels
         self.limits = Limits(reading.vocabulary)
         self.leads = Leads(self.limits, actors, levels.codes_of)
         self.before = Before()
-        self.reports = EnglishReports(reading, actors, self.before)
+        self.reports = EnglishReports(reading, actors, self.before, own)
         self.lead: dict[int, Lead] = {}
         self.list_lead: dict[int | None, Lead] = {}
         self.telling: dict[int | None, int] = {}  # measures that the list below a part goes on with

@@ -76,7 +76,7 @@ _GOVERNMENT = re.compile(
     re.IGNORECASE,
 )
 _ENTERPRISE = re.compile(
-    r"\b(?:company|corporation|inc|ltd|plc|hospital|university|college|campus|school|airport|terminal|port|plant|factory|mine|hotel|site|facility|museum|station|refinery|red cross|charity)\b",
+    r"\b(?:company|corporation|inc|ltd|plc|hospital|clinic|surgery|nursery|academy|care home|university|college|campus|school|airport|terminal|port|plant|factory|mine|hotel|site|facility|museum|station|refinery|red cross|charity)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -220,7 +220,7 @@ def issuer(parts: Sequence[Part], name: str) -> tuple[str, Part] | None:
     front = [(part.span.text.strip(), part) for part in parts[:_COVER]]
     for line, part in [*((name, part) for part in parts[:1]), *((line, p) for line, p in front if NAMES.search(line))]:
         if owner := _OWNER.match(line.title() if line.isupper() else line):
-            return owner[0].strip(), part
+            return _before_dash(line, owner[0].strip()), part
     return None
 
 
@@ -228,6 +228,13 @@ def _issued_by(text: str) -> re.Match[str] | None:
     """Where a text says who issues the plan: `Promulgated by the Harbour Board`."""
     found = _BY.search(text)
     return found if found and not _ISSUES_OTHERS.search(text[: found.start()]) else None
+
+
+def _before_dash(line: str, owner: str) -> str:
+    """All that stands before the dash of a title, where the name of its owner ends there (`Elm Clinic Derby – Fire plan`)."""
+    head, dash, rest = re.sub(r" [—–-] ", "\t", line, count=1).partition("\t")
+    more = head.startswith(owner) and head.removeprefix(owner).istitle() and len(head.split()) <= _MOST_NAME
+    return head if dash and more and NAMES.search(rest) and not NAMES.search(head) else owner
 
 
 def _tail(words: list[str], short: str) -> str:

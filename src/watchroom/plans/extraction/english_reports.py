@@ -8,7 +8,7 @@ from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_again import Before
 from watchroom.plans.extraction.english_phrases import COUNTED_BACK
 from watchroom.plans.extraction.english_report_rows import Call
-from watchroom.plans.extraction.english_sentences import SENTENCE, event
+from watchroom.plans.extraction.english_sentences import SENTENCE, event, imperative
 from watchroom.plans.extraction.found import Deadline, Report
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.reading import Reading
@@ -31,7 +31,7 @@ _FOLLOWED = re.compile(
 )
 # Whom is called (`call the Mayor`), and is not called to a place (`call the crew to the gate`).
 _CALLS = re.compile(
-    r"\b(?:calls?|rings?|phones?) (?=(?:the |all |both )?(?:[A-Z]|\d{3}\b|9-1-1))(?![^.,;:]{2,60}? to (?:the )?[A-Z])"
+    r"\b(?:[Cc]alls?|[Rr]ings?|[Pp]hones?) (?=(?:the |all |both )?(?:[A-Z]|\d{3}\b|9-1-1))(?![^.,;:]{2,60}? to (?:the )?[A-Z])"
 )
 _ARTICLE = re.compile(r"^(?:The|An) ")
 _THEIR = re.compile(r"^(?:their|his|her|its|his or her) ")
@@ -47,7 +47,8 @@ _KINDS = (
 class EnglishReports:
     """Collects the rows; a sender and a limit of time make one."""
 
-    def __init__(self, reading: Reading, actors: Actors, before: Before) -> None:
+    def __init__(self, reading: Reading, actors: Actors, before: Before, own: str | None = None) -> None:
+        self.own = own
         self.actors, self.before, self.limits = actors, before, Limits(reading.vocabulary)
         self.channel = re.compile(
             r"\b(?:" + pattern(e for e in reading.vocabulary["reporting"] if e["use"] == "channel") + r")\b",
@@ -92,6 +93,7 @@ class EnglishReports:
                 senders = [_ARTICLE.sub("", anyone["who"])] if anyone else self._senders(text, units)
             ends = [*(at for _, at in told[1:]), len(text)][: len(told)]
             for n, ((to, at), end) in enumerate(zip(told, ends, strict=True)):
+                senders = senders or ([self.own] if self.own and imperative(text) else [])
                 to = [one for one in to if one not in senders]
                 if senders and to:
                     words, followed = self._followed(text[at if n else 0 : end])

@@ -19,6 +19,7 @@ _EVENT = re.compile(
 )
 
 _HEADED = re.compile(r"([A-Z][^:.;,!?]{1,48}?)(?: ?\([^()]{1,40}\))?: (?=[A-Za-z])")
+_CASE = re.compile(r"(?:If|When|Whenever|Once|Unless|Until|While|Where|In case of|Upon|After|Before|During) ")
 LEAST_WORDS, MOST_LABEL = 2, 5  # of what follows a heading in its line, and of the heading
 
 
@@ -95,6 +96,7 @@ def unlabelled(span: Span) -> Span:
     if label is None or modal(label[0]) or len(label[1].split()) > MOST_LABEL:
         return span
     rest = span.cut(label.end())
-    if rest.text[:1].islower() and not imperative(rest.text):
-        return span  # the sentence goes on behind its colon
+    goes_on = _CASE.match(label[1]) or imperative(label[1]) or not imperative(rest.text)
+    if rest.text[:1].islower() and goes_on:
+        return span  # the sentence goes on behind its colon: `If the belt tears: stop the motor`
     return rest if len(rest.text.split()) >= LEAST_WORDS and not rest.text.endswith(":") else span

@@ -30,7 +30,7 @@ _DOES = re.compile(
     r"(?!(?:This|As|Its|Is|Has|Was|Plans|Services|Actions|Emergencies|Incidents)\b)[A-Z][a-z]+s\b (?!and\b.{0,20} (?:is|are)\b)"
 )
 _HOLDS = re.compile(
-    r"(?:roles?|responsibilities|responsibility|structure|sections|organi[sz]ation|membership|government|levels?|succession|contacts?|members?|roster|composition|decision authority|line of authority)s?$",
+    r"(?:roles?|responsibilities|responsibility|structure|sections|organi[sz]ation|membership|government|levels?|succession|chain of command|contacts?|members?|roster|composition|decision authority|line of authority)s?$",
     re.IGNORECASE,
 )
 # A chapter on what the post has to do whose chapter it stands in.

@@ -3,6 +3,7 @@
 import pytest
 
 from watchroom.plans.documents import read
+from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_addressed import addressed, addressed_in
 from watchroom.plans.extraction.extract import extract
@@ -78,3 +79,52 @@ def test_a_label_over_what_is_used_orders_nothing() -> None:
     texts = [action.text for action in found(PROTOCOLS).actions]
     assert "Text messages" not in texts
     assert "Keep the doors clear" not in texts
+
+
+CLINIC = """# Birch Lane Clinic Leeds — Emergency Response Plan
+
+## 1. Wound During Treatment / Laser Service
+
+**Response:**
+1. Stop the laser at once
+2. If the bleeding goes on: press on the wound
+3. Inform receptionist immediately
+4. Call 999
+5. Notify midwife same day
+6. Visitors in the lounge: nurse leads them out
+7. Staff quickly close the doors
+
+RULE: Nobody is left alone.
+"""
+
+
+def test_what_belongs_to_a_case_is_kept_with_it() -> None:
+    texts = [action.text for action in found(CLINIC).actions]
+    assert "If the bleeding goes on: press on the wound" in texts
+
+
+def test_a_plan_of_one_house_reports_itself_where_nobody_is_named() -> None:
+    plan = found(CLINIC)
+    assert plan.metadata.issuer == "Birch Lane Clinic Leeds"
+    told = {(r.sender, r.to[0]): r.deadline and r.deadline.minutes for r in plan.reports}
+    assert told[("Birch Lane Clinic Leeds", "receptionist")] == 0
+    assert told[("Birch Lane Clinic Leeds", "midwife")] == 1440
+    assert next(r.channel for r in plan.reports if r.to == ["999"]) == "telephone"
+    of_county = found("# Larch County Flood Plan\n\n## Response\n\n- Notify the Sheriff immediately\n")
+    assert not of_county.reports
+
+
+def test_who_acts_behind_a_colon_or_before_an_adverb_is_told_from_places_and_rules() -> None:
+    told = {action.text: action.units for action in found(CLINIC).actions}
+    assert told["Visitors in the lounge: nurse leads them out"] == ["nurse"]
+    assert told["Staff quickly close the doors"] == ["Staff"]
+    assert told["Stop the laser at once"] == []
+    assert not {unit.name for unit in found(CLINIC).units} & {"RULE", "Wound During Treatment / Laser Service"}
+    assert ACTORS.subjects("Staff the front desk at all hours") == []
+
+
+def test_the_same_day_is_a_limit_where_it_ends_an_order() -> None:
+    limits = Limits(shipped())
+    assert (timed := limits.first("Tell the bank same day."))
+    assert timed.deadline.minutes == 1440
+    assert limits.first("List whoever can go home the same day") is None
