@@ -71,7 +71,7 @@ class Limits:
         self._every = re.compile(
             rf"(?:每隔|每间隔|每|every)\s?(?P<number>\d{{1,3}}|{_SPOKEN}|[一二两三四五六七八九十半]{{1,3}})\s?(?:个)?"
             rf"(?P<unit>{unit})(?!前|以前|之前)"
-            r"|每(?P<one>小时|周|旬|月)|\b(?P<hourly>hourly|each hour|every hour)\b|\b(?P<twice>twice (?:daily|a day|per day|each day))\b|每[日天](?:至少|不少于|不得?低于)?(?P<times>[两二三四234])次",
+            r"|每(?P<one>小时|周|旬|月)|\b(?P<hourly>hourly|each hour|every hour)\b|\b(?P<twice>twice (?:daily|a day|per day|each day))\b|每[日天](?:至少|不少于|不得?低于)?(?P<times>[两二三四六八23468])次",
             re.IGNORECASE,
         )
         self._daily = re.compile(
