@@ -3,11 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
-from watchroom.plans.extraction import report_chains
+from watchroom.plans.extraction import report_chains, report_senders
 from watchroom.plans.extraction import report_words as words
-from watchroom.plans.extraction.called import starter
 from watchroom.plans.extraction.clauses import SENTENCE, clauses
 from watchroom.plans.extraction.deadlines import Limits, Timed
 from watchroom.plans.extraction.found import Action, Deadline, Doubt, Place, Report, Unit
@@ -16,6 +14,7 @@ from watchroom.plans.extraction.measure_words import THEIR_MEASURES
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.reading import Reading
+from watchroom.plans.extraction.report_receivers import Receivers
 from watchroom.plans.extraction.report_rows import ReportRows, limit_of
 from watchroom.plans.extraction.report_ways import by_form, each, is_noun, ways
 from watchroom.plans.extraction.spans import Span
@@ -29,6 +28,7 @@ class _State:
     senders: list[str] = field(default_factory=list)
     timed: Deadline | None = None
     to: list[str] = field(default_factory=list)
+    before: list[str] | None = None  # the senders with which the sentence began
     near: bool = False  # the receivers were named before the same semicolon
     days: str | None = None  # the days or hours to which the sentence is bound (节假日期间)
     first: int = 0  # rows that were found before the sentence
@@ -61,10 +61,7 @@ class Reporting(ReportRows):
         table = reading.vocabulary["reporting"]
         keys = ("to", "sideways", "alone", "channel", "kind", "tells")
         use = {key: [e for e in table if e["use"] == key] for key in keys}
-        self.verb = re.compile(pattern(use["to"]))
-        self.tells = re.compile(pattern(use["tells"]) if inside else r"(?!)")
-        self.any_verb = re.compile(pattern([*use["to"], *use["sideways"]]))
-        self.sideways = re.compile(pattern(use["sideways"]))
+        self.receivers = Receivers(names, use, inside=inside)
         self.alone = re.compile(r"(?<![息的到送写种类好])(?:" + pattern(use["alone"]) + ")")
         self.channel = re.compile(pattern(use["channel"]))
         self.kinds = [(e["kind"], re.compile("|".join(e["words"]))) for e in use["kind"]]
@@ -75,12 +72,18 @@ class Reporting(ReportRows):
 
     def find(self) -> list[Report]:
         for part in self.reading.body:
-            if part.kind == "row" or part.role not in (*words.ROLES, *(["organisation"] if self.duties else [])):
+            duties = part.role == "organisation" and bool(self.duties)
+            if part.kind == "row" or not (part.role in words.ROLES or duties or self._watched(part)):
                 continue
-            if part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".")):
+            if part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".", "报告:")):
                 continue
             self._part(part)
         return self.found
+
+    def _watched(self, part: Part) -> bool:
+        """Whether a part of the preparation is of what is watched and forecast, and so of who tells it to whom."""
+        titles = [p.title for p in (part, *self.reading.outline.above(part)) if p.title]
+        return part.role == "preparation" and any(words.WATCHED.search(title) for title in titles)
 
     def _owners(self, place: Place) -> list[str]:
         """Whose duty it is what stands there."""
@@ -105,7 +108,7 @@ class Reporting(ReportRows):
                 continue  # the title of what follows: `续报。较大事件每4小时…`
             if not words.GOES_ON.match(span.plain):
                 state.timed, state.near, state.stage, state.first = None, False, None, len(self.found)
-            state.to, state.days = [], None
+            state.to, state.days, state.before = [], None, state.senders
             self._sentence(part, span, state)
         told = self.found and self.found[-1].to and self.found[-1].sender in state.senders
         step = part.role == "reporting" and state.senders != above and part.span.plain[-1:] not in "。;:"
@@ -149,25 +152,37 @@ class Reporting(ReportRows):
                 continue
             if words.LATEST.match(clause) and len(self.found) > state.first and self._at_the_latest(clause):
                 continue
-            if words.NOT_NAMED.match(clause):
-                state.senders = []
-            senders = [self._in_full(name, part, state) for name in self._senders(plain, start, end)]
-            if senders and senders != state.senders:
-                state.senders, state.timed, state.above, state.each = senders, state.ahead, False, {}
-            state.above = state.above and not senders
-            timed = self._timed(clause)
-            state.ahead = self._ahead(clause, timed, senders, state)
-            if timed:
-                state.each = each(self.names, self.limits, plain, start, end)
-                state.senders = list(state.each) or state.senders
-            state.timed = timed.deadline if timed else None if self._apart(clause, state) else state.timed
-            state.stage = stage[0] if (stage := words.STAGE.search(clause)) else state.stage
-            if words.CONDITION.search(clause) and not self._to(plain, start, end)[0]:
+            other = self._who_and_when(part, plain, start, end, state)
+            if words.CONDITION.search(clause) and not self.receivers.of(plain, start, end)[0]:
                 continue
             self._rows(part, span, start, end, state)
+            state.timed = None if other else state.timed
         daily = {r.sender for r in self.found[first:] if r.to}
         rows = [r for r in self.found[first:] if r.to or not self._said_again(r, daily)]
         self.found[first:] = [row for row in self._together(rows) if self._new(part, row)]
+
+    def _who_and_when(self, part: Part, plain: str, start: int, end: int, state: _State) -> bool:
+        """Keeps whom a clause names as sender, by which limit and of which stage; whether its limit is of something else
+        than a report (`24小时内派出工作组`), and so none of the reports behind it."""
+        clause = plain[start:end]
+        if words.NOT_NAMED.match(clause):
+            state.senders = []
+        own = state.senders if state.senders != state.before else []
+        senders = [
+            self._in_full(name, part, state) for name in report_senders.named(self.names, plain, start, end, own)
+        ]
+        if senders and senders != state.senders:
+            state.senders, state.timed, state.above, state.each = senders, state.ahead, False, {}
+        state.above = state.above and not senders
+        timed = self._timed(clause)
+        state.ahead = self._ahead(clause, timed, senders, state)
+        if timed:
+            state.each = each(self.names, self.limits, plain, start, end)
+            state.senders = list(state.each) or state.senders
+        state.timed = timed.deadline if timed else None if self._apart(clause, state) else state.timed
+        state.stage = stage[0] if (stage := words.STAGE.search(clause)) else state.stage
+        other = timed is not None and words.OTHER.match(clause, timed.end) is not None
+        return other and not self.receivers.any_verb.search(clause)
 
     @staticmethod
     def _ahead(clause: str, timed: Timed | None, senders: list[str], state: _State) -> Deadline | None:
@@ -185,16 +200,6 @@ class Reporting(ReportRows):
             return True
         own = state.timed is not None and (state.timed.minutes == 0 or words.TO_OTHERS.search(clause) is not None)
         return words.LATER.search(clause) is not None or (own and words.IN_TIME.search(clause) is not None)
-
-    def _senders(self, plain: str, start: int, end: int) -> list[str]:
-        if words.SIGNS.search(plain, start, end):
-            return []
-        names = self.names.clause_subject(plain, start, end) or starter(self.names, plain, start, end)
-        if len(names) == 2 and plain[names[0].end : names[1].start] == "或":
-            return [plain[names[0].start : names[1].end]]
-        if names and all(n.general for n in names):
-            return ["、".join(n.name for n in names)]
-        return [n.name for n in names if not n.general or words.EACH.fullmatch(n.name)]
 
     def _in_full(self, name: str, part: Part, state: _State) -> str:
         """A post without its body is of the group that the sentence or the heading names (`由负责人向指挥部反馈`); the
@@ -214,30 +219,11 @@ class Reporting(ReportRows):
 
     def _rows(self, part: Part, span: Span, start: int, end: int, state: _State) -> None:
         plain = span.plain
-        to, sideways = self._to(plain, start, end, state.senders, near=state.near)
         reporting = part.role == "reporting"
+        to, sideways = self.receivers.of(plain, start, end, state.senders, near=state.near, chapter=reporting)
         if to:
-            general = all(n.general for n in to)
-            ours = state.near and all(n.kind in words.OWN_KINDS for n in to)
-            if (general and ((sideways and not ours) or not reporting)) or (
-                sideways
-                and not (reporting or state.near)
-                and not self._timed(plain[start:end])
-                and not words.SHARES.search(plain, start, end)
-            ):
-                return
-            if words.NOT_SAID.search(plain, start, end):
-                return
-            named = [n.name for n in to if not n.general or general]
-            state.to = [name for name in named if [name] != state.senders]
-            if not state.to:
-                return
-            state.near = True
-            if state.timed is None and not sideways and words.SAME_TIME.search(plain, start, end):
-                state.timed = Deadline(minutes=0)
-            for timed, a, b in ways(self.limits, self.channel, plain, start, end) or [(state.timed, start, end)]:
-                state.timed = timed
-                self._emit(part, span, a, b, state, state.to)
+            if not self._passed_over(part, plain, start, end, state, to, sideways=sideways):
+                self._told_to(part, span, start, end, state, to, sideways=sideways)
         elif (own_limit := words.OWN_LIMIT.search(plain, start, end)) and (whole := self._timed(plain[start:end])):
             state.timed = whole.deadline
             if state.near and len(self.found) > state.first and not own_limit.group().startswith("逐级"):
@@ -251,29 +237,68 @@ class Reporting(ReportRows):
             state.timed = None
             self._emit(part, span, start, end, state, state.to)
         elif verb := self.alone.search(plain, start, end):
-            own = self._timed(plain[start:end])
-            again = verb.group() in ("报告", "上报")
-            if (
-                is_noun(self.limits, plain, start, end, verb)
-                or not (reporting or state.to or self._said_by_himself(plain, start, end, own))
-                or (state.to and not own and again)
-            ):
-                return
-            if not own and words.LOOSE.search(plain, start, end):
-                return
-            if again and own and not state.to and self._limited(part, own, plain[start:end], state):
-                return
-            every = own is not None and own.deadline.every_minutes is not None and "期间" in plain[start:end]
-            receivers = state.to if again or state.near or every else self._supplemented(part, verb.group(), state)
-            hours = [timed.deadline for timed in self.limits.numbered(plain[start:end]) if timed.deadline.daily_by]
-            for limit in hours if len(hours) > 1 else [state.timed]:
-                state.timed = limit
-                self._emit(part, span, start, end, state, receivers)
+            self._without_receiver(part, span, start, end, state, verb)
+
+    def _passed_over(
+        self, part: Part, plain: str, start: int, end: int, state: _State, to: list[Named], *, sideways: bool
+    ) -> bool:
+        """Whether a clause that names receivers is no report: it names nobody in earnest, or only informs somebody."""
+        reporting = part.role == "reporting"
+        anyone = any(words.ANYONE.fullmatch(sender) for sender in state.senders)
+        ours = state.near and all(n.kind in words.OWN_KINDS for n in to)
+        if all(n.general for n in to) and ((sideways and not ours) or not (reporting or anyone)):
+            return True
+        timed = self._timed(plain[start:end]) or words.SHARES.search(plain, start, end)
+        if sideways and not (reporting or state.near or timed):
+            return True
+        return words.NOT_SAID.search(plain, start, end) is not None
+
+    def _told_to(
+        self, part: Part, span: Span, start: int, end: int, state: _State, to: list[Named], *, sideways: bool
+    ) -> None:
+        """The rows of a clause that names its receivers."""
+        general = all(n.general for n in to) or not sideways  # `向县水利局和有关部门报告`
+        state.to = [n.name for n in to if (not n.general or general) and [n.name] != state.senders]
+        if not state.to:
+            return
+        if state.senders == state.before:  # nobody reports to himself
+            state.senders = [name for name in state.senders if name not in state.to]
+        state.near = True
+        if state.timed is None and not sideways and words.SAME_TIME.search(span.plain, start, end):
+            first = self.found[state.first].deadline if len(self.found) > state.first else None
+            state.timed = first if first and first.minutes is not None else Deadline(minutes=0)
+        each_way = ways(self.limits, self.channel, span.plain, start, end)
+        for timed, a, b in each_way or [(state.timed, start, end)]:
+            state.timed = timed
+            self._emit(part, span, a, b, state, state.to)
+
+    def _without_receiver(
+        self, part: Part, span: Span, start: int, end: int, state: _State, verb: re.Match[str]
+    ) -> None:
+        """The rows of a clause that names no receiver (`每2小时续报一次`)."""
+        plain = span.plain
+        own = self._timed(plain[start:end])
+        again = verb.group() in ("报告", "上报")
+        if (
+            is_noun(self.limits, plain, start, end, verb)
+            or not (part.role == "reporting" or state.to or self._said_by_himself(plain, start, end, own))
+            or (state.to and not own and again)
+            or (not own and words.LOOSE.search(plain, start, end))
+        ):
+            return
+        if again and own and not state.to and self._limited(part, own, plain[start:end], state):
+            return
+        every = own is not None and own.deadline.every_minutes is not None and "期间" in plain[start:end]
+        receivers = state.to if again or state.near or every else self._supplemented(part, verb.group(), state)
+        hours = [timed.deadline for timed in self.limits.numbered(plain[start:end]) if timed.deadline.daily_by]
+        for limit in hours if len(hours) > 1 else [state.timed]:
+            state.timed = limit
+            self._emit(part, span, start, end, state, receivers)
 
     def _said_by_himself(self, plain: str, start: int, end: int, own: Timed | None) -> bool:
         """`发现人员立即报告` among the steps of a house, `县水文站每30分钟报告一次`: no receiver, and yet a report."""
         every = own is not None and own.deadline.every_minutes is not None
-        return own is not None and (self.inside or every) and bool(self._senders(plain, start, end))
+        return own is not None and (self.inside or every) and bool(report_senders.named(self.names, plain, start, end))
 
     def _limited(self, part: Part, own: Timed, clause: str, state: _State) -> bool:
         """`死亡事故必须用电话在2小时内报告`: the limit and the way of the report that was told of before without one."""
@@ -302,47 +327,6 @@ class Reporting(ReportRows):
         last = self.found[-1] if verb == "补报" and self.found else None
         here = last and part.span.place().start <= last.places[0].start
         return list(last.to) if last and here and state.senders == [last.sender] else []
-
-    def _to(
-        self, plain: str, start: int, end: int, senders: Sequence[str] = (), *, near: bool = False
-    ) -> tuple[list[Named], bool]:
-        """The receivers of a clause, and whether it only informs them sideways. `near`: it follows a report to others."""
-        found: list[Named] = []
-        sideways = False
-        for towards in islice(words.TOWARDS.finditer(plain, start, end), words.MOST):
-            names, after = self.names.listed(plain, towards.end(), end)
-            if not names and (above := words.SUPERIORS.match(plain, towards.end(), end)):
-                names, after = [Named("上级", towards.end(), above.end(), "department")], above.end()
-            verb = self.any_verb.search(plain, after, end)
-            if names and verb and plain[after : after + 1] != "的":
-                found += names
-                sideways = bool(self.sideways.match(verb.group()))
-        if found:
-            return found + self._informed_too(plain, found[-1].end, end), sideways
-        verbs = [*islice(self.verb.finditer(plain, start, end), words.MOST)]
-        if near and not verbs:
-            verbs = [*islice(words.INFORMS.finditer(plain, start, end), words.MOST)]
-        for verb in verbs:
-            at = words.TO.match(plain, verb.end()).end()  # type: ignore[union-attr]
-            names, after = self.names.listed(plain, at, end)
-            if names and plain[after : after + 1] != "的" and not words.TO_DECIDE.match(plain, after):
-                return names, False
-        for verb in islice(self.sideways.finditer(plain, start, end), words.MOST) if near else ():
-            names, _ = self.names.listed(plain, verb.end(), end)
-            if names:
-                return names, True
-        if any(self.names.kind(sender) in words.COMMANDS or sender.endswith("指挥") for sender in senders):
-            return [], False  # whoever commands gives orders
-        for verb in islice(self.tells.finditer(plain, start, end), words.MOST):
-            names, after = self.names.listed(plain, verb.end(), end)
-            if names and after == end:  # `通知组长组织疏散` is an order
-                return names, False
-        return [], False
-
-    def _informed_too(self, plain: str, at: int, end: int) -> list[Named]:
-        """`向县防指报告并通报县公安局`: whom the same clause lets know besides."""
-        verb = words.AND_INFORMS.search(plain, at, end)
-        return [n for n in self.names.listed(plain, verb.end(), end)[0] if not n.general] if verb else []
 
     def _emit(self, part: Part, span: Span, start: int, end: int, state: _State, to: list[str]) -> None:
         doubts: list[Doubt] = []
