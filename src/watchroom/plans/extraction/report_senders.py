@@ -18,6 +18,7 @@ def named(names: Names, plain: str, start: int, end: int, before: Sequence[str] 
     if anyone := words.ANYONE.match(plain, start, end):
         return [anyone["who"]]
     found = names.clause_subject(plain, start, end) or starter(names, plain, start, end)
+    found = [n for n in found if not words.NO_NAME.search(n.name)]
     if before and found and all(_heads(plain, n) for n in found):
         return []  # `县防指…,由县防指负责人主持会商,…并将情况上报`: the body of the sentence goes on
     if len(found) == 2 and plain[found[0].end : found[1].start] == "或":

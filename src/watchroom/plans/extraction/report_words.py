@@ -66,5 +66,6 @@ ANYONE = re.compile(
     r"(?:凡)?(?P<who>(?:任何|一切|所有|(?=[^,;。:]{2,30}的(?:单位|组织|部门|企业|个人)))(?:[^,;。:]{2,30}的)?"
     r"(?:(?:单位|组织|部门|企业|公民)(?:、|和|或者?|及|以及))?个?人)(?=发现|获悉|得知|应(?!急)|都|均|一旦|必须|$)"
 )
+NO_NAME = re.compile("通报|的同时")  # `涉及学生的同时通报县教育局` is taken for a name where it ends like one
 # What is to be done at once or within a limit, and is no report: `立即赶到现场`, `24小时内派出工作组`.
 OTHER = re.compile("(?:派出|派遣|赶到|赶赴|到达|抵达|前往|采取|组织|启动|开展|进行|停止|切断|疏散|拨打)")

@@ -119,3 +119,10 @@ def test_a_paragraph_with_a_number_of_its_own_may_end_with_what_is_listed() -> N
     text = "4.1.2 县水利局应当立即向县政府报告：\n（1）水库溃坝；\n（2）堤防决口。"
 
     assert rows(text) == [("县水利局", ["县政府"], 0)]
+
+
+def test_a_clause_that_ends_with_a_body_is_no_sender() -> None:
+    assert rows("县水利局应在1小时内向县政府报告；涉及学校停课的同时通报县教育局。") == [
+        ("县水利局", ["县政府"], 60),
+        ("县水利局", ["县教育局"], None),
+    ]
