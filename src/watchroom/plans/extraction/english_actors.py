@@ -352,7 +352,7 @@ class Actors:
         return list(dict.fromkeys(found))
 
     def _told(self, text: str) -> str | None:
-        if re.fullmatch(r"9-?1-?1|999|112|000|emergency services", text, re.IGNORECASE):
+        if re.fullmatch(r"9-?1-?1|999|112|000|emergency services|ambulance|fire brigade|police", text, re.IGNORECASE):
             return text
         one = self._one(
             re.sub(r" (?:(?:concerned|affected|involved|responsible)|(?:on )?\d[\d ()+-]{5,20})$", "", text)

@@ -1,8 +1,10 @@
 """Whom the label over a list of orders, or its heading, addresses: `Students Will:`, `What Parents Should Do`, `Guards:`."""
 
 import re
+from collections.abc import Sequence
 
 from watchroom.plans.extraction.english_actors import Actors
+from watchroom.plans.extraction.spans import Span
 
 # What stands around a name where a heading says who is told what to do.
 _ADDRESSED = re.compile(
@@ -27,3 +29,13 @@ def addressed(label: str, actors: Actors) -> list[str]:
 def addressed_in(title: str, actors: Actors) -> list[str]:
     """The same of a heading, which has to say that they are told to do something."""
     return addressed(title, actors) if _ADDRESSED.fullmatch(title.strip(" :")) else []
+
+
+type Run = tuple[int, int, tuple[str, ...]]  # where the sentences of one order stand, and who carries it out
+
+
+def one_order(span: Span, runs: Sequence[Run]) -> Sequence[Run]:
+    """The orders of a numbered paragraph: one, with all that is said behind it, where no other is told to do more there."""
+    if not runs or {names for *_, names in runs if names} - {runs[0][2]}:
+        return runs
+    return [(runs[0][0], len(span), runs[0][2])]

@@ -8,7 +8,7 @@ from watchroom.plans.extraction import english_measure_words as words
 from watchroom.plans.extraction import english_phrases as phrases
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
-from watchroom.plans.extraction.english_addressed import addressed_in
+from watchroom.plans.extraction.english_addressed import addressed_in, one_order
 from watchroom.plans.extraction.english_again import Before
 from watchroom.plans.extraction.english_groups import header_of
 from watchroom.plans.extraction.english_headings import names_plan
@@ -211,7 +211,8 @@ class EnglishMeasures:
         if span:
             self.reports.handed(span, above.units)
             at = [(one.start, told) for one in clauses(span.plain) if (told := self.leads.codes_told(one.text.strip()))]
-            for start, end, names in self._runs(part, span, told=bool(above.codes) and part.role in _SURE):
+            runs = list(self._runs(part, span, told=bool(above.codes) and part.role in _SURE))
+            for start, end, names in one_order(span, runs) if part.style == "decimal" else runs:
                 piece = span.cut(start, end)
                 text = piece.text.strip()
                 spoken_to = imperative(text) or phrases.SPOKEN_TO.match(text)

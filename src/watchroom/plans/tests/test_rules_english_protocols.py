@@ -128,3 +128,22 @@ def test_the_same_day_is_a_limit_where_it_ends_an_order() -> None:
     assert (timed := limits.first("Tell the bank same day."))
     assert timed.deadline.minutes == 1440
     assert limits.first("List whoever can go home the same day") is None
+
+
+def test_a_numbered_paragraph_is_one_order_with_what_is_said_behind_it_unless_others_have_to_do_more() -> None:
+    plan = """Marsh Radio Club Plan
+
+1. Operations
+
+1.1 Club members shall keep a log of each message during the whole of the operation. The log is a plain notebook with numbered pages.
+
+1.2 The Net Manager shall open the evening net at dusk and close it at dawn. That net is the first one. The Shift Leader shall call every relay station once.
+"""
+    texts = [action.text for action in found(plain=plan).actions]
+    assert any(text.startswith("Club members") and text.endswith("numbered pages.") for text in texts)
+    assert not any("Net Manager" in text and "Shift Leader" in text for text in texts)
+
+
+def test_services_in_small_letters_are_told_and_the_public_is_not() -> None:
+    assert ACTORS.receivers("Tell ambulance: age, last meal")[0][0] == ["ambulance"]
+    assert ACTORS.receivers("Tell visitors: where to wait") == []
