@@ -299,12 +299,17 @@ class Actors:
     def _known(self, text: str) -> bool:
         return text in self.english.known or re.sub(r"^[Tt]he ", "", text) in self.english.known
 
+    def unbracketed(self, title: str) -> str:
+        """A body or post without what a bracket behind it says (`Gate Keeper (Tarn Mill)`), or its short name."""
+        bare = phrases.BEHIND.sub("", title)
+        return bare if self.english.titled(bare) else title
+
     def titled(self, title: str) -> list[str]:
         """The body or post that a heading or a label is."""
         title = re.sub(
             r" (?:responsibilities|duties|actions|tasks|role|checklist|procedures?|will|shall|must|should)$",
             "",
-            phrases.BRACKET.sub("", phrases.CARD.sub("", phrases.SHORT.sub("", title.strip(" :")))),
+            phrases.BRACKET.sub("", phrases.CARD.sub("", self.unbracketed(title.strip(" :")))),
             flags=re.IGNORECASE,
         )
         if title in self.english.known:

@@ -89,7 +89,12 @@ def again(text: str, chapters: Sequence[Headed]) -> bool:
 
 
 def _capital(text: str) -> bool:
-    return text.isupper() and len(re.sub(r"[^A-Z]", "", text)) >= LEAST_CAPITALS and english_title(text)
+    return (
+        text.isupper()
+        and not _FAMILY.match(text)
+        and len(re.sub(r"[^A-Z]", "", text)) >= LEAST_CAPITALS
+        and english_title(text)
+    )
 
 
 def in_capitals(lines: Sequence[str]) -> bool:

@@ -38,7 +38,7 @@ WHEN = re.compile(
     r"(?:when|time|timing|timeframe|time frame|timeline|deadline|target|within|due)(?: .{0,24})?", re.IGNORECASE
 )
 DESCRIBES = re.compile(
-    r"Emergency (?:operations|management|functions|activities) (?:will|shall|should)? ?(?:include|encompass|consist|comprise|involve|mean)|(?:This|The) (?:plan|section|document|annex|procedure|policy|chapter|purpose|following|table)\b|(?:It|There) (?:is|are)\b|In this plan\b|(?:The|All) (?:actions|measures)\b[^.;:]{2,40} (?:continue|remain in (?:force|place)|apply)\.?"
+    r"(?:[A-Z][^,.;:]{3,40}, )?[Tt]he following (?:[\w-]+ ){0,4}(?:actions|measures|steps) (?:should|may|can) be considered\b|Emergency (?:operations|management|functions|activities) (?:will|shall|should)? ?(?:include|encompass|consist|comprise|involve|mean)|(?:This|The) (?:plan|section|document|annex|procedure|policy|chapter|purpose|following|table)\b|(?:It|There) (?:is|are)\b|In this plan\b|(?:The|All) (?:actions|measures)\b[^.;:]{2,40} (?:continue|remain in (?:force|place)|apply)\.?"
 )
 UNREADY = re.compile(
     r"\b(?:annually|quarterly|monthly|yearly|each year|every year|semi-annual\w*|at all times|year-round|in advance|per year|daily operations|(?:each|every|once a|per) (?:month|quarter|year)|twice a year|every \d{1,2} (?:months|years)|be (?:familiar\w*|trained))\b",
@@ -63,12 +63,26 @@ HAS_ACTIONS = re.compile(r"\b(?:actions?|tasks?)\b", re.IGNORECASE)
 MUST = re.compile(r"\b(?:shall|must)\b|^No (?:one|[\w ]{3,40}?) (?:will|may|should)\b")
 ONLY_MAY = re.compile(r"\b(?:may|can)\b(?! not\b)(?!.*\b(?:will|shall|must|should)\b)")
 MAY_BE = re.compile(r"^[^,.;:]{3,60}? may be [a-z]+(?:ed|en)\b")
+# What is read out or sent: `"This is the warden of … We have an emergency at …"`.
+MESSAGE = re.compile(r'["“](?=.{60})|[^.;:]{0,60}_{4,}')
 USED_AT = re.compile(
+    r"(?:[A-Z][^,.;:]{3,40}, )?[Tt]he following (?:[\w-]+ ){0,4}(?:actions|measures|steps) (?:should|shall|will|may|must) be (?:considered|taken|carried out|implemented) (?:for|at|in|during|under)\b[^.;:]{2,120}\.?|"
     r"[A-Z][^.;:]{3,90}? (?:is|are|may be|will be|can be|should be|shall be|must be) (?:only )?(?:used|ordered|called|applied|activated|carried out|implemented|started|initiated|authori[sz]ed|taken) (?:only )?(?:at|in|during|from|under|upon|after|on)\b[^.;:]{2,120}\.?"
 )
 EVERYONE = re.compile(
     r"\b(?:everyone|everybody|anyone|all persons|all people) (?:will|shall|must|should)\b", re.IGNORECASE
 )
+
+
+# `High water will occur below the weir.`
+WILL_HAPPEN = re.compile(
+    r"[A-Z][^.;:]{2,60}? (?:will|may|can|could) (?:[a-z]+ly )?(?:occur|happen|follow|result|begin)\b"
+)
+
+
+def tells(text: str) -> bool:
+    """Whether a sentence tells what a paper says, or what comes, and orders nothing."""
+    return DESCRIBES.match(text) is not None or WILL_HAPPEN.match(text) is not None
 
 
 def headings(titles: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from watchroom.plans.extraction.english_again import Before
 from watchroom.plans.extraction.english_groups import header_of
 from watchroom.plans.extraction.english_headings import names_plan
 from watchroom.plans.extraction.english_leads import Lead, Leads
+from watchroom.plans.extraction.english_level_duties import at_levels
 from watchroom.plans.extraction.english_levels import EnglishLevels
 from watchroom.plans.extraction.english_report_rows import call
 from watchroom.plans.extraction.english_reports import EnglishReports
@@ -52,6 +53,8 @@ class EnglishMeasures:
             prose = who is None and whole.place().start in self.levels.paragraphs
             for span in self._by_subject(whole) if prose else self._by_clause(whole):
                 self._of_level(str(code), span, who)
+        for told in at_levels(self.reading, self.levels.codes_of):
+            self._add(told.part.span, Lead(tuple(self.actors.titled(told.chapter.title)), told.codes))
         header: list[Span] = []
         for at, part in enumerate(self.reading.body):
             if part.kind != "row":
@@ -84,7 +87,7 @@ class EnglishMeasures:
         made: list[tuple[int, int, list[str]]] = []
         for match in SENTENCE.finditer(whole.plain):
             own = self.actors.subjects(match[0].strip())
-            if MAY_BE_DONE.match(match[0].strip()):
+            if MAY_BE_DONE.match(match[0].strip()) or words.tells(match[0].strip()):
                 continue
             if not own and words.ONLY_MAY.search(match[0]) and not imperative(match[0].strip()):
                 continue
@@ -92,7 +95,7 @@ class EnglishMeasures:
                 made[-1] = (made[-1][0], match.end(), made[-1][2])
             else:
                 made.append((match.start(), match.end(), own))
-        only_may = MAY_BE_DONE.match(whole.plain.strip()) is not None
+        only_may = any(one.match(whole.plain.strip()) for one in (MAY_BE_DONE, words.DESCRIBES, words.WILL_HAPPEN))
         return [whole.cut(start, end) for start, end, _ in made] or ([] if only_may else [whole])
 
     def _concerns(self, part: Part) -> bool:
@@ -152,6 +155,8 @@ class EnglishMeasures:
         plain = span.plain.strip()
         if part.kind == "item" and above.informs:
             self._told(part, span)
+            return
+        if words.MESSAGE.match(plain):
             return
         if plain.endswith(":"):
             if part.kind == "text" and (cut := plain.rfind(". ")) > 0:
@@ -337,6 +342,7 @@ class EnglishMeasures:
             len(text) < LEAST
             or words.UNREADY.search(text)
             or words.OF_PAPER.match(text)
+            or words.MESSAGE.match(text)
             or re.match(r"No (?:special )?(?:action|measures?)\b", text)
         ):
             return

@@ -55,7 +55,7 @@ BESIDE = re.compile(
     r" \([^()]{2,60}\)(?= (?:will|shall|must|should)\b)| \([A-Z]{2,8}\)(?= [a-z]{3,}s )|(?<=[a-z]) \([A-Z][A-Z&/-]{1,7}\)(?= [a-z])|(?<=[a-z]) \([A-Z][\w &/-]{2,40}\)(?= [a-z]{3,} (?:an?|the|to|on|its)\b)"
 )  # what the bracket behind a name says of it
 BRACKET = re.compile(r" \([a-z][^()]{3,90}\)$")  # `Hall Manager (one for each hall)`
-SHORT = re.compile(r"(?<=[a-z]) \([A-Z]{2,8}\)$")  # `Support Group (SG)`
+BEHIND = re.compile(r"(?<=[a-z]) \([^()]{2,90}\)$")
 CARD = re.compile(
     r"^(?:action|role|task|duty|job) (?:card|sheet)s?(?: [A-Z0-9]{1,3})? ?[:–—-] ?(?=\w)", re.IGNORECASE
 )  # `Action card 3: Clerk`

@@ -23,7 +23,7 @@ _MANY = re.compile(rf"\b(?P<kind>{KINDS}|level|stage|tier|phase)s? (?P<n>(?:{_NU
 NUMBERED = re.compile(rf"{_MANY.pattern}(?: ?\([^()]{{2,48}}\)| [–—-] [\w &]{{2,40}})?")
 _KIND = re.compile(r" (?:Activation|Response|Alert|Emergency|Emergencies|Incidents?|Events?|Warning)\b", re.IGNORECASE)
 _TITLE = re.compile(
-    r" ?(?:\((?P<inside>[^()]{2,48})\)|[:—–-] ?(?P<title>[A-Z\d][\w/&',’() -]{1,52}?)(?:(?= ?[:—–] | - |: |\. |[.:]$| \([^()]{2,40}\)$)|$))"
+    r" ?(?:\((?P<inside>[^()]{2,48})\)|[:—–-] ?(?P<title>[A-Z\d][\w/&',’;() -]{1,64}?)(?:(?= ?[:—–] | - |: |\. |[.:]$| \([^()]{2,40}\)$)|$))"
 )
 # What tells of a level in the place of its title: `A major incident that …`, `Hurricane warning issued for the coast`.
 _NO_TITLE = re.compile(
@@ -34,7 +34,7 @@ _BRACKET = re.compile(r" ?\([^()]{2,48}\)$")
 _NOT_A_LEVEL = re.compile(
     r"\b(?:after|recovery|post-\w+|aftermath|debrief\w*|prevention|mitigation|preparedness)\b", re.IGNORECASE
 )
-_MOST_TITLE = 6  # words
+_MOST_TITLE, _MOST_ALONE = 6, 9  # words; of a title behind which nothing is told in its line
 COLOURS: dict[str, Colour | None] = {
     "black": None, "purple": None, "red": "red", "orange": "orange", "amber": "orange", "yellow": "yellow", "blue": "blue",
     "green": None, "white": None,
@@ -109,7 +109,10 @@ def label(text: str, *, whole: bool = False) -> Label | None:
     title = _TITLE.match(text, end)
     if title is not None and not title["inside"] and _NO_TITLE.match(title["title"]):
         title = None
-    named = title is not None and len((title["inside"] or title["title"]).split()) <= _MOST_TITLE
+    alone = title is not None and not text[title.end() :].strip(" :")
+    said = (title["inside"] or title["title"]) if title is not None else ""
+    named = bool(said) and len(said.split()) <= (_MOST_ALONE if alone else _MOST_TITLE)
+    named = named and (alone or ";" not in said)
     end = title.end() if title and named else end
     if whole and (bracket := _BRACKET.match(text, end)):
         end = bracket.end()

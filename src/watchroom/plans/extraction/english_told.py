@@ -43,6 +43,10 @@ _SITUATION = re.compile(
 _IS_ONE = re.compile(
     r"(?:It|This|They) (?:is|are) (?:an? )?(?:[\w-]+ ){0,3}(?:events?|incidents?|emergenc(?:y|ies)|situations?|disasters?|outbreaks?|conditions?) (?:with|that|which|in which|where|beyond|affecting|requiring|involving)\b"
 )
+# `This situation is not normal, but …`, `This is an urgent situation in which …`.
+_SITUATES = re.compile(
+    r"This (?:is an? (?:[\w-]+ ){0,3}situation|situation (?:is|has|may|might|can|could))\b(?! (?:be )?(?:manag|handl|resolv))"
+)
 # `A fire that cannot be put out by the watch`: what a thing is like, and no order.
 _SUCH = re.compile(
     r"(?:An?|Any|Several|Two or more) [\w’' /-]{2,60}? (?:that|which|whose [a-z]+) (?:cannot|can|may|might|must|needs?|requires?)\b"
@@ -280,7 +284,7 @@ def conditional(plain: str) -> bool:
         return False
     if (_MEASURED.match(plain) or _MANY.match(plain)) and not modal(plain):
         return True
-    if WHEN.match(plain) or any(one.match(plain) for one in (_SITUATION, _IS_ONE, _SUCH)):
+    if WHEN.match(plain) or any(one.match(plain) for one in (_SITUATION, _IS_ONE, _SUCH, _SITUATES)):
         return True
     if imperative(plain):
         return False

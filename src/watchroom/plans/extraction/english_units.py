@@ -184,6 +184,8 @@ class _Bodies:
     def _title(self, part: Part, children: Sequence[Part] | None = None) -> list[Draft]:
         """A title that ends like a body's name, or is known, or over a text that begins with what it does."""
         title = BRACKET.sub("", _MODAL_END.sub("", part.title))
+        named = self.actors.english.titled(title)
+        title = title if named and named[2] else self.actors.unbracketed(title)
         under = children or self.reading.outline.children(part)
         below = [p for p in under if p.kind in ("item", "text")]
         if not below and any(_OF_HOLDER.fullmatch(p.title) for p in under) and (posted := self.actors.titled(title)):

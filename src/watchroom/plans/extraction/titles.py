@@ -36,7 +36,7 @@ _FIRST = re.compile(r"\(?[1一](?:[、)]|\.(?! ?\d))|①")  # the first item of 
 # A line of an English text that may be a title: short, begins with a capital letter or a number, has no stop at its end.
 _ENGLISH = re.compile(r"(?:§ ?\d{1,2}|(?:§ ?\d{1,2} )?[A-Z][A-Za-z0-9 ,&/'’()—–:|-]*[A-Za-z0-9)])")
 _NO_TITLE = re.compile(
-    r"(?:Department|Author|Owner|Agency|Organi[sz]ation|Company|Contact|Location|Address|Plan owner|Document owner|Prepared by|Approved by|Reviewed by|Status|Classification|Jurisdiction|Version): ?\S|(?:Table|Figure|Fig|Note|Source|Tel|Phone|Date|Revision \d|Version \d|(?:Issued|Prepared|Approved|Adopted) (?:by|on)|Effective)\b|(?:Primary|Lead|Support(?:ing)?|Coordinating|Cooperating) (?:Agenc(?:y|ies)|Departments?|Organi[sz]ations?): ?\S|[^:]*:[^:]{40,}"
+    r"(?:Department|Author|Owner|Agency|Organi[sz]ation|Company|Contact|Location|Address|Plan owner|Document owner|Prepared by|Approved by|Reviewed by|Status|Classification|Jurisdiction|Version): ?\S|(?:Table|Figure|Fig|Note|Source|Tel|Phone|Date|Revision \d|Version \d|(?:Issued|Prepared|Approved|Adopted) (?:by|on)|Effective)\b|(?:Primary|Lead|Support(?:ing)?|Coordinating|Cooperating) (?:Agenc(?:y|ies)|Departments?|Organi[sz]ations?): ?\S|[^:]*:[^:]{40,}|.{0,60}\b\d{3}[ -]\d{4}\b"
 )
 _SECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,2}\.? (?=[A-Z])")  # the number of a section below it: `4.1 On standby`
 _FUNCTION = re.compile(r"(?:ESF|Emergency Support Function) ?[-#]? ?\d{1,2}\b(?: ?[:–—-] ?[A-Z]|$)")
@@ -51,15 +51,18 @@ _POSTS = re.compile(
     r"(?:Managers?|Officers?|Directors?|Coordinators?|Leaders?|Leads?|Chiefs?|Supervisors?|Wardens?|Commanders?|Captains?|Teams?|Staff|Nurses?|Carers?|Engineers?|Operators?|Presidents?|Principals?|Teachers?|Marshals?|Medics?|Guards?|Crew|Liaisons?|Technicians?|Deputy|Administrators?|Assistants?|Dispatchers?|Receptionists?|Caretakers?)"
     r"(?: (?:on|in) (?:[Dd]uty|[Cc]all|[Cc]harge))?(?: \([A-Z]{2,6}\))?"
 )
+_BEHIND = re.compile(r" \([^()]{12,120}\)$")  # who a post is: `Gate Keeper (the miller, or who stands in for him)`
 MOST_ENGLISH = 72
 LONG_ENGLISH = 60  # characters of a paragraph below a title
 
 
 def english_title(text: str) -> bool:
     """Whether a line looks like a title of an English text, as far as it can be told from the line alone."""
+    bare = _BEHIND.sub("", text)
+    bare = bare if bare != text and names_post(bare) else text
     return (
-        len(text) <= MOST_ENGLISH
-        and len(text.split()) <= 10
+        len(bare) <= MOST_ENGLISH
+        and len(bare.split()) <= 10
         and _ENGLISH.fullmatch(text) is not None
         and _NO_TITLE.match(text) is None
         and explained(text) is None
@@ -231,6 +234,8 @@ class Titles:
         """An English title: a long paragraph, a list or a table follows; or it is known, and another title follows."""
         if then is None:
             return False
+        if _LEVEL_NAMED.match(text) and _LEVEL_NAMED.match(then.text):
+            return False  # one of a list of levels
         if len(then.text) >= LONG_ENGLISH or "\t" in then.text or _LISTED.match(then.text):
             return True
         if then.text.endswith(":") or (_SAID.fullmatch(then.text) and not names_place(text)):
