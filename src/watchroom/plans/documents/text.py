@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
-from watchroom.plans.documents import aligned, headed, piped
+from watchroom.plans.documents import aligned, headed, numbered, piped
 
 BlockKind = Literal["heading", "paragraph", "item", "row"]
 Media = Literal["docx", "pdf", "html", "markdown", "text"]
@@ -60,7 +60,8 @@ class Document:
 
 def plain(text: str, *, name: str, digest: str) -> Document:
     """A document of plain text: each line that is not blank is a block; the rows of tables are parted into cells."""
-    text = headed.tabbed(aligned.tabbed(piped.tabbed(text.replace("\r\n", "\n").replace("\r", "\n"))))
+    text = numbered.untabbed(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = headed.tabbed(aligned.tabbed(piped.tabbed(text)))
     blocks: list[Block] = []
     at = 0
     for line in text.split("\n"):
