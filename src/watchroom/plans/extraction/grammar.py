@@ -46,14 +46,16 @@ PLACED = re.compile(
 )
 
 
+# `有关省、自治区、直辖市的`, `受台风影响地区的`: where those are whose bodies follow.
+REGIONS = "[\\u4e00-\\u9fff]{0,4}省(?:、自治区、直辖市|\\(自治区、直辖市\\))的|受[^,;。:、的()]{1,12}(?:影响|威胁)(?:地区|区域|流域)的"
+
+
 # `发生可能与食品有关的健康损害的单位`: what happened there may itself be told with 的.
 WHERE_IT_IS = re.compile(r"(?:发生|造成)[^,;。:、()]{2,30}的(?=(?:单位|企业|学校|机构|部门|医院)(?!的))")
 
 
 # `调度指挥部`, `采购部`, `维护科`: parts of a house, called after what they do.
-_ROOM = (
-    "(?:指挥部(?![门队署])|部(?![门队分署位])|处(?![理置于罚境分在方])|科(?![学技研])|室(?![内外])|中心(?![城区小位]))"
-)
+_ROOM = "(?:(?<!组织)(?<!协调)(?<!通知)指挥部(?![门队署])|部(?![门队分署位])|处(?![理置于罚境分在方])|科(?![学技研])|室(?![内外])|中心(?![城区小位]))"
 
 
 # `由省、市、县三级组成`: what makes something up, and no group; `组成员` and `组成立` speak of groups.
@@ -85,7 +87,7 @@ class Grammar:
         self.follow = re.compile(rf"[、和及与或]|以及|等|{never}|(?:{verb}|{follow})(?!急)")
         self.never = re.compile(rf"{never}|[,;。:!?“”\"《》\t\n]")
         rooms = "|".join(word for entry in use["verb"] for word in entry["words"] if len(word) > 1)
-        staff = rf"(?:{pattern(use['staff'])})人员(?:应(?!急)|要(?!求)|必?须|立即|负责|迅速)"
+        staff = rf"(?:{pattern(use['staff'])})人员(?:应(?!急)|要(?!求)|必?须|立即|负责|迅速|佩戴|穿戴|身着|携带)"
         self.verb = re.compile(f"(?!{pattern(use['nominal'])}|{staff}|(?:{rooms}){_ROOM})(?:{verb})")
         self.grouping = re.compile(pattern(use["grouping"]))
         self.sent = re.compile(rf"(?:{pattern(use['general'])})*(?:{pattern(use['sent'])})$")
@@ -98,7 +100,7 @@ class Grammar:
         self.general = re.compile(f"(?:{pattern(use['general'])})+")
         self.lead = re.compile(f"(?:{pattern(use['lead'])})(?!急)")
         self.relative = re.compile(
-            f"{WHERE_IT_IS.pattern}|(?:[^,;。、的省市县区]{{0,3}}[省市县区])?(?:所有)?(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的|{PLACED.pattern}"
+            f"{WHERE_IT_IS.pattern}|{REGIONS}|(?:[^,;。、的省市县区]{{0,3}}[省市县区])?(?:所有)?(?:{pattern(use['relative'])})[^,;。:、的()]{{0,20}}的|{PLACED.pattern}"
         )
         self.partner = re.compile(pattern(use["partner"]))
         self.taking = re.compile(pattern(use["taking"]))

@@ -18,7 +18,7 @@ PLACES_TOO = re.compile(r"(?:[市县区乡镇村居州盟旗场、]|街道|园�
 ALSO_A = re.compile("[处台办]|中心")  # `学生工作部(处)`, `市气象局(台)`: one body under two names
 SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称)(?:为|:)?[“\"「]?([^”\"」,;。()]{1,20})")
 AMONG_OTHERS = re.compile(
-    r"等[\u4e00-\u9fff]{2,10}(?:单位|企业)$|等(?:\d{1,2}个)?(?:其[他它](?=有关|相关|成员|部门|单位|机构|人员)|有关|相关|涉灾|职能|成员|各|多个|专业)*(?:部门|单位|机构|企业|人员)?"
+    r"等[\u4e00-\u9fff]{2,10}(?:单位|企业)$|等(?:\d{1,2}个)?(?:其[他它](?=有关|相关|成员|部门|单位|机构|人员)|现场(?=有关|相关|人员)|有关|相关|涉灾|职能|成员|各|多个|专业)*(?:部门|单位|机构|企业|人员)?"
     r"(?:[和、及](?:有关|相关)?(?:部门|单位|机构|企业|人员))*"
 )
 AND_OTHERS = re.compile(r"[和及与、](?:[^,;。:()、和及与]{0,8}?)(?:部门|单位)")
@@ -54,6 +54,16 @@ COMMANDER = re.compile(
     r"指挥(?=主持|部署|签[发署]|决定|宣布|坐镇|召集|召开|批准|同意|审定|授权|委托|下达|率|带领|赶赴|立即|因|不在"
     r"|[、或和与及]{1,2}(?:第一|常务|执行)?副(?:总?指挥|主任))"
 )
+# `省委、省政府指定的负责同志`: somebody whom bodies choose, and not these.
+CHOSEN = re.compile("(?:指定|委派|指派|授权)的(?:有关|相关|主要)?(?:负责同志|领导同志|负责人|领导|同志|人员)")
+# `水务、气象、云岭供电公司等单位`: fields of work among names.
+MIXED = re.compile(
+    r"(?P<items>[^,;。:()、]{2,12}(?:、[^,;。:()、]{2,12}){2,24})等(?:\d{1,2}个)?(?:有关|相关)?(?:部门|单位)(?!的)"
+)
+AT_WORK = ("当班人员", "值班人员", "在岗人员", "当值人员")  # of several parts of a house (`工程、客服当班人员`)
+PART_OF_HOUSE = re.compile("[\u4e00-\u9fff]{2,4}")
+# `码头设前线指挥部`: where a body is set up, before its name.
+SET_UP_AT = re.compile("(?<![建架铺敷增创])设(?![施备计区市立想防置])")
 DIRECTS = re.compile("组织|协调|指导|指挥|监督|管理|调度|调配|统筹|联系")  # `组织站务员`: who is told, and no name
 ATTENDS = re.compile(r"[^,;。]{0,16}(?:参加|参会|列席)(?:会议|会商)?(?=[,;。]|$)")
 IN_THE_NAME = re.compile(r"以([^,;。]{2,30}?)(?:的)?名义")
@@ -100,11 +110,13 @@ _SEVERAL_TIERS = re.compile("[省市县区州乡镇、]{2,8}[两二三四]级(?=
 _TIER = re.compile(r"(?:[省市县乡镇区]|地市|设区市)级|国家|[省市县](?:\([市县区州盟旗、]+\))?")
 
 
-_SHORT_TIER = re.compile(r"国家|(?:省|市|县|区|州|乡镇|乡|镇|地市|自治区|旗)(?:\([市县区州盟旗地、]+\))?(级)?")
+_SHORT_TIER = re.compile(
+    r"国家|(?:设区的?市|省|市|县|区|州|乡镇|乡|镇|地市|自治区|旗)(?:\([市县区州盟旗地、]+\))?(级)?"
+)
 _PLACED = re.compile(r"[^省市县区州旗]{0,6}?[省市县区州旗]级?(?=.)")
 
 
-_WHERE = re.compile(r"[^省市县区州乡镇、]{1,6}地的?(?=[省市县区州乡镇])")
+_WHERE = re.compile(r"(?:[^省市县区州乡镇、]{1,6}地|[^、]{1,6}所在)的?(?=[省市县区州乡镇设])")
 
 
 def same_tier(words: list[str]) -> list[str]:
@@ -138,8 +150,14 @@ def places(words: list[str]) -> bool:
     return len(words) > 1 and all(_OWN_PLACE.fullmatch(word) for word in words)
 
 
+_STANDS = re.compile("当地|属地|本级|同级|上级|下级|事发地|灾区|各级|地方各级|基层")
+
+
 def same_place(words: list[str], fields: frozenset[str]) -> list[str]:
     """`云岭区应急、规划资源` is 云岭区应急 and 云岭区规划资源, where all are fields of work."""
+    if (stands := _STANDS.match(words[0])) and words[0][stands.end() :].split("(")[0] in fields:
+        alike = all(word.split("(")[0] in fields for word in words[1:])
+        return words[:1] + [stands.group() + word for word in words[1:]] if alike else words
     placed = next((p.group() for p in _PLACED.finditer(words[0]) if words[0][p.end() :] in fields), None)
     placed = placed and words[0][: words[0].find(placed) + len(placed)]
     return words[:1] + [placed + w for w in words[1:]] if placed and all(w in fields for w in words[1:]) else words

@@ -29,9 +29,10 @@ _PARTS = ("处", "科")  # of a house, whose names may hold 与
 _KEPT = ("专家库", "专家队伍")
 _HEAD = re.compile("挥长(?!官)")  # `总指挥长`, where the plan has named the 总指挥
 _OWNERS = ("局", "厅", "部", "院", "署", "委")
+_SET_UP = ("command", "field_command", "office", "working_group")
 _GENERAL_TAIL = ("部门", "单位", "机构", "企业", "地区")
 JOIN = re.compile(
-    r"(?:或者?|和)(?:其(?:委托|指定|授权)的|\t{3,30}的)|(?:以及|[和与]|及(?!时))(?:其(?![他它中余次]))?|或者|、|或(?!许)|\((?:或者?)(?=[^,;。()]{1,10}(?:长|主任|指挥|负责人|领导)\))"
+    r"(?:或者?)(?:委托|授权|指定)(?!的)|(?:或者?|和)(?:其(?:委托|指定|授权)的|\t{3,30}的)|(?:以及|[和与]|及(?!时))(?:其(?![他它中余次]))?|或者|、|或(?!许)|\((?:或者?)(?=[^,;。()]{1,10}(?:长|主任|指挥|负责人|领导)\))"
 )
 _BRACKET = re.compile(r"\(([^()]{0,80})\)")
 _BREAKS = re.compile(r"[、和与及或等要须于()]|应(?!急)")
@@ -81,6 +82,8 @@ class OneName:
             text, at, limit
         ):
             return self._of_fields(fields)
+        if mixed := self._mixed(text, at, limit):
+            return mixed, mixed[-1].end
         known = self._known.match(text, at, limit) or self._each(text, at, limit)
         if known and known.group() in self.grammar.alone_words and not self._stands(text, known.end()):
             known = None
@@ -99,6 +102,27 @@ class OneName:
             return [], at
         names[-1], after = self._further(text, names[-1], end)
         return names, after
+
+    def _mixed(self, text: str, at: int, end: int) -> list[Named]:
+        """`水务、气象、云岭供电公司等单位`: fields of work beside bodies that have names of their own, each as it is."""
+        told = naming.MIXED.match(text, at, end)
+        words = told["items"].split("、") if told else []
+        fields = [word in self.grammar.fields for word in words]
+        if told is None or sum(fields) < 2 or all(fields):
+            return []
+        found: list[Named] = []
+        for word, field in zip(words, fields, strict=True):
+            if not field and not self._named_whole(word):
+                return []
+            start = found[-1].end + 1 if found else at
+            found.append(Named(word, start, start + len(word), "department"))
+        return [*found[:-1], replace(found[-1], end=told.end())]
+
+    def _named_whole(self, word: str) -> bool:
+        """Whether a word is the name of one body from end to end."""
+        if self.grammar.verb.match(word) or self.grammar.never.search(word):
+            return False
+        return any(e.end() == len(word) and e.start() > 0 for e in self.grammar.ending.finditer(word))
 
     def _each(self, text: str, at: int, end: int) -> re.Match[str] | None:
         """`各街长`: all who hold a post that the plan has made."""
@@ -166,6 +190,8 @@ class OneName:
                 return None  # `人员踩踏事故`, `人员得到救护`
             if ending.group() in ("部门", "单位") and naming.ITS_COMMAND.match(text, ending.end(), end):
                 continue  # `有关区县、部门应急指挥机构`
+            if self.grammar.kinds[ending[0]] in _SET_UP and naming.SET_UP_AT.search(text, at, ending.start()):
+                return None
             if ending.start() - at > 30 and not JOIN.search(text, at, ending.start()):
                 return None
             does = naming.DOES.fullmatch(ending[0]) and not naming.DIRECTS.match(text, at, ending.start())
@@ -206,6 +232,8 @@ class OneName:
             return [replace(whole[0], name=name)]
         if tail == "人员":
             return []
+        if tail in naming.AT_WORK and all(naming.PART_OF_HOUSE.fullmatch(body[a:b]) for a, b in items):
+            return [Named(body[a:b] + tail, at + a, at + b + len(tail) * (b == len(body)), kind) for a, b in items]
         fields = all(body[a:b] in self.grammar.fields for a, b in items[:-1])
         if (
             not fields
@@ -276,6 +304,8 @@ class OneName:
                 short = naming.SHORT.match(bracket.group(1))
                 name = replace(name, end=bracket.end(), short=short.group(1) if short else name.short)
                 continue
+            if name.kind == "local_government" and not name.general and text.startswith("工作组", name.end):
+                return replace(name, name=name.name + "工作组", end=name.end + 3, kind="working_group"), name.end + 3
             fields = self.grammar.listed_fields.match(text, name.end, end) if name.name.endswith(")") else None
             if fields:
                 return replace(name, name=name.name + fields[0], end=fields.end(), kind="department"), fields.end()

@@ -21,8 +21,8 @@ def named(names: Names, plain: str, start: int, end: int, before: Sequence[str] 
     found = [n for n in found if not words.NO_NAME.search(n.name)]
     if before and found and all(_heads(plain, n) for n in found):
         return []  # `县防指…,由县防指负责人主持会商,…并将情况上报`: the body of the sentence goes on
-    if len(found) == 2 and plain[found[0].end : found[1].start] == "或":
-        return [plain[found[0].start : found[1].end]]
+    if one := words.as_one(plain, found):
+        return [one]
     if found and all(n.general for n in found):
         return ["、".join(n.name for n in found)]
     return [name for n in found for name in ([n.name] if not n.general else _told_apart(n.name))]

@@ -1,6 +1,9 @@
 """What reports look like: towards whom, what goes on with the report before, when a clause is no report. `plain` texts."""
 
 import re
+from collections.abc import Sequence
+
+from watchroom.plans.extraction.named import Named
 
 MOST = 12  # verbs in one clause whose receivers are looked for
 _OWN = r"(?:本[^,;。、的]{1,4}的|本(?:项目部?|单位|公司|部门|校|院|店|厂|车间)(?!主要|负责|领导))?"
@@ -69,3 +72,12 @@ ANYONE = re.compile(
 NO_NAME = re.compile("通报|的同时")  # `涉及学生的同时通报县教育局` is taken for a name where it ends like one
 # What is to be done at once or within a limit, and is no report: `立即赶到现场`, `24小时内派出工作组`.
 OTHER = re.compile("(?:派出|派遣|赶到|赶赴|到达|抵达|前往|采取|组织|启动|开展|进行|停止|切断|疏散|拨打)")
+_THERE = re.compile("等((?:现场|在场)(?:有关|相关)?人员)")
+
+
+def as_one(plain: str, names: Sequence[Named]) -> str | None:
+    """Those of whom any one reports, as one sender: `甲或乙`, and the people of `司机、售票员等现场有关人员`."""
+    if len(names) == 2 and plain[names[0].end : names[1].start] == "或":
+        return plain[names[0].start : names[1].end]
+    there = _THERE.search(plain, names[0].end, names[-1].end) if len(names) > 1 else None
+    return there[1] if there else None

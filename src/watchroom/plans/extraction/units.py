@@ -21,9 +21,9 @@ from watchroom.plans.extraction.named import (
 from watchroom.plans.extraction.one_name import JOIN, MOST, OneName
 
 _AFTER = re.compile(
-    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he )|[^,;。:]{1,30}?(?:后(?!勤|备)|期间|(?<![及适随按同准届小临])时(?!间)前?)"
+    r"(?:During|Upon|After|Following|Once) (?:[\w-]+ ){1,5}?(?=[Tt]he )|[^,;。:]{1,30}?(?:后(?!勤|备|方|续|厨|台)|期间|过程中|(?<![及适随按同准届小临])时(?!间)前?)"
 )
-_BY = re.compile(r"(?<![自理缘事因])由")
+_BY = re.compile(r"(?<![自缘事因])(?<!(?<![处治管办受审])理)由")
 _NOT_ACTING = re.compile(r"[^,;。]{0,24}?(?:参加|组成|担任|兼任|构成|参会|代表)")
 _OF = re.compile("[的内]|之(?!间)")
 _DOERS = ("组", "队", "指挥部", "指挥中心")
@@ -44,6 +44,8 @@ class Names(OneName):
             names, after = self._one(text, at + quoted, end)
             if not names:
                 return completed(found), (found[-1].end if found else at)
+            if chosen := naming.CHOSEN.match(text, after, end):
+                return self._chosen(text, [*found, *names], chosen.end()), chosen.end()
             found += names
             after = self._others(text, after + (quoted and text[after : after + 1] in ("”", "」")), end)
             after += len(found) > len(names) and text[found[-len(names)].start - 2 : found[-len(names)].start] == "(或"
@@ -53,6 +55,19 @@ class Names(OneName):
                 return completed(found), after
             at = join.end() if join else after
         return found, at
+
+    @staticmethod
+    def _chosen(text: str, names: list[Named], end: int) -> list[Named]:
+        """`总指挥或省委、省政府指定的负责同志`: 总指挥, and one whom the two choose."""
+        first = len(names) - 1
+        while (
+            first
+            and not text.endswith("或", 0, names[first].start)
+            and not text.endswith("或者", 0, names[first].start)
+        ):
+            first -= 1
+        start = names[first].start
+        return [*completed(names[:first]), Named(text[start:end], start, end, "role")]
 
     def _glued(self, text: str, before: Named, at: int, end: int) -> bool:
         """Whether a name follows without the comma that was between: a body of the same level, or the armed police."""
