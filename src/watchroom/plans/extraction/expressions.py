@@ -12,12 +12,13 @@ from watchroom.plans.extraction import (
     english_conditions,
     gauges,
     going_on,
+    grids,
     objects,
     outbreaks,
     ranges,
     stations,
 )
-from watchroom.plans.extraction.amounts import NUMBER, Amount, amounts, clusters_of, units_of
+from watchroom.plans.extraction.amounts import Amount, amounts, clusters_of, units_of
 from watchroom.plans.extraction.context import Context, afresh, aside, at_gauge, take
 from watchroom.plans.extraction.cuts import alternatives, parts
 from watchroom.plans.extraction.flattened import TIGHT_MARK, each_happens, flat
@@ -71,9 +72,6 @@ _COVERS = re.compile(
 _EVENT_KIND = re.compile(
     r"(?<=[\u4e00-\u9fff])的([\u4e00-\u9fff]{1,6}?(?:火灾|事故|事件|灾害|疫情))(?=,?或者?[^,;。]{0,16}\d|[,;。]|$)"
 )
-# `负荷2000兆瓦以上的减供负荷60%以上`: of how large a grid it is a share.
-_GRID = re.compile(rf"(?:负荷|装机容量){NUMBER}(?:兆瓦|万千瓦)以[上下](?:{NUMBER}(?:兆瓦|万千瓦)以下)?(?=的)")
-_OF_GRIDS = ("load_loss", "power_outage_households")  # what is a share of a grid: deaths are not
 _CAUSES = re.compile(r"(?:造成|导致|致使)$")  # `中毒事故造成3人以上死亡`: what is caused is bounded, not its cause
 _OF_A_RESPONSE = re.compile("(?:应急)?响应")  # behind `二级以上`: a level of it, no force of wind
 _ONE_EVENT = ("起", "次")  # `1起食物中毒造成10人以上死亡`: the event of which it is told, no bound
@@ -119,11 +117,13 @@ class Reader:
         told, away = english_bounds.near(told)
         signals = [*signals, *left]
         text = _CAUSED.sub("", flat(told).rstrip("。;,. "))
+        grid, text = grids.kind(text)
         run = _Run(self, rules)
         if run.kinds(text):
             text = _EVENT_KIND.sub(r"\g<0>,", text)
         hazard = self.states.cause(text, rules.topic)
         read = joined([self._sentence(run, head) for head in self.outbreaks.sentences(text)], AnyOf)
+        read = grids.of_kind(read, grid)
         made = joined([*signals, _as_told(read, text) if text.isascii() else read], AnyOf)
         made = joined([made or joined([*english_bounds.works(told)], AnyOf), *away, *ahead], AllOf)
         if made is not None and hazard is not None:
@@ -263,7 +263,7 @@ class _Run:
         rest = going_on.changes(rest)
         if self.rain:
             self.context = at_gauge(text, self.context)
-        if grid := _GRID.search(text):
+        if grid := grids.SIZE.search(text):
             self.grid = grid[0]
         named = gauges.stations(rest) or self._uncalled(rest) or (gauges.elsewhere(rest) if self.stations else [])
         self.own = self.own or named
@@ -338,7 +338,7 @@ class _Run:
             self.doubts.append("or_unsaid")
         told = joined([expr for _, expr in made], AnyOf if either else AllOf)
         if self.grid:
-            told = amended(told, only=_OF_GRIDS, of=self.grid)
+            told = amended(told, only=grids.SHARES, of=self.grid)
         if ill and isinstance(told, Leaf) and told.quantity == "cases":
             told = joined([self.reader.states.spread(ill, Context()), told], AllOf)
         return told

@@ -66,6 +66,10 @@ def test_a_share_is_of_the_grid_whose_size_is_told_until_another_one_is() -> Non
         "(load_loss>=25 of 负荷300兆瓦以上 | power_outage_households>=35 of 负荷300兆瓦以上"
         " | load_loss>=45 of 负荷300兆瓦以下)"
     )
+    kind = READER.read(half_width("直辖市电网：减供负荷45%以上，或55%以上供电用户停电。"), PLAIN)
+    assert said(kind.expr) == "(load_loss>=45 of 直辖市电网 | power_outage_households>=55 of 直辖市电网)"
+    sized = READER.read(half_width("县级市电网：负荷150兆瓦以上的减供负荷50%以上"), PLAIN)
+    assert said(sized.expr) == "load_loss>=50 of 县级市电网负荷150兆瓦以上", "no share of any other grid"
     hurt = READER.read(half_width("负荷300兆瓦以上的减供负荷25%以上，或造成3人以上死亡"), PLAIN)
     assert said(hurt.expr) == "(load_loss>=25 of 负荷300兆瓦以上 | deaths>=3)", "the dead are no share of a grid"
     both = READER.read(
