@@ -234,6 +234,7 @@ class Actors:
         services = {last, piece} & set(phrases.SERVICES)
         return (
             last[0].isupper()
+            and not last.isupper()
             and len(last.split()) <= 2
             and (len(last.split()) == 1 or many)
             and not (self.english.titled(last) or services)
@@ -332,9 +333,8 @@ class Actors:
     def receivers(self, text: str) -> list[tuple[list[str], int]]:
         """Who is told by a sentence, for each verb that says so with its place; the public is nobody."""
         told: list[tuple[list[str], int]] = []
-        for verb in words.RECEIVERS.finditer(
-            phrases.and_to(phrases.WITHIN_BRACKETS.sub(lambda match: " " * len(match[0]), text))
-        ):
+        text = phrases.and_to(text)
+        for verb in words.RECEIVERS.finditer(phrases.WITHIN_BRACKETS.sub(lambda match: " " * len(match[0]), text)):
             stop = words.UNTIL.search(text, verb.end())
             named = text[verb.end() : stop.start() if stop else len(text)].strip(" ,")
             called = (

@@ -1,14 +1,14 @@
 """Who reports to whom in an English plan: `The duty officer notifies the County EOC by phone within 15 minutes`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from watchroom.plans.extraction.deadlines import Limits
 from watchroom.plans.extraction.english_actors import Actors
 from watchroom.plans.extraction.english_again import Before
 from watchroom.plans.extraction.english_phrases import COUNTED_BACK
 from watchroom.plans.extraction.english_report_rows import Call
-from watchroom.plans.extraction.english_sentences import SENTENCE, event, imperative
+from watchroom.plans.extraction.english_sentences import SENTENCE, Piece, event, imperative
 from watchroom.plans.extraction.found import Deadline, Report
 from watchroom.plans.extraction.grammar import pattern
 from watchroom.plans.extraction.reading import Reading
@@ -19,7 +19,7 @@ _TOLD = re.compile(
 )
 # `The match should be reported to the league`: by whoever acts in the sentence before, where nobody is named.
 _HANDED = re.compile(
-    r"\b(?:will|shall|must|should|is to|are to) (?:also |then |immediately |promptly )?be (?:\w+ly )?(?:reported|escalated|relayed|forwarded)(?: \w+ly)? to (?:the )?(?P<who>[A-Z][^,.;:()]{1,60}?)(?= (?:by|within|via|as|at|in|on|through|immediately|who)\b| and [a-z]|[,.;:()]|$)"
+    r"\b(?:will|shall|must|should|is to|are to) (?:also |then |immediately |promptly )?be (?:\w+ly )?(?:reported|escalated|relayed|forwarded)(?: \w+ly| at once| without delay)?(?: by (?:the )?(?P<by>[A-Za-z][^,.;:()]{2,40}?))? to (?:the )?(?P<who>[A-Z][^,.;:()]{1,60}?)(?= (?:by|within|via|as|at|in|on|through|immediately|who)\b| and [a-z]|[,.;:()]|$)"
 )
 # Who reports where it is nobody by name: `Anyone who sees smoke must notify …`.
 _ANYONE = re.compile(
@@ -68,8 +68,8 @@ class EnglishReports:
     def handed(self, span: Span, units: tuple[str, ...]) -> None:
         """What a paragraph says is reported to somebody: by those who are named there, else by who acts in the sentence before."""
         before: list[str] = []
-        for match in SENTENCE.finditer(span.plain):
-            text = match[0].strip()
+        for match in self._clauses(span.plain):
+            text = match.text.strip()
             if (told := _HANDED.search(text)) and (to := self.actors.told(told["who"].strip())):
                 senders = self.actors.agent(text[told.start() :]) or list(units) or before
                 self._rows(span, match, text, senders, to, None)
@@ -78,12 +78,13 @@ class EnglishReports:
     def add(self, span: Span, units: tuple[str, ...], limit: Deadline | None) -> bool:
         """The reports that a text asks for; units: who acts where it does not say. Whether there is one."""
         before = len(self.found)
-        for match in SENTENCE.finditer(span.plain):
-            text = match[0].strip()
+        for match in self._clauses(span.plain):
+            text = match.text.strip()
             passive = _TOLD.match(text, event(text))
             if (handed := _HANDED.search(text)) and (to := self.actors.told(handed["who"].strip())):
                 told = [(to, 0)]
-                senders = [_THEIR.sub("", one) for one in self.actors.agent(text[handed.start() :])] or list(units)
+                senders = [_THEIR.sub("", one) for one in self.actors.agent(text[handed.start() :])]
+                senders = senders or ([handed["by"]] if handed["by"] else list(units))
             elif passive:
                 told = [(self.actors.told(passive["who"].strip()), 0)]
                 senders = self.actors.agent(text[passive.start() :]) or list(units)
@@ -107,11 +108,21 @@ class EnglishReports:
         to = self.actors.told(told.to)
         senders = self.actors.names(told.sender) or [told.sender]
         if to and (whole := re.match(r".+", span.plain)):
-            self._rows(span, whole, told.way, senders, to, limit)
+            self._rows(span, Piece(whole.start(), whole.end(), whole[0]), told.way, senders, to, limit)
 
     def _senders(self, text: str, units: Sequence[str]) -> list[str]:
         """Who acts in a sentence, else those who act in what it stands in."""
         return self.before.of(self.actors.subjects(text), units) or list(units)
+
+    def _clauses(self, plain: str) -> Iterator[Piece]:
+        """The sentences of a text, and of a sentence what stands behind a semicolon where somebody of its own acts there."""
+        for match in SENTENCE.finditer(plain):
+            cut = match[0].rfind("; ")
+            if cut < 0 or not self.actors.subjects(match[0][cut + 2 :]):
+                yield Piece(match.start(), match.end(), match[0])
+                continue
+            yield Piece(match.start(), match.start() + cut, match[0][:cut])
+            yield Piece(match.start() + cut + 2, match.end(), match[0][cut + 2 :])
 
     @staticmethod
     def _followed(words: str) -> tuple[str, str]:
@@ -120,7 +131,7 @@ class EnglishReports:
         return (words[: found.start()], words[found.start() :]) if found else (words, "")
 
     def _rows(
-        self, span: Span, match: re.Match[str], words: str, senders: list[str], to: list[str], limit: Deadline | None
+        self, span: Span, match: Piece, words: str, senders: list[str], to: list[str], limit: Deadline | None
     ) -> None:
         """One row for each sender; words: the part of the sentence that says who is told."""
         timed = self.limits.first(words)
@@ -134,19 +145,19 @@ class EnglishReports:
             if row in self.rows:
                 continue
             self.rows.add(row)
-            kind = next((kind for kind, words in _KINDS if re.search(words, match[0], re.IGNORECASE)), None)
+            kind = next((kind for kind, words in _KINDS if re.search(words, match.text, re.IGNORECASE)), None)
             self.found.append(
                 Report.model_validate(
                     {
                         "id": f"report-{len(self.found) + 1}",
-                        "places": [span.place(match.start(), match.end())],
+                        "places": [span.place(match.start, match.end)],
                         "rule": "report",
                         "sender": sender,
                         "to": to,
                         "deadline": deadline,
                         "channel": channel,
                         "kind": kind,
-                        "text": match[0].strip(),
+                        "text": match.text.strip(),
                     }
                 )
             )

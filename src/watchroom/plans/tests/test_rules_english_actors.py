@@ -124,6 +124,8 @@ def test_who_acts_with_a_bracket_behind_the_name(text: str, who: list[str]) -> N
     [
         ("The clerk passes it to the Mayor and the Sheriff.", ["Mayor", "Sheriff"]),
         ("Report what you see to Floodwatch 0345 600 7117.", ["Floodwatch"]),
+        ("The desk sends its list to NORC and to the Port Captain.", ["NORC", "Port Captain"]),
+        ("The clerk passes it to NORC, SARC and HMCC.", ["NORC", "SARC", "HMCC"]),
         ("Call out the Second Watch.", []),
         ("Send a Technical Adviser to Tarn House.", []),
         ("The crew moves the boats forward and sends word.", []),
@@ -131,3 +133,22 @@ def test_who_acts_with_a_bracket_behind_the_name(text: str, who: list[str]) -> N
 )
 def test_who_is_told(text: str, told: list[str]) -> None:
     assert [name for names, _ in ACTORS.receivers(text) for name in names] == told
+
+
+def test_what_stands_behind_a_semicolon_has_its_own_sender() -> None:
+    text = """Marlow County Flood Plan
+
+III. NOTIFICATION
+
+1. The Town Surveyor will give the first loss estimate to the Operations Chief within 20 hours; the Budget Officer forwards it to the State Office within 40 hours.
+2. Leaks at the tank farm must be reported at once by the tank owner to the Harbour Office.
+"""
+    told = [
+        (one.sender, one.to, one.deadline and one.deadline.minutes)
+        for one in extract(read(text.encode(), "plan.txt")).reports
+    ]
+    assert told == [
+        ("Town Surveyor", ["Operations Chief"], 1200),
+        ("Budget Officer", ["State Office"], 2400),
+        ("tank owner", ["Harbour Office"], 0),
+    ]
