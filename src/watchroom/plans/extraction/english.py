@@ -51,6 +51,7 @@ class English:
 
     def titled(self, title: str) -> tuple[str, UnitKind, str | None] | None:
         """The body that a title names by its last word (`Incident tactical (Silver) group`), its kind and short name."""
+        title = title.removeprefix("The ")
         short = _SHORT.search(title)
         name = title[: short.start()] if short else title
         last = re.search(rf"(?:^|[ )/])({self._ends})s?$", name, re.IGNORECASE)

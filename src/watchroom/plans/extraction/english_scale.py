@@ -30,6 +30,10 @@ _NO_TITLE = re.compile(
     r"(?:An?|Any|The|One|Two|No)\b (?!.*\b(?:activation|alert|watch|warning)$)|\d|.*\b(?:issued|prior to|before|that|which|when|if)\b",
     re.IGNORECASE,
 )
+# `Level 2 Partial Activation`, without a sign between them.
+_CALLED = re.compile(
+    r" (?:[A-Z][a-z]+ ){1,3}(?:Activation|Monitoring|Operations|Readiness|Response|Alert|Emergency|Watch|Standby|Conditions?|Warning)"
+)
 _BRACKET = re.compile(r" ?\([^()]{2,48}\)$")
 _NOT_A_LEVEL = re.compile(
     r"\b(?:after|recovery|post-\w+|aftermath|debrief\w*|prevention|mitigation|preparedness)\b", re.IGNORECASE
@@ -121,6 +125,8 @@ def label(text: str, *, whole: bool = False) -> Label | None:
         return None
     if _NOT_A_LEVEL.search(text, head.end(), end):
         return None
+    if whole and not named and (called := _CALLED.fullmatch(text, end)):
+        end, named = called.end(), True
     word = head["n"] or head["digit"]
     scale = (head["kind"] or head["short"]).lower()
     number = _NUMBERS[word if word in _NUMBERS else word.lower()]

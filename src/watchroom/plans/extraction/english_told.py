@@ -81,6 +81,7 @@ _THERE = re.compile(
     r"\b(?:exists?|begins?|approach(?:es)?|forms?|develops?|occurs?|threatens?|probab\w+|likely|under (?:an? )?[\w ]{2,30} threat)\b|\b\d{1,3} ?(?:-|–|to) ?\d{1,3} hours?\b|\bhours? (?:to|before|prior)\b",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\([^()]{3,40}\)")
 _TELLS = re.compile(
     r"(?:following|criteria|conditions?|triggers?|examples?|includ\w+|such as|occurred|anticipated|that|when|if)[^.:]{0,60}:?$",
     re.IGNORECASE,
@@ -200,6 +201,8 @@ def collect(
                 mode, inline = own, bool(label[1])
             continue
         text = span.plain.strip()
+        if part.kind == "text" and _IN_BRACKETS.fullmatch(text):
+            continue  # `(day to day)` below a name
         if part.kind != "item" and (own := mode_of(text)):
             mode = own
             continue

@@ -12,7 +12,7 @@ from watchroom.plans.extraction.frameless import without_cells
 from watchroom.plans.extraction.markers import bare_at, lettered_at, mark_at, spaced_at
 from watchroom.plans.extraction.page_numbers import without_numbers
 from watchroom.plans.extraction.spans import Span, airy, read, wide
-from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles, english_title
+from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles, english_title, named_below
 from watchroom.plans.extraction.typed_pages import Column, Wrapped, without_margins
 
 _RULE = re.compile(r"={3,}|-{3,}|~{3,}|_{3,}")  # a line that underlines the one above
@@ -39,6 +39,7 @@ _TITLE_LINE = re.compile(
     r"[\u4e00-\u9fff（）()\s]{6,40}预\s?案|[\u4e00-\u9fff]{1,10}[〔\[（(](?:19|20)\d\d[〕\]）)]\d{1,4}号"
 )  # the title or the number of a paper, below the fields of its cover
 _ALONE = re.compile(r"[\u4e00-\u9fff]{3,14}[:：]")  # a label alone in its line heads what follows
+_ENGLISH_LABEL = re.compile(r"[A-Z][A-Za-z]*(?: (?:and )?[a-z]+){0,3} (?:actions|triggers|criteria|measures|tasks):")
 _RUN_IN = re.compile(
     r"(?:^|(?<=[。；;]))\s{0,3}[(（]?(\d{1,2})[)）.．、](?![\d.．])"
 )  # an item's number, in a line too
@@ -195,11 +196,16 @@ def _broken(document: Document, column: Column, before: Block, block: Block, tit
     text, then = document.text[before.start : before.end].strip(), document.text[block.start : block.end].strip()
     if not text or not then or text[-1] in _ENDS:
         return False
-    if text[-1] in "(（《“":
+    below = document.text[before.end : block.start].count("\n") == 1
+    if text[-1] in "(（《“" or (below and named_below(text, then)):
         return True
     if _TITLE_LINE.fullmatch(then) and _FIELD.match(text):
         return False
-    if _ALONE.fullmatch(then) or (text[-1].isdigit() and len(then) <= MOST_LINE and titles.role(then)):
+    if (
+        _ALONE.fullmatch(then)
+        or _ENGLISH_LABEL.fullmatch(then)
+        or (text[-1].isdigit() and len(then) <= MOST_LINE and titles.role(then))
+    ):
         return False  # a title is none of the sentence that ends in a telephone's number
     if (_PEOPLE.match(text) and _NOT_PEOPLE.match(then)) or (_FIELD.match(text) and _FIELD.match(then)):
         return False

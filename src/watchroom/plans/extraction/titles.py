@@ -52,6 +52,7 @@ _POSTS = re.compile(
     r"(?: (?:on|in) (?:[Dd]uty|[Cc]all|[Cc]harge))?(?: \([A-Z]{2,6}\))?"
 )
 _BEHIND = re.compile(r" \([^()]{12,120}\)$")  # who a post is: `Gate Keeper (the miller, or who stands in for him)`
+MOST_WORDS = 7  # of a title in small letters above a label
 MOST_ENGLISH = 72
 LONG_ENGLISH = 60  # characters of a paragraph below a title
 
@@ -113,6 +114,19 @@ def names_place(title: str) -> bool:
 _LEVEL_NAMED = re.compile(
     r"(?:[A-Z]\w+ )?(?i:Level|Stage|Phase|Tier|Condition|Category) (?:\d|[IV]{1,3})(?: ?[:–—-] ?|: | \()[A-Z]"
 )
+
+
+_LEVEL_ALONE = re.compile(r"(?i:Level|Stage|Phase|Tier) (?:\d|[IV]{1,3})")
+_IN_BRACKETS = re.compile(r"\([^()]{3,40}\)")
+# What a level is called in the line below its number, and no label of what it tells.
+_CALLED = re.compile(
+    r"[A-Z][a-z]+(?: [A-Z][a-z]+){0,2} (?:Activation|Monitoring|Operations|Readiness|Response|Alert|Emergency|Watch|Standby|Conditions?|Warning)"
+)
+
+
+def named_below(text: str, then: str) -> bool:
+    """Whether a line is the number of a level alone, and the next its name: `Level 2` over `Partial Activation`."""
+    return _LEVEL_ALONE.fullmatch(text) is not None and _CALLED.fullmatch(then) is not None
 
 
 def names_number(title: str) -> bool:
@@ -234,11 +248,15 @@ class Titles:
         """An English title: a long paragraph, a list or a table follows; or it is known, and another title follows."""
         if then is None:
             return False
+        if _LEVEL_ALONE.match(text) and _IN_BRACKETS.fullmatch(then.text):
+            return True  # `Level 4 Normal Operations` over `(day to day)`
         if _LEVEL_NAMED.match(text) and _LEVEL_NAMED.match(then.text):
             return False  # one of a list of levels
         if len(then.text) >= LONG_ENGLISH or "\t" in then.text or _LISTED.match(then.text):
             return True
-        if then.text.endswith(":") or (_SAID.fullmatch(then.text) and not names_place(text)):
+        words = text.split()
+        worded = len(words) > MOST_WORDS and sum(word[0].islower() for word in words) > MOST_WORDS - 2  # a sentence
+        if (then.text.endswith(":") and not worded) or (_SAID.fullmatch(then.text) and not names_place(text)):
             return True
         if _LEVEL_NAMED.match(text) and english_title(then.text) and self.role(then.text) is not None:
             return True

@@ -94,3 +94,61 @@ def test_a_bracket_behind_a_post_is_not_its_name() -> None:
     names = [unit.name for unit in found(PLAN).units]
     assert {"Gate Operator", "Incident Commander"} <= set(names)
     assert not any("(" in name for name in names)
+
+
+BELOW = """Harrow County Emergency Operations Plan
+
+II. CONCEPT OF OPERATIONS
+
+A. Activation Levels
+
+Level 3
+Normal Operations
+(Round the year)
+Triggers:
+Small incidents that the crews on duty can handle
+Staffing and actions:
+Duty Officer reads the weather report.
+
+Level 2
+Partial Activation
+Triggers:
+• Winds of 50 mph or more are forecast
+Staffing and actions:
+EOC Manager calls in the map team.
+
+Level 1
+Full Activation
+Triggers:
+• 200 or more residents are evacuated
+Staffing and actions:
+EOC Manager opens the second room.
+
+III. ORGANIZATION
+The EOC Manager
+1. Leads the centre and signs what it issues
+"""
+
+
+def test_the_name_of_a_level_may_stand_below_its_number() -> None:
+    levels = {level.code: (level.name, [one.text for one in level.conditions]) for level in found(BELOW).levels}
+    assert levels == {
+        "III": ("Level 3 Normal Operations", ["Small incidents that the crews on duty can handle"]),
+        "II": ("Level 2 Partial Activation", ["Winds of 50 mph or more are forecast"]),
+        "I": ("Level 1 Full Activation", ["200 or more residents are evacuated"]),
+    }
+    assert does(found(BELOW)) == {
+        "Duty Officer reads the weather report.": (["III"], ["Duty Officer"]),
+        "EOC Manager calls in the map team.": (["II"], ["EOC Manager"]),
+        "EOC Manager opens the second room.": (["I"], ["EOC Manager"]),
+    }
+    assert "EOC Manager" in [unit.name for unit in found(BELOW).units]
+
+
+def test_a_label_below_the_number_of_a_level_is_not_its_name() -> None:
+    bare = (
+        BELOW.replace("\nNormal Operations\n(Round the year)", "")
+        .replace("\nPartial Activation", "")
+        .replace("\nFull Activation", "")
+    )
+    assert {level.name for level in found(bare).levels} <= {"Level 1", "Level 2", "Level 3"}
