@@ -130,6 +130,10 @@ def amounts(text: str, units: dict[str, Entry]) -> list[Amount]:
         if (
             (word in _LENGTHS and _RATE.match(text, match.end()))
             or graded
+            or (
+                units.get(word, {}).get("unit") == "person"
+                and re.match("[A-Za-z]", text[max(0, match.start() - 1) : match.start()])
+            )  # `more than 20 P2 casualties`
             or (not word and not bound and not compared)
             or (spoken and not (word and bound))
         ):

@@ -87,8 +87,15 @@ def lead_time(text: str) -> tuple[str, list[Leaf]]:
     return text[: found.start()] + " " + text[found.end() :], leaves
 
 
+# `6 or more P1 casualties`: those of the first priority, of whom none but they are counted.
+_GRAVELY = re.compile(
+    r"\b(?:P ?1|T ?1|Priority (?:1|One)|Category (?:1|One)) (?:casualt(?:y|ies)|patients?)\b", re.IGNORECASE
+)
+
+
 def ready(text: str) -> str:
     """The condition with its numbers in digits, and its periods as `within 24 hours`, forecast or observed."""
+    text = _GRAVELY.sub("seriously injured", text)
     text = _SPELLED.sub(lambda match: (match["led"] or "") + str(_WORDS[match["word"].lower()]), text)
     text = _AND_MORE.sub(r"at least \1", _INCHES.sub(" inches", english_bounds.spelled(text)))
     text = _FAHRENHEIT.sub(_celsius, _BETWEEN.sub(r"\1 to ", _THOUSANDS.sub("", text)))

@@ -66,6 +66,11 @@ _LASTS = re.compile(
     r"duration: ?(?:is )?(?:expected|forecast|predicted|lasting|sustained|persist\w*|at least|more than)\b[^.]*\d",
     re.IGNORECASE,
 )
+# `The clinic will move to Amber where any of the following apply:`, cases for all its `will`.
+_CASES = re.compile(
+    r"\b(?:when|where|if|whenever|upon|by) (?:any|one|all|either|at least one|some)\b[^.:]{0,20}\b(?:following|these|below)\b[^.:]{0,40}:$",
+    re.IGNORECASE,
+)
 # `More than 10 homes may flood.`
 _MANY = re.compile(
     r"(?:More than|Over|At least|Fewer than|Less than|Up to|Between) \d[\d,.]{0,8}\b[^.;]{0,60}?\b(?:may|might|could|are|is|have|has)\b"
@@ -225,6 +230,8 @@ def collect(
 
 
 def _lead(text: str, mode: Mode | None) -> Mode | None:
+    if _CASES.search(text):
+        return "condition"
     if (_ORDERS.search(text) and not WHEN.match(text)) or _ONCE_REACHED.match(text):
         return "action"
     return "condition" if _TELLS.search(text) or WHEN.match(text) else mode

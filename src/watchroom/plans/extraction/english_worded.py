@@ -73,7 +73,8 @@ class Worded:
         )
 
     def _titles(self, chapter: Part) -> list[Told]:
-        parts = [p for p in self.outline.children(chapter) if p.kind == "chapter" and not _NO_LEVEL.search(p.title)]
+        parts = [p for p in self.outline.children(chapter) if p.kind == "chapter" and p.title]
+        parts = [p for p in parts if not _NO_LEVEL.search(p.title)]
         graded = [p for p in parts if weight(p.title) is not None and self._triggered(p)]
         if len(graded) > 1 and parts[: len(graded)] == graded and not any(map(self._triggered, parts[len(graded) :])):
             parts = graded  # what stands behind the last level with a trigger of its own is no level
