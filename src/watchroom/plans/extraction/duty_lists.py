@@ -110,16 +110,19 @@ def labels_apart(span: Span, labels: Sequence[str]) -> list[Span]:
     return [span.cut(a, b) for a, b in zip([0, *starts], [*starts, len(span.plain)], strict=True)]
 
 
-# `组长王强，负责…` behind the label of a group.
+# `组长王强，负责…`, `组长王强，组员为各班班长。负责…` behind the label of a group.
 _ITS_LEADER = re.compile(
-    r"(?:组长|队长|负责人|牵头人)(?P<who>[一-鿿]{2,12}?)[,;](?=(?:主要|具体|全面)?(?:负责|承担|协助))"
+    r"(?:组长|队长|负责人|牵头人)(?P<who>[一-鿿]{2,12}?)[,;。](?:(?:组员|队员|成员)(?:由|为|是|包括)?(?P<members>[^,;。]{2,80}?)(?:组成)?[,;。])?"
+    r"(?=(?:主要|具体|全面)?(?:负责|承担|协助))"
 )
 
 
-def led_by(plain: str) -> tuple[str, int]:
-    """Who leads a group, where its duty begins with that, and where the duty itself begins; else nobody and 0."""
+def led_by(plain: str) -> tuple[str, list[str], int]:
+    """Who leads a group and belongs to it, where its duty begins with that, and where the duty itself begins; else nobody
+    and 0."""
     told = _ITS_LEADER.match(plain)
-    return (told["who"].removeprefix("由").removesuffix("担任"), told.end()) if told else ("", 0)
+    members = re.split("[、和及]", told["members"]) if told and told["members"] else []
+    return (told["who"].removeprefix("由").removesuffix("担任"), members, told.end()) if told else ("", [], 0)
 
 
 def of_members(label: str) -> list[Named]:

@@ -7,8 +7,11 @@ from itertools import islice
 from watchroom.plans.extraction.named import Named
 from watchroom.plans.extraction.units import Names
 
+MOST_NAME = 14  # characters of a group's name without its tail
 MOST = 6  # words in one sentence that may set up groups
 _GROUPS = re.compile(r"(?:等)?\d{0,2}个?(?:应急|专项|专业)?(?:救援|处置)?(工作组|小组|工作专班|组(?![成织]))")
+# `医疗救治和卫生防疫、宣传报道等`: a pair before the last of a list is one group.
+_WHOLE_PAIRS = re.compile("[和及与][^、]{2,10}、")
 _CLAUSE_ENDS = re.compile("[,;]")  # `增设休息点、补水点,竞赛组…` sets up no groups
 _LED = re.compile(
     r"(?:由|^)([^,;。由]{2,40}?)(?:牵头(?:负责)?|(?:担任|任|为)(?:第一)?(?:组长|召集人)(?:单位)?|负责(?=[,。]))"
@@ -54,7 +57,7 @@ def led_by(plain: str) -> Led | None:
 def groups_in(plain: str, names: Names, setup_words: re.Pattern[str]) -> list[Named]:
     """The groups that a sentence sets up: `下设抢险救援组、医疗救护组等6个小组`, `成立综合协调、物资保障等工作组`."""
     for setup in islice(setup_words.finditer(plain), MOST):
-        if plain[setup.end() : setup.end() + 1] == "由":  # who sets it up, not what is set up
+        if plain[setup.end() : setup.end() + 1] in ("由", "备", "施"):  # who sets it up, not what is set up; 设备
             continue
         groups = names.listed(plain, setup.end())[0]
         if len(groups) > 1 and all(n.kind in ("working_group", "expert_group") for n in groups):
@@ -70,9 +73,9 @@ def groups_in(plain: str, names: Names, setup_words: re.Pattern[str]) -> list[Na
 def _with_tail(plain: str, start: int, tail: re.Match[str], names: Names) -> list[Named]:
     body = plain[start : tail.start()]
     found, at = [], start
-    for piece in re.split("[、和及]", body):
+    for piece in re.split("、" if _WHOLE_PAIRS.search(body) else "[、和及]", body):
         name = piece.strip(" 等:")
-        if name and len(name) <= 12 and (name.endswith(("组", "专家")) or not names.whole(name)):
+        if name and len(name) <= MOST_NAME and (name.endswith(("组", "专家")) or not names.whole(name)):
             full = name if name.endswith("组") else name + tail.group(1)
             found.append(Named(full, at, at + len(piece), "working_group"))
         at += len(piece) + 1

@@ -67,11 +67,11 @@ class Members:
         return (part, names, rest) if names and self.act.search(rest.plain[:40]) else None
 
 
-def cells_of(text: str, place: Place) -> list[Span]:
-    """The cells of a row that say something."""
+def cells_of(text: str, place: Place, *, empty: bool = False) -> list[Span]:
+    """The cells of a row that say something, or all of them."""
     cells, at = [], place.start
     for cell in text[place.start : place.end].split("\t"):
-        if cell.strip():
+        if cell.strip() or empty:
             cells.append(read(text, [(at, at + len(cell))]))
         at += len(cell) + 1
     return cells

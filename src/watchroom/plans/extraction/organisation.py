@@ -9,6 +9,7 @@ from itertools import islice
 from watchroom.plans.extraction import duty_lists
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.found import Unit, UnitKind
+from watchroom.plans.extraction.group_tables import Columns, columns
 from watchroom.plans.extraction.groups import groups_in
 from watchroom.plans.extraction.members import LABEL, NUMBER, NUMBERS, OF_ONE_KIND, Members, cells_of
 from watchroom.plans.extraction.named import Named
@@ -58,6 +59,7 @@ class Organisation(Sentences):
 
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading)
+        self.columns: Columns | None = None  # of the table of groups whose rows follow
         self.holder_of: Part | None = None  # the article that names whose duties it lists
 
     def find(self) -> None:
@@ -111,6 +113,7 @@ class Organisation(Sentences):
             self.members_chapter = _MEMBER_DUTIES.search(part.title) is not None
         if part.kind == "chapter" and self.holder_of is not None and part.parent == self.holder_of.parent:
             self.holder, self.holder_of = [], None  # the article is over whose list it was
+        self.columns = self.columns if part.kind == "row" else None
         if part.kind != "text":
             self.below_title = part.index in self.titled
         if part.kind == "row":
@@ -222,6 +225,7 @@ class Organisation(Sentences):
         if duties:
             named = self.names.whole(duties.group(1)) if duties.group(1) else []
             named = [self._spoken_of(n, plain) for n in named]
+            named = [] if self.office_here and [n.name for n in named] == ["办公室"] else named
             office = [self.office_here] if self.office_here and not named else self._holders()
             self.holder = [self._draft(n, span.place(), "label") for n in named] or office
             self._duties(self.holder, span.cut(duties.end()))
@@ -307,24 +311,45 @@ class Organisation(Sentences):
             for draft in self.holder:
                 draft.members = draft.members or belong
             return True
-        who, begins = duty_lists.led_by(rest.plain) if names[0].kind in duty_lists.GROUPS else ("", 0)
+        led = duty_lists.led_by(rest.plain) if names[0].kind in duty_lists.GROUPS else ("", [], 0)
+        who, belong, begins = led
         self.holder = self._give(names, span, rest.cut(begins), "label", member=self.members_chapter)
         for draft in self.holder if who else ():
-            draft.lead = draft.lead or who
+            draft.lead, draft.members = draft.lead or who, draft.members or belong
         return True
 
     def _gives_duty(self, plain: str) -> bool:
         """Whether what follows a label begins with what is to be done."""
         grammar = self.names.grammar
-        if IS_HELD.fullmatch(plain) or (self.about.search(plain) and not self.act.search(plain)):
+        if IS_HELD.fullmatch(plain) or any(n.kind == "role" for n in self.names.whole(plain.rstrip("。;"))):
+            return False
+        if self.about.search(plain) and not self.act.search(plain):
             return False
         return bool(self.act.match(plain) or grammar.never.match(plain) or grammar.verb.match(plain))
 
     # Tables and lists of members
 
+    def _by_columns(self, cells: list[Span], told: Columns) -> bool:
+        """A row below the head of a table of groups: its group, who leads and takes part, and its duty."""
+        names = self.names.whole(cells[told.group].plain) if len(cells) > told.last() else []
+        if not names or any(n.general for n in names):
+            return False
+        self.holder = self._give(names, cells[told.group], cells[told.duty], "table", member=False)
+        for draft in self.holder:
+            draft.lead = draft.lead or (cells[told.lead].text if told.lead is not None else None) or None
+        if told.members is not None:
+            self._members(cells[told.members], is_list=False)
+        return True
+
     def _row(self, part: Part) -> None:
         place = part.span.place()
-        cells = cells_of(self.reading.document.text, place)
+        whole = cells_of(self.reading.document.text, place, empty=True)
+        if told := columns(whole):
+            self.columns = told
+            return
+        if self.columns and self._by_columns(whole, self.columns):
+            return
+        cells = [cell for cell in whole if cell.text]
         for at, cell in enumerate(cells[:-1]):
             names = self.names.whole(self.tail.sub("", cell.plain))
             if names and not any(n.general and not OF_ONE_KIND.fullmatch(n.name) for n in names):

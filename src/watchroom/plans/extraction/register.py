@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from watchroom.plans.extraction import offices
 from watchroom.plans.extraction.drafts import Draft, same_but_place, trimmed
 from watchroom.plans.extraction.found import Duty, Place
 from watchroom.plans.extraction.named import Named
@@ -72,7 +73,7 @@ class Register:
 
     def _draft(self, name: Named, place: Place, rule: str) -> Draft:
         same = (full for full in self.short.values() if same_but_place(full, name.name))
-        long = self.short.get(name.name) or next(same, name.name)
+        long = self.short.get(name.name) or next(same, None) or self._office_of(name.name)
         draft = (
             self.drafts.get(long)
             or self._listed_as(long)
@@ -87,9 +88,23 @@ class Register:
             self.command = draft
         return draft
 
+    def _office_of(self, name: str) -> str:
+        """`指挥部办公室` as the plan calls it elsewhere, with the name of its command (`县防指办公室`); the name itself where it
+        does not."""
+        if self.command is None or name not in offices.BARE:
+            return name
+        text = self.reading.document.text
+        long = [own + "办公室" for own in (self.command.abbr, self.command.name) if own]
+        used = max(long, key=text.count)
+        bare = text.count(name) - sum(text.count(one) for one in set(long) if one.endswith(name))
+        return used if text.count(used) >= max(bare, 1) else name
+
     def _listed_as(self, name: str) -> Draft | None:
         """`综合协调组` is the one that a list of `综合协调、抢险救援等工作组` named, whose tail is nowhere written behind it."""
         for tail in ("工作组", "小组", "工作专班"):
+            described = self.drafts.get(name.removesuffix(tail) + "组") if name.endswith(tail) else None
+            if described and name not in self.reading.document.text:
+                return described
             listed = self.drafts.get(name.removesuffix("组") + tail) if name.endswith("组") else None
             if listed and listed.rule == "set_up" and listed.name not in self.reading.document.text:
                 self._rename(listed, name)

@@ -2,6 +2,7 @@
 
 import re
 
+from watchroom.plans.extraction import offices
 from watchroom.plans.extraction.drafts import Draft
 from watchroom.plans.extraction.groups import groups_in
 from watchroom.plans.extraction.named import Named
@@ -11,7 +12,7 @@ from watchroom.plans.extraction.setting_up import GROUP, SettingUp
 from watchroom.plans.extraction.spans import Span
 
 _ARE_MEMBERS = re.compile(
-    r"([^,;。:]{4,1200}?)(?:等(?:\d{1,2}个)?(?:有关|相关)?(?:部门|单位|和|及|、){0,3})?(?:为|是|作为)[^,;。]{0,14}成员(?:单位)?[。;]?$"
+    r"(?:^|(?<=,))([^,;。:]{4,1200}?)(?:等(?:\d{1,2}个)?(?:有关|相关)?(?:部门|单位|和|及|、){0,3})?(?:为|是|作为)[^,;。]{0,14}成员(?:单位)?[。;]?$"
 )
 # `…等工作组，具体开展救助工作`, `各工作组在县防指领导下开展工作`: what groups do that are set up.
 _THEY_DO = re.compile(r"(?<=,)具体(?:开展|负责|承担|实施)[^,;。]{2,}")
@@ -40,6 +41,11 @@ _STANDS_FOR = re.compile(
     r"(?:,是[^,;。]{2,20}的|^[^,;。:]{2,16}[是为][^,;。]{2,20}?)(?:常设|日常)(?:运行|办事|工作|管理|值守)*机构"
 )
 _CONVENES = re.compile(r"[^,;。]{0,16}(?:召集|主持)(?:召开)?[。;]?$")  # who may call a meeting, and no duty
+_STANDS_IN = re.compile("[^,;。]{0,16}(?:代行|代为(?:行使|履行|指挥)|接替)[^,;。]{0,12}")  # who does so for another
+# What somebody does who only goes where others command: no duty that makes him a body of the plan.
+_OBEYS = re.compile(
+    r"(?:(?:应|要|须|应当|必须)?(?:执行|遂行|参加)[^,;。]{2,30},)?(?:应当?|要|必?须)?(?:对应)?(?:服从|接受|听从)[^,;。]{2,80}(?:指挥|领导|调度|管理|安排)(?=[。;]|$)"
+)
 _DECIDED = re.compile(r"^[^,;。]{0,8}?(?:确定|明确|指定|任命|决定由?)")
 _HAS_MEMBERS = re.compile(r"成\s*员\s*(?:单位|部门|[：:为由有包])")
 
@@ -91,8 +97,17 @@ class Sentences(SettingUp):
             self._of_holder(named[0])
         if self._led_group(plain, span):
             return
-        if listed := _ARE_MEMBERS.match(plain):
-            self._members(span.cut(0, listed.end(1)), is_list=True)
+        if listed := _ARE_MEMBERS.search(plain):
+            if listed.start():
+                self._sentence(span.cut(0, listed.start()))
+            self._members(span.cut(*listed.span(1)), is_list=True)
+            return
+        if (office := offices.told(plain)) and (named := self.names.whole(office["name"])):
+            place = span.place(office.start("name"), office.end("name"))
+            self.office_here = self._draft(named[0], place, "set_up")
+            for piece in (span.cut(0, office.start()), span.cut(office.end())):
+                if piece.plain.strip("。;,"):
+                    self._sentence(piece)
             return
         groups = groups_in(plain, self.names, self.setup)
         for group in groups:
@@ -179,14 +194,16 @@ class Sentences(SettingUp):
             found = []  # `承担县防指日常工作,主任由县水利局局长兼任`: what stands before is of the body of the heading
         own = [n for n in found if self._single(n)]
         if own and not own[0].start and own[0].kind != "role" and _STANDS_FOR.search(plain):
-            self._draft(self._of_holder(own[0]), span.place(own[0].start, own[0].end), "sentence").kind = "office"
+            standing = self._draft(self._of_holder(own[0]), span.place(own[0].start, own[0].end), "sentence")
+            standing.kind, self.office_here = "office", standing
         if found and not self._single(found[0]) and (found[0].general or not own):
             self.recent = []
             self._of_all(span, found)
             return
-        if own and plain[own[0].start - 1] == "由" and _CONVENES.match(plain, own[-1].end):
+        by = bool(own) and plain[own[0].start - 1] == "由"
+        if by and (_CONVENES.match(plain, own[-1].end) or _STANDS_IN.match(plain, own[-1].end)):
             return
-        jointly = _JOINTLY.match(plain, own[-1].end) if own and plain[own[0].start - 1] == "由" else None
+        jointly = _JOINTLY.match(plain, own[-1].end) if by else None
         own += [n for n in self.names.listed(plain, jointly.end())[0] if self._single(n)] if jointly else []
         acting = self._acting(span, 0 if jointly else self._after_subject(plain, own, found))
         if not acting:
@@ -195,13 +212,16 @@ class Sentences(SettingUp):
             elif own and own[0].kind == "command" and self.setup.search(plain):
                 self._draft(self._of_holder(own[0]), span.place(), "sentence")
             return
-        if sets_up and not self.act.search(GROUP.sub("", acting.plain)):
+        orders = not own and self.holder and offices.ordered(plain, self.names.grammar.verb, self.setup)
+        if sets_up and not orders and not self.act.search(GROUP.sub("", acting.plain)):
             return
         if _GROUPS_TO_COME.search(plain) and not self.act.search(_OF_THE_GROUPS.sub("", plain[plain.find("组") :])):
             acting = span.cut(0, 0)  # who sets up groups is told there, and no duty
         if not own:
             self._duties(self.holder or self.recent, acting)
             return
+        if _OBEYS.match(acting.plain):
+            own = [n for n in own if self._of_holder(n).name in self.drafts]
         self.recent = [self._draft(self._of_holder(n), span.place(n.start, n.end), "sentence") for n in own]
         for draft in self.recent:
             if self.members_chapter and draft.kind == "department" and draft.rule == "sentence":

@@ -40,6 +40,7 @@ _UNDER = re.compile(r"在[^,;。]{2,60}(?:领导|指导|指挥)下,")  # `在县
 # Whose people do the work of an office, who belongs to a body, what groups to come will do: no duties.
 _DONE_BY = re.compile(
     r"(?:其|具体|日常)+工作由[^,;。]{2,30}(?:承担|负责)|(?:主要)?包括[^,;。]+、[^,;。]+(?:部门|单位)|分别(?:开展|承担)(?:相关|有关|各项)*工作"
+    r"|(?:常务|执行|第一)?副?(?:总?指挥长?|主任|组长|秘书长)由[^,;。]{2,160}?(?:担任|兼任)[,;。]?$"
     r"|对[^,;。]{2,16}[组部层会委长挥]负责[,。]?$|是[^,;。]{2,40}日常[^,;。]{0,10}机构[,。]?$"
 )
 # Who holds a post, with whose post it is between (`由厂长任应急小组组长`), and who names them (`指挥官由总指挥指定`).
