@@ -54,8 +54,12 @@ REGIONS = "[\\u4e00-\\u9fff]{0,4}省(?:、自治区、直辖市|\\(自治区、�
 WHERE_IT_IS = re.compile(r"(?:发生|造成)[^,;。:、()]{2,30}的(?=(?:单位|企业|学校|机构|部门|医院)(?!的))")
 
 
+# What a command is called after; `进入指挥部`, `组织指挥部成员单位` tell what is done.
+_CALLED_AFTER = "|".join(
+    f"(?<={word})" for word in ("调度", "抢险", "抢修", "救援", "救助", "搜救", "疏散", "联合", "扑救", "保障", "安置")
+)
 # `调度指挥部`, `采购部`, `维护科`: parts of a house, called after what they do.
-_ROOM = "(?:(?<!组织)(?<!协调)(?<!通知)指挥部(?![门队署])|部(?![门队分署位])|处(?![理置于罚境分在方])|科(?![学技研])|室(?![内外])|中心(?![城区小位]))"
+_ROOM = f"(?:(?:{_CALLED_AFTER})指挥部(?![门队署])|部(?![门队分署位])|处(?![理置于罚境分在方])|科(?![学技研])|室(?![内外])|中心(?![城区小位]))"
 
 
 # `由省、市、县三级组成`: what makes something up, and no group; `组成员` and `组成立` speak of groups.

@@ -140,6 +140,7 @@ def tiers(words: list[str]) -> bool:
     return bool(_SHORT_TIER.match(words[-1])) and all(_SHORT_TIER.fullmatch(w) for w in (first, *words[1:-1]))
 
 
+_OWN_UNITS = ("水文中心", "气象台", "疾控中心", "急救中心", "消防救援支队", "消防救援大队", "消防救援总队")
 _OWN_PLACE = re.compile(
     r"(?!各|有关|相关|所有|所在|事发|受灾|全|本|该)[^省市县区州镇乡]{1,8}(?<!乡)[镇乡县区州市旗](?<!地区)|[^省市县区州镇乡]{2,8}街道"
 )
@@ -214,7 +215,7 @@ def _level_of(name: Named) -> str | None:
 def _lacks_level(name: Named) -> bool:
     """Whether a name is of a body whose level only the first of the list tells."""
     return (
-        name.name.endswith(("局", "委", "厅", "办"))
+        name.name.endswith(("局", "委", "厅", "办", *_OWN_UNITS))
         and len(name.name) <= 12
         and (not name.name.startswith(_LEVELS) or name.name.startswith(("市场", "市政", "市容")))
         and not name.name.startswith(("国", "中", "各", "团", "全", "武", "有", "相"))

@@ -98,6 +98,8 @@ class Organisation(Sentences):
                 self._draft(group, part.span.place(group.start, group.end), "set_up")
         found = [(m.end(), m.end()) for m in islice(_WARNS.finditer(plain), MOST) if part.role != "response"]
         found += [(m.start(), 0) for m in islice(_CALLED.finditer(plain), MOST)]
+        if sum(after > 0 for _, after in found) > 1:
+            found = [(at, after) for at, after in found if not after]  # each colour by another: no one's office
         for at, after in found:
             start = plain.rfind("。", 0, at) + 1
             names, end = self.names.listed(plain, after or start)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from watchroom.plans.extraction import offices
 from watchroom.plans.extraction.drafts import Draft, same_but_place, trimmed
@@ -26,6 +27,7 @@ _AS_NEEDED = re.compile(
 _PEOPLE = ("人员", "员工", "专家", "队员")
 _ANYWHERE = re.compile(r"当地|本级|各级|该|事发地|(?:地方|参与[^,。]{0,12}的)各?(?:有关|相关)")
 _OF_A_BODY = re.compile("办公室|秘书处|专家(?:组|委员会)|成员单位|(?:副)?(?:主任|主席|总?指挥长?|组长)")
+_TIER = re.compile("^(?:当地|地方|各级|上一级|上级|本级|同级|设区的市级|[省市县区]级)+")
 _TEAM = re.compile(r"[^省市县区州镇乡大中支总]{2,12}队伍?")
 _PLACES = re.compile("乡镇|街道|镇街|区县|县区|村居|村社区|乡镇街道")
 _BETWEEN = re.compile("、|以及")
@@ -72,6 +74,8 @@ class Register:
                 draft.duties.append(Duty(text=text, places=[span.place()]))
 
     def _draft(self, name: Named, place: Place, rule: str) -> Draft:
+        if name.kind == "expert_group":
+            name = replace(name, name=name.name.removeprefix("本级"))
         same = (full for full in self.short.values() if same_but_place(full, name.name))
         long = self.short.get(name.name) or next(same, None) or self._office_of(name.name)
         draft = (
@@ -135,7 +139,8 @@ class Register:
     def _alias(self, name: str) -> Draft | None:
         """`省减灾委办公室` and `省减灾委员会办公室` are one, where 省减灾委 is short for 省减灾委员会."""
         for draft in self.drafts.values():
-            if self._full(draft.name) == self._full(name) or same_but_place(draft.name, name):
+            own, other = self._full(draft.name), self._full(name)
+            if own == other or same_but_place(draft.name, name) or same_but_place(own, other):
                 if name in self.short.values():
                     del self.drafts[draft.name]
                     draft.name, draft.abbr = name, self._abbr(name)
@@ -177,14 +182,30 @@ class Register:
                 self._rename(draft, name.name)
         return name
 
+    def _at_any_tier(self, name: Named) -> Named:
+        """`由省级防汛指挥机构指挥` is said of the `防汛指挥机构` that the plan has at each tier."""
+        of_all = _TIER.sub("", name.name)
+        known = self.drafts.get(of_all) if of_all != name.name and of_all.endswith("指挥机构") else None
+        return replace(name, name=of_all, general=False) if known else name
+
     def _rename(self, draft: Draft, name: str) -> None:
         """A heading may leave away what the sentence below says in full (`专家指导组`: `市公路应急专家指导组由…`)."""
-        if name not in self.drafts and draft.name in self.drafts:
+        if name not in self.drafts and draft.name in self.drafts and not name.startswith("本级"):
             del self.drafts[draft.name]
             draft.name = name
             self.drafts[name] = draft
 
+    def _settle_command(self) -> None:
+        """A group with an office of its own (`县大气应急工作小组`, `县工作小组办公室`) commands, where nobody else does."""
+        for draft in self.drafts.values() if self.command is None else ():
+            led = (name.removesuffix("办公室") for name, one in self.drafts.items() if one.kind == "office")
+            own = any(name in (draft.name, draft.abbr) or same_but_place(name, draft.name) for name in led)
+            if draft.kind == "working_group" and own:
+                draft.kind, self.command = "command", draft
+                return
+
     def _settle_kinds(self) -> None:
+        self._settle_command()
         for name in [n for n, d in self.drafts.items() if _PLACES.fullmatch(n) and not d.duties]:
             del self.drafts[name]  # a heading over what their governments do
         own = self.drafts.get("办公室")  # beside the command's office, a department like those next to it

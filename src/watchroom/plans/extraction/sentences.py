@@ -192,6 +192,7 @@ class Sentences(SettingUp):
         found = self.names.opening(plain, conditions=not self.holder)
         if self.holder and found and found[0].start and found[0].kind == "role" and IS_HELD.match(plain, found[0].end):
             found = []  # `承担县防指日常工作,主任由县水利局局长兼任`: what stands before is of the body of the heading
+        found = [self._at_any_tier(n) for n in found]
         own = [n for n in found if self._single(n)]
         if own and not own[0].start and own[0].kind != "role" and _STANDS_FOR.search(plain):
             standing = self._draft(self._of_holder(own[0]), span.place(own[0].start, own[0].end), "sentence")
@@ -213,6 +214,7 @@ class Sentences(SettingUp):
                 self._draft(self._of_holder(own[0]), span.place(), "sentence")
             return
         orders = not own and self.holder and offices.ordered(plain, self.names.grammar.verb, self.setup)
+        acting = span if orders and sets_up else acting
         if sets_up and not orders and not self.act.search(GROUP.sub("", acting.plain)):
             return
         if _GROUPS_TO_COME.search(plain) and not self.act.search(_OF_THE_GROUPS.sub("", plain[plain.find("组") :])):

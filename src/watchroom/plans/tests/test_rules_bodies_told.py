@@ -153,3 +153,47 @@ def test_a_table_of_groups_is_read_by_its_head() -> None:
 def test_the_members_of_a_command_stand_behind_those_who_lead_it() -> None:
     told = units(COMMAND + "县雪指由分管副县长任总指挥，县公路局局长任副总指挥，县公路局、县公安局为成员单位。")
     assert told["县雪灾应急指挥部"].members == ["县公路局", "县公安局"]
+
+
+def test_an_office_called_by_the_short_name_of_its_group_is_one_and_the_group_commands() -> None:
+    text = PLAN.format("").replace("2.1 县雪灾应急指挥部\n", "")
+    text = text.replace(
+        "2 组织指挥体系及职责\n",
+        "2 组织指挥体系及职责\n2.1 柳溪县雪灾应急工作小组\n柳溪县雪灾应急工作小组（以下简称县雪灾小组）负责领导全县除雪工作。\n"
+        "2.2 县雪灾应急工作小组办公室\n县雪灾小组办公室设在县公路局，承担日常工作。\n",
+    )
+    found = extract(plain(text, name="a.txt", digest="0" * 64))
+    assert [(u.name, u.kind) for u in found.units] == [
+        ("柳溪县雪灾应急工作小组", "command"),
+        ("县雪灾应急工作小组办公室", "office"),
+    ]
+
+
+def test_what_one_tier_of_a_body_does_is_told_of_the_body() -> None:
+    text = "县级以上人民政府设立防雪指挥机构，负责领导除雪工作。国道上的除雪工作由省级防雪指挥机构负责指挥。"
+    told = duties(COMMAND + text)
+    assert told["防雪指挥机构"] == ["负责领导除雪工作", "国道上的除雪工作由省级防雪指挥机构负责指挥"]
+    assert "省级防雪指挥机构" not in told
+
+
+def test_a_group_that_all_set_up_for_themselves_keeps_the_name_of_its_heading() -> None:
+    told = duties(COMMAND + "2.2 专家组\n县雪指会同有关部门建立本级专家组，对除雪工作提出咨询意见。")
+    assert told["专家组"] == ["对除雪工作提出咨询意见"]
+
+
+def test_whose_guidance_somebody_takes_is_no_other_body() -> None:
+    text = "2.2 成员单位职责\n县公安局负责维护秩序，业务上接受县交通部门指导。"
+    assert duties(COMMAND + text)["县公安局"] == ["负责维护秩序，业务上接受县交通部门指导"]
+
+
+def test_who_issues_each_colour_of_a_warning_has_no_office_of_it() -> None:
+    text = PLAN.format(COMMAND).replace(
+        "3 应急响应\n",
+        "3 预警\n3.1 预警发布\n黄色预警由县公路局局长批准发布，红色预警由分管副县长批准发布。\n4 应急响应\n",
+    )
+    assert [u.name for u in extract(plain(text, name="a.txt", digest="0" * 64)).units] == ["县雪灾应急指挥部"]
+
+
+def test_a_duty_that_has_a_command_set_up_is_one_duty() -> None:
+    text = "县雪指主要职责：\n（1）决定启动响应，组建现场指挥部；\n（2）统一发布消息。"
+    assert duties(COMMAND + text)["县雪灾应急指挥部"][1:] == ["决定启动响应，组建现场指挥部", "统一发布消息"]
