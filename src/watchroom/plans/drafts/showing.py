@@ -72,7 +72,7 @@ ROLE_WORDS = {
 _DECIDES, _PROPOSES = Words(zh="决定：{n}", en="decided by {n}"), Words(zh="建议：{n}", en="proposed by {n}")
 _OR_JUDGED = Words(zh="{e}，或由人判断：{u}", en="{e}, or judged by a person: {u}")
 _JUDGED = Words(zh="由人判断", en="judged by a person")
-_COUNTED = Words(zh="成员 {m} · 职责 {d}", en="{m} members · {d} duties")
+_COUNTED = Words(zh="成员 {m} · 职责 {d}", en="members {m} · duties {d}")
 
 
 def say(code: str) -> Words:

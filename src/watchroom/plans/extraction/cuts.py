@@ -3,7 +3,7 @@
 import re
 
 _EITHER = re.compile(
-    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|(?<=[上下米秒])或者?(?=[^,;。或\d]{2,12}站[^,;。\d]{0,8}\d)|(?:(?<=水位)|(?<=流量)|(?<=潮位))或者?(?=(?!警戒|保证|汛限|设防|历史|设计|校核)[^,;。或\d]{2,12}(?:水位|流量|潮位)(?:仍?将|可能)?(?:超过?|达到?|接近|高于|逼近))|[,、。]或者?是?|,即(?=预[计报测]|未来|过去|\d)|;(?:或者?)?|。(?=或|当(?![地时日年前]))|(?<=[亡伤踪员失)])或者?(?=(?:直接)?(?:造成|导致))|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))(?! (?:is|are) (?:forecast|expected|predicted|projected|anticipated|likely) to (?:exceed|reach|pass)\b)",
+    r"(?<=[上时\d天])或(?=日?[A-Z]{2,6}[\d.]*[><≥≤])|(?<=[上下米秒])或者?(?=[^,;。或\d]{2,12}站[^,;。\d]{0,8}\d)|(?:(?<=水位)|(?<=流量)|(?<=潮位))或者?(?=(?!警戒|保证|汛限|设防|历史|设计|校核)[^,;。或\d]{2,12}(?:水位|流量|潮位)(?:仍?将|可能)?(?:超过?|达到?|接近|高于|逼近))|[,、。]或者?是?|,即(?=预[计报测]|未来|过去|\d)|;(?:或者?)?|。(?=或|当(?![地时日年前天晚月事班值场选局]))|(?<=[亡伤踪员失)])或者?(?=(?:直接)?(?:造成|导致))|\bor\b(?! (?:more|higher|above|fewer|less|below|over|greater|stronger|larger|longer|lower|under|colder)\b(?! than))(?! (?:is|are) (?:forecast|expected|predicted|projected|anticipated|likely) to (?:exceed|reach|pass)\b)",
     re.IGNORECASE,
 )
 _BOTH = re.compile(

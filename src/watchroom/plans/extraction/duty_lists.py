@@ -87,8 +87,9 @@ def only_people(plain: str) -> list[str]:
     if len(words) > 1 and all(_MEMBER.fullmatch(word) for word in words):
         return words
     named = re.split("[、 ]+", plain)
-    people = sum(_PERSON.fullmatch(word) is not None for word in named)
-    return named if people and all(len(word) <= _MOST_PERSON for word in named) and 2 * people >= len(named) else []
+    people = [word for word in named if _PERSON.fullmatch(word)]
+    sure = len(people) > 1 and any(len(word) > 2 for word in people)  # `安抚、施救` is what somebody does
+    return named if sure and all(len(word) <= _MOST_PERSON for word in named) and 2 * len(people) >= len(named) else []
 
 
 _GROUPS_BELOW = re.compile(

@@ -83,6 +83,10 @@ TO_PLACE = re.compile(
 )  # `calls the crew to Gate 3`
 # `Public Works opens …`, `Supervisors report …`: names that end in no word of bodies, before what they do.
 NP = r"(?P<np>(?:The |All )?(?:(?:911|9-1-1|999) )?[A-Z][\w&/’'-]*(?: (?:and |of |for |& |of the |to the |for the )?[A-Z][\w&/’'-]*){0,4})"
+# `After the alarm the Duty Manager`, `call the Ward Manager`: what stands before the name; not `clerk to the Council`.
+LED_TO = re.compile(
+    r"^(?=[a-z]|(?:After|Before|During|Upon|Once|On|At|When)\b)[^,]{1,60}?(?<! of)(?<! to)(?<! for)(?<! in) the (?=[A-Z])"
+)
 DOES = re.compile(rf"{NP} (?:then |also |immediately )?(?P<verb>[a-z-]{{2,}}s)\b(?! (?:is|are|was|were)\b)")
 DO = re.compile(
     r"(?P<np>(?:The |All )?(?:[A-Z][\w&/’'-]* ){0,3}(?:[A-Z]?[\w&/’'-]+s|[Ss]taff|[Pp]ersonnel|[Cc]rew|[Ff]aculty|[Pp]olice)) (?:then |also |immediately )?(?P<verb>[a-z-]{3,})\b"

@@ -17,7 +17,11 @@ class Actors:
         self.english = english
 
     def subjects(self, text: str) -> list[str]:
-        """Who has to do what a sentence says; none where it does not say."""
+        """Who has to do what a sentence says, without what leads there (`On receipt of the call the Ward Manager will …`);
+        none where it does not say."""
+        return [words.LED_TO.sub("", name) for name in self._subjects(text)]
+
+    def _subjects(self, text: str) -> list[str]:
         if label := words.BEFORE.match(text):
             rest = text[label.end() :]
             if (titled := self.labelled(label[1], rest)) and (rest[0].isupper() or imperative(rest)):

@@ -140,7 +140,7 @@ class Measures:
                 self.begun.add(part.parent)
             if children:
                 self.lead[part.index] = subjects
-            elif part.parent is not None and self._over_sections(part):
+            elif part.parent is not None and subjects and self._over_sections(part):
                 self.lead[part.parent] = subjects
             else:
                 self.list_lead[self._list_key(part)] = subjects

@@ -143,3 +143,14 @@ def test_a_part_that_cannot_be_read_but_is_needed_leaves_a_doubt(text: str, tree
     read = READER.read(half_width(text), Rules())
 
     assert (said(read.expr), read.doubts) == (tree, doubts)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("死亡3人以上。当发生6级以上地震", "(deaths>=3 | earthquake_magnitude>=6)"),
+        ("死亡3人以上。当事人失联,经济损失100万元以上", "(deaths>=3 & economic_loss>=1000000)"),
+    ],
+)
+def test_a_second_sentence_on_when_is_an_alternative_and_one_on_somebody_is_not(text: str, tree: str) -> None:
+    assert told(text) == tree

@@ -112,6 +112,8 @@ def test_a_body_told_with_its_short_name_in_brackets_is_called_by_either() -> No
         ("Each agency keeps a log of its own.", ["Each agency"]),
         ("The Clerk to the Council files the order.", ["Clerk to the Council"]),
         ("I will stay with my class.", []),
+        ("On receipt of the call the Ward Manager will clear two bays.", ["Ward Manager"]),
+        ("After the alarm the Duty Manager closes the gate.", ["Duty Manager"]),
         ("NO smoking is allowed.", []),
     ],
 )

@@ -43,6 +43,14 @@ def test_whoever_is_named_over_sections_has_to_do_what_they_say() -> None:
     ]
 
 
+def test_a_lead_that_names_nobody_leaves_the_heading_its_body() -> None:
+    rows = told(
+        "4 应急响应\n4.1 县水利局\n根据需要,采取以下措施。\n4.1.1 堤防抢护\n组织队伍抢护堤防。\n4.1.2 洪水调度\n调度水库拦洪。\n"
+    )
+
+    assert [units for _, units, _ in rows] == [["县水利局"], ["县水利局"]]
+
+
 def test_the_level_that_has_been_started_before_a_list_is_that_of_its_items() -> None:
     rows = told(
         LEVELS + "4 应急响应\n4.1 县级应对\n启动Ⅰ级、Ⅱ级应急响应后,县指挥部统一领导应急处置工作。主要开展以下工作:\n"

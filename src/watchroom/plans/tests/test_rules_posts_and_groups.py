@@ -211,6 +211,7 @@ def test_a_group_below_a_heading_that_names_whose_it_is_is_that_one() -> None:
     [
         ("疏散引导组：李小华、王×海、陈玉", [], ["李小华", "王×海", "陈玉"]),
         ("疏散引导组：扑救初起火灾、疏散师生", ["扑救初起火灾、疏散师生"], []),
+        ("疏散引导组：安抚、施救", ["安抚、施救"], []),
     ],
 )
 def test_names_of_people_behind_a_group_are_its_members_and_no_duty(
