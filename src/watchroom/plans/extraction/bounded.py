@@ -10,7 +10,7 @@ from watchroom.plans.extraction.found import Found
 from watchroom.plans.extraction.sitewords import Words
 
 CHILD = "watchroom.plans.extraction.child"
-PROCESSOR_S = 4  # of processor time; a plan of 50,000 characters takes a quarter of one second
+PROCESSOR_S = 4  # of processor time once the rules are loaded; a plan of 50,000 characters takes a second and a half
 LIMIT_S = 60  # of a clock, on a machine that is busy
 
 
