@@ -1,6 +1,7 @@
 """Markdown: headings, paragraphs, lists and tables; signs of emphasis and links give way to their words."""
 
 import html
+import math
 import re
 from collections.abc import Iterator
 
@@ -14,7 +15,14 @@ MOST_CELLS = 200  # of a row; what is more stays with the last
 
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
 _BULLET = re.compile(r"\s*[-*+]\s+(?:\[[ xX]\]\s+)?")
-_NUMBERED = re.compile(r"\s*(?:\d{1,4}[.)、]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳])\s*")
+_NUMBERED = re.compile(
+    r"\s*(?:\d{1,4}[.)）、]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[①-⑳]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百\d]{1,4}[章节条])\s*"
+)
+# Chinese is seldom broken over lines by hand: behind its stop the next line is another paragraph.
+_STOPPED = re.compile(r"[。；：！？][”’」』）]?\s*$")
+_CHINESE = re.compile(r"[\u4e00-\u9fff。；：！？，、）》”’」』]\s*$")
+_LONG, _SOME = 80, 3  # so many lines of more characters than that: no line is broken
+_SHORT, _LEAST = 2 / 3, 24  # of the longest line, where that has so many characters: a shorter line ends by itself
 _LABEL = re.compile(
     r"\s*(?:\*\*|__)[^*_]{1,60}(?:[:：](?:\*\*|__)|(?:\*\*|__)\s*[:：])"
 )  # `**Date:** …`, a line of its own
@@ -39,6 +47,7 @@ def pieces(text: str) -> Iterator[Piece]:
     depth = 0  # of the last heading
     tables, in_table, fenced = -1, False, False
     bare = bare_rows(lines)
+    full = _full(lines)
     for at, line in enumerate(lines):
         if _FENCE.match(line):
             fenced = not fenced
@@ -58,7 +67,10 @@ def pieces(text: str) -> Iterator[Piece]:
         own = (fenced and not _hangs(lines[at - 1] if waiting else "", line)) or any(
             mark.match(line) for mark in (_BULLET, _NUMBERED, _LABEL)
         )
-        own = own or (bool(waiting) and lines[at - 1].endswith(("  ", "\\")))
+        own = own or (
+            bool(waiting)
+            and (lines[at - 1].endswith(("  ", "\\")) or (line[:2] != "  " and _ends(lines[at - 1], full)))
+        )
         if under:
             yield Piece(_plain(joined(*waiting)), "heading", 1 if "=" in under[1] else 2)
             waiting = []
@@ -78,6 +90,19 @@ def pieces(text: str) -> Iterator[Piece]:
             waiting.append(words.strip().removesuffix("\\"))
     if waiting:
         yield _piece(waiting, listed)
+
+
+def _full(lines: list[str]) -> float:
+    """From how many characters on a line of Chinese may go on in the next; where lines are not broken, none does."""
+    lengths = [len(line) for line in lines if _CHINESE.search(line[:400])]
+    longest = max(lengths, default=0)
+    unbroken = sum(length > _LONG for length in lengths) >= _SOME
+    return math.inf if unbroken else _SHORT * longest if longest >= _LEAST else 0
+
+
+def _ends(line: str, full: float) -> bool:
+    """Whether the line ends a paragraph of Chinese though no blank line follows."""
+    return _STOPPED.search(line) is not None or (len(line) < full and _CHINESE.search(line) is not None)
 
 
 def _hangs(before: str, line: str) -> bool:

@@ -88,7 +88,11 @@ def split(span: Span) -> list[tuple[Mark | None, Span]]:
         if before == " " and at > 1:
             before = plain[at - 2]
         stopped = before in _SPLIT_AFTER
-        if plain[at] != "(" if not stopped else plain[at] == " " or (cuts[-1][1] and at < cuts[-1][1].end):
+        if (
+            not _may_open(plain[at], last)
+            if not stopped
+            else plain[at] == " " or (cuts[-1][1] and at < cuts[-1][1].end)
+        ):
             continue
         mark = mark_at(plain, at)
         if not stopped and not _goes_on(mark, plain, before, last):
@@ -100,13 +104,19 @@ def split(span: Span) -> list[tuple[Mark | None, Span]]:
     return [(mark, span.cut(mark.end if mark else at, end)) for (at, mark), end in zip(cuts, ends, strict=True)]
 
 
-def _goes_on(mark: Mark | None, plain: str, before: str, last: dict[Style, int]) -> bool:
-    """Whether (2) follows the item (1) whose stop was lost, and is no reference (`第(2)项`)."""
-    number = mark.value if mark and mark.style == "paren" else 0
-    referred = before in "第、和及或至按" or (
-        mark is not None and plain[mark.end : mark.end + 1] in ("项", "款", "条", "类")
+def _may_open(char: str, last: dict[Style, int]) -> bool:
+    """Whether the next item may begin with a character though the one before it has no stop."""
+    return (
+        char == "(" or (char.isascii() and char.isdigit() and "half" in last) or (char > "\u2460" and char <= "\u2473")
     )
-    return number > 1 and number == last.get("paren", 0) + 1 and not referred
+
+
+def _goes_on(mark: Mark | None, plain: str, before: str, last: dict[Style, int]) -> bool:
+    """Whether (2), 2) or ② follows the item before it whose stop was lost, and is no reference (`第(2)项`)."""
+    if mark is None or mark.style not in ("paren", "half", "circle") or before.isdigit():
+        return False
+    referred = before in "第、和及或至按(" or plain[mark.end : mark.end + 1] in ("项", "款", "条", "类")
+    return mark.value > 1 and mark.value == last.get(mark.style, 0) + 1 and not referred
 
 
 def _begins_behind_the_first(mark: Mark, last: dict[Style, int], plain: str) -> bool:
