@@ -78,8 +78,11 @@ def circled(span: Span) -> list[Span]:
     return [span.cut(a + 1, b) for a, b in zip(starts, [*starts[1:], len(span)], strict=True)]
 
 
-def split(span: Span) -> list[tuple[Mark | None, Span]]:
-    """A paragraph cut before each mark that opens an item: at its start, after a sentence, and where a list goes on."""
+def split(span: Span, then: Span | None = None) -> list[tuple[Mark | None, Span]]:
+    """A paragraph cut before each mark that opens an item: at its start, after a sentence, and where a list goes on.
+
+    then  the next line, where the list may go on
+    """
     plain = span.plain
     cuts: list[tuple[int, Mark | None]] = [(0, mark_at(plain))]
     last: dict[Style, int] = {cuts[0][1].style: cuts[0][1].value} if cuts[0][1] else {}
@@ -95,7 +98,7 @@ def split(span: Span) -> list[tuple[Mark | None, Span]]:
         ):
             continue
         mark = mark_at(plain, at)
-        if not stopped and not _goes_on(mark, plain, before, last):
+        if not stopped and not (_goes_on(mark, plain, before, last) or _first(mark, plain, at, last, then)):
             continue
         if mark and (_opens(mark, last, before) or _begins_behind_the_first(mark, last, plain)):
             cuts.append((at, mark))
@@ -106,9 +109,7 @@ def split(span: Span) -> list[tuple[Mark | None, Span]]:
 
 def _may_open(char: str, last: dict[Style, int]) -> bool:
     """Whether the next item may begin with a character though the one before it has no stop."""
-    return (
-        char == "(" or (char.isascii() and char.isdigit() and "half" in last) or (char > "\u2460" and char <= "\u2473")
-    )
+    return char == "(" or (char.isascii() and char.isdigit() and "half" in last) or ("\u2460" <= char <= "\u2473")
 
 
 def _goes_on(mark: Mark | None, plain: str, before: str, last: dict[Style, int]) -> bool:
@@ -117,6 +118,21 @@ def _goes_on(mark: Mark | None, plain: str, before: str, last: dict[Style, int])
         return False
     referred = before in "第、和及或至按(" or plain[mark.end : mark.end + 1] in ("项", "款", "条", "类")
     return mark.value > 1 and mark.value == last.get(mark.style, 0) + 1 and not referred
+
+
+_TITLE = re.compile(
+    r"[^,;。:()]{2,24}(?:\([^()]{1,12}\))?(?<!附件)(?<!附表)(?<![图表式注见第、和及或至按])"
+)  # may precede (1)
+
+
+def _first(mark: Mark | None, plain: str, at: int, last: dict[Style, int], then: Span | None) -> bool:
+    """Whether (1) follows a title to which it was glued (`5.1 Ⅳ级响应（1）市水务局…（2）…`)."""
+    if mark is None or mark.style not in ("paren", "circle") or mark.value != 1 or mark.style in last:
+        return False
+    second = plain.find("②" if mark.style == "circle" else "(2)", mark.end) > 0
+    goes_on = mark_at(then.plain) if then and not second else None
+    second = second or (goes_on is not None and (goes_on.style, goes_on.value) == (mark.style, 2))
+    return second and _TITLE.fullmatch(plain, 0, at) is not None
 
 
 def _begins_behind_the_first(mark: Mark, last: dict[Style, int], plain: str) -> bool:

@@ -69,7 +69,7 @@ class _Builder:
             return
         if self._filed(line) or self._heading(line, then):
             return
-        for mark, span in split(line.span):
+        for mark, span in split(line.span, then.span if then else None):
             if not span and mark is None:
                 continue
             if mark is None:
@@ -116,16 +116,7 @@ class _Builder:
                 self._chapter(Mark("decimal", mark.number, mark.value, mark.end), rest.text, 1, rest)
                 return True
         if mark and mark.style in ("decimal", "chapter"):
-            rest = line.span.cut(mark.end)
-            if not rest or not sections.no_quantity(mark, rest):
-                return False
-            pieces = split(rest)
-            depth = self._depth(mark)
-            title = self.titles.title(pieces[0][1], sections.MOST_TITLE)
-            self._chapter(mark, title, depth, pieces[0][1])
-            for inner, span in pieces[1:]:
-                self._item(inner, span) if inner and span else None
-            return True
+            return self._numbered(mark, line.span.cut(mark.end), following)
         if mark:
             rest = line.span.cut(mark.end)
             if self.open and sections.heads_section(mark, rest, then, self.titles):
@@ -166,6 +157,21 @@ class _Builder:
             self._bare(line, then)
             return True
         return False
+
+    def _numbered(self, mark: Mark, rest: Span, following: Span | None) -> bool:
+        """A chapter under its number, with what was glued to its title; False where the number counts something."""
+        if not rest or not sections.no_quantity(mark, rest):
+            return False
+        at = sections.title_glued(rest.plain, self.titles) or sections.title_spaced(rest, self.titles)
+        pieces = split(rest.cut(at), following)
+        head = rest.cut(0, at) if at else pieces.pop(0)[1]
+        self._chapter(mark, self.titles.title(head, sections.MOST_TITLE), self._depth(mark), head)
+        for inner, span in pieces:
+            if inner and span:
+                self._item(inner, span)
+            elif span:
+                self._add("text", "", span, None)
+        return True
 
     @staticmethod
     def _short(span: Span) -> bool:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from watchroom.plans.extraction.lines import Line
 from watchroom.plans.extraction.markers import Mark, bare_at, mark_at, spaced_at
-from watchroom.plans.extraction.spans import Span
+from watchroom.plans.extraction.spans import Span, wide
 from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles
 
 STOPS = "。；;！？，"
@@ -26,6 +26,9 @@ _MEASURES_IN = re.compile(
 _LEADS_CASES = re.compile(
     r"([^:。;,]{2,20}):(?:出现|符合|具备|发生|达到|有)?(?:下列|以下|如下)[^:。;,]{0,6}(?:情况|情形|条件|标准)[^:。;,]{0,6}:?"
 )
+_GLUED = re.compile(r"([\u4e00-\u9fff]{2,12})(?:\(1\)|①)")
+_NAMES_LEVEL = re.compile(r"[ⅠⅡⅢⅣIV一二三四]{1,3}级(?:应急)?(?:响应|预警)")
+MOST_SPACED, LEAST_BEHIND = 16, 10  # characters of the title, and of the text behind it
 _HAZARD = re.compile(r"(?:应急预案|应急方案|预案|天气|灾害|险情|事故)$")
 
 
@@ -120,6 +123,24 @@ def of_hazard(title: str, above: str) -> str:
     """The role of `四、高温天气应急预案` inside a plan: it says what is done then."""
     inside = above in ("other", "warning", "conditions") and _HAZARD.search(title)
     return "response" if inside and len(title) <= MOST_PAIRED else above
+
+
+def title_glued(plain: str, titles: Titles) -> int:
+    """Where (1) stands behind the title to which it was glued (`启动条件（1）全省…`); 0 where no known title stands there."""
+    told = _GLUED.match(plain)
+    return told.end(1) if told and titles.role(told[1]) is not None else 0
+
+
+def title_spaced(span: Span, titles: Titles) -> int:
+    """Where the text begins behind a title that only a blank parts from it (`编制目的　为了…`); 0 where it is one text."""
+    text, at = span.text, span.at
+    for n in range(2, min(MOST_SPACED, len(text) - LEAST_BEHIND)):
+        if text[n] in STOPS + "：:（(" or not wide(text[n - 1]):
+            return 0
+        if at[n] - at[n - 1] > 1 and wide(text[n]):
+            known = titles.role(text[:n]) is not None or _NAMES_LEVEL.fullmatch(text, 0, n) is not None
+            return n if known or at[n] - at[n - 1] > 2 else 0
+    return 0
 
 
 def referred(plain: str) -> list[str]:
