@@ -50,6 +50,12 @@ _CELL = re.compile(
     r" ?(?:[ⅠⅡⅢⅣ]|I{1,3}|IV)级[红橙黄蓝]色(?!预警|信号|警) ?|(?<=[;。])(?:[ⅠⅡⅢⅣ]|I{1,3}|IV)级(?=[\u4e00-\u9fff])(?!响应|预警|应急|以[上下]|[及或和的])"
     r"|(?<=以)\((?:特别重大|重大|较大|一般)\)(?=[上下])|(?<=\d)\((?:特别重大|重大|较大|一般)\)(?=[人户间万亿])"
 )
+_ACTS = re.compile(
+    r"报告|立即|应当|负责|指挥|响应后|派出|措施|启动[^,;。]{0,16}响应[。;]?$|部署|加强"
+)  # no condition says so
+_HARM = re.compile(
+    r"(?:造成|导致)[^,;。]{0,16}(?:特别重大|重大|较大|一定|严重|一般)[^,;。]{0,8}(?:损失|影响|危害|伤亡)"
+)
 DOUBTS = {
     "cell_inside": ("条件中夹有表格另一栏的字（级别、颜色），已略去后读取，请核对", "Words of another column (level, colour) stand within the condition; it is read without them, so check it."),
     "bound_lost": ("上限不高于下限，数字可能在原文中缺损，未写入条件", "The upper bound is not above the lower one; a figure may be damaged in the text, so it is left out."),
@@ -116,8 +122,11 @@ class Conditions:
                 open_list = True
                 continue
             if part.kind in ("text", "chapter") and not (open_list and self._goes_on(listed, at)):
-                if made.conditions:
+                if made.conditions and not (part.kind == "text" and self._numberless(span)):
                     break
+                if made.conditions:
+                    made.conditions.append(self._condition(span, inner_hazard, shared, rule))
+                    continue
                 if not (span := self._first(span)):
                     break
             if made.conditions and _PROCEDURE.search(span.plain) and part.kind != "item":
@@ -149,6 +158,16 @@ class Conditions:
         `；`, or with other cases that somebody decides."""
         before = listed[at - 1].span.plain[-1:] if at else ""
         return before in ":;" or listed[at].span.plain[-1:] == ";" or _DECIDED.match(listed[at].span.plain) is not None
+
+    def _numberless(self, span: Span) -> bool:
+        """Whether a paragraph is one more condition of a list that has no numbers, or lost them."""
+        plain = span.plain
+        if _ACTS.search(plain):
+            return False
+        named = _HAZARD.match(span.text)
+        if named and self.reader.states.disaster.search(named[1]):
+            return True
+        return _HARM.search(plain) is not None or self.reader.read(plain, self.rules).expr is not None
 
     def _first(self, span: Span) -> Span:
         """The sentence of a paragraph that is the condition, without who starts the level."""

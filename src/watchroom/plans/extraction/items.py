@@ -92,24 +92,36 @@ def split(span: Span, then: Span | None = None) -> list[tuple[Mark | None, Span]
             before = plain[at - 2]
         stopped = before in _SPLIT_AFTER
         if (
-            not _may_open(plain[at], last)
+            not _may_open(plain, at, last)
             if not stopped
             else plain[at] == " " or (cuts[-1][1] and at < cuts[-1][1].end)
         ):
             continue
         mark = mark_at(plain, at)
-        if not stopped and not (_goes_on(mark, plain, before, last) or _first(mark, plain, at, last, then)):
+        title = (cuts[-1][1].end if cuts[-1][1] else 0, at)
+        if not stopped and not (_goes_on(mark, plain, before, last) or _first(mark, plain, title, last, then)):
             continue
         if mark and (_opens(mark, last, before) or _begins_behind_the_first(mark, last, plain)):
             cuts.append((at, mark))
-            last[mark.style] = mark.value
+            _close(last, mark)
     ends = [at for at, _ in cuts[1:]] + [len(plain)]
     return [(mark, span.cut(mark.end if mark else at, end)) for (at, mark), end in zip(cuts, ends, strict=True)]
 
 
-def _may_open(char: str, last: dict[Style, int]) -> bool:
-    """Whether the next item may begin with a character though the one before it has no stop."""
-    return char == "(" or (char.isascii() and char.isdigit() and "half" in last) or ("\u2460" <= char <= "\u2473")
+def _close(last: dict[Style, int], mark: Mark) -> None:
+    """The lists that stand below a list which goes on are at their end."""
+    styles = list(last)
+    for below in styles[styles.index(mark.style) + 1 :] if mark.style in last else ():
+        del last[below]
+    last[mark.style] = mark.value
+
+
+def _may_open(plain: str, at: int, last: dict[Style, int]) -> bool:
+    """Whether the next item may begin at a character though the one before it has no stop."""
+    char = plain[at]
+    if char.isascii() and char.isdigit():
+        return "half" in last or plain[at : at + 2] in ("1.", "1、")
+    return char == "(" or "\u2460" <= char <= "\u2473"
 
 
 def _goes_on(mark: Mark | None, plain: str, before: str, last: dict[Style, int]) -> bool:
@@ -123,16 +135,22 @@ def _goes_on(mark: Mark | None, plain: str, before: str, last: dict[Style, int])
 _TITLE = re.compile(
     r"[^,;。:()]{2,24}(?:\([^()]{1,12}\))?(?<!附件)(?<!附表)(?<![图表式注见第、和及或至按])"
 )  # may precede (1)
+_BARE_TITLE = re.compile(r"[\u4e00-\u9fff]{2,16}(?<!附件)(?<!附表)(?<![图表式注见第和及或至按])")  # may precede 1.
+_SECOND = {
+    "paren": re.compile(r"\(2\)"),
+    "circle": re.compile(r"②"),
+    "digit": re.compile(r"[。;]\s?2 ?[.、](?! ?\d)"),
+}
 
 
-def _first(mark: Mark | None, plain: str, at: int, last: dict[Style, int], then: Span | None) -> bool:
-    """Whether (1) follows a title to which it was glued (`5.1 Ⅳ级响应（1）市水务局…（2）…`)."""
-    if mark is None or mark.style not in ("paren", "circle") or mark.value != 1 or mark.style in last:
+def _first(mark: Mark | None, plain: str, title: tuple[int, int], last: dict[Style, int], then: Span | None) -> bool:
+    """Whether (1) or 1. follows a title to which it was glued (`5.1 Ⅳ级响应（1）市水务局…（2）…`)."""
+    if mark is None or mark.style not in _SECOND or mark.value != 1 or mark.style in last:
         return False
-    second = plain.find("②" if mark.style == "circle" else "(2)", mark.end) > 0
+    second = _SECOND[mark.style].search(plain, mark.end) is not None
     goes_on = mark_at(then.plain) if then and not second else None
     second = second or (goes_on is not None and (goes_on.style, goes_on.value) == (mark.style, 2))
-    return second and _TITLE.fullmatch(plain, 0, at) is not None
+    return second and (_BARE_TITLE if mark.style == "digit" else _TITLE).fullmatch(plain, *title) is not None
 
 
 def _begins_behind_the_first(mark: Mark, last: dict[Style, int], plain: str) -> bool:

@@ -66,7 +66,7 @@ class Measures:
             self.tables.end()
             self.in_column.clear()
             self.labels.take(part)
-            if part.kind != "chapter" or part.span.plain.endswith(("。", ";", ".")):
+            if part.kind != "chapter" or part.says:
                 if self._concerns(part):
                     self._part(part)
             elif part.role != "organisation":

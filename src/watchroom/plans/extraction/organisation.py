@@ -126,7 +126,7 @@ class Organisation(Sentences):
             self._duties(self.holder, part.span)
         elif part.kind == "item" and self._of_people(part):
             return
-        elif part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".")):
+        elif part.kind == "chapter" and not part.says:
             if not part.title and (over := _OVER_GROUPS.search(part.span.plain)):
                 self._new_body(part.span.plain[: over.start()], part.span)
             if not part.title and _DUTIES_BELOW.search(part.span.plain):

@@ -300,7 +300,9 @@ class _Builder:
             ends = self.titles.role(title) == "termination"
             role = "termination" if ends else self._role(title, role) if self._heads_section(parent, mark) else role
         if kind == "chapter":
-            role = self._role(title, role, mark if mark and mark.style else None)
+            told = self._role(title, role, mark if mark and mark.style else None)
+            among = parent is not None and sections.among_measures(parent, mark, told)
+            role = role if among else told
             if english_headings.latin(title):
                 role = self._english_role(title, role)
                 again = titled_again(span.text)  # `4.2 Police. The Police:`, a body's own chapter

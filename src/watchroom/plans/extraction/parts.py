@@ -11,6 +11,8 @@ from watchroom.plans.extraction.spans import Span
 PartKind = Literal["chapter", "item", "text", "row"]
 Region = Literal["front", "body", "annex", "other_plan"]
 
+MOST_HEADING = 60  # characters of a chapter's heading, in the plain form
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -42,6 +44,13 @@ class Part:
     def bare(self) -> bool:
         """A heading and nothing else; a numbered paragraph is a chapter that has a text of its own."""
         return self.kind == "chapter" and self.title == self.span.text
+
+    @property
+    def says(self) -> bool:
+        """Whether a chapter's own text is a sentence, with its stop or, where that was lost, too long for a title."""
+        plain = self.span.plain.rstrip()
+        most = MOST_HEADING * (2 if plain.isascii() else 1)
+        return plain.endswith(("。", ";", ".")) or len(plain) > most
 
 
 @dataclass(slots=True)

@@ -75,7 +75,7 @@ class Reporting(ReportRows):
             duties = part.role == "organisation" and bool(self.duties)
             if part.kind == "row" or not (part.role in words.ROLES or duties or self._watched(part)):
                 continue
-            if part.kind == "chapter" and not part.span.plain.rstrip().endswith(("。", ";", ".", "报告:")):
+            if part.kind == "chapter" and not (part.says or part.span.plain.endswith("报告:")):
                 continue
             self._part(part)
         return self.found

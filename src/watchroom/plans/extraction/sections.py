@@ -6,6 +6,7 @@ from typing import Protocol
 
 from watchroom.plans.extraction.lines import Line
 from watchroom.plans.extraction.markers import Mark, bare_at, mark_at, spaced_at
+from watchroom.plans.extraction.parts import Part
 from watchroom.plans.extraction.spans import Span, wide
 from watchroom.plans.extraction.titles import MEASURES_LABEL, Titles
 
@@ -141,6 +142,12 @@ def title_spaced(span: Span, titles: Titles) -> int:
             known = titles.role(text[:n]) is not None or _NAMES_LEVEL.fullmatch(text, 0, n) is not None
             return n if known or at[n] - at[n - 1] > 2 else 0
     return 0
+
+
+def among_measures(parent: Part, mark: Mark | None, role: str) -> bool:
+    """Whether a title without number below a numbered `响应措施` only parts its measures (`灾情信息管理`)."""
+    numbered = mark is not None and bool(mark.style)
+    return role == "reporting" and not numbered and bool(parent.style) and parent.title.endswith(("措施", "行动"))
 
 
 def referred(plain: str) -> list[str]:
